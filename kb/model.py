@@ -1,0 +1,208 @@
+"""The records that travel from a document to a hit. All frozen; sequences are tuples."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+KINDS = (
+    "recommendation",
+    "municipality_example",
+    "mindset_element",
+    "indsats_type",
+    "finding",
+    "passage",
+)
+INDSATS = ("afklarende", "forebyggende", "rehabiliterende", "habiliterende")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """How a unit names its source (the `document` field of the API)."""
+
+    id: str
+    title: str
+    publisher: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of `sources.toml`, or a file found beside it.
+
+    `files` are absolute, the first one is read, the others are further extractions of the same
+    document. `themes` maps a theme id to its title, in the order of the document's numbered
+    recommendation blocks; it may be empty.
+    """
+
+    document: Document
+    files: tuple[Path, ...]
+    language: str = "da"
+    rights: str | None = None
+    canonical: bool = False
+    themes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: [start, end) are character offsets into `TextLayer.text`.
+
+    Geometry is known for PDFs only: points, origin at the lower left of the page, `size` is the
+    dominant font size, `bold` the dominant weight.
+    """
+
+    start: int
+    end: int
+    x0: float | None = None
+    x1: float | None = None
+    y: float | None = None
+    size: float | None = None
+    bold: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: `number` counts from 1 (None where a text has no page marks), `label` is as printed."""
+
+    number: int | None
+    label: str | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """A decoded file. Every offset in the project counts characters of `text`.
+
+    For a `.txt` file `text` is the file decoded; for a PDF it is what pypdf extracted, in reading
+    order, pages joined by a form feed. `pages` cover all of it; `warnings` are ready to print.
+    """
+
+    file: str
+    text: str
+    pages: tuple[Page, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of numbered recommendations; `id` is a slug."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest piece worth finding alone; the fields are those of the API (api.md).
+
+    `pages` and `page_labels` are (first, last), pages counted from 1. `start` and `end` are
+    character offsets into the decoded `file`. `parent` is the id of the unit this one lies in.
+    `edits` tells what cleaning did to the text, `doubts` what it was not sure of.
+    """
+
+    id: str
+    kind: str
+    text: str
+    document: Document
+    file: str
+    start: int
+    end: int
+    number: int | None = None
+    theme: Theme | None = None
+    title: str | None = None
+    parent: str | None = None
+    municipalities: tuple[str, ...] = ()
+    indsats: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    speaker: str | None = None
+    footnotes: tuple[str, ...] = ()
+    pages: tuple[int, int] | None = None
+    page_labels: tuple[str, str] | None = None
+    section: tuple[str, ...] = ()
+    edits: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A term that was searched beside the user's own: `source` is the user's word, weight in (0, 1]."""
+
+    term: str
+    source: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a hit is there: words that matched, related terms that matched, cosine in [-1, 1]."""
+
+    words: tuple[str, ...]
+    related: tuple[str, ...]
+    meaning: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A ranked unit: `score` in [0, 1]; `snippet` is HTML-escaped, at most 300 characters of source
+    text, matches in <mark> (a match of a related term in <mark class="related">)."""
+
+    unit: Unit
+    score: float
+    snippet: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Only these: any within a field, all across fields. Empty means no restriction."""
+
+    kind: tuple[str, ...] = ()
+    municipality: tuple[str, ...] = ()
+    indsats: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+    programme: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked. `without` lists expansion terms to leave out; `correct` allows spelling help."""
+
+    text: str
+    filters: Filters = Filters()
+    correct: bool = True
+    without: tuple[str, ...] = ()
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuery:
+    """The query as read. `compounds` maps a word to the parts it was split into."""
+
+    text: str
+    corrected: str | None = None
+    expansions: tuple[Expansion, ...] = ()
+    compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hits by falling score, ties by id; `total` and `facets` count the hits above the threshold.
+
+    `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts.
+    `stages` maps a stage (encode, lexical, dense, fuse, snippet) to milliseconds.
+    """
+
+    query: ReadQuery
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]]
+    build: str
+    model: str
+    took_ms: float
+    stages: Mapping[str, float] = field(default_factory=dict)
