@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from kb.errors import IndexUnusable
+from web.holder import Holder
+
+
+def point_at(indexes: Path, build: str) -> None:
+    fresh = indexes / "fresh"
+    fresh.symlink_to(build)
+    fresh.replace(indexes / "current")
+
+
+def open_named(indexes: Path) -> str:
+    """An "index" that is only its build's name; a build named `broken...` cannot be opened."""
+    name = (indexes / "current").readlink().name if (indexes / "current").is_symlink() else None
+    if name is None or name.startswith("broken"):
+        raise IndexUnusable(f"cannot open {name}")
+    return name
+
+
+def test_it_opens_once_and_follows_the_switch(tmp_path: Path) -> None:
+    opened: list[str] = []
+
+    def counting(indexes: Path) -> str:
+        opened.append(open_named(indexes))
+        return opened[-1]
+
+    holder = Holder(tmp_path, counting)
+    point_at(tmp_path, "one")
+    assert [holder.index(), holder.index()] == ["one", "one"]
+    point_at(tmp_path, "two")
+    assert [holder.index(), holder.index()] == ["two", "two"]
+    assert opened == ["one", "two"]
+
+
+def test_without_an_index_it_says_so_until_there_is_one(tmp_path: Path) -> None:
+    holder = Holder(tmp_path, open_named)
+    with pytest.raises(IndexUnusable, match="cannot open None"):
+        holder.index()
+    point_at(tmp_path, "one")
+    assert holder.index() == "one"
+
+
+def test_a_broken_new_build_leaves_the_last_good_one_serving(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    holder = Holder(tmp_path, open_named)
+    point_at(tmp_path, "one")
+    holder.index()
+    point_at(tmp_path, "broken")
+    assert [holder.index(), holder.index()] == ["one", "one"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "the new build is not served, the last good one is: cannot open broken"
+    ]
+    point_at(tmp_path, "three")
+    assert holder.index() == "three"
+
+
+def test_while_one_thread_opens_the_others_answer_from_the_old(tmp_path: Path) -> None:
+    opening, go_on = threading.Event(), threading.Event()
+
+    def slow(indexes: Path) -> str:
+        name = open_named(indexes)
+        if name == "two":
+            opening.set()
+            assert go_on.wait(5)
+        return name
+
+    holder = Holder(tmp_path, slow)
+    point_at(tmp_path, "one")
+    holder.index()
+    point_at(tmp_path, "two")
+    thread = threading.Thread(target=holder.index)
+    thread.start()
+    assert opening.wait(5)
+    assert holder.index() == "one"
+    go_on.set()
+    thread.join(5)
+    assert holder.index() == "two"

@@ -1,0 +1,60 @@
+"""The index that a served process answers from; it follows the switch to a newer build."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Generic, TypeVar
+
+from kb.errors import IndexUnusable
+
+Opened = TypeVar("Opened")
+
+log = logging.getLogger(__name__)
+
+
+class Holder(Generic[Opened]):
+    """Opens the current index at the first question and again when `indexes/current` names another.
+
+    A new build that cannot be opened is logged once and the last good one goes on serving.
+    While one thread opens a new build the others answer from the old one.
+    """
+
+    def __init__(self, indexes: Path, open_index: Callable[[Path], Opened]) -> None:
+        self._indexes = indexes
+        self._open = open_index
+        self._lock = Lock()
+        self._opened: Opened | None = None
+        self._seen: str | None = None
+
+    def index(self) -> Opened:
+        """The opened index. Raises IndexUnusable when there is none and never was."""
+        if self._opened is not None and self._current() == self._seen:
+            return self._opened
+        if self._opened is not None and self._lock.locked():
+            return self._opened
+        with self._lock:
+            return self._reopened()
+
+    def _reopened(self) -> Opened:
+        current = self._current()
+        if self._opened is not None and current == self._seen:
+            return self._opened
+        try:
+            self._opened = self._open(self._indexes)
+        except IndexUnusable as error:
+            if self._opened is None:
+                raise
+            log.warning("the new build is not served, the last good one is: %s", error)
+        self._seen = current
+        return self._opened
+
+    def _current(self) -> str | None:
+        """What `current` points at; None where there is no such link."""
+        try:
+            return os.readlink(self._indexes / "current")
+        except OSError:
+            return None
