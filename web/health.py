@@ -1,0 +1,33 @@
+"""Is the process alive, and can it answer? For a service manager and a load balancer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify
+
+from kb.errors import KbError
+from web.problems import Problem
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """The process lives; whether it has an index is another question."""
+    return _plain({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+def readyz() -> Response:
+    """An index is open. Raises Problem 503 with the reason otherwise."""
+    try:
+        index = current_app.extensions["kb"].index()
+    except KbError as error:
+        # The class, not the message: messages name folders of this machine.
+        raise Problem(503, f"Intet indeks er åbent ({type(error).__name__}). Kør kb build.") from error
+    return _plain({"status": "ready", "build": index.build})
+
+
+def _plain(body: dict[str, str]) -> Response:
+    response = jsonify(body)
+    response.headers["Cache-Control"] = "no-store"
+    return response
