@@ -1,0 +1,72 @@
+"""`kb build`: the offline rebuild script."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+EXAMPLE = """
+\b
+Example:
+  kb build --corpus corpus --indexes indexes
+  kb build --corpus ~/rapporter --indexes /srv/kb/indexes
+"""
+
+
+@click.command(epilog=EXAMPLE)
+@click.option(
+    "--corpus",
+    type=click.Path(path_type=Path),
+    default=Path("corpus"),
+    show_default=True,
+    help="Folder with documents/ (or the documents themselves) and, optionally, sources.toml.",
+)
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+@click.option(
+    "--model",
+    envvar="KB_MODEL",
+    default=None,
+    help="A sentence-transformers model, by hub name or folder.  [default: multilingual-e5-small]",
+)
+@click.option("--quiet", is_flag=True, help="No progress bars.")
+def command(corpus: Path, indexes: Path, model: str | None, quiet: bool) -> None:
+    """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
+    from tqdm import tqdm
+
+    from kb.build import NothingFound, build
+
+    bars: dict[str, tqdm[None]] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if quiet:
+            return
+        bar = bars.setdefault(stage, tqdm(total=total, desc=f"{stage:>8}", unit="", file=sys.stderr))
+        bar.update(done - bar.n)
+        if done == total:
+            bar.close()
+
+    try:
+        summary = build(corpus, indexes, model, progress)
+    except NothingFound as error:
+        click.echo(f"kb: {error}", err=True)
+        sys.exit(1)
+    for warning in summary.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    click.echo(f"build      {summary.build}")
+    click.echo(f"documents  {summary.documents}")
+    click.echo(f"pages      {summary.pages}")
+    for kind, number in summary.kinds.items():
+        click.echo(f"units      {number:5d}  {kind}")
+    click.echo(f"warnings   {len(summary.warnings)}")
+    click.echo(
+        "seconds    " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items())
+    )

@@ -1,0 +1,59 @@
+"""`kb search`: ask the index from the command line."""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from kb.model import KINDS, Answer, Filters, Query
+
+
+@click.command(epilog='Example:  kb search "fremskudt sagsbehandling psykiatri" --kind municipality_example')
+@click.argument("text")
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+@click.option("--kind", multiple=True, type=click.Choice(KINDS), help="Only this kind; may be repeated.")
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many hits.")
+@click.option("--json", "as_json", is_flag=True, help="The answer of the JSON endpoint instead of text.")
+def command(text: str, indexes: Path, kind: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Rank the units for a Danish query."""
+    from kb.index import open_index
+    from kb.records import answer_json
+    from kb.search import search
+
+    answer = search(open_index(indexes), Query(text, filters=Filters(kind=kind), limit=limit))
+    click.echo(answer_json(answer) if as_json else as_text(answer, sys.stdout.isatty()))
+
+
+def as_text(answer: Answer, colour: bool) -> str:
+    """The answer as lines of Danish text; matches in bold where `colour`."""
+    if not answer.hits:
+        return "Det står der ikke noget om i kilderne."
+    lines = []
+    if answer.query.corrected:
+        lines.append(f"Viser resultater for: {answer.query.corrected}")
+    lines.append(f"{answer.total} resultater")
+    for place, hit in enumerate(answer.hits, 1):
+        unit = hit.unit
+        head = unit.title or (f"Anbefaling {unit.number}" if unit.number else " › ".join(unit.section[-1:]))
+        pages = f", s. {unit.pages[0]}" if unit.pages else ""
+        where = f" · {', '.join(unit.municipalities)}" if unit.municipalities else ""
+        lines.append(f"\n{place:2d}. {head}{where}  [{unit.kind}, {hit.score:.2f}]")
+        lines.append(f"    {_plain(hit.snippet, colour)}")
+        lines.append(f"    {unit.document.title} ({unit.document.year or 'u.å.'}{pages})  {unit.id}")
+    return "\n".join(lines)
+
+
+def _plain(snippet: str, colour: bool) -> str:
+    on, off = ("\x1b[1m", "\x1b[0m") if colour else ("", "")
+    return html.unescape(re.sub(r"<mark[^>]*>", on, snippet).replace("</mark>", off))

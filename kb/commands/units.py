@@ -1,0 +1,25 @@
+"""`kb units`: every unit as a JSON line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(epilog="Example:  kb units | jq -r 'select(.kind==\"recommendation\")|.text'")
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+def command(indexes: Path) -> None:
+    """Print every unit of the current index, in reading order, with the fields of the API."""
+    from kb.index import open_index
+    from kb.records import unit_line
+
+    for unit in open_index(indexes).units:
+        click.echo(unit_line(unit))

@@ -1,0 +1,47 @@
+"""Filters and facets: which units may be shown, and how many there are of each value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+
+from kb.model import Filters, Unit
+
+FACETS = tuple(field.name for field in fields(Filters))
+
+
+def values(unit: Unit, facet: str) -> tuple[str, ...]:
+    """The unit's values of a facet, as they are filtered by and counted."""
+    if facet == "kind":
+        return (unit.kind,)
+    if facet == "document":
+        return (unit.document.id,)
+    if facet == "theme":
+        return () if unit.theme is None else (unit.theme.id,)
+    found: tuple[str, ...] = {
+        "municipality": unit.municipalities,
+        "indsats": unit.indsats,
+        "law": unit.laws,
+        "programme": unit.programmes,
+    }[facet]
+    return found
+
+
+def passes(unit: Unit, filters: Filters) -> bool:
+    """Any value within a field, all fields."""
+    return all(
+        not wanted or not set(wanted).isdisjoint(values(unit, facet))
+        for facet in FACETS
+        if (wanted := getattr(filters, facet)) is not None
+    )
+
+
+def count(units: Iterable[Unit]) -> dict[str, dict[str, int]]:
+    """Units by value for each facet, most frequent first, then by value."""
+    listed: Sequence[Unit] = tuple(units)
+    return {facet: _falling(Counter(v for unit in listed for v in values(unit, facet))) for facet in FACETS}
+
+
+def _falling(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,74 @@
+"""Units as JSON, with the fields of the API, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+from kb.model import Answer, Document, Hit, Theme, Unit
+
+_TUPLES = tuple(field.name for field in dataclasses.fields(Unit) if "tuple" in str(field.type))
+
+
+def unit_fields(unit: Unit) -> dict[str, Any]:
+    """The unit as JSON-ready fields, in the order of the record."""
+    return dataclasses.asdict(unit)
+
+
+def unit_line(unit: Unit) -> str:
+    """The unit as one JSON line, without the line break."""
+    return json.dumps(unit_fields(unit), ensure_ascii=False)
+
+
+def unit_from_fields(fields: dict[str, Any]) -> Unit:
+    """The unit that `unit_fields` came from."""
+    values = dict(fields)
+    values["document"] = Document(**values["document"])
+    if values["theme"] is not None:
+        values["theme"] = Theme(**values["theme"])
+    for name in _TUPLES:
+        if values[name] is not None:
+            values[name] = tuple(values[name])
+    return Unit(**values)
+
+
+def unit_from_line(line: str) -> Unit:
+    """The unit that `unit_line` came from."""
+    return unit_from_fields(json.loads(line))
+
+
+def answer_fields(answer: Answer) -> dict[str, Any]:
+    """The answer as the JSON endpoint gives it."""
+    return {
+        "query": {
+            "text": answer.query.text,
+            "corrected": answer.query.corrected,
+            "expansions": [{"term": e.term, "from": e.source} for e in answer.query.expansions],
+        },
+        "total": answer.total,
+        "hits": [_hit_fields(hit) for hit in answer.hits],
+        "facets": {facet: dict(counts) for facet, counts in answer.facets.items()},
+        "index": {"build": answer.build, "model": answer.model},
+        "took_ms": answer.took_ms,
+    }
+
+
+def _hit_fields(hit: Hit) -> dict[str, Any]:
+    return {
+        **unit_fields(hit.unit),
+        "score": hit.score,
+        "snippet": hit.snippet,
+        "url": unit_url(hit.unit),
+        "reason": dataclasses.asdict(hit.reason),
+    }
+
+
+def unit_url(unit: Unit) -> str:
+    """The lasting address of a unit's page."""
+    return f"/enhed/{unit.id}"
+
+
+def answer_json(answer: Answer) -> str:
+    """The answer as one JSON text."""
+    return json.dumps(answer_fields(answer), ensure_ascii=False)

@@ -1,0 +1,93 @@
+"""A query to an answer: legs, fusion, filters, facets, snippets."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.filters import count, passes
+from kb.fuse import weighted_sum
+from kb.index import Index
+from kb.model import Answer, Hit, Query, ReadQuery, Reason, Unit
+from kb.snippets import snippet
+
+Scores = NDArray[np.float32]
+WEIGHTS = {"words": 0.35, "grams": 0.2, "dense": 0.45}
+
+
+def search(index: Index, query: Query) -> Answer:
+    """The best units for a query. Same index and query, same answer."""
+    start = time.perf_counter()
+    terms = index.analyzer.query_words(query.text)
+    vector = index.encoder.encode(query.text)
+    encoded = time.perf_counter()
+    legs = {
+        "words": index.words.scores(terms),
+        "grams": index.grams.scores(index.analyzer.query_grams(query.text)),
+        "dense": _cosines(index, vector),
+    }
+    scores = weighted_sum(legs, WEIGHTS)
+    ranked = _best_of_nested(
+        [(float(scores[n]), n) for n, unit in enumerate(index.units) if passes(unit, query.filters)], index
+    )
+    page = ranked[query.offset : query.offset + query.limit]
+    hits = tuple(
+        _hit(index, position, score, terms, float(legs["dense"][position])) for score, position in page
+    )
+    end = time.perf_counter()
+    return Answer(
+        query=ReadQuery(query.text),
+        total=len(ranked),
+        hits=hits,
+        facets=count(index.units[position] for _, position in ranked),
+        build=index.build,
+        model=index.model,
+        took_ms=round(1000 * (end - start), 2),
+        stages={"encode": 1000 * (encoded - start), "rank": 1000 * (end - encoded)},
+    )
+
+
+def _cosines(index: Index, vector: NDArray[np.float32]) -> Scores:
+    scores, positions = index.dense.search(vector, None, index.dense.size)
+    spread = np.zeros(index.dense.size, np.float32)
+    spread[positions] = scores
+    return spread
+
+
+def _best_of_nested(scored: Iterable[tuple[float, int]], index: Index) -> list[tuple[float, int]]:
+    """Falling by score, ties by id; of a unit and the units inside it only the best-scoring one."""
+    units = index.units
+    kept: list[tuple[float, int]] = []
+    shown: set[str] = set()
+    covered: set[str] = set()
+    for score, position in sorted(scored, key=lambda pair: (-pair[0], units[pair[1]].id)):
+        unit = units[position]
+        above = set(_ancestors(unit, index.by_id))
+        if unit.id in covered or above & shown:
+            continue
+        kept.append((score, position))
+        shown.add(unit.id)
+        covered |= above
+    return kept
+
+
+def _ancestors(unit: Unit, by_id: Mapping[str, Unit]) -> Iterable[str]:
+    while unit.parent is not None:
+        yield unit.parent
+        unit = by_id[unit.parent]
+
+
+def _hit(index: Index, position: int, score: float, terms: Mapping[str, float], cosine: float) -> Hit:
+    unit = index.units[position]
+    matched: dict[str, None] = {}
+
+    def mark(word: str) -> str | None:
+        if terms.keys().isdisjoint(index.analyzer.query_words(word)):
+            return None
+        matched[word.lower()] = None
+        return "word"
+
+    return Hit(unit, round(score, 6), snippet(unit.text, mark), Reason(tuple(matched), (), round(cosine, 4)))
