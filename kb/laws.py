@@ -1,0 +1,144 @@
+"""Danish acts and paragraphs: "servicelovens § 85" -> "SEL § 85". Light: the server uses it too."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kb.danish import read_toml
+
+LawMention = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """An act: `bare` are the paragraphs it is known by without being named, `paragraphs` short names."""
+
+    abbreviation: str
+    title: str
+    aliases: tuple[str, ...]
+    bare: frozenset[str]
+    paragraphs: dict[str, str]
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    """All acts, in the order of the data file."""
+    return tuple(
+        Law(
+            abbreviation=row["abbreviation"],
+            title=row["title"],
+            aliases=tuple(row["aliases"]),
+            bare=frozenset(row.get("bare", ())),
+            paragraphs=dict(row.get("paragraphs", {})),
+        )
+        for row in read_toml("laws.toml")["law"]
+    )
+
+
+def law_title(tag: str) -> str | None:
+    """The name of a tag: of its paragraph when known, else of the act; None for an unknown act."""
+    abbreviation, _, paragraph = tag.partition(" § ")
+    for law in laws():
+        if law.abbreviation == abbreviation:
+            return law.paragraphs.get(paragraph, law.title)
+    return None
+
+
+# "85", "82a", "82 a"; the letter stands alone, and "i" is the preposition ("§ 85 i serviceloven").
+_NUMBER = r"\d{1,3}(?:\s?[a-h](?!\w))?(?!\d)"
+_DETAIL = r",?\s*(?:stk|nr)\.?\s*\d+(?:\s*[-–]\s*\d+)?"
+_ONE = rf"{_NUMBER}(?:{_DETAIL})*"
+_LIST = rf"{_ONE}(?:\s*(?:,|og|eller|samt|/|-|–|til)\s*(?:§+\s*)?{_ONE})*"
+_PARAGRAPHS = re.compile(rf"§+\s*({_LIST})", re.IGNORECASE)
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    """An act's name; an abbreviation in capitals must be written so."""
+    forms = {alias: law.abbreviation for law in laws() for alias in law.aliases}
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    parts = [
+        re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})".replace(r"\ ", r"\s+")
+        for form in ordered
+    ]
+    return re.compile(rf"(?<![\w-])({'|'.join(parts)})s?(?![\wæøå])")
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    return {alias.casefold(): law.abbreviation for law in laws() for alias in law.aliases}
+
+
+def _act_of(match: re.Match[str]) -> str:
+    return _abbreviations()[re.sub(r"\s+", " ", match.group(1)).casefold()]
+
+
+def find_laws(text: str) -> list[LawMention]:
+    """(start, end, tag) in reading order: one for each paragraph, one for an act named without any.
+
+    A paragraph belongs to the act named beside it; one that stands alone to the act named last before
+    it in the same text, or to the act whose well-known paragraph it is; otherwise it is left out.
+    """
+    acts = list(_acts().finditer(text))
+    used: set[int] = set()
+    mentions: list[LawMention] = []
+    for match in _PARAGRAPHS.finditer(text):
+        numbers = _numbers(match.group(1))
+        beside = _beside(text, match, acts)
+        if beside is not None:
+            used.add(beside.start())
+            act: str | None = _act_of(beside)
+        else:
+            act = _act_of_bare(numbers, [_act_of(a) for a in acts if a.end() <= match.start()])
+        if act is not None:
+            mentions += [(match.start(), match.end(), f"{act} § {number}") for number in numbers]
+    mentions += [(a.start(), a.end(), _act_of(a)) for a in acts if a.start() not in used]
+    return sorted(mentions, key=lambda mention: mention[0])
+
+
+def _beside(text: str, match: re.Match[str], acts: list[re.Match[str]]) -> re.Match[str] | None:
+    """The act just before ("SEL § 85", "serviceloven (§ 85") or just after ("§ 85 i serviceloven")."""
+    for act in acts:
+        if re.fullmatch(r"[\s,(:]*", text[act.end() : match.start()]) and act.end() <= match.start():
+            return act
+        between = text[match.end() : act.start()] if act.start() >= match.end() else None
+        if between is not None and re.fullmatch(r"[\s,(]*(?:i\s+|efter\s+)?(?:lov\s+)?(?:den\s+)?", between):
+            return act
+    return None
+
+
+def _act_of_bare(numbers: list[str], before: list[str]) -> str | None:
+    known = [law.abbreviation for law in laws() if any(number.split()[0] in law.bare for number in numbers)]
+    return known[0] if known else (before[-1] if before else None)
+
+
+def _numbers(listing: str) -> list[str]:
+    """The paragraphs of "83-87", "103 og 104", "107, stk. 2" or "82a og 82b", in order, each once."""
+    plain = re.sub(_DETAIL, "", listing, flags=re.IGNORECASE)
+    found: list[str] = []
+    for first, last in re.findall(rf"({_NUMBER})(?:\s*(?:-|–|til)\s*(?:§+\s*)?({_NUMBER}))?", plain):
+        found += _range(first, last) if last else [_spaced(first)]
+    return list(dict.fromkeys(found))
+
+
+def _spaced(number: str) -> str:
+    return re.sub(r"(\d)\s?([a-z])", r"\1 \2", number.strip())
+
+
+def _range(first: str, last: str) -> list[str]:
+    """All whole paragraphs from first to last; an implausibly wide or falling range is two numbers."""
+    if first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= 30:
+        return [str(number) for number in range(int(first), int(last) + 1)]
+    return [_spaced(first), _spaced(last)]
+
+
+def normalise_law(text: str) -> str | None:
+    """The tag a user's words mean: "servicelovens § 85" and "sel 85" -> "SEL § 85", "LAB" -> "LAB"."""
+    words = re.sub(r"\bparagraf(?:fen)?\b", "§", text.strip(), flags=re.IGNORECASE)
+    words = re.sub(r"^[a-zæøå]{2,4}(?=[\s§]|$)", lambda match: match.group().upper(), words)
+    if "§" not in words:
+        words = re.sub(r"\s*(\d)", r" § \1", words, count=1)
+    tags = [tag for _, _, tag in find_laws(words)]
+    return next((tag for tag in tags if ("§" in tag) == ("§" in words)), None)
