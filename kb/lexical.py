@@ -1,35 +1,47 @@
-"""A lexical leg: terms to BM25 postings. bm25s computes and stores them; scoring adds up columns.
+"""A lexical leg: weighted terms to BM25 postings, stored ready-scored; scoring adds up columns.
 
-bm25s keeps each term's score per unit ready-made (Lucene's variant of BM25, k1 = 1.5, b = 0.75;
-Lù 2024, arXiv:2407.03618), so a query is a weighted sum of a few sparse columns.
+Each term's score per unit is computed when the index is written (Lucene's variant of BM25; the idea of
+eager scores is bm25s's, Lù 2024, arXiv:2407.03618). Frequencies may be fractions, since a term of the
+title counts more than one of the text and a compound's part less than a word.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+K1, B = 1.5, 0.75
 _PARTS = ("data", "indices", "indptr")
 
 
-def build_lexical(documents: Sequence[Sequence[str]], folder: Path) -> None:
-    """Write the leg of `documents`, each a sequence of terms (a repeated term counts again)."""
-    vocabulary = {
-        term: number for number, term in enumerate(sorted({t for terms in documents for t in terms}))
-    }
-    numbered = [[vocabulary[term] for term in terms] for terms in documents]
-    leg = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-    leg.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
+def build_lexical(documents: Sequence[Mapping[str, float]], folder: Path) -> None:
+    """Write the leg of `documents`, each a mapping of terms to frequencies above 0."""
+    lengths = [sum(terms.values()) for terms in documents]
+    average = sum(lengths) / max(1, len(lengths)) or 1.0
+    postings: dict[str, list[tuple[int, float]]] = {}
+    for number, terms in enumerate(documents):
+        norm = K1 * (1 - B + B * lengths[number] / average)
+        for term, frequency in terms.items():
+            postings.setdefault(term, []).append((number, frequency / (frequency + norm)))
+    vocabulary = sorted(postings)
+    columns = [postings[term] for term in vocabulary]
+    saturated = [[part * idf(len(documents), len(column)) for _, part in column] for column in columns]
     folder.mkdir(parents=True, exist_ok=True)
-    for part in _PARTS:
-        np.save(folder / f"{part}.npy", leg.scores[part])
-    text = json.dumps({"size": len(documents), "terms": list(vocabulary)}, ensure_ascii=False)
+    np.save(folder / "data.npy", np.array([x for column in saturated for x in column], np.float32))
+    np.save(folder / "indices.npy", np.array([n for column in columns for n, _ in column], np.int32))
+    np.save(folder / "indptr.npy", np.cumsum([0, *map(len, columns)], dtype=np.int64))
+    text = json.dumps({"size": len(documents), "terms": vocabulary}, ensure_ascii=False)
     (folder / "terms.json").write_text(text, encoding="utf-8")
+
+
+def idf(size: int, having: int) -> float:
+    """Robertson's idf, kept above 0 as Lucene does: log(1 + (N - n + 0.5) / (n + 0.5))."""
+    return math.log(1 + (size - having + 0.5) / (having + 0.5))
 
 
 class Lexical:
@@ -57,3 +69,7 @@ class Lexical:
         """In how many units `term` occurs."""
         number = self.vocabulary.get(term)
         return 0 if number is None else int(self._indptr[number + 1] - self._indptr[number])
+
+    def idf(self, term: str) -> float:
+        """The term's idf; that of a term seen nowhere is the highest."""
+        return idf(self.size, self.frequency(term))

@@ -13,6 +13,7 @@ from kb.fuse import weighted_sum
 from kb.index import Index
 from kb.model import Answer, Hit, Query, ReadQuery, Reason, Unit
 from kb.snippets import snippet
+from kb.terms import query_grams, query_words
 
 Scores = NDArray[np.float32]
 WEIGHTS = {"words": 0.35, "grams": 0.2, "dense": 0.45}
@@ -21,12 +22,13 @@ WEIGHTS = {"words": 0.35, "grams": 0.2, "dense": 0.45}
 def search(index: Index, query: Query) -> Answer:
     """The best units for a query. Same index and query, same answer."""
     start = time.perf_counter()
-    terms = index.analyzer.query_words(query.text)
+    read = index.analyzer.terms(query.text)
+    terms = query_words(index.analyzer, read)
     vector = index.encoder.encode(query.text)
     encoded = time.perf_counter()
     legs = {
         "words": index.words.scores(terms),
-        "grams": index.grams.scores(index.analyzer.query_grams(query.text)),
+        "grams": index.grams.scores(query_grams(read)),
         "dense": _cosines(index, vector),
     }
     scores = weighted_sum(legs, WEIGHTS)
@@ -85,7 +87,7 @@ def _hit(index: Index, position: int, score: float, terms: Mapping[str, float], 
     matched: dict[str, None] = {}
 
     def mark(word: str) -> str | None:
-        if terms.keys().isdisjoint(index.analyzer.query_words(word)):
+        if terms.keys().isdisjoint(query_words(index.analyzer, index.analyzer.terms(word))):
             return None
         matched[word.lower()] = None
         return "word"

@@ -22,6 +22,7 @@ from kb.index import SCHEMA, open_index, switch
 from kb.lexical import build_lexical
 from kb.model import Source, TextLayer, Unit
 from kb.records import unit_line
+from kb.terms import unit_grams, unit_words
 
 Progress = Callable[[str, int, int], None]
 
@@ -65,10 +66,10 @@ def _write_files(folder: Path, units: Sequence[Unit], encoder: Encoder, progress
     text = "".join(unit_line(unit) + "\n" for unit in units)
     (folder / "units.jsonl").write_text(text, encoding="utf-8")
     (folder / "analyzer").mkdir()
-    build_analyzer(units, folder / "analyzer")
+    build_analyzer(folder / "analyzer")
     analyzer = open_analyzer(folder / "analyzer")
-    build_lexical([analyzer.unit_words(unit) for unit in units], folder / "words")
-    build_lexical([analyzer.unit_grams(unit) for unit in units], folder / "grams")
+    build_lexical([unit_words(analyzer, unit) for unit in units], folder / "words")
+    build_lexical([unit_grams(analyzer, unit) for unit in units], folder / "grams")
     build_dense(_embed(units, encoder, progress), folder)
     (folder / "encoder").mkdir()
     export_query_encoder(encoder, folder / "encoder")

@@ -1,0 +1,168 @@
+"""What the analyzer knows of Danish words: form -> lemma, and which words are parts of compounds.
+
+The table is written at build time from simplemma's Danish dictionary and travels with the index, so
+that a server needs neither simplemma nor its 99 MB: lemmas lie in a sorted file that is mapped, not
+read, and the few thousand likely parts of compounds are the only words held in memory.
+"""
+
+from __future__ import annotations
+
+import math
+import mmap
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kb.danish import read_toml
+from kb.errors import IndexUnusable
+
+LEMMAS = "lemmas.tsv"
+PARTS = "parts.tsv"
+_LETTERS = re.compile(r"[a-zæøåéü]+")
+_MIN_PART = 2  # letters
+_PART_FAMILY = 4  # a part must be seen in this many dictionary compounds, on one side at least
+
+
+@dataclass(frozen=True, slots=True)
+class PartCounts:
+    """In how many dictionary compounds a lemma stands first and last."""
+
+    first: int
+    last: int
+
+
+class Lexicon:
+    """An opened lexicon. `lemma` costs one bisection of a mapped file, some 20 µs."""
+
+    def __init__(self, table: bytes | mmap.mmap, parts: Mapping[str, PartCounts]) -> None:
+        self._table = table
+        self.parts = parts
+
+    @classmethod
+    def open(cls, folder: Path) -> Lexicon:
+        """Open the two files that `write_lexicon` wrote; raises IndexUnusable when one is missing."""
+        try:
+            with open(folder / LEMMAS, "rb") as handle:
+                table = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
+            rows = (folder / PARTS).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError) as error:
+            raise IndexUnusable(f"{folder} has no readable lexicon: build the index again") from error
+        parts = {}
+        for row in rows:
+            word, first, last = row.split("\t")
+            parts[word] = PartCounts(int(first), int(last))
+        return cls(table, parts)
+
+    @classmethod
+    def from_lemmas(cls, lemmas: Mapping[str, str]) -> Lexicon:
+        """A lexicon in memory, for the builder and for tests."""
+        return cls(_table(lemmas), _count_parts(lemmas))
+
+    def lemma(self, form: str) -> str | None:
+        """The lemma of a lower-case form, None when the dictionary lacks it."""
+        found = self._find(form)
+        if found is None and form.endswith("s") and len(form) > 3:
+            return self._find(form[:-1])  # genitives are left out of the table
+        return found
+
+    def _find(self, form: str) -> str | None:
+        key = form.encode() + b"\t"
+        table = self._table
+        low, high = 0, len(table)
+        while low < high:
+            middle = table.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = table.find(b"\n", middle)
+            row = table[middle:end]
+            if row.startswith(key):
+                return row[len(key) :].decode() or form
+            if row < key:
+                low = end + 1
+            else:
+                high = middle
+        return None
+
+
+def write_lexicon(folder: Path) -> None:
+    """Write the lexicon of simplemma's Danish dictionary into `folder`; same input, same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in _files().items():
+        (folder / name).write_bytes(content)
+
+
+@cache
+def _files() -> Mapping[str, bytes]:
+    """The two files' bytes; some five seconds of work, done once a process."""
+    lemmas = read_dictionary()
+    counts = sorted(_count_parts(lemmas).items())
+    rows = (f"{word}\t{count.first}\t{count.last}\n" for word, count in counts)
+    return {LEMMAS: _table(lemmas), PARTS: "".join(rows).encode()}
+
+
+def read_dictionary() -> dict[str, str]:
+    """Simplemma's Danish forms and lemmas, lower-case words only, with the field's own words."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    entries = DefaultDictionaryFactory().get_dictionary("da")
+    lemmas = {form: lemma.lower() for form, lemma in entries.items() if _LETTERS.fullmatch(form)}
+    for form, lemma in entries.items():
+        lowered = form.lower().replace("aa", "å")
+        if lowered not in lemmas and _LETTERS.fullmatch(lowered):  # names: Danmark, Aalborgs
+            lemmas[lowered] = lemma.lower().replace("aa", "å")
+    return lemmas | {word: word for word in _own_words()}
+
+
+def _own_words() -> Iterator[str]:
+    data = read_toml("wordparts.toml")
+    yield from data["simple"]
+    yield from data["split"]
+
+
+def _table(lemmas: Mapping[str, str]) -> bytes:
+    """Rows `form TAB lemma` sorted by bytes; the lemma is empty where it equals the form."""
+    rows = []
+    for form, lemma in lemmas.items():
+        if form.endswith("s") and lemmas.get(form[:-1]) == lemma and len(form) > 3:
+            continue
+        rows.append(f"{form}\t{'' if lemma == form else lemma}\n".encode())
+    return b"".join(sorted(rows))
+
+
+def _count_parts(lemmas: Mapping[str, str]) -> dict[str, PartCounts]:
+    """How often each lemma starts and ends a longer dictionary lemma whose rest is a lemma too.
+
+    The size of a word's compound family tells a real part (`tilbud`) from a chance one (`ilbud`);
+    it needs no frequency list. Cf. the geometric mean of Koehn & Knight, 2003, over family sizes.
+    """
+    words = {lemma for form, lemma in lemmas.items() if form == lemma and len(lemma) >= _MIN_PART}
+    links = read_toml("wordparts.toml")["links"]
+    first: Counter[str] = Counter()
+    last: Counter[str] = Counter()
+    for word in words:
+        for left, right in _halves(word, words, links):
+            first[left] += 1
+            last[right] += 1
+    kept = {w for w in first.keys() | last.keys() if max(first[w], last[w]) >= _PART_FAMILY}
+    simple = set(read_toml("wordparts.toml")["simple"])
+    return {w: PartCounts(first[w] or int(w in simple), last[w] or int(w in simple)) for w in kept | simple}
+
+
+def _halves(word: str, words: set[str], links: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for cut in range(_MIN_PART, len(word) - _MIN_PART):
+        right = word[cut:]
+        if right not in words:
+            continue
+        for link in links:
+            left = word[: cut - len(link)] if word[:cut].endswith(link) else ""
+            if len(left) >= _MIN_PART and left in words:
+                yield left, right
+                break
+
+
+def weight(count: PartCounts | None, first: bool) -> float:
+    """The evidence for a part in its place: log of the family size, 0 for no evidence."""
+    if count is None:
+        return 0.0
+    return math.log1p(count.first if first else count.last)

@@ -1,0 +1,21 @@
+"""Fixtures that more than one test file needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.analyze import Analyzer
+from kb.lexicon import Lexicon, write_lexicon
+
+
+@pytest.fixture(scope="session")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    """The real Danish lexicon; writing it takes some five seconds, once a run."""
+    folder = tmp_path_factory.mktemp("lexicon")
+    write_lexicon(folder)
+    return Lexicon.open(folder)
+
+
+@pytest.fixture(scope="session")
+def analyzer(lexicon: Lexicon) -> Analyzer:
+    return Analyzer(lexicon)
