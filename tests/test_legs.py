@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
@@ -61,3 +62,23 @@ def test_fusion_adds_scaled_legs() -> None:
     legs = {"a": np.array([2, 4, 0], np.float32), "b": np.array([0.5, 0.0, 1.0], np.float32)}
     assert weighted_sum(legs, {"a": 0.75, "b": 0.25}).tolist() == [0.75 * 0.5 + 0.25 * 0.5, 0.75, 0.25]
     assert min_max(np.zeros(3, np.float32)).tolist() == [0, 0, 0]
+
+
+def test_frequencies_may_be_fractions(tmp_path: Path) -> None:
+    build_lexical([{"bolig": 2.5, "job": 0.5}, {"job": 1.0}], tmp_path / "leg")
+    leg = Lexical(tmp_path / "leg")
+    average = (3.0 + 1.0) / 2
+    norm = 1.5 * (1 - 0.75 + 0.75 * 3.0 / average)
+    idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    assert leg.scores({"bolig": 1.0}).tolist() == pytest.approx([idf * 2.5 / (2.5 + norm), 0.0], abs=1e-6)
+
+
+def test_agrees_with_bm25s(tmp_path: Path) -> None:
+    vocabulary = {term: n for n, term in enumerate(sorted({t for d in DOCUMENTS for t in d}))}
+    other = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+    numbered = [[vocabulary[term] for term in d] for d in DOCUMENTS]
+    other.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
+    build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
+    leg = Lexical(tmp_path / "leg")
+    for term, number in vocabulary.items():
+        assert leg.scores({term: 1.0}) == pytest.approx(other.get_scores_from_ids([number]), abs=1e-6)
