@@ -1,0 +1,161 @@
+"""Texts -> vectors, at build time. The default model comes out of an installed package (kb/carrier.py);
+any other sentence-transformers model is named or lies in a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import carrier
+from kb.encoder import SETTINGS
+from kb.errors import ModelError
+from kb.export import export_transformer
+from kb.hashing import NAME as HASHING
+from kb.hashing import HashingEncoder
+
+BATCH = 16
+# The E5 family was trained with these prompts, but its older model folders do not say so.
+E5_NAME = re.compile(r"(^|[-_/])e5[-_]", re.IGNORECASE)
+# What decides a model's vectors: weights, tokenizer and configuration; not its exports to other formats.
+MODEL_FILES = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
+NOT_FETCHED = ["onnx/*", "openvino/*", "*.h5", "*.msgpack"]
+NOT_MODEL = {"onnx", "openvino"}
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into float32 rows of unit length, shape (len(texts), dimensions).
+
+    `digest` is a sha256 over what decides the vectors: two encoders with one digest agree.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+class SentenceEncoder:
+    """A sentence-transformers model; `model` is the loaded library object."""
+
+    def __init__(self, name: str, digest: str, model: Any) -> None:
+        self.name = name
+        self.digest = digest
+        self.model = model
+        self.dimensions = int(model.get_embedding_dimension())
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dimensions) float32 of unit length, each text after the model's prompt for queries."""
+        return self._rows(self.model.encode_query, texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same with the model's prompt for documents; text beyond the model's window is not seen."""
+        return self._rows(self.model.encode_document, texts)
+
+    def _rows(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        rows = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(rows, np.float32)
+
+
+def load_encoder(model: str | None, cache: Path) -> Encoder:
+    """The default model (None), the test encoder ("hashing"), or a sentence-transformers folder or name.
+
+    `cache` is where the default model's folder is written once. Raises ModelError.
+    """
+    if model == HASHING:
+        return HashingEncoder()
+    folder = model_folder(model, cache)
+    name = carrier.NAME if model is None else model
+    return SentenceEncoder(name, model_digest(model), _open(folder, name))
+
+
+def export_query_encoder(encoder: Encoder, folder: Path) -> None:
+    """Write what `kb.encoder.QueryEncoder.open` reads; `folder` is made. Raises ModelError."""
+    if isinstance(encoder, SentenceEncoder):
+        export_transformer(encoder.model, encoder.name, encoder.digest, folder)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {
+        "kind": HASHING, "name": encoder.name, "digest": encoder.digest, "dimensions": encoder.dimensions
+    }  # fmt: skip
+    (folder / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def model_digest(model: str | None) -> str:
+    """sha256 of what decides the model's vectors, found without loading it (or any heavy library)."""
+    if model == HASHING:
+        return HashingEncoder.digest
+    if model is None:
+        return _sha256([carrier.carrier_file()], f"reader {carrier.READER}")
+    folder = Path(model) if Path(model).is_dir() else _hub_folder(model)
+    files = {file for pattern in MODEL_FILES for file in folder.rglob(pattern)}
+    kept = sorted(file for file in files if not NOT_MODEL & set(file.relative_to(folder).parts))
+    if not any(file.suffix in (".safetensors", ".bin") for file in kept):
+        raise ModelError(f"{folder}: no weights of a model here; name a sentence-transformers folder")
+    return _sha256(kept)
+
+
+def model_folder(model: str | None, cache: Path) -> Path:
+    """The folder the model is read from; the default model's is written under `cache` when missing."""
+    if model is not None:
+        return Path(model) if Path(model).is_dir() else _hub_folder(model)
+    folder = cache / model_digest(None)[:16]
+    if not folder.is_dir():
+        carrier.write_model(carrier.read_carrier(carrier.carrier_file()), folder)
+    return folder
+
+
+def _sha256(files: Sequence[Path], salt: str = "") -> str:
+    total = hashlib.sha256(salt.encode())
+    for file in files:
+        with file.open("rb") as opened:
+            total.update(hashlib.file_digest(opened, "sha256").digest())
+    return total.hexdigest()
+
+
+def _hub_folder(name: str) -> Path:
+    """The hub's local copy of a model, fetched when it is not there."""
+    import httpx
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except LocalEntryNotFoundError:
+            return Path(snapshot_download(name, ignore_patterns=NOT_FETCHED))
+    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, httpx.HTTPError, OSError) as error:
+        raise ModelError(
+            f"model {name!r} is neither a folder here nor to be had from the model hub "
+            f"({type(error).__name__}): give a sentence-transformers folder, or leave `--model` out "
+            f"for {carrier.NAME}"
+        ) from error
+
+
+def _open(folder: Path, name: str) -> Any:
+    # The folder is whole, so nothing may be asked of the network; and no bar for reading a file.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise ModelError(f"{folder}: not a model sentence-transformers can read ({error})") from error
+    if not any(model.prompts.values()) and E5_NAME.search(name):
+        model.prompts = dict(carrier.PROMPTS)
+    return model.eval()

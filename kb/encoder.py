@@ -1,0 +1,73 @@
+"""The light query encoder: what `kb.embed.export_query_encoder` wrote, opened without torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.errors import IndexUnusable
+from kb.hashing import HashingEncoder
+
+SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
+
+
+class QueryEncoder:
+    """Text -> vector (dimensions,) float32 of unit length; safe to share between threads."""
+
+    def __init__(self, settings: Mapping[str, Any], run: Callable[[str], NDArray[np.float32]]) -> None:
+        self.name = str(settings["name"])
+        self.digest = str(settings["digest"])
+        self.dimensions = int(settings["dimensions"])
+        self._run = run
+
+    @classmethod
+    def open(cls, folder: Path) -> QueryEncoder:
+        """Raises IndexUnusable when the folder holds no encoder this version can run."""
+        try:
+            settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+            kind = settings["kind"]
+            if kind == "hashing" and settings["digest"] == HashingEncoder.digest:
+                return cls(settings, _hashing)
+            if kind == "onnx":
+                return cls(settings, _Graph(folder, settings["prompt"], int(settings["tokens"])))
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error
+        raise IndexUnusable(f"{folder}: a query encoder of another version; build it again")
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """The query's vector; text beyond the model's window is not seen."""
+        return self._run(text)
+
+
+def _hashing(text: str) -> NDArray[np.float32]:
+    (vector,) = HashingEncoder().encode_queries([text])
+    return np.asarray(vector)
+
+
+class _Graph:
+    """Tokenizer, word rows and graph. One thread a query: several queries share the cores instead."""
+
+    def __init__(self, folder: Path, prompt: str, tokens: int) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.prompt = prompt
+        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self.tokenizer.enable_truncation(tokens)
+        self.rows = np.load(folder / WORDS, mmap_mode="r")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, text: str) -> NDArray[np.float32]:
+        ids = self.tokenizer.encode(self.prompt + text).ids
+        (vectors,) = self.session.run(None, {"rows": self.rows[ids].astype(np.float32)[None]})
+        return np.asarray(vectors[0])
