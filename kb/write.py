@@ -82,7 +82,7 @@ def _embed(units: Sequence[Unit], encoder: Encoder, progress: Progress) -> Vecto
     for start in range(0, len(units), step):
         rows.append(encoder.encode_passages([passage(unit) for unit in units[start : start + step]]))
         progress("embed", min(start + step, len(units)), len(units))
-    return np.round(np.concatenate(rows), 4)
+    return np.round(np.concatenate(rows), 4).astype(np.float32)
 
 
 def passage(unit: Unit) -> str:

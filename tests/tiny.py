@@ -138,7 +138,6 @@ def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
     """Write the units as a build with the deterministic encoder; returns the build's name."""
     # Only tests that write an index load the builder.
     from kb.embed import load_encoder
-
     from kb.write import write_index
 
     encoder = load_encoder("hashing", indexes / "models")
