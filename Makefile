@@ -1,12 +1,15 @@
 # The README's commands. Everything is set up in .venv; nothing outside the clone is touched.
 PORT ?= 8000
 PYTHON ?= python3
+# An index of CPU wheels, for machines where a plain torch is the large CUDA build.
+TORCH_INDEX ?=
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
 .PHONY: run test check build setup clean
-run: build
+run: setup
+	test -e indexes/current || $(BIN)/kb build --corpus corpus --indexes indexes
 	$(BIN)/kb serve --indexes indexes --port $(PORT)
 
 build: setup
@@ -23,6 +26,8 @@ setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	test -z "$(TORCH_INDEX)" || $(BIN)/pip install --quiet --index-url $(TORCH_INDEX) \
+		"$$(sed -n 's/^ *"\(torch==[^"]*\)".*/\1/p' pyproject.toml)"
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[build,test]'
 	touch $@
 
