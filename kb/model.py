@@ -33,7 +33,7 @@ class Source:
 
     `files` are absolute, the first one is read, the others are further extractions of the same
     document. `themes` maps a theme id to its title, in the order of the document's numbered
-    recommendation blocks; it may be empty.
+    recommendation blocks; it may be empty. `listed` tells an entry of `sources.toml` from a found file.
     """
 
     document: Document
@@ -42,6 +42,7 @@ class Source:
     rights: str | None = None
     canonical: bool = False
     themes: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
