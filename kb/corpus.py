@@ -119,9 +119,7 @@ def _unlisted(folder: Path, taken: set[Path], ids: set[str]) -> tuple[list[Sourc
         if path.suffix.lower() not in SUFFIXES:
             warnings.append(f"{path.name}: skipped, only .txt and .pdf are read")
             continue
-        source = Source(
-            Document(_free_id(slug(path.stem), ids), _title(path.stem), None, None), (path,), listed=False
-        )
+        source = Source(Document(_free_id(slug(path.stem), ids), _title(path.stem), None, None), (path,))
         ids.add(source.document.id)
         warnings.append(
             f"{path.name}: no entry in sources.toml; taken as {source.document.id!r}, titled by its name"

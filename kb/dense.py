@@ -30,6 +30,10 @@ class Dense:
         """How many vectors it holds."""
         return int(self._index.ntotal)
 
+    def vector(self, position: int) -> Vectors:
+        """The vector of the unit at `position`, shape (dimensions,)."""
+        return np.asarray(self._index.reconstruct(position), np.float32)
+
     def search(
         self, vector: Vectors, allowed: NDArray[np.int64] | None, k: int
     ) -> tuple[Vectors, NDArray[np.int64]]:

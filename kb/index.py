@@ -32,9 +32,9 @@ class IndexedSource:
     rights: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
-    """One build, opened. Nothing in it changes; a new build is a new Index."""
+    """One build, opened. Nothing in it changes; a new build is a new Index. Two are equal only if one."""
 
     folder: Path
     manifest: Mapping[str, Any]

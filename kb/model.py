@@ -33,7 +33,7 @@ class Source:
 
     `files` are absolute, the first one is read, the others are further extractions of the same
     document. `themes` maps a theme id to its title, in the order of the document's numbered
-    recommendation blocks; it may be empty. `listed` tells an entry of `sources.toml` from a found file.
+    recommendation blocks; it may be empty.
     """
 
     document: Document
@@ -42,7 +42,6 @@ class Source:
     rights: str | None = None
     canonical: bool = False
     themes: Mapping[str, str] = field(default_factory=dict)
-    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,7 @@ class Line:
     """One printed line: [start, end) are character offsets into `TextLayer.text`.
 
     Geometry is known for PDFs only: points, origin at the lower left of the page, `size` is the
-    dominant font size, `bold` the dominant weight. `zone` is "head" or "foot" (running over several
-    pages), "box" (in a drawn box), "turned" (in another direction than the page), None in the body.
-    `marks` are the offsets [start, end) of raised small characters in the line: footnote marks.
+    dominant font size, `bold` the dominant weight.
     """
 
     start: int
@@ -62,8 +59,6 @@ class Line:
     y: float | None = None
     size: float | None = None
     bold: bool | None = None
-    zone: str | None = None
-    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

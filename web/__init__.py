@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
+from flask_compress import Compress
 
-from web import errors, pages
+from kb.index import open_index
+from web import api, errors, health, pages, security
 from web.holder import Holder
 
 
@@ -19,12 +19,12 @@ def create_app(indexes: Path) -> Flask:
     request, and a missing index is an answer (503), not a failure to start.
     """
     app = Flask(__name__)
-    app.extensions["kb"] = Holder(indexes, _open)
-    app.register_blueprint(pages.blueprint)
+    app.extensions["kb"] = Holder(indexes, open_index)
+    # Only gzip: every client knows it, and the others cost more time than they save on answers this small.
+    app.config |= {"COMPRESS_ALGORITHM": ["gzip"], "COMPRESS_ALGORITHM_STREAMING": ["gzip"]}
+    Compress(app)
+    for part in (pages, api, health):
+        app.register_blueprint(part.blueprint)
+    security.install(app)
     errors.register(app)
     return app
-
-
-def _open(indexes: Path) -> Any:
-    # By name until kb.index is there; then a plain import.
-    return importlib.import_module("kb.index").open_index(indexes)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import IndexUnusable, QueryError
+from web import problems
 
 # (heading, what to do about it) by HTTP status
 TEXTS = {
@@ -29,6 +30,8 @@ def register(app: Flask) -> None:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if problems.for_program():
+        return problems.answer(error)
     status = error.code or 500
     if status < 400:  # a redirect is raised as an exception too
         return error.get_response()

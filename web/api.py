@@ -1,0 +1,87 @@
+"""JSON for programs: the paths of the endpoint. Each checks, asks the index and names its schema."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, jsonify
+from werkzeug.exceptions import HTTPException
+
+from kb.errors import IndexUnusable, QueryError
+from kb.records import answer_fields, unit_fields
+from kb.search import search as run_search
+from kb.suggest import suggest as completions
+from web import known, listings, openapi, parameters, problems, schemas
+from web.caching import bound_and_revalidate, opened, tell_caches_and_browsers
+from web.openapi import answers, spec
+from web.parameters import Nothing, SearchParameters, SuggestParameters
+from web.problems import Problem
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint.before_request(bound_and_revalidate)
+blueprint.after_request(tell_caches_and_browsers)
+blueprint.register_error_handler(HTTPException, problems.answer)
+
+
+@blueprint.errorhandler(IndexUnusable)
+def no_index(_: IndexUnusable) -> Response:
+    """No index is open (yet)."""
+    return problems.answer(Problem(503, "Intet indeks er åbent."))
+
+
+@blueprint.errorhandler(QueryError)
+def bad_query(error: QueryError) -> Response:
+    """What the search itself refuses."""
+    return problems.answer(Problem(400, f"{error.parameter}: {error}", parameter=error.parameter))
+
+
+@blueprint.get("/search")
+@spec.validate(resp=answers(schemas.SearchAnswer), operation_id="search")
+def search(query: SearchParameters) -> schemas.SearchAnswer:
+    """Search with filters and facets."""
+    answer = run_search(opened(), parameters.query(query, known.values(opened())))
+    g.stages = answer.stages
+    return schemas.SearchAnswer.model_validate(answer_fields(answer))
+
+
+@blueprint.get("/units/<path:unit_id>")
+@spec.validate(query=Nothing, resp=answers(schemas.UnitDetail, 404), operation_id="unit")
+def unit(unit_id: str) -> schemas.UnitDetail:
+    """One unit with its neighbours. Raises Problem 404."""
+    found = opened().by_id.get(unit_id)
+    if found is None:
+        raise Problem(404, "Der er ingen enhed med det id.")
+    return listings.unit_detail(opened(), found)
+
+
+@blueprint.get("/recommendations")
+@spec.validate(query=Nothing, resp=answers(schemas.Units), operation_id="recommendations")
+def recommendations() -> schemas.Units:
+    """The numbered ones of the canonical document."""
+    return schemas.Units.model_validate([unit_fields(each) for each in opened().recommendations])
+
+
+@blueprint.get("/municipalities")
+@spec.validate(query=Nothing, resp=answers(schemas.Municipalities), operation_id="municipalities")
+def municipalities() -> schemas.Municipalities:
+    """Every municipality, those without a unit too."""
+    return listings.municipalities(opened())
+
+
+@blueprint.get("/documents")
+@spec.validate(query=Nothing, resp=answers(schemas.Documents), operation_id="documents")
+def documents() -> schemas.Documents:
+    """Every document."""
+    return listings.documents(opened())
+
+
+@blueprint.get("/suggest")
+@spec.validate(resp=answers(schemas.Suggestions), operation_id="suggest")
+def suggest(query: SuggestParameters) -> schemas.Suggestions:
+    """Completions of what is being typed."""
+    found = completions(opened(), parameters.clean(query.q))
+    return schemas.Suggestions(suggestions=[schemas.Suggestion(text=s.text, kind=s.kind) for s in found])
+
+
+@blueprint.get("/openapi.json")
+def openapi_document() -> Response:
+    """This endpoint, described."""
+    return jsonify(openapi.document(known.values(opened())))

@@ -1,0 +1,58 @@
+"""Who may keep an answer and how it is asked for again: ETag by build and question, CORS for reading."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import cast
+
+from flask import Response, current_app, g, request
+
+from kb.index import Index
+from web.problems import Problem
+
+LONGEST_ADDRESS = 16_384  # characters of path and query string
+LARGEST_BODY = 131_072  # bytes
+
+
+def opened() -> Index:
+    """The index of this request, the same from first to last line. Raises IndexUnusable."""
+    if "index" not in g:
+        g.index = current_app.extensions["kb"].index()
+    return cast(Index, g.index)
+
+
+def bound_and_revalidate() -> Response | None:
+    """Before a request: refuse what is too large; 304 for who holds this very answer already."""
+    if len(request.full_path) > LONGEST_ADDRESS:
+        raise Problem(414, f"Højst {LONGEST_ADDRESS} tegn.")
+    request.max_content_length = LARGEST_BODY
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Problem(413, f"Højst {LARGEST_BODY} byte.")
+    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag()):
+        return Response(status=304)
+    return None
+
+
+def tell_caches_and_browsers(response: Response) -> Response:
+    """After a request: no shared cache may keep an answer to a query; any page may read it."""
+    if request.method == "POST":
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    if response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
+        response.set_etag(etag(), weak=True)  # weak: took_ms differs, the answer does not
+        response.headers["Cache-Control"] = "private, no-cache"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def etag() -> str:
+    """A hash of build, path and query string; an index never changes under its name."""
+    asked = f"{opened().build}\n{request.full_path}"
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]
