@@ -1,0 +1,92 @@
+"""Units -> tagged units. The only module that imports spaCy: a blank Danish pipeline with rulers."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import spacy
+from spacy.attrs import LOWER, NORM
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kb import indsats
+from kb.gazetteer import find_laws
+from kb.model import Unit
+from kb.setting import municipalities_of
+from kb.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
+
+_BATCH = 64
+
+
+@cache
+def _pipeline() -> Language:
+    """`spacy.blank("da")` with two span rulers: whole words by NORM, beginnings of words by LOWER,
+    both made the vocabulary's own (a word is looked up once, however often it is met)."""
+    vocabulary = (*programmes(), *target_groups())
+    nlp = spacy.blank("da")
+    getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]
+    getters.update({NORM: form_of(vocabulary), LOWER: stem_of(vocabulary)})
+    for key, attribute in (("forms", "NORM"), ("stems", "LOWER")):
+        settings = {"spans_key": key, "phrase_matcher_attr": attribute, "annotate_ents": False}
+        ruler = nlp.add_pipe("span_ruler", name=key, config=settings)
+        ruler.add_patterns(_patterns(key))  # type: ignore[attr-defined]
+    return nlp
+
+
+def _patterns(field: str) -> list[dict[str, str]]:
+    """What a ruler reads: a label, a phrase, and the number of the entry it belongs to."""
+    return [
+        {"label": label, "pattern": phrase, "id": str(number)}
+        for label, entries in (("programme", programmes()), ("target_group", target_groups()))
+        for number, entry in enumerate(entries)
+        for phrase in dict.fromkeys(getattr(entry, field))
+    ]
+
+
+def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units of one document in reading order, each with municipalities, indsats, laws, programmes
+    and target groups. Municipalities and indsats are taken over from headings where they stand."""
+    texts = (f"{unit.title}\n{unit.text}" if unit.title else unit.text for unit in units)
+    docs = _pipeline().pipe(texts, batch_size=_BATCH)
+    places, types = municipalities_of(units), indsats.of_units(units)
+    return tuple(
+        dataclasses.replace(
+            unit,
+            municipalities=places[position],
+            indsats=types[position],
+            laws=tuple(dict.fromkeys(tag for _, _, tag in find_laws(doc.text))),
+            programmes=_named(doc, "programme", programmes()),
+            target_groups=_named(doc, "target_group", target_groups()),
+        )
+        for position, (unit, doc) in enumerate(zip(units, docs, strict=True))
+    )
+
+
+def _named(doc: Doc, label: str, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+    """Names of the entries met in the text, in the order of their first mention."""
+    spans = sorted(
+        (span for key in ("forms", "stems") for span in doc.spans[key] if span.label_ == label),
+        key=lambda span: (span.start, -span.end, int(span.id_)),
+    )
+    met = ((entries[int(span.id_)], span) for span in spans)
+    return tuple(dict.fromkeys(entry.name for entry, span in met if _counts(entry, span)))
+
+
+def _counts(entry: Entry, span: Span) -> bool:
+    if entry.capital and not span.text[0].isupper():
+        return False
+    if is_abbreviation(span.text) and _shouted(span):
+        return False
+    if not entry.requires:
+        return True
+    return re.search(rf"\b(?:{'|'.join(entry.requires)})", span.doc.text, re.IGNORECASE) is not None
+
+
+def _shouted(span: Span) -> bool:
+    """Among words in capitals nothing tells an abbreviation from a word ("LIV OG MOVE")."""
+    around = span.doc[max(0, span.start - 3) : span.end + 3]
+    others = [token for token in around if token.is_alpha and len(token) > 1 and token not in span]
+    return len(others) >= 2 and all(token.is_upper for token in others)

@@ -1,0 +1,103 @@
+"""Tagging in real Danish: rows of text and the tags a careful editor would give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kb.model import Document, Theme, Unit
+from kb.tag import tag
+
+UNIT = Unit("d/afsnit/1", "passage", "", Document("d", "Rapport", "Udgiver", 2020), "d.txt", 0, 0)
+
+
+def tagged(text: str, **fields: object) -> Unit:
+    return tag([replace(UNIT, text=text, **fields)])[0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Critical Time Intervention (CTI) og CTI-metoden", ("CTI",)),
+        ("støttes med ICM-forløb eller ACT-teams", ("ICM", "ACT")),
+        ("Housing First-tilgangen og FIT.", ("Housing First", "FIT")),
+        ("Feed-back Informed Treatment", ("FIT",)),
+        ("BIP, VUM 2.0 og FKO", ("BIP", "VUM", "FKO")),
+        ("et netværksmøde efter Åben Dialog", ("Åben dialog",)),
+        ("U-turn/IPS", ("U-turn", "IPS")),
+        ("personlige, borgerstyrede budgetter", ("PBB",)),
+        ("Peer-guidens egne erfaringer", ("Peer-støtte",)),
+        ("den svenske model og Borås-modellen", ("Sverigesmodellen",)),
+        ("ART er et program mod aggression", ("ART",)),
+        ("ART I PRAKSIS", ()),
+        ("at komme fit hjem, på den act, mi og dat", ()),
+        ("Mening og mestring", ("Mening og mestring",)),
+        ("de finder mening og mestring i hverdagen", ()),
+    ],
+)
+def test_programmes(text: str, expected: tuple[str, ...]) -> None:
+    assert tagged(text).programmes == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Unge hjemløses vej til bolig", ("hjemløse", "udsatte unge")),
+        ("psykiske lidelser og stofmisbrug", ("borgere med psykiske lidelser", "borgere med misbrug")),
+        ("socialt udsatte voksne", ("udsatte voksne",)),
+        ("anbragte børn og unge", ("anbragte børn og unge", "børn og unge")),
+        ("borgere med udviklingshæmning", ("borgere med udviklingshæmning",)),
+        ("sagsbehandlere og ledere", ()),
+    ],
+)
+def test_target_groups(text: str, expected: tuple[str, ...]) -> None:
+    assert set(tagged(text).target_groups) == set(expected)
+
+
+def test_laws_keep_the_order_of_the_text() -> None:
+    assert tagged("SEL §§ 103 og 104, § 85 og LAB").laws == ("SEL § 103", "SEL § 104", "SEL § 85", "LAB")
+
+
+def test_a_heading_gives_its_municipality_to_the_units_below() -> None:
+    unit = tagged("Her er der færre sager.", section=("Bilag A", "Holstebro Kommune", "HVORFOR"))
+    assert unit.municipalities == ("Holstebro",)
+
+
+def test_the_title_counts() -> None:
+    assert tagged("Et tilbud.", title="Fremskudt sagsbehandling i Roskilde").municipalities == ("Roskilde",)
+
+
+def test_a_place_lies_where_the_document_says() -> None:
+    example = replace(UNIT, kind="municipality_example", text="På Birkehuset laver beboerne selv mad.")
+    told = replace(UNIT, id="d/afsnit/2", text="Birkehuset i Vejle og Jobcentrene i Odense er med.")
+    other = replace(example, id="d/afsnit/3", text="Jobcentrene er med, siger jobcentrene.")
+    assert [u.municipalities for u in tag([example, told, other])] == [("Vejle",), ("Vejle", "Odense"), ()]
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "expected"),
+    [
+        ({"section": ("Bilag B", "Afklarende indsatser")}, "En forebyggende indsats.", ("afklarende",)),
+        ({"section": ("Kapitel 5", "Forebyggende indsatser", "Eksempler")}, "Tekst.", ("forebyggende",)),
+        ({"section": ("Rehabiliterende indsatser",)}, "Tekst.", ("rehabiliterende",)),
+        ({"section": ("Habiliterende indsatser",)}, "Tekst.", ("habiliterende",)),
+        ({"theme": Theme("forebyggende", "Tidlig og forebyggende indsats")}, "Tekst.", ("forebyggende",)),
+        ({"title": "Opfølgning på mål"}, "Tekst.", ("afklarende",)),
+        ({}, "Fleksible rehabiliterende indsatser virker.", ("rehabiliterende",)),
+        ({}, "Forebyggende eller habiliterende tiltag", ("forebyggende", "habiliterende")),
+        ({}, "Det kan forebygge, at nogen mister boligen.", ()),
+    ],
+)
+def test_indsats(fields: dict[str, object], text: str, expected: tuple[str, ...]) -> None:
+    assert tagged(text, **fields).indsats == expected
+
+
+def test_a_definition_holds_until_the_next_heading() -> None:
+    section = ("Kapitel 5",)
+    units = [
+        replace(UNIT, kind="indsats_type", text="En rehabiliterende indsats er kort.", section=section),
+        replace(UNIT, text="I Slagelse får unge en bolig.", section=section),
+        replace(UNIT, text="Økonomien.", section=("Kapitel 6",)),
+    ]
+    assert [u.indsats for u in tag(units)] == [("rehabiliterende",), ("rehabiliterende",), ()]
