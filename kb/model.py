@@ -49,7 +49,9 @@ class Line:
     """One printed line: [start, end) are character offsets into `TextLayer.text`.
 
     Geometry is known for PDFs only: points, origin at the lower left of the page, `size` is the
-    dominant font size, `bold` the dominant weight.
+    dominant font size, `bold` the dominant weight. `zone` is "head" or "foot" (running over several
+    pages), "box" (in a drawn box), "turned" (in another direction than the page), None in the body.
+    `marks` are the offsets [start, end) of raised small characters in the line: footnote marks.
     """
 
     start: int
@@ -59,6 +61,8 @@ class Line:
     y: float | None = None
     size: float | None = None
     bold: bool | None = None
+    zone: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

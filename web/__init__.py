@@ -8,8 +8,28 @@ from flask import Flask
 from flask_compress import Compress
 
 from kb.index import open_index
-from web import api, errors, health, pages, security
+from web import (
+    api,
+    carry,
+    errors,
+    health,
+    pages,
+    pages_search,
+    pages_selection,
+    pages_topics,
+    pages_units,
+    security,
+    templating,
+)
 from web.holder import Holder
+
+PAGES = (
+    pages.blueprint,
+    pages_search.blueprint,
+    pages_selection.blueprint,
+    pages_topics.blueprint,
+    pages_units.blueprint,
+)
 
 
 def create_app(indexes: Path) -> Flask:
@@ -23,8 +43,10 @@ def create_app(indexes: Path) -> Flask:
     # Only gzip: every client knows it, and the others cost more time than they save on answers this small.
     app.config |= {"COMPRESS_ALGORITHM": ["gzip"], "COMPRESS_ALGORITHM_STREAMING": ["gzip"]}
     Compress(app)
-    for part in (pages, api, health):
-        app.register_blueprint(part.blueprint)
+    for blueprint in (*PAGES, api.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    carry.install(app, [blueprint.name for blueprint in PAGES])
+    templating.install(app)
     security.install(app)
     errors.register(app)
     return app

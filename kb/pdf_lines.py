@@ -1,0 +1,153 @@
+"""Words -> fragments: what stands on one baseline without a gap wider than a space.
+
+A fragment is a printed line, or a cell, or one column's part of a line: which of these only the page as a
+whole can tell (`kb/pdf_order.py`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from kb.pdf_content import Word
+
+BASELINE = 0.25  # of the size: words nearer than this share a baseline
+SMALL = 0.82  # of the neighbour's size: below it a raised word is a mark
+WIDE = 0.9  # of the size: a wider gap may be a gutter or a cell's edge
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Text with its place in points; `marks` are [start, end) in `text` of raised small characters."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def top(self) -> float:
+        return self.y + 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y - 0.22 * self.size
+
+
+def fragments(words: Sequence[Word]) -> list[Fragment]:
+    """All fragments of words of one direction, from top to bottom and left to right."""
+    found: list[Fragment] = []
+    for row in _rows(words):
+        found.extend(_merge(group) for group in _split(_undouble(row)))
+    return sorted(found, key=lambda f: (-f.y, f.x0))
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Words by baseline; a small raised or lowered word goes to the row of the word it stands at."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (-w.y, w.x0)):
+        near = BASELINE * min(word.size, rows[-1][0].size) if rows else 0.0
+        if rows and rows[-1][0].y - word.y <= near:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    return _settle_marks(rows)
+
+
+def _settle_marks(rows: list[list[Word]]) -> list[list[Word]]:
+    """Move footnote marks and indices, drawn off the baseline, into the row they belong to."""
+    for place, row in enumerate(rows):
+        staying: list[Word] = []
+        for word in row:
+            home = _home(word, rows, place) if len(word.text) <= 6 else None
+            if home is None:
+                staying.append(word)
+            else:
+                home.insert(bisect_left([w.x0 for w in home], word.x0), word)
+        row[:] = staying
+    return [row for row in rows if row]
+
+
+def _home(word: Word, rows: list[list[Word]], place: int) -> list[Word] | None:
+    """The row, up to two below or one above, with a larger word right beside this one."""
+    for other in (place + 1, place + 2, place - 1):
+        if not 0 <= other < len(rows):
+            continue
+        for neighbour in rows[other]:
+            off = word.y - neighbour.y
+            reach = 0.3 * neighbour.size
+            beside = -reach < word.x0 - neighbour.x1 < reach or -reach < neighbour.x0 - word.x1 < 2 * reach
+            if beside and word.size < SMALL * neighbour.size and -reach < off < 0.65 * neighbour.size:
+                return rows[other]
+    return None
+
+
+def _undouble(row: list[Word]) -> list[Word]:
+    """Leave out words drawn twice on the same spot, which is how some programs make bold."""
+    kept: list[Word] = []
+    for word in row:
+        last = kept[-1] if kept else None
+        if last and last.text == word.text and abs(last.x0 - word.x0) < 0.2 * word.size:
+            kept[-1] = last._replace(bold=True)
+        else:
+            kept.append(word)
+    return kept
+
+
+def _split(row: list[Word]) -> list[list[Word]]:
+    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
+    if not gaps:
+        return [row] if row else []
+    size = max(word.size for word in row)
+    usual = min(median(gaps), 0.7 * size)
+    wide = max(WIDE * size, 1.8 * usual)
+    if len(gaps) >= 4:
+        wide = min(wide, max(0.55 * size, 2.5 * usual))
+    groups = [[row[0]]]
+    for word, gap in zip(row[1:], gaps, strict=True):
+        if gap > wide:
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    return groups
+
+
+def _merge(words: list[Word]) -> Fragment:
+    size = _dominant(words)
+    text, marks, last = "", [], None
+    for word in words:
+        gap = word.x0 - last.x1 if last else 0.0
+        if last and (gap > 0.12 * size or (word.spaced and gap > -0.1 * size)):
+            text += " "
+        if last and word.size < SMALL * size and word.y > last.y + 0.1 * size:
+            marks.append((len(text), len(text) + len(word.text)))
+        text += word.text
+        last = word
+    bold = sum(len(w.text) for w in words if w.bold) * 2 > sum(len(w.text) for w in words)
+    base = next(w for w in words if w.size == size)
+    return Fragment(text, words[0].x0, max(w.x1 for w in words), base.y, size, bold, tuple(marks))
+
+
+def _dominant(words: list[Word]) -> float:
+    weights: dict[float, int] = {}
+    for word in words:
+        weights[word.size] = weights.get(word.size, 0) + len(word.text)
+    return max(weights, key=lambda size: (weights[size], size))
+
+
+def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
+    """One fragment of several on a row; `separators` stand between them."""
+    first, text, marks = parts[0], parts[0].text, list(parts[0].marks)
+    for separator, part in zip(separators, parts[1:], strict=True):
+        text += separator
+        marks += [(start + len(text), end + len(text)) for start, end in part.marks]
+        text += part.text
+    heavy = sum(len(p.text) for p in parts if p.bold) * 2 > sum(len(p.text) for p in parts)
+    return replace(first, text=text, x1=max(p.x1 for p in parts), bold=heavy, marks=tuple(marks))

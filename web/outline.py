@@ -1,0 +1,110 @@
+"""What a build holds, sorted the ways the pages show it. Worked out when first asked for, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from kb.corpus import slug
+from kb.index import Index
+from kb.model import INDSATS, Filters, Hit, Query, Unit
+from kb.search import search
+from web import labels
+
+Groups = Mapping[str, tuple[Unit, ...]]
+
+# Queries are at most 300 characters; a recommendation says what it is about well before that.
+QUERY_LENGTH = 300
+EXAMPLES = 5
+
+
+class Outline:
+    """Units by document, theme, municipality, law, programme and kind, each in reading order."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._examples: dict[str, tuple[Hit, ...]] = {}
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """facet: value: what it is called; a value that is its own name is left out."""
+        return {
+            "kind": {kind: many for kind, (_, many) in labels.KINDS.items()},
+            "indsats": {name: name.capitalize() for name in INDSATS},
+            "theme": {u.theme.id: u.theme.title for u in self.index.units if u.theme is not None},
+            "document": {source.document.id: source.document.title for source in self.index.sources},
+        }
+
+    @cached_property
+    def by_document(self) -> Groups:
+        """The units of a document that lie in no other unit, by the document's id."""
+        return _grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
+
+    @cached_property
+    def by_municipality(self) -> Groups:
+        """Units that name a municipality, by its name; a unit inside one that does is left out."""
+        return self._tagged(lambda unit: unit.municipalities)
+
+    @cached_property
+    def by_indsats(self) -> Groups:
+        """Units of an indsats, by its name."""
+        return self._tagged(lambda unit: unit.indsats)
+
+    @cached_property
+    def by_law(self) -> Groups:
+        """Units that name a paragraph, by "SEL § 85"."""
+        return self._tagged(lambda unit: unit.laws)
+
+    @cached_property
+    def by_programme(self) -> Groups:
+        """Units that name a method or programme, by its name."""
+        return self._tagged(lambda unit: unit.programmes)
+
+    @cached_property
+    def mindset(self) -> Groups:
+        """The elements of the mind-set by the slug of their title; reports may share one."""
+        found = [u for u in self.index.units if u.kind == "mindset_element"]
+        return _grouped(found, lambda unit: (slug(labels.heading(unit)),))
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The position of a unit among the units of `by_document`, by its id."""
+        return {unit.id: n for units in self.by_document.values() for n, unit in enumerate(units)}
+
+    def neighbours(self, unit: Unit) -> tuple[Unit | None, Unit | None]:
+        """The unit before and the unit after, in the same document and at the same depth."""
+        siblings = (
+            self.by_document[unit.document.id] if unit.parent is None else self.index.children[unit.parent]
+        )
+        at = self.place[unit.id] if unit.parent is None else siblings.index(unit)
+        before = siblings[at - 1] if at > 0 else None
+        return before, siblings[at + 1] if at + 1 < len(siblings) else None
+
+    def examples_of(self, recommendation: Unit) -> tuple[Hit, ...]:
+        """The examples that come closest to a recommendation, best first; none where none is near."""
+        if recommendation.id not in self._examples:
+            query = Query(
+                recommendation.text[:QUERY_LENGTH],
+                Filters(kind=("municipality_example",)),
+                correct=False,
+                limit=EXAMPLES,
+            )
+            self._examples[recommendation.id] = search(self.index, query).hits
+        return self._examples[recommendation.id]
+
+    def _tagged(self, tags: Callable[[Unit], tuple[str, ...]]) -> Groups:
+        by_id = self.index.by_id
+
+        def own(unit: Unit) -> tuple[str, ...]:
+            above = () if unit.parent is None else tags(by_id[unit.parent])
+            return tuple(tag for tag in tags(unit) if tag not in above)
+
+        return _grouped(self.index.units, own)
+
+
+def _grouped(units: Iterable[Unit], keys: Callable[[Unit], tuple[str, ...]]) -> Groups:
+    groups: dict[str, list[Unit]] = {}
+    for unit in units:
+        for key in keys(unit):
+            groups.setdefault(key, []).append(unit)
+    return {key: tuple(group) for key, group in groups.items()}

@@ -1,0 +1,76 @@
+"""The result page, and the same results as a spreadsheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kb.model import Filters, Query
+from kb.search import search
+from web import asked
+from web.export import csv_of
+from web.opened import opened_index, outline
+from web.pages import front
+from web.results import result_page
+
+blueprint = Blueprint("search", __name__)
+
+LONGEST_QUERY = 300
+
+
+@blueprint.get("/soeg")
+def results() -> ResponseReturnValue:
+    """Two ranked lists side by side, and the rest below."""
+    query = asked.read(request.args)
+    if not query.text:
+        return _front("Skriv et par ord om det, du vil vide.", "")
+    if len(query.text) > LONGEST_QUERY:
+        error = f"Søgningen er for lang. Skriv højst {LONGEST_QUERY} tegn."
+        return _front(error, query.text[:LONGEST_QUERY])
+    index = opened_index()
+    return render_template(
+        "soeg.html",
+        page=result_page(index, query, outline().names),
+        masked=query.text != request.args.get("q", "").strip(),
+        sources=index.sources,
+        **_ways(query),
+    )
+
+
+def _front(error: str, text: str) -> ResponseReturnValue:
+    return render_template("forside.html", error=error, query=text, **front()), 400
+
+
+def _ways(query: Query) -> dict[str, object]:
+    """The addresses that lead from a search to the ones beside it."""
+    first = replace(query, offset=0)
+
+    def without(term: str) -> str:
+        return asked.address(replace(first, without=(*query.without, term)))
+
+    def with_again(term: str) -> str:
+        return asked.address(replace(first, without=tuple(kept for kept in query.without if kept != term)))
+
+    return {
+        "csv": asked.address(first, "search.results_csv"),
+        "corrected": asked.address(replace(first, correct=True)),
+        "uncorrected": asked.address(replace(first, correct=False)),
+        "unfiltered": asked.address(replace(first, filters=Filters())),
+        "without": without,
+        "with_again": with_again,
+        "kept": [(name, value) for name in asked.FACETS for value in getattr(query.filters, name)],
+    }
+
+
+@blueprint.get("/soeg.csv")
+def results_csv() -> Response:
+    """Every hit of a search, in order."""
+    query = replace(asked.read(request.args), limit=50, offset=0)
+    index = opened_index()
+    hits = list((answer := search(index, query)).hits)
+    while len(hits) < min(answer.total, asked.LAST_OFFSET + query.limit):
+        query = replace(query, offset=query.offset + query.limit)
+        hits += search(index, query).hits
+    return csv_of([hit.unit for hit in hits], "soegning.csv")

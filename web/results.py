@@ -1,0 +1,140 @@
+"""What the result page shows: lists, filters with counts, and the query as it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kb.index import Index
+from kb.model import Answer, Hit, Query, Reason
+from kb.search import search
+from web import asked, labels
+
+# facet: value: what the value is called
+Names = Mapping[str, Mapping[str, str]]
+
+# The lists of a page without a chosen kind: (title, kinds, how many are shown at first)
+LISTS = (
+    ("Eksempler", ("municipality_example",), 6),
+    ("Anbefalinger", ("recommendation",), 6),
+    ("Fund, mindset, indsatstyper og afsnit", ("finding", "mindset_element", "indsats_type", "passage"), 6),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that can be chosen: how many hits are left then, and the address that chooses it."""
+
+    label: str
+    count: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The values of one facet, most frequent first."""
+
+    title: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultList:
+    """One ranked list. `first` is the rank of its first hit, from 1; None: there is no such way on."""
+
+    title: str
+    hits: tuple[Hit, ...]
+    total: int
+    first: int = 1
+    more: str | None = None
+    previous: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Everything on one result page."""
+
+    query: Query
+    answer: Answer
+    lists: tuple[ResultList, ...]
+    panels: tuple[Panel, ...]
+    chosen: tuple[Choice, ...]
+
+
+def result_page(index: Index, query: Query, names: Names) -> ResultPage:
+    """Search for each list by itself, so that each has its own best ranking.
+
+    `names` maps a facet to what its values are called. The facets, and the total, are those of the
+    whole search; a list's total is the count of its kinds.
+    """
+    whole = search(index, replace(query, limit=query.limit if query.filters.kind else 1))
+    lists = (_paged(query, whole),) if query.filters.kind else _side_by_side(index, query)
+    return ResultPage(query, whole, lists, _panels(query, whole, names), _chosen(query, whole, names))
+
+
+def _side_by_side(index: Index, query: Query) -> tuple[ResultList, ...]:
+    return tuple(
+        _first_of(title, shown, index, asked.only(query, "kind", *kinds)) for title, kinds, shown in LISTS
+    )
+
+
+def _first_of(title: str, shown: int, index: Index, query: Query) -> ResultList:
+    answer = search(index, replace(query, limit=shown))
+    more = asked.address(query) if answer.total > len(answer.hits) else None
+    return ResultList(title, answer.hits, answer.total, more=more)
+
+
+def _paged(query: Query, answer: Answer) -> ResultList:
+    kinds = query.filters.kind
+    title = labels.KINDS[kinds[0]][1] if len(kinds) == 1 and kinds[0] in labels.KINDS else "Resultater"
+    before, after = query.offset - query.limit, query.offset + query.limit
+    return ResultList(
+        title,
+        answer.hits,
+        answer.total,
+        first=query.offset + 1,
+        previous=asked.address(replace(query, offset=max(before, 0))) if query.offset else None,
+        next=asked.address(replace(query, offset=after)) if after < answer.total else None,
+    )
+
+
+def _panels(query: Query, answer: Answer, names: Names) -> tuple[Panel, ...]:
+    panels = []
+    for facet, title in labels.FACETS.items():
+        counts = answer.facets.get(facet, {})
+        # A facet that is chosen already stands among the chosen; one value for all hits chooses nothing.
+        if getattr(query.filters, facet) or not counts:
+            continue
+        choices = tuple(_choice(query, facet, value, n, names) for value, n in counts.items())
+        panels.append(Panel(title, choices))
+    return tuple(panels)
+
+
+def _choice(query: Query, facet: str, value: str, count: int, names: Names) -> Choice:
+    label = names.get(facet, {}).get(value, value)
+    return Choice(label, count, asked.address(asked.only(query, facet, value)))
+
+
+def _chosen(query: Query, answer: Answer, names: Names) -> tuple[Choice, ...]:
+    found = []
+    for facet in labels.FACETS:
+        values: tuple[str, ...] = getattr(query.filters, facet)
+        for value in values:
+            left = asked.only(query, facet, *(v for v in values if v != value))
+            label = names.get(facet, {}).get(value, value)
+            count = answer.facets.get(facet, {}).get(value, 0)
+            found.append(Choice(label, count, asked.address(left)))
+    return tuple(found)
+
+
+def why(reason: Reason) -> str:
+    """Why a hit is there, in a few words."""
+    parts = []
+    if reason.words:
+        parts.append("Ord: " + ", ".join(reason.words))
+    if reason.related:
+        parts.append("Beslægtet: " + ", ".join(reason.related))
+    if not parts:
+        return "Ligner i betydning, uden de samme ord"
+    return " · ".join(parts)

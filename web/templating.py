@@ -1,0 +1,73 @@
+"""What every template may ask for."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, request, url_for
+
+from kb.corpus import slug
+from kb.model import Unit
+from web import asked, carry, labels
+from web.results import why
+
+STATIC = Path(__file__).with_name("static")
+
+
+def install(app: Flask) -> None:
+    """Give the templates their functions."""
+    app.jinja_env.globals.update(
+        crumbs_of=labels.crumbs,
+        heading=labels.heading,
+        here=here,
+        kinds=labels.KINDS,
+        menu=menu,
+        pages=labels.pages,
+        picked=carry.picked,
+        place=labels.place,
+        shortened=labels.shortened,
+        slug=slug,
+        static=static,
+        unit_url=unit_url,
+        why=why,
+        with_unit=carry.with_unit,
+        without_unit=carry.without_unit,
+        moved_up=carry.moved_up,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def menu() -> tuple[tuple[str, str], ...]:
+    """(label, address) of the main menu."""
+    return (
+        ("Anbefalinger", url_for("units.recommendations")),
+        ("Kommuner", url_for("topics.municipality_map")),
+        ("Indsatser", url_for("topics.indsatser")),
+    )
+
+
+def unit_url(unit: Unit) -> str:
+    """The page of a unit."""
+    return url_for("units.unit", unit_id=unit.id)
+
+
+def here(**changes: str | None) -> str:
+    """The address of this page with some parameters changed; None takes one out."""
+    given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    if "q" in given:  # what was masked in the search must not come back in a link
+        given["q"] = asked.text(request.args)
+    values = given | changes
+    return url_for(request.endpoint or "pages.home", **values)  # type: ignore[arg-type]
+
+
+def static(name: str) -> str:
+    """A static file by an address that changes with its content, so that it may be kept for long."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
