@@ -13,6 +13,9 @@ from web import (
     carry,
     errors,
     health,
+    limits,
+    logs,
+    metrics,
     pages,
     pages_search,
     pages_selection,
@@ -22,6 +25,7 @@ from web import (
     templating,
 )
 from web.holder import Holder
+from web.settings import DEFAULTS, Settings
 
 PAGES = (
     pages.blueprint,
@@ -32,7 +36,7 @@ PAGES = (
 )
 
 
-def create_app(indexes: Path) -> Flask:
+def create_app(indexes: Path, settings: Settings = DEFAULTS) -> Flask:
     """The WSGI application that answers from the current build in the folder `indexes`.
 
     The opened index is `current_app.extensions["kb"].index()`; nothing is opened before the first
@@ -40,6 +44,12 @@ def create_app(indexes: Path) -> Flask:
     """
     app = Flask(__name__)
     app.extensions["kb"] = Holder(indexes, open_index)
+    # What runs after a request runs in reverse: what counts and logs stands first, to see the last word.
+    if settings.metrics:
+        metrics.install(app)
+    if settings.access_log:
+        logs.install(app)
+    security.install(app)
     # Only gzip: every client knows it, and the others cost more time than they save on answers this small.
     app.config |= {"COMPRESS_ALGORITHM": ["gzip"], "COMPRESS_ALGORITHM_STREAMING": ["gzip"]}
     Compress(app)
@@ -47,6 +57,6 @@ def create_app(indexes: Path) -> Flask:
         app.register_blueprint(blueprint)
     carry.install(app, [blueprint.name for blueprint in PAGES])
     templating.install(app)
-    security.install(app)
+    limits.install(app, settings.rate, settings.proxies)
     errors.register(app)
     return app

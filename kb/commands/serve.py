@@ -2,49 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 
-@click.command(epilog="Example:  kb serve --indexes indexes --port 8000")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
-@click.option(
-    "--host", envvar="KB_HOST", default="127.0.0.1", show_default=True, help="Address to listen on."
-)
-@click.option(
-    "--port",
-    envvar="KB_PORT",
-    type=click.IntRange(1, 65535),
-    default=8000,
-    show_default=True,
-    help="Port to listen on.",
-)
-@click.option(
-    "--threads",
-    envvar="KB_THREADS",
-    type=click.IntRange(1, 64),
-    default=4,
-    show_default=True,
-    help="Threads that answer.",
-)
-def command(indexes: Path, host: str, port: int, threads: int) -> None:
-    """Serve the current index; a new build is picked up while it runs."""
-    import waitress
+def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
+    """An option that is a variable of the environment too: --log-level is KB_LOG_LEVEL."""
+    name = flag.split("/")[0].removeprefix("--").replace("-", "_")
+    return click.option(
+        flag, envvar=f"KB_{name.upper()}", show_envvar=True, show_default=True, help=help_, **how
+    )
 
-    from kb.index import open_index
-    from web import create_app
 
-    # Opened once before listening, so that a missing index is one clear line and exit 2.
-    open_index(indexes)
-    app = create_app(indexes)
+@click.command(epilog="Example:  kb serve --indexes indexes --port 8000 --rate 120 --proxies 1 --log json")
+@_setting(
+    "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
+)
+@_setting("--host", "Address to listen on.", default="127.0.0.1")
+@_setting("--port", "Port to listen on.", type=click.IntRange(1, 65535), default=8000)
+@_setting("--threads", "Threads that answer.", type=click.IntRange(1, 64), default=3)
+@_setting(
+    "--queue",
+    "Requests that may wait for a thread; further ones are answered 503 at once.",
+    type=click.IntRange(0, 10_000),
+    default=16,
+)
+@_setting(
+    "--rate",
+    "Requests a minute from one address; further ones are answered 429. 0: no limit.",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+)
+@_setting(
+    "--proxies",
+    "Reverse proxies in front, whose X-Forwarded-For, -Proto and -Host are believed. 0: nobody's.",
+    type=click.IntRange(0, 5),
+    default=0,
+)
+@_setting("--metrics/--no-metrics", "Figures for Prometheus at /metrics.", default=True)
+@_setting("--log", "How logs are written to stderr.", type=click.Choice(["text", "json"]), default="text")
+@_setting(
+    "--log-level",
+    "What is logged.",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+)
+@_setting(
+    "--access-log/--no-access-log",
+    "Log each request's route, method, status and time. No query, path or address is ever logged.",
+    default=False,
+)
+def command(indexes: Path, host: str, port: int, **options: Any) -> None:
+    """Serve the current index; a new build is picked up while it runs.
+
+    Every option can be given as the variable of the environment beside it.
+    """
+    from web import create_app, logs
+    from web.server import serve
+    from web.settings import Settings
+
+    logs.configure(options["log_level"], options["log"] == "json")
+    app = create_app(
+        indexes, Settings(**{name: options[name] for name in ("rate", "proxies", "metrics", "access_log")})
+    )
+    # Opened before listening, so that a missing index is one clear line and exit 2.
+    app.extensions["kb"].index()
     click.echo(f"Serving on http://{host}:{port}")
-    # Waitress reads slow clients aside; each costs a connection, not a thread.
-    waitress.serve(app, host=host, port=port, threads=threads, connection_limit=2000, _quiet=True)
+    serve(app, host, port, options["threads"], options["queue"])

@@ -1,0 +1,66 @@
+"""`kb serve` as a process of its own, for tests that need the real thing."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server: what it wrote is in the file `output`."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers with lower-case names, and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, headers=headers)
+            answer = connection.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        finally:
+            connection.close()
+
+
+@contextmanager
+def served(indexes: Path, output: Path, *options: str) -> Iterator[Served]:
+    """Serve `indexes` on a free port until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "kb.cli", "serve", "--indexes", str(indexes), "--port", str(port)]
+    with output.open("wb") as sink:
+        process = subprocess.Popen([*command, *options], stdout=sink, stderr=subprocess.STDOUT)
+    server = Served(port, process, output)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _wait(server: Served) -> None:
+    for _ in range(300):
+        if server.process.poll() is not None:
+            raise RuntimeError(server.output.read_text())
+        try:
+            if server.get("/readyz")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the server did not get ready")

@@ -1,0 +1,183 @@
+"""The served process: its logs, its limits, its figures, and clients that behave badly."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests import tiny
+from tests.serving import Served, served
+from web import create_app
+from web.settings import Settings
+
+SECRETS = (
+    "hemmeligord",
+    "010190-1234",
+    "0101901234",
+    "33933001",
+    "anne@odense.dk",
+    "127.0.0.1",
+    "203.0.113.9",
+)
+
+
+@pytest.fixture(scope="module")
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("indexes")
+    tiny.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(indexes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    output = tmp_path_factory.mktemp("log") / "output"
+    options = ("--log", "json", "--log-level", "debug", "--access-log", "--threads", "2", "--queue", "4")
+    with served(indexes, output, *options) as running:
+        yield running
+
+
+def test_nothing_that_was_asked_is_written_anywhere(server: Served) -> None:
+    asked = quote("hemmeligord 010190-1234 0101901234 33933001 anne@odense.dk")
+    for path in (
+        f"/api/v1/search?q={asked}",
+        f"/api/v1/search?q={asked}&municipality={asked}",
+        f"/api/v1/search?{asked}=1",
+        f"/api/v1/suggest?q={asked}",
+        f"/api/v1/units/{asked}",
+        f"/api/v1/{asked}",
+        f"/{asked}",
+        f"/?q={asked}",
+        f"/soeg?q={asked}",
+    ):
+        server.get(path, **{"User-Agent": "hemmeligord", "X-Forwarded-For": "203.0.113.9"})
+        server.get(path, method="POST")
+    server.get("/", method="hemmeligord")
+    written = server.output.read_text()
+    assert "Serving on" in written
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    assert {line["route"] for line in lines if line["event"] == "request"} >= {"/api/v1/search", None}
+    for secret in SECRETS:
+        assert secret not in written.replace(f"Serving on {server.url}", "")
+
+
+def test_the_figures_tell_routes_and_stages_but_not_what_was_asked(server: Served) -> None:
+    server.get("/api/v1/search?q=hemmeligord")
+    server.get("/api/v1/search")
+    status, headers, body = server.get("/metrics")
+    text = body.decode()
+    assert status == 200
+    assert headers["content-type"].startswith("text/plain; version=")
+    assert 'kb_requests_total{method="GET",route="/api/v1/search",status="200"}' in text
+    assert 'kb_requests_total{method="GET",route="/api/v1/search",status="400"}' in text
+    assert 'kb_stage_seconds_count{stage="encode"}' in text
+    assert re.search(r'kb_index_info\{build="\d{8}T[^"]+",model="hashing"\} 1.0', text)
+    assert re.search(r"kb_index_age_seconds \d", text)
+    assert "kb_queue_length 0.0" in text
+    assert "hemmeligord" not in text
+
+
+def test_no_answer_names_a_program_or_a_version(server: Served) -> None:
+    for path in ("/", "/api/v1/search", "/healthz", "/static/site.css", "/nothing"):
+        headers = server.get(path)[1]
+        assert "server" not in headers
+        assert "x-powered-by" not in headers
+
+
+def raw(server: Served, sent: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(sent)
+        received = b""
+        while chunk := client.recv(65536):
+            received += chunk
+        return received
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a\r\nBad Header: x\r\n\r\n", b"400"),
+        (b"POST /api/v1/quotes HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", b"413"),
+        (b"GET /api/v1/search?q=\xff\x00\x80 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"400"),
+    ],
+)
+def test_what_the_server_itself_refuses_is_a_problem_too(server: Served, sent: bytes, status: bytes) -> None:
+    head, _, body = raw(server, sent).partition(b"\r\n\r\n")
+    assert head.split()[1] == status
+    assert b"X-Content-Type-Options: nosniff" in head
+    assert b"waitress" not in head + body
+    assert b"Content-Type: application/problem+json" in head
+    assert json.loads(body)["status"] == int(status)
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../holder.py", "/static/%2e%2e/holder.py", "/static/..%2fholder.py"]
+)
+def test_a_static_file_cannot_be_climbed_out_of(server: Served, path: str) -> None:
+    assert raw(server, f"GET {path} HTTP/1.0\r\n\r\n".encode()).split()[1] == b"404"
+
+
+def test_slow_clients_hold_nobody_up(server: Served) -> None:
+    slow = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(40)]
+    try:
+        for client in slow:
+            client.sendall(b"GET /api/v1/search?q=bolig HTTP/1.1\r\nHo")
+        started = time.perf_counter()
+        assert server.get("/api/v1/search?q=bolig")[0] == 200
+        assert time.perf_counter() - started < 1
+    finally:
+        for client in slow:
+            client.close()
+
+
+def test_a_full_queue_is_refused_honestly_and_health_still_answers(server: Served) -> None:
+    def ask(n: int) -> tuple[int, dict[str, str], bytes]:
+        return server.get("/healthz" if n % 10 == 0 else f"/api/v1/search?q=bolig+{n}&limit=50")
+
+    with ThreadPoolExecutor(60) as pool:
+        answers = list(pool.map(ask, range(300)))
+    assert {status for status, _, _ in answers} <= {200, 503}
+    assert all(answers[n][0] == 200 for n in range(0, 300, 10))
+    refused = [(headers, body) for status, headers, body in answers if status == 503]
+    assert refused, "60 clients, 2 threads and a queue of 4: somebody must be refused"
+    headers, body = refused[0]
+    assert headers["retry-after"] == "1"
+    assert headers["content-type"] == "application/problem+json"
+    assert json.loads(body)["status"] == 503
+
+
+def test_an_address_that_asks_too_much_is_told_when_to_come_back(indexes: Path) -> None:
+    client = create_app(indexes, Settings(rate=3)).test_client()
+    statuses = [client.get("/api/v1/documents").status_code for _ in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
+    refused = client.get("/api/v1/documents")
+    assert refused.content_type == "application/problem+json"
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert client.get("/healthz").status_code == 200
+    other = client.get("/api/v1/documents", environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 200)])
+def test_a_forwarded_address_is_believed_only_behind_a_configured_proxy(
+    indexes: Path, proxies: int, last: int
+) -> None:
+    client = create_app(indexes, Settings(rate=1, proxies=proxies)).test_client()
+    assert client.get("/api/v1/documents", headers={"X-Forwarded-For": "203.0.113.1"}).status_code == 200
+    # What the client itself put in front is not believed either.
+    forwarded = {"X-Forwarded-For": "203.0.113.1, 203.0.113.2"}
+    assert client.get("/api/v1/documents", headers=forwarded).status_code == last
+    forged = {"X-Forwarded-For": "198.51.100.99, 203.0.113.2"}
+    assert client.get("/api/v1/documents", headers=forged).status_code == 429
+
+
+def test_figures_can_be_left_out(indexes: Path) -> None:
+    assert create_app(indexes, Settings(metrics=False)).test_client().get("/metrics").status_code == 404
+    assert create_app(indexes).test_client().get("/metrics").status_code == 200
