@@ -39,7 +39,7 @@ def links(page: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("address", "heading"),
     [
-        ("/", "Hvad ved vi, der virker?"),
+        ("/", "Hvem har prøvet det før?"),
         ("/soeg?q=bolig", "Søgning: bolig"),
         ("/anbefaling/2", "Anbefaling 2 af 2"),
         ("/anbefalinger", "2 anbefalinger"),
