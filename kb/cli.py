@@ -15,7 +15,6 @@ COMMANDS = {
     "search": "Search from the command line",
     "units": "Print every unit as a JSON line",
     "serve": "Serve the site and the JSON endpoint",
-    "mcp": "Answer assistants (Model Context Protocol)",
 }
 
 

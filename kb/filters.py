@@ -1,8 +1,9 @@
-"""Filters: which units may be shown. Their values are also the facets that are counted."""
+"""Filters and facets: which units may be shown, and how many there are of each value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from kb.model import Filters, Unit
@@ -36,6 +37,11 @@ def passes(unit: Unit, filters: Filters) -> bool:
     )
 
 
-def falling(counts: Mapping[str, int]) -> dict[str, int]:
-    """Most frequent first, then by value."""
+def count(units: Iterable[Unit]) -> dict[str, dict[str, int]]:
+    """Units by value for each facet, most frequent first, then by value."""
+    listed: Sequence[Unit] = tuple(units)
+    return {facet: _falling(Counter(v for unit in listed for v in values(unit, facet))) for facet in FACETS}
+
+
+def _falling(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

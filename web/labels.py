@@ -19,7 +19,7 @@ FACETS = {
     "indsats": "Indsats",
     "theme": "Tema",
     "law": "Lov",
-    "programme": "Metode",
+    "programme": "Metode eller program",
     "document": "Kilde",
 }
 # The longest heading made of a text that has none; about two lines on a phone.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from kb.gazetteer import municipalities
 from kb.model import INDSATS
-from web import tilemap
 from web.opened import opened_index, outline
 
 blueprint = Blueprint("pages", __name__)
@@ -29,7 +27,6 @@ def front() -> dict[str, object]:
         "places": len(outline().by_municipality),
         "sources": index.sources,
         "indsats": INDSATS,
-        **tilemap.drawing(municipalities(), outline().by_municipality),
     }
 
 

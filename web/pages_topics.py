@@ -19,8 +19,9 @@ blueprint = Blueprint("topics", __name__)
 @blueprint.get("/kommuner")
 def municipality_map() -> str:
     """All municipalities of the country: a map and a table that say the same."""
-    drawing = tilemap.drawing(municipalities(), outline().by_municipality)
-    return render_template("kommuner.html", **drawing)
+    drawn = tilemap.tiles(municipalities(), outline().by_municipality)
+    side = tilemap.TILE - tilemap.GAP
+    return render_template("kommuner.html", tiles=drawn, size=tilemap.size(drawn), side=side)
 
 
 @blueprint.get("/kommune/<name>")

@@ -1,0 +1,96 @@
+"""The records between a text layer and its units: printed rows, blocks of running text, what was removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HEADING, PARAGRAPH, BULLET, TABLE, QUOTE, FIGURE = (
+    "heading",
+    "paragraph",
+    "bullet",
+    "table",
+    "quote",
+    "figure",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed line as the cleaner sees it.
+
+    [start, end) is its stripped text in the layer, `page` an index into `layer.pages`. `gap` is the
+    white space above it, in lines beyond the usual distance (0 = the next printed line). `tab` tells that
+    a tab stands before it, which is all that some text layers keep of a bullet. `width` is
+    the room its column has, in the unit of `length` (points in a PDF, characters in a text layer).
+    """
+
+    start: int
+    end: int
+    text: str
+    page: int
+    gap: float
+    top: bool
+    length: float
+    width: float
+    tab: bool = False
+    x0: float | None = None
+    y: float | None = None
+    size: float | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Text taken out of the running text: [start, end) in the layer, its words and the reason."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its mark, its text, and the span of the row that carries the mark."""
+
+    mark: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of running text of one kind, its lines joined.
+
+    `spans` are the source spans of its rows in reading order; `pages` indexes the layer's pages
+    (first, last). `level` counts from 1 and is set for headings only; `marker` is the bullet or
+    number that stood before the text; `speaker` says who is quoted.
+    """
+
+    kind: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    pages: tuple[int, int]
+    level: int = 0
+    marker: str = ""
+    speaker: str | None = None
+    notes: tuple[Note, ...] = ()
+    edits: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def start(self) -> int:
+        return min(start for start, _ in self.spans)
+
+    @property
+    def end(self) -> int:
+        return max(end for _, end in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned layer: blocks in reading order, and everything that is not running text with its reason."""
+
+    blocks: tuple[Block, ...]
+    removed: tuple[Removed, ...]

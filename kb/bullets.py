@@ -1,0 +1,34 @@
+"""Bullets and list numbers at the head of a printed row."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Symbol fonts leave their bullet as a control or private-use character in the text.
+GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a"
+GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
+DASH = re.compile(r"^[-–—*]\s+(?=\S)")
+NUMBER = re.compile(r"^(\d{1,2}|[a-z])[.)]\s*(?=[^\W\d_”\"’'(§])")
+COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
+
+
+class Bullet(NamedTuple):
+    """`marker` as printed, `length` characters to skip to the text."""
+
+    marker: str
+    length: int
+
+
+def find_bullet(text: str) -> Bullet | None:
+    """The bullet that a row's text begins with, if any. A dash needs white space after it."""
+    for pattern in (GLYPH, DASH, NUMBER, COLON_NUMBER):
+        found = pattern.match(text)
+        if found:
+            return Bullet(found.group().strip(), found.end())
+    return None
+
+
+def is_glyph(marker: str) -> bool:
+    """Whether the marker is a bullet, not a number or a letter."""
+    return not marker[:1].isalnum()

@@ -1,0 +1,65 @@
+"""Long units are cut into child units at their paragraphs, and a single long paragraph at its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.blocks import BULLET, HEADING, Block
+from kb.drafts import Draft, block_text, from_blocks
+
+LONGEST = 2500  # characters of a unit that is not cut
+AIM = 1500  # characters at which a part is closed
+SENTENCE = re.compile(r"(?<=[.!?])[”»\"’]?\s+(?=[A-ZÆØÅ”\"])")
+
+
+def is_long(draft: Draft) -> bool:
+    return len(draft.text) > LONGEST
+
+
+def cut(draft: Draft, blocks: Sequence[Block], kind: str | None = None) -> Draft:
+    """The draft with parts as children when it is too long; each part holds whole blocks."""
+    if not is_long(draft):
+        return draft
+    parts = [from_blocks(kind or draft.kind, group, draft.section) for group in grouped(halved(blocks))]
+    return replace(draft, children=tuple(parts))
+
+
+def grouped(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in groups of about AIM characters; a heading or a lead-in stays with what it leads to."""
+    out: list[list[Block]] = []
+    size = 0
+    for block in blocks:
+        tied = bool(out) and (out[-1][-1].kind == HEADING or out[-1][-1].text.endswith(":"))
+        full = size + len(block_text(block)) > AIM and not tied
+        full = full or (block.kind == HEADING and size > AIM // 3)
+        if (
+            not out
+            or (full and not (block.kind == BULLET and size < AIM))
+            or size + len(block.text) > LONGEST
+        ):
+            out.append([])
+            size = 0
+        out[-1].append(block)
+        size += len(block_text(block)) + 2
+    return out
+
+
+def halved(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks, those over LONGEST as several; every piece keeps the spans of the whole."""
+    out: list[Block] = []
+    for block in blocks:
+        if len(block.text) <= LONGEST:
+            out.append(block)
+            continue
+        pieces: list[str] = []
+        for sentence in SENTENCE.split(block.text):
+            if pieces and len(pieces[-1]) + len(sentence) < AIM:
+                pieces[-1] += " " + sentence
+            else:
+                pieces += [sentence[i : i + LONGEST] for i in range(0, len(sentence), LONGEST)]
+        out += [
+            replace(block, text=piece, notes=block.notes if n == 0 else ()) for n, piece in enumerate(pieces)
+        ]
+    return out

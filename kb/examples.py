@@ -1,0 +1,124 @@
+"""Municipality examples with a title: in a chapter of examples, a municipality's own section, or a box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.blocks import PARAGRAPH, QUOTE, Block
+from kb.chunks import cut, is_long
+from kb.drafts import Draft, from_blocks, with_body
+from kb.tree import Node, is_marker, is_place, named
+from kb.vocabulary import fold, names, words
+
+KIND = "municipality_example"
+QUOTED = re.compile(r"^[”“»\"„].*[”“«\"]\.?$", re.S)
+ENOUGH = 150  # characters that tell something
+NEAR = 400  # characters in which a section's own municipality is named
+LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
+
+
+def is_example(node: Node, path: Sequence[str]) -> bool:
+    """Whether a whole section is one example."""
+    title = node.title
+    if not title or not with_body(list(node.all_blocks())):
+        return False
+    text = " ".join(block.text for block in node.all_blocks())
+    if len(text) < ENOUGH or names(title, "recommendation") or names(title, "mindset"):
+        return False
+    if is_place(title) or is_led(title):
+        return True
+    if is_front([*path, title]):
+        return False
+    if any(names(outer, "example") for outer in path):
+        return not is_marker(title) and not lone_quotes(node)
+    return tells_of_one(node, text)
+
+
+def is_front(path: Sequence[str]) -> bool:
+    return any(fold(title) in words("front") for title in path)
+
+
+def is_led(title: str) -> bool:
+    """Whether a heading reads "Eksempel: ..." or "Case 3: ..."."""
+    lead = LEAD.match(title)
+    return lead is not None and re.sub(r"\s*\d+$", "", fold(lead.group(1))) in words("example_lead")
+
+
+def tells_of_one(node: Node, text: str) -> bool:
+    """Whether a section is about one municipality: its heading names it, or its first lines name it and
+    no other is named."""
+    if node.level < 2 or len(text) > 12000:
+        return False
+    if any(child.level <= 2 for child in node.children):
+        return False
+    places = named(text)
+    if named(node.title) and len(places) <= 3:
+        return bool(named(node.title) & places)
+    first = next((block.text for block in node.all_blocks() if block.kind == PARAGRAPH), "")
+    return len(places) == 1 and bool(named(first[:NEAR])) and text.count(next(iter(places))) >= 2
+
+
+def lone_quotes(node: Node) -> bool:
+    """Whether a section is a row of quoted accounts, each an example of its own."""
+    body = [block for block in node.blocks if block.kind in (PARAGRAPH, QUOTE)]
+    return bool(body) and sum(bool(QUOTED.match(block.text)) for block in body) * 5 >= len(body) * 3
+
+
+def quoted(node: Node, section: tuple[str, ...]) -> list[Draft]:
+    """Each quoted account as an example without a title; anything between them as a passage."""
+    return [
+        from_blocks(KIND if QUOTED.match(block.text) else "passage", [block], section)
+        for block in node.blocks
+    ]
+
+
+def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
+    """The section as one example, with its sub-sections as children where it is a municipality's own
+    description or too long; a last paragraph of a page of its own may be another example."""
+    blocks = list(node.all_blocks())
+    blocks, strays = split_strays(blocks, node)
+    draft = from_blocks(KIND, blocks, section, node.title)
+    if node.children and (is_place(node.title) or is_long(draft)) and not strays:
+        children = sub_sections(node, (*section, node.title))
+        draft = replace(draft, children=tuple(children))
+    else:
+        draft = cut(draft, blocks)
+    return [draft, *(from_blocks(KIND, [block], section) for block in strays)]
+
+
+def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Block]]:
+    """Paragraphs at the end that begin a page and tell of another municipality than all before."""
+    if len(blocks) < 2 or is_place(node.title):
+        return blocks, []
+    last, before = blocks[-1], blocks[:-1]
+    mine = named(" ".join([node.title, *(block.text for block in before)]))
+    other = named(last.text[:NEAR])
+    apart = last.kind == PARAGRAPH and last.pages[0] > before[-1].pages[1]
+    return (before, [last]) if apart and mine and other and not mine & named(last.text) else (blocks, [])
+
+
+def sub_sections(node: Node, section: tuple[str, ...]) -> list[Draft]:
+    """What stands before the first sub-heading, then each sub-section, all with their long parts cut."""
+    out: list[Draft] = []
+    if node.blocks:
+        out.append(cut(from_blocks(kind_of(node.title), node.blocks, section), node.blocks))
+    for child in node.children:
+        blocks = list(child.all_blocks())
+        if not blocks:
+            continue
+        draft = from_blocks(kind_of(child.title), blocks, section, child.title)
+        if any(names(inner.title, "mindset") for inner in child.children) or (
+            is_long(draft) and child.children
+        ):
+            inside = sub_sections(child, (*section, child.title))
+            draft = replace(draft, children=tuple(inside))
+        else:
+            draft = cut(draft, blocks)
+        out.append(draft)
+    return out
+
+
+def kind_of(title: str) -> str:
+    return "mindset_element" if names(title, "mindset") else KIND

@@ -1,0 +1,232 @@
+"""Which rows are headings, and of which level.
+
+In a PDF a heading is known by its size or weight. In a text layer it is a short row that was ended
+before its column was full, stands at the head of a block and is no sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.blocks import Row
+from kb.bullets import find_bullet
+from kb.rows import HYPHEN_END, finished, starts_low
+from kb.speakers import is_speaker
+from kb.vocabulary import WORD, fold, indsats_words, is_one_of, names, words
+
+NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
+MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
+CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
+CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
+NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅ]")
+CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
+NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
+
+
+class Heading(NamedTuple):
+    """Rows [first, last] that make one heading; level 1 is a chapter."""
+
+    first: int
+    last: int
+    level: int
+
+
+def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
+    """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block."""
+    kept = [i for i in range(len(rows)) if i not in taken]
+    body = body_size(rows)
+    found: list[Heading] = []
+    at = 0
+    while at < len(kept):
+        fresh = at > 0 and (kept[at - 1] in ends or bool(found) and found[-1].last == kept[at - 1])
+        size = heading_rows(rows, kept, at, body, fresh)
+        if size and kept[at + size - 1] - kept[at] < size + 8:
+            text = " ".join(rows[i].text for i in kept[at : at + size])
+            found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
+        at += max(size, 1)
+    return without_lists(rows, kept, rank_sizes(rows, found, body))
+
+
+def body_size(rows: Sequence[Row]) -> float | None:
+    """The size most characters are set in, rounded to half points; None without coordinates."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        if row.size:
+            sizes[round(row.size * 2) / 2] += len(row.text)
+    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
+
+
+def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
+    """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
+    row = rows[kept[at]]
+    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
+        return 0
+    if CHAPTER_ALONE.fullmatch(row.text):
+        return 1
+    if body is not None:
+        return by_type(rows, kept, at, body)
+    return by_shape(rows, kept, at)
+
+
+def can_be_head(row: Row) -> bool:
+    """A heading begins with a capital and is neither a list item nor a speaker."""
+    if not re.search(r"[^\W\d_]", row.text) or starts_low(row.text) or row.tab or is_speaker(row.text):
+        return False
+    return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
+
+
+def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
+    """Whether a block begins here: at the top, after white space or after a sentence."""
+    row = rows[kept[at]]
+    before = rows[kept[at - 1]] if at else row
+    if at and before.text.endswith(",") and not row.top:
+        return False
+    if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold):
+        return True
+    return finished(before.text) or bool(row.size and before.size and row.size != before.size)
+
+
+def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> int:
+    """Larger or bolder than the body, and not a sentence."""
+    first = rows[kept[at]]
+    if not stands_out(first, body):
+        return 0
+    end = at + 1
+    while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
+        if rows[kept[end]].top:
+            break
+        end += 1
+    text = " ".join(rows[i].text for i in kept[at:end])
+    return end - at if is_title(text, True) else 0
+
+
+def stands_out(row: Row, body: float) -> bool:
+    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.95)
+
+
+def same_type(row: Row, other: Row) -> bool:
+    return row.bold == other.bold and abs((row.size or 0) - (other.size or 0)) < 0.6
+
+
+def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
+    """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
+    best = 0
+    for count in range(1, MAX_ROWS + 1):
+        if at + count > len(kept):
+            return best
+        last = rows[kept[at + count - 1]]
+        after = rows[kept[at + count]] if at + count < len(kept) else None
+        if count > 1 and (last.gap >= 0.5 or last.top or (best and narrow(last))):
+            return best
+        apart = after is None or after.gap >= 1 or after.top
+        if after is not None and not apart and not ended_early(last, after):
+            return best
+        if HYPHEN_END.search(last.text) or (after is not None and goes_on(last, after)):
+            continue
+        text = " ".join(rows[i].text for i in kept[at : at + count])
+        if (apart or after is None or begins_block(after)) and is_title(text, apart):
+            best = count
+    return best
+
+
+def goes_on(row: Row, after: Row) -> bool:
+    """Whether a dash carries a title on to the next row: "Hjem – / støtte" or "Hjem / – støtte"."""
+    dash = after.text.startswith(("– ", "- ")) or row.text.endswith(("–", " -"))
+    return dash and after.gap < 1 and not after.top
+
+
+def ended_early(row: Row, after: Row) -> bool:
+    """Whether the next row's first word would have fitted on this one."""
+    word = after.text.split()[0]
+    share = row.length / max(1, len(row.text))
+    return narrow(row) or row.length + share * (len(word) + 1) <= 0.97 * row.width
+
+
+def narrow(row: Row) -> bool:
+    """Whether the row stands in a column in which a row's end tells nothing."""
+    return row.width <= NARROW * row.length / max(1, len(row.text))
+
+
+def begins_block(row: Row) -> bool:
+    return row.text.lstrip("”\"»'’(\t ")[:1].isupper() or row.tab or find_bullet(row.text) is not None
+
+
+def is_title(text: str, apart: bool) -> bool:
+    """Whether the words can be a title: few, no sentence, no address, no figure.
+
+    `apart` says that white space follows; a title right above its text may look more like a sentence.
+    """
+    count = len(WORD.findall(text))
+    if not 0 < count <= MAX_WORDS or len(text) > MAX_CHARACTERS or NOT_HEADING.search(text):
+        return False
+    if (apart and CLAUSE.search(text)) or is_speaker(text) or fold(text.split()[0]) in words("caption"):
+        return False
+    if text.endswith(":"):
+        return count <= (6 if apart else 9) or names(text, "recommendation")
+    if text.endswith("?"):
+        return not apart or count <= 7
+    return not text.endswith((".", ";", ",", "!", "”", "»", '"')) or (count <= 3 and not apart)
+
+
+def level(text: str, row: Row, body: float | None) -> int:
+    """1 for chapters, 2 for sections, 3 for labels in capitals, 4 for a lead-in with a colon.
+
+    Where sizes are known `rank_sizes` replaces all but the chapters and the numbered ones.
+    """
+    if CHAPTER.match(text) or is_one_of(text, "front"):
+        return 1
+    numbered = NUMBERED.match(text)
+    if numbered:
+        return 1 + numbered.group(1).count(".")
+    if names(text, "recommendation") or body is not None:
+        return 2
+    if text.endswith((":", ".")):
+        return 4
+    return 3 if text.isupper() and len(text) > 3 else 2
+
+
+def rank_sizes(rows: Sequence[Row], found: list[Heading], body: float | None) -> list[Heading]:
+    """Levels by size, the largest first; bold of body size is the lowest."""
+    if body is None:
+        return found
+    grades = sorted({grade(rows[head.first]) for head in found}, reverse=True)
+    return [head._replace(level=1 + grades.index(grade(rows[head.first]))) for head in found]
+
+
+def grade(row: Row) -> tuple[float, bool]:
+    return round((row.size or 0) * 2) / 2, row.bold
+
+
+def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:
+    """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
+    stand alone, with nothing between them."""
+    follows = {a: b for a, b in zip(kept, kept[1:], strict=False)}
+    out: list[Heading] = []
+    run: list[Heading] = []
+    for head in [*found, None]:
+        item = head is not None and is_item(rows, head, follows)
+        if head and item and run and follows.get(run[-1].last) == head.first and not rows[head.first].size:
+            run.append(head)
+            continue
+        numbered = bool(run) and bool(NUMBERED.match(rows[run[0].first].text))
+        out += run if len(run) < (2 if numbered else 3) else []
+        run = [head] if head and item else []
+        out += [head] if head and not item else []
+    return out
+
+
+def is_item(rows: Sequence[Row], head: Heading, follows: dict[int, int]) -> bool:
+    """Whether a heading could be an item of a loose list: no lead-in, no known word, white space below."""
+    text = " ".join(row.text for row in rows[head.first : head.last + 1])
+    known = names(text, "example") or is_indsats(text) or CHAPTER.match(text) or text.endswith(":")
+    after = follows.get(head.last)
+    return not known and (after is None or rows[after].gap >= 1 or rows[after].top)
+
+
+def is_indsats(text: str) -> bool:
+    """Whether a heading names a type of intervention."""
+    found = {fold(word) for word in WORD.findall(text)}
+    return any(found & known for known in indsats_words().values())

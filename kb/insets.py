@@ -1,0 +1,114 @@
+"""What falls into the middle of a sentence: boxes, pull quotes, headings; and who said what.
+
+A paragraph that stops in mid-sentence and goes on some blocks later is made whole, and what stood
+between follows it. A pull quote that repeats a sentence of the text is taken out, but recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kb.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed
+from kb.furniture import key
+from kb.joining import join
+from kb.paragraphs import ABBREVIATION
+from kb.rows import HYPHEN_END, finished, starts_low
+
+REACH = 14  # blocks that may stand between the halves of a sentence
+PULL_QUOTE = "pull quote that repeats the text"
+
+
+def settle(blocks: Sequence[Block], known: Mapping[str, int]) -> tuple[list[Block], list[Removed]]:
+    """Blocks with whole sentences and quotations with their speakers, and the repeated pull quotes."""
+    whole = rejoin(list(blocks), known)
+    return drop_repeats(with_speakers(whole))
+
+
+def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
+    """Join the halves of interrupted sentences; the inset goes behind."""
+    at = 0
+    while at < len(blocks):
+        other = resumed_at(blocks, at)
+        if other is None:
+            at += 1
+            continue
+        blocks[at] = merge(blocks[at], blocks[other], known, inset=other > at + 1)
+        del blocks[other]
+    return blocks
+
+
+def is_open(block: Block) -> bool:
+    """Whether a block of text ends in mid-sentence."""
+    if block.kind not in (PARAGRAPH, BULLET) or block.marker == "speaker":
+        return False
+    return not finished(block.text) or bool(ABBREVIATION.search(block.text))
+
+
+def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
+    """Where the sentence that block `at` leaves open goes on."""
+    block = blocks[at]
+    if not is_open(block) or at + 1 >= len(blocks):
+        return None
+    after = blocks[at + 1]
+    if after.kind == PARAGRAPH and (starts_low(after.text) or HYPHEN_END.search(block.text)):
+        return at + 1
+    for n in range(at + 2, min(len(blocks), at + REACH)):
+        if blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text) and not is_open(blocks[n - 1]):
+            return n
+        if blocks[n].kind == HEADING and blocks[n].level == 1 and blocks[n].pages[0] > block.pages[1] + 1:
+            return None
+    turns = after.kind == PARAGRAPH and after.pages[0] > block.pages[1] and block.kind == PARAGRAPH
+    return at + 1 if turns and len(block.text) > 60 else None
+
+
+def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
+    text, edits = join([first.text, second.text], known)
+    doubts = ("text stood between the halves of a sentence",) if inset else ()
+    return replace(
+        first,
+        text=text,
+        spans=first.spans + second.spans,
+        pages=(first.pages[0], second.pages[1]),
+        edits=first.edits + second.edits + edits,
+        doubts=tuple(dict.fromkeys(first.doubts + second.doubts + doubts)),
+    )
+
+
+def with_speakers(blocks: Sequence[Block]) -> list[Block]:
+    """A speaker's block joins the block above it as a quotation."""
+    out: list[Block] = []
+    for block in blocks:
+        if block.marker != "speaker":
+            out.append(block)
+        elif out and out[-1].kind in (PARAGRAPH, BULLET):
+            said = out.pop()
+            out.append(
+                replace(
+                    said,
+                    kind=QUOTE,
+                    spans=said.spans + block.spans,
+                    pages=(said.pages[0], block.pages[1]),
+                    speaker=block.text,
+                )
+            )
+        else:
+            out.append(replace(block, kind=PARAGRAPH, marker=""))
+    return out
+
+
+def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
+    """Take out quotations without new words: each is found, letter for letter, in another block."""
+    texts = [key(block.text) for block in blocks]
+    kept, removed = [], []
+    for n, block in enumerate(blocks):
+        mine = texts[n]
+        if (
+            block.kind == QUOTE
+            and len(mine) > 40
+            and any(mine in text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE)
+        ):
+            removed += [Removed(a, b, block.text, PULL_QUOTE) for a, b in block.spans]
+        else:
+            kept.append(block)
+    return kept, removed

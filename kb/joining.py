@@ -1,0 +1,87 @@
+"""Printed lines -> one text: hyphens at line ends, odd characters and spaces.
+
+Line-end hyphens are taken out, real ones kept. A hyphen is real before `og`/`eller` ("social- /
+og"), before a capital ("Høje- / Taastrup"), after an abbreviation ("UU- / vejleder"), and where the
+document itself writes the word with a hyphen more often than without ("mind- / set").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+HYPHEN = re.compile(r"([\w§.)’']+)[-\u00ad\u2010\u2011]$")
+FIRST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+CONJUNCTIONS = frozenset({"og", "eller", "samt"})
+LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\u00ad": "",
+        "\u2010": "-",
+    }
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ue000-\uf8ff]")
+SPACE = re.compile(r"\s+")
+
+
+def tidy(text: str) -> str:
+    """Ligatures spelt out, soft hyphens and control characters gone, any white space one space."""
+    return SPACE.sub(" ", CONTROL.sub("", text.translate(LIGATURES))).strip()
+
+
+def vocabulary(texts: Sequence[str]) -> Counter[str]:
+    """How often each word stands unbroken in the document, folded; words at line ends are left out."""
+    known: Counter[str] = Counter()
+    for text in texts:
+        bare = HYPHEN.sub("", text)
+        known.update(word.casefold() for word in WORD.findall(bare))
+    return known
+
+
+def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str, ...]]:
+    """Lines -> (text, what was done): `joined kom-munerne` for a hyphen taken out, `kept` for a real one."""
+    text, edits = "", []
+    for line in lines:
+        line = line.strip()
+        broken = HYPHEN.search(text)
+        first = FIRST.match(line)
+        if not text:
+            text = line
+        elif broken is None or first is None:
+            text += line if text.endswith("/") else " " + line
+        else:
+            text, edit = mend(text, broken, line, first.group(), known)
+            edits.append(edit)
+    return tidy(text), tuple(edits)
+
+
+def mend(
+    text: str, broken: re.Match[str], line: str, first: str, known: Mapping[str, int]
+) -> tuple[str, str]:
+    """Join a line that ends in a hyphen with the next one; returns the text and the edit."""
+    head = broken.group(1)
+    soft = text.endswith("\u00ad")
+    if first in CONJUNCTIONS and not soft:
+        return f"{text} {line}", f"kept {head}- {first}"
+    if not soft and is_real(head, first, known):
+        return text[:-1] + "-" + line, f"kept {head}-{first}"
+    return text[:-1] + line, f"joined {head}-{first}"
+
+
+def is_real(head: str, tail: str, known: Mapping[str, int]) -> bool:
+    """Whether the hyphen between two printed lines belongs to the word."""
+    if tail[0].isupper() or not head[-1].isalpha():
+        return True
+    stem = re.split(r"[^\w-]", head)[-1]
+    if stem.isupper() and len(stem) > 1:
+        return True
+    whole, parted = (stem + tail).casefold(), f"{stem}-{tail}".casefold()
+    return known.get(parted, 0) > known.get(whole, 0)

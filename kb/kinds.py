@@ -1,0 +1,90 @@
+"""What a passage is: a way of thinking, the description of a type of intervention, a result, or just text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.blocks import BULLET, PARAGRAPH, Block
+from kb.gazetteer import find_municipalities
+from kb.vocabulary import WORD, fold, indsats_words, names, words
+
+PERCENT = re.compile(r"\d\s*(?:%|pct\b)")
+LAW = re.compile(r"§|[Ss]ervicelov")
+MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
+MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
+THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
+SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|\w+ (?:er|forstås)\b")
+TYPED = re.compile(r"\b\w+ende indsats")
+HEAD = 14  # words of a paragraph that tell what it is about
+ABOUT = re.compile(r"\b(?:disse indsatser|målgruppe)", re.I)
+
+
+def types_in(text: str) -> list[str]:
+    """The types of intervention whose words occur, each once, in order."""
+    found = {fold(word) for word in WORD.findall(text)}
+    return [kind for kind, known in indsats_words().items() if found & known]
+
+
+def opening(text: str) -> str:
+    return " ".join(text.split()[:HEAD])
+
+
+def defines_indsats(block: Block, heading: str) -> bool:
+    """Whether a paragraph says what a type of intervention is: it sets three types side by side, defines
+    one in its first words, opens the section of that name, or rests one on the law."""
+    if block.kind != PARAGRAPH or len(block.text) < 80 or find_municipalities(block.text[:200]):
+        return False
+    head = opening(block.text)
+    if len(types_in(block.text)) >= 3 and MEASURE.search(block.text):
+        return True
+    if len(types_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head):
+        return bool(MEASURE.search(head) or types_in(head.split()[0]) or head.startswith("I den "))
+    lone = {fold(word) for word in WORD.findall(heading)}
+    if len(lone) == 1 and types_in(heading):
+        return True
+    return bool(LAW.search(block.text) and types_in(block.text) and TYPED.search(block.text))
+
+
+def goes_on_indsats(block: Block) -> bool:
+    """Whether a paragraph goes on with the type the one above defined."""
+    if block.kind != PARAGRAPH or find_municipalities(block.text):
+        return False
+    head = opening(block.text)
+    return bool(types_in(head) or ABOUT.search(head) or LAW.search(head))
+
+
+def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]:
+    """[first, last) of the paragraphs that describe a type of intervention."""
+    out: list[tuple[int, int]] = []
+    at = 0
+    while at < len(blocks):
+        end = at
+        if defines_indsats(blocks[at], heading if at == 0 else ""):
+            end = at + 1
+            while end < len(blocks) and goes_on_indsats(blocks[end]):
+                end += 1
+            out.append((at, end))
+        at = max(end, at + 1)
+    return out
+
+
+def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """[first, last) of a list of principles with its lead-in, or of a paragraph on the thinking behind."""
+    out: list[tuple[int, int]] = []
+    for n, block in enumerate(blocks):
+        if block.kind != PARAGRAPH:
+            continue
+        end = n + 1
+        while end < len(blocks) and blocks[end].kind == BULLET:
+            end += 1
+        listed = end > n + 1 and block.text.endswith(":") and names(block.text, "mindset")
+        if listed or THINKING.match(block.text):
+            out.append((n, end if listed else n + 1))
+    return out
+
+
+def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:
+    """Whether a section states results of a survey: under such a heading, with two percentages or more."""
+    under = any(names(title, "results") for title in path) or any(fold(t) in words("results") for t in path)
+    return under and len(PERCENT.findall(" ".join(block.text for block in blocks))) >= 2

@@ -1,0 +1,95 @@
+"""Plain rows -> pieces: paragraphs, bullets, quotations with their speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.blocks import BULLET, PARAGRAPH, QUOTE, Row
+from kb.bullets import find_bullet
+from kb.rows import HYPHEN_END, finished, starts_low
+
+ABBREVIATION = re.compile(
+    r"\b(?:bl\.?a|f\.?eks|fx|mv|m\.?fl|m\.?m|osv|ca|jf|nr|stk|pkt|kap|evt|inkl|ekskl|hhv|pct|kl|dvs|ex"
+    r"|mio|mia|kr|eks|pr|vedr|ift|mht)\.$",
+    re.I,
+)
+OPEN_QUOTE = ("”", "“", "»", '"', "„")
+CLOSED_QUOTE = re.compile(r"[”“»«\"]\.?$")
+
+
+class Piece(NamedTuple):
+    """`rows` of one block; `skip` characters of the first row are its bullet."""
+
+    kind: str
+    rows: tuple[int, ...]
+    marker: str = ""
+    skip: int = 0
+    speaker: str | None = None
+
+
+def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Piece]:
+    """Cut a run of plain rows into pieces, in order; a speaker's rows make the piece above a quotation."""
+    out: list[Piece] = []
+    naming: int | None = None
+    for i in indices:
+        if naming is not None and i <= naming:
+            out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
+        elif i in speakers:
+            naming = speakers[i]
+            out.append(Piece(QUOTE, (i,), "speaker"))
+        elif not out or out[-1].marker == "speaker" or begins(rows, out[-1], i):
+            out.append(open_piece(rows[i], i))
+        else:
+            out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
+    return with_lone_bullets(rows, out)
+
+
+def open_piece(row: Row, i: int) -> Piece:
+    bullet = find_bullet(row.text)
+    if bullet:
+        return Piece(BULLET, (i,), bullet.marker, bullet.length)
+    return Piece(BULLET, (i,), "\t") if row.tab else Piece(PARAGRAPH, (i,))
+
+
+def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
+    """Whether row i begins a new block rather than going on with the piece."""
+    row, above = rows[i], rows[piece.rows[-1]]
+    if find_bullet(row.text) and not mid_sentence_number(row, above):
+        return True
+    if row.tab and not starts_low(row.text):
+        return True
+    low = starts_low(row.text)
+    if HYPHEN_END.search(above.text) and low:
+        return False
+    done = finished(above.text) and not ABBREVIATION.search(above.text)
+    if low:
+        return done and row.gap >= 1
+    if row.gap >= 0.5 or row.top:
+        return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
+    if above.text.endswith(":") and above.length < 0.8 * above.width:
+        return True
+    return done and above.length < 0.75 * above.width
+
+
+def mid_sentence_number(row: Row, above: Row) -> bool:
+    """Whether "1. januar" or "– og" at the head of a row goes on with a sentence."""
+    plain = row.text[0].isalnum() or (row.text[0] in "-–—" and find_bullet(above.text) is None)
+    return plain and row.gap < 0.5 and not finished(above.text)
+
+
+def with_lone_bullets(rows: Sequence[Row], pieces: list[Piece]) -> list[Piece]:
+    """A bullet alone on its row takes the paragraph below it; bullets heaped together take as many."""
+    out: list[Piece] = []
+    waiting: list[Piece] = []
+    for piece in pieces:
+        empty = piece.kind == BULLET and piece.marker and len(piece.rows) == 1
+        if empty and not rows[piece.rows[0]].text[piece.skip :].strip() and piece.marker != "\t":
+            waiting.append(piece)
+        elif waiting and piece.kind == PARAGRAPH:
+            mark = waiting.pop(0)
+            out.append(Piece(BULLET, piece.rows, mark.marker, piece.skip))
+        else:
+            out.append(piece)
+    return out

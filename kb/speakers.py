@@ -1,0 +1,51 @@
+"""Who is quoted: rows such as "Anne Holm, formand for Rådet" or "Peter Bo, leder" under a quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.blocks import Row
+from kb.vocabulary import WORD, fold, words
+
+NAME = r"[A-ZÆØÅ][\wéüö’'.-]*"
+PERSON = re.compile(rf"^[-–—]?\s*((?:{NAME}\s+){{1,4}}{NAME}|{NAME})\s*,\s*(.+)$")
+MAX_CHARACTERS = 140
+
+
+def is_speaker(text: str) -> bool:
+    """A name of capitalised words, a comma, and a role."""
+    found = PERSON.match(" ".join(text.split()))
+    if (
+        not found
+        or len(text) > MAX_CHARACTERS
+        or text.rstrip().endswith((":", ";", "."))
+        or text.count(",") > 3
+    ):
+        return False
+    first = [fold(word) for word in WORD.findall(found.group(2))[:4]]
+    return any(is_role(word) for word in first)
+
+
+def is_role(word: str) -> bool:
+    """A role, or a compound that ends in one (`udviklingskonsulent`, `byrådsmedlem`)."""
+    roles = words("role")
+    return word in roles or any(len(role) > 4 and word.endswith(role) for role in roles)
+
+
+def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
+    """First row -> last row of every speaker, who may be printed on one row or on two."""
+    out: dict[int, int] = {}
+    for i, row in enumerate(rows):
+        if i in taken or i in out.values():
+            continue
+        pair = i + 1 < len(rows) and i + 1 not in taken and not rows[i + 1].top
+        two = pair and len(rows[i + 1].text) <= 50 and not rows[i + 1].text.endswith((".", ":"))
+        if is_speaker(row.text):
+            open_end = row.text.endswith((",", " for", " i", " af")) or (
+                two and rows[i + 1].text[0].islower()
+            )
+            out[i] = i + 1 if two and open_end else i
+        elif two and row.text.endswith(",") and is_speaker(f"{row.text} {rows[i + 1].text}"):
+            out[i] = i + 1
+    return out

@@ -1,0 +1,120 @@
+"""Tables in a text layer: a caption, and the rows of labels and numbers under it, however they lie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.blocks import Row
+from kb.bullets import find_bullet
+from kb.rows import finished
+from kb.vocabulary import fold
+
+CAPTION = re.compile(r"(?:tabel|table)\s+\d+(?:\.\d+)*\b[.:]?\s*\S?", re.I)
+FIGURE_CAPTION = re.compile(r"(?:figur|diagram|graf)\s+\d+(?:\.\d+)*\b[.:]", re.I)
+CELL = re.compile(r"[-+–]?\d+(?:[.,]\d+)*\s*(?:%|pct\.?|kr\.?|mio\.?|mia\.?)?(?=\s|$)", re.I)
+NUMERIC = re.compile(rf"(?:^|.*\s){CELL.pattern}$", re.I)
+CELLS = re.compile(r"\t+|\s{3,}")
+LOOK_AHEAD = 4  # label rows that may stand before a table's next number
+MAX_LABEL = 80  # characters
+
+
+class Table(NamedTuple):
+    """Row indices of the caption (may be empty) and of the cells and notes below it."""
+
+    caption: tuple[int, ...]
+    body: tuple[int, ...]
+
+
+def find_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
+    """Captioned tables, and runs of rows set in columns with numbers in them."""
+    kept = [i for i in range(len(rows)) if i not in taken]
+    out: list[Table] = []
+    at = 0
+    while at < len(kept):
+        table = captioned(rows, kept, at) or columns(rows, kept, at)
+        out += [table] if table else []
+        at += len(table.caption) + len(table.body) if table else 1
+    return out
+
+
+def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """The table under a caption such as "Tabel 3: ..."; None where no number follows."""
+    if not CAPTION.match(rows[kept[at]].text):
+        return None
+    body = at + 1
+    while body < len(kept) and body - at < 5 and not starts_body(rows[kept[body]], rows[kept[body - 1]]):
+        body += 1
+    end = body
+    while end < len(kept) and belongs(rows, kept, end):
+        end += 1
+    if not any(is_numeric(rows[i].text) for i in kept[body:end]):
+        return None
+    return Table(tuple(kept[at:body]), tuple(kept[body:end]))
+
+
+def starts_body(row: Row, before: Row) -> bool:
+    """Whether the caption has ended: a sentence or a question is over, or cells begin."""
+    return bool(finished(before.text) or is_numeric(row.text) or CELLS.search(row.text) or row.gap >= 1)
+
+
+def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
+    """Whether a row goes on with the table: a number, a label with a number soon below, or a note."""
+    row = rows[kept[at]]
+    if CAPTION.match(row.text) or FIGURE_CAPTION.match(row.text):
+        return False
+    if is_numeric(row.text) or is_note(row.text) or CELLS.search(row.text):
+        return True
+    if is_note(rows[kept[at - 1]].text) and row.gap < 1 and not finished(rows[kept[at - 1]].text):
+        return True
+    if len(row.text) > MAX_LABEL or row.text.endswith("."):
+        return False
+    ahead = kept[at + 1 : at + 1 + LOOK_AHEAD]
+    for i in ahead:
+        if CAPTION.match(rows[i].text) or len(rows[i].text) > MAX_LABEL:
+            return False
+        if is_numeric(rows[i].text):
+            return True
+    return False
+
+
+def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """Three or more rows in a run that are set in two or more cells, numbers in at least half of them."""
+    end = at
+    while end < len(kept) and in_cells(rows[kept[end]].text):
+        end += 1
+    run = tuple(kept[at:end])
+    numbers = sum(bool(re.search(r"\d", rows[i].text)) for i in run)
+    return Table((), run) if len(run) >= 3 and numbers * 2 >= len(run) else None
+
+
+def in_cells(text: str) -> bool:
+    """Whether a row has two cells or more. Tabs between all words are a damaged slide, not a table, and
+    one behind a bullet or a number belongs to a list."""
+    bullet = find_bullet(text)
+    bare = text[bullet.length :] if bullet else text
+    return len(CELLS.split(bare)) >= 2 and text.count("\t") * 2 <= len(text.split()) + 2
+
+
+def is_numeric(text: str) -> bool:
+    return bool(NUMERIC.match(text))
+
+
+def is_note(text: str) -> bool:
+    return fold(text.split()[0]) in {"note", "noter", "anm", "kilde", "kilder"} and ":" in text[:12]
+
+
+def table_text(rows: Sequence[str]) -> str:
+    """Rows of a table, a line each: cells that the layer scattered are put behind their label again."""
+    lines: list[str] = []
+    filled = True
+    for row in rows:
+        numeric = bool(re.fullmatch(rf"(?:{CELL.pattern}\s*)+", row, re.I))
+        in_note = bool(lines) and is_note(lines[-1]) and not finished(lines[-1])
+        if in_note or (lines and (numeric or not filled) and not is_note(row)):
+            lines[-1] += " " + row
+        else:
+            lines.append(row)
+        filled = is_numeric(lines[-1]) or is_note(lines[-1]) or bool(CELLS.search(row))
+    return "\n".join(" ".join(line.split()) for line in lines)

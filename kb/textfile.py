@@ -1,0 +1,118 @@
+"""A `.txt` file -> TextLayer: encoding, printed lines, and pages as far as the text tells them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from kb.errors import UnreadableError
+from kb.model import Line, Page, TextLayer
+
+LINE = re.compile(r"[^\n\f]*(?:\n|\f|\Z)")
+PAGE_MARK = re.compile(r" \S")
+PRINTED_NUMBER = re.compile(r"\d{1,4}")
+ENDLESS = 2000  # characters; a longer "line" is a whole text on one line
+
+
+def load_text(path: Path) -> TextLayer:
+    """Read a text file whatever its encoding. Raises UnreadableError when it is missing or empty."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"{path.name}: cannot be read ({error.strerror})") from error
+    text, warnings = decode(raw, path.name)
+    if not text.strip():
+        raise UnreadableError(f"{path.name}: the file holds no text")
+    return TextLayer(path.name, text, split_pages(text), warnings)
+
+
+def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """Bytes -> (text with \\n line ends and without NUL, warnings).
+
+    UTF-8 (with or without a mark) first, then UTF-16 by its mark, then Windows-1252, the superset of
+    Latin-1 that Danish programs wrote; its five unassigned bytes become U+FFFD.
+    """
+    warnings = []
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = raw.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", errors="replace")
+            warnings.append(f"{name}: not UTF-8, read as Windows-1252")
+    if "\0" in text:
+        warnings.append(f"{name}: {text.count(chr(0))} NUL characters left out")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text, tuple(warnings)
+
+
+def split_pages(text: str) -> tuple[Page, ...]:
+    """Pages by form feeds, else by the page marks of a text layer, else one page without a number."""
+    spans = [(m.start(), m.end()) for m in LINE.finditer(text) if m.end() > m.start()]
+    marks = form_feeds(text, spans) or page_marks(text, spans)
+    if not marks:
+        return (Page(None, None, to_lines(text, spans)),)
+    bounds = [0, *marks, len(spans)]
+    groups = [spans[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return tuple(
+        Page(number, printed_label(text, group), to_lines(text, group))
+        for number, group in enumerate(groups, 1)
+    )
+
+
+def form_feeds(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """Indices of the lines that begin a page after a form feed."""
+    return [i for i in range(1, len(spans)) if text[spans[i - 1][1] - 1] == "\f"]
+
+
+def page_marks(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """Indices of the lines that begin a page: exactly one leading space, or the line after a lone number.
+
+    Many text layers start each page so. It is taken for a convention only where the first line has it
+    and empty lines are not written with a space too; a line that recurs with its space is a label
+    beside the text, not the head of a page.
+    """
+    lines = [text[a:b].rstrip("\n\f") for a, b in spans]
+    filled = [i for i, line in enumerate(lines) if line.strip()]
+    spaced = sum(line == " " for line in lines)
+    if not filled or not PAGE_MARK.match(lines[filled[0]]) or spaced * 25 > len(lines):
+        return []
+    marked = [i for i in filled if PAGE_MARK.match(lines[i])]
+    times = Counter(lines[i].strip() for i in marked)
+    starts = {i for i in marked if times[lines[i].strip()] < 3}
+    for before, i in zip(filled, filled[1:], strict=False):
+        if PRINTED_NUMBER.fullmatch(lines[before].strip()) and alone(lines, before):
+            starts.add(i)
+    return sorted(starts - {filled[0]})
+
+
+def alone(lines: list[str], i: int) -> bool:
+    """Two empty lines before and one after: how a page number stands at the foot of a page."""
+    around = lines[max(0, i - 2) : i] + lines[i + 1 : i + 2]
+    return len(around) == 3 and not any(line.strip() for line in around)
+
+
+def printed_label(text: str, spans: list[tuple[int, int]]) -> str | None:
+    """The printed page number, where it stands alone as the last line of its page."""
+    filled = [text[a:b].strip() for a, b in spans if text[a:b].strip()]
+    return filled[-1] if filled and PRINTED_NUMBER.fullmatch(filled[-1]) else None
+
+
+def to_lines(text: str, spans: list[tuple[int, int]]) -> tuple[Line, ...]:
+    """Printed lines without their line ends; a text on one endless line is cut at its sentences."""
+    lines = []
+    for a, b in spans:
+        end = a + len(text[a:b].rstrip("\n\f"))
+        if not text[a:end].strip():
+            continue
+        lines += [Line(s, e) for s, e in (sentences(text, a, end) if end - a > ENDLESS else [(a, end)])]
+    return tuple(lines)
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans of about a sentence each that together cover [start, end)."""
+    cuts = [start + m.end() for m in re.finditer(r"[.!?:][”\"»)]*\s+(?=[A-ZÆØÅ0-9•”\"])", text[start:end])]
+    bounds = [start, *cuts, end]
+    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]

@@ -1,0 +1,40 @@
+"""The words of `danish/headings.toml`, and how a heading is compared with them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kb.danish import read_toml
+
+WORD = re.compile(r"[^\W\d_][\w\-]*")
+NUMBERING = re.compile(r"^(?:kapitel|afsnit|del|bilag)?\s*[\dIVX]+(?:\.\d+)*[.:)]?\s+", re.IGNORECASE)
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The words of one list, folded."""
+    return frozenset(fold(word) for word in read_toml("headings.toml")[name])
+
+
+@cache
+def indsats_words() -> dict[str, frozenset[str]]:
+    """Type of intervention -> the words that name it, folded."""
+    table = read_toml("headings.toml")["indsats"]
+    return {kind: frozenset(map(fold, found)) for kind, found in table.items()}
+
+
+def fold(text: str) -> str:
+    """Lower case, hyphens gone, white space single, end punctuation and numbering gone."""
+    bare = NUMBERING.sub("", " ".join(text.split()))
+    return bare.replace("-", "").strip(" .:;?!–").casefold()
+
+
+def names(heading: str, name: str) -> bool:
+    """Whether one of the heading's words is in the list."""
+    return any(fold(word) in words(name) for word in WORD.findall(heading))
+
+
+def is_one_of(heading: str, name: str) -> bool:
+    """Whether the whole heading is in the list."""
+    return fold(heading) in words(name)
