@@ -63,10 +63,14 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 def _settle_marks(rows: list[list[Word]]) -> list[list[Word]]:
     """Move footnote marks and indices, drawn off the baseline, into the row they belong to."""
+    largest = [max(word.size for word in row) for row in rows]
     for place, row in enumerate(rows):
+        limit = SMALL * max(largest[max(0, place - 1) : place + 3])
+        if min(word.size for word in row) >= limit:
+            continue
         staying: list[Word] = []
         for word in row:
-            home = _home(word, rows, place) if len(word.text) <= 6 else None
+            home = _home(word, rows, place) if word.size < limit and len(word.text) <= 6 else None
             if home is None:
                 staying.append(word)
             else:

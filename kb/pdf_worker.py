@@ -22,7 +22,8 @@ from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import ContentStream
 from pypdf.generic._font import Font
 
-from kb.pdf_content import IDENTITY, Form, Glyphs, TooMuchContent, Walker
+from kb.pdf_content import IDENTITY, Form, TooMuchContent, Walker
+from kb.pdf_font import Glyphs
 
 MEMORY_BYTES = 1_500_000_000
 STREAM_BYTES = 32_000_000
