@@ -50,7 +50,9 @@ class Line:
 
     Geometry is known for PDFs only: points, origin at the lower left of the page, `size` is the
     dominant font size, `bold` the dominant weight. `zone` is "head" or "foot" (running over several
-    pages), "box" (in a drawn box), "turned" (in another direction than the page), None in the body.
+    pages), "note" (footnote), "box" (in a drawn box, or lifted out of a sentence that it stood in), "side"
+    (beside the text), "table", "figure" (labels of a drawing), "turned" (in another direction than the
+    page), None in the body.
     `marks` are the offsets [start, end) of raised small characters in the line: footnote marks.
     """
 

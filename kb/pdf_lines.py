@@ -12,9 +12,13 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from kb.pdf_content import Word
+from kb.pdf_rules import Rule
 
 BASELINE = 0.25  # of the size: words nearer than this share a baseline
 SMALL = 0.82  # of the neighbour's size: below it a raised word is a mark
+LEAST = 0.4  # of the neighbour's size: what is still smaller is no mark but stands by an initial
+INITIAL = 1.8  # of the usual size: a capital so large is an initial, its word goes on beside it
+SAME_EDGE = 2.0  # points
 WIDE = 0.9  # of the size: a wider gap may be a gutter or a cell's edge
 
 
@@ -39,11 +43,20 @@ class Fragment:
         return self.y - 0.22 * self.size
 
 
-def fragments(words: Sequence[Word]) -> list[Fragment]:
-    """All fragments of words of one direction, from top to bottom and left to right."""
+def fragments(words: Sequence[Word], walls: Sequence[Rule] = ()) -> list[Fragment]:
+    """All fragments of words of one direction, from top to bottom and left to right.
+
+    No fragment goes through a wall: a rule down the page.
+    """
+    usual = median(word.size for word in words) if words else 0.0
+    initials = [w for w in words if len(w.text) == 1 and w.text.isupper() and w.size > INITIAL * usual]
+    if initials:
+        words = [w for w in words if w not in initials]
     found: list[Fragment] = []
     for row in _rows(words):
-        found.extend(_merge(group) for group in _split(_undouble(row)))
+        found.extend(_merge(group) for group in _split(_undouble(row), walls))
+    for initial in initials:
+        found = _with_initial(found, initial)
     return sorted(found, key=lambda f: (-f.y, f.x0))
 
 
@@ -88,7 +101,8 @@ def _home(word: Word, rows: list[list[Word]], place: int) -> list[Word] | None:
             off = word.y - neighbour.y
             reach = 0.3 * neighbour.size
             beside = -reach < word.x0 - neighbour.x1 < reach or -reach < neighbour.x0 - word.x1 < 2 * reach
-            if beside and word.size < SMALL * neighbour.size and -reach < off < 0.65 * neighbour.size:
+            smaller = LEAST * neighbour.size < word.size < SMALL * neighbour.size
+            if beside and smaller and -reach < off < 0.65 * neighbour.size:
                 return rows[other]
     return None
 
@@ -105,7 +119,7 @@ def _undouble(row: list[Word]) -> list[Word]:
     return kept
 
 
-def _split(row: list[Word]) -> list[list[Word]]:
+def _split(row: list[Word], walls: Sequence[Rule]) -> list[list[Word]]:
     gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
     if not gaps:
         return [row] if row else []
@@ -115,8 +129,11 @@ def _split(row: list[Word]) -> list[list[Word]]:
     if len(gaps) >= 4:
         wide = min(wide, max(0.55 * size, 2.5 * usual))
     groups = [[row[0]]]
+    y = row[0].y + 0.3 * size
+    inner = [wall.at for wall in walls if wall.start < y < wall.end and row[0].x1 < wall.at < row[-1].x0]
     for word, gap in zip(row[1:], gaps, strict=True):
-        if gap > wide:
+        walled = any(word.x0 - gap - 1 <= at <= word.x0 + 1 for at in inner)
+        if gap > wide or walled:
             groups.append([word])
         else:
             groups[-1].append(word)
@@ -124,19 +141,49 @@ def _split(row: list[Word]) -> list[list[Word]]:
 
 
 def _merge(words: list[Word]) -> Fragment:
+    words = _unspaced(words)
     size = _dominant(words)
+    base = next(w for w in words if w.size == size)
     text, marks, last = "", [], None
     for word in words:
         gap = word.x0 - last.x1 if last else 0.0
         if last and (gap > 0.12 * size or (word.spaced and gap > -0.1 * size)):
             text += " "
-        if last and word.size < SMALL * size and word.y > last.y + 0.1 * size:
+        if word.size < SMALL * size and word.y > base.y + 0.1 * size:
             marks.append((len(text), len(text) + len(word.text)))
         text += word.text
         last = word
     bold = sum(len(w.text) for w in words if w.bold) * 2 > sum(len(w.text) for w in words)
-    base = next(w for w in words if w.size == size)
     return Fragment(text, words[0].x0, max(w.x1 for w in words), base.y, size, bold, tuple(marks))
+
+
+def _unspaced(words: list[Word]) -> list[Word]:
+    """Join the letters of words that are set letter by letter ("A n b e f a l i n g")."""
+    single = sum(len(word.text) == 1 for word in words)
+    if single < 5 or single < 0.8 * len(words):
+        return words
+    usual = median(after.x0 - before.x1 for before, after in zip(words, words[1:], strict=False))
+    joined = [words[0]]
+    for word in words[1:]:
+        if word.x0 - joined[-1].x1 < 1.5 * usual + 0.01:
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + word.text, x1=word.x1)
+        else:
+            joined.append(word._replace(spaced=True))
+    return joined
+
+
+def _with_initial(found: list[Fragment], initial: Word) -> list[Fragment]:
+    """Give an initial that is several lines high back to its word, in the topmost line beside it."""
+    top = initial.y + 0.75 * initial.size
+    beside = [f for f in found if -2 < f.x0 - initial.x1 < 1.5 * f.size and initial.y - f.size < f.y < top]
+    if not beside:
+        return [*found, _merge([initial])]
+    first = max(beside, key=lambda f: f.y)
+    space = " " if initial.spaced else ""
+    shift = len(initial.text + space)
+    marks = tuple((start + shift, end + shift) for start, end in first.marks)
+    whole = replace(first, text=initial.text + space + first.text, x0=initial.x0, marks=marks)
+    return [whole if f is first else f for f in found]
 
 
 def _dominant(words: list[Word]) -> float:
@@ -148,10 +195,37 @@ def _dominant(words: list[Word]) -> float:
 
 def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
     """One fragment of several on a row; `separators` stand between them."""
-    first, text, marks = parts[0], parts[0].text, list(parts[0].marks)
+    text, marks = parts[0].text, list(parts[0].marks)
     for separator, part in zip(separators, parts[1:], strict=True):
         text += separator
         marks += [(start + len(text), end + len(text)) for start, end in part.marks]
         text += part.text
     heavy = sum(len(p.text) for p in parts if p.bold) * 2 > sum(len(p.text) for p in parts)
-    return replace(first, text=text, x1=max(p.x1 for p in parts), bold=heavy, marks=tuple(marks))
+    longest = max(parts, key=lambda p: len(p.text))
+    x0, x1 = min(p.x0 for p in parts), max(p.x1 for p in parts)
+    return Fragment(text, x0, x1, longest.y, longest.size, heavy, tuple(marks))
+
+
+def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:
+    """The fragments of one baseline as one line; `starts` are the left edges of all fragments around."""
+    row = sorted(row, key=lambda f: f.x0)
+    if _is_stretched(row):
+        return join(row, [" "] * (len(row) - 1))
+    return join(row, [_separator(a, b, starts) for a, b in zip(row, row[1:], strict=False)])
+
+
+def _is_stretched(row: Sequence[Fragment]) -> bool:
+    """A justified line of few words: one word a fragment, all gaps the same."""
+    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
+    if len(gaps) < 2 or any(" " in fragment.text for fragment in row):
+        return False
+    return max(gaps) - min(gaps) < 0.08 * max(gaps) and max(gaps) < 5 * row[0].size
+
+
+def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> str:
+    """A space between words that justification drove apart and after a bullet, else a tab."""
+    gap = after.x0 - before.x1
+    shared = sum(abs(x - after.x0) < SAME_EDGE for x in starts)
+    if len(before.text) <= 2 and not before.text.isalnum():
+        return " "
+    return " " if gap < 2.2 * after.size and shared < 3 else "\t"

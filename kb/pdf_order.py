@@ -3,7 +3,7 @@
 Columns are found by their gutter: a left edge that several fragments share, with a free strip before it,
 between two sides that both look like running text. What crosses the strip (a heading over both columns)
 ends the pair of columns; each part is ordered again by the same rule. Where the sides look like cells,
-they stay on one line, parted by tabs. Drawn boxes are read whole, where they stand.
+they stay on one line, parted by tabs. Regions are read whole, where they stand.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kb.pdf_lines import Fragment, join
+from kb.pdf_flow import continues, spanned_by_flow
+from kb.pdf_lines import Fragment, row_line
+from kb.pdf_regions import Region
+from kb.pdf_sides import are_columns, is_aside
 
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
 MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
 
+Placed = tuple[Fragment, str | None]  # a line and its zone
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A fragment, or a drawn box with its lines already in order."""
+    """A fragment, or a region with its lines already in order (`inside`)."""
 
     x0: float
     x1: float
@@ -29,68 +34,103 @@ class Item:
     bottom: float
     y: float
     size: float
+    text: str
+    bold: bool
     fragment: Fragment | None = None
-    inside: tuple[Fragment, ...] = ()
+    inside: tuple[Placed, ...] = ()
 
 
-Placed = tuple[Fragment, bool]  # a line, and whether it stands in a drawn box
-
-
-def order(fragments: Sequence[Fragment], boxes: Sequence[tuple[Fragment, ...]]) -> list[Placed]:
-    """The lines of a page: `boxes` are the fragments that stand in a drawn box, box by box."""
+def order(fragments: Sequence[Fragment], regions: Sequence[Region] = ()) -> list[Placed]:
+    """The lines of a page from its free fragments and its regions."""
     items = [_item(fragment) for fragment in fragments]
-    for inside in boxes:
-        lines = [line for line, _ in _ordered([_item(f) for f in inside])]
-        if lines:
-            items.append(_box(lines))
+    for region in regions:
+        found = [_item(f) for f in region.fragments]
+        lines = _ordered(found) if region.kind == "box" else [(f, region.kind) for f in region.fragments]
+        items.append(_block([(line, zone or region.kind) for line, zone in lines]))
     return _ordered(items)
 
 
 def _item(f: Fragment) -> Item:
-    return Item(f.x0, f.x1, f.top, f.bottom, f.y, f.size, fragment=f)
+    return Item(f.x0, f.x1, f.top, f.bottom, f.y, f.size, f.text, f.bold, f)
 
 
-def _box(lines: list[Fragment]) -> Item:
-    top, bottom = max(f.top for f in lines), min(f.bottom for f in lines)
+def _block(placed: list[Placed]) -> Item:
+    lines = [line for line, _ in placed]
     return Item(
-        min(f.x0 for f in lines), max(f.x1 for f in lines), top, bottom, lines[0].y, lines[0].size,
-        inside=tuple(lines),
-    )  # fmt: skip
+        x0=min(f.x0 for f in lines),
+        x1=max(f.x1 for f in lines),
+        top=max(f.top for f in lines),
+        bottom=min(f.bottom for f in lines),
+        y=lines[0].y,
+        size=lines[0].size,
+        text=lines[0].text,
+        bold=lines[0].bold,
+        inside=tuple(placed),
+    )
 
 
 def _ordered(items: list[Item]) -> list[Placed]:
-    if len(items) > 3 and len(items) <= MAX_ITEMS:
+    if 3 < len(items) <= MAX_ITEMS:
         parts = _columns(items)
         if parts:
-            return [placed for part in parts for placed in _ordered(part)]
+            return [placed for part in parts for placed in part]
     return _lines(items)
 
 
-# Columns
-
-
-def _columns(items: list[Item]) -> list[list[Item]] | None:
-    """The part above, the left column, the right one and the part below; None without columns."""
+def _columns(items: list[Item]) -> list[list[Placed]] | None:
+    """The part above, the columns and the part below, each in order; None without columns."""
     ranked = sorted(items, key=lambda i: (-i.y, i.x0))
     best: tuple[int, float] | None = None
-    parts: list[list[Item]] | None = None
+    chosen: tuple[float, int, int] | None = None
     for edge in _left_edges(ranked):
         for first, last in _runs(ranked, edge):
-            run = ranked[first:last]
-            left, right = [i for i in run if i.x0 < edge - 1], [i for i in run if i.x0 >= edge - 1]
-            if not _are_columns(left, right):
-                continue
-            worth = (len(run), -edge)
-            if best is None or worth > best:
-                best = worth
-                parts = [ranked[:first], left, right, ranked[last:]]
-    return [part for part in parts if part] if parts else None
+            left, right = _sides(ranked[first:last], edge)
+            worth = (last - first, -edge)
+            if (best is None or worth > best) and are_columns(left, right):
+                best, chosen = worth, (edge, first, last)
+    if chosen is None:
+        return None
+    edge, first, last = chosen
+    left, right = _sides(ranked[first:last], edge)
+    divider = _divider(left, right)
+    if divider is not None:
+        last = first + sum(i.y > divider.y for i in ranked[first:last])
+        left, right = _sides(ranked[first:last], edge)
+    above, below = ranked[:first], ranked[last:]
+    aside = is_aside(left, right)
+    if aside is not None:
+        main, side = (right, left) if aside == "left" else (left, right)
+        beside: list[Placed] = [(line, zone or "side") for line, zone in _ordered(side)]
+        return [_ordered(above), _ordered(main), _ordered(below), beside]
+    return [_ordered(above), *_flow(left, right, below, edge)]
+
+
+def _flow(left: list[Item], right: list[Item], below: list[Item], edge: float) -> list[list[Placed]]:
+    """Two columns and what follows them. Where both run on past what spans them (a pull quote, a picture's
+    text), the text goes down each column first, and what spans them comes last."""
+    spanning = [i for i in below if i.x0 < edge - 1 and i.x1 > edge - GUTTER * i.size]
+    later = [i for i in below if i not in spanning]
+    left2, right2 = _sides(later, edge)
+    if spanning and left2 and right2 and spanned_by_flow(*(_text(p) for p in (left, right, left2, right2))):
+        apart: list[Placed] = [(line, zone or "box") for line, zone in _ordered(spanning)]
+        return [_ordered(left + left2), _ordered(right + right2), apart]
+    return [_ordered(left), _ordered(right), _ordered(below)]
+
+
+def _text(items: list[Item]) -> tuple[str, str]:
+    """The first and the last line of a column."""
+    free = [i for i in items if i.fragment] or items
+    return free[0].text, free[-1].text
+
+
+def _sides(run: Sequence[Item], edge: float) -> tuple[list[Item], list[Item]]:
+    return [i for i in run if i.x0 < edge - 1], [i for i in run if i.x0 >= edge - 1]
 
 
 def _left_edges(items: list[Item]) -> list[float]:
-    """x at which two items or more begin, other than the leftmost."""
+    """x at which two lines or more begin, other than the leftmost."""
     edges: list[float] = []
-    starts = sorted(i.x0 for i in items)
+    starts = sorted(x for i in items for x in [i.x0] * (2 if i.inside else 1))
     group: list[float] = []
     for x in [*starts, float("inf")]:
         if group and x - group[0] > SAME_EDGE:
@@ -114,54 +154,35 @@ def _runs(items: list[Item], edge: float) -> list[tuple[int, int]]:
     return runs
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one side of a strip looks like: rows, letters a row, rows that reach the right edge."""
-
-    rows: int
-    letters: float
-    full: float
-    numeric: float
-    leading: float
-
-    @property
-    def prose(self) -> bool:
-        return self.rows >= 3 and self.letters >= 16 and self.full >= 0.45 and self.numeric < 0.3
-
-
-def _side(items: list[Item]) -> Side:
-    rows: list[list[Item]] = []
-    for item in items:
-        if rows and abs(rows[-1][0].y - item.y) < 0.3 * item.size and not item.inside:
-            rows[-1].append(item)
-        else:
-            rows.append([item])
-    left, right = min(i.x0 for i in items), max(i.x1 for i in items)
-    texts = ["".join(i.fragment.text for i in row if i.fragment) or "box " * 10 for row in rows]
-    reach = left + 0.75 * (right - left)
-    steps = [above[0].y - below[0].y for above, below in zip(rows, rows[1:], strict=False)]
-    return Side(
-        rows=len(rows) + sum(len(i.inside) for i in items),
-        letters=sum(map(len, texts)) / len(rows),
-        full=sum(max(i.x1 for i in row) >= reach for row in rows) / len(rows),
-        numeric=sum(sum(c.isalpha() for c in t) * 2 < len(t) for t in texts) / len(rows),
-        leading=median(steps) / median(i.size for i in items) if steps else 0.0,
-    )
+def _divider(left: list[Item], right: list[Item]) -> Item | None:
+    """A heading too short to reach the other column that still ends both: that column pauses beside it."""
+    usual = median(i.size for i in [*left, *right])
+    leading = _leading(right)
+    for item in sorted(left, key=lambda i: -i.y):
+        if item.size < 1.1 * usual and not item.bold:
+            continue
+        above = [i.bottom for i in right if i.y > item.y]
+        below = [i.top for i in right if i.y <= item.y]
+        if not above or not below or min(above) < item.top or max(below) > item.bottom:
+            continue
+        if min(above) - max(below) > 1.4 * leading and not continues(
+            _last_above(right, item), _first_below(right, item)
+        ):
+            return item
+    return None
 
 
-def _are_columns(left: list[Item], right: list[Item]) -> bool:
-    if not left or not right:
-        return False
-    one, two = _side(left), _side(right)
-    if one.prose and two.prose:
-        return True
-    main, other, items = (one, two, right) if one.prose else (two, one, left)
-    boxed = all(item.inside for item in items)
-    aside = other.rows >= 2 and other.numeric < 0.5 and 0 < other.leading < 1.7
-    return main.prose and main.rows >= 5 and (boxed or aside)
+def _leading(items: list[Item]) -> float:
+    steps = [a.y - b.y for a, b in zip(items, items[1:], strict=False) if a.y - b.y > 1]
+    return median(steps) if steps else 12.0
 
 
-# Lines
+def _last_above(items: list[Item], mark: Item) -> str:
+    return [i for i in items if i.y > mark.y][-1].text
+
+
+def _first_below(items: list[Item], mark: Item) -> str:
+    return next(i for i in items if i.y <= mark.y).text
 
 
 def _lines(items: list[Item]) -> list[Placed]:
@@ -172,37 +193,12 @@ def _lines(items: list[Item]) -> list[Placed]:
     for item in sorted(items, key=lambda i: (-i.y, i.x0)):
         fragment = item.fragment
         if row and (fragment is None or row[0].y - fragment.y > 0.3 * min(fragment.size, row[0].size)):
-            placed.append((_row(row, starts), False))
+            placed.append((row_line(row, starts), None))
             row = []
         if fragment is None:
-            placed.extend((line, True) for line in item.inside)
+            placed.extend(item.inside)
         else:
             row.append(fragment)
     if row:
-        placed.append((_row(row, starts), False))
+        placed.append((row_line(row, starts), None))
     return placed
-
-
-def _row(row: list[Fragment], starts: list[float]) -> Fragment:
-    row = sorted(row, key=lambda f: f.x0)
-    if _is_stretched(row):
-        return join(row, [" "] * (len(row) - 1))
-    separators = [_separator(a, b, starts) for a, b in zip(row, row[1:], strict=False)]
-    return join(row, separators)
-
-
-def _is_stretched(row: list[Fragment]) -> bool:
-    """A justified line of few words: one word a fragment, all gaps the same."""
-    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
-    if len(gaps) < 2 or any(" " in fragment.text for fragment in row):
-        return False
-    return max(gaps) - min(gaps) < 0.08 * max(gaps) and max(gaps) < 5 * row[0].size
-
-
-def _separator(before: Fragment, after: Fragment, starts: list[float]) -> str:
-    """A space between words that justification drove apart and after a bullet, else a tab."""
-    gap = after.x0 - before.x1
-    shared = sum(abs(x - after.x0) < SAME_EDGE for x in starts)
-    if len(before.text) <= 2 and not before.text.isalnum():
-        return " "
-    return " " if gap < 2.2 * after.size and shared < 3 else "\t"

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.pdf_apart import PlacedLine, footnotes, lift
 from kb.pdf_content import Shape, Word
 from kb.pdf_lines import Fragment, fragments
 from kb.pdf_margins import find_margins, printed_labels
 from kb.pdf_order import order
+from kb.pdf_regions import regions
+from kb.pdf_rules import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,6 @@ class RawPage:
     trouble: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line with its zone: "head", "foot", "box", "turned", or None for the body."""
-
-    fragment: Fragment
-    zone: str | None
-
-
 def raw_page(record: dict[str, Any]) -> RawPage:
     """A record of the reader process, its most frequent direction turned upright."""
     if "words" not in record:
@@ -47,11 +42,13 @@ def raw_page(record: dict[str, Any]) -> RawPage:
     angle = max(letters, key=lambda a: (letters[a], -a)) if letters else 0
     x0, y0, x1, y1 = turn(record["box"], angle)
     main = [w for w in words if w.angle == angle and x0 - 1 <= w.x0 <= x1 + 1 and y0 - 1 <= w.y <= y1 + 1]
+    shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
+    _, walls = rules(shapes)
     others = sorted({w.angle for w in words} - {angle})
     return RawPage(
-        record["page"], x1 - x0, y1 - y0, tuple(_moved(fragments(main), x0, y0)),
+        record["page"], x1 - x0, y1 - y0, tuple(_moved(fragments(main, walls), x0, y0)),
         tuple(f for other in others for f in fragments([w for w in words if w.angle == other])),
-        tuple(_moved_shape(turn(shape, angle), x0, y0) for shape in record["shapes"]),
+        tuple(_moved_shape(shape, x0, y0) for shape in shapes),
         record["images"], record.get("trouble"),
     )  # fmt: skip
 
@@ -77,44 +74,40 @@ def _moved_shape(bounds: tuple[float, float, float, float], x: float, y: float) 
 def arrange(
     pages: Sequence[RawPage], labels: Sequence[str] | None
 ) -> list[tuple[RawPage, str | None, list[PlacedLine]]]:
-    """Every page with its label and its lines in reading order, heads first and feet last."""
+    """Every page with its label and its lines in reading order, heads first, footnotes and feet last."""
     margins = find_margins([(page.height, page.fragments) for page in pages])
-    numbers = [page.number for page in pages]
-    printed = printed_labels(list(zip(numbers, (heads + feet for heads, feet in margins), strict=True)))
-    arranged = []
-    for page, (heads, feet), seen in zip(pages, margins, printed, strict=True):
-        label = labels[page.number - 1] if labels and page.number <= len(labels) else seen
-        arranged.append((page, label or None, _place(page, heads, feet)))
-    return arranged
+    printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
+    body = _body_size(pages)
+    placed = [_place(page, body, *margin) for page, margin in zip(pages, margins, strict=True)]
+    own = [_at(labels, page.number - 1) or seen for page, seen in zip(pages, printed, strict=True)]
+    return list(zip(pages, own, lift(placed, body), strict=True))
 
 
-def _place(page: RawPage, heads: Sequence[Fragment], feet: Sequence[Fragment]) -> list[PlacedLine]:
+def _at(labels: Sequence[str] | None, place: int) -> str | None:
+    return labels[place] if labels and place < len(labels) else None
+
+
+def _body_size(pages: Sequence[RawPage]) -> float:
+    """The size that most letters of the document are set in."""
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for f in page.fragments:
+            letters[round(f.size, 1)] += len(f.text)
+    return max(letters, key=lambda size: (letters[size], size)) if letters else 10.0
+
+
+def _place(
+    page: RawPage, body: float, heads: Sequence[Fragment], feet: Sequence[Fragment]
+) -> list[PlacedLine]:
     apart = {id(f) for f in (*heads, *feet)}
-    body = [f for f in page.fragments if id(f) not in apart]
-    boxes = _boxes(page, body)
-    boxed = {id(f) for box in boxes for f in box}
-    placed = [PlacedLine(f, "head") for f, _ in order(heads, ())]
-    free = [f for f in body if id(f) not in boxed]
-    placed += [PlacedLine(line, "box" if inside else None) for line, inside in order(free, boxes)]
+    text = [f for f in page.fragments if id(f) not in apart]
+    found = regions((page.width, page.height), page.shapes, text)
+    taken = {id(f) for region in found for f in region.taken}
+    free = [f for f in text if id(f) not in taken]
+    notes = footnotes(free, body, rules(page.shapes)[0], page.width)
+    below = {id(f) for column in notes for f in column}
+    placed = [PlacedLine(f, "head") for f, _ in order(heads)]
+    placed += [PlacedLine(line, zone) for line, zone in order([f for f in free if id(f) not in below], found)]
+    placed += [PlacedLine(f, "note") for column in notes for f, _ in order(column)]
     placed += [PlacedLine(f, "turned") for f in page.turned]
-    return placed + [PlacedLine(f, "foot") for f, _ in order(feet, ())]
-
-
-def _boxes(page: RawPage, body: Sequence[Fragment]) -> list[tuple[Fragment, ...]]:
-    """The fragments in each outermost drawn box of two lines or more; a page's frame is none."""
-    boxes: list[tuple[Fragment, ...]] = []
-    taken: set[int] = set()
-    for shape in sorted(page.shapes, key=lambda s: -(s.x1 - s.x0) * (s.y1 - s.y0)):
-        width, height = shape.x1 - shape.x0, shape.y1 - shape.y0
-        if width < 60 or height < 18 or width * height > 0.6 * page.width * page.height:
-            continue
-        inside = [f for f in body if id(f) not in taken and _within(f, shape)]
-        if len({round(f.y) for f in inside}) < 2 or len(inside) > 0.8 * len(body):
-            continue
-        taken.update(id(f) for f in inside)
-        boxes.append(tuple(inside))
-    return boxes
-
-
-def _within(f: Fragment, s: Shape) -> bool:
-    return s.x0 - 2 <= f.x0 and f.x1 <= s.x1 + 2 and s.y0 - 2 <= f.y <= s.y1 + 2
+    return placed + [PlacedLine(f, "foot") for f, _ in order(feet)]

@@ -49,8 +49,9 @@ def line(
     """One line; with `width` its spaces are stretched so that it fills that width."""
     shown = page.beginText(x, y)
     shown.setFont(style.font, style.size)
-    if width is not None and " " in text:
-        shown.setWordSpace((width - stringWidth(text, style.font, style.size)) / text.count(" "))
+    stretched = width is not None and " " in text
+    missing = (width or 0) - stringWidth(text, style.font, style.size)
+    shown.setWordSpace(missing / text.count(" ") if stretched else 0)
     shown.textOut(text)
     page.drawText(shown)
 
