@@ -7,6 +7,7 @@ this one, and the size of the text.
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import subprocess
 import sys
@@ -53,24 +54,30 @@ def measure(path: Path) -> dict[str, float]:
     }
 
 
+def measured_apart(path: Path) -> dict[str, float]:
+    """`measure` in a fresh process: the peak of one run must not hide that of the next."""
+    command = [sys.executable, "-m", "tests.prove_pdf", "--file", str(path)]
+    found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--file", type=Path, help="measure this file in this process")
+    parser.add_argument("--file", type=Path, help="measure this file in this process and print JSON")
     arguments = parser.parse_args()
     if arguments.file:
-        found = measure(arguments.file)
-        print(
-            f"{found['pages']:4.0f} pages  {found['pages'] / found['seconds']:6.1f} pages/s  "
-            f"reader {found['reader_mb']:6.1f} MB  own {found['own_mb']:6.1f} MB  "
-            f"text {found['letters'] / 1e6:5.2f} M letters"
-        )
+        print(json.dumps(measure(arguments.file)))
         return
     with tempfile.TemporaryDirectory() as folder:
         for pages in (60, 200, 600):
             path = Path(folder) / f"{pages}.pdf"
             write_report(path, pages)
-            # Each size in a fresh process: the peak of one run must not hide that of the next.
-            subprocess.run([sys.executable, "-m", "tests.prove_pdf", "--file", str(path)], check=True)
+            found = measured_apart(path)
+            print(
+                f"{found['pages']:4.0f} pages  {found['pages'] / found['seconds']:6.1f} pages/s  "
+                f"reader {found['reader_mb']:6.1f} MB  own {found['own_mb']:6.1f} MB  "
+                f"text {found['letters'] / 1e6:5.2f} M letters"
+            )
 
 
 if __name__ == "__main__":
