@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.builds import sweep
 from kb.corpus import read_sources
 from kb.cut import cut_sources
 from kb.embed import load_encoder
-from kb.errors import KbError
-from kb.write import Progress, kinds, source_entry, write_index
+from kb.errors import IndexUnusable, KbError
+from kb.fingerprint import fingerprint
+from kb.lock import building
+from kb.write import Content, Progress, kinds, source_entry, write_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,23 @@ class NothingFound(KbError):
 def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
     """Build an index of `corpus` in `indexes` and switch to it.
 
-    `progress(stage, done, total)` is called as work goes on. Raises SourceError, ModelError and
-    NothingFound before anything that serves is touched.
+    `progress(stage, done, total)` is called as work goes on. Raises BusyError, SourceError, ModelError,
+    NothingFound and, where the disk is full or closed, IndexUnusable; what serves is untouched then.
     """
+    try:
+        with building(indexes):
+            sweep(indexes)
+            return _build(corpus, indexes, model, progress)
+    except (OSError, sqlite3.Error) as error:
+        raise IndexUnusable(
+            f"the build in {indexes} was given up ({error}); what served before still does. "
+            "Make room or give leave to write there, then build again"
+        ) from error
+
+
+def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
     clock = _Clock()
+    made_of = fingerprint(corpus, model)
     sources, found = read_sources(corpus)
     progress("read", 0, len(sources))
     cut = cut_sources(sources, _counter(progress, "read", len(sources)))
@@ -45,7 +62,8 @@ def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) ->
     clock.lap("cut")
     encoder = load_encoder(model, indexes / "models")
     entries = [source_entry(part.source, part.layer) for part in cut.cuts]
-    name = write_index(indexes, cut.units, entries, encoder, progress)
+    content = Content(cut.units, entries, {"model": model}, made_of)
+    name = write_index(indexes, content, encoder, progress)
     clock.lap("write")
     return Summary(
         build=name,

@@ -14,6 +14,9 @@ COMMANDS = {
     "build": "Build the index from the corpus (offline)",
     "search": "Search from the command line",
     "units": "Print every unit as a JSON line",
+    "verify": "Check a build: its files, its vectors, one query",
+    "rollback": "Let the build before the current one serve again",
+    "diff": "Units added, removed, reworded, renumbered between two builds",
     "serve": "Serve the site and the JSON endpoint",
 }
 

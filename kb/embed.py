@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb import carrier
-from kb.encoder import SETTINGS
+from kb.encoder import SETTINGS, VERSION
 from kb.errors import ModelError
 from kb.export import export_transformer
 from kb.hashing import NAME as HASHING
@@ -47,13 +48,22 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """A sentence-transformers model; `model` is the loaded library object."""
+    """A sentence-transformers model in a folder; it is loaded when it is first asked for something."""
 
-    def __init__(self, name: str, digest: str, model: Any) -> None:
+    def __init__(self, name: str, digest: str, folder: Callable[[], Path]) -> None:
         self.name = name
         self.digest = digest
-        self.model = model
-        self.dimensions = int(model.get_embedding_dimension())
+        self._folder = folder
+
+    @cached_property
+    def model(self) -> Any:
+        """The library's object. Raises ModelError."""
+        return _open(self._folder(), self.name)
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return int(self.model.get_embedding_dimension())
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, dimensions) float32 of unit length, each text after the model's prompt for queries."""
@@ -73,13 +83,13 @@ class SentenceEncoder:
 def load_encoder(model: str | None, cache: Path) -> Encoder:
     """The default model (None), the test encoder ("hashing"), or a sentence-transformers folder or name.
 
-    `cache` is where the default model's folder is written once. Raises ModelError.
+    `cache` is where the default model's folder is written once, when it is first needed. Raises
+    ModelError for a model that is not there; one that cannot be read is told of when it is used.
     """
     if model == HASHING:
         return HashingEncoder()
-    folder = model_folder(model, cache)
     name = carrier.NAME if model is None else model
-    return SentenceEncoder(name, model_digest(model), _open(folder, name))
+    return SentenceEncoder(name, model_digest(model), lambda: model_folder(model, cache))
 
 
 def export_query_encoder(encoder: Encoder, folder: Path) -> None:
@@ -89,8 +99,12 @@ def export_query_encoder(encoder: Encoder, folder: Path) -> None:
         return
     folder.mkdir(parents=True, exist_ok=True)
     settings = {
-        "kind": HASHING, "name": encoder.name, "digest": encoder.digest, "dimensions": encoder.dimensions
-    }  # fmt: skip
+        "kind": HASHING,
+        "version": VERSION,
+        "name": encoder.name,
+        "digest": encoder.digest,
+        "dimensions": encoder.dimensions,
+    }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

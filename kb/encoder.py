@@ -14,6 +14,8 @@ from kb.errors import IndexUnusable
 from kb.hashing import HashingEncoder
 
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
+# Raised when `kb.export` writes something else for the same model.
+VERSION = 1
 
 
 class QueryEncoder:
@@ -30,10 +32,10 @@ class QueryEncoder:
         """Raises IndexUnusable when the folder holds no encoder this version can run."""
         try:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
-            kind = settings["kind"]
+            kind, version = settings["kind"], settings["version"]
             if kind == "hashing" and settings["digest"] == HashingEncoder.digest:
                 return cls(settings, _hashing)
-            if kind == "onnx":
+            if kind == "onnx" and version == VERSION:
                 return cls(settings, _Graph(folder, settings["prompt"], int(settings["tokens"])))
         except (OSError, ValueError, KeyError) as error:
             raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.encoder import GRAPH, SETTINGS, TOKENIZER, WORDS
+from kb.encoder import GRAPH, SETTINGS, TOKENIZER, VERSION, WORDS
 from kb.errors import ModelError
 
 # int8 in blocks. Measured on 70 Danish queries against the full model, one thread: cosine .9996 at the
@@ -44,6 +44,7 @@ def export_transformer(model: Any, name: str, digest: str, folder: Path) -> None
     _write_graph(model, bert, folder / GRAPH)
     settings = {
         "kind": "onnx",
+        "version": VERSION,
         "name": name,
         "digest": digest,
         "dimensions": int(model.get_embedding_dimension()),

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from kb.analyze import Analyzer, open_analyzer
+from kb.builds import named_build
 from kb.dense import Dense
-from kb.encoder import QueryEncoder
+from kb.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.lexical import Lexical
+from kb.manifest import REMEDY, damage, read_manifest
 from kb.model import Document, Theme, Unit
 from kb.records import unit_from_line
 
-SCHEMA = 1
-CURRENT = "current"
+CHECKED_BYTES = 1 << 30
+
+# Builds of one model share their encoder's files by hard links, and an opened one is shared as well: a
+# server that follows a switch does not load it twice.
+_encoders: WeakValueDictionary[tuple[int, int], QueryEncoder] = WeakValueDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,10 @@ class IndexedSource:
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """One build, opened. Nothing in it changes; a new build is a new Index. Two are equal only if one."""
+    """One build, opened. Nothing in it changes; a new build is a new Index. Two are equal only if one.
+
+    `successors` maps the ids of units of earlier builds that are gone to who took their place, or None.
+    """
 
     folder: Path
     manifest: Mapping[str, Any]
@@ -45,6 +53,7 @@ class Index:
     grams: Lexical
     dense: Dense
     encoder: QueryEncoder
+    successors: Mapping[str, str | None]
 
     @property
     def build(self) -> str:
@@ -89,30 +98,30 @@ class Index:
         return tuple(dict.fromkeys(u.theme for u in self.recommendations if u.theme is not None))
 
 
-def current_build(indexes: Path) -> str | None:
-    """The name of the build that serves, or None."""
-    try:
-        return os.readlink(indexes / CURRENT)
-    except OSError:
-        return None
-
-
 def open_index(indexes: Path, build: str | None = None) -> Index:
-    """Open the current build (or the named one). Raises IndexUnusable with the remedy."""
-    name = build or current_build(indexes)
-    if name is None:
-        raise IndexUnusable(f"no index in {indexes}; build one with: kb build --indexes {indexes}")
-    folder = indexes / name
-    manifest = _read_json(folder / "manifest.json")
-    if manifest.get("schema") != SCHEMA:
-        raise IndexUnusable(
-            f"{folder} was written with schema {manifest.get('schema')}, this program reads {SCHEMA}; "
-            "build it again with: kb build"
-        )
+    """Open the current build (or the named one), its files checked. Raises IndexUnusable with the remedy."""
+    folder = named_build(indexes, build)
+    manifest = read_manifest(folder)
+    # A build of a million units is too large to be read through at each start: kb verify does it.
+    size = sum(int(entry["size"]) for entry in manifest["files"].values())
+    if broken := damage(folder, manifest, deep=size <= CHECKED_BYTES):
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise IndexUnusable(f"{broken[0]}{more}; {REMEDY}")
+    return open_build(folder, manifest)
+
+
+def open_build(folder: Path, manifest: Mapping[str, Any]) -> Index:
+    """Open a build whose files have been checked against its manifest. Raises IndexUnusable."""
     try:
-        return _open(folder, manifest)
+        index = _open(folder, manifest)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise IndexUnusable(f"{folder} is damaged ({error}); build it again with: kb build") from error
+        raise IndexUnusable(f"{folder} is damaged ({error}); {REMEDY}") from error
+    if index.encoder.digest != manifest["model"]["digest"]:
+        raise IndexUnusable(
+            f"{folder}: its query encoder ({index.encoder.name}) is not of the model its units were "
+            f"embedded with ({index.model}); {REMEDY}"
+        )
+    return index
 
 
 def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
@@ -131,23 +140,15 @@ def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
         words=Lexical(folder / "words"),
         grams=Lexical(folder / "grams"),
         dense=Dense(folder),
-        encoder=QueryEncoder.open(folder / "encoder"),
+        encoder=_encoder(folder / "encoder"),
+        successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),
     )
 
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise IndexUnusable(f"{path} cannot be read ({error}); build again with: kb build") from error
-    if not isinstance(content, dict):
-        raise IndexUnusable(f"{path} is not a manifest; build again with: kb build")
-    return content
-
-
-def switch(indexes: Path, build: str) -> None:
-    """Make `build` the one that serves, in one atomic step."""
-    fresh = indexes / f".{CURRENT}-{os.getpid()}"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(build)
-    fresh.replace(indexes / CURRENT)
+def _encoder(folder: Path) -> QueryEncoder:
+    stat = (folder / SETTINGS).stat()
+    key = (stat.st_dev, stat.st_ino)
+    opened = _encoders.get(key)
+    if opened is None:
+        opened = _encoders[key] = QueryEncoder.open(folder)
+    return opened

@@ -1,4 +1,4 @@
-"""Tagged units to an index on disk: everything that serving needs, in one folder."""
+"""Tagged units to a build on disk: everything that serving needs, in one folder, published in one step."""
 
 from __future__ import annotations
 
@@ -6,63 +6,95 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kb.analyze import ANALYZER_VERSION, build_analyzer, open_analyzer
+from kb.builds import build_name, prune, switch
+from kb.compare import follow, successors
 from kb.corpus import sha256
-from kb.dense import Vectors, build_dense
+from kb.dense import build_dense
 from kb.embed import Encoder, export_query_encoder
-from kb.index import SCHEMA, open_index, switch
+from kb.errors import IndexUnusable
+from kb.index import Index, open_index
 from kb.lexical import build_lexical
+from kb.manifest import damage, read_manifest, write_manifest
 from kb.model import Source, TextLayer, Unit
 from kb.records import unit_line
+from kb.store import FILE as STORE
+from kb.store import embed_all
 from kb.terms import unit_grams, unit_words
+from kb.verify import verify
 
 Progress = Callable[[str, int, int], None]
 
 
-def write_index(
-    indexes: Path,
-    units: Sequence[Unit],
-    sources: Sequence[Mapping[str, Any]],
-    encoder: Encoder,
-    progress: Progress,
-) -> str:
-    """Write tagged units as a new build beside the others, switch to it and return its name.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes into a build. `sources` are entries as `source_entry` makes them; `settings` go into the
+    manifest as they are, `fingerprint` tells builds of the same things (`kb.fingerprint`)."""
 
-    `sources` are entries as `source_entry` makes them.
+    units: Sequence[Unit]
+    sources: Sequence[Mapping[str, Any]]
+    settings: Mapping[str, Any]
+    fingerprint: str = ""
+
+
+def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Progress) -> str:
+    """Write a new build beside the others, verify it, switch to it and return its name.
+
+    The caller holds the folder's lock (`kb.lock.building`). What was there before goes on serving until
+    the last step, and is what is there after any failure.
     """
-    name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    folder = indexes / f".building-{name}-{os.getpid()}"
-    folder.mkdir(parents=True)
-    try:
-        _write_files(folder, units, encoder, progress)
-        manifest = {
-            "schema": SCHEMA,
-            "analyzer": ANALYZER_VERSION,
-            "build": name,
-            "model": {"name": encoder.name, "digest": encoder.digest, "dimensions": encoder.dimensions},
-            "sources": list(sources),
-            "kinds": kinds(units),
-        }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1)
-        (folder / "manifest.json").write_text(text, encoding="utf-8")
+    with _build_folder(indexes) as folder:
+        name = folder.name.removeprefix(".building-")
+        before = _opened(indexes)
+        _write_files(folder, content, encoder, progress)
+        _write_successors(folder, before, content.units)
+        _write_encoder(folder / "encoder", before, encoder)
+        write_manifest(
+            folder,
+            {
+                "analyzer": ANALYZER_VERSION,
+                "build": name,
+                "model": {"name": encoder.name, "digest": encoder.digest, "dimensions": encoder.dimensions},
+                "settings": dict(content.settings),
+                "fingerprint": content.fingerprint,
+                "sources": list(content.sources),
+                "kinds": kinds(content.units),
+            },
+        )
+        if faults := verify(folder):
+            raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))
         folder.rename(indexes / name)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    open_index(indexes, name)
     switch(indexes, name)
+    prune(indexes)
     return name
 
 
-def _write_files(folder: Path, units: Sequence[Unit], encoder: Encoder, progress: Progress) -> None:
+@contextmanager
+def _build_folder(indexes: Path) -> Iterator[Path]:
+    folder = indexes / f".building-{build_name()}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _opened(indexes: Path) -> Index | None:
+    """The build that serves now, if there is one and it is whole."""
+    try:
+        return open_index(indexes)
+    except IndexUnusable:
+        return None
+
+
+def _write_files(folder: Path, content: Content, encoder: Encoder, progress: Progress) -> None:
+    units = content.units
     text = "".join(unit_line(unit) + "\n" for unit in units)
     (folder / "units.jsonl").write_text(text, encoding="utf-8")
     (folder / "analyzer").mkdir()
@@ -70,19 +102,47 @@ def _write_files(folder: Path, units: Sequence[Unit], encoder: Encoder, progress
     analyzer = open_analyzer(folder / "analyzer")
     build_lexical([unit_words(analyzer, unit) for unit in units], folder / "words")
     build_lexical([unit_grams(analyzer, unit) for unit in units], folder / "grams")
-    build_dense(_embed(units, encoder, progress), folder)
-    (folder / "encoder").mkdir()
-    export_query_encoder(encoder, folder / "encoder")
+    store = folder.parent / STORE
+    vectors = embed_all([passage(u) for u in units], encoder, store, lambda *n: progress("embed", *n))
+    build_dense(vectors, folder)
 
 
-def _embed(units: Sequence[Unit], encoder: Encoder, progress: Progress) -> Vectors:
-    """Vectors of all units, rounded to 1e-4 since batches differ in the last bits."""
-    rows, step = [], 16
-    progress("embed", 0, len(units))
-    for start in range(0, len(units), step):
-        rows.append(encoder.encode_passages([passage(unit) for unit in units[start : start + step]]))
-        progress("embed", min(start + step, len(units)), len(units))
-    return np.round(np.concatenate(rows), 4).astype(np.float32)
+def _write_successors(folder: Path, before: Index | None, units: Sequence[Unit]) -> None:
+    """Where addresses of units of earlier builds lead: `successors.json`, old id to new id or null."""
+    led: dict[str, str | None] = {}
+    if before is not None:
+        today = {unit.id for unit in units}
+        gone = successors([unit for unit in before.units if unit.id not in today], units)
+        led = follow(before.successors, gone, units)
+    text = json.dumps(led, ensure_ascii=False, indent=0)
+    (folder / "successors.json").write_text(text, encoding="utf-8")
+
+
+def _write_encoder(folder: Path, before: Index | None, encoder: Encoder) -> None:
+    """The query encoder, shared with the build before by hard links where the model is the same."""
+    folder.mkdir()
+    if (
+        before is None
+        or before.encoder.digest != encoder.digest
+        or not _linked(before.folder / "encoder", folder)
+    ):
+        export_query_encoder(encoder, folder)
+
+
+def _linked(source: Path, target: Path) -> bool:
+    """Whether every file could be linked. A damaged one would be inherited, so they are checked first."""
+    files = read_manifest(source.parent)["files"]
+    if damage(source.parent, {"files": {name: files[name] for name in files if name.startswith("encoder/")}}):
+        return False
+    try:
+        for file in sorted(source.iterdir()):
+            os.link(file, target / file.name)
+    except OSError:
+        # No links on this file system: written again instead.
+        for file in target.iterdir():
+            file.unlink()
+        return False
+    return True
 
 
 def passage(unit: Unit) -> str:

@@ -138,7 +138,7 @@ def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
     """Write the units as a build with the deterministic encoder; returns the build's name."""
     # Only tests that write an index load the builder.
     from kb.embed import load_encoder
-    from kb.write import write_index
+    from kb.write import Content, write_index
 
-    encoder = load_encoder("hashing", indexes / "models")
-    return write_index(indexes, units, [entry(NOTE), entry(REPORT, True)], encoder, lambda *_: None)
+    content = Content(units, [entry(NOTE), entry(REPORT, True)], {"model": "hashing"})
+    return write_index(indexes, content, load_encoder("hashing", indexes / "models"), lambda *_: None)

@@ -40,6 +40,11 @@ Example:
 @click.option("--quiet", is_flag=True, help="No progress bars.")
 def command(corpus: Path, indexes: Path, model: str | None, quiet: bool) -> None:
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
+    from kb.fingerprint import unchanged
+
+    if same := unchanged(corpus, indexes, model):
+        click.echo(f"Nothing changed; {same} serves.")
+        return
     from tqdm import tqdm
 
     from kb.build import NothingFound, build

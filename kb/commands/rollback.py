@@ -1,0 +1,35 @@
+"""`kb rollback`: go back to the build before the one that serves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kb.errors import IndexUnusable
+
+
+@click.command(epilog="Example:  kb rollback --indexes indexes")
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+def command(indexes: Path) -> None:
+    """Let the build before the current one serve again, once it has been found sound.
+
+    Nothing is removed: kb build makes a new build when the corpus or the program asks for one.
+    """
+    from kb.builds import current_build, previous_build, switch
+    from kb.lock import building
+    from kb.verify import verify
+
+    with building(indexes):
+        before, name = current_build(indexes), previous_build(indexes)
+        if faults := verify(indexes / name):
+            raise IndexUnusable(f"{name} is not sound, {before} goes on serving: {'; '.join(faults)}")
+        switch(indexes, name)
+    click.echo(f"{name} serves again, instead of {before}.")

@@ -1,0 +1,102 @@
+"""What differs between two builds, and where the address of a unit that is gone should lead."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.model import Unit
+
+# A unit of the same document that shares this much of all their words (Jaccard) is the old one, reworded.
+ALIKE = 0.5
+RAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids, sorted. `removed` maps a vanished id to its successor or None, `renumbered` an id whose text now
+    stands under another id, `reworded` are ids that kept their place with other words."""
+
+    added: tuple[str, ...]
+    removed: Mapping[str, str | None]
+    reworded: tuple[str, ...]
+    renumbered: Mapping[str, str]
+
+
+def difference(old: Sequence[Unit], new: Sequence[Unit]) -> Difference:
+    """From `old` to `new`."""
+    before = {unit.id: unit for unit in old}
+    after = {unit.id: unit for unit in new}
+    changed = [name for name in sorted(before.keys() & after.keys()) if before[name].text != after[name].text]
+    moved = successors([before[name] for name in changed], [u for u in new if u.text != _text(before, u.id)])
+    renumbered = {
+        name: place
+        for name in changed
+        if (place := moved[name]) is not None and place != name and after[place].text == before[name].text
+    }
+    return Difference(
+        added=tuple(sorted(after.keys() - before.keys())),
+        removed=successors([before[name] for name in sorted(before.keys() - after.keys())], new),
+        reworded=tuple(name for name in changed if name not in renumbered),
+        renumbered=renumbered,
+    )
+
+
+def _text(units: Mapping[str, Unit], name: str) -> str | None:
+    return units[name].text if name in units else None
+
+
+def successors(gone: Sequence[Unit], units: Sequence[Unit]) -> dict[str, str | None]:
+    """For each unit that is gone the id of the one that took its place: its very text (of the same kind
+    and document, if it can be had), else the most similar unit of its document, else None."""
+    by_text: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_text[unit.text].append(unit)
+    wanted = {unit.document.id for unit in gone if unit.text not in by_text}
+    alike = {name: _Alike([u for u in units if u.document.id == name]) for name in sorted(wanted)}
+    found: dict[str, str | None] = {}
+    for unit in gone:
+        if same := by_text.get(unit.text):
+            near = min(same, key=lambda u: (u.document.id != unit.document.id, u.kind != unit.kind, u.id))
+            found[unit.id] = near.id
+        else:
+            found[unit.id] = alike[unit.document.id].nearest(unit)
+    return found
+
+
+def follow(
+    earlier: Mapping[str, str | None], gone: Mapping[str, str | None], units: Sequence[Unit]
+) -> dict[str, str | None]:
+    """The successors of an earlier build led on to today's units; an id that is back needs none."""
+    today = {unit.id for unit in units}
+    led = {old: gone.get(new, new) if new is not None else None for old, new in earlier.items()}
+    return {old: new for old, new in sorted({**led, **gone}.items()) if old not in today}
+
+
+class _Alike:
+    """The units of one document by their words."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self.words = [_words(unit.text) for unit in units]
+        self.holders: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(self.words):
+            for word in words:
+                self.holders[word].append(place)
+
+    def nearest(self, unit: Unit) -> str | None:
+        words = _words(unit.text)
+        known = sorted((len(self.holders[word]), word) for word in words if word in self.holders)
+        places = {place for _, word in known[:RAREST] for place in self.holders[word]}
+        scored = [
+            (len(words & self.words[place]) / len(words | self.words[place]), self.units[place].id)
+            for place in places
+        ]
+        best = min(scored, key=lambda pair: (-pair[0], pair[1]), default=(0.0, ""))
+        return best[1] if best[0] >= ALIKE else None
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
