@@ -52,7 +52,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     with _build_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
         before = _opened(indexes)
-        _write_files(folder, content, encoder, progress)
+        dimensions = _write_files(folder, content, encoder, progress)
         _write_successors(folder, before, content.units)
         _write_encoder(folder / "encoder", before, encoder)
         write_manifest(
@@ -60,7 +60,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
             {
                 "analyzer": ANALYZER_VERSION,
                 "build": name,
-                "model": {"name": encoder.name, "digest": encoder.digest, "dimensions": encoder.dimensions},
+                "model": {"name": encoder.name, "digest": encoder.digest, "dimensions": dimensions},
                 "settings": dict(content.settings),
                 "fingerprint": content.fingerprint,
                 "sources": list(content.sources),
@@ -93,7 +93,8 @@ def _opened(indexes: Path) -> Index | None:
         return None
 
 
-def _write_files(folder: Path, content: Content, encoder: Encoder, progress: Progress) -> None:
+def _write_files(folder: Path, content: Content, encoder: Encoder, progress: Progress) -> int:
+    """Write all but what looks back at the build before; returns the length of a vector."""
     units = content.units
     text = "".join(unit_line(unit) + "\n" for unit in units)
     (folder / "units.jsonl").write_text(text, encoding="utf-8")
@@ -105,6 +106,7 @@ def _write_files(folder: Path, content: Content, encoder: Encoder, progress: Pro
     store = folder.parent / STORE
     vectors = embed_all([passage(u) for u in units], encoder, store, lambda *n: progress("embed", *n))
     build_dense(vectors, folder)
+    return int(vectors.shape[1])
 
 
 def _write_successors(folder: Path, before: Index | None, units: Sequence[Unit]) -> None:
