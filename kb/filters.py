@@ -1,9 +1,8 @@
-"""Filters and facets: which units may be shown, and how many there are of each value."""
+"""Filters: which units may be shown. Their values are also the facets that are counted."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 
 from kb.model import Filters, Unit
@@ -37,11 +36,6 @@ def passes(unit: Unit, filters: Filters) -> bool:
     )
 
 
-def count(units: Iterable[Unit]) -> dict[str, dict[str, int]]:
-    """Units by value for each facet, most frequent first, then by value."""
-    listed: Sequence[Unit] = tuple(units)
-    return {facet: _falling(Counter(v for unit in listed for v in values(unit, facet))) for facet in FACETS}
-
-
-def _falling(counts: Mapping[str, int]) -> dict[str, int]:
+def falling(counts: Mapping[str, int]) -> dict[str, int]:
+    """Most frequent first, then by value."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

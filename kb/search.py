@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.filters import count, passes
+from kb.filters import passes
 from kb.fuse import weighted_sum
 from kb.index import Index
-from kb.model import Answer, Hit, Query, ReadQuery, Reason, Unit
+from kb.model import Answer, Hit, Query, ReadQuery, Reason
+from kb.nested import best_of_nested, count_listed
 from kb.snippets import snippet
 from kb.terms import query_grams, query_words
 
@@ -32,9 +33,8 @@ def search(index: Index, query: Query) -> Answer:
         "dense": _cosines(index, vector),
     }
     scores = weighted_sum(legs, WEIGHTS)
-    ranked = _best_of_nested(
-        [(float(scores[n]), n) for n, unit in enumerate(index.units) if passes(unit, query.filters)], index
-    )
+    found = [(float(scores[n]), n) for n, unit in enumerate(index.units) if passes(unit, query.filters)]
+    ranked = best_of_nested(found, index)
     page = ranked[query.offset : query.offset + query.limit]
     hits = tuple(
         _hit(index, position, score, terms, float(legs["dense"][position])) for score, position in page
@@ -44,7 +44,7 @@ def search(index: Index, query: Query) -> Answer:
         query=ReadQuery(query.text),
         total=len(ranked),
         hits=hits,
-        facets=count(index.units[position] for _, position in ranked),
+        facets=count_listed(found, index),
         build=index.build,
         model=index.model,
         took_ms=round(1000 * (end - start), 2),
@@ -57,29 +57,6 @@ def _cosines(index: Index, vector: NDArray[np.float32]) -> Scores:
     spread = np.zeros(index.dense.size, np.float32)
     spread[positions] = scores
     return spread
-
-
-def _best_of_nested(scored: Iterable[tuple[float, int]], index: Index) -> list[tuple[float, int]]:
-    """Falling by score, ties by id; of a unit and the units inside it only the best-scoring one."""
-    units = index.units
-    kept: list[tuple[float, int]] = []
-    shown: set[str] = set()
-    covered: set[str] = set()
-    for score, position in sorted(scored, key=lambda pair: (-pair[0], units[pair[1]].id)):
-        unit = units[position]
-        above = set(_ancestors(unit, index.by_id))
-        if unit.id in covered or above & shown:
-            continue
-        kept.append((score, position))
-        shown.add(unit.id)
-        covered |= above
-    return kept
-
-
-def _ancestors(unit: Unit, by_id: Mapping[str, Unit]) -> Iterable[str]:
-    while unit.parent is not None:
-        yield unit.parent
-        unit = by_id[unit.parent]
 
 
 def _hit(index: Index, position: int, score: float, terms: Mapping[str, float], cosine: float) -> Hit:

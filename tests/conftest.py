@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kb.analyze import Analyzer
 from kb.lexicon import Lexicon, write_lexicon
+from tests import tiny
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +22,11 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
 @pytest.fixture(scope="session")
 def analyzer(lexicon: Lexicon) -> Analyzer:
     return Analyzer(lexicon)
+
+
+@pytest.fixture(scope="session")
+def tiny_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny corpus as an index, to be read only; writing it takes as long as its lexicon does."""
+    folder = tmp_path_factory.mktemp("indexes")
+    tiny.write(folder)
+    return folder

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests import tiny
+from kb.index import switch
 from web import create_app
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    indexes: Path = tmp_path_factory.mktemp("indexes")
-    tiny.write(indexes)
-    return create_app(indexes).test_client()
+def client(tiny_indexes: Path) -> FlaskClient:
+    return create_app(tiny_indexes).test_client()
 
 
 def search(client: FlaskClient, **parameters: object) -> TestResponse:
@@ -217,11 +217,16 @@ def test_an_unchanged_answer_is_304_and_stays_private(client: FlaskClient) -> No
     assert other.status_code == 200
 
 
-def test_a_new_build_has_another_etag(tmp_path: Path) -> None:
-    tiny.write(tmp_path)
+def test_a_new_build_has_another_etag(tmp_path: Path, tiny_indexes: Path) -> None:
+    first = (tiny_indexes / "current").resolve()
+    manifest = json.loads((first / "manifest.json").read_text())
+    for name in ("one", "two"):
+        shutil.copytree(first, tmp_path / name)
+        (tmp_path / name / "manifest.json").write_text(json.dumps(manifest | {"build": name}))
+    switch(tmp_path, "one")
     client = create_app(tmp_path).test_client()
     before = search(client, q="bolig").headers["ETag"]
-    tiny.write(tmp_path, tiny.UNITS[:3])
+    switch(tmp_path, "two")
     assert search(client, q="bolig").headers["ETag"] != before
 
 

@@ -43,15 +43,13 @@ def test_a_missing_index_is_one_line_with_the_remedy(command: list[str], tmp_pat
     assert done.stderr == f"kb: no index in {tmp_path}; build one with: kb build --indexes {tmp_path}\n"
 
 
-def test_units_prints_every_unit_as_a_json_line(tmp_path: Path) -> None:
-    tiny.write(tmp_path)
-    lines = kb("units", "--indexes", str(tmp_path)).stdout.splitlines()
+def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
+    lines = kb("units", "--indexes", str(tiny_indexes)).stdout.splitlines()
     assert [json.loads(line)["id"] for line in lines] == [unit.id for unit in tiny.UNITS]
 
 
-def test_search_names_document_and_page(tmp_path: Path) -> None:
-    tiny.write(tmp_path)
-    shown = kb("search", "sagsbehandler på sygehuset", "--indexes", str(tmp_path)).stdout
+def test_search_names_document_and_page(tiny_indexes: Path) -> None:
+    shown = kb("search", "sagsbehandler på sygehuset", "--indexes", str(tiny_indexes)).stdout
     first = shown.split("\n 2.", 1)[0]
     assert " 1. En dør ind · Roskilde  [municipality_example" in first
     assert "Rapport om udsatte voksne (2020, s. 10)  rapport-2020/eksempel/en-dør-ind" in first

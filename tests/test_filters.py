@@ -1,4 +1,4 @@
-from kb.filters import count, passes
+from kb.filters import passes
 from kb.model import Filters
 from tests.tiny import UNITS
 
@@ -13,18 +13,3 @@ def test_any_within_a_field_and_all_across() -> None:
     both = Filters(kind=("municipality_example",), municipality=("Roskilde", "Aarhus"), law=("SEL § 85",))
     assert [unit.id for unit in UNITS if passes(unit, both)] == ["rapport-2020/eksempel/en-dør-ind"]
     assert all(passes(unit, Filters()) for unit in UNITS)
-
-
-def test_facets_count_most_frequent_first() -> None:
-    facets = count(UNITS)
-    assert list(facets["kind"].items()) == [
-        ("municipality_example", 2),
-        ("passage", 2),
-        ("recommendation", 2),
-        ("finding", 1),
-        ("indsats_type", 1),
-        ("mindset_element", 1),
-    ]
-    assert facets["municipality"] == {"Roskilde": 2, "Aarhus": 1, "Odense": 1}
-    assert facets["theme"] == {"bolig": 1, "stoette": 1}
-    assert facets["document"] == {"rapport-2020": 7, "notat-2021": 2}

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import pytest
 
-from tests import tiny
 from tests.serving import Served, served
 from web import create_app
 from web.settings import Settings
@@ -30,17 +29,10 @@ SECRETS = (
 
 
 @pytest.fixture(scope="module")
-def indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder: Path = tmp_path_factory.mktemp("indexes")
-    tiny.write(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(indexes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def server(tiny_indexes: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     output = tmp_path_factory.mktemp("log") / "output"
     options = ("--log", "json", "--log-level", "debug", "--access-log", "--threads", "2", "--queue", "4")
-    with served(indexes, output, *options) as running:
+    with served(tiny_indexes, output, *options) as running:
         yield running
 
 
@@ -153,8 +145,8 @@ def test_a_full_queue_is_refused_honestly_and_health_still_answers(server: Serve
     assert json.loads(body)["status"] == 503
 
 
-def test_an_address_that_asks_too_much_is_told_when_to_come_back(indexes: Path) -> None:
-    client = create_app(indexes, Settings(rate=3)).test_client()
+def test_an_address_that_asks_too_much_is_told_when_to_come_back(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes, Settings(rate=3)).test_client()
     statuses = [client.get("/api/v1/documents").status_code for _ in range(5)]
     assert statuses == [200, 200, 200, 429, 429]
     refused = client.get("/api/v1/documents")
@@ -167,9 +159,9 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_back(indexes: Path) 
 
 @pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 200)])
 def test_a_forwarded_address_is_believed_only_behind_a_configured_proxy(
-    indexes: Path, proxies: int, last: int
+    tiny_indexes: Path, proxies: int, last: int
 ) -> None:
-    client = create_app(indexes, Settings(rate=1, proxies=proxies)).test_client()
+    client = create_app(tiny_indexes, Settings(rate=1, proxies=proxies)).test_client()
     assert client.get("/api/v1/documents", headers={"X-Forwarded-For": "203.0.113.1"}).status_code == 200
     # What the client itself put in front is not believed either.
     forwarded = {"X-Forwarded-For": "203.0.113.1, 203.0.113.2"}
@@ -178,6 +170,6 @@ def test_a_forwarded_address_is_believed_only_behind_a_configured_proxy(
     assert client.get("/api/v1/documents", headers=forged).status_code == 429
 
 
-def test_figures_can_be_left_out(indexes: Path) -> None:
-    assert create_app(indexes, Settings(metrics=False)).test_client().get("/metrics").status_code == 404
-    assert create_app(indexes).test_client().get("/metrics").status_code == 200
+def test_figures_can_be_left_out(tiny_indexes: Path) -> None:
+    assert create_app(tiny_indexes, Settings(metrics=False)).test_client().get("/metrics").status_code == 404
+    assert create_app(tiny_indexes).test_client().get("/metrics").status_code == 200

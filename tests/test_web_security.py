@@ -1,6 +1,7 @@
 """Health, problem details and headers, over an application without an index."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import IndexUnusable
-from web import health, problems, security
+from web import create_app, health, problems, security
 
 
 class NoIndex:
@@ -79,3 +80,31 @@ def test_a_problem_names_the_parameter_and_carries_its_headers() -> None:
         "parameter": "q",
     }
     assert answer.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "masked"),
+    [
+        ("/soeg?q=bolig+010190-1234", "/soeg?q=bolig+%2A%2A%2A%2A%2A%2A-%2A%2A%2A%2A"),
+        ("/soeg?q=anne@odense.dk&kind=passage", "/soeg?q=%2A%2A%2A%40%2A%2A%2A&kind=passage"),
+        ("/?q=33933001", "/?q=%2A%2A+%2A%2A+%2A%2A+%2A%2A"),
+    ],
+)
+def test_a_page_asked_for_with_a_personal_number_is_moved(tmp_path: Path, asked: str, masked: str) -> None:
+    answer = create_app(tmp_path).test_client().get(asked)
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == masked
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "1234" not in answer.text + str(answer.headers)
+
+
+def test_it_is_not_moved_to_another_site(tmp_path: Path) -> None:
+    client = create_app(tmp_path).test_client()
+    answer = client.get("/?q=33933001", environ_overrides={"PATH_INFO": "//evil.example/"})
+    assert answer.headers["Location"].startswith("/evil.example/?q=")
+
+
+def test_an_ordinary_search_is_not_moved_and_no_proxy_keeps_it(tmp_path: Path) -> None:
+    answer = create_app(tmp_path).test_client().get("/soeg?q=bolig+2018")
+    assert answer.status_code == 503  # no index, but answered here
+    assert answer.headers["Cache-Control"] == "private, no-cache"

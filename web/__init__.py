@@ -21,6 +21,7 @@ from web import (
     pages_selection,
     pages_topics,
     pages_units,
+    privacy,
     security,
     templating,
 )
@@ -57,6 +58,7 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS) -> Flask:
         app.register_blueprint(blueprint)
     carry.install(app, [blueprint.name for blueprint in PAGES])
     templating.install(app)
+    privacy.install(app)
     limits.install(app, settings.rate, settings.proxies)
     errors.register(app)
     return app

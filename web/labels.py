@@ -19,7 +19,7 @@ FACETS = {
     "indsats": "Indsats",
     "theme": "Tema",
     "law": "Lov",
-    "programme": "Metode eller program",
+    "programme": "Metode",
     "document": "Kilde",
 }
 # The longest heading made of a text that has none; about two lines on a phone.

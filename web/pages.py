@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from kb.gazetteer import municipalities
 from kb.model import INDSATS
+from web import tilemap
 from web.opened import opened_index, outline
 
 blueprint = Blueprint("pages", __name__)
@@ -27,6 +29,7 @@ def front() -> dict[str, object]:
         "places": len(outline().by_municipality),
         "sources": index.sources,
         "indsats": INDSATS,
+        **tilemap.drawing(municipalities(), outline().by_municipality),
     }
 
 

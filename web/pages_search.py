@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kb.mask import CPR, EMAIL, PHONE
 from kb.model import Filters, Query
 from kb.search import search
 from web import asked
@@ -33,7 +34,7 @@ def results() -> ResponseReturnValue:
     return render_template(
         "soeg.html",
         page=result_page(index, query, outline().names),
-        masked=query.text != request.args.get("q", "").strip(),
+        masked=any(sign in query.text for sign in (CPR, EMAIL, PHONE)),
         sources=index.sources,
         **_ways(query),
     )

@@ -19,9 +19,8 @@ blueprint = Blueprint("topics", __name__)
 @blueprint.get("/kommuner")
 def municipality_map() -> str:
     """All municipalities of the country: a map and a table that say the same."""
-    drawn = tilemap.tiles(municipalities(), outline().by_municipality)
-    side = tilemap.TILE - tilemap.GAP
-    return render_template("kommuner.html", tiles=drawn, size=tilemap.size(drawn), side=side)
+    drawing = tilemap.drawing(municipalities(), outline().by_municipality)
+    return render_template("kommuner.html", **drawing)
 
 
 @blueprint.get("/kommune/<name>")

@@ -39,4 +39,6 @@ def install(app: Flask) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    # A page may hold a search: no proxy between us and the reader may keep it.
+    response.headers.setdefault("Cache-Control", "private, no-cache")
     return response

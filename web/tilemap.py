@@ -48,6 +48,12 @@ def tiles(places: Sequence[Municipality], units: Mapping[str, Sequence[Unit]]) -
     return tuple(_tile(place, units.get(place.name, ())) for place in places)
 
 
+def drawing(places: Sequence[Municipality], units: Mapping[str, Sequence[Unit]]) -> dict[str, object]:
+    """What a template needs to draw the map: the tiles, the size of the drawing, the side of a tile."""
+    drawn = tiles(places, units)
+    return {"tiles": drawn, "size": size(drawn), "side": TILE - GAP}
+
+
 def size(drawn: Sequence[Tile]) -> tuple[int, int]:
     """Width and height of the drawing."""
     return max(tile.x for tile in drawn) + TILE, max(tile.y for tile in drawn) + TILE

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.index import Index, open_index
+from kb.nested import best_of_nested, count_listed
+from tests import tiny
+
+DOOR = "rapport-2020/eksempel/en-dør-ind"
+INSIDE = f"{DOOR}/1"
+HOME = "rapport-2020/eksempel/hjem-foerst"
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder: Path = tmp_path_factory.mktemp("indexes")
+    tiny.write(folder)
+    return open_index(folder)
+
+
+def scored(index: Index, **scores: float) -> list[tuple[float, int]]:
+    names = {"door": DOOR, "inside": INSIDE, "home": HOME}
+    place = {unit.id: n for n, unit in enumerate(index.units)}
+    return [(score, place[names[name]]) for name, score in scores.items()]
+
+
+@pytest.mark.parametrize(
+    ("scores", "listed"),
+    [
+        ({"door": 0.5, "inside": 0.7, "home": 0.6}, [INSIDE, HOME]),
+        ({"door": 0.7, "inside": 0.5, "home": 0.6}, [DOOR, HOME]),
+        ({"inside": 0.5, "home": 0.5}, [INSIDE, HOME]),  # a tie is broken by id
+    ],
+)
+def test_the_best_of_a_unit_and_the_units_inside_it(
+    index: Index, scores: dict[str, float], listed: list[str]
+) -> None:
+    assert [index.units[n].id for _, n in best_of_nested(scored(index, **scores), index)] == listed
+
+
+def test_facets_count_what_is_listed_when_a_value_is_chosen(index: Index) -> None:
+    # The part inside is a passage and names no law: choosing either lists the other one of the two.
+    facets = count_listed(scored(index, door=0.5, inside=0.7, home=0.6), index)
+    assert list(facets["kind"].items()) == [("municipality_example", 2), ("passage", 1)]
+    assert facets["municipality"] == {"Odense": 1, "Roskilde": 1}
+    assert facets["law"] == {"SEL § 85": 1}
+    assert facets["document"] == {"rapport-2020": 2}
