@@ -52,7 +52,7 @@ class Line:
     dominant font size, `bold` the dominant weight. `zone` is "head" or "foot" (running over several
     pages), "note" (footnote), "box" (in a drawn box, or lifted out of a sentence that it stood in), "side"
     (beside the text), "table", "figure" (labels of a drawing), "turned" (in another direction than the
-    page), None in the body.
+    page), None in the body; lines of one zone with the same `region` (from 1 on each page) belong together.
     `marks` are the offsets [start, end) of raised small characters in the line: footnote marks.
     """
 
@@ -64,6 +64,7 @@ class Line:
     size: float | None = None
     bold: bool | None = None
     zone: str | None = None
+    region: int | None = None
     marks: tuple[tuple[int, int], ...] = ()
 
 

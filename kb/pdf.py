@@ -18,8 +18,8 @@ from typing import Any
 
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
-from kb.pdf_apart import PlacedLine
 from kb.pdf_kind import check_is_pdf
+from kb.pdf_lines import PlacedLine
 from kb.pdf_page import RawPage, arrange, raw_page
 
 SILENT_SECONDS = 60.0  # of wall time for one page
@@ -162,6 +162,7 @@ def _layer(
                 Line(
                     start=position, end=position + len(f.text), x0=round(f.x0, 2), x1=round(f.x1, 2),
                     y=round(f.y, 2), size=round(f.size, 2), bold=f.bold, zone=line.zone,
+                    region=line.region,
                     marks=tuple((position + a, position + b) for a, b in f.marks),
                 )
             )  # fmt: skip

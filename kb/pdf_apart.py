@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kb.pdf_flow import ENDED, LOW, continues
-from kb.pdf_lines import Fragment
+from kb.pdf_lines import Fragment, PlacedLine
 from kb.pdf_rules import Rule
 
 SMALLER = 0.93  # of the body's size: footnotes are set smaller
 NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
 COLUMN = 90.0  # points between the left edges of two columns of notes at least
 LONGEST = 30  # lines that may be lifted out of a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line with its zone, as in `kb.model.Line`."""
-
-    fragment: Fragment
-    zone: str | None
-
-    @property
-    def text(self) -> str:
-        return self.fragment.text
 
 
 def footnotes(
@@ -70,7 +58,19 @@ def lift(pages: Sequence[Sequence[PlacedLine]], body: float) -> list[list[Placed
         after = _first_plain(lifted[number + 1], body) if number + 1 < len(lifted) else None
         before = _last_plain(lifted[number - 1], body) if number else None
         lifted[number] = _lift_page(page, body, before, after)
-    return lifted
+    return [_numbered(page) for page in lifted]
+
+
+def _numbered(page: Sequence[PlacedLine]) -> list[PlacedLine]:
+    """Regions counted from 1 down the page; what shares zone and region is one."""
+    count, out = 0, []
+    last: tuple[str | None, int | None] = (None, None)
+    for line in page:
+        own = (line.zone, line.region)
+        count += own != last and line.zone is not None
+        last = own
+        out.append(replace(line, region=count if line.zone else None))
+    return out
 
 
 def _lift_page(

@@ -43,6 +43,19 @@ class Fragment:
         return self.y - 0.22 * self.size
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line in reading order with its zone and region, as in `kb.model.Line`."""
+
+    fragment: Fragment
+    zone: str | None = None
+    region: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.fragment.text
+
+
 def fragments(words: Sequence[Word], walls: Sequence[Rule] = ()) -> list[Fragment]:
     """All fragments of words of one direction, from top to bottom and left to right.
 

@@ -17,38 +17,48 @@ LABEL = re.compile(
 Margins = tuple[tuple[Fragment, ...], tuple[Fragment, ...]]
 
 
-def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]]) -> list[Margins]:
-    """The head and foot fragments of each (height, fragments) page.
+def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float) -> list[Margins]:
+    """The head and foot fragments of each (height, fragments) page; `body` is the usual size.
 
     A fragment is a head or foot when its text, digits aside, stands at its height on two pages or more,
-    or when it shares the baseline of one that does.
+    smaller than the body or apart from it (a heading may well begin several pages). So is what shares its
+    baseline, and what stands apart at a height where three pages have such a head.
     """
-    counts: Counter[tuple[str, int]] = Counter()
-    for height, found in pages:
-        for key in {_key(f) for f in found if _zone(f, height)}:
-            counts[key] += 1
-    return [_page_margins(height, found, counts) for height, found in pages]
+    found = [_candidates(height, fragments, body) for height, fragments in pages]
+    counts = Counter(key for page in found for key in {_key(f) for f, _ in page})
+    heights = Counter(y for page in found for y in {_key(f)[1] for f, _ in page if counts[_key(f)] >= 2})
+    return [_page_margins(page, counts, heights) for page in found]
 
 
 def _key(f: Fragment) -> tuple[str, int]:
     return NUMBER.sub("#", f.text).casefold(), round(f.y / 3)
 
 
-def _zone(f: Fragment, height: float) -> str | None:
-    if f.y > (1 - MARGIN) * height:
-        return "head"
-    return "foot" if f.y < MARGIN * height else None
+def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[tuple[Fragment, str]]:
+    """(fragment, "head" or "foot") of what stands in a margin and is small or apart from the body."""
+    top = [f for f in fragments if f.y > (1 - MARGIN) * height]
+    bottom = [f for f in fragments if f.y < MARGIN * height]
+    heads = [(f, "head") for f in top if f.size < 0.97 * body or _is_apart(f, fragments, -1)]
+    return heads + [(f, "foot") for f in bottom if f.size < 0.97 * body or _is_apart(f, fragments, 1)]
 
 
-def _page_margins(height: float, found: Sequence[Fragment], counts: Counter[tuple[str, int]]) -> Margins:
-    heads: list[Fragment] = []
-    feet: list[Fragment] = []
-    rows = {round(f.y) for f in found if _zone(f, height) and counts[_key(f)] >= 2}
-    for f in found:
-        zone = _zone(f, height)
-        if zone and (round(f.y) in rows or round(f.y) - 1 in rows or round(f.y) + 1 in rows):
-            (heads if zone == "head" else feet).append(f)
-    return tuple(heads), tuple(feet)
+def _is_apart(f: Fragment, fragments: Sequence[Fragment], side: int) -> bool:
+    """Is the next line towards the body (`side` -1 below, 1 above) more than two sizes away?"""
+    steps = [(g.y - f.y) * side for g in fragments if (g.y - f.y) * side > 0.5 * f.size]
+    return not steps or min(steps) > 2 * f.size
+
+
+def _page_margins(
+    candidates: Sequence[tuple[Fragment, str]], counts: Counter[tuple[str, int]], heights: Counter[int]
+) -> Margins:
+    rows = {_key(f)[1] for f, _ in candidates if counts[_key(f)] >= 2}
+    known = [
+        (f, zone)
+        for f, zone in candidates
+        if heights[_key(f)[1]] >= 3 or any(abs(_key(f)[1] - row) <= 1 for row in rows)
+    ]
+    heads, feet = (tuple(f for f, zone in known if zone == which) for which in ("head", "foot"))
+    return heads, feet
 
 
 def printed_labels(pages: Sequence[tuple[int, Sequence[Fragment]]]) -> list[str | None]:

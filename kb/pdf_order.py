@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from statistics import median
 
 from kb.pdf_flow import continues, spanned_by_flow
-from kb.pdf_lines import Fragment, row_line
+from kb.pdf_lines import Fragment, PlacedLine, row_line
 from kb.pdf_regions import Region
 from kb.pdf_sides import are_columns, is_aside
 
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
 MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
-
-Placed = tuple[Fragment, str | None]  # a line and its zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,20 @@ class Item:
     text: str
     bold: bool
     fragment: Fragment | None = None
-    inside: tuple[Placed, ...] = ()
+    inside: tuple[PlacedLine, ...] = ()
 
 
-def order(fragments: Sequence[Fragment], regions: Sequence[Region] = ()) -> list[Placed]:
+def order(fragments: Sequence[Fragment], regions: Sequence[Region] = ()) -> list[PlacedLine]:
     """The lines of a page from its free fragments and its regions."""
     items = [_item(fragment) for fragment in fragments]
-    for region in regions:
-        found = [_item(f) for f in region.fragments]
-        lines = _ordered(found) if region.kind == "box" else [(f, region.kind) for f in region.fragments]
-        items.append(_block([(line, zone or region.kind) for line, zone in lines]))
+    for number, region in enumerate(regions, 1):
+        boxed = region.kind == "box"
+        lines = (
+            [p.fragment for p in _ordered([_item(f) for f in region.fragments])]
+            if boxed
+            else region.fragments
+        )
+        items.append(_block([PlacedLine(line, region.kind, number) for line in lines]))
     return _ordered(items)
 
 
@@ -54,8 +56,8 @@ def _item(f: Fragment) -> Item:
     return Item(f.x0, f.x1, f.top, f.bottom, f.y, f.size, f.text, f.bold, f)
 
 
-def _block(placed: list[Placed]) -> Item:
-    lines = [line for line, _ in placed]
+def _block(placed: list[PlacedLine]) -> Item:
+    lines = [line.fragment for line in placed]
     return Item(
         x0=min(f.x0 for f in lines),
         x1=max(f.x1 for f in lines),
@@ -69,7 +71,7 @@ def _block(placed: list[Placed]) -> Item:
     )
 
 
-def _ordered(items: list[Item]) -> list[Placed]:
+def _ordered(items: list[Item]) -> list[PlacedLine]:
     if 3 < len(items) <= MAX_ITEMS:
         parts = _columns(items)
         if parts:
@@ -77,7 +79,7 @@ def _ordered(items: list[Item]) -> list[Placed]:
     return _lines(items)
 
 
-def _columns(items: list[Item]) -> list[list[Placed]] | None:
+def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
     """The part above, the columns and the part below, each in order; None without columns."""
     ranked = sorted(items, key=lambda i: (-i.y, i.x0))
     best: tuple[int, float] | None = None
@@ -100,21 +102,23 @@ def _columns(items: list[Item]) -> list[list[Placed]] | None:
     aside = is_aside(left, right)
     if aside is not None:
         main, side = (right, left) if aside == "left" else (left, right)
-        beside: list[Placed] = [(line, zone or "side") for line, zone in _ordered(side)]
-        return [_ordered(above), _ordered(main), _ordered(below), beside]
+        return [_ordered(above), _ordered(main), _ordered(below), _apart(side, "side")]
     return [_ordered(above), *_flow(left, right, below, edge)]
 
 
-def _flow(left: list[Item], right: list[Item], below: list[Item], edge: float) -> list[list[Placed]]:
+def _flow(left: list[Item], right: list[Item], below: list[Item], edge: float) -> list[list[PlacedLine]]:
     """Two columns and what follows them. Where both run on past what spans them (a pull quote, a picture's
     text), the text goes down each column first, and what spans them comes last."""
     spanning = [i for i in below if i.x0 < edge - 1 and i.x1 > edge - GUTTER * i.size]
     later = [i for i in below if i not in spanning]
     left2, right2 = _sides(later, edge)
     if spanning and left2 and right2 and spanned_by_flow(*(_text(p) for p in (left, right, left2, right2))):
-        apart: list[Placed] = [(line, zone or "box") for line, zone in _ordered(spanning)]
-        return [_ordered(left + left2), _ordered(right + right2), apart]
+        return [_ordered(left + left2), _ordered(right + right2), _apart(spanning, "box")]
     return [_ordered(left), _ordered(right), _ordered(below)]
+
+
+def _apart(items: list[Item], zone: str) -> list[PlacedLine]:
+    return [line if line.zone else PlacedLine(line.fragment, zone) for line in _ordered(items)]
 
 
 def _text(items: list[Item]) -> tuple[str, str]:
@@ -185,20 +189,20 @@ def _first_below(items: list[Item], mark: Item) -> str:
     return next(i for i in items if i.y <= mark.y).text
 
 
-def _lines(items: list[Item]) -> list[Placed]:
+def _lines(items: list[Item]) -> list[PlacedLine]:
     """Row by row: fragments on one baseline become one line, cells are parted by tabs."""
-    placed: list[Placed] = []
+    placed: list[PlacedLine] = []
     row: list[Fragment] = []
     starts = [i.x0 for i in items if i.fragment]
     for item in sorted(items, key=lambda i: (-i.y, i.x0)):
         fragment = item.fragment
         if row and (fragment is None or row[0].y - fragment.y > 0.3 * min(fragment.size, row[0].size)):
-            placed.append((row_line(row, starts), None))
+            placed.append(PlacedLine(row_line(row, starts)))
             row = []
         if fragment is None:
             placed.extend(item.inside)
         else:
             row.append(fragment)
     if row:
-        placed.append((row_line(row, starts), None))
+        placed.append(PlacedLine(row_line(row, starts)))
     return placed

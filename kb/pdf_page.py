@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.pdf_apart import PlacedLine, footnotes, lift
+from kb.pdf_apart import footnotes, lift
 from kb.pdf_content import Shape, Word
-from kb.pdf_lines import Fragment, fragments
+from kb.pdf_lines import Fragment, PlacedLine, fragments
 from kb.pdf_margins import find_margins, printed_labels
 from kb.pdf_order import order
 from kb.pdf_regions import regions
@@ -75,9 +75,9 @@ def arrange(
     pages: Sequence[RawPage], labels: Sequence[str] | None
 ) -> list[tuple[RawPage, str | None, list[PlacedLine]]]:
     """Every page with its label and its lines in reading order, heads first, footnotes and feet last."""
-    margins = find_margins([(page.height, page.fragments) for page in pages])
-    printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
     body = _body_size(pages)
+    margins = find_margins([(page.height, page.fragments) for page in pages], body)
+    printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
     placed = [_place(page, body, *margin) for page, margin in zip(pages, margins, strict=True)]
     own = [_at(labels, page.number - 1) or seen for page, seen in zip(pages, printed, strict=True)]
     return list(zip(pages, own, lift(placed, body), strict=True))
@@ -106,8 +106,8 @@ def _place(
     free = [f for f in text if id(f) not in taken]
     notes = footnotes(free, body, rules(page.shapes)[0], page.width)
     below = {id(f) for column in notes for f in column}
-    placed = [PlacedLine(f, "head") for f, _ in order(heads)]
-    placed += [PlacedLine(line, zone) for line, zone in order([f for f in free if id(f) not in below], found)]
-    placed += [PlacedLine(f, "note") for column in notes for f, _ in order(column)]
+    placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
+    placed += order([f for f in free if id(f) not in below], found)
+    placed += [PlacedLine(line.fragment, "note") for column in notes for line in order(column)]
     placed += [PlacedLine(f, "turned") for f in page.turned]
-    return placed + [PlacedLine(f, "foot") for f, _ in order(feet)]
+    return placed + [PlacedLine(line.fragment, "foot") for line in order(feet)]
