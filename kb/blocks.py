@@ -22,6 +22,7 @@ class Row:
     white space above it, in lines beyond the usual distance (0 = the next printed line). `tab` tells that
     a tab stands before it, which is all that some text layers keep of a bullet. `width` is
     the room its column has, in the unit of `length` (points in a PDF, characters in a text layer).
+    `zone`, `region` and `marks` are those of the PDF's line (`kb.model.Line`).
     """
 
     start: int
@@ -37,6 +38,9 @@ class Row:
     y: float | None = None
     size: float | None = None
     bold: bool = False
+    zone: str | None = None
+    region: int | None = None
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Block:
 
     `spans` are the source spans of its rows in reading order; `pages` indexes the layer's pages
     (first, last). `level` counts from 1 and is set for headings only; `marker` is the bullet or
-    number that stood before the text; `speaker` says who is quoted.
+    number that stood before the text; `speaker` says who is quoted; `inset` counts the boxes of the
+    document, 0 is the running text.
     """
 
     kind: str
@@ -78,6 +83,7 @@ class Block:
     notes: tuple[Note, ...] = ()
     edits: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    inset: int = 0
 
     @property
     def start(self) -> int:

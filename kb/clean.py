@@ -16,6 +16,7 @@ from kb.model import TextLayer
 from kb.paragraphs import Piece, paragraphs
 from kb.rows import make_rows
 from kb.tables import table_text
+from kb.zones import insets
 
 __all__ = ["Cleaned", "clean"]
 
@@ -28,9 +29,11 @@ def clean(layer: TextLayer) -> Cleaned:
     layout = lay_out(rows)
     known = vocabulary([row.text for row in rows])
     cuts = mark_spans(layout.notes)
+    boxes = insets(rows, set(layout.removed))
     blocks: list[Block] = []
     for part in layout.parts:
-        blocks += to_blocks(rows, part, layout, known, cuts)
+        made = to_blocks(rows, part, layout, known, cuts)
+        blocks += [replace(block, inset=boxes[(part.caption or part.rows)[0]]) for block in made]
     blocks, doubles = settle(chapters(blocks), known)
     notes = attach(blocks, rows, layout.notes, known)
     removed = [

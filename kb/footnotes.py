@@ -45,6 +45,8 @@ def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> 
 def at_foot(rows: Sequence[Row], i: int, taken: set[int], body: float | None) -> bool:
     """In smaller type than the body; or, without sizes, after white space or another note."""
     row = rows[i]
+    if row.zone == "note":
+        return True
     if body is not None and row.size is not None:
         return row.size < 0.93 * body
     wide = (
@@ -61,8 +63,11 @@ def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tup
     for i in range(note - 1, -1, -1):
         if not single and rows[note].page - rows[i].page > 2:
             break
-        if i in taken:
+        if i in taken or rows[i].zone == "note":
             continue
+        for start, end in rows[i].marks:  # raised in print, so that no number of the text is taken for one
+            if rows[i].text[start - rows[i].start : end - rows[i].start].strip("()") == mark:
+                return i, start, end
         found = pattern.search(rows[i].text)
         if found:
             return i, rows[i].start + found.start(), rows[i].start + found.end()

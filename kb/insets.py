@@ -51,15 +51,17 @@ def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
     if not is_open(block) or at + 1 >= len(blocks):
         return None
     after = blocks[at + 1]
-    if after.kind == PARAGRAPH and (starts_low(after.text) or HYPHEN_END.search(block.text)):
+    beside = after.inset == block.inset
+    if beside and after.kind == PARAGRAPH and (starts_low(after.text) or HYPHEN_END.search(block.text)):
         return at + 1
     for n in range(at + 2, min(len(blocks), at + REACH)):
-        if blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text) and not is_open(blocks[n - 1]):
+        lower = blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text)
+        if lower and blocks[n].inset == block.inset and not is_open(blocks[n - 1]):
             return n
         if blocks[n].kind == HEADING and blocks[n].level == 1 and blocks[n].pages[0] > block.pages[1] + 1:
             return None
     turns = after.kind == PARAGRAPH and after.pages[0] > block.pages[1] and block.kind == PARAGRAPH
-    return at + 1 if turns and len(block.text) > 60 else None
+    return at + 1 if beside and turns and len(block.text) > 60 else None
 
 
 def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
@@ -98,7 +100,8 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
 
 
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
-    """Take out quotations without new words: each is found, letter for letter, in another block."""
+    """Take out quotations, and boxes of one paragraph, without new words: each is found, letter for
+    letter, in another block."""
     texts = [key(block.text) for block in blocks]
     kept, removed = [], []
     for n, block in enumerate(blocks):
@@ -106,8 +109,10 @@ def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
         if (
             block.kind == QUOTE
             and len(mine) > 40
-            and any(mine in text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE)
-        ):
+            or block.kind == PARAGRAPH
+            and block.inset
+            and len(mine) > 20
+        ) and any(mine in text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE):
             removed += [Removed(a, b, block.text, PULL_QUOTE) for a, b in block.spans]
         else:
             kept.append(block)

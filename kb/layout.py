@@ -23,6 +23,7 @@ from kb.rows import finished, starts_low
 from kb.speakers import find_speakers
 from kb.tables import Table, find_tables
 from kb.tree import is_place
+from kb.zones import with_the_rest, zoned_furniture, zoned_tables
 
 
 class Part(NamedTuple):
@@ -45,16 +46,19 @@ class Layout(NamedTuple):
 
 def lay_out(rows: Sequence[Row]) -> Layout:
     """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
-    removed = running_heads(rows) | page_counts(rows) | contents(rows)
-    tables = find_tables(rows, set(removed))
+    removed = running_heads(rows) | page_counts(rows) | contents(rows) | zoned_furniture(rows)
+    tables = zoned_tables(rows, set(removed))
+    ruled = {i for table in tables for i in (*table.caption, *table.body)}
+    tables += find_tables(rows, set(removed) | ruled)
     in_tables = {i for table in tables for i in (*table.caption, *table.body)}
     figures, labels, repeated = sort_repeats(rows, set(removed) | in_tables)
     removed |= repeated
     set_aside = set(removed) | in_tables | {i for part in figures for i in part.rows}
     removed |= loose_labels(rows, set_aside | {i for label in labels for i in (label.first, label.last)})
     set_aside |= set(removed)
-    notes = find_footnotes(rows, set_aside, body_size(rows))
-    set_aside |= {i for note in notes for i in note.rows}
+    notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
+    removed |= orphans
+    set_aside |= set(orphans) | {i for note in notes for i in note.rows}
     speakers = {a: b for a, b in find_speakers(rows, set_aside).items() if rows[a].text.strip()}
     held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
     ends = set(speakers.values()) | {part.rows[-1] for part in figures}
@@ -123,7 +127,8 @@ def to_parts(
 
 def parted(rows: Sequence[Row], before: int, i: int) -> bool:
     """Plain parts end with their page, so that what stands at a page's end can be told."""
-    return rows[i].page != rows[before].page or rows[i].gap >= 3
+    inset = (rows[i].zone, rows[i].region) != (rows[before].zone, rows[before].region)
+    return inset or rows[i].page != rows[before].page or rows[i].gap >= 3
 
 
 def lift_trailing(rows: Sequence[Row], parts: list[Part], speakers: dict[int, int]) -> list[Part]:

@@ -61,6 +61,8 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     if row.tab and not starts_low(row.text):
         return True
     low = starts_low(row.text)
+    if not low and row.size and above.size and abs(row.size - above.size) > 0.06 * above.size:
+        return True
     if HYPHEN_END.search(above.text) and low:
         return False
     done = finished(above.text) and not ABBREVIATION.search(above.text)

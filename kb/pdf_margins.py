@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from kb.pdf_lines import Fragment
 
 MARGIN = 0.14  # of the page's height, at the top and at the bottom
+OUTER = 0.09
 NUMBER = re.compile(r"\d+")
 LABEL = re.compile(
     r"(?:^|side\s+|[|/·•–-]\s*)(\d{1,4})(?:\s*(?:af|/)\s*\d+)?(?:\s*[|/·•–-]|$|\s{2,}|\t)", re.IGNORECASE
@@ -22,11 +23,18 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
 
     A fragment is a head or foot when its text, digits aside, stands at its height on two pages or more,
     smaller than the body or apart from it (a heading may well begin several pages). So is what shares its
-    baseline, and what stands apart at a height where three pages have such a head.
+    baseline, what stands apart at a height where three pages have such a head, and small type at one
+    height in the outermost margin of two pages.
     """
     found = [_candidates(height, fragments, body) for height, fragments in pages]
     counts = Counter(key for page in found for key in {_key(f) for f, _ in page})
     heights = Counter(y for page in found for y in {_key(f)[1] for f, _ in page if counts[_key(f)] >= 2})
+    outer = [
+        {_key(f)[1] for f, _ in page if f.size < 0.9 * body and not OUTER < f.y / height < 1 - OUTER}
+        for page, (height, _) in zip(found, pages, strict=True)
+    ]
+    small = Counter(y for ys in outer for y in ys)
+    heights.update({y: 3 for y, count in small.items() if count >= 2})
     return [_page_margins(page, counts, heights) for page in found]
 
 

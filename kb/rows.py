@@ -51,6 +51,9 @@ def make_rows(layer: TextLayer) -> list[Row]:
                 line.y,
                 line.size,
                 bool(line.bold),
+                line.zone,
+                line.region,
+                line.marks,
             )
         )
     return rows
@@ -74,8 +77,14 @@ def distances(text: str, spans: list[tuple[int, Line, int, int]]) -> list[float]
     for i, value in enumerate(raw):
         window = range(max(0, i - NEIGHBOURS), min(len(raw), i + NEIGHBOURS + 1))
         usual = [raw[j] for j in window if inside[j] and spans[j][0] == spans[j - 1][0]]
-        out.append(max(0.0, value - (median(usual) if usual else 0.0)))
+        gap = max(0.0, value - (median(usual) if usual else 0.0))
+        out.append(max(gap, 1.0) if i and not same_region(spans[i - 1][1], spans[i][1]) else gap)
     return out
+
+
+def same_region(a: Line, b: Line) -> bool:
+    """Whether two lines of a page stand in the same box, table or column of running text."""
+    return (a.zone, a.region) == (b.zone, b.region)
 
 
 def runs_on(text: str, a: tuple[int, Line, int, int], b: tuple[int, Line, int, int]) -> bool:

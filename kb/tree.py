@@ -4,7 +4,7 @@ settled here by what the headings say and where they stand."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.blocks import HEADING, PARAGRAPH, Block
@@ -13,6 +13,7 @@ from kb.gazetteer import find_municipalities
 from kb.headings import is_indsats
 from kb.vocabulary import WORD, fold, is_one_of, names, words
 
+INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
 LOWEST = 4
 
@@ -42,8 +43,36 @@ class Node:
 def build_tree(blocks: Sequence[Block], placed: bool) -> Node:
     """The document as a tree; `placed` says that levels come from print sizes and stay as they are."""
     levelled = list(blocks) if placed else settle_levels(blocks)
-    root, _ = collect(None, 0, with_content(levelled), 0)
+    folded, boxes = fold_boxes(levelled)
+    root, _ = collect(None, 0, with_content(folded), 0, boxes)
     return root
+
+
+def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Sequence[Block]]]:
+    """Each box as one block of kind INSET where it begins, and the blocks in it by its number.
+
+    A box of headings only is a banner, and its headings are the text's.
+    """
+    inner: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.inset:
+            inner.setdefault(block.inset, []).append(block)
+    boxes = {n: found for n, found in inner.items() if any(block.kind != HEADING for block in found)}
+    folded = []
+    for block in blocks:
+        found = boxes.get(block.inset)
+        if found is None:
+            folded.append(block)
+        elif block is found[0]:
+            folded.append(replace(block, kind=INSET))
+    return folded, dict(boxes)
+
+
+def boxed(blocks: Sequence[Block]) -> list[Node]:
+    """A box as sections: what stands above its first heading as one without a heading, then the others."""
+    root, _ = collect(None, 0, with_content(blocks), 0, {})
+    own = [Node(None, LOWEST, root.blocks, ())] if root.blocks else []
+    return [*own, *root.children]
 
 
 def with_content(blocks: Sequence[Block]) -> list[Block]:
@@ -63,17 +92,22 @@ def with_content(blocks: Sequence[Block]) -> list[Block]:
     return out
 
 
-def collect(heading: Block | None, level: int, blocks: Sequence[Block], at: int) -> tuple[Node, int]:
-    """The section that begins at index `at`, and the index behind it."""
+def collect(
+    heading: Block | None, level: int, blocks: Sequence[Block], at: int, boxes: Mapping[int, Sequence[Block]]
+) -> tuple[Node, int]:
+    """The section that begins at index `at`, and the index behind it; a box is a section in its section."""
     own: list[Block] = []
     children: list[Node] = []
     while at < len(blocks):
         block = blocks[at]
-        if block.kind != HEADING:
+        if block.kind == INSET:
+            children += boxed(boxes[block.inset])
+            at += 1
+        elif block.kind != HEADING:
             own.append(block)
             at += 1
         elif block.level > level:
-            child, at = collect(block, block.level, blocks, at + 1)
+            child, at = collect(block, block.level, blocks, at + 1, boxes)
             children.append(child)
         else:
             break
