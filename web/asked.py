@@ -39,7 +39,9 @@ def text(args: MultiDict[str, str]) -> str:
 
 
 def _offset(digits: str) -> int:
-    return min(int(digits), LAST_OFFSET) if digits.isascii() and digits.isdecimal() else 0
+    # int() refuses more than 4,300 digits; nobody turns to page a million.
+    readable = digits.isascii() and digits.isdecimal() and len(digits) < 10
+    return min(int(digits), LAST_OFFSET) if readable else 0
 
 
 def address(query: Query, endpoint: str = "search.results") -> str:

@@ -8,12 +8,13 @@ from typing import Any
 import waitress.channel
 from flask import Flask
 from waitress import create_server
+from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
 from web.caching import LARGEST_BODY
 from web.problems import TEXTS
-from web.security import HEADERS
+from web.security import HEADERS, percent_encoded
 
 # Asked by those who watch over the process; they are answered first, and never refused.
 WATCHED = ("/healthz", "/readyz", "/metrics")
@@ -43,6 +44,15 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads a request whose address holds letters as they are: `curl '...?q=støtte'` sends raw UTF-8."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Parse the request line, percent-encoded where it was not, and the headers."""
+        line, end, headers = header_plus.partition(b"\r\n")
+        super().parse_header(percent_encoded(line) + end + headers)
 
 
 class Queue(ThreadedTaskDispatcher):  # type: ignore[misc]
@@ -78,6 +88,7 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
     """Answer on `host`:`port` until the process ends."""
     # Nothing else in this process serves, so that the class may be told once.
     waitress.channel.HTTPChannel.error_task_class = ProblemTask
+    waitress.channel.HTTPChannel.parser_class = Parser
     server = create_server(
         app,
         host=host,

@@ -1,0 +1,94 @@
+"""Fuzzing of every path: `python -m tests.proofs.fuzz INDEXES [INPUTS]`; exit 1 on a 5xx or a slow input.
+
+Slow is over 20 times the median of the answers to searches, by processor time (the machine may be
+busy), and still so when asked twice more.
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.fuzzing import ADDRESSES
+from web import create_app
+
+SLOW = 20
+
+
+def open_address(app: Flask, address: str | bytes) -> tuple[int, float]:
+    """Status and seconds of processor time of a GET of `address`: path and query, percent-encoded or raw."""
+    raw = address if isinstance(address, bytes) else address.encode("ascii")
+    path, _, query = raw.partition(b"?")
+    # As waitress hands it over (PEP 3333): the path decoded, both as latin-1 text.
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query.decode("latin-1"),
+        "SCRIPT_NAME": "",
+        "SERVER_NAME": "127.0.0.1",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+    }
+    statuses: list[str] = []
+    started = time.process_time()
+    b"".join(app(environ, lambda status, headers, error=None: statuses.append(status)))  # type: ignore[arg-type]
+    return int(statuses[0].split()[0]), time.process_time() - started
+
+
+def main(indexes: Path, inputs: int) -> int:
+    """Ask `inputs` times; print the figures and what failed; 0 if nothing did."""
+    app = create_app(indexes)
+    statuses: Counter[int] = Counter()
+    seconds: list[float] = []
+    slowest: list[tuple[float, str]] = []
+    failed: list[str] = []
+
+    @settings(
+        max_examples=inputs,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(address=ADDRESSES)
+    def ask(address: str) -> None:
+        status, taken = open_address(app, address)
+        statuses[status] += 1
+        if status >= 500:
+            failed.append(address)
+        if status == 200 and address.startswith(("/api/v1/search", "/soeg?")):
+            seconds.append(taken)
+        slowest.append((taken, address))
+        slowest.sort(reverse=True)
+        del slowest[20:]
+
+    ask()
+    median = statistics.median(seconds)
+    still = [(min(open_address(app, address)[1] for _ in range(2)), address) for _, address in slowest]
+    worst = max(still)
+    print(f"inputs {sum(statuses.values())}, statuses {dict(sorted(statuses.items()))}")
+    print(f"answered searches {len(seconds)}, median {1000 * median:.2f} ms")
+    print(
+        f"slowest once {1000 * slowest[0][0]:.1f} ms, asked again {1000 * worst[0]:.1f} ms "
+        f"({worst[0] / median:.1f} times the median)"
+    )
+    for address in failed[:20]:
+        print("FAILED", address[:300])
+    if worst[0] > SLOW * median:
+        print("SLOW", worst[1][:300])
+    return int(bool(failed) or worst[0] > SLOW * median)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000))
