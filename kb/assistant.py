@@ -15,7 +15,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import BaseModel
 
 from kb.gazetteer import find_municipality
-from kb.index import Index, current_build, open_index
+from kb.builds import current_build
+from kb.index import Index, open_index
 from kb.mask import mask
 from kb.model import KINDS, Filters, Query, Unit
 from kb.search import search as run_search

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -10,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kb.index import switch
+from kb.builds import switch
+from kb.manifest import read_manifest, write_manifest
 from web import create_app
 
 
@@ -219,14 +219,15 @@ def test_an_unchanged_answer_is_304_and_stays_private(client: FlaskClient) -> No
 
 def test_a_new_build_has_another_etag(tmp_path: Path, tiny_indexes: Path) -> None:
     first = (tiny_indexes / "current").resolve()
-    manifest = json.loads((first / "manifest.json").read_text())
-    for name in ("one", "two"):
+    content = {k: v for k, v in read_manifest(first).items() if k not in ("schema", "files")}
+    one, two = "20260101T000000.000000Z", "20260201T000000.000000Z"
+    for name in (one, two):
         shutil.copytree(first, tmp_path / name)
-        (tmp_path / name / "manifest.json").write_text(json.dumps(manifest | {"build": name}))
-    switch(tmp_path, "one")
+        write_manifest(tmp_path / name, content | {"build": name})
+    switch(tmp_path, one)
     client = create_app(tmp_path).test_client()
     before = search(client, q="bolig").headers["ETag"]
-    switch(tmp_path, "two")
+    switch(tmp_path, two)
     assert search(client, q="bolig").headers["ETag"] != before
 
 
