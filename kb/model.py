@@ -134,6 +134,27 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """An outcome figure that a unit reports, with the words it stands in.
+
+    `before` and `after` are numbers, or text where the source gives a range, a fraction or a bound
+    ("4-5", "3/4", "over 95"); a fall in per cent is negative. `status` is result, target, expected, input
+    (what was put in) or parameter (how the work is laid out). `quote` stands verbatim in the unit's text.
+    """
+
+    subject: str
+    municipalities: tuple[str, ...]
+    measure: str
+    before: float | str | None
+    after: float | str | None
+    unit: str | None
+    period: str | None
+    status: str
+    quote: str
+    unit_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expansion:
     """A term that was searched beside the user's own: `source` is the user's word, weight in (0, 1]."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.danish import read_toml
 from kb.gazetteer import find_municipalities
 from kb.model import Unit
 
@@ -42,7 +43,8 @@ def _places(units: Sequence[Unit]) -> dict[str, str]:
             if match:
                 said.setdefault(_plain(match.group(1)), set()).add(municipality)
     small = {word for unit in units for word in re.findall(r"\b[a-zæøåé]+", unit.text)} if said else set()
-    own = {place for place in said if not set(place.lower().split()) <= small}
+    generic = tuple(read_toml("places.toml")["generic"])
+    own = {place for place in said if not set(place.lower().split()) <= small and not place.endswith(generic)}
     return {place: min(towns) for place, towns in sorted(said.items()) if len(towns) == 1 and place in own}
 
 

@@ -1,0 +1,43 @@
+"""Sentences of Danish prose: a full stop ends one, but not in "ca.", "mio. kr." or "den 1. maj"."""
+
+from __future__ import annotations
+
+import re
+
+from kb.danish import read_words
+
+_END = re.compile(r"[.!?][”\"’')\]]*(?:\d{1,2})?(?=\s+[”\"’'(–-]*\s*[A-ZÆØÅ0-9•])")
+_LAST = re.compile(r"([\wæøå.]+)$")
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """[start, end) of each sentence; a line break always ends one."""
+    spans: list[tuple[int, int]] = []
+    for line in re.finditer(r"[^\n]+", text):
+        start = line.start()
+        for end in _ends(line.group()):
+            spans.append((start, line.start() + end))
+            start = line.start() + end
+        spans.append((start, line.end()))
+    return [trimmed for span in spans if (trimmed := _trim(text, *span)) is not None]
+
+
+def _ends(line: str) -> list[int]:
+    return [match.end() for match in _END.finditer(line) if _ends_here(line, match)]
+
+
+def _ends_here(line: str, match: re.Match[str]) -> bool:
+    if match.group()[0] != ".":
+        return True
+    word = _LAST.search(line[: match.start()])
+    last = word.group(1).lower() if word else ""
+    if last in read_words("abbreviations.txt") or (last.isdigit() and len(last) < 3):
+        return False
+    return len(last) != 1
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip())
+    end -= len(piece) - len(piece.rstrip())
+    return (start, end) if start < end else None
