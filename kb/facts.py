@@ -12,13 +12,13 @@ from kb.gazetteer import find_municipalities
 from kb.model import Fact, Unit
 from kb.sentences import sentence_spans
 
-_KINDS = frozenset({"municipality_example", "passage", "mindset_element", "indsats_type"})
+_KINDS = frozenset({"municipality_example", "passage", "mindset_element", "indsats_type", "finding"})
 _ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*\w)")
 
 
 def extract_facts(units: Sequence[Unit]) -> tuple[Fact, ...]:
     """The facts of all units, in the order of the units. A sentence that lies in a unit inside another
-    is read once, in the innermost; recommendations, tables and rows of tables are not read."""
+    is read once, in the innermost; recommendations and rows of tables are not read."""
     seen: set[tuple[str, str, str, object]] = set()
     found: list[Fact] = []
     for unit in sorted(units, key=lambda unit: (len(unit.text), unit.id)):

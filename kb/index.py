@@ -17,8 +17,8 @@ from kb.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.lexical import Lexical
 from kb.manifest import REMEDY, damage, read_manifest
-from kb.model import Document, Theme, Unit
-from kb.records import unit_from_line
+from kb.model import Document, Fact, Theme, Unit
+from kb.records import fact_from_line, unit_from_line
 
 CHECKED_BYTES = 1 << 30
 
@@ -54,6 +54,7 @@ class Index:
     dense: Dense
     encoder: QueryEncoder
     successors: Mapping[str, str | None]
+    facts: tuple[Fact, ...]
 
     @property
     def build(self) -> str:
@@ -142,6 +143,9 @@ def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
         dense=Dense(folder),
         encoder=_encoder(folder / "encoder"),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),
+        facts=tuple(
+            fact_from_line(line) for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines()
+        ),
     )
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import Any
 
-from kb.model import Answer, Document, Hit, Theme, Unit
+from kb.model import Answer, Document, Fact, Hit, Theme, Unit
 
 _TUPLES = tuple(field.name for field in dataclasses.fields(Unit) if "tuple" in str(field.type))
 
@@ -36,6 +36,17 @@ def unit_from_fields(fields: dict[str, Any]) -> Unit:
 def unit_from_line(line: str) -> Unit:
     """The unit that `unit_line` came from."""
     return unit_from_fields(json.loads(line))
+
+
+def fact_line(fact: Fact) -> str:
+    """The fact as one JSON line, without the line break."""
+    return json.dumps(dataclasses.asdict(fact), ensure_ascii=False)
+
+
+def fact_from_line(line: str) -> Fact:
+    """The fact that `fact_line` came from."""
+    values = json.loads(line)
+    return Fact(**{**values, "municipalities": tuple(values["municipalities"])})
 
 
 def answer_fields(answer: Answer) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from kb.corpus import sha256
 from kb.dense import build_dense
 from kb.embed import Encoder, export_query_encoder
 from kb.errors import IndexUnusable
+from kb.facts import extract_facts
 from kb.index import Index, open_index
 from kb.lexical import build_lexical
 from kb.manifest import damage, read_manifest, write_manifest
 from kb.model import Source, TextLayer, Unit
-from kb.records import unit_line
+from kb.records import fact_line, unit_line
 from kb.store import FILE as STORE
 from kb.store import embed_all
 from kb.terms import unit_grams, unit_words
@@ -98,6 +99,8 @@ def _write_files(folder: Path, content: Content, encoder: Encoder, progress: Pro
     units = content.units
     text = "".join(unit_line(unit) + "\n" for unit in units)
     (folder / "units.jsonl").write_text(text, encoding="utf-8")
+    text = "".join(fact_line(fact) + "\n" for fact in extract_facts(units))
+    (folder / "facts.jsonl").write_text(text, encoding="utf-8")
     (folder / "analyzer").mkdir()
     build_analyzer(folder / "analyzer")
     analyzer = open_analyzer(folder / "analyzer")
