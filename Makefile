@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: run test check build setup clean proof-pdf
+.PHONY: run test check build accessibility screenshots setup clean proof-pdf
 run: setup
 	test -e indexes/current || $(BIN)/kb build --corpus corpus --indexes indexes
 	$(BIN)/kb serve --indexes indexes --port $(PORT)
@@ -25,6 +25,14 @@ check: setup
 # A PDF of 600 pages: pages a second, and memory at 60, 200 and 600 pages.
 proof-pdf: setup
 	$(BIN)/python -m tests.prove_pdf
+
+# Every page type in light and dark at three widths; the tests look at two of the six views of a page.
+accessibility: setup
+	KB_AXE=all $(BIN)/python -m pytest tests/browser/test_layout.py
+
+# Pictures of the site, to look at: screenshots/*.png
+screenshots: setup
+	$(BIN)/python -m tests.browser.screenshots --indexes indexes screenshots
 
 setup: $(STAMP)
 

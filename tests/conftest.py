@@ -30,3 +30,13 @@ def tiny_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("indexes")
     tiny.write(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def shipped_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped documents as an index with the deterministic encoder, to be read only."""
+    from kb.build import build
+
+    folder = tmp_path_factory.mktemp("shipped")
+    build(Path(__file__).parents[1] / "corpus", folder, "hashing", lambda *_: None)
+    return folder

@@ -6,7 +6,6 @@ import pytest
 
 from kb.index import Index, open_index
 from kb.nested import best_of_nested, count_listed
-from tests import tiny
 
 DOOR = "rapport-2020/eksempel/en-dør-ind"
 INSIDE = f"{DOOR}/1"
@@ -14,10 +13,8 @@ HOME = "rapport-2020/eksempel/hjem-foerst"
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder: Path = tmp_path_factory.mktemp("indexes")
-    tiny.write(folder)
-    return open_index(folder)
+def index(tiny_indexes: Path) -> Index:
+    return open_index(tiny_indexes)
 
 
 def scored(index: Index, **scores: float) -> list[tuple[float, int]]:

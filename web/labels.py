@@ -23,13 +23,18 @@ FACETS = {
     "document": "Kilde",
 }
 # The longest heading made of a text that has none; about two lines on a phone.
-HEADING_LENGTH = 90
+HEADING_LENGTH = 70
 
 
 def heading(unit: Unit) -> str:
-    """The unit's title; its number where it has one; else the first words of its text."""
+    """The unit's title; its number where it has one; else the first words of its text.
+
+    A part of a longer text has no title of its own and is called by the heading it stands under.
+    """
     if unit.number is not None:
         return f"Anbefaling {unit.number}"
+    if unit.title is None and unit.parent is not None and unit.section:
+        return f"{unit.section[-1]} (uddrag)"
     return unit.title or shortened(unit.text, HEADING_LENGTH)
 
 

@@ -10,6 +10,8 @@ from kb.model import Answer, Hit, Query, Reason
 from kb.search import search
 from web import asked, labels
 
+# Words named as the reason of a hit; the others are marked in its text anyway.
+WORDS = 4
 # facet: value: what the value is called
 Names = Mapping[str, Mapping[str, str]]
 
@@ -132,9 +134,13 @@ def why(reason: Reason) -> str:
     """Why a hit is there, in a few words."""
     parts = []
     if reason.words:
-        parts.append("Ord: " + ", ".join(reason.words))
+        parts.append("Ord: " + _first_few(reason.words))
     if reason.related:
-        parts.append("Beslægtet: " + ", ".join(reason.related))
+        parts.append("Beslægtet: " + _first_few(reason.related))
     if not parts:
         return "Ligner i betydning, uden de samme ord"
     return " · ".join(parts)
+
+
+def _first_few(words: tuple[str, ...]) -> str:
+    return ", ".join(words[:WORDS]) + (" …" if len(words) > WORDS else "")

@@ -1,0 +1,87 @@
+"""The ways people go through the site: each with a mouse, without JavaScript and by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitor import Visitor
+
+
+def test_search_filter_open_and_go_back(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.search("fremskudt sagsbehandling psykiatri")
+    page = visitor.page
+    first = page.get_by_role("region", name="Eksempler").get_by_role("heading", level=3).first
+    expect(first).to_contain_text("psykiatrisk sygehus")
+
+    visitor.follow(page.locator("summary", has_text="Kommune"))
+    choice = page.get_by_role("link", name=re.compile(r"^Roskilde \d+$"))
+    count = choice.inner_text().split()[-1]
+    visitor.follow(choice)
+    expect(page.get_by_text(f"Hent alle {count} resultater")).to_be_visible()
+
+    visitor.follow(
+        page.get_by_role("region", name="Eksempler").get_by_role("heading").nth(1).get_by_role("link")
+    )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("psykiatrisk sygehus")
+    page.go_back()
+    expect(page.get_by_role("link", name="Fjern filteret Roskilde")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("fremskudt sagsbehandling psykiatri")
+
+
+def test_a_recommendation_with_its_examples(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.follow(visitor.page.get_by_role("navigation").get_by_role("link", name="Anbefalinger"))
+    visitor.follow(visitor.link("Anbefaling 16", exact=True))
+    visitor.heading("Anbefaling 16 af 51")
+    example = visitor.page.get_by_role("region", name="Sådan ser det ud i praksis").get_by_role(
+        "heading", level=3
+    )
+    title = example.first.inner_text()
+    visitor.follow(example.first.get_by_role("link"))
+    visitor.heading(title)
+
+
+def test_from_the_map_to_a_municipality(visitor: Visitor) -> None:
+    visitor.go("/kommuner")
+    visitor.follow(visitor.page.locator("a.tile", has_text="Holstebro"))
+    visitor.heading("Holstebro")
+    expect(visitor.page.get_by_role("heading", name=re.compile("^Eksempler"))).to_be_visible()
+
+
+def test_a_list_is_made_ordered_and_shared(visitor: Visitor) -> None:
+    visitor.go("/anbefaling/1")
+    visitor.follow(visitor.link("Føj til Min liste"))
+    visitor.follow(visitor.page.locator("a[rel=next]"))
+    visitor.follow(visitor.link("Føj til Min liste"))
+    visitor.follow(visitor.page.get_by_role("navigation").get_by_role("link", name="Min liste"))
+    titles = visitor.page.get_by_role("main").get_by_role("heading", level=2)
+    expect(titles).to_have_text(["Anbefaling 1", "Anbefaling 2"])
+    visitor.follow(visitor.link("Flyt op: Anbefaling 2"))
+    expect(titles).to_have_text(["Anbefaling 2", "Anbefaling 1"])
+
+    shared = visitor.page.url
+    visitor.go("/")
+    visitor.go(shared)
+    expect(titles).to_have_text(["Anbefaling 2", "Anbefaling 1"])
+
+
+def test_a_list_prints_to_pdf_with_its_references(page: Page) -> None:
+    page.goto("/liste?liste=ds-2018/anbefaling/1,ds-2018/anbefaling/2")
+    assert page.pdf(format="A4").startswith(b"%PDF-")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("(hentet").first).to_be_visible()
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_role("link", name="Fjern: Anbefaling 1")).to_have_count(0)
+
+
+def test_a_reference_is_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/anbefaling/1")
+    page.get_by_role("button", name="Kopiér").click()
+    expect(page.get_by_role("button", name="Kopieret")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("[data-copy]").inner_text()
+    assert "(anbefaling 1)" in copied and "/enhed/ds-2018/anbefaling/1 (hentet" in copied

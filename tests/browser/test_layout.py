@@ -1,0 +1,110 @@
+"""What axe finds, what overlaps, and what a page weighs."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import refuse_others
+
+PAGES = (
+    "/",
+    "/soeg?q=fremskudt+sagsbehandling+psykiatri",
+    "/soeg?q=bolig&kind=municipality_example",
+    "/soeg?q=sats+for+efterløn+og+folkepension",
+    "/soeg?q=",
+    "/anbefaling/16",
+    "/anbefalinger",
+    "/enhed/ds-2018/mindset/ressourcetaenkning",
+    "/kilder",
+    "/kilde/ds-2017",
+    "/kommuner",
+    "/kommune/holstebro",
+    "/kommune/laesoe",
+    "/indsatser",
+    "/indsats/forebyggende",
+    "/mindset/viden-om-virkning",
+    "/lov/sel-107",
+    "/metode/housing-first",
+    "/liste",
+    "/liste?liste=ds-2018/anbefaling/1,ds-2018/anbefaling/2",
+    "/om",
+    "/tilgaengelighed",
+    "/findes-ikke",
+)
+View = tuple[int, Literal["light", "dark"]]
+WIDTHS = (320, 768, 1280)
+# Pieces of text whose boxes cross, and whether the page must be scrolled sideways.
+CROSSINGS = """() => {
+  const boxes = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!node.data.trim() || node.parentElement.closest('.hidden, .skip, svg, script')) continue;
+    if (!node.parentElement.checkVisibility({contentVisibilityAuto: true})) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) boxes.push([box, node.data.trim().slice(0, 40)]);
+  }
+  const found = [];
+  boxes.sort((a, b) => a[0].top - b[0].top);
+  for (let i = 0; i < boxes.length; i++) {
+    for (let j = i + 1; j < boxes.length && boxes[j][0].top < boxes[i][0].bottom; j++) {
+      const [a, b] = [boxes[i][0], boxes[j][0]];
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (wide > 2 && high > 0.4 * Math.min(a.height, b.height)) found.push([boxes[i][1], boxes[j][1]]);
+    }
+  }
+  const root = document.documentElement;
+  return {found, sideways: root.scrollWidth - root.clientWidth};
+}"""
+
+
+def views(address: str) -> list[View]:
+    """All six with KB_AXE=all (make accessibility); else two a page, so that each has its turn."""
+    every: list[View] = [(width, scheme) for width in WIDTHS for scheme in ("light", "dark")]
+    if os.environ.get("KB_AXE") == "all":
+        return every
+    turn = PAGES.index(address)
+    return [(WIDTHS[turn % 3], "light"), (WIDTHS[(turn + 1) % 3], "dark")]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(page: Page, address: str) -> None:
+    page.goto(address)
+    axe = Axe()
+    for width, scheme in views(address):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        results = axe.run(page, options={"resultTypes": ["violations"]})
+        assert results.violations_count == 0, f"{width} {scheme}\n{results.generate_report()}"
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_large_text_neither_overlaps_nor_scrolls_sideways(page: Page, address: str) -> None:
+    page.goto(address)
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        # 200 %: at 320 the reflow of a browser's zoom (1.4.10), at 1280 the text alone (1.4.4).
+        page.evaluate(f"document.documentElement.style.fontSize = '{106.25 if width == 320 else 212.5}%'")
+        seen = page.evaluate(CROSSINGS)
+        assert seen == {"found": [], "sideways": 0}, f"{address} at {width}"
+
+
+def test_a_result_page_is_light_and_asks_no_other_host(browser: Browser, site: str) -> None:
+    with browser.new_context(base_url=site) as context:
+        refuse_others(context, site)
+        page = context.new_page()
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
+        sizes: list[float] = []
+        wire.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+        page.goto("/soeg?q=fremskudt+sagsbehandling+psykiatri", wait_until="networkidle")
+        assert len(sizes) >= 3  # the page, the style sheet, the script
+        assert sum(sizes) <= 60_000
+        assert context.cookies() == []
