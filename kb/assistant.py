@@ -14,8 +14,8 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import BaseModel
 
-from kb.gazetteer import find_municipality
 from kb.builds import current_build
+from kb.gazetteer import find_municipality
 from kb.index import Index, open_index
 from kb.mask import mask
 from kb.model import KINDS, Filters, Query, Unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 HEADING, PARAGRAPH, BULLET, TABLE, QUOTE, FIGURE = (
     "heading",
@@ -43,6 +44,14 @@ class Row:
     marks: tuple[tuple[int, int], ...] = ()
 
 
+class Span(NamedTuple):
+    """Characters [start, end) of the layer and what stands there."""
+
+    start: int
+    end: int
+    raw: str
+
+
 @dataclass(frozen=True, slots=True)
 class Removed:
     """Text taken out of the running text: [start, end) in the layer, its words and the reason."""
@@ -67,15 +76,15 @@ class Note:
 class Block:
     """A piece of running text of one kind, its lines joined.
 
-    `spans` are the source spans of its rows in reading order; `pages` indexes the layer's pages
-    (first, last). `level` counts from 1 and is set for headings only; `marker` is the bullet or
-    number that stood before the text; `speaker` says who is quoted; `inset` counts the boxes of the
-    document, 0 is the running text.
+    `spans` are the pieces of the layer it was joined from, in reading order; `pages` indexes the
+    layer's pages (first, last). `level` counts from 1 and is set for headings only; `marker` is the
+    bullet or number that stood before the text; `speaker` says who is quoted; `inset` counts the boxes
+    of the document, 0 is the running text.
     """
 
     kind: str
     text: str
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     pages: tuple[int, int]
     level: int = 0
     marker: str = ""
@@ -87,11 +96,11 @@ class Block:
 
     @property
     def start(self) -> int:
-        return min(start for start, _ in self.spans)
+        return min(span.start for span in self.spans)
 
     @property
     def end(self) -> int:
-        return max(end for _, end in self.spans)
+        return max(span.end for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True)

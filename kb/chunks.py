@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from kb.blocks import BULLET, HEADING, Block
 from kb.drafts import Draft, block_text, from_blocks
+from kb.slices import slice_block
 
 LONGEST = 2500  # characters of a unit that is not cut
 AIM = 1500  # characters at which a part is closed
@@ -47,19 +48,16 @@ def grouped(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def halved(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks, those over LONGEST as several; every piece keeps the spans of the whole."""
+    """Blocks, those over LONGEST as several that end with a sentence."""
     out: list[Block] = []
     for block in blocks:
         if len(block.text) <= LONGEST:
             out.append(block)
             continue
-        pieces: list[str] = []
-        for sentence in SENTENCE.split(block.text):
-            if pieces and len(pieces[-1]) + len(sentence) < AIM:
-                pieces[-1] += " " + sentence
-            else:
-                pieces += [sentence[i : i + LONGEST] for i in range(0, len(sentence), LONGEST)]
-        out += [
-            replace(block, text=piece, notes=block.notes if n == 0 else ()) for n, piece in enumerate(pieces)
-        ]
+        ends = [match.start() for match in SENTENCE.finditer(block.text)] + [len(block.text)]
+        start = 0
+        for end, after in zip(ends, [*ends[1:], 0], strict=True):
+            if not after or after - start > AIM:
+                out += [slice_block(block, a, min(a + LONGEST, end)) for a in range(start, end, LONGEST)]
+                start = end
     return out

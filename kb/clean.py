@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kb.blocks import HEADING, PARAGRAPH, TABLE, Block, Cleaned, Note, Removed, Row
+from kb.blocks import HEADING, PARAGRAPH, TABLE, Block, Cleaned, Note, Removed, Row, Span
 from kb.footnotes import Footnote
 from kb.headings import CHAPTER_ALONE
 from kb.insets import settle
@@ -68,36 +68,32 @@ def to_blocks(
     if part.kind == TABLE:
         caption = block_of(rows, Piece(PARAGRAPH, part.caption), known, cuts) if part.caption else None
         text = table_text([rows[i].text for i in part.rows])
-        spans = tuple((rows[i].start, rows[i].end) for i in (*part.caption, *part.rows))
-        title = caption.text + "\n" if caption else ""
-        return [
-            Block(
-                TABLE,
-                title + text,
-                spans,
-                (rows[part.rows[0]].page, rows[part.rows[-1]].page),
-                marker=caption.text if caption else "",
-            )
-        ]
-    block = block_of(rows, Piece(part.kind, part.rows), known, cuts)
-    return [Block(part.kind, block.text, block.spans, block.pages, part.level, edits=block.edits)]
+        body = block_of(rows, Piece(TABLE, part.rows), known, cuts)
+        if caption is None:
+            return [replace(body, text=text, edits=())]
+        spans = caption.spans + body.spans
+        return [replace(body, text=f"{caption.text}\n{text}", spans=spans, marker=caption.text, edits=())]
+    return [replace(block_of(rows, Piece(part.kind, part.rows), known, cuts), level=part.level)]
 
 
 def block_of(
     rows: Sequence[Row], piece: Piece, known: Mapping[str, int], cuts: Mapping[int, list[tuple[int, int]]]
 ) -> Block:
     """Join a piece's rows; marks of footnotes and the bullet are left out of the text."""
-    lines, spans = [], []
+    lines: list[str] = []
+    spans: list[Span] = []
     for n, i in enumerate(piece.rows):
-        start = rows[i].start + (piece.skip if n == 0 else 0)
-        kept = without(start, rows[i].end, cuts.get(i, []))
-        lines.append("".join(rows[i].text[a - rows[i].start : b - rows[i].start] for a, b in kept))
+        row = rows[i]
+        start = row.start + (piece.skip if n == 0 else 0)
+        kept = [
+            Span(a, b, row.text[a - row.start : b - row.start])
+            for a, b in without(start, row.end, cuts.get(i, []))
+        ]
+        lines.append("".join(span.raw for span in kept))
         spans += kept
     text, edits = join(lines, known)
     pages = (rows[piece.rows[0]].page, rows[piece.rows[-1]].page)
-    return Block(
-        piece.kind, text, tuple(spans), pages, marker=piece.marker, speaker=piece.speaker, edits=edits
-    )
+    return Block(piece.kind, text, tuple(spans), pages, 0, piece.marker, piece.speaker, (), edits)
 
 
 def without(start: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -118,7 +114,7 @@ def chapters(blocks: Sequence[Block]) -> list[Block]:
         if last and block.kind == last.kind == HEADING and CHAPTER_ALONE.fullmatch(last.text):
             pages = (last.pages[0], block.pages[1])
             text = f"{last.text.rstrip(' :.')}: {block.text}"
-            out[-1] = Block(HEADING, text, last.spans + block.spans, pages, 1, edits=block.edits)
+            out[-1] = replace(block, text=text, spans=last.spans + block.spans, pages=pages, level=1)
         else:
             out.append(block)
     return out
@@ -132,7 +128,7 @@ def attach(
     for note in notes:
         row = rows[note.carrier]
         for n, block in enumerate(blocks):
-            if any(start < row.end and row.start < end for start, end in block.spans):
+            if any(span.start < row.end and row.start < span.end for span in block.spans):
                 lines = [rows[i].text for i in note.rows]
                 text, _ = join([lines[0].lstrip("0123456789*¹²³⁴⁵⁶⁷⁸⁹⁰.) \t"), *lines[1:]], known)
                 by_block[n].append(Note(note.mark, text, rows[note.rows[0]].start, rows[note.rows[-1]].end))

@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": "Check a build: its files, its vectors, one query",
     "rollback": "Let the build before the current one serve again",
     "diff": "Units added, removed, reworded, renumbered between two builds",
+    "evaluate": "Measure units and ranking against gold",
     "serve": "Serve the site and the JSON endpoint",
     "mcp": "Answer assistants (Model Context Protocol)",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.blocks import BULLET, HEADING, Block
+from kb.blocks import BULLET, HEADING, Block, Span
 from kb.model import Theme
 
 
@@ -15,7 +15,7 @@ class Draft:
 
     kind: str
     text: str
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     pages: tuple[int, int]
     section: tuple[str, ...] = ()
     title: str | None = None

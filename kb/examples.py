@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.blocks import PARAGRAPH, QUOTE, Block
+from kb.blocks import HEADING, PARAGRAPH, QUOTE, Block
 from kb.chunks import cut, is_long
 from kb.drafts import Draft, from_blocks, with_body
 from kb.tree import Node, is_marker, is_place, named
@@ -24,7 +24,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     title = node.title
     if not title or not with_body(list(node.all_blocks())):
         return False
-    text = " ".join(block.text for block in node.all_blocks())
+    text = " ".join(" ".join(words_of(block)) for block in node.all_blocks())
     if len(text) < ENOUGH or names(title, "recommendation") or names(title, "mindset"):
         return False
     if is_place(title) or is_led(title):
@@ -34,6 +34,11 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     if any(names(outer, "example") for outer in path):
         return not is_marker(title) and not lone_quotes(node)
     return tells_of_one(node, text)
+
+
+def words_of(block: Block) -> list[str]:
+    """All that a block says, its speaker and its footnotes included."""
+    return [block.text, block.speaker or "", *(note.text for note in block.notes)]
 
 
 def is_front(path: Sequence[str]) -> bool:
@@ -67,18 +72,28 @@ def lone_quotes(node: Node) -> bool:
 
 
 def quoted(node: Node, section: tuple[str, ...]) -> list[Draft]:
-    """Each quoted account as an example without a title; anything between them as a passage."""
-    return [
-        from_blocks(KIND if QUOTED.match(block.text) else "passage", [block], section)
-        for block in node.blocks
-    ]
+    """Each quoted account, without its marks, as an example; anything between them as a passage."""
+    out = []
+    for block in node.blocks:
+        if QUOTED.match(block.text):
+            out.append(from_blocks(KIND, [replace(block, text=unquoted(block.text))], section))
+        else:
+            out.append(from_blocks("passage", [block], section))
+    return out
+
+
+def unquoted(text: str) -> str:
+    """The text without the quotation marks around it."""
+    return text[1:].rstrip(".")[:-1].strip() + ("." if text.endswith(".") else "")
 
 
 def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
     """The section as one example, with its sub-sections as children where it is a municipality's own
     description or too long; a last paragraph of a page of its own may be another example."""
     blocks = list(node.all_blocks())
-    blocks, strays = split_strays(blocks, node)
+    labels = leading_labels(blocks)
+    blocks, strays = split_strays(blocks[len(labels) :], node)
+    section = (*section, *labels)
     draft = from_blocks(KIND, blocks, section, node.title)
     if node.children and (is_place(node.title) or is_long(draft)) and not strays:
         children = sub_sections(node, (*section, node.title))
@@ -86,6 +101,16 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
     else:
         draft = cut(draft, blocks)
     return [draft, *(from_blocks(KIND, [block], section) for block in strays)]
+
+
+def leading_labels(blocks: Sequence[Block]) -> list[str]:
+    """Labels in capitals that stand over the text: they belong to the section's path."""
+    out: list[str] = []
+    for block in blocks:
+        if block.kind != HEADING or not block.text.isupper():
+            break
+        out.append(block.text)
+    return out
 
 
 def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Block]]:

@@ -193,5 +193,8 @@ def is_drawing(rows: Sequence[Row], run: list[int]) -> bool:
     texts = [rows[i].text for i in run]
     rising = sum(a.casefold() <= b.casefold() for a, b in zip(texts, texts[1:], strict=False))
     low = sum(starts_low(text) for text in texts)
+    numbers = sum(not LETTER.search(text) for text in texts)
     lengths = sorted(len(text) for text in texts)
-    return lengths[len(lengths) // 2] <= 22 and rising < 0.8 * len(texts) and low < 0.5 * len(texts)
+    if numbers > 0.4 * len(texts):
+        return False
+    return lengths[len(lengths) // 2] <= 22 and rising < 0.8 * len(texts) and low < 0.65 * len(texts)

@@ -84,7 +84,7 @@ def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     before = rows[kept[at - 1]] if at else row
     if at and before.text.endswith(",") and not row.top:
         return False
-    if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold):
+    if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold) or CHAPTER.match(row.text):
         return True
     return finished(before.text) or bool(row.size and before.size and row.size != before.size)
 
@@ -119,7 +119,8 @@ def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
             return best
         last = rows[kept[at + count - 1]]
         after = rows[kept[at + count]] if at + count < len(kept) else None
-        if count > 1 and (last.gap >= 0.5 or last.top or (best and narrow(last))):
+        other = last.text.isupper() != rows[kept[at]].text.isupper()
+        if count > 1 and (last.gap >= 0.5 or last.top or (best and (other or narrow(last)))):
             return best
         apart = after is None or after.gap >= 1 or after.top
         if after is not None and not apart and not ended_early(last, after):
@@ -162,7 +163,9 @@ def is_title(text: str, apart: bool) -> bool:
     count = len(WORD.findall(text))
     if not 0 < count <= MAX_WORDS or len(text) > MAX_CHARACTERS or NOT_HEADING.search(text):
         return False
-    if (apart and CLAUSE.search(text)) or is_speaker(text) or fold(text.split()[0]) in words("caption"):
+    if text.count(": ") > 1 or is_speaker(text) or fold(text.split()[0]) in words("caption"):
+        return False
+    if apart and CLAUSE.search(text):
         return False
     if text.endswith(":"):
         return count <= (6 if apart else 9) or names(text, "recommendation")

@@ -42,17 +42,22 @@ def is_open(block: Block) -> bool:
     """Whether a block of text ends in mid-sentence."""
     if block.kind not in (PARAGRAPH, BULLET) or block.marker == "speaker":
         return False
-    return not finished(block.text) or bool(ABBREVIATION.search(block.text))
+    return not finished(block.text)
 
 
 def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
     """Where the sentence that block `at` leaves open goes on."""
     block = blocks[at]
-    if not is_open(block) or at + 1 >= len(blocks):
+    if at + 1 >= len(blocks):
         return None
     after = blocks[at + 1]
     beside = after.inset == block.inset
-    if beside and after.kind == PARAGRAPH and (starts_low(after.text) or HYPHEN_END.search(block.text)):
+    low = after.kind == PARAGRAPH and starts_low(after.text)
+    if beside and ABBREVIATION.search(block.text) and low:
+        return at + 1
+    if not is_open(block):
+        return None
+    if beside and (low or (after.kind == PARAGRAPH and HYPHEN_END.search(block.text))):
         return at + 1
     for n in range(at + 2, min(len(blocks), at + REACH)):
         lower = blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text)
@@ -113,7 +118,7 @@ def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
             and block.inset
             and len(mine) > 20
         ) and any(mine in text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE):
-            removed += [Removed(a, b, block.text, PULL_QUOTE) for a, b in block.spans]
+            removed += [Removed(span.start, span.end, span.raw, PULL_QUOTE) for span in block.spans]
         else:
             kept.append(block)
     return kept, removed

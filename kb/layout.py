@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kb.blocks import FIGURE, HEADING, PARAGRAPH, TABLE, Row
@@ -18,11 +18,12 @@ from kb.furniture import (
     repeats,
     running_heads,
 )
-from kb.headings import Heading, body_size, find_headings
+from kb.headings import CHAPTER_ALONE, Heading, body_size, find_headings
 from kb.rows import finished, starts_low
 from kb.speakers import find_speakers
-from kb.tables import Table, find_tables
+from kb.tables import Table, captioned, columns, find_tables, place_list
 from kb.tree import is_place
+from kb.vocabulary import fold
 from kb.zones import with_the_rest, zoned_furniture, zoned_tables
 
 
@@ -46,16 +47,9 @@ class Layout(NamedTuple):
 
 def lay_out(rows: Sequence[Row]) -> Layout:
     """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
-    removed = running_heads(rows) | page_counts(rows) | contents(rows) | zoned_furniture(rows)
-    tables = zoned_tables(rows, set(removed))
-    ruled = {i for table in tables for i in (*table.caption, *table.body)}
-    tables += find_tables(rows, set(removed) | ruled)
-    in_tables = {i for table in tables for i in (*table.caption, *table.body)}
-    figures, labels, repeated = sort_repeats(rows, set(removed) | in_tables)
-    removed |= repeated
+    removed, figures, labels, tables = take_apart(rows)
+    in_tables = rows_of(tables)
     set_aside = set(removed) | in_tables | {i for part in figures for i in part.rows}
-    removed |= loose_labels(rows, set_aside | {i for label in labels for i in (label.first, label.last)})
-    set_aside |= set(removed)
     notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
     removed |= orphans
     set_aside |= set(orphans) | {i for note in notes for i in note.rows}
@@ -66,6 +60,24 @@ def lay_out(rows: Sequence[Row]) -> Layout:
     headings = [*labels, *find_headings(rows, held | known, ends)]
     parts = to_parts(rows, headings, [*figures, *table_parts(tables)], set_aside - in_tables)
     return Layout(tuple(lift_trailing(rows, parts, speakers)), removed, tuple(notes), speakers)
+
+
+def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part], list[Heading], list[Table]]:
+    """What is not running text: removed rows with their reasons, repeated figures, labels, tables.
+
+    What repeats goes first, so that a head in the middle of a table does not end it; loose labels go
+    before uncaptioned tables, for which a damaged slide could be taken.
+    """
+    removed = running_heads(rows) | page_counts(rows) | contents(rows) | zoned_furniture(rows)
+    tables = zoned_tables(rows, set(removed))
+    figures, labels, repeated = sort_repeats(rows, set(removed) | rows_of(tables))
+    removed |= repeated
+    framed = {i for part in figures for i in part.rows}
+    framed |= {i for label in labels for i in range(label.first, label.last + 1)}
+    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (captioned, place_list))
+    removed |= loose_labels(rows, set(removed) | framed | rows_of(tables))
+    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (columns,))
+    return removed, figures, labels, tables
 
 
 def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], list[Heading], dict[int, str]]:
@@ -94,6 +106,10 @@ def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], list
             removed |= dict.fromkeys(run, REPEATED if keys & seen else HEAD)
         seen |= keys if len(run) >= 5 else set()
     return figures, labels, removed
+
+
+def rows_of(tables: Sequence[Table]) -> set[int]:
+    return {i for table in tables for i in (*table.caption, *table.body)}
 
 
 def table_parts(tables: Sequence[Table]) -> list[Part]:
@@ -156,34 +172,40 @@ def ends_page(rows: Sequence[Row], part: Part, after: Part) -> bool:
 
 
 def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: dict[int, int]) -> list[Part]:
-    """The page's parts with the headings at its end moved to where its first paragraph begins."""
+    """The page's parts with the headings at its end moved to where their text begins.
+
+    A label in capitals stays where the page has another one, and a plain heading where the page has one
+    of its own: they may well head the next page.
+    """
     cut = len(page)
     while cut and (page[cut - 1].kind in (HEADING, FIGURE) or is_quote(rows, page[cut - 1], speakers)):
         cut -= 1
     tail = page[cut:]
-    heads = [part for part in tail if part.kind == HEADING]
-    body = [i for part in page[:cut] if part.kind == PARAGRAPH for i in part.rows]
-    if (
-        not heads
-        or not body
-        or page[0].kind == HEADING
-        and len(page) == len(tail)
-        or rows[heads[0].rows[0]].gap < 1
-    ):
+    above = [part for part in page[:cut] if part.kind == HEADING]
+    heads: list[Part] = []
+    for part in tail:
+        titled = bool(heads) and bool(CHAPTER_ALONE.fullmatch(words_of(rows, heads[-1])))
+        if part.kind == HEADING and (titled or may_lift(rows, part, above)):
+            heads.append(part)
+    if not heads or rows[heads[0].rows[0]].gap < 1 or not any(part.kind == PARAGRAPH for part in page[:cut]):
         return page
-    plain = all(part.level == 2 and not is_place(words_of(rows, part)) for part in heads)
-    if plain and not lone_page(page, cut):
-        return page
-    return place(rows, page[:cut], heads, [part for part in tail if part.kind != HEADING], before)
+    out = page[:cut]
+    for head in reversed(heads):
+        out = place(rows, out, head, before)
+    return [*out, *(part for part in tail if part not in heads)]
+
+
+def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
+    if head.level == 1 or is_place(words_of(rows, head)):
+        return True
+    rivals = [part for part in above if part.level == head.level or part.level == 2]
+    if head.level == 3:
+        return not any(part.level == 3 for part in above)
+    return not rivals
 
 
 def words_of(rows: Sequence[Row], part: Part) -> str:
     return " ".join(rows[i].text for i in part.rows)
-
-
-def lone_page(page: list[Part], cut: int) -> bool:
-    """Whether the page has no heading of its own above the trailing ones."""
-    return all(part.kind != HEADING for part in page[:cut])
 
 
 def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
@@ -195,21 +217,56 @@ def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
     )
 
 
-def place(
-    rows: Sequence[Row], body: list[Part], heads: list[Part], rest: list[Part], before: list[Part]
-) -> list[Part]:
-    """Put `heads` where the first paragraph or heading of the page begins."""
+def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Part]) -> list[Part]:
+    """Put a heading before the paragraph or heading whose first words take up one of its sub-labels, else
+    where the first paragraph or heading of the page begins."""
+    starts = list(beginnings(rows, body, before))
+    if not starts:
+        return [*body, head]
+    n, at = next(
+        (
+            start
+            for label in sub_labels(rows, head)
+            for start in starts
+            if names_label(rows, body, start, label)
+        ),
+        starts[0],
+    )
+    part = body[n]
+    early = [part._replace(rows=part.rows[:at])] if at else []
+    return [*body[:n], *early, head, part._replace(rows=part.rows[at:]), *body[n + 1 :]]
+
+
+def beginnings(
+    rows: Sequence[Row], body: Sequence[Part], before: Sequence[Part]
+) -> Iterator[tuple[int, int]]:
+    """(part, row in it) of every heading and of every paragraph that begins on the page."""
     open_end = bool(before) and before[-1].kind == PARAGRAPH and not finished(rows[before[-1].rows[-1]].text)
-    out: list[Part] = []
     for n, part in enumerate(body):
-        if part.kind == HEADING or not open_end:
-            return [*out, *heads, *body[n:], *rest]
-        if part.kind == PARAGRAPH:
-            for at in range(1, len(part.rows)):
-                row, above = rows[part.rows[at]], rows[part.rows[at - 1]]
-                if row.gap >= 1 and finished(above.text) and not starts_low(row.text):
-                    early = part._replace(rows=part.rows[:at])
-                    late = part._replace(rows=part.rows[at:])
-                    return [*out, early, *heads, late, *body[n + 1 :], *rest]
-        out.append(part)
-    return [*out, *heads, *rest]
+        if part.kind != PARAGRAPH:
+            if part.kind == HEADING:
+                yield n, 0
+            continue
+        for at, i in enumerate(part.rows):
+            first = at == 0 and not (open_end and n == 0)
+            fresh = at > 0 and rows[i].gap >= 1 and finished(rows[part.rows[at - 1]].text)
+            if (first or fresh) and not starts_low(rows[i].text):
+                yield n, at
+
+
+def sub_labels(rows: Sequence[Row], head: Part) -> list[str]:
+    """The first two words printed under a label in capitals: "HVORFOR / Mål / Mind-set"."""
+    if head.level != 3:
+        return []
+    last = head.rows[-1]
+    return [
+        rows[i].text for i in range(last + 1, min(last + 3, len(rows))) if rows[i].page == rows[last].page
+    ]
+
+
+def names_label(rows: Sequence[Row], body: Sequence[Part], start: tuple[int, int], label: str) -> bool:
+    """Whether the first words from there name the label, inflected or in a compound."""
+    n, at = start
+    words = " ".join(rows[i].text for i in body[n].rows[at : at + 2]).split()[:14]
+    stem = fold(label.split()[0])[:7].rstrip("e")
+    return len(stem) > 4 and any(fold(word).startswith(stem) for word in words)

@@ -65,9 +65,9 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
         return True
     if HYPHEN_END.search(above.text) and low:
         return False
-    done = finished(above.text) and not ABBREVIATION.search(above.text)
+    done = finished(above.text)
     if low:
-        return done and row.gap >= 1
+        return done and row.gap >= 1 and not ABBREVIATION.search(above.text)
     if row.gap >= 0.5 or row.top:
         return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
     if above.text.endswith(":") and above.length < 0.8 * above.width:

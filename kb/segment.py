@@ -73,7 +73,7 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
 def alone(block: Block, section: tuple[str, ...]) -> Draft:
     """A table, quotation or figure as its own unit."""
     if block.kind == TABLE:
-        return from_blocks("finding", [block], section, block.marker or None)
+        return from_blocks("finding", [block], section, block.marker or (section[-1] if section else None))
     if block.kind == FIGURE and names(block.text, "mindset"):
         return from_blocks("mindset_element", [block], section)
     return from_blocks("passage", [block], section)
@@ -131,8 +131,8 @@ def to_units(draft: Draft, parent: str | None, source: Source, layer: TextLayer,
         text=draft.text,
         document=source.document,
         file=layer.file,
-        start=min(a for a, _ in draft.spans),
-        end=max(b for _, b in draft.spans),
+        start=min(span.start for span in draft.spans),
+        end=max(span.end for span in draft.spans),
         number=draft.number,
         theme=draft.theme,
         title=draft.title,

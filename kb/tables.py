@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kb.blocks import Row
 from kb.bullets import find_bullet
+from kb.gazetteer import find_municipality
 from kb.rows import finished
-from kb.vocabulary import fold
+from kb.vocabulary import WORD, fold, words
 
 CAPTION = re.compile(r"(?:tabel|table)\s+\d+(?:\.\d+)*\b[.:]?\s*\S?", re.I)
 FIGURE_CAPTION = re.compile(r"(?:figur|diagram|graf)\s+\d+(?:\.\d+)*\b[.:]", re.I)
@@ -27,13 +28,16 @@ class Table(NamedTuple):
     body: tuple[int, ...]
 
 
-def find_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
-    """Captioned tables, and runs of rows set in columns with numbers in them."""
+Finder = Callable[[Sequence[Row], Sequence[int], int], Table | None]
+
+
+def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Table]:
+    """All tables that one of the finders sees, in reading order."""
     kept = [i for i in range(len(rows)) if i not in taken]
     out: list[Table] = []
     at = 0
     while at < len(kept):
-        table = captioned(rows, kept, at) or columns(rows, kept, at)
+        table = next((found for find in finders if (found := find(rows, kept, at))), None)
         out += [table] if table else []
         at += len(table.caption) + len(table.body) if table else 1
     return out
@@ -105,16 +109,39 @@ def is_note(text: str) -> bool:
     return fold(text.split()[0]) in {"note", "noter", "anm", "kilde", "kilder"} and ":" in text[:12]
 
 
+def is_header(row: str) -> bool:
+    """Whether a row holds nothing but names of columns ("Antal Procent")."""
+    found = [fold(word) for word in WORD.findall(row)]
+    return bool(found) and not re.search(r"\d", row) and all(word in words("column") for word in found)
+
+
+def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """Eight or more rows in a run that hold nothing but names of municipalities."""
+    end = at
+    while end < len(kept) and only_places(rows[kept[end]].text):
+        end += 1
+    return Table((), tuple(kept[at:end])) if end - at >= 8 else None
+
+
+def only_places(text: str) -> bool:
+    """Whether the text is names of municipalities and nothing else."""
+    names = [cell.strip().removesuffix(" Kommune") for cell in CELLS.split(text) if cell.strip()]
+    return bool(names) and len(text) <= MAX_LABEL and all(find_municipality(name) for name in names)
+
+
 def table_text(rows: Sequence[str]) -> str:
     """Rows of a table, a line each: cells that the layer scattered are put behind their label again."""
     lines: list[str] = []
     filled = True
     for row in rows:
+        if not lines and is_header(row):
+            lines.append(row)
+            continue
         numeric = bool(re.fullmatch(rf"(?:{CELL.pattern}\s*)+", row, re.I))
         in_note = bool(lines) and is_note(lines[-1]) and not finished(lines[-1])
         if in_note or (lines and (numeric or not filled) and not is_note(row)):
             lines[-1] += " " + row
         else:
             lines.append(row)
-        filled = is_numeric(lines[-1]) or is_note(lines[-1]) or bool(CELLS.search(row))
+        filled = only_places(row) or is_numeric(lines[-1]) or is_note(lines[-1]) or bool(CELLS.search(row))
     return "\n".join(" ".join(line.split()) for line in lines)

@@ -125,14 +125,15 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
     examples = front = False
     place: str | None = None
     for block in blocks:
+        closes = False
         if block.kind == HEADING:
             if block.level == 1:
                 examples, place, front = names(block.text, "example"), None, is_one_of(block.text, "front")
             elif is_place(block.text):
                 place = is_place(block.text)
-            elif place and tops_page(block, out) and place not in named(block.text):
-                place = None
-            level = settled(block, examples, place, times)
+            elif place and block.level < 3 and tops_page(block, out) and place not in named(block.text):
+                place, closes = None, True
+            level = block.level if closes else settled(block, examples, place, times)
             # A foreword ends where the first section that is not its own begins.
             opens = front and level == 2 and (is_place(block.text) or not place)
             block = replace(block, level=1 if opens else level)

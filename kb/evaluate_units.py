@@ -1,0 +1,292 @@
+"""Units against hand-cut gold: recommendations, examples, mind-sets, types of intervention, tables.
+
+Boundaries are compared squashed (lower case, without white space and hyphens) by the gold's first and
+last characters. An inline example is right when both ends fall in the gold's paragraphs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.model import Unit
+
+Gold = Mapping[str, Any]
+EDGE = 40  # squashed characters that tell a boundary
+EXAMPLE = "municipality_example"
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Of `wanted` gold units `found` were right; of `given` units `right` were in the gold."""
+
+    name: str
+    wanted: int
+    found: int
+    given: int
+    right: int
+    missed: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.wanted if self.wanted else 1.0
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.given if self.given else 1.0
+
+    @property
+    def f1(self) -> float:
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def read_gold(path: Path) -> tuple[Gold, ...]:
+    return tuple(json.loads(path.read_text(encoding="utf-8")))
+
+
+def evaluate(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, ...]:
+    """All scores, in the order they are printed."""
+    of_kind: dict[str, list[Gold]] = {}
+    for entry in gold:
+        of_kind.setdefault(entry["kind"], []).append(entry)
+    examples = of_kind.get(EXAMPLE, [])
+    core = [entry for entry in examples if entry.get("core", True)]
+    return (
+        recommendations(units, of_kind.get("recommendation", [])),
+        pages(units, of_kind.get("recommendation", [])),
+        themes(units, of_kind.get("recommendation", [])),
+        proposals(units, of_kind.get("kl_recommendation", [])),
+        boundaries("examples, core", units, core, examples),
+        boundaries("examples, all", units, examples, examples),
+        places(units, core, "municipalities of examples, core"),
+        places(units, examples, "municipalities of examples, all"),
+        sections(units, examples),
+        passages("mind-set elements", "mindset_element", units, of_kind.get("mindset_element", [])),
+        passages("indsats types", "indsats_type", units, of_kind.get("indsats_type", [])),
+        tables(units, of_kind.get("survey_table", [])),
+        listed(units, of_kind.get("survey_municipality_list", [])),
+    )
+
+
+def squash(text: str) -> str:
+    """Lower case, no white space, hyphens or list bullets, quotation marks alike."""
+    plain = re.sub(r"[”“„»«]", '"', text.casefold()).replace("’", "'").replace("‘", "'")
+    return re.sub(r"[\s\-–\u00ad•❚]+", "", plain)
+
+
+def fold(text: str) -> str:
+    return " ".join(text.split())
+
+
+def recommendations(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """Number and text, character for character with white space folded."""
+    mine = {(u.document.id, u.number): u for u in units if u.kind == "recommendation" and u.number}
+    wanted = {(g["doc"], g["number"]): g for g in gold}
+    docs = {doc for doc, _ in wanted}
+    given = [key for key in mine if key[0] in docs]
+    right = [k for k, g in wanted.items() if k in mine and fold(mine[k].text) == fold(g["text"])]
+    missed = tuple(g["id"] for k, g in wanted.items() if k not in right)
+    return Score("recommendations, exact", len(wanted), len(right), len(given), len(right), missed)
+
+
+def pages(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """The page on which it begins, one off allowed."""
+    mine = {(u.document.id, u.number): u for u in units if u.kind == "recommendation"}
+    missed = []
+    for g in gold:
+        unit = mine.get((g["doc"], g["number"]))
+        if unit is None or unit.pages is None or abs(unit.pages[0] - g["page"]) > 1:
+            missed.append(g["id"])
+    found = len(gold) - len(missed)
+    return Score("recommendations, page", len(gold), found, len(gold), found, tuple(missed))
+
+
+def themes(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """The same numbers grouped together, whatever the groups are called."""
+    mine: dict[tuple[str, str], set[int]] = {}
+    for unit in units:
+        if unit.kind == "recommendation" and unit.number and unit.theme:
+            mine.setdefault((unit.document.id, unit.theme.id), set()).add(unit.number)
+    wanted: dict[tuple[str, str], set[int]] = {}
+    for g in gold:
+        wanted.setdefault((g["doc"], g["theme"]), set()).add(g["number"])
+    docs = {doc for doc, _ in wanted}
+    groups = [numbers for (doc, _), numbers in mine.items() if doc in docs]
+    missed = tuple(theme for (_, theme), numbers in wanted.items() if numbers not in groups)
+    found = len(wanted) - len(missed)
+    return Score("themes of recommendations", len(wanted), found, len(groups), found, missed)
+
+
+def proposals(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """Recommendations of other publishers: the text exact, without a number."""
+    docs = {g["doc"] for g in gold}
+    mine = [u for u in units if u.kind == "recommendation" and u.document.id in docs]
+    texts = [fold(u.text) for u in mine if u.number is None]
+    missed = tuple(g["id"] for g in gold if fold(g["text"]) not in texts)
+    found = len(gold) - len(missed)
+    return Score("recommendations without number", len(gold), found, len(mine), found, missed)
+
+
+def outermost(units: Sequence[Unit], kind: str) -> list[Unit]:
+    """Units of a kind that lie in no other unit of it."""
+    by_id = {u.id: u for u in units}
+    return [u for u in units if u.kind == kind and not (u.parent and by_id[u.parent].kind == kind)]
+
+
+def is_cut_alike(unit: Unit, g: Gold, units: Mapping[str, Unit]) -> bool:
+    """Whether both ends agree; for an inline example, whether they fall in the same paragraphs."""
+    mine = squash(unit.text)
+    first, last = squash(g["first80"])[:EDGE], squash(g["last80"])[-EDGE:]
+    if mine.startswith(first) and mine.endswith(last):
+        return True
+    if g.get("subkind") != "inline" or not unit.parent:
+        return False
+    paragraphs = [squash(p) for p in units[unit.parent].text.split("\n\n")]
+    ends = (paragraph_of(first, paragraphs), paragraph_of(last, paragraphs))
+    own = (paragraph_of(mine[:EDGE], paragraphs), paragraph_of(mine[-EDGE:], paragraphs))
+    return None not in ends and ends == own and related(mine, g)
+
+
+def paragraph_of(text: str, paragraphs: Sequence[str]) -> int | None:
+    return next((n for n, paragraph in enumerate(paragraphs) if text in paragraph), None)
+
+
+def related(mine: str, g: Gold) -> bool:
+    """Whether the unit holds the gold's beginning or its end, so that two in a paragraph stay two."""
+    return squash(g["first80"])[:EDGE] in mine or squash(g["last80"])[-EDGE:] in mine
+
+
+def match(units: Sequence[Unit], mine: Sequence[Unit], gold: Sequence[Gold]) -> dict[str, Unit]:
+    """Gold id -> the unit cut alike; each unit serves one gold unit."""
+    by_id = {u.id: u for u in units}
+    out: dict[str, Unit] = {}
+    used: set[str] = set()
+    for g in gold:
+        for unit in mine:
+            if unit.id not in used and unit.document.id == g["doc"] and is_cut_alike(unit, g, by_id):
+                out[g["id"]] = unit
+                used.add(unit.id)
+                break
+    return out
+
+
+def boundaries(name: str, units: Sequence[Unit], wanted: Sequence[Gold], every: Sequence[Gold]) -> Score:
+    """Examples cut as the gold cuts them; units that match gold outside `wanted` are not counted."""
+    docs = {g["doc"] for g in every}
+    mine = [u for u in outermost(units, EXAMPLE) if u.document.id in docs]
+    matched = match(units, mine, every)
+    asked = {g["id"] for g in wanted}
+    beside = {unit.id for key, unit in matched.items() if key not in asked}
+    given = [u for u in mine if u.id not in beside]
+    found = [key for key in matched if key in asked]
+    right = {matched[key].id for key in found}
+    return Score(
+        name,
+        len(wanted),
+        len(found),
+        len(given),
+        len(found),
+        tuple(sorted(asked - set(found))),
+        tuple(u.id for u in given if u.id not in right),
+    )
+
+
+def places(units: Sequence[Unit], wanted: Sequence[Gold], name: str) -> Score:
+    """Municipality tags of the examples that were cut alike, each tag counted."""
+    matched = match(units, outermost(units, EXAMPLE), wanted)
+    want = found = given = 0
+    missed = []
+    for g in wanted:
+        if g["id"] not in matched:
+            continue
+        mine, gold = set(matched[g["id"]].municipalities), set(g["municipalities"])
+        want, found, given = want + len(gold), found + len(mine & gold), given + len(mine)
+        if mine != gold:
+            missed.append(f"{g['id']} {sorted(mine ^ gold)}")
+    return Score(name, want, found, given, found, tuple(missed))
+
+
+def sections(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """Sub-sections of a municipality's description: a unit of that title in it, whose start is right."""
+    wanted = [(g, s) for g in gold for s in g.get("sections", ())]
+    missed = []
+    for g, section in wanted:
+        first = squash(section["first80"])[:EDGE]
+        titled = [u for u in units if u.document.id == g["doc"] and u.parent and u.title]
+        named = [u for u in titled if squash(u.title or "").startswith(squash(section["label"]))]
+        if not any(first in squash(f"{u.title}{u.text}")[: EDGE * 30] for u in named):
+            missed.append(f"{g['id']} {section['label']}")
+    found = len(wanted) - len(missed)
+    return Score("sub-sections findable", len(wanted), found, len(wanted), found, tuple(missed))
+
+
+def passages(name: str, kind: str, units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """Units of the kind whose ends agree; what is given beyond the gold is told, not counted wrong."""
+    mine = outermost(units, kind)
+    core = [g for g in gold if g.get("core", True)]
+    matched = match(units, mine, gold)
+    found = [g for g in core if g["id"] in matched]
+    missed = tuple(g["id"] for g in core if g["id"] not in matched)
+    used = {unit.id for unit in matched.values()}
+    extra = tuple(u.id for u in mine if u.id not in used)
+    return Score(name, len(core), len(found), len(mine), len(used), missed, extra)
+
+
+def tables(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """Every row of every table: its label followed by its numbers, percent before count."""
+    missed = []
+    wanted = 0
+    texts = {g["id"]: table_of(units, g) for g in gold}
+    for g in gold:
+        for row in g["rows"]:
+            wanted += 1
+            if not holds_row(texts[g["id"]], row):
+                missed.append(f"{g['id']} {row['label']}")
+    found = wanted - len(missed)
+    return Score("table rows", wanted, found, wanted, found, tuple(missed))
+
+
+def table_of(units: Sequence[Unit], g: Gold) -> str:
+    """The text of the finding that carries the table's title."""
+    title = squash(g["title"])
+    for unit in units:
+        if unit.kind == "finding" and title in squash(f"{unit.title or ''} {unit.text}"):
+            return unit.text
+    return ""
+
+
+def holds_row(text: str, row: Gold) -> bool:
+    """Whether a line of the table has this label and these numbers, cell by cell or row by row."""
+    percent, count = (v if isinstance(v, list) else [v] for v in (row["percent"], row["count"]))
+    pairs = [n for pair in zip(percent, count, strict=True) for n in pair]
+    label = squash(row["label"])
+    lines = text.splitlines()
+    for n, line in enumerate(lines):
+        if not squash(line).startswith(label):
+            continue
+        rest = [int(x) for x in NUMBER.findall(" ".join(lines[n : n + 2]))]
+        rest = rest[len(NUMBER.findall(row["label"])) :]
+        if rest[: len(pairs)] in (pairs, percent + count):
+            return True
+    return False
+
+
+def listed(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
+    """Lists of municipalities: the finding that has the most of them as tags."""
+    wanted = [(g, name) for g in gold for name in g["municipalities"]]
+    missed = []
+    given = 0
+    for g in gold:
+        found = [u for u in units if u.kind == "finding" and u.document.id == g["doc"]]
+        tags = max((set(u.municipalities) for u in found), key=len, default=set())
+        given += len(tags)
+        missed += [name for name in g["municipalities"] if name not in tags]
+    right = len(wanted) - len(missed)
+    return Score("listed municipalities", len(wanted), right, given, right, tuple(missed))
