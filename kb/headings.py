@@ -100,7 +100,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
             break
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
-    return end - at if is_title(text, True) else 0
+    return end - at if is_title(text, apart=not first.bold) else 0
 
 
 def stands_out(row: Row, body: float) -> bool:

@@ -220,7 +220,7 @@ class Walker:
             cos, sin = math.cos(turn), math.sin(turn)
             x0, y0 = x0 * cos + y0 * sin, y0 * cos - x0 * sin
             x1 = x1 * cos + y1 * sin
-        text = "".join(self.letters).replace("\x00", "")
+        text = "".join(self.letters).replace("\x00", "\ufffd")
         self.letters = []
         if text and size > 0.5:
             self.words.append(Word(text, min(x0, x1), max(x0, x1), y0, size, bold, angle, self.spaced))

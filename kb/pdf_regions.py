@@ -13,7 +13,7 @@ from kb.pdf_rules import Frame, Rule, frames, ladders, rules
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LARGEST = 0.6  # of the page: a larger frame is the page's own
-QUOTE_HEIGHT = 170.0  # points between the two rules of a pull quote at most
+BOX_HEIGHT = 260.0  # points between the two rules of a box without sides at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,28 @@ def _region(
 def _between_rules(
     frame: Frame, inside: list[Fragment], rows: list[list[Fragment]], body: Sequence[Fragment]
 ) -> list[Region]:
-    """Between rules without sides: a table where most rows have cells, a pull quote set unlike the body."""
+    """Between rules without sides: a table where most rows have cells, a box that begins unlike the body."""
     parted = sum(len(row) > 1 for row in rows)
     if parted * 2 >= len(rows) and len(frame.across) >= 2:
         return [_table([_one_line([[cell] for cell in row]) for row in rows], inside)]
     usual = median(f.size for f in body)
-    unlike = all(abs(f.size - usual) > 0.5 or f.bold for f in inside)
-    if len(frame.across) == 2 and unlike and frame.bounds.y1 - frame.bounds.y0 < QUOTE_HEIGHT:
-        return [Region("box", tuple(inside), tuple(inside))]
-    return []
+    found: list[Region] = []
+    at = 0
+    while at + 1 < len(frame.across):
+        above, below = frame.across[at], frame.across[at + 1]
+        between = tuple(f for f in inside if below.at < f.y < above.at)
+        boxed = above.at - below.at < BOX_HEIGHT and _is_box(between, usual)
+        found += [Region("box", between, between)] if boxed else []
+        at += 2 if boxed else 1
+    return found
+
+
+def _is_box(between: Sequence[Fragment], usual: float) -> bool:
+    """Two lines or more that begin in another type than the body's."""
+    if len(_rows(between)) < 2:
+        return False
+    first = max(between, key=lambda f: f.y)
+    return abs(first.size - usual) > 0.5 or first.bold
 
 
 def _table(lines: list[Fragment], taken: list[Fragment]) -> Region:
@@ -101,7 +114,9 @@ def _table(lines: list[Fragment], taken: list[Fragment]) -> Region:
 
 
 def _within(f: Fragment, s: Shape) -> bool:
-    return s.x0 - 2 <= f.x0 and f.x1 <= s.x1 + 2 and s.y0 - 2 <= f.y <= s.y1 + 2
+    """Does it begin in the area and end there, or nearly so?"""
+    over = max(2.0, 0.12 * (f.x1 - f.x0))
+    return s.x0 - 2 <= f.x0 and f.x1 <= s.x1 + over and s.y0 - 2 <= f.y <= s.y1 + 2
 
 
 def _rows(found: Sequence[Fragment]) -> list[list[Fragment]]:

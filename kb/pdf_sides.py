@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Protocol
 
+from kb.pdf_flow import continues
+
 NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
 
 
@@ -69,11 +71,18 @@ def side(items: Sequence[Placeable]) -> Side:
 
 
 def are_columns(left: Sequence[Placeable], right: Sequence[Placeable]) -> bool:
-    """Running text on both sides, or on one with a box or a column of short lines beside it."""
+    """Running text on both sides, or on one with its last lines, a box or short lines on the other."""
     if not left or not right:
         return False
     one, two = side(left), side(right)
-    return (one.prose and two.prose) or _beside(left, right, one, two) is not None
+    return (
+        (one.prose and two.prose) or runs_over(left, right, one) or _beside(left, right, one, two) is not None
+    )
+
+
+def runs_over(left: Sequence[Placeable], right: Sequence[Placeable], one: Side) -> bool:
+    """The right column holds only the last lines of a sentence that the left one leaves open."""
+    return one.prose and not left[-1].inside and continues(left[-1].text, right[0].text)
 
 
 def _beside(left: Sequence[Placeable], right: Sequence[Placeable], one: Side, two: Side) -> str | None:
@@ -87,10 +96,14 @@ def _beside(left: Sequence[Placeable], right: Sequence[Placeable], one: Side, tw
 
 def is_aside(left: Sequence[Placeable], right: Sequence[Placeable]) -> str | None:
     """Which of two accepted sides ("left" or "right") stands beside the other and is no part of its text:
-    it is narrow, and a box, no prose, or set in another size."""
+    a box, or something narrow that is no prose or set in another size."""
     one, two = side(left), side(right)
-    if not (one.prose and two.prose):
-        return _beside(left, right, one, two)
-    name, other, main = ("left", one, two) if one.width < two.width else ("right", two, one)
-    unlike = abs(other.size - main.size) > 0.4
+    if runs_over(left, right, one):
+        return None
+    prose = one.prose and two.prose
+    name = ("left" if one.width < two.width else "right") if prose else _beside(left, right, one, two)
+    other, main, items = (one, two, left) if name == "left" else (two, one, right)
+    if all(item.inside for item in items):
+        return name
+    unlike = not prose or abs(other.size - main.size) > 0.4
     return name if other.width < NARROW * main.width and unlike else None
