@@ -12,6 +12,9 @@ from kb.pdf_rules import Rule
 
 SMALLER = 0.93  # of the body's size: footnotes are set smaller
 NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
+LARGER = 1.12  # times the body's size: display type
+DISPLAY = re.compile(r"[”“»\"„].{12}", re.DOTALL)
+SENTENCE = re.compile(r"[.!?][”“«\"]?$")
 COLUMN = 90.0  # points between the left edges of two columns of notes at least
 LONGEST = 30  # lines that may be lifted out of a sentence
 
@@ -53,12 +56,31 @@ def lift(pages: Sequence[Sequence[PlacedLine]], body: float) -> list[list[Placed
 
     Where the paragraph goes over the page's end, what interrupts it goes before its first line.
     """
-    lifted = [list(page) for page in pages]
+    lifted = [_displayed(page, body) for page in pages]
     for number, page in enumerate(lifted):
         after = _first_plain(lifted[number + 1], body) if number + 1 < len(lifted) else None
         before = _last_plain(lifted[number - 1], body) if number else None
         lifted[number] = _lift_page(page, body, before, after)
     return [_numbered(page) for page in lifted]
+
+
+def _displayed(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
+    """Whole sentences and quotations in larger type, which are no headings, as boxes."""
+    out = list(page)
+    first = 0
+    while first < len(out):
+        size = out[first].fragment.size
+        last = first + 1
+        if out[first].zone is None and size > LARGER * body and not out[first].fragment.bold:
+            while last < len(out) and out[last].zone is None and abs(out[last].fragment.size - size) < 0.5:
+                last += 1
+            text = " ".join(line.text for line in out[first:last])
+            led = first > 0 and out[first - 1].fragment.size > size  # the summary under a heading
+            sentence = not led and SENTENCE.search(text) and len(text.split()) >= 6
+            if DISPLAY.match(text) or sentence:
+                out[first:last] = [replace(line, zone="box") for line in out[first:last]]
+        first = last
+    return out
 
 
 def _numbered(page: Sequence[PlacedLine]) -> list[PlacedLine]:

@@ -67,10 +67,12 @@ def _region(
     s = frame.bounds
     large = (s.x1 - s.x0) * (s.y1 - s.y0) > LARGEST * size[0] * size[1]
     rows = _rows(inside)
-    if len(rows) < 2 or len(inside) > 0.9 * len(body) or (large and not frame.is_grid):
+    if len(rows) < 2:
         return []
     if not frame.down:
         return _between_rules(frame, inside, rows, body)
+    if len(inside) > 0.9 * len(body) or (large and not frame.is_grid):
+        return []
     if not frame.is_grid:
         return [Region("box", tuple(inside), tuple(inside))]
     cells = _cells(frame, inside)

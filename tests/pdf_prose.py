@@ -61,8 +61,8 @@ HOUSING = (
     Part(
         "text",
         "Udviklingen begyndte i 2014, da de første kommuner ansatte medarbejdere, der alene arbejder med "
-        "overgangen fra herberg til bolig. Den slags stillinger betaler sig, for et døgn på et herberg koster "
-        "mere end en uges bostøtte.",
+        "overgangen fra herberg til bolig. Den slags stillinger betaler sig, for et døgn på et herberg "
+        "koster mere end en uges bostøtte.",
     ),
     Part("chapter", "Anbefalinger"),
     Part(
@@ -73,8 +73,8 @@ HOUSING = (
     Part(
         "bullets",
         items=(
-            "At kommunerne udpeger én fast medarbejder for hver ung, som beholder opgaven, indtil den unge har "
-            "boet et år i egen bolig.",
+            "At kommunerne udpeger én fast medarbejder for hver ung, som beholder opgaven, indtil den unge "
+            "har boet et år i egen bolig.",
             "At boligforeningerne giver kommunen besked, når en lejer under 25 år er mere end fjorten dage "
             "bagud med huslejen, så hjælpen kan komme, før fogeden gør det.",
             "At staten gør det muligt at indrette flere små boliger til en husleje, som en ung på "
@@ -97,17 +97,17 @@ HOUSING = (
     ),
     Part(
         "text",
-        "Andre kommuner har valgt at lægge opgaven hos den almindelige bostøtte. Det er billigere fra dag til "
-        "dag, men medarbejderne har flere sager hver og når sjældnere at komme ud, før problemerne har vokset "
-        "sig store.",
+        "Andre kommuner har valgt at lægge opgaven hos den almindelige bostøtte. Det er billigere fra dag "
+        "til dag, men medarbejderne har flere sager hver og når sjældnere at komme ud, før problemerne har "
+        "vokset sig store.",
     ),
     Part(
         "box",
         "Randers Kommune: Nøglen hentes på ungdomsskolen",
         items=(
             "Randers har flyttet boligrådgivningen ud på ungdomsskolen, hvor de unge alligevel kommer. Her "
-            "kan de få hjælp til at søge bolig, til budgettet og til at tale med banken, og en gang om måneden "
-            "er der fællesspisning for dem, der lige er flyttet.",
+            "kan de få hjælp til at søge bolig, til budgettet og til at tale med banken, og en gang om "
+            "måneden er der fællesspisning for dem, der lige er flyttet.",
         ),
     ),
 )  # fmt: skip

@@ -285,8 +285,9 @@ def _bullets(flow: _Flow, part: Part) -> None:
 def _box(flow: _Flow, part: Part) -> None:
     s, font, inner = flow.s, _font(flow), _width(flow) - 20
     texts = [broken(item, inner, font, s.size, s.hyphen) for item in part.items]
+    heads = broken(part.text, inner, _font(flow, 1), s.size * 1.1, "")
     step = s.size * s.leading
-    height = 26 + s.size * 1.4 + sum(len(lines) * step + 4 for lines in texts)
+    height = 26 + s.size * 1.4 * len(heads) + sum(len(lines) * step + 4 for lines in texts)
     _gap(flow, 1.2)
     _room(flow, height)
     x, top = _left(flow), flow.y + s.size
@@ -300,8 +301,10 @@ def _box(flow: _Flow, part: Part) -> None:
         c.rect(x, top - height, _width(flow), height, fill=s.box == "filled", stroke=s.box == "framed")
     c.restoreState()
     flow.y -= 10
-    _line(flow, x + 10, part.text, _font(flow, 1), s.size * 1.1, None)
-    flow.y -= s.size * 1.5
+    for shown in heads:
+        _line(flow, x + 10, shown, _font(flow, 1), s.size * 1.1, None)
+        flow.y -= s.size * 1.4
+    flow.y -= 0.1 * s.size
     for lines in texts:
         for shown in lines:
             _line(flow, x + 10, shown, font, s.size, None)
@@ -375,8 +378,10 @@ def _contents(flow: _Flow, part: Part) -> None:
     _heading(flow, Part("heading", "Indhold"), flow.s.heading_ratio)
     for item in part.items:
         title, number = item.rsplit(" ", 1)
-        dots = int((_width(flow) - stringWidth(item, _font(flow), flow.s.size)) / stringWidth(".", _font(flow), flow.s.size)) - 3
-        _line(flow, _left(flow), f"{title} {'.' * dots} {number}", _font(flow), flow.s.size, None)
+        font, size = _font(flow), flow.s.size
+        free = _width(flow) - stringWidth(item, font, size)
+        dots = "." * (int(free / stringWidth(".", font, size)) - 3)
+        _line(flow, _left(flow), f"{title} {dots} {number}", font, size, None)
         _advance(flow, flow.s.size * 1.6)
     _end_page(flow)
 
