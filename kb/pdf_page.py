@@ -11,7 +11,7 @@ from typing import Any
 from kb.pdf_apart import footnotes, lift
 from kb.pdf_content import Shape, Word
 from kb.pdf_lines import Fragment, PlacedLine, fragments
-from kb.pdf_margins import find_margins, printed_labels
+from kb.pdf_margins import MARGIN, find_margins, printed_labels
 from kb.pdf_order import order
 from kb.pdf_regions import regions
 from kb.pdf_rules import rules
@@ -88,11 +88,12 @@ def _at(labels: Sequence[str] | None, place: int) -> str | None:
 
 
 def _body_size(pages: Sequence[RawPage]) -> float:
-    """The size that most letters of the document are set in."""
+    """The size that most letters of the document are set in, its outer margins aside."""
     letters: Counter[float] = Counter()
     for page in pages:
         for f in page.fragments:
-            letters[round(f.size, 1)] += len(f.text)
+            inner = MARGIN * page.height < f.y < (1 - MARGIN) * page.height
+            letters[round(f.size, 1)] += len(f.text) * (10 if inner else 1)
     return max(letters, key=lambda size: (letters[size], size)) if letters else 10.0
 
 

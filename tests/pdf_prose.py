@@ -6,7 +6,10 @@ from tests.pdf_report import Part
 
 HOUSING = (
     Part("title", "Vejen til egen bolig"),
-    Part("contents", items=("Indledning 2", "Fra herberg til hjem 3", "Anbefalinger 4", "Eksempler fra kommunerne 5")),
+    Part(
+        "contents",
+        items=("Indledning 2", "Fra herberg til hjem 3", "Anbefalinger 4", "Eksempler fra kommunerne 5"),
+    ),
     Part("chapter", "Indledning"),
     Part(
         "text",
