@@ -136,12 +136,12 @@ def test_the_list_travels_in_every_link_of_ours(client: FlaskClient) -> None:
 
 
 def test_a_list_can_be_made_ordered_and_emptied(client: FlaskClient) -> None:
-    added = links(client.get(f"/enhed/{DOOR}?liste={ONE}").text)["+ Føj til Min liste : En dør ind"]
+    added = links(client.get(f"/enhed/{DOOR}?liste={ONE}").text)["+ Føj til Min liste – En dør ind"]
     assert added == f"/enhed/{DOOR}?liste={ONE},{DOOR}".replace("ø", "%C3%B8")
     ways = links(client.get(f"/liste?liste={ONE},{TWO}").text)
-    assert ways["Flyt op : Anbefaling 2"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
-    assert ways["Flyt ned : Anbefaling 1"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
-    assert ways["Fjern : Anbefaling 1"] == f"/liste?liste={TWO}"
+    assert ways["Flyt op – Anbefaling 2"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
+    assert ways["Flyt ned – Anbefaling 1"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
+    assert ways["Fjern – Anbefaling 1"] == f"/liste?liste={TWO}"
     assert ways["Tøm listen"] == "/liste"
 
 

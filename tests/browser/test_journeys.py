@@ -51,15 +51,21 @@ def test_from_the_map_to_a_municipality(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("heading", name=re.compile("^Eksempler"))).to_be_visible()
 
 
+def pick(visitor: Visitor, heading: str) -> None:
+    visitor.follow(visitor.link(f"Føj til Min liste – {heading}"))
+    expect(visitor.link(f"På Min liste – fjern {heading}")).to_be_visible()
+
+
 def test_a_list_is_made_ordered_and_shared(visitor: Visitor) -> None:
     visitor.go("/anbefaling/1")
-    visitor.follow(visitor.link("Føj til Min liste"))
+    pick(visitor, "Anbefaling 1")
     visitor.follow(visitor.page.locator("a[rel=next]"))
-    visitor.follow(visitor.link("Føj til Min liste"))
+    visitor.heading("Anbefaling 2 af 51")
+    pick(visitor, "Anbefaling 2")
     visitor.follow(visitor.page.get_by_role("navigation").get_by_role("link", name="Min liste"))
     titles = visitor.page.get_by_role("main").get_by_role("heading", level=2)
     expect(titles).to_have_text(["Anbefaling 1", "Anbefaling 2"])
-    visitor.follow(visitor.link("Flyt op: Anbefaling 2"))
+    visitor.follow(visitor.link("Flyt op – Anbefaling 2"))
     expect(titles).to_have_text(["Anbefaling 2", "Anbefaling 1"])
 
     shared = visitor.page.url
@@ -74,7 +80,7 @@ def test_a_list_prints_to_pdf_with_its_references(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.get_by_text("(hentet").first).to_be_visible()
     expect(page.get_by_role("navigation")).to_have_count(0)
-    expect(page.get_by_role("link", name="Fjern: Anbefaling 1")).to_have_count(0)
+    expect(page.get_by_role("link", name="Fjern – Anbefaling 1")).to_have_count(0)
 
 
 def test_a_reference_is_copied(page: Page) -> None:
