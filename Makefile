@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: run test check build accessibility screenshots setup clean proof-pdf
+.PHONY: run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api
 run: setup
 	test -e indexes/current || $(BIN)/kb build --corpus corpus --indexes indexes
 	$(BIN)/kb serve --indexes indexes --port $(PORT)
@@ -33,6 +33,14 @@ accessibility: setup
 # Pictures of the site, to look at: screenshots/*.png
 screenshots: setup
 	$(BIN)/python -m tests.browser.screenshots --indexes indexes screenshots
+
+# 100,000 addresses out of every Unicode block and a list of attacks: no 5xx, none over 20 times the median.
+proof-fuzz: build
+	$(BIN)/python -m tests.prove_fuzz indexes 100000
+
+# schemathesis against a server of its own, every check on, 20 minutes.
+proof-api: build
+	$(BIN)/python -m tests.prove_api indexes 1200
 
 setup: $(STAMP)
 

@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 
 from tests.fuzzing import ADDRESSES, NASTY
-from tests.proofs.fuzz import open_address
+from tests.prove_fuzz import open_address
 from web import create_app
 
 

@@ -17,6 +17,7 @@ from web import (
     logs,
     metrics,
     pages,
+    pages_api,
     pages_search,
     pages_selection,
     pages_topics,
@@ -30,6 +31,7 @@ from web.settings import DEFAULTS, Settings
 
 PAGES = (
     pages.blueprint,
+    pages_api.blueprint,
     pages_search.blueprint,
     pages_selection.blueprint,
     pages_topics.blueprint,

@@ -1,4 +1,4 @@
-"""Fuzzing of every path: `python -m tests.proofs.fuzz INDEXES [INPUTS]`; exit 1 on a 5xx or a slow input.
+"""Fuzzing of every path: `python -m tests.prove_fuzz INDEXES [INPUTS]`; exit 1 on a 5xx or a slow input.
 
 Slow is over 20 times the median of the answers to searches, by processor time (the machine may be
 busy), and still so when asked twice more.
