@@ -73,6 +73,13 @@ def documents() -> schemas.Documents:
     return listings.documents(opened())
 
 
+@blueprint.get("/facts")
+@spec.validate(query=Nothing, resp=answers(schemas.Facts), operation_id="facts")
+def facts() -> schemas.Facts:
+    """Every fact, as it was reported."""
+    return listings.facts(opened())
+
+
 @blueprint.get("/suggest")
 @spec.validate(resp=answers(schemas.Suggestions), operation_id="suggest")
 def suggest(query: SuggestParameters) -> schemas.Suggestions:

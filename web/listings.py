@@ -60,6 +60,11 @@ def documents(index: Index) -> schemas.Documents:
     )
 
 
+def facts(index: Index) -> schemas.Facts:
+    """Every fact of the index, in its order."""
+    return schemas.Facts.model_validate([asdict(fact) for fact in index.facts])
+
+
 def _kinds(index: Index, document: str) -> dict[str, int]:
     return dict(sorted(Counter(u.kind for u in index.units if u.document.id == document).items()))
 
