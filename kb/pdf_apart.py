@@ -20,15 +20,15 @@ LONGEST = 30  # lines that may be lifted out of a sentence
 
 
 def footnotes(
-    free: Sequence[Fragment], body: float, across: Sequence[Rule], width: float
+    free: Sequence[Fragment], body: float, across: Sequence[Rule], size: tuple[float, float]
 ) -> list[list[Fragment]]:
     """The smaller lines at the foot of each column, from the first that begins with a mark or stands
-    below a short rule; a list for each column."""
+    below a short rule, in the lower half of the page; a list for each column."""
     small = [f for f in free if f.size <= SMALLER * body]
     large = [f for f in free if f.size > SMALLER * body]
     low = [f for f in small if not any(g.y < f.y and g.x0 < f.x1 and f.x0 < g.x1 for g in large)]
-    short = [r for r in across if 25 < r.end - r.start < 0.5 * width]
-    starts = [f for f in low if _begins_notes(f, short)]
+    short = [r for r in across if 25 < r.end - r.start < 0.5 * size[0]]
+    starts = [f for f in low if f.y < 0.5 * size[1] and _begins_notes(f, short)]
     edges: list[float] = []
     for x in sorted(f.x0 for f in starts):
         if not edges or x - edges[-1] > COLUMN:
@@ -78,9 +78,15 @@ def _displayed(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
             led = first > 0 and out[first - 1].fragment.size > size  # the summary under a heading
             sentence = not led and SENTENCE.search(text) and len(text.split()) >= 6
             if DISPLAY.match(text) or sentence:
+                last += last < len(out) and _attributes(out[last], body)
                 out[first:last] = [replace(line, zone="box") for line in out[first:last]]
         first = last
     return out
+
+
+def _attributes(line: PlacedLine, body: float) -> bool:
+    """Does it say, in small type, whose words stand above?"""
+    return line.zone is None and line.fragment.size < SMALLER * body and len(line.text) < 70
 
 
 def _numbered(page: Sequence[PlacedLine]) -> list[PlacedLine]:

@@ -10,6 +10,7 @@ from kb.pdf_lines import Fragment
 
 MARGIN = 0.14  # of the page's height, at the top and at the bottom
 OUTER = 0.09
+EDGE = 0.055
 NUMBER = re.compile(r"\d+")
 LABEL = re.compile(
     r"(?:^|side\s+|[|/·•–-]\s*)(\d{1,4})(?:\s*(?:af|/)\s*\d+)?(?:\s*[|/·•–-]|$|\s{2,}|\t)", re.IGNORECASE
@@ -23,8 +24,8 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
 
     A fragment is a head or foot when its text, digits aside, stands at its height on two pages or more,
     smaller than the body or apart from it (a heading may well begin several pages). So is what shares its
-    baseline, what stands apart at a height where three pages have such a head, and small type at one
-    height in the outermost margin of two pages.
+    baseline, what stands apart at a height where three pages have such a head, small type at one height in
+    the outer margin of two pages, and small type alone at the paper's edge.
     """
     found = [_candidates(height, fragments, body) for height, fragments in pages]
     counts = Counter(key for page in found for key in {_key(f) for f, _ in page})
@@ -35,7 +36,23 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
     ]
     small = Counter(y for ys in outer for y in ys)
     heights.update({y: 3 for y, count in small.items() if count >= 2})
-    return [_page_margins(page, counts, heights) for page in found]
+    return [
+        _page_margins(candidates, counts, heights, _edge(candidates, height, fragments, body))
+        for candidates, (height, fragments) in zip(found, pages, strict=True)
+    ]
+
+
+def _edge(
+    candidates: Sequence[tuple[Fragment, str]], height: float, fragments: Sequence[Fragment], body: float
+) -> set[int]:
+    """Small type alone at the very edge of the paper, a head or foot even on one page only."""
+    return {
+        id(f)
+        for f, zone in candidates
+        if f.size < 0.9 * body
+        and not EDGE < f.y / height < 1 - EDGE
+        and _is_apart(f, fragments, -1 if zone == "head" else 1)
+    }
 
 
 def _key(f: Fragment) -> tuple[str, int]:
@@ -57,13 +74,16 @@ def _is_apart(f: Fragment, fragments: Sequence[Fragment], side: int) -> bool:
 
 
 def _page_margins(
-    candidates: Sequence[tuple[Fragment, str]], counts: Counter[tuple[str, int]], heights: Counter[int]
+    candidates: Sequence[tuple[Fragment, str]],
+    counts: Counter[tuple[str, int]],
+    heights: Counter[int],
+    edge: set[int],
 ) -> Margins:
     rows = {_key(f)[1] for f, _ in candidates if counts[_key(f)] >= 2}
     known = [
         (f, zone)
         for f, zone in candidates
-        if heights[_key(f)[1]] >= 3 or any(abs(_key(f)[1] - row) <= 1 for row in rows)
+        if heights[_key(f)[1]] >= 3 or any(abs(_key(f)[1] - row) <= 1 for row in rows) or id(f) in edge
     ]
     heads, feet = (tuple(f for f, zone in known if zone == which) for which in ("head", "foot"))
     return heads, feet

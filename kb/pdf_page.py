@@ -105,7 +105,7 @@ def _place(
     found = regions((page.width, page.height), page.shapes, text)
     taken = {id(f) for region in found for f in region.taken}
     free = [f for f in text if id(f) not in taken]
-    notes = footnotes(free, body, rules(page.shapes)[0], page.width)
+    notes = footnotes(free, body, rules(page.shapes)[0], (page.width, page.height))
     below = {id(f) for column in notes for f in column}
     placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
     placed += order([f for f in free if id(f) not in below], found)

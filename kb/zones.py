@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from kb.blocks import Row
 from kb.footnotes import OPENING, Footnote
 from kb.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
-from kb.tables import CAPTION, Table
+from kb.tables import CAPTION, Table, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
@@ -60,11 +60,13 @@ def stretches(rows: Sequence[Row], zone: str) -> list[tuple[int, int]]:
 
 
 def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
-    """Every table region with the caption above it."""
-    return [
-        Table(caption(rows, first, taken), tuple(range(first, last)))
-        for first, last in stretches(rows, "table")
-    ]
+    """Every table region with the caption above it and the note right below."""
+    found = []
+    for first, last in stretches(rows, "table"):
+        below = rows[last] if last < len(rows) and last not in taken else None
+        noted = below is not None and below.zone is None and is_note(below.text)
+        found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
+    return found
 
 
 def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:

@@ -161,8 +161,8 @@ def test_footnotes_come_last(tmp_path: Path) -> None:
     left, right = draw.wrap(FIRST, 200), draw.wrap(SECOND, 200)
     draw.lines(page, 60, 760, left)
     draw.lines(page, 300, 760, right)
-    draw.lines(page, 60, 620, ["1 Boligforeningens årsberetning 2016."], draw.SMALL)
-    draw.lines(page, 300, 620, ["2 Lov om social service § 85."], draw.SMALL)
+    draw.lines(page, 60, 320, ["1 Boligforeningens årsberetning 2016."], draw.SMALL)
+    draw.lines(page, 300, 320, ["2 Lov om social service § 85."], draw.SMALL)
     page.save()
     assert zoned(load_pdf(path)) == [(None, t) for t in left + right] + [
         ("note", "1 Boligforeningens årsberetning 2016."),
