@@ -15,7 +15,7 @@ from kb.embed import load_encoder
 from kb.errors import IndexUnusable, KbError
 from kb.fingerprint import fingerprint
 from kb.lock import building
-from kb.write import Content, Progress, kinds, source_entry, write_index
+from kb.write import Content, Progress, kinds, write_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +56,22 @@ def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -
     made_of = fingerprint(corpus, model)
     sources, found = read_sources(corpus)
     progress("read", 0, len(sources))
-    cut = cut_sources(sources, _counter(progress, "read", len(sources)))
-    if not cut.units:
-        raise NothingFound("no unit came out of the corpus: " + "; ".join([*found, *cut.warnings]))
+    cuts = cut_sources(sources, indexes, _counter(progress, "read", len(sources)))
+    units = [unit for cut in cuts for unit in cut.units]
+    warnings = (*found, *(warning for cut in cuts for warning in cut.warnings))
+    if not units:
+        raise NothingFound("no unit came out of the corpus: " + "; ".join(warnings))
     clock.lap("cut")
-    encoder = load_encoder(model, indexes / "models")
-    entries = [source_entry(part.source, part.layer) for part in cut.cuts]
-    content = Content(cut.units, entries, {"model": model}, made_of)
-    name = write_index(indexes, content, encoder, progress)
+    entries = [cut.entry for cut in cuts if cut.entry is not None]
+    content = Content(units, entries, {"model": model}, made_of)
+    name = write_index(indexes, content, load_encoder(model, indexes / "models"), progress)
     clock.lap("write")
     return Summary(
         build=name,
-        documents=len(cut.cuts),
+        documents=len(entries),
         pages=sum(entry["pages"] for entry in entries),
-        kinds=kinds(cut.units),
-        warnings=(*found, *cut.warnings),
+        kinds=kinds(units),
+        warnings=warnings,
         seconds=clock.laps,
     )
 

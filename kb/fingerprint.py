@@ -33,11 +33,10 @@ def unchanged(corpus: Path, indexes: Path, model: str | None) -> str | None:
 
 
 def fingerprint(corpus: Path, model: str | None) -> str:
-    """sha256 over the corpus, this program, the versions of its libraries and the model."""
+    """sha256 over the corpus, this program and the model."""
     parts = {
         "schema": SCHEMA,
         "model": model_digest(model),
-        "libraries": {name: _version(name) for name in LIBRARIES},
         "corpus": {name: sha256(path) for name, path in _files(corpus)},
         "program": program_digest(),
     }
@@ -45,9 +44,9 @@ def fingerprint(corpus: Path, model: str | None) -> str:
 
 
 def program_digest() -> str:
-    """sha256 over the modules and data of this package, the commands aside."""
+    """sha256 over the modules and data of this package, the commands aside, and its libraries' versions."""
     package = Path(__file__).parent
-    total = hashlib.sha256()
+    total = hashlib.sha256(repr([_version(name) for name in LIBRARIES]).encode())
     for name, path in _files(package):
         if not name.startswith(("commands/", "__pycache__/")):
             total.update(f"{name} {sha256(path)}\n".encode())

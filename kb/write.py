@@ -8,34 +8,39 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kb.analyze import ANALYZER_VERSION, build_analyzer, open_analyzer
+from kb.analyze import ANALYZER_VERSION, Analyzer, build_analyzer, open_analyzer
 from kb.builds import build_name, prune, switch
 from kb.compare import follow, successors
-from kb.corpus import sha256
 from kb.dense import build_dense
 from kb.embed import Encoder, export_query_encoder
 from kb.errors import IndexUnusable
 from kb.facts import extract_facts
+from kb.fingerprint import program_digest
 from kb.index import Index, open_index
 from kb.lexical import build_lexical
 from kb.manifest import damage, read_manifest, write_manifest
-from kb.model import Source, TextLayer, Unit
+from kb.model import Unit
 from kb.records import fact_line, unit_line
+from kb.shelf import drop_unused, kept, shelf_key
 from kb.store import FILE as STORE
 from kb.store import embed_all
-from kb.terms import unit_grams, unit_words
+from kb.terms import Weights, unit_grams, unit_words
 from kb.verify import verify
+
+WORDS_SHELF = "terms"
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What goes into a build. `sources` are entries as `source_entry` makes them; `settings` go into the
+    """What goes into a build. `sources` are the entries of `kb.cut.Cut`; `settings` go into the
     manifest as they are, `fingerprint` tells builds of the same things (`kb.fingerprint`)."""
 
     units: Sequence[Unit]
@@ -53,9 +58,9 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     with _build_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
         before = _opened(indexes)
-        dimensions = _write_files(folder, content, encoder, progress)
+        dimensions = _write_files(folder, before, content, encoder, progress)
         _write_successors(folder, before, content.units)
-        _write_encoder(folder / "encoder", before, encoder)
+        _write_encoder(folder, before, encoder)
         write_manifest(
             folder,
             {
@@ -63,6 +68,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
                 "build": name,
                 "model": {"name": encoder.name, "digest": encoder.digest, "dimensions": dimensions},
                 "settings": dict(content.settings),
+                "program": program_digest(),
                 "fingerprint": content.fingerprint,
                 "sources": list(content.sources),
                 "kinds": kinds(content.units),
@@ -94,22 +100,44 @@ def _opened(indexes: Path) -> Index | None:
         return None
 
 
-def _write_files(folder: Path, content: Content, encoder: Encoder, progress: Progress) -> int:
-    """Write all but what looks back at the build before; returns the length of a vector."""
-    units = content.units
+def _write_files(
+    folder: Path, before: Index | None, content: Content, encoder: Encoder, progress: Progress
+) -> int:
+    """Write what the units and the program give; returns the length of a vector."""
+    units, indexes = content.units, folder.parent
     text = "".join(unit_line(unit) + "\n" for unit in units)
     (folder / "units.jsonl").write_text(text, encoding="utf-8")
     text = "".join(fact_line(fact) + "\n" for fact in extract_facts(units))
     (folder / "facts.jsonl").write_text(text, encoding="utf-8")
-    (folder / "analyzer").mkdir()
-    build_analyzer(folder / "analyzer")
+    same_program = before is not None and before.manifest.get("program") == program_digest()
+    if not (before and same_program and _linked(before.folder, folder, "analyzer")):
+        (folder / "analyzer").mkdir()
+        build_analyzer(folder / "analyzer")
     analyzer = open_analyzer(folder / "analyzer")
-    build_lexical([unit_words(analyzer, unit) for unit in units], folder / "words")
+    build_lexical(_words(analyzer, units, indexes / WORDS_SHELF), folder / "words")
     build_lexical([unit_grams(analyzer, unit) for unit in units], folder / "grams")
-    store = folder.parent / STORE
-    vectors = embed_all([passage(u) for u in units], encoder, store, lambda *n: progress("embed", *n))
+    passages = [passage(unit) for unit in units]
+    vectors = embed_all(passages, encoder, indexes / STORE, lambda *n: progress("embed", *n))
     build_dense(vectors, folder)
     return int(vectors.shape[1])
+
+
+def _words(analyzer: Analyzer, units: Sequence[Unit], shelf: Path) -> list[Weights]:
+    """The terms of all units; those of a document that has not changed were kept by an earlier build."""
+    program = program_digest()
+    words: list[Weights] = []
+    used = set()
+    for _, group in groupby(units, key=lambda unit: unit.document.id):
+        part = list(group)
+        key = shelf_key([program, *map(unit_line, part)])
+        words += kept(shelf, key, partial(_count, analyzer, part))
+        used.add(key)
+    drop_unused(shelf, used)
+    return words
+
+
+def _count(analyzer: Analyzer, units: Sequence[Unit]) -> list[Weights]:
+    return [unit_words(analyzer, unit) for unit in units]
 
 
 def _write_successors(folder: Path, before: Index | None, units: Sequence[Unit]) -> None:
@@ -125,27 +153,24 @@ def _write_successors(folder: Path, before: Index | None, units: Sequence[Unit])
 
 def _write_encoder(folder: Path, before: Index | None, encoder: Encoder) -> None:
     """The query encoder, shared with the build before by hard links where the model is the same."""
-    folder.mkdir()
-    if (
-        before is None
-        or before.encoder.digest != encoder.digest
-        or not _linked(before.folder / "encoder", folder)
-    ):
-        export_query_encoder(encoder, folder)
+    same_model = before is not None and before.encoder.digest == encoder.digest
+    if not (before and same_model and _linked(before.folder, folder, "encoder")):
+        export_query_encoder(encoder, folder / "encoder")
 
 
-def _linked(source: Path, target: Path) -> bool:
-    """Whether every file could be linked. A damaged one would be inherited, so they are checked first."""
-    files = read_manifest(source.parent)["files"]
-    if damage(source.parent, {"files": {name: files[name] for name in files if name.startswith("encoder/")}}):
+def _linked(source: Path, target: Path, part: str) -> bool:
+    """Whether the folder `part` of one build could be linked into the other, whole and undamaged."""
+    files = read_manifest(source)["files"]
+    wanted = {name: entry for name, entry in files.items() if name.startswith(f"{part}/")}
+    if damage(source, {"files": wanted}):
         return False
+    (target / part).mkdir()
     try:
-        for file in sorted(source.iterdir()):
-            os.link(file, target / file.name)
+        for name in wanted:
+            os.link(source / name, target / name)
     except OSError:
         # No links on this file system: written again instead.
-        for file in target.iterdir():
-            file.unlink()
+        shutil.rmtree(target / part)
         return False
     return True
 
@@ -154,18 +179,6 @@ def passage(unit: Unit) -> str:
     """What is embedded: the section's last heading and the title stand before the text."""
     heading = [*unit.section[-1:], *([unit.title] if unit.title else [])]
     return ". ".join([*dict.fromkeys(heading), unit.text])
-
-
-def source_entry(source: Source, layer: TextLayer) -> dict[str, Any]:
-    """A source as the manifest names it, with its files' sha256 and the number of its numbered pages."""
-    return {
-        "document": asdict(source.document),
-        "files": [file.name for file in source.files],
-        "sha256": [sha256(file) for file in source.files],
-        "canonical": source.canonical,
-        "rights": source.rights,
-        "pages": sum(page.number is not None for page in layer.pages),
-    }
 
 
 def kinds(units: Sequence[Unit]) -> dict[str, int]:

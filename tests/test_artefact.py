@@ -21,6 +21,7 @@ from kb.lock import building
 from kb.manifest import read_manifest
 from kb.model import Query, Unit
 from kb.search import search
+from kb.shelf import drop_unused, kept
 from kb.store import embed_all
 from kb.verify import verify
 from kb.write import Content, write_index
@@ -276,3 +277,24 @@ def test_the_manifest_tells_what_it_is_made_of(whole: Path) -> None:
     assert written["model"] == {"name": "hashing", "digest": HashingEncoder.digest, "dimensions": 256}
     assert written["kinds"]["recommendation"] == 2
     assert set(written["files"]) >= {"units.jsonl", "dense.faiss", "vectors.npy", "encoder/encoder.json"}
+
+
+def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make(value: str) -> str:
+        made.append(value)
+        return value
+
+    assert [kept(tmp_path, "a", lambda: make("ø")) for _ in range(3)] == ["ø"] * 3
+    path = tmp_path / "a.json"
+    path.write_bytes(path.read_bytes()[:-2])
+    assert kept(tmp_path, "a", lambda: make("ø")) == "ø"
+    assert made == ["ø", "ø"]
+    for key in "bcdef":
+        kept(tmp_path, key, lambda: make("x"))
+    (tmp_path / ".g-12").write_text("what a killed builder left")
+    drop_unused(tmp_path, {"a", "b"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{key}.json" for key in "abcdef"]
+    drop_unused(tmp_path, {"a"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
