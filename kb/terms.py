@@ -83,7 +83,7 @@ def _pair(left: str, right: str) -> str:
 def unit_grams(analyzer: Analyzer, unit: Unit) -> Weights:
     """The unit's character n-grams."""
     text = " ".join([unit.title or "", unit.text])
-    return dict(Counter(_grams(analyzer.terms(text))))  # type: ignore[arg-type]
+    return dict(Counter(_grams(analyzer.terms(text))))
 
 
 def query_grams(terms: Sequence[Term]) -> Weights:

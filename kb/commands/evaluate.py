@@ -25,13 +25,13 @@ def command() -> None:
 def units(gold: Path, corpus: Path, details: bool) -> None:
     """Cut the corpus and compare its units with the gold units."""
     from kb.corpus import read_sources
-    from kb.cut import cut_sources
+    from kb.cut import cut_source
     from kb.evaluate_units import evaluate, read_gold
 
     sources, _ = read_sources(corpus)
-    cut = cut_sources(sources, lambda _: None)
+    cut = [unit for source in sources for unit in cut_source(source).units]
     click.echo(f"{'':34}{'right':>9}{'recall':>8}{'prec.':>8}{'F1':>8}")
-    for score in evaluate(cut.units, read_gold(gold)):
+    for score in evaluate(cut, read_gold(gold)):
         counts = f"{score.found}/{score.wanted}"
         click.echo(f"{score.name:34}{counts:>9}{score.recall:8.3f}{score.precision:8.3f}{score.f1:8.3f}")
         if details:
