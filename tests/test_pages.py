@@ -48,6 +48,7 @@ def links(page: str) -> dict[str, str]:
         ("/kommuner", "Kommunerne i kilderne"),
         ("/kommune/roskilde", "Roskilde"),
         ("/kommune/laesoe", "Læsø"),
+        ("/noegletal", "Nøgletal"),
         ("/indsatser", "Indsatser"),
         ("/indsats/afklarende", "Afklarende indsatser"),
         ("/mindset/borgeren-foerst", "Borgeren først"),

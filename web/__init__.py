@@ -18,6 +18,7 @@ from web import (
     metrics,
     pages,
     pages_api,
+    pages_figures,
     pages_search,
     pages_selection,
     pages_topics,
@@ -32,6 +33,7 @@ from web.settings import DEFAULTS, Settings
 PAGES = (
     pages.blueprint,
     pages_api.blueprint,
+    pages_figures.blueprint,
     pages_search.blueprint,
     pages_selection.blueprint,
     pages_topics.blueprint,

@@ -11,7 +11,7 @@ from kb.corpus import slug
 from kb.gazetteer import municipalities
 from kb.model import INDSATS, KINDS, Unit
 from web import tilemap
-from web.opened import outline
+from web.opened import opened_index, outline
 
 blueprint = Blueprint("topics", __name__)
 
@@ -31,8 +31,12 @@ def municipality(name: str) -> ResponseReturnValue:
         abort(404)
     if name != found.slug:
         return redirect(url_for(".municipality", name=found.slug), 301)
+    index = opened_index()
     units = outline().by_municipality.get(found.name, ())
-    return render_template("kommune.html", place=found, groups=_by_kind(units))
+    facts = [fact for fact in index.facts if found.name in fact.municipalities]
+    return render_template(
+        "kommune.html", place=found, groups=_by_kind(units), facts=facts, by_id=index.by_id
+    )
 
 
 @blueprint.get("/indsatser")

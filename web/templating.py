@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Flask, request, url_for
 
 from kb.corpus import slug
 from kb.model import Unit
-from web import asked, carry, labels
+from web import asked, carry, charts, labels, numbers
 from web.results import why
 
+FRAGMENT = 4  # words at each end of a text fragment
 STATIC = Path(__file__).with_name("static")
 
 
@@ -27,9 +29,13 @@ def install(app: Flask) -> None:
         pages=labels.pages,
         picked=carry.picked,
         place=labels.place,
+        quote_url=quote_url,
         shortened=labels.shortened,
+        shown=numbers.shown,
         slug=slug,
         static=static,
+        statuses=charts.STATUS,
+        told=charts.told,
         unit_url=unit_url,
         why=why,
         with_unit=carry.with_unit,
@@ -46,12 +52,26 @@ def menu() -> tuple[tuple[str, str], ...]:
         ("Anbefalinger", url_for("units.recommendations")),
         ("Kommuner", url_for("topics.municipality_map")),
         ("Indsatser", url_for("topics.indsatser")),
+        ("Nøgletal", url_for("figures.figures")),
     )
 
 
 def unit_url(unit: Unit) -> str:
     """The page of a unit."""
     return url_for("units.unit", unit_id=unit.id)
+
+
+def quote_url(unit: Unit, quotation: str) -> str:
+    """The page of a unit, with the quotation marked by browsers that know text fragments.
+
+    https://wicg.github.io/scroll-to-text-fragment/: the first and the last words, since the page breaks
+    the text into paragraphs that one piece may not cross.
+    """
+    words = quotation.split()
+    ends = [" ".join(words[:FRAGMENT]), " ".join(words[-FRAGMENT:])]
+    if len(words) <= 2 * FRAGMENT:
+        ends = [quotation]
+    return unit_url(unit) + "#:~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
 
 
 def here(**changes: str | None) -> str:

@@ -22,6 +22,7 @@ SHOTS = (
     ("resultater-telefon", QUERY, 390, "light"),
     ("anbefaling", "/anbefaling/16", 1280, "light"),
     ("anbefalinger", "/anbefalinger", 1280, "light"),
+    ("noegletal", "/noegletal", 1280, "light"),
     ("kort", "/kommuner", 1280, "light"),
     ("kort-telefon", "/kommuner", 390, "dark"),
     ("kilde", "/kilde/ds-2018", 1280, "light"),

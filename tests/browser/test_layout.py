@@ -25,6 +25,7 @@ PAGES = (
     "/kommuner",
     "/kommune/holstebro",
     "/kommune/laesoe",
+    "/noegletal",
     "/indsatser",
     "/indsats/forebyggende",
     "/mindset/viden-om-virkning",
