@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api
+.PHONY: run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api proof-clients
 run: setup
 	test -e indexes/current || $(BIN)/kb build --corpus corpus --indexes indexes
 	$(BIN)/kb serve --indexes indexes --port $(PORT)
@@ -37,6 +37,10 @@ screenshots: setup
 # 100,000 addresses out of every Unicode block and a list of attacks: no 5xx, none over 20 times the median.
 proof-fuzz: build
 	$(BIN)/python -m tests.prove_fuzz indexes 100000
+
+# 200 clients for two minutes, and 20 that send a byte a second.
+proof-clients: build
+	$(BIN)/python -m tests.prove_clients indexes 120
 
 # schemathesis against a server of its own, every check on, 20 minutes.
 proof-api: build

@@ -23,12 +23,12 @@ def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
 )
 @_setting("--host", "Address to listen on.", default="127.0.0.1")
 @_setting("--port", "Port to listen on.", type=click.IntRange(1, 65535), default=8000)
-@_setting("--threads", "Threads that answer.", type=click.IntRange(1, 64), default=3)
+@_setting("--threads", "Threads that answer.", type=click.IntRange(1, 64), default=2)
 @_setting(
     "--queue",
-    "Requests that may wait for a thread; further ones are answered 503 at once.",
-    type=click.IntRange(0, 10_000),
-    default=16,
+    "Programs' requests that may wait for a thread, and 8 times as many readers'; others are told 503.",
+    type=click.IntRange(1, 10_000),
+    default=3,
 )
 @_setting(
     "--rate",
