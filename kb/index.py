@@ -19,6 +19,7 @@ from kb.lexical import Lexical
 from kb.manifest import REMEDY, damage, read_manifest
 from kb.model import Document, Fact, Theme, Unit
 from kb.records import fact_from_line, unit_from_line
+from kb.shingles import Shingles
 
 CHECKED_BYTES = 1 << 30
 
@@ -55,6 +56,7 @@ class Index:
     encoder: QueryEncoder
     successors: Mapping[str, str | None]
     facts: tuple[Fact, ...]
+    shingles: Shingles
 
     @property
     def build(self) -> str:
@@ -127,6 +129,7 @@ def open_build(folder: Path, manifest: Mapping[str, Any]) -> Index:
 
 def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
     lines = (folder / "units.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    facts = (folder / "facts.jsonl").read_text(encoding="utf-8")
     return Index(
         folder=folder,
         manifest=manifest,
@@ -143,9 +146,8 @@ def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
         dense=Dense(folder),
         encoder=_encoder(folder / "encoder"),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),
-        facts=tuple(
-            fact_from_line(line) for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines()
-        ),
+        facts=tuple(fact_from_line(line) for line in facts.split("\n") if line),
+        shingles=Shingles(folder),
     )
 
 

@@ -45,7 +45,7 @@ def _money_measure(low: str, quantity: Quantity) -> str | None:
 _MORE_LESS = re.compile(r"\s*(færre|mindre|lavere|flere|højere)\b")
 _RISE_FALL = re.compile(
     r"\b(?:(stigning|fald|nedgang|reduktion)(?:en)? (?:\w+ ){0,5}på|"
-    r"(steget|stiger|steg|øget|vokset|faldet|falder|faldt|reduceret|sænket|nedbragt)(?: \w+){0,2} med|"
+    r"(steget|stiger|steg|øget|vokset|faldet|falder|faldt|reduceret|sænket|nedbragt)(?: \w+){0,5} med|"
     r"(minus)) (?:ca\. )?$"
 )
 _FALL = re.compile(r"færre|mindre|lavere|fald|nedgang|reduktion|reduceret|sænket|nedbragt|minus")

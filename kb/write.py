@@ -28,6 +28,7 @@ from kb.manifest import damage, read_manifest, write_manifest
 from kb.model import Unit
 from kb.records import fact_line, unit_line
 from kb.shelf import drop_unused, kept, shelf_key
+from kb.shingles import build_shingles
 from kb.store import FILE as STORE
 from kb.store import embed_all
 from kb.terms import Weights, unit_grams, unit_words
@@ -109,6 +110,7 @@ def _write_files(
     (folder / "units.jsonl").write_text(text, encoding="utf-8")
     text = "".join(fact_line(fact) + "\n" for fact in extract_facts(units))
     (folder / "facts.jsonl").write_text(text, encoding="utf-8")
+    build_shingles(units, folder)
     same_program = before is not None and before.manifest.get("program") == program_digest()
     if not (before and same_program and _linked(before.folder, folder, "analyzer")):
         (folder / "analyzer").mkdir()

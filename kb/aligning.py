@@ -1,0 +1,71 @@
+"""A quotation laid against a source: which words stand there, which do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from kb.words import Word, squashed, words
+
+# Of the quotation's words so many must stand in the source, in order and close together.
+ENOUGH = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the quotation and what the source has in their place; either may be empty."""
+
+    yours: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Where a quotation lies in a source: `passage` is the source's own words, `share` in [0, 1] of the
+    quotation's words that stand there, `differences` in the quotation's order (none: word for word)."""
+
+    passage: str
+    share: float
+    differences: tuple[Difference, ...]
+
+
+def align(quote: str, source: str) -> Alignment | None:
+    """The best place of a quotation in a source; None when too little of it stands there."""
+    theirs, ours = words(source), words(quote)
+    window = _window([w.form for w in theirs], [w.form for w in ours])
+    if window is None:
+        return None
+    start, end = window
+    part = theirs[start:end]
+    matcher = SequenceMatcher(None, [w.form for w in part], [w.form for w in ours], autojunk=False)
+    share = sum(block.size for block in matcher.get_matching_blocks()) / len(ours)
+    found = [
+        Difference(_cut(quote, ours[b1:b2]), _cut(source, part[a1:a2]))
+        for kind, a1, a2, b1, b2 in matcher.get_opcodes()
+        if kind != "equal"
+    ]
+    differences = tuple(d for d in found if squashed(d.yours) != squashed(d.source))
+    if share < ENOUGH and differences:
+        return None
+    return Alignment(_cut(source, part), share, differences)
+
+
+def _window(theirs: list[str], ours: list[str]) -> tuple[int, int] | None:
+    """[start, end) of the source's words the quotation is laid against: where most of its runs agree."""
+    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
+    longest = matcher.find_longest_match()
+    if longest.size == 0:
+        return None
+    # A word more or less than the quotation has may stand there, so a little room is left on both sides.
+    room = max(2, len(ours) // 5)
+    start = max(0, longest.a - longest.b - room)
+    end = min(len(theirs), longest.a + len(ours) - longest.b + room)
+    inner = SequenceMatcher(None, theirs[start:end], ours, autojunk=False)
+    blocks = [block for block in inner.get_matching_blocks() if block.size]
+    first, last = blocks[0], blocks[-1]
+    head, tail = first.b, len(ours) - last.b - last.size
+    return max(0, start + first.a - head), min(len(theirs), start + last.a + last.size + tail)
+
+
+def _cut(text: str, part: list[Word]) -> str:
+    return text[part[0].start : part[-1].end] if part else ""
