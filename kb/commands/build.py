@@ -38,8 +38,11 @@ Example:
     help="A sentence-transformers model, by hub name or folder.  [default: multilingual-e5-small]",
 )
 @click.option("--quiet", is_flag=True, help="No progress bars.")
-def command(corpus: Path, indexes: Path, model: str | None, quiet: bool) -> None:
+@click.option("--report", is_flag=True, help="Also say where every letter of each document went.")
+def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report: bool) -> None:
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
+    if report:
+        tell_coverage(corpus)
     from kb.fingerprint import unchanged
 
     if same := unchanged(corpus, indexes, model):
@@ -75,3 +78,14 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool) -> None
     click.echo(
         "seconds    " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items())
     )
+
+
+def tell_coverage(corpus: Path) -> None:
+    """Cut the corpus and print, for each document, which letters are in a unit and which were removed."""
+    from kb.corpus import read_sources
+    from kb.coverage import cover, report
+    from kb.cut import cut_sources
+
+    for part in cut_sources(read_sources(corpus)[0], lambda _: None).cuts:
+        for line in report(cover(part.layer, part.cleaned, part.units)):
+            click.echo(line)
