@@ -18,6 +18,7 @@ from kb.model import Unit
 Gold = Mapping[str, Any]
 EDGE = 40  # squashed characters that tell a boundary
 EXAMPLE = "municipality_example"
+GLUED_MARK = re.compile(r"(?<=[^\W\d_][.,])\d(?=\s)")
 NUMBER = re.compile(r"\d+")
 
 
@@ -79,6 +80,12 @@ def squash(text: str) -> str:
     """Lower case, no white space, hyphens or list bullets, quotation marks alike."""
     plain = re.sub(r"[”“„»«]", '"', text.casefold()).replace("’", "'").replace("‘", "'")
     return re.sub(r"[\s\-–\u00ad•❚]+", "", plain)
+
+
+def ends(g: Gold) -> tuple[str, str]:
+    """The gold's first and last squashed characters, without a footnote mark glued to a word."""
+    first, last = (squash(GLUED_MARK.sub("", g[key])) for key in ("first80", "last80"))
+    return first[:EDGE], last[-EDGE:]
 
 
 def fold(text: str) -> str:
@@ -143,15 +150,15 @@ def outermost(units: Sequence[Unit], kind: str) -> list[Unit]:
 def is_cut_alike(unit: Unit, g: Gold, units: Mapping[str, Unit]) -> bool:
     """Whether both ends agree; for an inline example, whether they fall in the same paragraphs."""
     mine = squash(unit.text)
-    first, last = squash(g["first80"])[:EDGE], squash(g["last80"])[-EDGE:]
+    first, last = ends(g)
     if mine.startswith(first) and mine.endswith(last):
         return True
     if g.get("subkind") != "inline" or not unit.parent:
         return False
     paragraphs = [squash(p) for p in units[unit.parent].text.split("\n\n")]
-    ends = (paragraph_of(first, paragraphs), paragraph_of(last, paragraphs))
+    wanted = (paragraph_of(first, paragraphs), paragraph_of(last, paragraphs))
     own = (paragraph_of(mine[:EDGE], paragraphs), paragraph_of(mine[-EDGE:], paragraphs))
-    return None not in ends and ends == own and related(mine, g)
+    return None not in wanted and wanted == own and related(mine, g)
 
 
 def paragraph_of(text: str, paragraphs: Sequence[str]) -> int | None:
@@ -160,7 +167,7 @@ def paragraph_of(text: str, paragraphs: Sequence[str]) -> int | None:
 
 def related(mine: str, g: Gold) -> bool:
     """Whether the unit holds the gold's beginning or its end, so that two in a paragraph stay two."""
-    return squash(g["first80"])[:EDGE] in mine or squash(g["last80"])[-EDGE:] in mine
+    return any(end in mine for end in ends(g))
 
 
 def match(units: Sequence[Unit], mine: Sequence[Unit], gold: Sequence[Gold]) -> dict[str, Unit]:

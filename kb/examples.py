@@ -9,6 +9,8 @@ from dataclasses import replace
 from kb.blocks import HEADING, PARAGRAPH, QUOTE, Block
 from kb.chunks import cut, is_long
 from kb.drafts import Draft, from_blocks, with_body
+from kb.inline import nest
+from kb.kinds import mindset_runs
 from kb.tree import Node, is_marker, is_place, named
 from kb.vocabulary import fold, names, words
 
@@ -93,14 +95,15 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
     blocks = list(node.all_blocks())
     labels = leading_labels(blocks)
     blocks, strays = split_strays(blocks[len(labels) :], node)
-    section = (*section, *labels)
+    path, section = section[:-1], (*section, *labels)
     draft = from_blocks(KIND, blocks, section, node.title)
     if node.children and (is_place(node.title) or is_long(draft)) and not strays:
         children = sub_sections(node, (*section, node.title))
         draft = replace(draft, children=tuple(children))
     else:
         draft = cut(draft, blocks)
-    return [draft, *(from_blocks(KIND, [block], section) for block in strays)]
+    kinds = [KIND if named(block.text) else "passage" for block in strays]
+    return [draft, *(from_blocks(kind, [block], path) for kind, block in zip(kinds, strays, strict=True))]
 
 
 def leading_labels(blocks: Sequence[Block]) -> list[str]:
@@ -114,9 +117,15 @@ def leading_labels(blocks: Sequence[Block]) -> list[str]:
 
 
 def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Block]]:
-    """Paragraphs at the end that begin a page and tell of another municipality than all before."""
+    """What stands at the end but is not the example's: quotations on a page of their own, or a last
+    paragraph that begins a page and tells of another municipality than all before."""
     if len(blocks) < 2 or is_place(node.title):
         return blocks, []
+    for n in range(1, len(blocks)):
+        turned = blocks[n].kind == QUOTE and blocks[n].pages[0] > blocks[n - 1].pages[1]
+        rest = " ".join(block.text for block in blocks[n:])
+        if turned and not named(rest) and all(block.kind in (QUOTE, PARAGRAPH) for block in blocks[n:]):
+            return blocks[:n], blocks[n:]
     last, before = blocks[-1], blocks[:-1]
     mine = named(" ".join([node.title, *(block.text for block in before)]))
     other = named(last.text[:NEAR])
@@ -128,7 +137,8 @@ def sub_sections(node: Node, section: tuple[str, ...]) -> list[Draft]:
     """What stands before the first sub-heading, then each sub-section, all with their long parts cut."""
     out: list[Draft] = []
     if node.blocks:
-        out.append(cut(from_blocks(kind_of(node.title), node.blocks, section), node.blocks))
+        draft = cut(from_blocks(kind_of(node.title), node.blocks, section), node.blocks)
+        out.append(with_runs(draft, node.blocks))
     for child in node.children:
         blocks = list(child.all_blocks())
         if not blocks:
@@ -140,9 +150,16 @@ def sub_sections(node: Node, section: tuple[str, ...]) -> list[Draft]:
             inside = sub_sections(child, (*section, child.title))
             draft = replace(draft, children=tuple(inside))
         else:
-            draft = cut(draft, blocks)
+            draft = with_runs(cut(draft, blocks), blocks)
         out.append(draft)
     return out
+
+
+def with_runs(draft: Draft, blocks: Sequence[Block]) -> Draft:
+    """The draft with the mind-sets told in its text as children."""
+    for first, last in mindset_runs(blocks):
+        draft = nest(draft, from_blocks("mindset_element", blocks[first:last], draft.section))
+    return draft
 
 
 def kind_of(title: str) -> str:

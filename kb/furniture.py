@@ -23,6 +23,7 @@ HEAD, NUMBER, CONTENTS, REPEATED, LABEL, LOOSE = (
     "side-bar label",
     "figure text",
 )
+ORNAMENT = "ornament"
 EDGE = 3  # rows at the top and the bottom of a page that may be head or foot
 PAGE_NUMBER = re.compile(
     r"(?:side|s\.|page|p\.)?\s*[-–|]?\s*\d{1,4}\s*(?:(?:af|/|of)\s*\d{1,4})?\s*[-–|]?", re.I
@@ -90,8 +91,10 @@ def page_counts(rows: Sequence[Row]) -> dict[int, str]:
     """Page numbers wherever they stand: "Side 2 af 3", or digits alone between empty lines."""
     out = {}
     for i, row in enumerate(rows):
-        last = i + 1 == len(rows) or rows[i + 1].top or rows[i + 1].gap >= 1
-        lone = row.text.isdigit() and len(row.text) <= 4 and row.gap >= 2 and last
+        last = i + 1 == len(rows) or rows[i + 1].top
+        below = 0.0 if last else rows[i + 1].gap
+        spaced = row.gap >= 2 and (last or below >= 1) or row.gap + below >= 3
+        lone = row.text.isdigit() and len(row.text) <= 4 and spaced
         if PAGE_OF.fullmatch(row.text) or lone:
             out[i] = NUMBER
     return out
@@ -114,6 +117,15 @@ def contents(rows: Sequence[Row]) -> dict[int, str]:
         if len(entries) > 3:
             out |= dict.fromkeys(entries, CONTENTS)
     return out
+
+
+def ornaments(rows: Sequence[Row]) -> dict[int, str]:
+    """Rows without a letter or a digit that are no bullet either: rules, quotation marks set as a picture."""
+    return {
+        i: ORNAMENT
+        for i, row in enumerate(rows)
+        if not re.search(r"\w", row.text) and not find_bullet(row.text + " x")
+    }
 
 
 def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:

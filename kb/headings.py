@@ -14,15 +14,22 @@ from typing import NamedTuple
 from kb.blocks import Row
 from kb.bullets import find_bullet
 from kb.rows import HYPHEN_END, finished, starts_low
-from kb.speakers import is_speaker
+from kb.speakers import is_signature, is_speaker
 from kb.vocabulary import WORD, fold, indsats_words, is_one_of, names, words
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
+NARROW_TITLE = 55  # characters of a title in such a column
 MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
 CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
 CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅ]")
 CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
+TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
+FINITE = re.compile(r"\b(?:er|har|kan|skal|vil|bliver|blev|får|har)\b")
+STATEMENT = 6  # words; a longer line on its own with a finite verb states something
+OPEN_END = re.compile(
+    r"\b(?:som|og|i|på|af|til|med|for|at|der|eller|den|det|de|en|et|hvor|når|ved|fra|om|alt|er|har|kan|skal)$"
+)
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
 
 
@@ -114,6 +121,9 @@ def same_type(row: Row, other: Row) -> bool:
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
     best = 0
+    beside = [kept[n] for n in (at - 1, at + 1) if 0 <= n < len(kept)]
+    if find_bullet(rows[kept[at]].text) and any(find_bullet(rows[i].text) for i in beside):
+        return 0  # a numbered list
     for count in range(1, MAX_ROWS + 1):
         if at + count > len(kept):
             return best
@@ -128,7 +138,8 @@ def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
         if HYPHEN_END.search(last.text) or (after is not None and goes_on(last, after)):
             continue
         text = " ".join(rows[i].text for i in kept[at : at + count])
-        if (apart or after is None or begins_block(after)) and is_title(text, apart):
+        fits = len(text) <= NARROW_TITLE or not narrow(last)
+        if (apart or after is None or begins_block(after)) and fits and is_title(text, apart):
             best = count
     return best
 
@@ -152,7 +163,8 @@ def narrow(row: Row) -> bool:
 
 
 def begins_block(row: Row) -> bool:
-    return row.text.lstrip("”\"»'’(\t ")[:1].isupper() or row.tab or find_bullet(row.text) is not None
+    plain = row.text if narrow(row) else row.text.lstrip("”\"»'’(\t ")
+    return plain[:1].isupper() or row.tab or find_bullet(row.text) is not None
 
 
 def is_title(text: str, apart: bool) -> bool:
@@ -165,13 +177,17 @@ def is_title(text: str, apart: bool) -> bool:
         return False
     if text.count(": ") > 1 or is_speaker(text) or fold(text.split()[0]) in words("caption"):
         return False
-    if apart and CLAUSE.search(text):
+    if apart and (CLAUSE.search(text) or (count > STATEMENT and FINITE.search(text))):
+        return False
+    if is_signature(text) or TWO_SENTENCES.search(text) or OPEN_END.search(text):
         return False
     if text.endswith(":"):
         return count <= (6 if apart else 9) or names(text, "recommendation")
     if text.endswith("?"):
         return not apart or count <= 7
-    return not text.endswith((".", ";", ",", "!", "”", "»", '"')) or (count <= 3 and not apart)
+    return not text.endswith((".", ";", ",", "!", "”", "»", '"')) or (
+        count <= 3 and not apart and text.endswith(".")
+    )
 
 
 def level(text: str, row: Row, body: float | None) -> int:
@@ -205,28 +221,36 @@ def grade(row: Row) -> tuple[float, bool]:
 
 def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:
     """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
-    stand alone, with nothing between them."""
+    stand alone, with nothing between them; four or more even without white space."""
     follows = {a: b for a, b in zip(kept, kept[1:], strict=False)}
     out: list[Heading] = []
     run: list[Heading] = []
     for head in [*found, None]:
-        item = head is not None and is_item(rows, head, follows)
-        if head and item and run and follows.get(run[-1].last) == head.first and not rows[head.first].size:
+        joins = head is not None and bool(run) and follows.get(run[-1].last) == head.first
+        if head and joins and not rows[head.first].top and can_be_item(rows, head):
             run.append(head)
             continue
-        numbered = bool(run) and bool(NUMBERED.match(rows[run[0].first].text))
-        out += run if len(run) < (2 if numbered else 3) else []
-        run = [head] if head and item else []
-        out += [head] if head and not item else []
+        out += [] if is_list(rows, run, follows) else run
+        run = [head] if head and can_be_item(rows, head) else []
+        out += [head] if head and not run else []
     return out
 
 
-def is_item(rows: Sequence[Row], head: Heading, follows: dict[int, int]) -> bool:
-    """Whether a heading could be an item of a loose list: no lead-in, no known word, white space below."""
+def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]) -> bool:
+    """Whether a run of would-be headings is a loose list."""
+    if not run:
+        return False
+    numbered = bool(NUMBERED.match(rows[run[0].first].text))
+    after = [follows.get(head.last) for head in run]
+    apart = all(i is None or rows[i].gap >= 1 or rows[i].top for i in after)
+    return len(run) >= (2 if numbered and apart else 3 if apart else 4)
+
+
+def can_be_item(rows: Sequence[Row], head: Heading) -> bool:
+    """Whether a heading could be an item of a loose list: set as the body is, no lead-in, no known word."""
     text = " ".join(row.text for row in rows[head.first : head.last + 1])
     known = names(text, "example") or is_indsats(text) or CHAPTER.match(text) or text.endswith(":")
-    after = follows.get(head.last)
-    return not known and (after is None or rows[after].gap >= 1 or rows[after].top)
+    return not known and not rows[head.first].size
 
 
 def is_indsats(text: str) -> bool:

@@ -6,6 +6,7 @@ between follows it. A pull quote that repeats a sentence of the text is taken ou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -15,13 +16,15 @@ from kb.joining import join
 from kb.paragraphs import ABBREVIATION
 from kb.rows import HYPHEN_END, finished, starts_low
 
+SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
+SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 REACH = 14  # blocks that may stand between the halves of a sentence
 PULL_QUOTE = "pull quote that repeats the text"
 
 
 def settle(blocks: Sequence[Block], known: Mapping[str, int]) -> tuple[list[Block], list[Removed]]:
     """Blocks with whole sentences and quotations with their speakers, and the repeated pull quotes."""
-    whole = rejoin(list(blocks), known)
+    whole = resume_lists(rejoin(list(blocks), known))
     return drop_repeats(with_speakers(whole))
 
 
@@ -30,6 +33,10 @@ def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
     at = 0
     while at < len(blocks):
         other = resumed_at(blocks, at)
+        if other is None and (found := resumed_within(blocks, at)):
+            other, row = found
+            blocks[other : other + 1] = split_at(blocks[other], row, known)
+            other += 1
         if other is None:
             at += 1
             continue
@@ -59,14 +66,47 @@ def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
         return None
     if beside and (low or (after.kind == PARAGRAPH and HYPHEN_END.search(block.text))):
         return at + 1
+    if block.kind == BULLET and len(block.text) < SHORT_ITEM:
+        return None
     for n in range(at + 2, min(len(blocks), at + REACH)):
         lower = blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text)
         if lower and blocks[n].inset == block.inset and not is_open(blocks[n - 1]):
             return n
         if blocks[n].kind == HEADING and blocks[n].level == 1 and blocks[n].pages[0] > block.pages[1] + 1:
             return None
-    turns = after.kind == PARAGRAPH and after.pages[0] > block.pages[1] and block.kind == PARAGRAPH
-    return at + 1 if beside and turns and len(block.text) > 60 else None
+    turns = after.kind == block.kind == PARAGRAPH and after.pages[0] > block.pages[1]
+    return at + 1 if beside and turns and is_full(block) else None
+
+
+def is_full(block: Block) -> bool:
+    """Whether the last printed row of a block reaches as far as its others: it may go on overleaf."""
+    lengths = [len(span.raw) for span in block.spans]
+    return len(lengths) > 1 and lengths[-1] > 0.8 * max(lengths)
+
+
+def resumed_within(blocks: Sequence[Block], at: int) -> tuple[int, int] | None:
+    """(block, row) at which the sentence that paragraph `at` leaves open goes on inside a later block: a
+    row in lower case right behind one that ends a sentence."""
+    if not is_open(blocks[at]) or blocks[at].kind != PARAGRAPH or len(blocks[at].text) < SHORT_ITEM:
+        return None
+    for n in range(at + 1, min(len(blocks), at + REACH)):
+        if blocks[n].kind != PARAGRAPH or blocks[n].inset != blocks[at].inset:
+            continue
+        raws = [span.raw for span in blocks[n].spans]
+        for row in range(1, len(raws)):
+            ended = SENTENCE_END.search(raws[row - 1]) and not ABBREVIATION.search(raws[row - 1])
+            if ended and starts_low(raws[row]):
+                return n, row
+    return None
+
+
+def split_at(block: Block, row: int, known: Mapping[str, int]) -> list[Block]:
+    """The block as two, the second beginning with the given row."""
+    out = []
+    for spans in (block.spans[:row], block.spans[row:]):
+        text, edits = join([span.raw for span in spans], known)
+        out.append(replace(block, text=text, spans=spans, edits=edits))
+    return out
 
 
 def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
@@ -80,6 +120,24 @@ def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) ->
         edits=first.edits + second.edits + edits,
         doubts=tuple(dict.fromkeys(first.doubts + second.doubts + doubts)),
     )
+
+
+def resume_lists(blocks: list[Block]) -> list[Block]:
+    """A list that goes on at the top of the next page, behind a box: the box goes behind the list."""
+    at = 1
+    while at < len(blocks):
+        block = blocks[at]
+        turned = block.kind == BULLET and blocks[at - 1].kind != BULLET
+        if turned and block.pages[0] > blocks[at - 1].pages[1] and finished(blocks[at - 1].text):
+            last = next((n for n in range(at - 1, max(-1, at - 5), -1) if blocks[n].kind == BULLET), None)
+            led = blocks[at - 1].text.endswith(":") or block.inset != (blocks[last].inset if last else 0)
+            if last is not None and not led and blocks[last].marker == block.marker:
+                end = at
+                while end < len(blocks) and blocks[end].kind == BULLET:
+                    end += 1
+                blocks[last + 1 : end] = [*blocks[at:end], *blocks[last + 1 : at]]
+        at += 1
+    return blocks
 
 
 def with_speakers(blocks: Sequence[Block]) -> list[Block]:

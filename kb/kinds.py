@@ -11,6 +11,13 @@ from kb.vocabulary import WORD, fold, indsats_words, names, words
 
 PERCENT = re.compile(r"\d\s*(?:%|pct\b)")
 LAW = re.compile(r"§|[Ss]ervicelov")
+DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
+EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
+STEM = re.compile(r"\b(?:afklar|udred|opfølg|forebyg|rehabiliter|habiliter)", re.I)
+REMARK = re.compile(r"Det (?:er|sker|gælder|drejer|handler)\b")
+IN_THE = re.compile(r"I (?:den|det|de) ")
+SHORT_REMARK = 400  # characters
+LONG_WORD = 12  # letters of a first word that is a subject rather than a phrase
 MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
 MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
 THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
@@ -31,27 +38,36 @@ def opening(text: str) -> str:
 
 
 def defines_indsats(block: Block, heading: str) -> bool:
-    """Whether a paragraph says what a type of intervention is: it sets three types side by side, defines
-    one in its first words, opens the section of that name, or rests one on the law."""
+    """Whether a paragraph says what a type of intervention is: it divides interventions into types,
+    defines one in its first words, opens the section of that name, or rests one on the law."""
     if block.kind != PARAGRAPH or len(block.text) < 80 or find_municipalities(block.text[:200]):
         return False
     head = opening(block.text)
-    if len(types_in(block.text)) >= 3 and MEASURE.search(block.text):
+    if len(types_in(block.text)) >= 3 and DIVIDES.search(block.text):
         return True
-    if len(types_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head):
-        return bool(MEASURE.search(head) or types_in(head.split()[0]) or head.startswith("I den "))
-    lone = {fold(word) for word in WORD.findall(heading)}
-    if len(lone) == 1 and types_in(heading):
+    if EXAMPLE.search(head):
+        return False
+    named = {fold(word) for word in WORD.findall(heading)}
+    if len(named) == 1 and types_in(heading):
         return True
-    return bool(LAW.search(block.text) and types_in(block.text) and TYPED.search(block.text))
+    if LAW.search(head) and TYPED.search(block.text) and types_in(block.text):
+        return True
+    defined = len(types_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head)
+    return bool(defined) and bool(MEASURE.search(head) or types_in(head.split()[0]) or IN_THE.match(head))
 
 
-def goes_on_indsats(block: Block) -> bool:
-    """Whether a paragraph goes on with the type the one above defined."""
-    if block.kind != PARAGRAPH or find_municipalities(block.text):
+def goes_on_indsats(before: Block, block: Block) -> bool:
+    """Whether a paragraph goes on with the type the one above defined: by its words, by the law, as a
+    short remark on it, or with the same subject."""
+    if block.kind != PARAGRAPH or find_municipalities(block.text) or EXAMPLE.search(opening(block.text)[:40]):
         return False
     head = opening(block.text)
-    return bool(types_in(head) or ABOUT.search(head) or LAW.search(head))
+    if STEM.search(head) or ABOUT.search(head) or LAW.search(head):
+        return True
+    if REMARK.match(head) and len(block.text) < SHORT_REMARK:
+        return True
+    first = fold(head.split()[0])
+    return len(first) > LONG_WORD and first in before.text.casefold().replace("-", "")
 
 
 def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]:
@@ -62,7 +78,7 @@ def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]
         end = at
         if defines_indsats(blocks[at], heading if at == 0 else ""):
             end = at + 1
-            while end < len(blocks) and goes_on_indsats(blocks[end]):
+            while end < len(blocks) and goes_on_indsats(blocks[end - 1], blocks[end]):
                 end += 1
             out.append((at, end))
         at = max(end, at + 1)

@@ -14,6 +14,7 @@ from kb.furniture import (
     contents,
     key,
     loose_labels,
+    ornaments,
     page_counts,
     repeats,
     running_heads,
@@ -68,7 +69,8 @@ def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part], list[He
     What repeats goes first, so that a head in the middle of a table does not end it; loose labels go
     before uncaptioned tables, for which a damaged slide could be taken.
     """
-    removed = running_heads(rows) | page_counts(rows) | contents(rows) | zoned_furniture(rows)
+    removed = ornaments(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
+    removed |= zoned_furniture(rows)
     tables = zoned_tables(rows, set(removed))
     figures, labels, repeated = sort_repeats(rows, set(removed) | rows_of(tables))
     removed |= repeated
@@ -241,7 +243,8 @@ def beginnings(
     rows: Sequence[Row], body: Sequence[Part], before: Sequence[Part]
 ) -> Iterator[tuple[int, int]]:
     """(part, row in it) of every heading and of every paragraph that begins on the page."""
-    open_end = bool(before) and before[-1].kind == PARAGRAPH and not finished(rows[before[-1].rows[-1]].text)
+    last = rows[before[-1].rows[-1]] if before and before[-1].kind == PARAGRAPH else None
+    open_end = last is not None and not finished(last.text) and last.length > 0.8 * last.width
     for n, part in enumerate(body):
         if part.kind != PARAGRAPH:
             if part.kind == HEADING:

@@ -9,7 +9,7 @@ from kb.blocks import Row
 from kb.model import Line, TextLayer
 
 NEIGHBOURS = 10  # rows on either side that tell the usual distance and the column's width
-FINISHED = re.compile(r"[.!?:;…][”\"’'»«)\]]*\d{0,2}$|[”»]$")
+FINISHED = re.compile(r"[.!?:;…][”\"’'»«)\]]*\d{0,2}$|[”»]$|(?:www\.|https?:|@)\S+$")
 STARTS_LOW = re.compile(r"[a-zæøåéü]")
 HYPHEN_END = re.compile(r"\w[-\u00ad\u2010]$")
 

@@ -11,6 +11,7 @@ from kb.vocabulary import WORD, fold, words
 NAME = r"[A-ZÆØÅ][\wéüö’'.-]*"
 PERSON = re.compile(rf"^[-–—]?\s*((?:{NAME}\s+){{1,4}}{NAME}|{NAME})\s*,\s*(.+)$")
 MAX_CHARACTERS = 140
+FULL = 60  # characters; a longer row that fills its column is running text
 
 
 def is_speaker(text: str) -> bool:
@@ -25,6 +26,13 @@ def is_speaker(text: str) -> bool:
         return False
     first = [fold(word) for word in WORD.findall(found.group(2))[:4]]
     return any(is_role(word) for word in first)
+
+
+def is_signature(text: str) -> bool:
+    """A name followed by a capitalised role: "Anne Holm Formand"."""
+    found = text.split()
+    names = [bool(re.fullmatch(NAME, word)) for word in found]
+    return len(found) > 2 and all(names[:3]) and is_role(fold(found[2]))
 
 
 def is_role(word: str) -> bool:
@@ -46,10 +54,12 @@ def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
     for i, row in enumerate(rows):
         if i in taken or i in out.values():
             continue
+        if row.length > 0.85 * row.width and len(row.text) > FULL:
+            continue
         pair = i + 1 < len(rows) and i + 1 not in taken and not rows[i + 1].top
         two = pair and len(rows[i + 1].text) <= 50 and not rows[i + 1].text.endswith((".", ":"))
         if is_speaker(row.text):
-            open_end = row.text.endswith((",", " for", " i", " af")) or (
+            open_end = row.text.endswith((",", " for", " i", " af", "’s", "'s")) or (
                 two and rows[i + 1].text[0].islower()
             )
             out[i] = i + 1 if two and open_end else i

@@ -10,7 +10,7 @@ from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 
 LINE = re.compile(r"[^\n\f]*(?:\n|\f|\Z)")
-PAGE_MARK = re.compile(r" \S")
+PAGE_MARK = re.compile(r" [^ ]")
 PRINTED_NUMBER = re.compile(r"\d{1,4}")
 ENDLESS = 2000  # characters; a longer "line" is a whole text on one line
 
