@@ -102,19 +102,26 @@ def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
     aside = is_aside(left, right)
     if aside is not None:
         main, side = (right, left) if aside == "left" else (left, right)
-        return [_ordered(above), _ordered(main), _ordered(below), _apart(side, "side")]
-    return [_ordered(above), *_flow(left, right, below, edge)]
+        flowing = [_ordered(part) for part in (above, main, below)]
+        return [*flowing, _apart(side, "side")]
+    parts = _flow(left, right, below, edge)
+    return [_ordered(above), *(_ordered(part) for part in parts[0]), _apart(parts[1], "box")]
 
 
-def _flow(left: list[Item], right: list[Item], below: list[Item], edge: float) -> list[list[PlacedLine]]:
-    """Two columns and what follows them. Where both run on past what spans them (a pull quote, a picture's
-    text), the text goes down each column first, and what spans them comes last."""
+def _flow(
+    left: list[Item], right: list[Item], below: list[Item], edge: float
+) -> tuple[list[list[Item]], list[Item]]:
+    """Two columns and what follows them, part by part, and what spans the columns and is set apart.
+
+    Where both columns run on past what spans them (a pull quote, a picture's text), the text goes down
+    each column first.
+    """
     spanning = [i for i in below if i.x0 < edge - 1 and i.x1 > edge - GUTTER * i.size]
     later = [i for i in below if i not in spanning]
     left2, right2 = _sides(later, edge)
     if spanning and left2 and right2 and spanned_by_flow(*(_text(p) for p in (left, right, left2, right2))):
-        return [_ordered(left + left2), _ordered(right + right2), _apart(spanning, "box")]
-    return [_ordered(left), _ordered(right), _ordered(below)]
+        return [left + left2, right + right2], spanning
+    return [left, right, below], []
 
 
 def _apart(items: list[Item], zone: str) -> list[PlacedLine]:
@@ -132,16 +139,18 @@ def _sides(run: Sequence[Item], edge: float) -> tuple[list[Item], list[Item]]:
 
 
 def _left_edges(items: list[Item]) -> list[float]:
-    """x at which two lines or more begin, other than the leftmost."""
+    """x, other than the leftmost, at which two lines or more begin, or one that the last line runs on to."""
     edges: list[float] = []
-    starts = sorted(x for i in items for x in [i.x0] * (2 if i.inside else 1))
-    group: list[float] = []
-    for x in [*starts, float("inf")]:
-        if group and x - group[0] > SAME_EDGE:
-            if len(group) >= 2 and group[0] > starts[0] + 20:
-                edges.append(group[0])
+    leftmost = min(i.x0 for i in items)
+    group: list[Item] = []
+    for item in [*sorted(items, key=lambda i: i.x0), None]:
+        if group and (item is None or item.x0 - group[0].x0 > SAME_EDGE):
+            several = len(group) > 1 or group[0].inside or continues(items[-1].text, group[0].text)
+            if several and group[0].x0 > leftmost + 20:
+                edges.append(group[0].x0)
             group = []
-        group.append(x)
+        if item is not None:
+            group.append(item)
     return edges
 
 
