@@ -99,7 +99,7 @@ def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
 def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> int:
     """Larger or bolder than the body, and not a sentence."""
     first = rows[kept[at]]
-    if not stands_out(first, body):
+    if not stands_out(first, own_body(rows, kept[at], body)):
         return 0
     end = at + 1
     while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
@@ -107,7 +107,17 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
             break
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
-    return end - at if is_title(text, apart=not first.bold) else 0
+    quoted = not first.bold and text[0] in '”“»„"' and text[-1] in '”“«"'
+    return end - at if is_title(text, apart=not first.bold) and not quoted else 0
+
+
+def own_body(rows: Sequence[Row], i: int, body: float) -> float:
+    """The usual size around row i: that of its box where it stands in one."""
+    row = rows[i]
+    if row.region is None:
+        return body
+    near = rows[i : i + 40]
+    return body_size([r for r in near if (r.page, r.region) == (row.page, row.region)]) or body
 
 
 def stands_out(row: Row, body: float) -> bool:

@@ -108,13 +108,18 @@ def _lift_page(
     tail = [line for line in page if line.zone in ("note", "turned", "foot")]
     middle = [line for line in page if line.zone not in ("head", "note", "turned", "foot")]
     for first, last in _interruptions(middle, body, before, after):
-        moved = [replace(line, zone=line.zone or "box") for line in middle[first:last]]
+        moved = [_set_apart(line) for line in middle[first:last]]
         rest = middle[:first] + middle[last:]
         place = _paragraph_end(rest, first) if first < len(rest) else None
         if place is None:
-            place = _paragraph_start(rest, first)
+            place = _paragraph_start(rest, first, body)
         middle = rest[:place] + moved + rest[place:]
     return head + middle + tail
+
+
+def _set_apart(line: PlacedLine) -> PlacedLine:
+    """What is lifted out becomes a box, but for headings."""
+    return line if line.zone or line.fragment.bold else replace(line, zone="box")
 
 
 def _interruptions(
@@ -161,10 +166,12 @@ def _paragraph_end(lines: list[PlacedLine], start: int) -> int | None:
     return None
 
 
-def _paragraph_start(lines: list[PlacedLine], end: int) -> int:
+def _paragraph_start(lines: list[PlacedLine], end: int, body: float) -> int:
     """The place before the paragraph whose last line on the page is `end` - 1."""
     for i in range(min(end, len(lines)) - 1, 0, -1):
-        if ENDED.search(lines[i - 1].text.rstrip()) and _parted(lines[i - 1].fragment, lines[i].fragment):
+        above = lines[i - 1]
+        ended = ENDED.search(above.text.rstrip()) and _parted(above.fragment, lines[i].fragment)
+        if ended or not _plain(above, body) or above.fragment.bold:
             return i
     return 0
 

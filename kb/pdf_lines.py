@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from kb.pdf_content import Word
+from kb.pdf_content import Shape, Word
 from kb.pdf_rules import Rule
 
 BASELINE = 0.25  # of the size: words nearer than this share a baseline
@@ -19,6 +19,7 @@ SMALL = 0.82  # of the neighbour's size: below it a raised word is a mark
 LEAST = 0.4  # of the neighbour's size: what is still smaller is no mark but stands by an initial
 INITIAL = 1.8  # of the usual size: a capital so large is an initial, its word goes on beside it
 SAME_EDGE = 2.0  # points
+MAX_DOTS = 200  # a page with more small shapes has a drawing
 WIDE = 0.9  # of the size: a wider gap may be a gutter or a cell's edge
 
 
@@ -71,6 +72,24 @@ def fragments(words: Sequence[Word], walls: Sequence[Rule] = ()) -> list[Fragmen
     for initial in initials:
         found = _with_initial(found, initial)
     return sorted(found, key=lambda f: (-f.y, f.x0))
+
+
+def drawn_bullets(words: Sequence[Word], shapes: Sequence[Shape]) -> list[Word]:
+    """A bullet for every small painted dot or square that stands before a word as a bullet does."""
+    dots = [s for s in shapes if 1.5 < s.x1 - s.x0 < 9 and 0.6 < (s.x1 - s.x0) / max(s.y1 - s.y0, 0.1) < 1.6]
+    found = []
+    for dot in dots[:MAX_DOTS]:
+        middle = (dot.y0 + dot.y1) / 2
+        beside = [
+            w
+            for w in words
+            if 1 < w.x0 - dot.x1 < 2.5 * w.size and -0.1 * w.size < middle - w.y < 0.7 * w.size
+        ]
+        before = any(w.x1 > dot.x0 - 8 and w.x0 < dot.x1 and abs(w.y - middle) < w.size for w in words)
+        if beside and not before:
+            w = min(beside, key=lambda w: w.x0)
+            found.append(Word("•", dot.x0, dot.x1, w.y, w.size, False, w.angle, False))
+    return found
 
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:

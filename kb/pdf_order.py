@@ -93,6 +93,7 @@ def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
     if chosen is None:
         return None
     edge, first, last = chosen
+    last = first + _without_trailing_heading(ranked[first:last], edge)
     left, right = _sides(ranked[first:last], edge)
     divider = _divider(left, right)
     if divider is not None:
@@ -183,6 +184,18 @@ def _divider(left: list[Item], right: list[Item]) -> Item | None:
         ):
             return item
     return None
+
+
+def _without_trailing_heading(run: list[Item], edge: float) -> int:
+    """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
+    usual = median(i.size for i in run)
+    end = len(run)
+    while end > 1 and (run[end - 1].bold or run[end - 1].size > 1.1 * usual):
+        left, right = _sides(run[: end - 1], edge)
+        if not left or not right or run[end - 1].inside:
+            break
+        end -= 1
+    return end
 
 
 def _leading(items: list[Item]) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kb.pdf_apart import footnotes, lift
 from kb.pdf_content import Shape, Word
-from kb.pdf_lines import Fragment, PlacedLine, fragments
+from kb.pdf_lines import Fragment, PlacedLine, drawn_bullets, fragments
 from kb.pdf_margins import MARGIN, find_margins, printed_labels
 from kb.pdf_order import order
 from kb.pdf_regions import regions
@@ -43,6 +43,7 @@ def raw_page(record: dict[str, Any]) -> RawPage:
     x0, y0, x1, y1 = turn(record["box"], angle)
     main = [w for w in words if w.angle == angle and x0 - 1 <= w.x0 <= x1 + 1 and y0 - 1 <= w.y <= y1 + 1]
     shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
+    main += drawn_bullets(main, shapes)
     _, walls = rules(shapes)
     others = sorted({w.angle for w in words} - {angle})
     return RawPage(

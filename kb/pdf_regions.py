@@ -90,7 +90,9 @@ def _between_rules(
     """Between rules without sides: a table where most rows have cells, a box that begins unlike the body."""
     parted = sum(len(row) > 1 for row in rows)
     if parted * 2 >= len(rows) and len(frame.across) >= 2:
-        return [_table([_one_line([[cell] for cell in row]) for row in rows], inside)]
+        head = _head_row(frame.bounds, rows, body)
+        lines = [_one_line([[cell] for cell in row]) for row in ([head] if head else []) + rows]
+        return [_table(lines, [*head, *inside])]
     usual = median(f.size for f in body)
     found: list[Region] = []
     at = 0
@@ -101,6 +103,17 @@ def _between_rules(
         found += [Region("box", between, between)] if boxed else []
         at += 2 if boxed else 1
     return found
+
+
+def _head_row(bounds: Shape, rows: Sequence[Sequence[Fragment]], body: Sequence[Fragment]) -> list[Fragment]:
+    """The row right above the first rule, where it has cells as the table has; else nothing."""
+    size = rows[0][0].size
+    near = [
+        f
+        for f in body
+        if 0 < f.y - bounds.y1 < 1.6 * size and bounds.x0 - 2 <= f.x0 and f.x1 <= bounds.x1 + 2
+    ]
+    return sorted(near, key=lambda f: f.x0) if len(near) > 1 and len(_rows(near)) == 1 else []
 
 
 def _is_box(between: Sequence[Fragment], usual: float) -> bool:

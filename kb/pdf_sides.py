@@ -82,7 +82,8 @@ def are_columns(left: Sequence[Placeable], right: Sequence[Placeable]) -> bool:
 
 def runs_over(left: Sequence[Placeable], right: Sequence[Placeable], one: Side) -> bool:
     """The right column holds only the last lines of a sentence that the left one leaves open."""
-    return one.prose and not left[-1].inside and continues(left[-1].text, right[0].text)
+    long = one.prose and one.rows >= 5 and one.full >= 0.6 and len(right) <= len(left)
+    return long and not left[-1].inside and continues(left[-1].text, right[0].text)
 
 
 def _beside(left: Sequence[Placeable], right: Sequence[Placeable], one: Side, two: Side) -> str | None:
