@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from kb.analyze import Analyzer
+from kb.corpus import read_sources
+from kb.cut import cut_source
 from kb.lexicon import Lexicon, write_lexicon
+from kb.model import Unit
 from tests import tiny
 
 
@@ -40,3 +43,10 @@ def shipped_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shipped")
     build(Path(__file__).parents[1] / "corpus", folder, "hashing", lambda *_: None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def corpus_units() -> tuple[Unit, ...]:
+    """The units of the shipped documents, cut once a run."""
+    sources, _ = read_sources(Path(__file__).parents[1] / "corpus")
+    return tuple(unit for source in sources for unit in cut_source(source).units)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from kb.evaluate_facts import score_facts
+from kb.evaluate_facts import read_gold, score_facts
 from kb.facts import extract_facts
 from kb.model import Document, Fact, Unit
 from kb.quantities import find_quantities
 from kb.sentences import sentence_spans
 
+GOLD = Path(__file__).parent / "gold" / "units.json"
 UNIT = Unit("d/afsnit/1", "passage", "", Document("d", "Rapport", "Udgiver", 2020), "d.txt", 0, 0)
 
 
@@ -161,3 +163,10 @@ def test_scoring_counts_numbers_units_places_and_words() -> None:
     score = score_facts([right, *wrong], {"u": "d"}, [row, other])
     assert (score.right, score.extracted, score.found, score.core) == (1, 5, 1, 1)
     assert (score.precision, score.recall, score.wrong) == (0.2, 1.0, tuple(wrong))
+
+
+def test_the_documents_facts_agree_with_the_gold(corpus_units: tuple[Unit, ...]) -> None:
+    documents = {unit.id: unit.document.id for unit in corpus_units}
+    score = score_facts(extract_facts(corpus_units), documents, read_gold(GOLD))
+    assert score.precision >= 0.95
+    assert score.recall >= 0.7

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from kb.aligning import Difference, align
-from kb.corpus import read_sources
-from kb.cut import cut_source
 from kb.evaluate_quotes import evaluate_quotes
 from kb.facts import extract_facts
 from kb.model import Document, Fact, Unit
@@ -147,9 +145,7 @@ def test_alignment_gives_the_sources_own_words() -> None:
     assert align("helt andre ord end dem", "Han møder den samme person.") is None
 
 
-def test_two_hundred_of_each_sort_from_the_documents(tmp_path: Path) -> None:
-    sources, _ = read_sources(Path(__file__).parents[1] / "corpus")
-    units = tuple(unit for source in sources for unit in cut_source(source).units)
-    score = evaluate_quotes(kept(units, tmp_path), 200)
+def test_two_hundred_of_each_sort_from_the_documents(corpus_units: tuple[Unit, ...], tmp_path: Path) -> None:
+    score = evaluate_quotes(kept(corpus_units, tmp_path), 200)
     assert score.failures == ()
     assert (score.drawn, score.true_found, score.changed_flagged, score.invented_absent) == (200,) * 4

@@ -38,3 +38,62 @@ def units(gold: Path, corpus: Path, details: bool) -> None:
             for label, names in (("missed", score.missed), ("beyond", score.extra)):
                 for name in names:
                     click.echo(f"    {label} {name}")
+
+
+@command.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--corpus",
+    type=click.Path(exists=True, path_type=Path),
+    default=Path("corpus"),
+    show_default=True,
+    help="Corpus to cut; no index is needed.",
+)
+@click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
+def facts(gold: Path, corpus: Path, details: bool) -> None:
+    """Extract the outcome figures of the corpus and compare them with the gold facts.
+
+    A fact is right when its figures, its kind of unit, its municipalities and its quotation agree with a
+    gold fact; recall is over the core facts with a number.
+    """
+    from kb.corpus import read_sources
+    from kb.cut import cut_source
+    from kb.evaluate_facts import read_gold, score_facts
+    from kb.facts import extract_facts
+
+    sources, _ = read_sources(corpus)
+    units = [unit for source in sources for unit in cut_source(source).units]
+    documents = {unit.id: unit.document.id for unit in units}
+    score = score_facts(extract_facts(units), documents, read_gold(gold))
+    click.echo(f"precision {score.precision:.3f}  ({score.right} of {score.extracted} facts)")
+    click.echo(f"recall    {score.recall:.3f}  ({score.found} of {score.core} core facts with a number)")
+    click.echo(f"status    {score.statuses} of {score.right} right facts have the gold's status")
+    if details:
+        for fact in score.wrong:
+            click.echo(f"    beyond {fact.measure} {fact.before} {fact.after} {fact.unit}: {fact.quote}")
+        for name in score.missed:
+            click.echo(f"    missed {name}")
+
+
+@command.command(epilog="Example:  kb evaluate quotes --count 200")
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+@click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help="Of each sort.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Which quotations are drawn.")
+def quotes(indexes: Path, count: int, seed: int) -> None:
+    """Check true, changed and invented quotations against the current index."""
+    from kb.evaluate_quotes import evaluate_quotes
+    from kb.index import open_index
+
+    score = evaluate_quotes(open_index(indexes), count, seed)
+    click.echo(f"true, in other line breaks and marks   {score.true_found} of {score.drawn} found")
+    click.echo(f"one word or figure changed             {score.changed_flagged} of {score.drawn} flagged")
+    click.echo(f"invented                               {score.invented_absent} of {score.drawn} not found")
+    for failure in score.failures:
+        click.echo(f"    {failure}")
