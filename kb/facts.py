@@ -11,6 +11,7 @@ from kb.factwords import Draft, Sentence, read_sentence
 from kb.gazetteer import find_municipalities
 from kb.model import Fact, Unit
 from kb.sentences import sentence_spans
+from kb.setting import named_in
 
 _KINDS = frozenset({"municipality_example", "passage", "mindset_element", "indsats_type", "finding"})
 _ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*\w)")
@@ -59,11 +60,7 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
 
 def _about(unit: Unit) -> tuple[str, ...]:
     """The municipalities of the nearest heading that names any."""
-    for heading in (unit.title or "", *reversed(unit.section)):
-        names = tuple(dict.fromkeys(name for _, _, name in find_municipalities(heading)))
-        if names:
-            return names
-    return ()
+    return next((names for h in (unit.title or "", *reversed(unit.section)) if (names := named_in(h))), ())
 
 
 def _fact(unit: Unit, sentence: Sentence, draft: Draft, context: tuple[str, tuple[str, ...]]) -> Fact:

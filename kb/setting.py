@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kb.danish import read_toml
-from kb.gazetteer import find_municipalities
+from kb.gazetteer import Mention, find_municipalities
 from kb.model import Unit
 
 # "Café Ingeborg i Ringsted Kommune", "Skansebakken i Vejle": a name of its own, and where it lies.
@@ -19,26 +20,30 @@ def municipalities_of(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
     An example that names none takes the municipality where the document elsewhere says that the place
     in its title or text lies, when it says so of one municipality only.
     """
-    places = _places(units)
+    mentions = [find_municipalities(unit.text) for unit in units]
+    places = _places(units, mentions)
     found = []
-    for unit in units:
-        names = _ordered([*unit.section, unit.title or "", unit.text])
+    for unit, told in zip(units, mentions, strict=True):
+        headings = [name for heading in (*unit.section, unit.title or "") for name in named_in(heading)]
+        names = tuple(dict.fromkeys([*headings, *(name for _, _, name in told)]))
         if not names and unit.kind == "municipality_example":
             names = _lying(f"{unit.title or ''}\n{unit.text}", places)
         found.append(names)
     return tuple(found)
 
 
-def _ordered(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for text in texts for _, _, name in find_municipalities(text)))
+@lru_cache(maxsize=4096)
+def named_in(heading: str) -> tuple[str, ...]:
+    """The municipalities that a heading names; many units stand under one heading."""
+    return tuple(dict.fromkeys(name for _, _, name in find_municipalities(heading)))
 
 
-def _places(units: Sequence[Unit]) -> dict[str, str]:
+def _places(units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> dict[str, str]:
     """Plain name of a place -> the one municipality it is said to lie in. A name whose words the
     document also writes small ("Jobcentrene i Aalborg") is no name of its own."""
     said: dict[str, set[str]] = {}
-    for unit in units:
-        for start, _, municipality in find_municipalities(unit.text):
+    for unit, told in zip(units, mentions, strict=True):
+        for start, _, municipality in told:
             match = _LIES_IN.search(unit.text[max(0, start - 60) : start])
             if match:
                 said.setdefault(_plain(match.group(1)), set()).add(municipality)
