@@ -19,13 +19,14 @@ from kb.gazetteer import find_municipality
 from kb.index import Index, open_index
 from kb.mask import mask
 from kb.model import KINDS, Filters, Query, Unit
+from kb.quotes import check_quotes
 from kb.search import search as run_search
 
 INSTRUCTIONS = (
     "A collection of Danish reports on social policy. Search in Danish. Every answer is verbatim text with "
     "its source and page: quote it word for word, name the source, and check your quotations with `quotes`."
 )
-LONGEST_QUERY, MOST = 300, 20
+LONGEST_QUERY, LONGEST_TEXT, MOST = 300, 20_000, 20
 
 
 class Quotable(BaseModel, frozen=True):
@@ -47,6 +48,15 @@ class Entry(BaseModel, frozen=True):
 
     id: str
     name: str
+
+
+class Checked(BaseModel, frozen=True):
+    """A quotation and whether it stands in the collection; `source` are the source's own words there."""
+
+    quote: str
+    verdict: Literal["exact", "changed", "absent"]
+    unit_id: str | None
+    source: str | None
 
 
 def server(indexes: Path) -> MCPServer:
@@ -81,6 +91,15 @@ def server(indexes: Path) -> MCPServer:
         if unit is None:
             raise ToolError("no unit has this id; ids come from search and list")
         return quotable(unit)
+
+    @tools.tool()
+    def quotes(text: str) -> list[Checked]:
+        """Check a text before it is sent: is each quotation, recommendation number and figure in it the
+        source's own? exact, changed (source has the true words) or absent."""
+        if len(text) > LONGEST_TEXT:
+            raise ToolError(f"text must be at most {LONGEST_TEXT} characters")
+        found = check_quotes(_current(indexes), text)
+        return [Checked(quote=v.quote, verdict=v.verdict, unit_id=v.unit_id, source=v.source) for v in found]
 
     @tools.tool(name="list")
     def list_(what: Literal["recommendations", "documents", "municipalities"]) -> list[Entry]:

@@ -151,6 +151,21 @@ def lists_are_whole(server: Server) -> None:
     assert all(set(each) >= {"text", "kind"} for each in suggestions)
 
 
+def quotes_are_judged(server: Server) -> None:
+    unit = server.ask("/api/v1/recommendations")[2][0]
+    words = " ".join(unit["text"].split()[:8])
+    text = (
+        f"Rapporten skriver: »{words}«. Og den skriver: »Dette har ingen nogensinde skrevet noget sted før.«"
+    )
+    sent = json.dumps({"text": text}).encode()
+    status, headers, verdicts = server.ask("/api/v1/quotes", sent, {"Content-Type": "application/json"})
+    assert status == 200 and headers["cache-control"] == "no-store"
+    assert [each["verdict"] for each in verdicts] == ["exact", "absent"], verdicts
+    assert all(set(each) >= {"quote", "verdict", "unit_id", "differences"} for each in verdicts)
+    assert server.ask("/api/v1/quotes")[0] == 405
+    assert server.ask("/api/v1/quotes", b"{}", {"Content-Type": "application/json"})[0] == 400
+
+
 def an_unchanged_answer_is_304(server: Server) -> None:
     _, headers, _ = server.search("bolig")
     assert headers["cache-control"] == "private, no-cache"
@@ -180,6 +195,7 @@ PROMISES: tuple[Callable[[Server], None], ...] = (
     what_is_wrong_is_named,
     a_unit_has_neighbours,
     lists_are_whole,
+    quotes_are_judged,
     an_unchanged_answer_is_304,
     personal_numbers_are_masked,
     it_tells_about_itself,

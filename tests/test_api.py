@@ -258,3 +258,78 @@ def test_suggestions_begin_with_names(client: FlaskClient) -> None:
     assert answer.json == {
         "suggestions": [{"text": "Borgeren først", "kind": "title"}, {"text": "Hjem først", "kind": "title"}]
     }
+
+
+def quotes(client: FlaskClient, text: str) -> TestResponse:
+    return client.post("/api/v1/quotes", json={"text": text})
+
+
+def test_quotations_are_judged_against_the_sources(client: FlaskClient) -> None:
+    answer = quotes(
+        client, "»En sagsbehandler er til stede to gange om ugen« og »en hund er til stede i haven her«"
+    )
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in answer.headers
+    assert [(v["verdict"], v["unit_id"]) for v in answer.json or ()] == [
+        ("exact", "rapport-2020/eksempel/en-dør-ind/1"),
+        ("absent", None),
+    ]
+    changed = quotes(client, "»En sagsbehandler er til stede hver dag om ugen«").json
+    assert changed is not None
+    assert changed[0]["differences"] == [{"yours": "hver dag", "source": "to gange"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "parameter"),
+    [
+        (b'{"text": ""}', "application/json", 400, "text"),
+        (b"{}", "application/json", 400, "text"),
+        (b"", "application/json", 400, "text"),
+        (b"[1]", "application/json", 400, "text"),
+        (b'{"text": 5}', "application/json", 400, "text"),
+        (b"{", "application/json", 400, "text"),
+        (b'{"text": "a", "x": 1}', "application/json", 400, "x"),
+        (b'{"text": "' + b"a" * 20_001 + b'"}', "application/json", 400, "text"),
+        (b'{"text": "' + b"a" * 200_000 + b'"}', "application/json", 413, None),
+        (b"text=a", "application/x-www-form-urlencoded", 415, None),
+        (b'{"text": "a"}', "text/plain", 415, None),
+        (b'{"text": "a"}', "", 415, None),
+        (b"[" * 100_000, "application/json", 400, "text"),
+    ],
+)
+def test_a_wrong_body_is_a_problem(
+    client: FlaskClient, body: bytes, kind: str, status: int, parameter: str | None
+) -> None:
+    answer = client.post("/api/v1/quotes", data=body, content_type=kind)
+    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert answer.json is not None
+    assert answer.json.get("parameter") == parameter
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("\\ud800", 400),  # half a letter is none
+        ("»\\udfff fire ord og mere«", 400),
+        ("\\u0000", 200),
+        ("\\u202e»a b c d e«", 200),
+        ("»" * 10_000, 200),
+        ("»a" * 5_000 + "«" * 5_000, 200),
+    ],
+)
+def test_no_letter_in_a_body_makes_it_fail(client: FlaskClient, text: str, status: int) -> None:
+    body = f'{{"text": "{text}"}}'.encode()
+    assert client.post("/api/v1/quotes", data=body, content_type="application/json").status_code == status
+
+
+def test_a_personal_number_in_a_quotation_is_masked(client: FlaskClient) -> None:
+    assert "1234" not in quotes(client, "»borgeren 010190-1234 fik en bolig og støtte«").text
+
+
+def test_facts_are_told_with_their_quotation(client: FlaskClient) -> None:
+    facts = client.get("/api/v1/facts").json
+    assert facts is not None
+    fact = next(fact for fact in facts if fact["municipalities"] == ["Roskilde"])
+    assert (fact["before"], fact["after"]) == (60, 35)
+    assert fact["quote"] == "Sagstallet er sat ned fra 60 til 35 sager."
+    assert fact["unit_id"] == "rapport-2020/eksempel/en-dør-ind"

@@ -55,6 +55,8 @@ def test_the_description_is_open_api_3_1_and_names_the_promised_paths(client: Fl
         "/api/v1/recommendations",
         "/api/v1/municipalities",
         "/api/v1/documents",
+        "/api/v1/facts",
+        "/api/v1/quotes",
         "/api/v1/suggest",
     }
     search = described["paths"]["/api/v1/search"]["get"]

@@ -33,15 +33,16 @@ def call(indexes: Path, *calls: Call) -> tuple[list[str], list[Any]]:
 
 
 def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Path) -> None:
-    tools, (found, got, listed, documents, places) = call(
+    tools, (found, got, listed, documents, places, checked) = call(
         tiny_indexes,
         ("search", {"query": "sagsbehandler på sygehuset", "municipality": ["roskilde"], "limit": 1}),
         ("get", {"id": "rapport-2020/anbefaling/2"}),
         ("list", {"what": "recommendations"}),
         ("list", {"what": "documents"}),
         ("list", {"what": "municipalities"}),
+        ("quotes", {"text": "De skriver: »En sagsbehandler er til stede hver dag om ugen«."}),
     )
-    assert {"search", "get", "list"} <= set(tools)
+    assert set(tools) == {"search", "get", "list", "quotes"}
     example = tiny.UNITS[2]
     assert found["result"] == [
         {
@@ -62,6 +63,14 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Pat
         "rapport-2020/anbefaling/2",
     ]
     assert documents["result"][0] == {"id": "notat-2021", "name": "Notat om unge (2021)"}
+    assert checked["result"] == [
+        {
+            "quote": "En sagsbehandler er til stede hver dag om ugen",
+            "verdict": "changed",
+            "unit_id": "rapport-2020/eksempel/en-dør-ind/1",
+            "source": "En sagsbehandler er til stede to gange om ugen",
+        }
+    ]
     assert [entry["id"] for entry in places["result"]] == ["Odense", "Roskilde"]
 
 

@@ -54,7 +54,7 @@ UNITS: tuple[Unit, ...] = (
         "eksempel/en-dør-ind",
         "municipality_example",
         "Roskilde Kommune møder borgeren på sygehuset. En sagsbehandler er til stede to gange om ugen. "
-        "Sagstallet faldt fra 60 til 35.",
+        "Sagstallet er sat ned fra 60 til 35 sager.",
         title="En dør ind",
         municipalities=("Roskilde",),
         indsats=("afklarende",),

@@ -6,13 +6,15 @@ from flask import Blueprint, Response, g, jsonify
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import IndexUnusable, QueryError
+from kb.mask import mask
+from kb.quotes import check_quotes
 from kb.records import answer_fields, unit_fields
 from kb.search import search as run_search
 from kb.suggest import suggest as completions
 from web import known, listings, openapi, parameters, problems, schemas
 from web.caching import bound_and_revalidate, opened, tell_caches_and_browsers
 from web.openapi import answers, spec
-from web.parameters import Nothing, SearchParameters, SuggestParameters
+from web.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
 from web.problems import Problem
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -86,6 +88,13 @@ def suggest(query: SuggestParameters) -> schemas.Suggestions:
     """Completions of what is being typed."""
     found = completions(opened(), parameters.clean(query.q))
     return schemas.Suggestions(suggestions=[schemas.Suggestion(text=s.text, kind=s.kind) for s in found])
+
+
+@blueprint.post("/quotes")
+@spec.validate(query=Nothing, resp=answers(schemas.Verdicts, 413, 415), operation_id="quotes")
+def quotes(json: QuotesBody) -> schemas.Verdicts:
+    """Whether quotations are the source's own words. The text is not kept."""
+    return listings.verdicts(check_quotes(opened(), mask(json.text)))
 
 
 @blueprint.get("/openapi.json")

@@ -28,9 +28,21 @@ def bound_and_revalidate() -> Response | None:
     request.max_content_length = LARGEST_BODY
     if (request.content_length or 0) > LARGEST_BODY:
         raise Problem(413, f"Højst {LARGEST_BODY} byte.")
+    if request.method == "POST":
+        _read_body()
     if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag()):
         return Response(status=304)
     return None
+
+
+def _read_body() -> None:
+    """Raise Problem 415 or 400 for a body that is not JSON, or JSON nested deeper than Python reads."""
+    if not request.is_json:
+        raise Problem(415)
+    try:
+        request.get_json(silent=True)
+    except RecursionError as error:
+        raise Problem(400, "text kunne ikke læses.", parameter="text") from error
 
 
 def tell_caches_and_browsers(response: Response) -> Response:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from kb import gazetteer
 from kb.index import Index
 from kb.model import Unit
+from kb.quotes import Verdict
 from kb.records import unit_fields, unit_url
 from kb.related import related
 from web import schemas
@@ -63,6 +65,11 @@ def documents(index: Index) -> schemas.Documents:
 def facts(index: Index) -> schemas.Facts:
     """Every fact of the index, in its order."""
     return schemas.Facts.model_validate([asdict(fact) for fact in index.facts])
+
+
+def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
+    """Verdicts as the endpoint gives them."""
+    return schemas.Verdicts.model_validate([asdict(verdict) for verdict in checked])
 
 
 def _kinds(index: Index, document: str) -> dict[str, int]:

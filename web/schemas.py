@@ -5,7 +5,7 @@ The same classes write the answers and, by way of spectree, `/api/v1/openapi.jso
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
@@ -197,13 +197,24 @@ class Suggestions(Record):
     suggestions: list[Suggestion]
 
 
+class Difference(Record):
+    """Words of a quotation and what the source has in their place; either may be empty."""
+
+    yours: str
+    source: str
+
+
 class Verdict(Record):
     """Whether a quotation stands in the collection, word for word."""
 
     quote: str
     verdict: Literal["exact", "changed", "absent"]
     unit_id: str | None
-    differences: list[Any]
+    differences: list[Difference]
+    source: str | None = Field(description="Kildens egne ord på stedet.")
+    kind: Literal["quotation", "recommendation", "figure"] = Field(
+        description="Et citat, et nummer på en anbefaling eller et tal om en kommune."
+    )
 
 
 class Verdicts(RootModel[list[Verdict]]):
