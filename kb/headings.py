@@ -108,7 +108,15 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
     quoted = not first.bold and text[0] in '”“»„"' and text[-1] in '”“«"'
-    return end - at if is_title(text, apart=not first.bold) and not quoted else 0
+    titled = is_typed_title(text) if first.bold else is_title(text, apart=True)
+    return end - at if titled and not quoted else 0
+
+
+def is_typed_title(text: str) -> bool:
+    """Whether words in bold type can be a title: the type speaks for it, only a sentence does not."""
+    plain = len(text) <= MAX_CHARACTERS and not NOT_HEADING.search(text) and not is_speaker(text)
+    caption = fold(text.split()[0]) in words("caption")
+    return plain and not caption and not TWO_SENTENCES.search(text) and not text.endswith((".", ";", ","))
 
 
 def own_body(rows: Sequence[Row], i: int, body: float) -> float:

@@ -72,7 +72,29 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
         return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
     if above.text.endswith(":") and above.length < 0.8 * above.width:
         return True
+    if done and row.x0 is not None and placed_apart(rows, piece, i):
+        return True
     return done and above.length < 0.75 * above.width
+
+
+def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:
+    """In a PDF: is row i set in, or was there room for its first word on the row above?"""
+    row, last = rows[i], piece.rows[-1]
+    above = rows[last]
+    near = [r for r in rows[max(0, last - 8) : last + 9] if same_column(r, above)]
+    word = row.length * (len(row.text.split()[0]) + 1) / len(row.text)
+    room = max(right(r) for r in near) - right(above)
+    under = same_column(row, above) and piece.kind != BULLET
+    return room > 1.1 * word or (under and (row.x0 or 0) - (above.x0 or 0) > 0.8 * (row.size or 10))
+
+
+def right(row: Row) -> float:
+    return (row.x0 or 0) + row.length
+
+
+def same_column(row: Row, other: Row) -> bool:
+    near = abs((row.x0 or 0) - (other.x0 or 0)) < 4 * (row.size or 10)
+    return near and (row.page, row.zone, row.region) == (other.page, other.zone, other.region)
 
 
 def mid_sentence_number(row: Row, above: Row) -> bool:

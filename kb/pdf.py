@@ -28,7 +28,7 @@ MAX_RESTARTS = 3
 REMEDY = {
     "password": "it is encrypted with a password; save a copy without one",
     "encryption": "its encryption needs the package `cryptography` (`pip install 'pypdf[crypto]'`)",
-    "memory": "opening it needs more memory than is allowed; save it again with another program",
+    "memory": "opening it takes more time or memory than is allowed; save it again with another program",
     "damaged": "it is damaged or cut off; fetch it again or save it again with another program",
 }
 

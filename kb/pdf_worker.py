@@ -13,7 +13,9 @@ import json
 import logging
 import resource
 import signal
+import struct
 import sys
+import zlib
 from collections.abc import Iterator
 from typing import Any, TextIO
 
@@ -32,7 +34,7 @@ MAX_PAGES = 20_000
 # pypdf lets Python's own errors through where a file contradicts itself.
 DAMAGE = (
     PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, OSError,
-    RecursionError, TypeError, ValueError,
+    RecursionError, TypeError, ValueError, EOFError, struct.error, zlib.error,
 )  # fmt: skip
 
 

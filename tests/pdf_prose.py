@@ -114,3 +114,106 @@ HOUSING = (
         ),
     ),
 )  # fmt: skip
+
+FAMILIES = (
+    Part("title", "Tæt på familien"),
+    Part("contents", items=("Sammenfatning 2", "Tre kommuner 3", "Det koster det 4", "Vores anbefalinger 5")),
+    Part("chapter", "Sammenfatning"),
+    Part(
+        "text",
+        "Hvert år bliver omkring 2.000 børn og unge anbragt uden for hjemmet i de kommuner, der indgår i "
+        "undersøgelsen. Mange af anbringelserne kunne være undgået, hvis familien havde fået hjælp, mens "
+        "problemerne endnu var til at overskue. Det mener både forældre, sagsbehandlere og ledere, når de "
+        "ser tilbage på forløbet.",
+    ),
+    Part(
+        "text",
+        "Vi har bedt tre kommuner fortælle, hvordan de har flyttet indsatsen tættere på familierne. De har "
+        "grebet det forskelligt an, men alle tre har sat antallet af sager pr. sagsbehandler ned og givet "
+        "medarbejderne lov til at handle uden at spørge.",
+        note="Lov om social service § 52, stk. 3, om foranstaltninger for børn og unge.",
+    ),
+    Part("quote", "Mange af anbringelserne kunne være undgået"),
+    Part(
+        "text",
+        "I bilaget findes en oversigt over de skemaer og aftaler, som kommunerne bruger. De kan frit kopieres "
+        "og tilpasses, og de er afprøvet sammen med forældre, sundhedsplejersker og lærere.",
+        note="Skemaerne er udarbejdet i 2015 og revideret i 2017 efter forslag fra forældrene.",
+    ),
+    Part("chapter", "Tre kommuner"),
+    Part("heading", "Hedensted Kommune"),
+    Part(
+        "text",
+        "Hedensted begyndte i 2013 med at halvere sagstallet fra 40 til 20 sager pr. medarbejder. Det kostede "
+        "seks ekstra stillinger, men kommunen regnede med, at pengene ville komme igen, når færre børn blev "
+        "anbragt. Allerede efter to år var udgifterne til anbringelser faldet med 11 mio. kr.",
+    ),
+    Part("sub", "HVORDAN"),
+    Part(
+        "text",
+        "Sagsbehandlerne mødes med familien hver fjortende dag, og netværket inviteres med fra det første "
+        "møde. Der skrives ikke referat, men en fælles plan, som familien får med hjem. Planen følger barnet, "
+        "også hvis familien flytter til en anden del af kommunen.",
+    ),
+    Part(
+        "box",
+        "Fakta om Hedensted",
+        items=("Kommunen har 46.000 indbyggere.", "I 2017 var 74 børn anbragt mod 121 i 2012."),
+    ),
+    Part("sub", "HVAD KRÆVER DET"),
+    Part(
+        "text",
+        "Det kræver, at politikerne tør investere, før de kan se resultatet, og at forvaltningen følger "
+        "økonomien tæt. Direktøren lægger hver måned tallene frem for udvalget, og hvis en indsats ikke "
+        "virker, bliver den lavet om.",
+    ),
+    Part("heading", "Lolland Kommune"),
+    Part(
+        "text",
+        "På Lolland er udgangspunktet et andet. Her er der langt mellem husene, og mange familier har ikke "
+        "bil. Derfor kører medarbejderne ud i en ombygget bus, der holder ved skolen, ved brugsen og ved "
+        "havnen på faste dage. Bussen har et lille samtalerum og en legekasse.",
+    ),
+    Part(
+        "bullets",
+        items=(
+            "Bussen besøges af omkring 70 familier om måneden.",
+            "To ud af tre kommer uden aftale, fordi de alligevel er i nærheden og har set skiltet ved vejen.",
+            "Hver femte samtale fører til et egentligt forløb i familiehuset.",
+        ),
+    ),
+    Part("chapter", "Det koster det"),
+    Part(
+        "table",
+        "Tabel 2. Udgifter til børn og unge, mio. kr.",
+        rows=(
+            ("", "2012", "2014", "2017"),
+            ("Forebyggende indsats", "21,4", "26,0", "29,8"),
+            ("Anbringelser", "88,2", "79,5", "64,1"),
+            ("I alt", "109,6", "105,5", "93,9"),
+        ),
+    ),
+    Part(
+        "text",
+        "Udgifterne til forebyggelse er steget med 8,4 mio. kr., mens udgifterne til anbringelser er faldet "
+        "med 24,1 mio. kr. Besparelsen er dermed knap tre gange så stor som investeringen, og den er vokset "
+        "år for år, efterhånden som de ældste børn er fyldt 18 år.",
+    ),
+    Part("chapter", "Vores anbefalinger"),
+    Part(
+        "bullets",
+        items=(
+            "Sæt sagstallet ned til højst 20 børn pr. sagsbehandler, og lad besparelsen på anbringelser betale.",
+            "Giv familien én plan i stedet for tre. Planen skal være skrevet i et sprog, som forældrene selv "
+            "ville bruge, og den skal ligge fremme på bordet ved hvert møde, så alle kan se, hvad der er aftalt, "
+            "hvem der gør det, og hvornår der følges op.",
+            "Lad børne- og ungeudvalget se tallene hver måned.",
+            "Brug skole- og daginstitutionslærernes viden, før der skrives en underretning.",
+        ),
+    ),
+    Part(
+        "text",
+        "Anbefalingerne er drøftet med Kommunernes Landsforening og med forældrenes organisationer, som alle "
+        "har haft mulighed for at kommentere dem undervejs.",
+    ),
+)

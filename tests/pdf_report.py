@@ -28,7 +28,7 @@ BREAK = re.compile(r"(?<=[aeiouyæøå])(?=[bcdfghjklmnprstv][aeiouyæøå])")
 
 @dataclass(frozen=True)
 class Part:
-    """`kind`: title, chapter, heading, text, bullets, box, quote, table, figure, contents."""
+    """`kind`: title, chapter, heading, sub, text, bullets, box, quote, table, figure, contents."""
 
     kind: str
     text: str = ""
@@ -389,6 +389,7 @@ def _contents(flow: _Flow, part: Part) -> None:
 _SETTERS = {
     "title": _title,
     "chapter": _chapter,
+    "sub": lambda flow, part: _heading(flow, part, 1.0),
     "heading": lambda flow, part: _heading(flow, part, flow.s.heading_ratio),
     "text": _text,
     "bullets": _bullets,
