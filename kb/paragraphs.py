@@ -84,8 +84,22 @@ def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     near = [r for r in rows[max(0, last - 8) : last + 9] if same_column(r, above)]
     word = row.length * (len(row.text.split()[0]) + 1) / len(row.text)
     room = max(right(r) for r in near) - right(above)
-    under = same_column(row, above) and piece.kind != BULLET
-    return room > 1.1 * word or (under and (row.x0 or 0) - (above.x0 or 0) > 0.8 * (row.size or 10))
+    if room > 1.1 * word or not same_column(row, above):
+        return room > 1.1 * word
+    step = (row.x0 or 0) - (above.x0 or 0)
+    if piece.kind == BULLET:  # its first row begins at the bullet, the others at the text
+        hang = above.x0 if len(piece.rows) > 1 else hanging(rows, piece.rows[0])
+        return hang is not None and abs((row.x0 or 0) - hang) > 2
+    return step > 0.8 * (row.size or 10)
+
+
+def hanging(rows: Sequence[Row], bullet: int) -> float | None:
+    """Where the second row of an item begins in the list above a bullet's row."""
+    for j in range(bullet - 1, max(0, bullet - 12), -1):
+        item = find_bullet(rows[j].text) and abs((rows[j].x0 or 0) - (rows[bullet].x0 or 0)) < 2
+        if item and not find_bullet(rows[j + 1].text) and same_column(rows[j], rows[j + 1]):
+            return rows[j + 1].x0
+    return None
 
 
 def right(row: Row) -> float:

@@ -19,6 +19,7 @@ NUMERIC = re.compile(rf"(?:^|.*\s){CELL.pattern}$", re.I)
 CELLS = re.compile(r"\t+|\s{3,}")
 LOOK_AHEAD = 4  # label rows that may stand before a table's next number
 MAX_LABEL = 80  # characters
+PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
 
 
 class Table(NamedTuple):
@@ -67,6 +68,8 @@ def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a row goes on with the table: a number, a label with a number soon below, or a note."""
     row = rows[kept[at]]
     if CAPTION.match(row.text) or FIGURE_CAPTION.match(row.text):
+        return False
+    if row.y is not None and len(row.text) > PLAIN and not CELLS.search(row.text) and not is_note(row.text):
         return False
     if is_numeric(row.text) or is_note(row.text) or CELLS.search(row.text):
         return True
