@@ -13,6 +13,7 @@ from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error
 
+from web import drain
 from web.caching import LARGEST_BODY
 from web.problems import MACHINE_PATHS, TEXTS
 from web.security import HEADERS, percent_encoded
@@ -21,6 +22,8 @@ SWITCH_SECONDS = 0.0005
 # Asked by those who watch over the process, or in the middle of a page: answered first, and never refused.
 QUICK = ("/healthz", "/readyz", "/metrics", "/static/")
 PATIENCE = 8
+# The length of a queue that nobody may join.
+REFUSE_ALL = -1_000_000
 
 
 BUSY = ("Der er travlt", "Der er for mange forespørgsler på én gang. Prøv igen om et øjeblik.")
@@ -97,9 +100,18 @@ class Queue(ThreadedTaskDispatcher):  # type: ignore[misc]
                 self.queue.append(task)
             self.queue_cv.notify()
 
+    def unanswered(self) -> int:
+        """How many requests wait for a thread or are being answered."""
+        with self.lock:
+            return len(self.queue) + int(self.active_count)
+
+    def refuse_all(self) -> None:
+        """From now on tell every new request that the queue is full."""
+        self._longest = REFUSE_ALL
+
 
 def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
-    """Answer on `host`:`port` until the process ends."""
+    """Answer on `host`:`port` until SIGTERM or Ctrl-C; what is under way then is still answered."""
     # The thread that reads and writes gives up the interpreter at every call of the system, and gets it
     # back only after this interval while others compute: with the usual 5 ms a request that needs six
     # such calls waits 30 ms for nothing.
@@ -107,12 +119,13 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
     # Nothing else in this process serves, so that the class may be told once.
     waitress.channel.HTTPChannel.error_task_class = ProblemTask
     waitress.channel.HTTPChannel.parser_class = Parser
+    line = Queue(threads, queue, app)
     server = create_server(
         app,
         host=host,
         port=port,
         threads=threads,
-        _dispatcher=Queue(threads, queue, app),
+        _dispatcher=line,
         # Slow clients are read aside: each costs a connection, not a thread; select() ends at 1024.
         connection_limit=2000,
         asyncore_use_poll=True,
@@ -123,4 +136,4 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
         clear_untrusted_proxy_headers=False,
         ident=None,
     )
-    server.run()
+    drain.run(server, line.unanswered, line.refuse_all)
