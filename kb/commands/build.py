@@ -82,10 +82,19 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report:
 
 def tell_coverage(corpus: Path) -> None:
     """Cut the corpus and print, for each document, which letters are in a unit and which were removed."""
+    from kb.clean import clean
     from kb.corpus import read_sources
     from kb.coverage import cover, report
-    from kb.cut import cut_sources
+    from kb.errors import UnreadableError
+    from kb.load import load
+    from kb.segment import segment
 
-    for part in cut_sources(read_sources(corpus)[0], lambda _: None).cuts:
-        for line in report(cover(part.layer, part.cleaned, part.units)):
+    for source in read_sources(corpus)[0]:
+        try:
+            layer = load(source.files[0])
+        except UnreadableError as error:
+            click.echo(f"warning: {error}", err=True)
+            continue
+        cleaned = clean(layer)
+        for line in report(cover(layer, cleaned, segment(source, layer, cleaned))):
             click.echo(line)
