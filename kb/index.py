@@ -74,6 +74,11 @@ class Index:
         return {unit.id: unit for unit in self.units}
 
     @cached_property
+    def word_terms(self) -> dict[str, frozenset[str]]:
+        """A memo of the terms of words of the documents (never of a query), filled as hits are shown."""
+        return {}
+
+    @cached_property
     def children(self) -> Mapping[str, tuple[Unit, ...]]:
         """The units inside a unit, by the parent's id, in reading order."""
         found: dict[str, tuple[Unit, ...]] = {}

@@ -64,7 +64,12 @@ def _hit(index: Index, position: int, score: float, terms: Mapping[str, float], 
     matched: dict[str, None] = {}
 
     def mark(word: str) -> str | None:
-        if terms.keys().isdisjoint(query_words(index.analyzer, index.analyzer.terms(word))):
+        # The documents' words come again and again, and reading one costs more than all else about a hit.
+        known = index.word_terms.get(word)
+        if known is None:
+            known = frozenset(query_words(index.analyzer, index.analyzer.terms(word)))
+            index.word_terms[word] = known
+        if known.isdisjoint(terms):
             return None
         matched[word.lower()] = None
         return "word"
