@@ -98,20 +98,30 @@ def find_laws(text: str) -> list[LawMention]:
     return sorted(mentions, key=lambda mention: mention[0])
 
 
+# "§ 85-støtte efter", "§ 11, ", "§ 85 i": what may stand between a paragraph and its act.
+_LINK = re.compile(r"(?:-\w+)?[\s,(]*(?:i\s+|efter\s+)?(?:lov\s+)?(?:den\s+)?")
+
+
 def _beside(text: str, match: re.Match[str], acts: list[re.Match[str]]) -> re.Match[str] | None:
     """The act just before ("SEL § 85", "serviceloven (§ 85") or just after ("§ 85 i serviceloven")."""
     for act in acts:
         if re.fullmatch(r"[\s,(:]*", text[act.end() : match.start()]) and act.end() <= match.start():
             return act
         between = text[match.end() : act.start()] if act.start() >= match.end() else None
-        if between is not None and re.fullmatch(r"[\s,(]*(?:i\s+|efter\s+)?(?:lov\s+)?(?:den\s+)?", between):
+        if between is not None and _LINK.fullmatch(between):
             return act
     return None
 
 
 def _act_of_bare(numbers: list[str], before: list[str]) -> str | None:
-    known = [law.abbreviation for law in laws() if any(number.split()[0] in law.bare for number in numbers)]
-    return known[0] if known else (before[-1] if before else None)
+    """The act last named, when it has such a paragraph among its well-known ones; else the act that the
+    paragraph alone is known to mean; else the act last named."""
+    known = {law.abbreviation: law for law in laws()}
+    last = known[before[-1]] if before else None
+    if last is not None and any(number in last.paragraphs for number in numbers):
+        return last.abbreviation
+    meant = [law.abbreviation for law in laws() if any(number.split()[0] in law.bare for number in numbers)]
+    return meant[0] if meant else (last.abbreviation if last else None)
 
 
 def _numbers(listing: str) -> list[str]:

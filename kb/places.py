@@ -10,6 +10,9 @@ from kb.municipalities import find_municipality
 KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
 
 
+MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+
+
 def means_municipality(text: str, match: re.Match[str], name: str) -> bool:
     """Whether `match`, a spelling of the municipality `name` in `text`, is about the municipality."""
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
@@ -56,6 +59,10 @@ def _is_body(before: str, after: str) -> bool:
     words = read_toml("places.toml")
     institutions, publishers = "|".join(words["institutions"]), "|".join(words["publishers"])
     if re.match(rf"\s+(?:{institutions})", after):
+        return True
+    # "København, maj 2018" at the start of a line is where a report was published.
+    opens = re.search(r"(?:^|[\n.,]\s*)$", before)
+    if opens and re.match(rf",\s*(?:den\s+)?(?:\d+\.\s*)?(?:{MONTHS}|\d{{4}})", after):
         return True
     return bool(re.search(r"[.),]\s*$", before) and re.match(rf"\s*:\s*(?:{publishers})", after))
 

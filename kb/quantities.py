@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.danish import read_toml
+from kb.places import MONTHS
 
 Value = float | str
 
@@ -89,14 +90,11 @@ def _shown(value: float) -> str:
     return str(value).replace(".", ",")
 
 
-_MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-
-
 def _is_amount(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start("low")], text[match.end() : match.end() + 20]
     if re.search(r"\w[-–/]?$", before):
         return False
-    if re.match(rf"(?:\.?\s*(?:{_MONTHS})\b|[-–]?\w|/\d|-årig|\.\s+[a-zæøå])", after) and not match["unit"]:
+    if re.match(rf"(?:\.?\s*(?:{MONTHS})\b|[-–]?\w|/\d|-årig|\.\s+[a-zæøå])", after) and not match["unit"]:
         return False
     if re.search(
         r"(?:kapitel|side|s\.|bilag|tabel|figur|kl\.|nr\.|pakke|version|fase)\s*$", before, re.IGNORECASE

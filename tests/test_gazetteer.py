@@ -64,6 +64,8 @@ def test_finds_municipalities(text: str, expected: list[str]) -> None:
         "Toldbodgade 19, 8000 Aarhus C",
         "Frederiksborg Amt og Roskilde Amt",
         "Hansen (2012). København: Socialstyrelsen.",
+        "København, maj 2018\nAarhus, den 3. juni",
+        "Hotel Nyborg Strand, Herlev Hospital, Vejle Ådal og Københavns Vestegn",
     ],
 )
 def test_leaves_other_things_alone(text: str) -> None:
@@ -110,6 +112,9 @@ def test_a_name_alone(written: str, expected: str | None) -> None:
         ("sundhedslovens § 141 om alkoholbehandling", ["SUL § 141"]),
         ("retssikkerhedsloven. Efter § 10 skal kommunen", ["RSL", "RSL § 10"]),
         ("efter § 3 gælder", []),
+        ("LAB rummer ressourceforløb efter § 107", ["LAB", "LAB § 107"]),
+        ("almenboligloven og støtte efter § 85", ["ABL", "SEL § 85"]),
+        ("lov om aktiv beskæftigelse og § 85-støtte efter serviceloven", ["LAB", "SEL § 85"]),
         ("the lab", []),
     ],
 )
