@@ -49,6 +49,7 @@ def links(page: str) -> dict[str, str]:
         ("/kommune/roskilde", "Roskilde"),
         ("/kommune/laesoe", "Læsø"),
         ("/noegletal", "Nøgletal"),
+        ("/citat-tjek", "Citat-tjek"),
         ("/indsatser", "Indsatser"),
         ("/indsats/afklarende", "Afklarende indsatser"),
         ("/mindset/borgeren-foerst", "Borgeren først"),
@@ -176,3 +177,22 @@ def test_a_unit_inside_another_is_listed_once(client: FlaskClient) -> None:
     page = client.get("/kommune/roskilde").text
     assert links(page)["En dør ind"].startswith("/enhed/")
     assert page.count('class="hit"') == 1
+
+
+def test_a_pasted_text_gets_a_verdict_for_each_quotation(client: FlaskClient) -> None:
+    text = (
+        "De skriver »Borgeren er ekspert i eget liv og skal mødes som et menneske med ressourcer« og "
+        "»Borgeren er ekspert i eget liv og skal mødes som et barn med ressourcer« og "
+        "»Alle skal have en hest«."
+    )
+    page = client.post("/citat-tjek", data={"tekst": text}).text
+    assert re.findall(r"hit verdict verdict--(\w+)", page) == ["exact", "changed", "absent"]
+    assert "Du skriver barn Kilden skriver menneske" in text_of(page)
+    assert "1 af 3 står ordret i kilderne" in text_of(page)
+
+
+@pytest.mark.parametrize(("text", "status"), [("", 400), ("x" * 20_001, 413)])
+def test_nothing_or_too_much_to_check_is_said(client: FlaskClient, text: str, status: int) -> None:
+    page = client.post("/citat-tjek", data={"tekst": text})
+    assert page.status_code == status
+    assert 'id="tekst-fejl"' in page.text

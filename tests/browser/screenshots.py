@@ -23,6 +23,7 @@ SHOTS = (
     ("anbefaling", "/anbefaling/16", 1280, "light"),
     ("anbefalinger", "/anbefalinger", 1280, "light"),
     ("noegletal", "/noegletal", 1280, "light"),
+    ("citat-tjek", "/citat-tjek", 1280, "light"),
     ("kort", "/kommuner", 1280, "light"),
     ("kort-telefon", "/kommuner", 390, "dark"),
     ("kilde", "/kilde/ds-2018", 1280, "light"),

@@ -91,3 +91,22 @@ def test_a_reference_is_copied(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("[data-copy]").inner_text()
     assert "(anbefaling 1)" in copied and "/enhed/ds-2018/anbefaling/1 (hentet" in copied
+
+
+def test_a_true_a_changed_and_an_invented_quotation(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.follow(visitor.page.get_by_role("navigation").get_by_role("link", name="Citat-tjek"))
+    text = (
+        "»Investeringstilgangen skal gennemføres med en politisk og ledelsesmæssig opmærksomhed« og "
+        "»Investeringstilgangen skal gennemføres med en faglig og ledelsesmæssig opmærksomhed« og "
+        "»Alle borgere har ret til en grøn hest i haven«."
+    )
+    visitor.write(visitor.page.get_by_label("Din tekst"), text)
+    visitor.follow(visitor.page.get_by_role("button", name="Tjek teksten"))
+    words = visitor.page.locator(".verdict h3")
+    expect(words).to_have_text(["Ordret", "Ændret", "Ikke fundet"])
+    changed = visitor.page.locator(".verdict--changed")
+    expect(changed.locator("del")).to_have_text("faglig")
+    expect(changed.locator("ins")).to_have_text("politisk")
+    visitor.follow(changed.get_by_role("link"))
+    visitor.heading("Anbefaling 1")

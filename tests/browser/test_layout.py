@@ -26,6 +26,7 @@ PAGES = (
     "/kommune/holstebro",
     "/kommune/laesoe",
     "/noegletal",
+    "/citat-tjek",
     "/indsatser",
     "/indsats/forebyggende",
     "/mindset/viden-om-virkning",
