@@ -19,8 +19,8 @@ from typing import Any
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 from kb.pdf_kind import check_is_pdf
-from kb.pdf_lines import PlacedLine
 from kb.pdf_page import RawPage, arrange, raw_page
+from kb.pdf_rows import PlacedLine
 
 SILENT_SECONDS = 60.0  # of wall time for one page
 FILE_SECONDS = 600.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.pdf_flow import ENDED, LOW, continues
-from kb.pdf_lines import Fragment, PlacedLine
+from kb.pdf_rows import Fragment, PlacedLine
 from kb.pdf_rules import Rule
 
 SMALLER = 0.93  # of the body's size: footnotes are set smaller

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.pdf_content import Shape
-from kb.pdf_lines import Fragment
+from kb.pdf_rows import Fragment
 
 CELL = 30.0  # points: shapes in cells that touch belong to one drawing
 LEAST_SHAPES = 4

@@ -7,54 +7,21 @@ whole can tell (`kb/pdf_order.py`).
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
 from kb.pdf_content import Shape, Word
+from kb.pdf_rows import Fragment
 from kb.pdf_rules import Rule
 
 BASELINE = 0.25  # of the size: words nearer than this share a baseline
 SMALL = 0.82  # of the neighbour's size: below it a raised word is a mark
 LEAST = 0.4  # of the neighbour's size: what is still smaller is no mark but stands by an initial
 INITIAL = 1.8  # of the usual size: a capital so large is an initial, its word goes on beside it
-SAME_EDGE = 2.0  # points
 MAX_DOTS = 200  # a page with more small shapes has a drawing
 WIDE = 0.9  # of the size: a wider gap may be a gutter or a cell's edge
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """Text with its place in points; `marks` are [start, end) in `text` of raised small characters."""
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    bold: bool
-    marks: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def top(self) -> float:
-        return self.y + 0.75 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.y - 0.22 * self.size
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedLine:
-    """A line in reading order with its zone and region, as in `kb.model.Line`."""
-
-    fragment: Fragment
-    zone: str | None = None
-    region: int | None = None
-
-    @property
-    def text(self) -> str:
-        return self.fragment.text
 
 
 def fragments(words: Sequence[Word], walls: Sequence[Rule] = ()) -> list[Fragment]:
@@ -66,9 +33,9 @@ def fragments(words: Sequence[Word], walls: Sequence[Rule] = ()) -> list[Fragmen
     initials = [w for w in words if len(w.text) == 1 and w.text.isupper() and w.size > INITIAL * usual]
     if initials:
         words = [w for w in words if w not in initials]
-    found: list[Fragment] = []
-    for row in _rows(words):
-        found.extend(_merge(group) for group in _split(_undouble(row), walls))
+    groups = [group for row in _rows(words) for group in _split(_undouble(row), walls)]
+    edges = _shared_edges(groups)
+    found = [_merge(part) for group in groups for part in _cut(group, edges)]
     for initial in initials:
         found = _with_initial(found, initial)
     return sorted(found, key=lambda f: (-f.y, f.x0))
@@ -172,6 +139,31 @@ def _split(row: list[Word], walls: Sequence[Rule]) -> list[list[Word]]:
     return groups
 
 
+def _shared_edges(groups: Sequence[Sequence[Word]]) -> list[float]:
+    """Left edges of six groups or more, other than the leftmost: columns, of text or of a table."""
+    starts = Counter(round(group[0].x0) for group in groups)
+    leftmost = min(starts, default=0)
+    return [float(x) for x in sorted(starts) if starts[x] >= 6 and x > leftmost + 40]
+
+
+def _cut(group: list[Word], edges: Sequence[float]) -> list[list[Word]]:
+    """Cut a group where a word begins at a shared edge after more than a plain space.
+
+    A narrow gutter beside a line that justification has stretched is no wider than its spaces.
+    """
+    if not any(group[0].x1 < edge < group[-1].x1 for edge in edges):
+        return [group]
+    gaps = [after.x0 - before.x1 for before, after in zip(group, group[1:], strict=False)]
+    least = max(0.45 * group[0].size, median(gaps)) if gaps else 0.0
+    parts = [[group[0]]]
+    for word, gap in zip(group[1:], gaps, strict=True):
+        if gap >= least and any(abs(word.x0 - edge) < 1.5 for edge in edges):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
 def _merge(words: list[Word]) -> Fragment:
     words = _unspaced(words)
     size = _dominant(words)
@@ -223,41 +215,3 @@ def _dominant(words: list[Word]) -> float:
     for word in words:
         weights[word.size] = weights.get(word.size, 0) + len(word.text)
     return max(weights, key=lambda size: (weights[size], size))
-
-
-def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
-    """One fragment of several on a row; `separators` stand between them."""
-    text, marks = parts[0].text, list(parts[0].marks)
-    for separator, part in zip(separators, parts[1:], strict=True):
-        text += separator
-        marks += [(start + len(text), end + len(text)) for start, end in part.marks]
-        text += part.text
-    heavy = sum(len(p.text) for p in parts if p.bold) * 2 > sum(len(p.text) for p in parts)
-    longest = max(parts, key=lambda p: len(p.text))
-    x0, x1 = min(p.x0 for p in parts), max(p.x1 for p in parts)
-    return Fragment(text, x0, x1, longest.y, longest.size, heavy, tuple(marks))
-
-
-def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:
-    """The fragments of one baseline as one line; `starts` are the left edges of all fragments around."""
-    row = sorted(row, key=lambda f: f.x0)
-    if _is_stretched(row):
-        return join(row, [" "] * (len(row) - 1))
-    return join(row, [_separator(a, b, starts) for a, b in zip(row, row[1:], strict=False)])
-
-
-def _is_stretched(row: Sequence[Fragment]) -> bool:
-    """A justified line of few words: one word a fragment, all gaps the same."""
-    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
-    if len(gaps) < 2 or any(" " in fragment.text for fragment in row):
-        return False
-    return max(gaps) - min(gaps) < 0.08 * max(gaps) and max(gaps) < 5 * row[0].size
-
-
-def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> str:
-    """A space between words that justification drove apart and after a bullet, else a tab."""
-    gap = after.x0 - before.x1
-    shared = sum(abs(x - after.x0) < SAME_EDGE for x in starts)
-    if len(before.text) <= 2 and not before.text.isalnum():
-        return " "
-    return " " if gap < 2.2 * after.size and shared < 3 else "\t"

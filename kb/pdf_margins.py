@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from kb.pdf_lines import Fragment
+from kb.pdf_rows import Fragment
 
 MARGIN = 0.14  # of the page's height, at the top and at the bottom
 OUTER = 0.09

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from kb.pdf_flow import continues, spanned_by_flow
-from kb.pdf_lines import Fragment, PlacedLine, row_line
 from kb.pdf_regions import Region
+from kb.pdf_rows import Fragment, PlacedLine, row_line
 from kb.pdf_sides import are_columns, is_aside
 
 GUTTER = 0.6  # of the size: a narrower strip parts no columns

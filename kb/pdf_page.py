@@ -10,10 +10,11 @@ from typing import Any
 
 from kb.pdf_apart import footnotes, lift
 from kb.pdf_content import Shape, Word
-from kb.pdf_lines import Fragment, PlacedLine, drawn_bullets, fragments
+from kb.pdf_lines import drawn_bullets, fragments
 from kb.pdf_margins import MARGIN, find_margins, printed_labels
 from kb.pdf_order import order
 from kb.pdf_regions import regions
+from kb.pdf_rows import Fragment, PlacedLine
 from kb.pdf_rules import rules
 
 
@@ -41,7 +42,10 @@ def raw_page(record: dict[str, Any]) -> RawPage:
         letters[word.angle] += len(word.text)
     angle = max(letters, key=lambda a: (letters[a], -a)) if letters else 0
     x0, y0, x1, y1 = turn(record["box"], angle)
-    main = [w for w in words if w.angle == angle and x0 - 1 <= w.x0 <= x1 + 1 and y0 - 1 <= w.y <= y1 + 1]
+    upright = [w for w in words if w.angle == angle]
+    main = [w for w in upright if x0 - 1 <= w.x0 <= x1 + 1 and y0 - 1 <= w.y <= y1 + 1]
+    if len(main) * 5 < len(upright) * 4:  # such a page's bounds are wrong
+        main = upright
     shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
     main += drawn_bullets(main, shapes)
     _, walls = rules(shapes)

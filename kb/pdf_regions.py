@@ -8,7 +8,7 @@ from statistics import median
 
 from kb.pdf_content import Shape
 from kb.pdf_figures import drawings, labels
-from kb.pdf_lines import Fragment, join
+from kb.pdf_rows import Fragment, join
 from kb.pdf_rules import Frame, Rule, frames, ladders, rules
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell

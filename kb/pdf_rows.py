@@ -1,0 +1,80 @@
+"""Fragments of one printed line, and how they are joined to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SAME_EDGE = 2.0  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Text with its place in points; `marks` are [start, end) in `text` of raised small characters."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def top(self) -> float:
+        return self.y + 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        return self.y - 0.22 * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """A line in reading order with its zone and region, as in `kb.model.Line`."""
+
+    fragment: Fragment
+    zone: str | None = None
+    region: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.fragment.text
+
+
+def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
+    """One fragment of several on a row; `separators` stand between them."""
+    text, marks = parts[0].text, list(parts[0].marks)
+    for separator, part in zip(separators, parts[1:], strict=True):
+        text += separator
+        marks += [(start + len(text), end + len(text)) for start, end in part.marks]
+        text += part.text
+    heavy = sum(len(p.text) for p in parts if p.bold) * 2 > sum(len(p.text) for p in parts)
+    longest = max(parts, key=lambda p: len(p.text))
+    x0, x1 = min(p.x0 for p in parts), max(p.x1 for p in parts)
+    return Fragment(text, x0, x1, longest.y, longest.size, heavy, tuple(marks))
+
+
+def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:
+    """The fragments of one baseline as one line; `starts` are the left edges of all fragments around."""
+    row = sorted(row, key=lambda f: f.x0)
+    if _is_stretched(row):
+        return join(row, [" "] * (len(row) - 1))
+    return join(row, [_separator(a, b, starts) for a, b in zip(row, row[1:], strict=False)])
+
+
+def _is_stretched(row: Sequence[Fragment]) -> bool:
+    """A justified line of few words: one word a fragment, all gaps the same."""
+    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
+    if len(gaps) < 2 or any(" " in fragment.text for fragment in row):
+        return False
+    return max(gaps) - min(gaps) < 0.08 * max(gaps) and max(gaps) < 5 * row[0].size
+
+
+def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> str:
+    """A space between words that justification drove apart and after a bullet, else a tab."""
+    gap = after.x0 - before.x1
+    shared = sum(abs(x - after.x0) < SAME_EDGE for x in starts)
+    if len(before.text) <= 2 and not before.text.isalnum():
+        return " "
+    return " " if gap < 2.2 * after.size and shared < 3 else "\t"
