@@ -134,6 +134,8 @@ def only_places(text: str) -> bool:
 
 def table_text(rows: Sequence[str]) -> str:
     """Rows of a table, a line each: cells that the layer scattered are put behind their label again."""
+    if sum("\t" in row for row in rows) * 5 >= len(rows) * 4:
+        return "\n".join(" ".join(row.split()) for row in rows)
     lines: list[str] = []
     filled = True
     for row in rows:
