@@ -19,6 +19,7 @@ from web.problems import MACHINE_PATHS, TEXTS
 from web.security import HEADERS, percent_encoded
 
 SWITCH_SECONDS = 0.0005
+CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536
 # Asked by those who watch over the process, or in the middle of a page: answered first, and never refused.
 QUICK = ("/healthz", "/readyz", "/metrics", "/static/")
 PATIENCE = 8
@@ -127,10 +128,10 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
         threads=threads,
         _dispatcher=line,
         # Slow clients are read aside: each costs a connection, not a thread; select() ends at 1024.
-        connection_limit=2000,
+        connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
-        channel_timeout=60,
-        max_request_header_size=65_536,
+        channel_timeout=SILENT_SECONDS,
+        max_request_header_size=LARGEST_HEAD,
         max_request_body_size=2 * LARGEST_BODY,
         # The application believes X-Forwarded-* only from as many proxies as it is told of.
         clear_untrusted_proxy_headers=False,
