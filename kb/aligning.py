@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -51,20 +52,32 @@ def align(quote: str, source: str) -> Alignment | None:
 
 
 def _window(theirs: list[str], ours: list[str]) -> tuple[int, int] | None:
-    """[start, end) of the source's words the quotation is laid against: where most of its runs agree."""
-    matcher = SequenceMatcher(None, theirs, ours, autojunk=False)
-    longest = matcher.find_longest_match()
-    if longest.size == 0:
-        return None
+    """[start, end) of the source's words the quotation is laid against: where most of its words stand at
+    about the same distance from its beginning."""
     # A word more or less than the quotation has may stand there, so a little room is left on both sides.
     room = max(2, len(ours) // 5)
-    start = max(0, longest.a - longest.b - room)
-    end = min(len(theirs), longest.a + len(ours) - longest.b + room)
+    begin = _begin(theirs, ours, room)
+    if begin is None:
+        return None
+    start, end = max(0, begin - room), min(len(theirs), begin + len(ours) + room)
     inner = SequenceMatcher(None, theirs[start:end], ours, autojunk=False)
     blocks = [block for block in inner.get_matching_blocks() if block.size]
     first, last = blocks[0], blocks[-1]
     head, tail = first.b, len(ours) - last.b - last.size
     return max(0, start + first.a - head), min(len(theirs), start + last.a + last.size + tail)
+
+
+def _begin(theirs: list[str], ours: list[str], room: int) -> int | None:
+    """Where in the source the quotation begins: each word that both have votes for a place, neighbouring
+    places share their votes, and of equals the one with most votes of its own wins, then the first."""
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(theirs):
+        places.setdefault(word, []).append(at)
+    votes = Counter(at - behind for behind, word in enumerate(ours) for at in places.get(word, ()))
+    if not votes:
+        return None
+    shared = {place: sum(votes[near] for near in range(place - room, place + room + 1)) for place in votes}
+    return min(votes, key=lambda place: (-shared[place], -votes[place], place))
 
 
 def _cut(text: str, part: list[Word]) -> str:

@@ -142,6 +142,10 @@ def test_alignment_gives_the_sources_own_words() -> None:
     laid = align("den SAMME kontaktperson", "Han møder den samme kontakt-person igen.")
     assert laid is not None
     assert (laid.passage, laid.share, laid.differences) == ("den samme kontakt-person", 1.0, ())
+    twice = "Der er samarbejde på tværs af centrene. Vigtig med fejring af succes på tværs af centrene."
+    laid = align("Vigtig med fejring af alt på tværs af centrene", twice)
+    assert laid is not None
+    assert laid.differences == (Difference("alt", "succes"),)
     assert align("helt andre ord end dem", "Han møder den samme person.") is None
 
 
