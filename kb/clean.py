@@ -18,6 +18,7 @@ from kb.rows import make_rows
 from kb.tables import table_text
 from kb.zones import insets
 
+MOVED = "a heading was printed elsewhere on its page"
 __all__ = ["Cleaned", "clean"]
 
 
@@ -73,7 +74,9 @@ def to_blocks(
             return [replace(body, text=text, edits=())]
         spans = caption.spans + body.spans
         return [replace(body, text=f"{caption.text}\n{text}", spans=spans, marker=caption.text, edits=())]
-    return [replace(block_of(rows, Piece(part.kind, part.rows), known, cuts), level=part.level)]
+    doubts = (MOVED,) if part.moved else ()
+    block = block_of(rows, Piece(part.kind, part.rows), known, cuts)
+    return [replace(block, level=part.level, doubts=doubts)]
 
 
 def block_of(

@@ -59,6 +59,9 @@ def cover(layer: TextLayer, cleaned: Cleaned, units: Sequence[Unit]) -> Coverage
         removed[item.reason] += ledger.book(item.start, item.end)
     free = list(ledger.free())
     lost = sum(letters(text) for text in free) + sum(letters(block.text) for block in homeless)
+    # Two units may read alike and lie around each other; only more words than there are mean a double.
+    surplus = sum(len(text) for *_, text in tops) > sum(len(squash(block.text)) for block in cleaned.blocks)
+    doubled = doubled if surplus else []
     twice = ledger.twice + sum(letters(block.text) for block in doubled)
     kept = ledger.booked - headings - notes - markers - sum(removed.values()) - ledger.twice
     samples = [*free, *(block.text for block in (*homeless, *doubled))]

@@ -27,7 +27,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     if not title or not with_body(list(node.all_blocks())):
         return False
     text = " ".join(" ".join(words_of(block)) for block in node.all_blocks())
-    if len(text) < ENOUGH or names(title, "recommendation") or names(title, "mindset"):
+    if names(title, "recommendation") or names(title, "mindset"):
         return False
     if is_place(title) or is_led(title):
         return True
@@ -35,7 +35,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
         return False
     if any(names(outer, "example") for outer in path):
         return not is_marker(title) and not lone_quotes(node)
-    return tells_of_one(node, text)
+    return len(text) >= ENOUGH and tells_of_one(node, text)
 
 
 def words_of(block: Block) -> list[str]:

@@ -28,14 +28,16 @@ def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> 
     """Notes whose mark is found on their page or up to two pages before; `body` is the usual size."""
     out: list[Footnote] = []
     used: set[int] = set()
+    spent: set[int] = set()
     for i, row in enumerate(rows):
         opening = OPENING.match(row.text)
         if i in taken or i in used or not opening or not at_foot(rows, i, taken, body):
             continue
         mark = opening.group(1).translate(SUPERSCRIPT)
         carrier = find_mark(rows, i, mark, taken | used)
-        if carrier is None:
+        if carrier is None or carrier[1] in spent:
             continue
+        spent.add(carrier[1])
         extent = note_rows(rows, i, taken, body)
         used.update(extent)
         out.append(Footnote(mark, extent, *carrier))

@@ -50,7 +50,7 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
     while at < len(kept):
         fresh = at > 0 and (kept[at - 1] in ends or bool(found) and found[-1].last == kept[at - 1])
         size = heading_rows(rows, kept, at, body, fresh)
-        if size and kept[at + size - 1] - kept[at] < size + 8:
+        if size and kept[at + size - 1] - kept[at] == size - 1:
             text = " ".join(rows[i].text for i in kept[at : at + size])
             found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
         at += max(size, 1)
@@ -129,7 +129,7 @@ def own_body(rows: Sequence[Row], i: int, body: float) -> float:
 
 
 def stands_out(row: Row, body: float) -> bool:
-    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.95)
+    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.85)
 
 
 def same_type(row: Row, other: Row) -> bool:

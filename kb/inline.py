@@ -16,15 +16,14 @@ SENTENCE_END = re.compile(
     r"(?<![A-ZÆØÅ])(?<!\bfx)(?<!\bca)(?<!\bnr)(?<!\bpkt)[.!?][”»\"’)]*\d?\s+(?=[A-ZÆØÅ”\"’•])"
 )
 LEADS = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
-FOLLOWS = re.compile(
-    r"^(?:fx|f\.eks\.|eksempelvis|et eksempel|et andet eksempel|det gælder|bl\.?a\.?|bla\.|som)\b", re.I
-)
+FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)
 MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+\s)?\w*kommuner\b", re.I)
 OPENS = re.compile(
     r"^(?:Et|Et andet|Eksempelvis|Erfaringerne?)\b.{0,40}?(?:eksempel|eksempelvis|har man|kommuner)", re.I
 )
 CHOSEN = re.compile(r"\b(?:udvalgt|valgt|besøgt|deltaget i undersøgelsen|interviewet)\b", re.I)
 QUOTED = re.compile(r"[”’\"»“]([^”’\"«“]{3,40})[”’\"«“]")
+ALL = 0.95  # of a passage: an example that fills it is the unit itself
 ENOUGH = 8  # words beside the names that a sentence needs to tell something
 SHORTEST = 80  # characters
 
@@ -42,6 +41,8 @@ class Found:
 def with_inline(draft: Draft, blocks: Sequence[Block], section: tuple[str, ...]) -> Draft:
     """The draft with the examples in its text as children, each in the part that holds it whole."""
     examples = [from_blocks(KIND, group, section) for group in groups(blocks)]
+    if draft.kind == "passage" and len(examples) == 1 and len(examples[0].text) > ALL * len(draft.text):
+        return replace(draft, kind=KIND)
     for example in examples:
         draft = nest(draft, example)
     return draft

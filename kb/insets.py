@@ -19,6 +19,8 @@ from kb.rows import HYPHEN_END, finished, starts_low
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 REACH = 14  # blocks that may stand between the halves of a sentence
+IN_SENTENCE = "text stood between the halves of a sentence"
+IN_LIST = "text stood between this item and the list it belongs to"
 PULL_QUOTE = "pull quote that repeats the text"
 
 
@@ -111,7 +113,7 @@ def split_at(block: Block, row: int, known: Mapping[str, int]) -> list[Block]:
 
 def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
     text, edits = join([first.text, second.text], known)
-    doubts = ("text stood between the halves of a sentence",) if inset else ()
+    doubts = (IN_SENTENCE,) if inset else ()
     return replace(
         first,
         text=text,
@@ -135,7 +137,8 @@ def resume_lists(blocks: list[Block]) -> list[Block]:
                 end = at
                 while end < len(blocks) and blocks[end].kind == BULLET:
                     end += 1
-                blocks[last + 1 : end] = [*blocks[at:end], *blocks[last + 1 : at]]
+                items = [replace(item, doubts=(*item.doubts, IN_LIST)) for item in blocks[at:end]]
+                blocks[last + 1 : end] = [*items, *blocks[last + 1 : at]]
         at += 1
     return blocks
 

@@ -29,12 +29,16 @@ from kb.zones import with_the_rest, zoned_furniture, zoned_tables
 
 
 class Part(NamedTuple):
-    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text."""
+    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text.
+
+    `moved` tells that it is read elsewhere than it was printed.
+    """
 
     kind: str
     rows: tuple[int, ...]
     level: int = 0
     caption: tuple[int, ...] = ()
+    moved: bool = False
 
 
 class Layout(NamedTuple):
@@ -185,10 +189,14 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
     tail = page[cut:]
     above = [part for part in page[:cut] if part.kind == HEADING]
     heads: list[Part] = []
+    chapter: Part | None = None
     for part in tail:
-        titled = bool(heads) and bool(CHAPTER_ALONE.fullmatch(words_of(rows, heads[-1])))
-        if part.kind == HEADING and (titled or may_lift(rows, part, above)):
+        if part.kind != HEADING:
+            continue
+        follows = chapter is not None
+        if chapter in heads if follows else may_lift(rows, part, above):
             heads.append(part)
+        chapter = part if CHAPTER_ALONE.fullmatch(words_of(rows, part)) else None
     if not heads or rows[heads[0].rows[0]].gap < 1 or not any(part.kind == PARAGRAPH for part in page[:cut]):
         return page
     out = page[:cut]
@@ -198,7 +206,9 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
 
 
 def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
-    if head.level == 1 or is_place(words_of(rows, head)):
+    if head.level == 1:
+        return not any(part.level == 1 for part in above)
+    if is_place(words_of(rows, head)):
         return True
     rivals = [part for part in above if part.level == head.level or part.level == 2]
     if head.level == 3:
@@ -234,7 +244,7 @@ def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Pa
         ),
         starts[0],
     )
-    part = body[n]
+    head, part = head._replace(moved=True), body[n]
     early = [part._replace(rows=part.rows[:at])] if at else []
     return [*body[:n], *early, head, part._replace(rows=part.rows[at:]), *body[n + 1 :]]
 

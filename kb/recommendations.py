@@ -14,6 +14,7 @@ from kb.tree import Node
 from kb.vocabulary import is_one_of, names
 
 SINGLE = re.compile(r"anbefaling\s+(?:nr\.?\s*)?(\d{1,3})\b\s*[:.–-]?\s*(.*)", re.I)
+ADVICE = re.compile(r"(?:At\b|(?:\w+\s){1,4}anbefaler\b)(?=.{20,600}[^:]$)", re.S)
 LEAD_IN = re.compile(r"\banbefal(?:er|inger|ingerne|e)\b[^.]*:$|\banbefal(?:er|e)[^.]*(?:,\s*at)?:?$", re.I)
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
@@ -30,11 +31,29 @@ def is_numbered(heading: str) -> bool:
     return names(heading, "recommendation")
 
 
+def is_single(heading: str) -> bool:
+    """Whether a heading introduces one recommendation: "Anbefaling 3: ..."."""
+    return bool(SINGLE.match(heading))
+
+
+def single(node: Node, section: tuple[str, ...], path: tuple[str, ...]) -> Draft:
+    """A section that is one recommendation, with the rest of its heading as its title."""
+    found = SINGLE.match(node.title)
+    title = found.group(2).strip() if found else ""
+    blocks = list(node.all_blocks())
+    kept = blocks or [block for block in (node.heading,) if block]
+    draft = from_blocks("recommendation", kept, section, title or None)
+    return replace(draft, theme=theme_of(node, (0, 0), path))
+
+
 def lists(blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """[first, last) of every run of list items among the blocks of one section."""
+    """[first, last) of every run of list items among the blocks of one section; without any, of the
+    paragraphs that advise ("Rådet anbefaler, at ...")."""
+    listed = any(block.kind == BULLET for block in blocks)
     out: list[tuple[int, int]] = []
     for n, block in enumerate(blocks):
-        if block.kind != BULLET:
+        advises = not listed and block.kind == PARAGRAPH and ADVICE.match(block.text)
+        if block.kind != BULLET and not advises:
             continue
         if out and out[-1][1] == n:
             out[-1] = (out[-1][0], n + 1)
@@ -56,7 +75,7 @@ def recommended(node: Node) -> list[tuple[int, int]]:
 
 def make(node: Node, run: tuple[int, int], section: tuple[str, ...], theme: Theme) -> Iterator[Draft]:
     """One draft an item; the theme is kept for numbered ones."""
-    counted = is_numbered(node.title) or not is_heading(node.title)
+    counted = is_numbered(node.title)
     for block in node.blocks[run[0] : run[1]]:
         draft = from_blocks("recommendation", [block], section)
         yield replace(draft, text=block.text, theme=theme if counted else None)
@@ -80,17 +99,14 @@ def number(drafts: Sequence[Draft], themes: Mapping[str, str]) -> list[Draft]:
     """
     groups: list[Theme] = []
     for draft in drafts:
-        if draft.theme and (not groups or groups[-1] is not draft.theme):
+        if draft.theme and (not groups or groups[-1] != draft.theme):
             groups.append(draft.theme)
     given = [Theme(key, title) for key, title in themes.items()]
-    names_of = (
-        {id(old): new for old, new in zip(groups, given, strict=False)} if len(given) == len(groups) else {}
-    )
+    new = dict(zip(groups, given, strict=True)) if len(given) == len(groups) else {}
     out, count = [], 0
     for draft in drafts:
         if draft.theme:
             count += 1
-            theme = names_of.get(id(draft.theme), draft.theme)
-            draft = replace(draft, number=count, theme=theme)
+            draft = replace(draft, number=count, theme=new.get(draft.theme, draft.theme))
         out.append(draft)
     return out

@@ -71,7 +71,7 @@ def extent(line: Line, characters: int) -> float:
 
 def distances(text: str, spans: list[tuple[int, Line, int, int]]) -> list[float]:
     """White space above each line beyond the distance that is usual around it, at least 0."""
-    raw = [0.0, *(above(text, a, b) for a, b in zip(spans, spans[1:], strict=False))]
+    raw = [0.0, *(above(text, a, b) for a, b in zip(spans, spans[1:], strict=False))][: len(spans)]
     inside = [i > 0 and runs_on(text, spans[i - 1], spans[i]) for i in range(len(spans))]
     out = []
     for i, value in enumerate(raw):

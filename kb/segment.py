@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb import examples, recommendations
 from kb.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
@@ -31,8 +32,14 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
 def walk(node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
     """The drafts of a section and of the sections in it, in reading order."""
     section = (*path, node.title) if node.heading else path
+    if recommendations.is_single(node.title):
+        yield recommendations.single(node, section, path)
+        return
     if examples.is_example(node, path):
-        yield from examples.whole(node, section)
+        example, rest = before_advice(node)
+        yield from examples.whole(example, section)
+        if rest:
+            yield from own(rest, section)
         return
     if any(names(title, "example") for title in section) and examples.lone_quotes(node):
         yield from examples.quoted(node, section)
@@ -40,6 +47,15 @@ def walk(node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
         yield from own(node, section)
     for child in node.children:
         yield from walk(child, section)
+
+
+def before_advice(node: Node) -> tuple[Node, Node | None]:
+    """An example's section as the example and, from the words that lead them in, its recommendations."""
+    runs = recommendations.recommended(node)
+    if not runs or runs[0][0] < 2:
+        return node, None
+    at = runs[0][0] - 1
+    return replace(node, blocks=node.blocks[:at]), replace(node, blocks=node.blocks[at:], children=())
 
 
 def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
@@ -61,8 +77,8 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
             theme = recommendations.theme_of(node, (at, runs[at]), section)
             yield from recommendations.make(node, (at, runs[at]), section, theme)
             at = begin = runs[at]
-            if headed:  # what follows the list is the outer section's again
-                section, title, headed = section[:-1], section[-2] if len(section) > 1 else None, False
+            if headed and len(section) > 1:  # what follows the list is the outer section's again
+                section, title, headed = section[:-1], section[-2], False
         elif single:
             yield alone(block, section)
             at = begin = at + 1

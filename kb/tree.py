@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from kb.blocks import HEADING, PARAGRAPH, Block
 from kb.furniture import key
@@ -76,19 +77,26 @@ def boxed(blocks: Sequence[Block]) -> list[Node]:
 
 
 def with_content(blocks: Sequence[Block]) -> list[Block]:
-    """Headings that head nothing: two markers in a row become one, any other becomes plain text."""
+    """Headings that head nothing become plain text, after markers in a row were made one."""
+    joined = join_markers(blocks)
     out: list[Block] = []
-    for n, block in enumerate(blocks):
+    for block, after in zip_longest(joined, joined[1:]):
+        empty = after is None or (after.kind == HEADING and after.level <= block.level)
+        out.append(replace(block, kind=PARAGRAPH) if block.kind == HEADING and empty else block)
+    return out
+
+
+def join_markers(blocks: Sequence[Block]) -> list[Block]:
+    """ "Eksempler" and "Rehabiliterende indsatser" right below it are one heading."""
+    out: list[Block] = []
+    for block in blocks:
         last = out[-1] if out else None
         if last and last.kind == block.kind == HEADING and is_marker(last.text) and is_marker(block.text):
             text = f"{last.text.rstrip(' :')}: {block.text}"
             spans, pages = last.spans + block.spans, (last.pages[0], block.pages[1])
             out[-1] = replace(last, text=text, spans=spans, pages=pages)
-            continue
-        after = blocks[n + 1] if n + 1 < len(blocks) else None
-        empty = after is None or (after.kind == HEADING and after.level <= block.level)
-        joins = after is not None and is_marker(block.text) and is_marker(after.text)
-        out.append(replace(block, kind=PARAGRAPH) if block.kind == HEADING and empty and not joins else block)
+        else:
+            out.append(block)
     return out
 
 
