@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api proof-clients
+.PHONY: proof-faults proof-load run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api proof-clients
 run: setup
 	test -e indexes/current || $(BIN)/kb build --corpus corpus --indexes indexes
 	$(BIN)/kb serve --indexes indexes --port $(PORT)
@@ -45,6 +45,10 @@ proof-clients: build
 # schemathesis against a server of its own, every check on, 20 minutes.
 proof-api: build
 	$(BIN)/python -m tests.prove_api indexes 1200
+
+# A builder killed at 200 moments of a build of 20 units and at 10 of the shipped corpus.
+proof-faults: setup
+	$(BIN)/python -m tests.prove_faults 200 10
 
 setup: $(STAMP)
 
