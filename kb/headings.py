@@ -107,7 +107,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
             break
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
-    quoted = not first.bold and text[0] in '”“»„"' and text[-1] in '”“«"'
+    quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
     titled = is_typed_title(text) if first.bold else is_title(text, apart=True)
     return end - at if titled and not quoted else 0
 

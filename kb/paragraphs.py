@@ -84,8 +84,9 @@ def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     near = [r for r in rows[max(0, last - 8) : last + 9] if same_column(r, above)]
     word = row.length * (len(row.text.split()[0]) + 1) / len(row.text)
     room = max(right(r) for r in near) - right(above)
-    if room > 1.1 * word or not same_column(row, above):
-        return room > 1.1 * word
+    spaced = any(r.gap >= 0.3 for r in near if r.size == row.size)  # paragraphs are parted by white space
+    if not same_column(row, above) or (room > 1.45 * word and not spaced):
+        return room > 1.45 * word
     step = (row.x0 or 0) - (above.x0 or 0)
     if piece.kind == BULLET:  # its first row begins at the bullet, the others at the text
         hang = above.x0 if len(piece.rows) > 1 else hanging(rows, piece.rows[0])

@@ -14,6 +14,7 @@ SMALLER = 0.93  # of the body's size: footnotes are set smaller
 NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
 LARGER = 1.12  # times the body's size: display type
 DISPLAY = re.compile(r"[”“»\"„].{12}", re.DOTALL)
+QUOTED = re.compile(r"[.!?]\s?[”“«\"]$")
 SENTENCE = re.compile(r"[.!?][”“«\"]?$")
 COLUMN = 90.0  # points between the left edges of two columns of notes at least
 LONGEST = 30  # lines that may be lifted out of a sentence
@@ -22,13 +23,13 @@ LONGEST = 30  # lines that may be lifted out of a sentence
 def footnotes(
     free: Sequence[Fragment], body: float, across: Sequence[Rule], size: tuple[float, float]
 ) -> list[list[Fragment]]:
-    """The smaller lines at the foot of each column, from the first that begins with a mark or stands
-    below a short rule, in the lower half of the page; a list for each column."""
+    """The smaller lines at the foot of each column, from the first that stands below a short rule, or
+    begins with a mark in the lower half of the page; a list for each column."""
     small = [f for f in free if f.size <= SMALLER * body]
     large = [f for f in free if f.size > SMALLER * body]
     low = [f for f in small if not any(g.y < f.y and g.x0 < f.x1 and f.x0 < g.x1 for g in large)]
     short = [r for r in across if 25 < r.end - r.start < 0.5 * size[0]]
-    starts = [f for f in low if f.y < 0.5 * size[1] and _begins_notes(f, short)]
+    starts = [f for f in low if _begins_notes(f, short, f.y < 0.5 * size[1])]
     edges: list[float] = []
     for x in sorted(f.x0 for f in starts):
         if not edges or x - edges[-1] > COLUMN:
@@ -45,10 +46,10 @@ def _column(f: Fragment, edges: Sequence[float]) -> int:
     return sum(edge <= f.x0 + 3 for edge in edges) - 1
 
 
-def _begins_notes(f: Fragment, short: Sequence[Rule]) -> bool:
+def _begins_notes(f: Fragment, short: Sequence[Rule], low: bool) -> bool:
     marked = NOTE.match(f.text) is not None and sum(c.isalpha() for c in f.text) * 2 > len(f.text)
     ruled = any(0 < r.at - f.y < 2.2 * f.size and abs(r.start - f.x0) < 12 for r in short)
-    return marked or ruled
+    return ruled or (marked and low)
 
 
 def lift(pages: Sequence[Sequence[PlacedLine]], body: float) -> list[list[PlacedLine]]:
@@ -71,13 +72,14 @@ def _displayed(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
     while first < len(out):
         size = out[first].fragment.size
         last = first + 1
-        if out[first].zone is None and size > LARGER * body and not out[first].fragment.bold:
+        if out[first].zone is None and size > LARGER * body:
             while last < len(out) and out[last].zone is None and abs(out[last].fragment.size - size) < 0.5:
                 last += 1
             text = " ".join(line.text for line in out[first:last])
             led = first > 0 and out[first - 1].fragment.size > size  # the summary under a heading
-            sentence = not led and SENTENCE.search(text) and len(text.split()) >= 6
-            if DISPLAY.match(text) or sentence:
+            bold = out[first].fragment.bold
+            sentence = not led and not bold and SENTENCE.search(text) and len(text.split()) >= 6
+            if (DISPLAY.match(text) and not (bold and not QUOTED.search(text))) or sentence:
                 last += last < len(out) and _attributes(out[last], body)
                 out[first:last] = [replace(line, zone="box") for line in out[first:last]]
         first = last

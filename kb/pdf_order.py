@@ -190,12 +190,17 @@ def _without_trailing_heading(run: list[Item], edge: float) -> int:
     """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
     usual = median(i.size for i in run)
     end = len(run)
-    while end > 1 and (run[end - 1].bold or run[end - 1].size > 1.1 * usual):
+    while end > 1 and _is_heading(run[end - 1], usual):
         left, right = _sides(run[: end - 1], edge)
-        if not left or not right or run[end - 1].inside:
+        own = left if run[end - 1].x0 < edge - 1 else right
+        if not left or not right or all(_is_heading(i, usual) for i in own):
             break
         end -= 1
     return end
+
+
+def _is_heading(item: Item, usual: float) -> bool:
+    return not item.inside and (item.size > 1.1 * usual or (item.bold and item.size > 0.95 * usual))
 
 
 def _leading(items: list[Item]) -> float:

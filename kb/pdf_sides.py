@@ -90,7 +90,7 @@ def _beside(left: Sequence[Placeable], right: Sequence[Placeable], one: Side, tw
     main, other, items = (one, two, right) if one.prose else (two, one, left)
     boxed = all(item.inside for item in items)
     near = other.rows >= 2 and other.numeric < 0.5 and 0 < other.leading < 1.7
-    if main.prose and main.rows >= 5 and (boxed or near):
+    if main.prose and main.rows >= 4 and (boxed or near):
         return "right" if one.prose else "left"
     return None
 
