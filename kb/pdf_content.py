@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from kb.pdf_font import Glyphs
+from kb.pdf_font import SOFT_HYPHEN, Glyphs, actual_text
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -87,6 +87,7 @@ class Walker:
         self.start = self.end = (0.0, 0.0)
         self.drawn = (0.0, False, 0, 0.0)
         self.spaced = False
+        self.actual: list[str | None] = []
 
     def walk(self, form: Form, depth: int = 0) -> None:
         for operands, operator in form.operations:
@@ -192,6 +193,11 @@ class Walker:
             text, width, is_space = glyphs.glyph(code)
             here = (x + m[0] * tx, y + m[1] * tx)
             step = (width * font_size + self.tc + (self.tw if code == " " else 0.0)) * tz
+            if self.actual and (stands_for := self.actual[-1]) is not None:
+                if is_space and stands_for in ("", SOFT_HYPHEN):
+                    tx += step  # a place where the word might have been broken, drawn as nothing
+                    continue
+                text, is_space, self.actual[-1] = stands_for, False, ""
             if is_space:
                 self.flush()
                 self.spaced = True
@@ -225,6 +231,16 @@ class Walker:
         if text and size > 0.5:
             self.words.append(Word(text, min(x0, x1), max(x0, x1), y0, size, bold, angle, self.spaced))
         self.spaced = False
+
+    # Marked content (14.9.4): text that the glyphs up to its end stand for
+
+    def mark(self, operands: Any) -> None:
+        properties = operands[1] if len(operands) > 1 else None
+        self.actual.append(actual_text(properties) if isinstance(properties, dict) else None)
+
+    def unmark(self, _: Any) -> None:
+        if self.actual:
+            self.actual.pop()
 
     # Paths
 
@@ -273,6 +289,7 @@ HANDLERS: dict[bytes, Callable[[Walker, Any], None]] = {
     b"Tm": Walker.place, b"Tj": Walker.show, b"'": Walker.show_next, b'"': Walker.show_spaced,
     b"TJ": Walker.show_array, b"Tc": _setter("tc"), b"Tw": _setter("tw"), b"Tz": _setter("tz", 0.01),
     b"TL": _setter("tl"), b"Ts": _setter("rise"), b"Tr": _setter("mode"),
+    b"BMC": Walker.mark, b"BDC": Walker.mark, b"EMC": Walker.unmark,
     b"re": Walker.rectangle, b"m": Walker.start_path, b"l": Walker.extend_path, b"c": Walker.extend_path,
     b"v": Walker.extend_path, b"y": Walker.extend_path, b"n": Walker.drop_path,
     **dict.fromkeys((b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*"), Walker.paint),

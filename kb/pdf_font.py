@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 BOLD = re.compile(r"bold|black|heavy|semi|demi|extrab|[-,]bd|[-,]b$", re.IGNORECASE)
 SPACES = " \t\n\r\xa0\u2002\u2003\u2009\u200a\u202f\u3000"
+
+SOFT_HYPHEN = "\u00ad"
+MAX_ACTUAL = 8  # characters; a longer replacement text describes a picture or repeats a paragraph
+
+
+def actual_text(properties: Mapping[str, Any]) -> str | None:
+    """The characters that some glyphs stand for (ISO 32000-1, 14.9.4): a ligature's, a soft hyphen's."""
+    raw = properties.get("/ActualText")
+    if not isinstance(raw, bytes):
+        return None
+    wide = raw.startswith(b"\xfe\xff")
+    text = raw[2:].decode("utf-16-be", "replace") if wide else raw.decode("latin-1")
+    return text if 0 < len(text) <= MAX_ACTUAL and not re.search(r"\s", text) else None
 
 
 class Glyphs:

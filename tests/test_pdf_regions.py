@@ -189,3 +189,18 @@ def test_letters_set_apart_are_one_word(tmp_path: Path) -> None:
     draw.lines(page, 60, 660, draw.wrap(FIRST, 400))
     page.save()
     assert free(load_pdf(path))[0] == "VORES ANBEFALINGER"
+
+
+def test_a_place_where_a_word_might_break_is_no_space(tmp_path: Path) -> None:
+    # Chromium draws every soft hyphen as a space glyph of no advance and tells so in marked content.
+    page = draw.canvas(tmp_path / "a.pdf")
+    text = page.beginText(60, 700)
+    text.setFont("Helvetica", 10)
+    text.textOut("kommu")
+    back = -page.stringWidth(" ", "Helvetica", 10)
+    text._code.append("/Span<</ActualText <FEFF00AD> >> BDC ( ) Tj EMC")
+    text._code.append(f"[{-back * 100:.3f}] TJ (nens ) Tj")
+    text._code.append("/Span<</ActualText (fl) >> BDC (X) Tj EMC (ytning) Tj")
+    page.drawText(text)
+    page.save()
+    assert free(load_pdf(tmp_path / "a.pdf")) == ["kommunens flytning"]
