@@ -33,9 +33,9 @@ def heading(unit: Unit) -> str:
     """
     if unit.number is not None:
         return f"Anbefaling {unit.number}"
-    if unit.title is None and unit.parent is not None and unit.section:
+    if unit.title is None and unit.section and unit.id.startswith(f"{unit.parent}-"):
         return f"{unit.section[-1]} (uddrag)"
-    return unit.title or shortened(unit.text, HEADING_LENGTH)
+    return (unit.title or "").rstrip(" :") or shortened(" ".join(unit.text.split()), HEADING_LENGTH)
 
 
 def shortened(text: str, length: int) -> str:

@@ -63,7 +63,7 @@ class Outline:
     @cached_property
     def mindset(self) -> Groups:
         """The elements of the mind-set by the slug of their title; reports may share one."""
-        found = [u for u in self.index.units if u.kind == "mindset_element"]
+        found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
         return _grouped(found, lambda unit: (slug(labels.heading(unit)),))
 
     @cached_property

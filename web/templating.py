@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -10,6 +12,7 @@ from urllib.parse import quote
 from flask import Flask, request, url_for
 
 from kb.corpus import slug
+from kb.laws import law_title
 from kb.model import Unit
 from web import asked, carry, charts, labels, numbers
 from web.results import why
@@ -25,6 +28,7 @@ def install(app: Flask) -> None:
         heading=labels.heading,
         here=here,
         kinds=labels.KINDS,
+        law_title=law_title,
         menu=menu,
         pages=labels.pages,
         picked=carry.picked,
@@ -42,8 +46,19 @@ def install(app: Flask) -> None:
         without_unit=carry.without_unit,
         moved_up=carry.moved_up,
     )
+    app.jinja_env.filters["naturally"] = naturally
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def naturally(names: Iterable[str]) -> list[str]:
+    """Sorted so that § 85 stands before § 104."""
+
+    def parts(name: str) -> list[tuple[str, int]]:
+        found = re.split(r"(\d+)", name.casefold())
+        return [("", int(part)) if part.isdigit() else (part, 0) for part in found]
+
+    return sorted(names, key=parts)
 
 
 def menu() -> tuple[tuple[str, str], ...]:
