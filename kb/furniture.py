@@ -191,12 +191,12 @@ def is_fragment(rows: Sequence[Row], i: int) -> bool:
     row = rows[i]
     if row.text.count("\t") * 2 > len(row.text.split()) or not LETTER.search(row.text):
         return True
-    if names(row.text, "recommendation"):
+    alone = row.gap >= 1 and (i + 1 == len(rows) or rows[i + 1].gap >= 1) and not starts_low(row.text)
+    if len(row.text) > FRAGMENT and not alone:
         return False
     if finished(row.text) and not re.search(r"\b(?:mv|osv|fx|m\.fl|etc)\.$", row.text):
         return False
-    alone = row.gap >= 1 and (i + 1 == len(rows) or rows[i + 1].gap >= 1)
-    return len(row.text) <= FRAGMENT or (alone and not starts_low(row.text))
+    return not names(row.text, "recommendation")
 
 
 def is_drawing(rows: Sequence[Row], run: list[int]) -> bool:

@@ -10,6 +10,7 @@ from kb.blocks import BULLET, PARAGRAPH, Block
 from kb.drafts import Draft, from_blocks
 from kb.gazetteer import find_municipalities
 from kb.slices import slice_block
+from kb.vocabulary import is_one_of
 
 KIND = "municipality_example"
 SENTENCE_END = re.compile(
@@ -40,6 +41,8 @@ class Found:
 
 def with_inline(draft: Draft, blocks: Sequence[Block], section: tuple[str, ...]) -> Draft:
     """The draft with the examples in its text as children, each in the part that holds it whole."""
+    if any(is_one_of(title, "front") for title in section):
+        return draft
     examples = [from_blocks(KIND, group, section) for group in groups(blocks)]
     if draft.kind == "passage" and len(examples) == 1 and len(examples[0].text) > ALL * len(draft.text):
         return replace(draft, kind=KIND)

@@ -157,7 +157,7 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
                     kind=QUOTE,
                     spans=said.spans + block.spans,
                     pages=(said.pages[0], block.pages[1]),
-                    speaker=block.text,
+                    speaker=block.text.lstrip("-–— "),
                 )
             )
         else:

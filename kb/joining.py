@@ -78,10 +78,11 @@ def mend(
 
 def is_real(head: str, tail: str, known: Mapping[str, int]) -> bool:
     """Whether the hyphen between two printed lines belongs to the word."""
-    if tail[0].isupper() or not head[-1].isalpha():
-        return True
     stem = re.split(r"[^\w-]", head)[-1]
-    if stem.isupper() and len(stem) > 1:
+    capitals = stem.isupper() and len(stem) > 1
+    if not head[-1].isalpha() or (tail[0].isupper() and not (capitals and tail.isupper() and len(tail) > 1)):
+        return True
+    if capitals and not tail.isupper():
         return True
     whole, parted = (stem + tail).casefold(), f"{stem}-{tail}".casefold()
     return known.get(parted, 0) > known.get(whole, 0)

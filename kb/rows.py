@@ -77,7 +77,7 @@ def distances(text: str, spans: list[tuple[int, Line, int, int]]) -> list[float]
     for i, value in enumerate(raw):
         window = range(max(0, i - NEIGHBOURS), min(len(raw), i + NEIGHBOURS + 1))
         usual = [raw[j] for j in window if inside[j] and spans[j][0] == spans[j - 1][0]]
-        gap = max(0.0, value - (median(usual) if usual else 0.0))
+        gap = max(0.0, value - (median(usual) if len(usual) > 1 else 0.0))
         out.append(max(gap, 1.0) if i and not same_region(spans[i - 1][1], spans[i][1]) else gap)
     return out
 
