@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from kb.index import Index
 from kb.model import Answer, Hit, Query, Reason
@@ -103,19 +104,20 @@ def _paged(query: Query, answer: Answer) -> ResultList:
 
 def _panels(query: Query, answer: Answer, names: Names) -> tuple[Panel, ...]:
     panels = []
+    # A page has a hundred choices or more: each is this address and one more parameter.
+    here = asked.address(replace(query, offset=0))
     for facet, title in labels.FACETS.items():
         counts = answer.facets.get(facet, {})
-        # A facet that is chosen already stands among the chosen; one value for all hits chooses nothing.
+        # A facet that is chosen already stands among the chosen.
         if getattr(query.filters, facet) or not counts:
             continue
-        choices = tuple(_choice(query, facet, value, n, names) for value, n in counts.items())
+        called = names.get(facet, {})
+        choices = tuple(
+            Choice(called.get(value, value), count, f"{here}&{urlencode({facet: value})}")
+            for value, count in counts.items()
+        )
         panels.append(Panel(title, choices))
     return tuple(panels)
-
-
-def _choice(query: Query, facet: str, value: str, count: int, names: Names) -> Choice:
-    label = names.get(facet, {}).get(value, value)
-    return Choice(label, count, asked.address(asked.only(query, facet, value)))
 
 
 def _chosen(query: Query, answer: Answer, names: Names) -> tuple[Choice, ...]:
