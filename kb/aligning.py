@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kb.words import Word, squashed, words
 
@@ -32,7 +33,7 @@ class Alignment:
 
 def align(quote: str, source: str) -> Alignment | None:
     """The best place of a quotation in a source; None when too little of it stands there."""
-    theirs, ours = words(source), words(quote)
+    theirs, ours = _source_words(source), words(quote)
     window = _window([w.form for w in theirs], [w.form for w in ours])
     if window is None:
         return None
@@ -49,6 +50,12 @@ def align(quote: str, source: str) -> Alignment | None:
     if share < ENOUGH and differences:
         return None
     return Alignment(_cut(source, part), share, differences)
+
+
+# What users write is not kept; of the sources the last few are, since a memo comes back to them.
+@lru_cache(maxsize=64)
+def _source_words(text: str) -> list[Word]:
+    return words(text)
 
 
 def _window(theirs: list[str], ours: list[str]) -> tuple[int, int] | None:

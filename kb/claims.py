@@ -18,6 +18,8 @@ _RECOMMENDATION = re.compile(r"\banbefaling(?:en)?\s+(?:nr\.?\s*|nummer\s+|#)?(\
 _SHARED = 0.5
 # Below this share the sentence does not say what the recommendation says.
 _HARDLY = 0.25
+# Nobody says a figure in a longer sentence; in characters.
+_LONGEST = 1000
 
 
 def recommendation_claim(index: Collection, sentence: str, quoted: Sequence[Verdict]) -> Verdict | None:
@@ -64,7 +66,7 @@ def figure_claim(index: Collection, sentence: str) -> Verdict | None:
     """Whether a figure said of a municipality is one the collection reports of it; None when the sentence
     names no municipality or says nothing that can be compared."""
     named = {name for _, _, name in find_municipalities(sentence)}
-    said = drafts(read_sentence(sentence))
+    said = drafts(read_sentence(sentence)) if named and len(sentence) <= _LONGEST else []
     if not named or not said:
         return None
     known = [fact for fact in index.facts if named & set(fact.municipalities)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -136,6 +137,18 @@ def test_a_figure_of_a_municipality(
     (found,) = check_quotes(small, text)
     assert (found.verdict, found.kind) == (verdict, "figure")
     assert found.differences == ((Difference(*difference),) if difference else ())
+
+
+@pytest.mark.parametrize("words", ["der er ", "1 ", "50 % ", "§ 85, ", "Odense fra 1 til ", "a-\n", "”", "("])
+def test_any_text_is_answered_in_bounded_time(small: Kept, words: str) -> None:
+    started = time.perf_counter()
+    check_quotes(small, words * (20_000 // len(words)))
+    assert time.perf_counter() - started < 10
+
+
+def test_a_very_long_quotation_is_checked_in_pieces(small: Kept) -> None:
+    verdicts = check_quotes(small, "”" + "intet af dette her " * 120 + "”")
+    assert [len(verdict.quote.split()) for verdict in verdicts] == [200, 200, 80]
 
 
 def test_alignment_gives_the_sources_own_words() -> None:
