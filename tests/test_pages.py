@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from tests import tiny
 from web import create_app
+from web.practice import practice
 
 ONE = f"{tiny.REPORT.id}/anbefaling/1"
 TWO = f"{tiny.REPORT.id}/anbefaling/2"
@@ -196,3 +197,15 @@ def test_nothing_or_too_much_to_check_is_said(client: FlaskClient, text: str, st
     page = client.post("/citat-tjek", data={"tekst": text})
     assert page.status_code == status
     assert 'id="tekst-fejl"' in page.text
+
+
+def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(client: FlaskClient) -> None:
+    index = client.application.extensions["kb"].index()
+    listed = text_of(client.get("/anbefalinger").text)
+    for unit in index.recommendations:
+        shown = practice(index).get(unit.id, ())
+        page = client.get(f"/anbefaling/{unit.number}").text
+        assert [address for address in links(page).values() if "/eksempel/" in address] != [] or not shown
+        assert ("Kilderne har endnu ikke et eksempel" in text_of(page)) == (not shown)
+    without = sum(not practice(index).get(unit.id) for unit in index.recommendations)
+    assert listed.count("Intet eksempel endnu") == without

@@ -35,7 +35,11 @@ def heading(unit: Unit) -> str:
         return f"Anbefaling {unit.number}"
     if unit.title is None and unit.section and unit.id.startswith(f"{unit.parent}-"):
         return f"{unit.section[-1]} (uddrag)"
-    return (unit.title or "").rstrip(" :") or shortened(" ".join(unit.text.split()), HEADING_LENGTH)
+    title = (unit.title or "").rstrip(" :")
+    above = [part for part in unit.section if part != unit.title]
+    if title and unit.parent is not None and above:
+        return f"{above[-1].rstrip(' :')}: {title}"
+    return title or shortened(" ".join(unit.text.split()), HEADING_LENGTH)
 
 
 def shortened(text: str, length: int) -> str:

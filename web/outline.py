@@ -7,15 +7,11 @@ from functools import cached_property
 
 from kb.corpus import slug
 from kb.index import Index
-from kb.model import INDSATS, Filters, Hit, Query, Unit
-from kb.search import search
+from kb.model import INDSATS, Unit
 from web import labels
+from web.practice import practice
 
 Groups = Mapping[str, tuple[Unit, ...]]
-
-# Queries are at most 300 characters; a recommendation says what it is about well before that.
-QUERY_LENGTH = 300
-EXAMPLES = 5
 
 
 class Outline:
@@ -23,7 +19,6 @@ class Outline:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._examples: dict[str, tuple[Hit, ...]] = {}
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
@@ -80,17 +75,10 @@ class Outline:
         before = siblings[at - 1] if at > 0 else None
         return before, siblings[at + 1] if at + 1 < len(siblings) else None
 
-    def examples_of(self, recommendation: Unit) -> tuple[Hit, ...]:
-        """The examples that come closest to a recommendation, best first; none where none is near."""
-        if recommendation.id not in self._examples:
-            query = Query(
-                recommendation.text[:QUERY_LENGTH],
-                Filters(kind=("municipality_example",)),
-                correct=False,
-                limit=EXAMPLES,
-            )
-            self._examples[recommendation.id] = search(self.index, query).hits
-        return self._examples[recommendation.id]
+    @cached_property
+    def practice(self) -> Groups:
+        """Examples by the id of the recommendation that each shows in practice, the nearest first."""
+        return practice(self.index)
 
     def _tagged(self, tags: Callable[[Unit], tuple[str, ...]]) -> Groups:
         by_id = self.index.by_id

@@ -48,7 +48,7 @@ def recommendation(number: int) -> ResponseReturnValue:
         count=len(numbered),
         before=numbered.get(number - 1),
         after=numbered.get(number + 1),
-        examples=outline().examples_of(found),
+        examples=outline().practice.get(found.id, ()),
         same_theme=[u for u in numbered.values() if u.theme == found.theme and u != found],
         reference=reference(found),
     )
@@ -62,7 +62,13 @@ def recommendations() -> str:
     for found in units:
         groups.setdefault(found.theme, []).append(found)
     document = units[0].document if units else None
-    return render_template("anbefalinger.html", groups=groups, count=len(units), document=document)
+    return render_template(
+        "anbefalinger.html",
+        groups=groups,
+        count=len(units),
+        document=document,
+        practice=outline().practice,
+    )
 
 
 @blueprint.get("/kilder")
