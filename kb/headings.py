@@ -26,6 +26,7 @@ NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅ]")
 CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
 TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
 FINITE = re.compile(r"\b(?:er|har|kan|skal|vil|bliver|blev|får|har)\b")
+LONE_TITLE = 10  # words; a title with white space on both sides is seldom longer
 STATEMENT = 6  # words; a longer line on its own with a finite verb states something
 OPEN_END = re.compile(
     r"\b(?:som|og|i|på|af|til|med|for|at|der|eller|den|det|de|en|et|hvor|når|ved|fra|om|alt|er|har|kan|skal)$"
@@ -157,6 +158,7 @@ def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
             continue
         text = " ".join(rows[i].text for i in kept[at : at + count])
         fits = len(text) <= NARROW_TITLE or not narrow(last)
+        fits = fits and not (apart and len(text.split()) > LONE_TITLE)
         if (apart or after is None or begins_block(after)) and fits and is_title(text, apart):
             best = count
     return best

@@ -210,7 +210,7 @@ def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
         return not any(part.level == 1 for part in above)
     if is_place(words_of(rows, head)):
         return True
-    rivals = [part for part in above if part.level == head.level or part.level == 2]
+    rivals = [part for part in above if part.level == head.level or part.level <= 2]
     if head.level == 3:
         return not any(part.level == 3 for part in above)
     return not rivals

@@ -130,22 +130,22 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
     """
     times = Counter(key(block.text) for block in blocks if block.kind == HEADING)
     out: list[Block] = []
-    examples = front = False
+    examples = foreword = False
     place: str | None = None
     for block in blocks:
-        closes = False
-        if block.kind == HEADING:
-            if block.level == 1:
-                examples, place, front = names(block.text, "example"), None, is_one_of(block.text, "front")
-            elif is_place(block.text):
-                place = is_place(block.text)
-            elif place and block.level < 3 and tops_page(block, out) and place not in named(block.text):
-                place, closes = None, True
-            level = block.level if closes else settled(block, examples, place, times)
-            # A foreword ends where the first section that is not its own begins.
-            opens = front and level == 2 and (is_place(block.text) or not place)
-            block = replace(block, level=1 if opens else level)
-        out.append(block)
+        if block.kind != HEADING:
+            out.append(block)
+            continue
+        level = settled(block, examples, place, times)
+        if block.level == 1:
+            examples, foreword = names(block.text, "example"), is_one_of(block.text, "foreword")
+            place = None
+        elif is_place(block.text):
+            place = is_place(block.text)
+            level = 1 if foreword else level  # a foreword does not hold the sections it introduces
+        elif place and block.level < 3 and tops_page(block, out) and place not in named(block.text):
+            place, level = None, 1 if foreword else block.level
+        out.append(replace(block, level=level))
     return out
 
 
