@@ -74,7 +74,7 @@ def test_every_page_has_a_title_and_one_heading(client: FlaskClient, address: st
 @pytest.mark.parametrize(
     "address",
     ["/anbefaling/3", "/anbefaling/0", "/enhed/x/y", "/kilde/x", "/kommune/atlantis", "/indsats/anden"]
-    + ["/mindset/x", "/lov/sel-1", "/metode/x", "/liste.exe"],
+    + ["/mindset/x", "/lov/grundloven", "/metode/x", "/liste.exe"],
 )
 def test_what_is_not_there_is_a_404(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
@@ -209,3 +209,26 @@ def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(cl
         assert ("Kilderne har endnu ikke et eksempel" in text_of(page)) == (not shown)
     without = sum(not practice(index).get(unit.id) for unit in index.recommendations)
     assert listed.count("Intet eksempel endnu") == without
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "leads_to"),
+    [
+        ("sel-85", 200, None),
+        ("§ 85", 301, "/lov/sel-85"),
+        ("servicelovens § 85", 301, "/lov/sel-85"),
+        ("sel-108", 200, None),
+        ("grundloven", 404, None),
+    ],
+)
+def test_a_paragraph_is_found_the_ways_it_is_written(
+    client: FlaskClient, written: str, status: int, leads_to: str | None
+) -> None:
+    answer = client.get(f"/lov/{written}")
+    assert (answer.status_code, answer.headers.get("Location")) == (status, leads_to)
+
+
+def test_a_static_file_is_kept_under_an_address_of_its_content(client: FlaskClient) -> None:
+    (address,) = re.findall(r'href="(/static/site\.css\?v=[0-9a-f]{10})"', client.get("/").text)
+    with client.get(address) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000"

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kb.corpus import slug
 from kb.gazetteer import municipalities
+from kb.laws import normalise_law
 from kb.model import INDSATS, KINDS, Unit
 from web import tilemap
 from web.opened import opened_index, outline
@@ -65,9 +66,17 @@ def mindset(element: str) -> str:
 
 
 @blueprint.get("/lov/<paragraph>")
-def law(paragraph: str) -> str:
-    """The units that name a paragraph."""
-    return _tagged(outline().by_law, paragraph)
+def law(paragraph: str) -> ResponseReturnValue:
+    """The units that name a paragraph; "§ 85" or "servicelovens § 85" leads to the page of SEL § 85."""
+    by_law = outline().by_law
+    if any(slug(name) == paragraph for name in by_law):
+        return _tagged(by_law, paragraph)
+    meant = normalise_law(paragraph) or normalise_law(paragraph.replace("-", " § ", 1).replace("-", " "))
+    if meant is None:
+        abort(404)
+    if slug(meant) != paragraph:
+        return redirect(url_for(".law", paragraph=slug(meant)), 301)
+    return render_template("emne.html", title=meant, groups={})
 
 
 @blueprint.get("/metode/<programme>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -46,6 +47,8 @@ def install(app: Flask) -> None:
         without_unit=carry.without_unit,
         moved_up=carry.moved_up,
     )
+    # The address of a static file changes with its content (see `static`).
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
     app.jinja_env.filters["naturally"] = naturally
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
