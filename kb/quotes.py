@@ -20,7 +20,8 @@ SHORTEST = 4
 LONGEST = 200
 _CANDIDATES = 6
 _FEW = 1
-_MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«]+)«|„([^“”]+)[“”]|‘([^’]+)’(?!\w)")
+# No mark may hold another opening one, or a row of those would be read to the end from each of them.
+_MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
 
 

@@ -166,3 +166,9 @@ def test_two_hundred_of_each_sort_from_the_documents(corpus_units: tuple[Unit, .
     score = evaluate_quotes(kept(corpus_units, tmp_path), 200)
     assert score.failures == ()
     assert (score.drawn, score.true_found, score.changed_flagged, score.invented_absent) == (200,) * 4
+
+
+def test_a_row_of_opening_marks_is_read_once(small: Kept) -> None:
+    started = time.process_time()
+    assert check_quotes(small, "»" * 20_000 + "‘" * 20_000 + "„" * 20_000) == ()
+    assert time.process_time() - started < 1

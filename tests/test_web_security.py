@@ -108,3 +108,11 @@ def test_an_ordinary_search_is_not_moved_and_no_proxy_keeps_it(tmp_path: Path) -
     answer = create_app(tmp_path).test_client().get("/soeg?q=bolig+2018")
     assert answer.status_code == 503  # no index, but answered here
     assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_is_pasted_is_not_kept_and_has_an_end(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    answer = client.post("/citat-tjek", data={"tekst": "Borgeren er ekspert i eget liv."})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert client.post("/citat-tjek", data={"tekst": "a" * 200_000}).status_code == 413
+    assert client.post("/soeg", data=b"x").status_code == 405

@@ -10,6 +10,7 @@ from flask_compress import Compress
 from kb.index import open_index
 from web import (
     api,
+    caching,
     carry,
     errors,
     health,
@@ -50,6 +51,7 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS) -> Flask:
     request, and a missing index is an answer (503), not a failure to start.
     """
     app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = caching.LARGEST_BODY
     app.extensions["kb"] = Holder(indexes, open_index)
     # What runs after a request runs in reverse: what counts and logs stands first, to see the last word.
     if settings.metrics:

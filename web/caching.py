@@ -25,7 +25,6 @@ def bound_and_revalidate() -> Response | None:
     """Before a request: refuse what is too large; 304 for who holds this very answer already."""
     if len(request.full_path) > LONGEST_ADDRESS:
         raise Problem(414, f"Højst {LONGEST_ADDRESS} tegn.")
-    request.max_content_length = LARGEST_BODY
     if (request.content_length or 0) > LARGEST_BODY:
         raise Problem(413, f"Højst {LARGEST_BODY} byte.")
     if request.method == "POST":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,5 +64,6 @@ def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     # A page may hold a search: no proxy between us and the reader may keep it.
-    response.headers.setdefault("Cache-Control", "private, no-cache")
+    kept = "no-store" if request.method == "POST" else "private, no-cache"
+    response.headers.setdefault("Cache-Control", kept)
     return response
