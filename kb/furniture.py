@@ -114,7 +114,7 @@ def contents(rows: Sequence[Row]) -> dict[int, str]:
                 break
             entries.append(j)
             last = number or last
-        if len(entries) > 3:
+        if len(entries) > 3 or any(j in out for j in entries):
             out |= dict.fromkeys(entries, CONTENTS)
     return out
 
