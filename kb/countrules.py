@@ -30,6 +30,21 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
             yield Draft(measure, first.value, second.value, unit, *span, used, status)
 
 
+def compared(sentence: Sentence) -> Iterator[Draft]:
+    """Changes told backwards: "I 2017 var 74 børn anbragt mod 121 i 2012"."""
+    for after, before in pairwise(sentence.quantities):
+        joined = re.fullmatch(r"[^.;,]{0,40}\bmod (?:ca\. )?", sentence.low[after.end : before.start])
+        earlier = _EARLIER.match(sentence.low[before.end :])
+        measure = measure_near(sentence.low, after.end)
+        unit = before.unit or after.unit
+        if joined and earlier and measure and unit and "money" not in (after.kind, before.kind):
+            span, used = clause_to(sentence.text, before.end + earlier.end()), (before.start, after.start)
+            yield Draft(measure, before.value, after.value, unit, *span, used)
+
+
+_EARLIER = re.compile(r"(?: \w+)? (?:i (?:19|20)\d\d|året før|tidligere)")
+
+
 def rises(sentence: Sentence) -> Iterator[Draft]:
     """Changes written as a range: "fra 4 – 6 socialrådgivere"."""
     for quantity in sentence.quantities:
@@ -115,9 +130,10 @@ def parts(sentence: Sentence) -> Iterator[Draft]:
             noun = re.match(r"\s*(?:[\wæøå]+e )?(\w+)", sentence.low[second.end :])
             unit = first.unit or second.unit or ("borgere" if noun and "borgere" in noun.group() else "")
             measure = measure_near(sentence.low, second.end) or sentence.topic
-            if unit and measure:
+            share = isinstance(second.value, int) and second.value <= 10
+            if measure and (unit or share):
                 span, used = clause_to(sentence.text, second.end), (first.start, second.start)
-                if isinstance(second.value, int) and second.value <= 10:
+                if share:
                     yield Draft(measure, None, f"{first.value}/{second.value}", "andel", *span, used)
                 else:
                     yield Draft(measure, second.value, first.value, unit, *span, used)

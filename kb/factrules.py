@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from kb.countrules import caseloads, changes, parts, present, progress, rhythms, rises, staff, times, turns
+from kb.countrules import (
+    caseloads,
+    changes,
+    compared,
+    parts,
+    present,
+    progress,
+    rhythms,
+    rises,
+    staff,
+    times,
+    turns,
+)
 from kb.factwords import Draft, Sentence, any_cue, cues
 from kb.sharerules import moneys, relative, shares
 
 # The more specific rule first: a quantity speaks for one fact only.
 _RULES = (
     changes,
+    compared,
     rises,
     caseloads,
     times,

@@ -13,7 +13,7 @@ def moneys(sentence: Sentence) -> Iterator[Draft]:
     """Sums that were saved or put in: the cue nearest to the sum decides."""
     for quantity in sentence.quantities:
         measure = _money_measure(sentence.low, quantity) if quantity.kind == "money" else None
-        if measure is None:
+        if measure is None or _RISEN.search(sentence.low[: quantity.start]):
             continue
         rate = _RATE.match(sentence.low[quantity.end :])
         yearly = "årlig" in sentence.low[max(0, quantity.start - 25) : quantity.start]
@@ -26,6 +26,8 @@ def moneys(sentence: Sentence) -> Iterator[Draft]:
         yield Draft(measure, None, quantity.value, unit, *span, (quantity.start,), status)
 
 
+# What has risen by a sum was not saved, whatever else the sentence tells.
+_RISEN = re.compile(r"\b(?:steget|stiger|steg|øget|vokset)(?: \w+){0,2} (?:med|til) (?:ca\. )?$")
 _RATE = re.compile(r"(?:\s*(?:årligt|om året|(?:pr\.|per) \w+))+")
 
 

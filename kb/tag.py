@@ -48,9 +48,9 @@ def _patterns(field: str) -> list[dict[str, str]]:
 
 def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units of one document in reading order, each with municipalities, indsats, laws, programmes
-    and target groups. Municipalities and indsats are taken over from headings where they stand."""
-    texts = (f"{unit.title}\n{unit.text}" if unit.title else unit.text for unit in units)
-    docs = _pipeline().pipe(texts, batch_size=_BATCH)
+    and target groups. Headings count: all of them for municipalities and indsats, the innermost for
+    the others."""
+    docs = _pipeline().pipe((_read(unit) for unit in units), batch_size=_BATCH)
     places, types = municipalities_of(units), indsats.of_units(units)
     return tuple(
         dataclasses.replace(
@@ -63,6 +63,11 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
         )
         for position, (unit, doc) in enumerate(zip(units, docs, strict=True))
     )
+
+
+def _read(unit: Unit) -> str:
+    """What is read for tags: the innermost heading, the title, the text."""
+    return "\n".join(dict.fromkeys([*unit.section[-1:], *([unit.title] if unit.title else []), unit.text]))
 
 
 def _named(doc: Doc, label: str, entries: tuple[Entry, ...]) -> tuple[str, ...]:

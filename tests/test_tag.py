@@ -26,6 +26,7 @@ def tagged(text: str, **fields: object) -> Unit:
         ("BIP, VUM 2.0 og FKO", ("BIP", "VUM", "FKO")),
         ("et netværksmøde efter Åben Dialog", ("Åben dialog",)),
         ("åben dialog på psykiatriområdet", ("Åben dialog",)),
+        ("Tanken om bolig først til unge på herberg", ("Housing First",)),
         ("en åben dialog om at få en bolig først, tæt på familien", ()),
         ("U-turn/IPS", ("U-turn", "IPS")),
         ("personlige, borgerstyrede budgetter", ("PBB",)),
@@ -69,6 +70,11 @@ def test_a_heading_gives_its_municipality_to_the_units_below() -> None:
 
 def test_the_title_counts() -> None:
     assert tagged("Et tilbud.", title="Fremskudt sagsbehandling i Roskilde").municipalities == ("Roskilde",)
+
+
+def test_the_innermost_heading_counts_for_programmes_and_laws() -> None:
+    unit = tagged("Borgeren vælger selv.", section=("Housing First", "Critical Time Intervention (§ 85)"))
+    assert (unit.programmes, unit.laws) == (("CTI",), ("SEL § 85",))
 
 
 def test_a_place_lies_where_the_document_says() -> None:
