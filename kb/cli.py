@@ -18,6 +18,7 @@ COMMANDS = {
     "rollback": "Let the build before the current one serve again",
     "diff": "Units added, removed, reworded, renumbered between two builds",
     "evaluate": "Measure units and ranking against gold",
+    "bench": "Measure the served index beside its yardsticks",
     "serve": "Serve the site and the JSON endpoint",
     "mcp": "Answer assistants (Model Context Protocol)",
 }

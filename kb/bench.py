@@ -1,0 +1,168 @@
+"""What a query costs, beside its yardsticks in the same run: `kb bench`.
+
+All times are milliseconds, measured around the thing itself with `time.perf_counter`. Queries are made
+from the index's own words, seeded, so that no list of judged queries is needed or favoured.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+
+from kb.index import Index
+from kb.model import Query
+from kb.search import search
+
+Figures = dict[str, float]
+WORD = re.compile(r"\w+")
+QUERIES = 100
+CLIENTS = (1, 2, 4, 8)
+HITS = 10
+
+
+def make_queries(index: Index, count: int = QUERIES) -> list[str]:
+    """Queries of 20 to 70 characters: runs of words out of the units' texts."""
+    chance = random.Random(0)
+    queries: list[str] = []
+    while len(queries) < count:
+        words = WORD.findall(chance.choice(index.units).text)
+        start, length = chance.randrange(max(1, len(words))), chance.randint(2, 7)
+        text = " ".join(words[start : start + length])
+        if 20 <= len(text) <= 70:
+            queries.append(text)
+    return queries
+
+
+def summary(times: Sequence[float]) -> Figures:
+    """Percentiles of `times`."""
+    return {f"p{q}": round(float(np.percentile(times, q)), 2) for q in (50, 95, 99)}
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that `work` takes."""
+    start = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - start)
+
+
+class Client:
+    """One connection to a server, kept open."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def ask(self, query: str, rest: str = "") -> int:
+        """Status of a search."""
+        self.connection.request("GET", f"/api/v1/search?q={quote(query)}{rest}")
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status
+
+
+def yardsticks(index: Index, queries: Sequence[str]) -> dict[str, Callable[[str], object]]:
+    """What the pipeline is held against: each takes a query."""
+    vectors = np.stack([index.dense.vector(n) for n in range(index.dense.size)])
+    known = {query: index.encoder.encode(query) for query in queries}
+    table = sqlite3.connect(":memory:", check_same_thread=False)
+    table.execute("CREATE VIRTUAL TABLE unit USING fts5(text, tokenize='unicode61')")
+    table.executemany("INSERT INTO unit VALUES (?)", ((f"{u.title or ''} {u.text}",) for u in index.units))
+
+    def brute_force(query: str) -> object:
+        return np.argsort(-(vectors @ known[query]))[:HITS]
+
+    def fts5(query: str) -> object:
+        asked = " OR ".join(f'"{word}"' for word in WORD.findall(query))
+        rows = table.execute("SELECT rowid FROM unit WHERE unit MATCH ? ORDER BY rank LIMIT ?", (asked, HITS))
+        return rows.fetchall()
+
+    return {
+        "forward pass of the encoder": index.encoder.encode,
+        "NumPy, brute force": brute_force,
+        "SQLite FTS5": fts5,
+    }
+
+
+def compare(index: Index, port: int, queries: Sequence[str]) -> dict[str, Figures]:
+    """Every query over HTTP with one client, with and without a filter, by each yardstick between."""
+    client, ways = Client(port), yardsticks(index, queries)
+    facet = f"&kind={max(index.manifest['kinds'], key=index.manifest['kinds'].get)}"
+    times: dict[str, list[float]] = {}
+    for query in queries[:5]:
+        client.ask(query)
+    for query in queries:
+        for name, way in ways.items():
+            times.setdefault(name, []).append(timed(lambda way=way, query=query: way(query)))  # type: ignore[misc]
+        times.setdefault("HTTP", []).append(timed(lambda query=query: client.ask(query)))  # type: ignore[misc]
+        with_filter = timed(lambda query=query: client.ask(query, facet))  # type: ignore[misc]
+        times.setdefault("HTTP, one kind only", []).append(with_filter)
+    return {name: summary(found) for name, found in times.items()}
+
+
+def stages(index: Index, queries: Sequence[str]) -> dict[str, Figures]:
+    """Where the time goes inside `kb.search.search`."""
+    found: dict[str, list[float]] = {}
+    for query in queries:
+        for stage, took in search(index, Query(query)).stages.items():
+            found.setdefault(stage, []).append(took)
+    return {stage: summary(times) for stage, times in found.items()}
+
+
+def throughput(port: int, queries: Sequence[str], seconds: float) -> dict[str, float]:
+    """Queries a second with so many clients, each asking again as soon as it is answered."""
+    return {str(clients): _rate(port, queries, clients, seconds) for clients in CLIENTS}
+
+
+def _rate(port: int, queries: Sequence[str], clients: int, seconds: float) -> float:
+    end = time.perf_counter() + seconds
+
+    def ask(number: int) -> int:
+        client, done = Client(port), 0
+        while time.perf_counter() < end:
+            done += client.ask(queries[(number * 31 + done) % len(queries)]) == 200
+        return done
+
+    with ThreadPoolExecutor(clients) as pool:
+        return round(sum(pool.map(ask, range(clients))) / seconds, 1)
+
+
+def sentence_transformers(model: str | None, index: Index, queries: Sequence[str]) -> Figures:
+    """The same search in plain sentence-transformers: its encoder and a product with all vectors."""
+    from kb.embed import load_encoder
+
+    encoder = load_encoder(model, index.folder.parent / "models")
+    vectors = np.stack([index.dense.vector(n) for n in range(index.dense.size)])
+    encoder.encode_queries(queries[:2])
+    return summary(
+        [timed(lambda q=q: np.argsort(-(vectors @ encoder.encode_queries([q])[0]))[:HITS]) for q in queries]  # type: ignore[misc]
+    )
+
+
+def as_table(report: Mapping[str, Any]) -> str:
+    """The report for people."""
+    lines = [
+        f"{report['units']} units, index {report['index_mb']} MB, server {report['server_mb']} MB (PSS), "
+        f"cold start to first answer {report['cold_start_s']} s"
+    ]
+    lines.append(f"{'milliseconds':36}{'p50':>9}{'p95':>9}{'p99':>9}")
+    for part in ("query", "stages"):
+        for name, row in report[part].items():
+            lines.append(f"{name:36}" + "".join(f"{row[f'p{q}']:9.2f}" for q in (50, 95, 99)))
+    floor = report["query"]["forward pass of the encoder"]["p50"]
+    lines.append(f"HTTP over the forward pass, p50: {report['query']['HTTP']['p50'] / floor:.2f}")
+    lines += [f"{clients} clients: {rate} queries a second" for clients, rate in report["throughput"].items()]
+    return "\n".join(lines)
+
+
+def as_json(report: Mapping[str, Any]) -> str:
+    """The report for programs."""
+    return json.dumps(report, ensure_ascii=False, indent=1)

@@ -1,0 +1,48 @@
+"""`kb bench`: what a query costs, beside its yardsticks in the same run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(epilog="Example:  kb bench --indexes indexes --json bench.json")
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+@click.option("--seconds", default=5.0, show_default=True, help="How long each number of clients asks.")
+@click.option("--queries", default=100, show_default=True, help="How many different queries are asked.")
+@click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here as well.")
+def command(indexes: Path, seconds: float, queries: int, target: Path | None) -> None:
+    """Serve the current index in a process of its own and measure it over HTTP and by stage.
+
+    Yardsticks in the same run: the encoder's forward pass alone (the floor of any query), brute-force
+    NumPy, SQLite FTS5, and the same search in plain sentence-transformers.
+    """
+    from kb import bench
+    from kb.index import open_index
+    from kb.served import served
+
+    index = open_index(indexes)
+    asked = bench.make_queries(index, queries)
+    with served(indexes) as server:
+        report = {
+            "units": len(index.units),
+            "index_mb": round(sum(entry["size"] for entry in index.manifest["files"].values()) / 1e6, 1),
+            "cold_start_s": server.cold_start_s,
+            "query": bench.compare(index, server.port, asked),
+            "throughput": bench.throughput(server.port, asked, seconds),
+            "server_mb": server.memory_mb(),
+        }
+    report["stages"] = bench.stages(index, asked)
+    model = index.manifest["settings"].get("model")
+    report["query"]["sentence-transformers"] = bench.sentence_transformers(model, index, asked[:20])
+    if target is not None:
+        target.write_text(bench.as_json(report) + "\n", encoding="utf-8")
+    click.echo(bench.as_table(report))
