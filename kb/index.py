@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from kb.analyze import Analyzer, open_analyzer
 from kb.builds import named_build
+from kb.columns import Columns, columns_of
 from kb.dense import Dense
 from kb.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
@@ -77,6 +78,11 @@ class Index:
     def word_terms(self) -> dict[str, frozenset[str]]:
         """A memo of the terms of words of the documents (never of a query), filled as hits are shown."""
         return {}
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Tags and nesting of all units as columns."""
+        return columns_of(self.units)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Unit, ...]]:

@@ -2,59 +2,74 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
-from kb.filters import FACETS, falling, values
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.columns import Columns
+from kb.filters import FACETS, falling
 from kb.index import Index
-from kb.model import Unit
 
 Scored = tuple[float, int]  # score, position of the unit in the index
 
 
-def best_of_nested(scored: Iterable[Scored], index: Index) -> list[Scored]:
+def best_of_nested(scored: Sequence[Scored], index: Index) -> list[Scored]:
     """Falling by score, ties by id; of a unit and the units inside it only the best-scoring one."""
-    units = index.units
-    kept: list[Scored] = []
-    shown: set[str] = set()
-    covered: set[str] = set()
-    for score, position in sorted(scored, key=lambda pair: (-pair[0], units[pair[1]].id)):
-        unit = units[position]
-        above = set(_ancestors(unit, index.by_id))
-        if unit.id in covered or above & shown:
-            continue
-        kept.append((score, position))
-        shown.add(unit.id)
-        covered |= above
-    return kept
+    columns = index.columns
+    order = _order(scored, columns)
+    listed = set(_listed([scored[place][1] for place in order], columns))
+    return [scored[place] for place in order if scored[place][1] in listed]
 
 
-def count_listed(scored: Iterable[Scored], index: Index) -> dict[str, dict[str, int]]:
+def count_listed(scored: Sequence[Scored], index: Index) -> dict[str, dict[str, int]]:
     """Facets: for each value how many units are listed when it is chosen too.
 
     That is not the count over the units listed now: where the best part of a long example does not
     itself name the municipality, choosing the municipality lists the example by another part.
     """
-    counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
-    for group in _by_root(scored, index):
-        for facet in FACETS:
-            tagged = [(pair, values(index.units[pair[1]], facet)) for pair in group]
-            for value in {value for _, found in tagged for value in found}:
-                having = [pair for pair, found in tagged if value in found]
-                counts[facet][value] += 1 if len(having) == 1 else len(best_of_nested(having, index))
-    return {facet: falling(counter) for facet, counter in counts.items()}
+    columns = index.columns
+    positions = np.array([scored[place][1] for place in _order(scored, columns)], np.int64)
+    roots = columns.root[positions]
+    alone = np.bincount(roots, minlength=len(columns.root))[roots] == 1
+    counts = _count_values(positions[alone], columns)
+    having: dict[tuple[int, int], list[int]] = {}
+    for position, root in zip(positions[~alone].tolist(), roots[~alone].tolist(), strict=True):
+        for code in columns.of[position]:
+            having.setdefault((root, code), []).append(position)
+    for (_, code), found in having.items():
+        counts[code] += 1 if len(found) == 1 else len(_listed(found, columns))
+    facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    for code in np.flatnonzero(counts).tolist():
+        facet, value = columns.names[code]
+        facets[facet][value] = int(counts[code])
+    return {facet: falling(found) for facet, found in facets.items()}
 
 
-def _by_root(scored: Iterable[Scored], index: Index) -> Iterable[Sequence[Scored]]:
-    groups: dict[str, list[Scored]] = {}
-    for score, position in scored:
-        unit = index.units[position]
-        root = [unit.id, *_ancestors(unit, index.by_id)][-1]
-        groups.setdefault(root, []).append((score, position))
-    return groups.values()
+def _order(scored: Sequence[Scored], columns: Columns) -> list[int]:
+    """The places of `scored` by falling score, ties by id."""
+    scores = np.array([score for score, _ in scored], np.float64)
+    ranks = columns.rank[np.array([position for _, position in scored], np.int64)]
+    return [int(place) for place in np.lexsort((ranks, -scores))]
 
 
-def _ancestors(unit: Unit, by_id: Mapping[str, Unit]) -> Iterable[str]:
-    while unit.parent is not None:
-        yield unit.parent
-        unit = by_id[unit.parent]
+def _listed(positions: Sequence[int], columns: Columns) -> list[int]:
+    """Of positions, best first, those that neither hold nor lie in a better one."""
+    kept: list[int] = []
+    shown: set[int] = set()
+    covered: set[int] = set()
+    for position in positions:
+        above = columns.above[position]
+        if position in covered or (above and not shown.isdisjoint(above)):
+            continue
+        kept.append(position)
+        shown.add(position)
+        covered.update(above)
+    return kept
+
+
+def _count_values(positions: NDArray[np.int64], columns: Columns) -> NDArray[np.int64]:
+    """How many of the units have each value, shape (codes,)."""
+    chosen = np.zeros(len(columns.rank), bool)
+    chosen[positions] = True
+    return np.bincount(columns.codes[chosen[columns.holders]], minlength=len(columns.names))

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.filters import passes
 from kb.fuse import weighted_sum
 from kb.index import Index
 from kb.model import Answer, Hit, Query, ReadQuery, Reason
@@ -33,7 +32,8 @@ def search(index: Index, query: Query) -> Answer:
         "dense": _cosines(index, vector),
     }
     scores = weighted_sum(legs, WEIGHTS)
-    found = [(float(scores[n]), n) for n, unit in enumerate(index.units) if passes(unit, query.filters)]
+    passing = np.flatnonzero(index.columns.allowed(query.filters))
+    found = list(zip(scores[passing].tolist(), passing.tolist(), strict=True))
     ranked = best_of_nested(found, index)
     page = ranked[query.offset : query.offset + query.limit]
     hits = tuple(
