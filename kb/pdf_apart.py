@@ -17,6 +17,7 @@ DISPLAY = re.compile(r"[”“»\"„].{12}", re.DOTALL)
 QUOTED = re.compile(r"[.!?]\s?[”“«\"]$")
 SENTENCE = re.compile(r"[.!?][”“«\"]?$")
 COLUMN = 90.0  # points between the left edges of two columns of notes at least
+MOST_PAIRS = 1_000_000  # of small and large lines to compare; a page with more is a drawing
 LONGEST = 30  # lines that may be lifted out of a sentence
 
 
@@ -27,6 +28,8 @@ def footnotes(
     begins with a mark in the lower half of the page; a list for each column."""
     small = [f for f in free if f.size <= SMALLER * body]
     large = [f for f in free if f.size > SMALLER * body]
+    if len(small) * len(large) > MOST_PAIRS:
+        return []
     low = [f for f in small if not any(g.y < f.y and g.x0 < f.x1 and f.x0 < g.x1 for g in large)]
     short = [r for r in across if 25 < r.end - r.start < 0.5 * size[0]]
     starts = [f for f in low if _begins_notes(f, short, f.y < 0.5 * size[1])]

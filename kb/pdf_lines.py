@@ -129,14 +129,19 @@ def _split(row: list[Word], walls: Sequence[Rule]) -> list[list[Word]]:
         wide = min(wide, max(0.55 * size, 2.5 * usual))
     groups = [[row[0]]]
     y = row[0].y + 0.3 * size
-    inner = [wall.at for wall in walls if wall.start < y < wall.end and row[0].x1 < wall.at < row[-1].x0]
+    inner = sorted(w.at for w in walls if w.start < y < w.end and row[0].x1 < w.at < row[-1].x0)
     for word, gap in zip(row[1:], gaps, strict=True):
-        walled = any(word.x0 - gap - 1 <= at <= word.x0 + 1 for at in inner)
+        walled = _has_between(inner, word.x0 - gap - 1, word.x0 + 1)
         if gap > wide or walled:
             groups.append([word])
         else:
             groups[-1].append(word)
     return groups
+
+
+def _has_between(rising: Sequence[float], low: float, high: float) -> bool:
+    place = bisect_left(rising, low)
+    return place < len(rising) and rising[place] <= high
 
 
 def _shared_edges(groups: Sequence[Sequence[Word]]) -> list[float]:
@@ -151,13 +156,13 @@ def _cut(group: list[Word], edges: Sequence[float]) -> list[list[Word]]:
 
     A narrow gutter beside a line that justification has stretched is no wider than its spaces.
     """
-    if not any(group[0].x1 < edge < group[-1].x1 for edge in edges):
+    if not _has_between(edges, group[0].x1, group[-1].x1):
         return [group]
     gaps = [after.x0 - before.x1 for before, after in zip(group, group[1:], strict=False)]
     least = max(0.45 * group[0].size, median(gaps)) if gaps else 0.0
     parts = [[group[0]]]
     for word, gap in zip(group[1:], gaps, strict=True):
-        if gap >= least and any(abs(word.x0 - edge) < 1.5 for edge in edges):
+        if gap >= least and _has_between(edges, word.x0 - 1.5, word.x0 + 1.5):
             parts.append([word])
         else:
             parts[-1].append(word)

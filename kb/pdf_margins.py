@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from kb.pdf_rows import Fragment
 
@@ -19,6 +21,16 @@ LABEL = re.compile(
 Margins = tuple[tuple[Fragment, ...], tuple[Fragment, ...]]
 
 
+class Candidate(NamedTuple):
+    """What stands in a margin, small or apart from the body; `key` is its text without digits and its
+    height, which are what several pages may share."""
+
+    fragment: Fragment
+    zone: str
+    key: tuple[str, int]
+    apart: bool
+
+
 def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float) -> list[Margins]:
     """The head and foot fragments of each (height, fragments) page; `body` is the usual size.
 
@@ -28,65 +40,50 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
     the outer margin of two pages, and small type alone at the paper's edge.
     """
     found = [_candidates(height, fragments, body) for height, fragments in pages]
-    counts = Counter(key for page in found for key in {_key(f) for f, _ in page})
-    heights = Counter(y for page in found for y in {_key(f)[1] for f, _ in page if counts[_key(f)] >= 2})
-    outer = [
-        {_key(f)[1] for f, _ in page if f.size < 0.9 * body and not OUTER < f.y / height < 1 - OUTER}
-        for page, (height, _) in zip(found, pages, strict=True)
-    ]
-    small = Counter(y for ys in outer for y in ys)
+    counts = Counter(key for page in found for key in {c.key for c in page})
+    heights = Counter(y for page in found for y in {c.key[1] for c in page if counts[c.key] >= 2})
+    small: Counter[int] = Counter()
+    for page, (height, _) in zip(found, pages, strict=True):
+        small.update({c.key[1] for c in page if _is_outer(c.fragment, height, body, OUTER)})
     heights.update({y: 3 for y, count in small.items() if count >= 2})
-    return [
-        _page_margins(candidates, counts, heights, _edge(candidates, height, fragments, body))
-        for candidates, (height, fragments) in zip(found, pages, strict=True)
-    ]
+    margins = []
+    for page, (height, _) in zip(found, pages, strict=True):
+        rows = {c.key[1] for c in page if counts[c.key] >= 2}
+        known = [
+            c
+            for c in page
+            if heights[c.key[1]] >= 3
+            or rows & {c.key[1] - 1, c.key[1], c.key[1] + 1}
+            or (c.apart and _is_outer(c.fragment, height, body, EDGE))
+        ]
+        heads, feet = (tuple(c.fragment for c in known if c.zone == zone) for zone in ("head", "foot"))
+        margins.append((heads, feet))
+    return margins
 
 
-def _edge(
-    candidates: Sequence[tuple[Fragment, str]], height: float, fragments: Sequence[Fragment], body: float
-) -> set[int]:
-    """Small type alone at the very edge of the paper, a head or foot even on one page only."""
-    return {
-        id(f)
-        for f, zone in candidates
-        if f.size < 0.9 * body
-        and not EDGE < f.y / height < 1 - EDGE
-        and _is_apart(f, fragments, -1 if zone == "head" else 1)
-    }
+def _is_outer(f: Fragment, height: float, body: float, share: float) -> bool:
+    """Small type in the outermost `share` of the page's height."""
+    return f.size < 0.9 * body and not share < f.y / height < 1 - share
 
 
-def _key(f: Fragment) -> tuple[str, int]:
-    return NUMBER.sub("#", f.text).casefold(), round(f.y / 3)
+def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[Candidate]:
+    ys = sorted(f.y for f in fragments)
+    found = []
+    for f in fragments:
+        zone = "head" if f.y > (1 - MARGIN) * height else "foot" if f.y < MARGIN * height else ""
+        if zone:
+            key = (NUMBER.sub("#", f.text).casefold(), round(f.y / 3))
+            found.append(Candidate(f, zone, key, _is_apart(f, ys, zone)))
+    return [c for c in found if c.apart or c.fragment.size < 0.97 * body]
 
 
-def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[tuple[Fragment, str]]:
-    """(fragment, "head" or "foot") of what stands in a margin and is small or apart from the body."""
-    top = [f for f in fragments if f.y > (1 - MARGIN) * height]
-    bottom = [f for f in fragments if f.y < MARGIN * height]
-    heads = [(f, "head") for f in top if f.size < 0.97 * body or _is_apart(f, fragments, -1)]
-    return heads + [(f, "foot") for f in bottom if f.size < 0.97 * body or _is_apart(f, fragments, 1)]
-
-
-def _is_apart(f: Fragment, fragments: Sequence[Fragment], side: int) -> bool:
-    """Is the next line towards the body (`side` -1 below, 1 above) more than two sizes away?"""
-    steps = [(g.y - f.y) * side for g in fragments if (g.y - f.y) * side > 0.5 * f.size]
-    return not steps or min(steps) > 2 * f.size
-
-
-def _page_margins(
-    candidates: Sequence[tuple[Fragment, str]],
-    counts: Counter[tuple[str, int]],
-    heights: Counter[int],
-    edge: set[int],
-) -> Margins:
-    rows = {_key(f)[1] for f, _ in candidates if counts[_key(f)] >= 2}
-    known = [
-        (f, zone)
-        for f, zone in candidates
-        if heights[_key(f)[1]] >= 3 or any(abs(_key(f)[1] - row) <= 1 for row in rows) or id(f) in edge
-    ]
-    heads, feet = (tuple(f for f, zone in known if zone == which) for which in ("head", "foot"))
-    return heads, feet
+def _is_apart(f: Fragment, ys: Sequence[float], zone: str) -> bool:
+    """Is the next baseline towards the body more than two sizes away? `ys` are all baselines, rising."""
+    if zone == "head":
+        place = bisect_left(ys, f.y - 0.5 * f.size) - 1
+        return place < 0 or f.y - ys[place] > 2 * f.size
+    place = bisect_right(ys, f.y + 0.5 * f.size)
+    return place == len(ys) or ys[place] - f.y > 2 * f.size
 
 
 def printed_labels(pages: Sequence[tuple[int, Sequence[Fragment]]]) -> list[str | None]:

@@ -15,7 +15,7 @@ from kb.pdf_margins import MARGIN, find_margins, printed_labels
 from kb.pdf_order import order
 from kb.pdf_regions import regions
 from kb.pdf_rows import Fragment, PlacedLine
-from kb.pdf_rules import rules
+from kb.pdf_rules import MAX_RULES, rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,11 @@ def raw_page(record: dict[str, Any]) -> RawPage:
         main = upright
     shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
     main += drawn_bullets(main, shapes)
-    _, walls = rules(shapes)
+    walls = rules(shapes)[1]
+    found = fragments(main, walls if len(walls) <= MAX_RULES else ())
     others = sorted({w.angle for w in words} - {angle})
     return RawPage(
-        record["page"], x1 - x0, y1 - y0, tuple(_moved(fragments(main, walls), x0, y0)),
+        record["page"], x1 - x0, y1 - y0, tuple(_moved(found, x0, y0)),
         tuple(f for other in others for f in fragments([w for w in words if w.angle == other])),
         tuple(_moved_shape(shape, x0, y0) for shape in shapes),
         record["images"], record.get("trouble"),
