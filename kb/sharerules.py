@@ -67,33 +67,35 @@ def relative(sentence: Sentence) -> Iterator[Draft]:
             yield Draft(measure, None, value, "%", *clause_to(sentence.text, quantity.end), (quantity.start,))
 
 
-_ASKED = r"adspurgte|tillidsrepræsentanter|respondenter|angiver|påpeger|svarer|mulighed for"
+_ASKED = re.compile(r"adspurgte|tillidsrepræsentanter|respondenter|\bangiver\b|påpeger|\bsvarer\b(?! til)")
+_ITEM = re.compile(r"[^.:]{5,120}: \d+(?:,\d+)? ?(?:%|pct\.)")
 
 
 def shares(sentence: Sentence) -> Iterator[Draft]:
     """Shares: "95 % af borgerne oplevede ...", "(52 %)", "Større arbejdsglæde: 59 %"; a share needs a
     measure, or the words of a survey."""
     shares = [q for q in sentence.quantities if q.kind == "share" and _reports(sentence, q)]
-    asked = re.search(_ASKED, sentence.low) is not None
+    # A row of a list goes on with what the sentence before it began.
+    goes_on = sentence.topic == "svarandel" and _ITEM.fullmatch(sentence.low) is not None
+    asked = goes_on or _ASKED.search(sentence.low) is not None
     last: str | None = None
     for position, quantity in enumerate(shares):
         start, end = _words_of(sentence, shares, position)
         clause = _without_relatives(sentence.low[start:end])
-        predicate = re.search(r"\b(?:er|var|har|havde|oplevede|modtog)\b", clause)
-        measure = (
-            "svarandel"
-            if asked
-            else measure_near(
-                clause, quantity.end - start, (predicate.start() if predicate else 0, len(clause))
-            )
-        )
-        measure = measure or measure_near(clause, quantity.end - start) or last
+        measure = "svarandel" if asked else _said_of(clause, quantity.end - start) or last
         if measure and len(clause.split()) > 3:
             last = measure
-            length = len(sentence.text[start:end].rstrip(" ,;"))
-            yield Draft(
-                measure, None, quantity.value, quantity.unit, start, start + length, (quantity.start,)
-            )
+            span = (start, start + len(sentence.text[start:end].rstrip(" ,;")))
+            # What people answer is a result, also when they answer what they expect.
+            status = "result" if asked else None
+            yield Draft(measure, None, quantity.value, quantity.unit, *span, (quantity.start,), status)
+
+
+def _said_of(clause: str, at: int) -> str | None:
+    """The measure that the predicate names, else the one nearest to the share."""
+    predicate = re.search(r"\b(?:er|var|har|havde|oplevede|modtog)\b", clause)
+    window = (predicate.start() if predicate else 0, len(clause))
+    return measure_near(clause, at, window) or measure_near(clause, at)
 
 
 def _words_of(sentence: Sentence, shares: list[Quantity], position: int) -> tuple[int, int]:

@@ -116,6 +116,8 @@ def test_a_sentence_that_reports_a_figure(text: str, expected: tuple[object, ...
         "Større arbejdsglæde 1 % 1",
         "Odense ligger på 74 % mod 60 % i hele landet.",
         "Udgifterne til botilbud er steget med 8,4 mio. kr., selv om der skulle spares.",
+        "Det svarer til 12 % af budgettet.",
+        "Der er mulighed for at dække 40 % af udgifterne.",
         "Efter § 141 skal der være en handleplan inden 14 dage.",
     ],
 )
@@ -124,10 +126,21 @@ def test_a_sentence_that_reports_none(text: str) -> None:
 
 
 def test_each_share_of_a_survey_has_its_own_words() -> None:
-    text = "De adspurgte angiver: Større arbejdsglæde: 59 % Bedre koordinering: 61 %"
-    assert [(f.after, f.quote) for f in facts(text)] == [
-        (59, "De adspurgte angiver: Større arbejdsglæde: 59 %"),
-        (61, "Bedre koordinering: 61 %"),
+    text = "De adspurgte angiver: Større arbejdsglæde: 59 % Forventet bedre koordinering: 61 %"
+    assert [(f.after, f.status, f.quote) for f in facts(text)] == [
+        (59, "result", "De adspurgte angiver: Større arbejdsglæde: 59 %"),
+        (61, "result", "Forventet bedre koordinering: 61 %"),
+    ]
+
+
+def test_a_list_goes_on_with_the_question_above() -> None:
+    text = "De adspurgte angiver:\nBedre dialog: 68 %\nBedre mulighed for et tilbud: 66 %"
+    asked = "De adspurgte angiver at 59 % er glade:\nBedre dialog: 68 %\nBedre mulighed for et tilbud: 66 %"
+    assert facts(text) == ()
+    assert [(f.measure, f.after) for f in facts(asked)] == [
+        ("svarandel", 59),
+        ("svarandel", 68),
+        ("svarandel", 66),
     ]
 
 
