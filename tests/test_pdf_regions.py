@@ -204,3 +204,68 @@ def test_a_place_where_a_word_might_break_is_no_space(tmp_path: Path) -> None:
     page.drawText(text)
     page.save()
     assert free(load_pdf(tmp_path / "a.pdf")) == ["kommunens flytning"]
+
+
+def test_a_gutter_no_wider_than_stretched_spaces(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    style = draw.Style("Times-Roman", 10, 1.2, justified=True)
+    left, right = draw.wrap(FIRST, 240, style), draw.wrap(SECOND, 240, style)
+    draw.lines(page, 50, 760, left, style, 240)
+    draw.lines(page, 301, 760, right, style, 240)
+    page.save()
+    assert free(load_pdf(path)) == [*left, *right]
+
+
+def test_a_painted_dot_before_a_line_is_its_bullet(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    for number, text in enumerate(["Sæt tidligt ind.", "Følg op hvert halve år."]):
+        page.circle(64, 703 - 20 * number, 2, fill=1)
+        draw.line(page, 74, 700 - 20 * number, text)
+    draw.lines(page, 60, 640, draw.wrap(FIRST, 450))
+    page.save()
+    assert free(load_pdf(path))[:2] == ["• Sæt tidligt ind.", "• Følg op hvert halve år."]
+
+
+def test_a_quotation_in_large_type_keeps_its_speaker_below(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    draw.lines(page, 60, 760, draw.wrap(FIRST, 450))
+    draw.line(page, 80, 690, "”Vi var bange for kommunen.”", draw.Style("Helvetica-Oblique", 15))
+    draw.line(page, 80, 672, "Mor til to, Kalundborg", draw.SMALL)
+    draw.lines(page, 60, 640, draw.wrap(SECOND, 450))
+    page.save()
+    boxed = [text for zone, text in zoned(load_pdf(path)) if zone == "box"]
+    assert boxed == ["”Vi var bange for kommunen.”", "Mor til to, Kalundborg"]
+
+
+def test_a_heading_below_two_columns_is_not_the_left_one_s(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    left, right, below = draw.wrap(FIRST, 200), draw.wrap(SECOND, 200), draw.wrap(FIRST, 450)
+    draw.lines(page, 60, 760, left)
+    draw.lines(page, 300, 760, right)
+    draw.line(page, 60, 620, "Økonomi", draw.HEADING)
+    draw.lines(page, 60, 595, below)
+    page.save()
+    assert free(load_pdf(path)) == [*left, *right, "Økonomi", *below]
+
+
+def test_a_turned_page_is_read_upright(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    page.rotate(90)
+    draw.line(page, 60, -60, "Liggende tabel", draw.HEADING)
+    rows = [("Kommune", "2014", "2015"), ("Lejre", "12", "15"), ("Greve", "7", "11")]
+    for number, row in enumerate(rows):
+        for x, text in zip((60, 200, 260), row, strict=True):
+            draw.line(page, x, -100 - 16 * number, text)
+    page.save()
+    layer = load_pdf(path)
+    assert free(layer) == ["Liggende tabel", "Kommune\t2014\t2015", "Lejre\t12\t15", "Greve\t7\t11"]
+    assert layer.pages[0].lines[0].x0 == 60
+
+
+def test_turned_text_beside_an_upright_page_is_told(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    draw.lines(page, 60, 760, draw.wrap(FIRST, 450))
+    page.rotate(90)
+    draw.line(page, 300, -575, "Socialforvaltningen", draw.SMALL)
+    page.save()
+    assert zoned(load_pdf(path))[-1] == ("turned", "Socialforvaltningen")

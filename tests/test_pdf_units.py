@@ -13,7 +13,7 @@ from kb.model import Document, Source, Unit
 from kb.pdf import load_pdf
 from kb.segment import segment
 from tests import pdf_report as report
-from tests.pdf_prose import HOUSING
+from tests.pdf_prose import FAMILIES, HOUSING
 from tests.pdf_report import Part, Setting
 
 PLAIN = Setting()
@@ -100,3 +100,18 @@ def test_pages_are_counted_and_labelled(tmp_path: Path) -> None:
     report.write(tmp_path / "a.pdf", HOUSING, replace(PLAIN, first_number=11))
     first = next(unit for unit in units_of(tmp_path / "a.pdf") if unit.kind == "recommendation")
     assert (first.pages, first.page_labels) == ((4, 4), ("14", "14"))
+
+
+@pytest.mark.parametrize("name", ["plain", "two columns", "indented paragraphs, boxes between rules"])
+def test_another_report_loses_nothing_and_has_nothing_twice(tmp_path: Path, name: str) -> None:
+    report.write(tmp_path / "a.pdf", FAMILIES, SETTINGS[name])
+    units = [unit for unit in units_of(tmp_path / "a.pdf") if unit.parent is None]
+    advice = [part for part in FAMILIES if part.kind == "bullets"][-1]
+    assert [unit.text for unit in units if unit.kind == "recommendation"] == list(advice.items)
+    examples = [unit.title for unit in units if unit.kind == "municipality_example"]
+    assert examples == ["Hedensted Kommune", "Lolland Kommune"]
+    for part in FAMILIES:
+        for text in [part.text] if part.kind == "text" else part.items if part.kind != "contents" else []:
+            assert sum(folded(unit.text).count(text) for unit in units) == 1, text
+    notes = [note for unit in units for note in unit.footnotes]
+    assert [note[:10] for note in notes] == ["1 Lov om s", "2 Skemaern"]
