@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_GENITIVE_OF_LETTERS = re.compile(r"[A-ZÆØÅ]{2,}s")  # KLs, DSs
 # Other languages' spellings of Danish letters; å is also spelt aa, in names to this day.
 _LETTERS = str.maketrans("öäéèêëüá’", "øæeeeeya'")
 
@@ -67,11 +68,25 @@ class Analyzer:
         self.lexicon = lexicon
         self.splitter = Splitter(lexicon)
         self._stop = read_words("stopwords.txt")
+        self._known: dict[str, tuple[str, str]] = {}
         self._read = lru_cache(maxsize=50_000)(self._read_word)
 
     def terms(self, text: str) -> list[Term]:
         """The terms of `text` in order. `§ 85`, `§85` and `paragraf 85` are one term `§85`."""
         return list(self._terms(text))
+
+    def keys(self, token: str) -> tuple[str, str]:
+        """The lemma and family of one written word; quick for the words that were remembered."""
+        written = fold(token)
+        known = self._known.get(written)
+        if known is not None:
+            return known
+        read = self._read(written)
+        return read.lemma, read.family
+
+    def remember(self, words: Mapping[str, tuple[str, str]]) -> None:
+        """Have the lemmas and families of the corpus' words at hand, for marking them in long texts."""
+        self._known.update(words)
 
     def _terms(self, text: str) -> Iterator[Term]:
         for match in _TOKEN.finditer(text):
@@ -86,7 +101,7 @@ class Analyzer:
                 yield self._word(match[0], start, end)
 
     def _word(self, token: str, start: int, end: int) -> Term:
-        written = fold(token)
+        written = fold(token[:-1] if _GENITIVE_OF_LETTERS.fullmatch(token) else token)
         word = written.replace("-", "")
         read = self._read(written)
         return Term(word, read.lemma, read.family, read.parts, start, end, word in self._stop, "word")

@@ -10,19 +10,27 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.analyze import Analyzer, open_analyzer
 from kb.builds import named_build
 from kb.columns import Columns, columns_of
 from kb.dense import Dense
 from kb.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
+from kb.expand import Expander
+from kb.gate import Gate, open_gate
 from kb.lexical import Lexical
 from kb.manifest import REMEDY, damage, read_manifest
 from kb.model import Document, Fact, Theme, Unit
 from kb.records import fact_from_line, unit_from_line
 from kb.shingles import Shingles
+from kb.spelling import Speller, open_speller
+from kb.thesaurus import open_thesaurus
 
 CHECKED_BYTES = 1 << 30
+LONGEST = 2500  # characters of a unit that can be a hit; a longer one is shown by its parts
 
 # Builds of one model share their encoder's files by hard links, and an opened one is shared as well: a
 # server that follows a switch does not load it twice.
@@ -51,10 +59,13 @@ class Index:
     units: tuple[Unit, ...]
     sources: tuple[IndexedSource, ...]
     analyzer: Analyzer
+    speller: Speller
+    expander: Expander
     words: Lexical
     grams: Lexical
     dense: Dense
     encoder: QueryEncoder
+    gate: Gate
     successors: Mapping[str, str | None]
     facts: tuple[Fact, ...]
     shingles: Shingles
@@ -75,11 +86,6 @@ class Index:
         return {unit.id: unit for unit in self.units}
 
     @cached_property
-    def word_terms(self) -> dict[str, frozenset[str]]:
-        """A memo of the terms of words of the documents (never of a query), filled as hits are shown."""
-        return {}
-
-    @cached_property
     def columns(self) -> Columns:
         """Tags and nesting of all units as columns."""
         return columns_of(self.units)
@@ -92,6 +98,11 @@ class Index:
             if unit.parent is not None:
                 found[unit.parent] = (*found.get(unit.parent, ()), unit)
         return found
+
+    @cached_property
+    def shown_by_parts(self) -> NDArray[np.bool_]:
+        """Which units are too long to be a hit while their parts are in the index, shape (units,)."""
+        return np.array([len(u.text) > LONGEST and u.id in self.children for u in self.units], np.bool_)
 
     @cached_property
     def canonical(self) -> str | None:
@@ -141,6 +152,8 @@ def open_build(folder: Path, manifest: Mapping[str, Any]) -> Index:
 def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
     lines = (folder / "units.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
     facts = (folder / "facts.jsonl").read_text(encoding="utf-8")
+    analyzer = open_analyzer(folder / "analyzer")
+    words = Lexical(folder / "words")
     return Index(
         folder=folder,
         manifest=manifest,
@@ -151,11 +164,14 @@ def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
             )
             for entry in manifest["sources"]
         ),
-        analyzer=open_analyzer(folder / "analyzer"),
-        words=Lexical(folder / "words"),
+        analyzer=analyzer,
+        speller=open_speller(folder, analyzer),
+        expander=Expander(open_thesaurus(folder / "analyzer"), analyzer, words),
+        words=words,
         grams=Lexical(folder / "grams"),
         dense=Dense(folder),
         encoder=_encoder(folder / "encoder"),
+        gate=open_gate(folder),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),
         facts=tuple(fact_from_line(line) for line in facts.split("\n") if line),
         shingles=Shingles(folder),

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-K1, B = 1.5, 0.75
+# Chosen on the judged queries. A low b, since a long unit here is a whole example, not a wordy one.
+K1, B = 1.2, 0.3
 _PARTS = ("data", "indices", "indptr")
 
 
@@ -64,6 +65,22 @@ class Lexical:
                 column = slice(self._indptr[number], self._indptr[number + 1])
                 total[self._indices[column]] += np.float32(weight) * self._data[column]
         return total
+
+    def best(self, alternatives: Iterable[Mapping[str, float]]) -> NDArray[np.float32]:
+        """For every unit the highest score of any alternative, shape (units,): synonyms do not add up."""
+        highest = np.zeros(self.size, np.float32)
+        for terms in alternatives:
+            np.maximum(highest, self.scores(terms), out=highest)
+        return highest
+
+    def holding(self, terms: Iterable[str]) -> NDArray[np.bool_]:
+        """Which units have any of `terms`, shape (units,)."""
+        held = np.zeros(self.size, np.bool_)
+        for term in terms:
+            number = self.vocabulary.get(term)
+            if number is not None:
+                held[self._indices[self._indptr[number] : self._indptr[number + 1]]] = True
+        return held
 
     def frequency(self, term: str) -> int:
         """In how many units `term` occurs."""

@@ -1,77 +1,86 @@
-"""A query to an answer: legs, fusion, filters, facets, snippets."""
+"""A query to an answer: read it, rank every unit, answer or say that nothing answers, list, explain."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kb.fuse import weighted_sum
+from kb.answerable import features
 from kb.index import Index
+from kb.marks import Marker
 from kb.model import Answer, Hit, Query, ReadQuery, Reason
-from kb.nested import best_of_nested, count_listed
+from kb.nested import Scored, best_of_nested, count_listed
+from kb.ranking import Ranked, rank
+from kb.reading import Reading, read_query
 from kb.snippets import snippet
-from kb.terms import query_grams, query_words
 
-Scores = NDArray[np.float32]
-WEIGHTS = {"words": 0.35, "grams": 0.2, "dense": 0.45}
+# A unit whose score is a smaller share of the best is no hit.
+LEAST = 0.45
 
 
-def search(index: Index, query: Query) -> Answer:
-    """The best units for a query. Same index and query, same answer."""
-    start = time.perf_counter()
-    read = index.analyzer.terms(query.text)
-    terms = query_words(index.analyzer, read)
-    vector = index.encoder.encode(query.text)
-    encoded = time.perf_counter()
-    legs = {
-        "words": index.words.scores(terms),
-        "grams": index.grams.scores(query_grams(read)),
-        "dense": _cosines(index, vector),
-    }
-    scores = weighted_sum(legs, WEIGHTS)
-    passing = np.flatnonzero(index.columns.allowed(query.filters))
-    found = list(zip(scores[passing].tolist(), passing.tolist(), strict=True))
-    ranked = best_of_nested(found, index)
-    page = ranked[query.offset : query.offset + query.limit]
-    hits = tuple(
-        _hit(index, position, score, terms, float(legs["dense"][position])) for score, position in page
-    )
-    end = time.perf_counter()
+def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Answer:
+    """The best units for a query. Same index and query, same answer.
+
+    `off` leaves parts of the ranking out (kb.ablation), so that each can be measured.
+    """
+    clock = [time.perf_counter()]
+    reading = read_query(index, replace(query, correct=False) if "spelling" in off else query)
+    clock.append(time.perf_counter())
+    vector = index.encoder.encode(reading.text)
+    clock.append(time.perf_counter())
+    ranked = rank(index, reading, vector, off)
+    found = _found(index, query, reading, ranked, off)
+    listed = best_of_nested(found, index)
+    clock.append(time.perf_counter())
+    page = listed[query.offset : query.offset + query.limit]
+    hits = tuple(_hit(index, reading, ranked, position, score) for score, position in page)
+    facets = count_listed(found, index)
+    clock.append(time.perf_counter())
+    laps = [1000 * (after - before) for before, after in zip(clock, clock[1:], strict=False)]
     return Answer(
-        query=ReadQuery(query.text),
-        total=len(ranked),
+        query=ReadQuery(
+            text=query.text,
+            corrected=reading.corrected,
+            expansions=reading.expansions,
+            compounds={term.word: term.parts for term in reading.terms if term.parts},
+        ),
+        total=len(listed),
         hits=hits,
-        facets=count_listed(found, index),
+        facets=facets,
         build=index.build,
         model=index.model,
-        took_ms=round(1000 * (end - start), 2),
-        stages={"encode": 1000 * (encoded - start), "rank": 1000 * (end - encoded)},
+        took_ms=round(sum(laps), 2),
+        stages=dict(zip(("read", "encode", "rank", "snippet"), laps, strict=True)),
     )
 
 
-def _cosines(index: Index, vector: NDArray[np.float32]) -> Scores:
-    scores, positions = index.dense.search(vector, None, index.dense.size)
-    spread = np.zeros(index.dense.size, np.float32)
-    spread[positions] = scores
-    return spread
+def _found(
+    index: Index, query: Query, reading: Reading, ranked: Ranked, off: frozenset[str]
+) -> list[Scored]:
+    """The units above the threshold that pass the filters, with their scores."""
+    if "gate" not in off and not _answers(index, reading, ranked):
+        return []
+    least = 0.0 if "gate" in off else LEAST * float(ranked.scores.max(initial=0.0))
+    above = ranked.listed & (ranked.scores >= least)
+    hits = np.flatnonzero(above & index.columns.allowed(query.filters))
+    return list(zip(ranked.scores[hits].tolist(), hits.tolist(), strict=True))
 
 
-def _hit(index: Index, position: int, score: float, terms: Mapping[str, float], cosine: float) -> Hit:
+def _answers(index: Index, reading: Reading, ranked: Ranked) -> bool:
+    """Whether the corpus answers: by a phrase or number that it holds, else by the gate's judgement."""
+    if not reading.terms:
+        return False
+    if reading.phrases or reading.intent.numbers:
+        return bool(ranked.listed.any())
+    return index.gate.chance(features(index, reading, ranked)) >= index.gate.threshold
+
+
+def _hit(index: Index, reading: Reading, ranked: Ranked, position: int, score: float) -> Hit:
     unit = index.units[position]
-    matched: dict[str, None] = {}
-
-    def mark(word: str) -> str | None:
-        # The documents' words come again and again, and reading one costs more than all else about a hit.
-        known = index.word_terms.get(word)
-        if known is None:
-            known = frozenset(query_words(index.analyzer, index.analyzer.terms(word)))
-            index.word_terms[word] = known
-        if known.isdisjoint(terms):
-            return None
-        matched[word.lower()] = None
-        return "word"
-
-    return Hit(unit, round(score, 6), snippet(unit.text, mark), Reason(tuple(matched), (), round(cosine, 4)))
+    marker = Marker(index.analyzer, reading)
+    text = snippet(unit.text, marker.mark)
+    cosine = round(float(ranked.legs["dense"][position]), 4)
+    reason = Reason(tuple(marker.words), tuple(marker.related), cosine)
+    return Hit(unit, round(score, 6), text, reason)

@@ -22,7 +22,7 @@ WINDOW = 2  # a pair's words have at most one content word between them
 # How much a term of each field counts in a unit, as a share of an occurrence of the lemma.
 UNIT_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.5, "pair": 0.7, "title": 2.0, "section": 0.5}
 # And in a query.
-QUERY_WEIGHTS = {"lemma": 1.0, "family": 0.5, "part": 0.1, "pair": 0.5}
+QUERY_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.2, "pair": 0.7}
 
 
 def unit_words(analyzer: Analyzer, unit: Unit) -> Weights:

@@ -22,6 +22,7 @@ from kb.embed import Encoder, export_query_encoder
 from kb.errors import IndexUnusable
 from kb.facts import extract_facts
 from kb.fingerprint import program_digest
+from kb.gate import GATE, write_gate
 from kb.index import Index, open_index
 from kb.lexical import build_lexical
 from kb.manifest import damage, read_manifest, write_manifest
@@ -29,9 +30,11 @@ from kb.model import Unit
 from kb.records import fact_line, unit_line
 from kb.shelf import drop_unused, kept, shelf_key
 from kb.shingles import build_shingles
+from kb.spelling import write_words
 from kb.store import FILE as STORE
 from kb.store import embed_all
 from kb.terms import Weights, unit_grams, unit_words
+from kb.thesaurus import write_thesaurus
 from kb.verify import verify
 
 WORDS_SHELF = "terms"
@@ -115,12 +118,16 @@ def _write_files(
     if not (before and same_program and _linked(before.folder, folder, "analyzer")):
         (folder / "analyzer").mkdir()
         build_analyzer(folder / "analyzer")
+        write_thesaurus(folder / "analyzer", open_analyzer(folder / "analyzer"))
     analyzer = open_analyzer(folder / "analyzer")
     build_lexical(_words(analyzer, units, indexes / WORDS_SHELF), folder / "words")
+    texts = (f"{unit.title or ''}. {unit.text}" for unit in units)
+    write_words(folder, (analyzer.terms(text) for text in texts), analyzer)
     build_lexical([unit_grams(analyzer, unit) for unit in units], folder / "grams")
     passages = [passage(unit) for unit in units]
     vectors = embed_all(passages, encoder, indexes / STORE, lambda *n: progress("embed", *n))
     build_dense(vectors, folder)
+    write_gate(folder, GATE)
     return int(vectors.shape[1])
 
 

@@ -24,6 +24,7 @@ def only(analyzer: Analyzer, text: str) -> Term:
         ("mind-set", "mindset"),
         ("børne-", "barn"),
         ("sags-", "sag"),
+        ("KLs", "kl"),
         ("Aarhus", "århus"),
         ("AABENRAA", "åbenrå"),
     ],

@@ -27,11 +27,9 @@ def test_an_answer_has_the_promised_fields(client: FlaskClient) -> None:
     answer = search(client, q="sagsbehandler på sygehuset Roskilde").json
     assert answer is not None
     assert set(answer) == {"query", "total", "hits", "facets", "index", "took_ms"}
-    assert answer["query"] == {
-        "text": "sagsbehandler på sygehuset Roskilde",
-        "corrected": None,
-        "expansions": [],
-    }
+    query = answer["query"]
+    assert (query["text"], query["corrected"]) == ("sagsbehandler på sygehuset Roskilde", None)
+    assert {"term": "sagsarbejde", "from": "sagsbehandler"} in query["expansions"]
     hit = answer["hits"][0]
     assert hit["id"] == "rapport-2020/eksempel/en-dør-ind"
     assert hit["kind"] == "municipality_example"

@@ -20,7 +20,7 @@ DOCUMENTS = [
 ]
 
 
-def bm25(term: str, document: list[str], k1: float = 1.5, b: float = 0.75) -> float:
+def bm25(term: str, document: list[str], k1: float = 1.2, b: float = 0.3) -> float:
     """Robertson and Zaragoza 2009, with Lucene's idf (always positive) and without its (k1 + 1)."""
     average = sum(map(len, DOCUMENTS)) / len(DOCUMENTS)
     having = sum(term in other for other in DOCUMENTS)
@@ -68,17 +68,25 @@ def test_frequencies_may_be_fractions(tmp_path: Path) -> None:
     build_lexical([{"bolig": 2.5, "job": 0.5}, {"job": 1.0}], tmp_path / "leg")
     leg = Lexical(tmp_path / "leg")
     average = (3.0 + 1.0) / 2
-    norm = 1.5 * (1 - 0.75 + 0.75 * 3.0 / average)
+    norm = 1.2 * (1 - 0.3 + 0.3 * 3.0 / average)
     idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
     assert leg.scores({"bolig": 1.0}).tolist() == pytest.approx([idf * 2.5 / (2.5 + norm), 0.0], abs=1e-6)
 
 
 def test_agrees_with_bm25s(tmp_path: Path) -> None:
     vocabulary = {term: n for n, term in enumerate(sorted({t for d in DOCUMENTS for t in d}))}
-    other = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+    other = bm25s.BM25(method="lucene", k1=1.2, b=0.3)
     numbered = [[vocabulary[term] for term in d] for d in DOCUMENTS]
     other.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
     build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
     leg = Lexical(tmp_path / "leg")
     for term, number in vocabulary.items():
         assert leg.scores({term: 1.0}) == pytest.approx(other.get_scores_from_ids([number]), abs=1e-6)
+
+
+def test_of_alternatives_the_best_counts(tmp_path: Path) -> None:
+    build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
+    leg = Lexical(tmp_path / "leg")
+    one, other = leg.scores({"bolig": 0.5}), leg.scores({"job": 0.9})
+    assert leg.best([{"bolig": 0.5}, {"job": 0.9}]).tolist() == np.maximum(one, other).tolist()
+    assert leg.best([]).tolist() == [0, 0, 0, 0]

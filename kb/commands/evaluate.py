@@ -97,3 +97,30 @@ def quotes(indexes: Path, count: int, seed: int) -> None:
     click.echo(f"invented                               {score.invented_absent} of {score.drawn} not found")
     for failure in score.failures:
         click.echo(f"    {failure}")
+
+
+@command.command(epilog="Example:  kb evaluate queries tests/gold/queries.jsonl")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+@click.option("--ablate", is_flag=True, help="Also leave each part of the ranking out in turn.")
+@click.option("--folds", type=click.IntRange(2, 10), help="Choose weights on the other folds, score on each.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+@click.option("--trec", type=click.Path(file_okay=False, path_type=Path), help="Write runs and qrels here.")
+def queries(
+    gold: Path, indexes: Path, ablate: bool, folds: int | None, as_json: bool, trec: Path | None
+) -> None:
+    """Rank judged queries: nDCG@10, MRR@10, recall@20, no-answer, beside simple systems."""
+    from kb.evaluate_report import Wanted, as_text, report
+    from kb.evaluate_report import as_json as json_text
+    from kb.index import open_index
+    from kb.judge import read_queries
+
+    found = report(open_index(indexes), read_queries(gold), Wanted(ablate, folds, trec))
+    click.echo(json_text(found) if as_json else as_text(found))

@@ -1,0 +1,89 @@
+"""Query expansion: the thesaurus' terms that the corpus has, each with the weight it is searched at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.analyze import Analyzer, Term
+from kb.lexical import Lexical
+from kb.model import Expansion
+from kb.terms import Weights, query_words
+from kb.thesaurus import RELATIONS, Entry, Found, Thesaurus
+
+# How much a word of a term of several words counts where the others are not beside it.
+LOOSE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A term searched in a query word's stead, and the weighted terms the words' leg is given.
+
+    A unit that has one of `names` says what the query's word says; none for terms that are only near.
+    """
+
+    expansion: Expansion
+    names: tuple[str, ...]
+    terms: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The alternatives to one place of the query; of them only the best counts for a unit."""
+
+    places: tuple[int, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class Expander:
+    """What expansion looks at: all of it belongs to one index."""
+
+    thesaurus: Thesaurus
+    analyzer: Analyzer
+    words: Lexical
+
+    def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
+        """The query's groups, in the order of its words; terms in `without` are left out."""
+        by_place: dict[tuple[int, ...], list[Found]] = {}
+        for found in self.thesaurus.find(terms):
+            by_place.setdefault(found.places, []).append(found)
+        groups = (
+            Group(places, tuple(self._alternatives(group, frozenset(without))))
+            for places, group in by_place.items()
+        )
+        return tuple(group for group in groups if group.alternatives)
+
+    def _alternatives(self, group: Sequence[Found], without: frozenset[str]) -> Iterator[Alternative]:
+        """A word of many concepts means none of them clearly, so their terms share the weight."""
+        seen: set[tuple[str, ...]] = {group[0].key}
+        entries = (entry for found in group for entry in found.concept)
+        for entry in sorted(entries, key=lambda entry: -RELATIONS[entry.relation]):
+            if entry.key in seen or entry.term in without:
+                continue
+            seen.add(entry.key)
+            weight = RELATIONS[entry.relation] / len(group)
+            terms = self._terms(entry, weight)
+            if terms:
+                expansion = Expansion(entry.term, group[0].source, round(weight, 3))
+                yield Alternative(expansion, _names(entry, terms), terms)
+
+    def _terms(self, entry: Entry, weight: float) -> Weights:
+        """What the corpus has of a term; of one of several words mostly the pairs that stand together."""
+        words = query_words(self.analyzer, self.analyzer.terms(entry.term))
+        length = len(entry.key)
+        if length > 1:
+            words = {
+                name: w * (1.0 / (length - 1) if name[0] == "c" else LOOSE / length)
+                for name, w in words.items()
+            }
+        return {name: weight * w for name, w in words.items() if self.words.frequency(name)}
+
+
+def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:
+    """The whole word, or words that stand together; parts and loose words do not say the same."""
+    if entry.relation == "related":
+        return ()
+    if len(entry.key) > 1:
+        return tuple(name for name in terms if name[0] == "c")
+    return tuple(name for name in terms if name[0] == "l" or name == "f:" + entry.key[0])

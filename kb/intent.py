@@ -1,0 +1,160 @@
+"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a place, a programme.
+
+The cues are data (kb/danish/intents.toml). What is asked for comes first without losing the rest: a unit
+that fits is lifted, none is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.analyze import Term
+from kb.danish import read_toml
+from kb.gazetteer import find_laws, find_municipalities
+from kb.index import Index
+from kb.model import Unit
+from kb.municipalities import municipalities
+
+# How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.
+LIFTS = {
+    "number": 1.0,
+    "recommendation": 0.25,
+    "municipality_example": 0.05,
+    "finding": 0.1,
+    "mindset_element": 0.1,
+    "indsats_type": 0.1,
+    "law": 0.2,
+    "municipality": 0.1,
+    "programme": 0.1,
+    "publisher": 0.1,
+}
+_NUMBERED = re.compile(
+    r"\banbefaling(?:en|er|erne)?\s*(?:nr\.?|nummer)?\s*(\d{1,3})(?:\s*(?:-|–|til|og)\s*(\d{1,3}))?(?!\d|\s*[%a])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was recognised; `values` maps a key of LIFTS to the tags that a unit may have.
+
+    `asides` are the query's words that tell what is asked for, not what about.
+    """
+
+    kinds: tuple[str, ...] = ()
+    numbers: range = range(0)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asides: frozenset[str] = frozenset()
+
+    def lift(self, unit: Unit) -> float:
+        """How far the unit is lifted."""
+        total = LIFTS[unit.kind] if unit.kind in self.kinds else 0.0
+        if unit.number is not None and unit.number in self.numbers:
+            total += LIFTS["number"]
+        for name, wanted in self.values.items():
+            if not set(wanted).isdisjoint(_values(unit, name)):
+                total += LIFTS[name]
+        return total
+
+
+def _values(unit: Unit, name: str) -> tuple[str, ...]:
+    if name == "law":
+        return unit.laws
+    if name == "municipality":
+        return unit.municipalities
+    if name == "programme":
+        return unit.programmes
+    return (unit.document.publisher,) if unit.document.publisher else ()
+
+
+def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
+    """What a query asks for, by its text and terms."""
+    named = {
+        "law": tuple(dict.fromkeys(tag for _, _, tag in find_laws(text))),
+        "municipality": _municipalities(text, terms),
+        "programme": _named(terms, _programmes()),
+        "publisher": _named(terms, _publisher_forms(index)),
+    }
+    publishers = _publisher_forms(index)
+    asides = frozenset(t.word for t in terms if t.lemma in _kind_words() or t.word in publishers)
+    values = {name: tags for name, tags in named.items() if tags}
+    return Intent(_kinds(terms), _numbers(text), values, asides)
+
+
+def lifts(intent: Intent, index: Index) -> NDArray[np.float32]:
+    """The lift of every unit, shape (units,)."""
+    if not (intent.kinds or intent.numbers or intent.values):
+        return np.zeros(len(index.units), np.float32)
+    return np.array([intent.lift(unit) for unit in index.units], np.float32)
+
+
+def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:
+    lemmas = {term.lemma for term in terms}
+    opening = " ".join(term.word for term in terms[:4])
+    return tuple(
+        kind
+        for kind, cues in read_toml("intents.toml").items()
+        if not lemmas.isdisjoint(cues["lemmas"])
+        or any(opening == cue or opening.startswith(cue + " ") for cue in cues["openings"])
+    )
+
+
+@cache
+def _kind_words() -> frozenset[str]:
+    """Lemmas that tell what kind of unit is asked for."""
+    return frozenset(lemma for cues in read_toml("intents.toml").values() for lemma in cues["lemmas"])
+
+
+def _numbers(text: str) -> range:
+    """"anbefaling 17" is 17; "anbefaling 10-12" is 10, 11 and 12."""
+    found = _NUMBERED.search(text)
+    if found is None:
+        return range(0)
+    first = int(found[1])
+    return range(first, max(first, int(found[2] or first)) + 1)
+
+
+def _municipalities(text: str, terms: Sequence[Term]) -> tuple[str, ...]:
+    """Municipalities named in the text, and those written small that are no common word."""
+    found = [name for _, _, name in find_municipalities(text)]
+    return tuple(dict.fromkeys([*found, *_named(terms, _places())]))
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {_key(m.name): m.name for m in municipalities() if not m.common_word}
+
+
+@cache
+def _programmes() -> dict[str, str]:
+    rows = read_toml("programmes.toml")["programme"]
+    forms = {row["name"]: (row["name"], row.get("full", ""), *row.get("aliases", ())) for row in rows}
+    return {_key(form): name for name, written in forms.items() for form in written if form}
+
+
+def _publisher_forms(index: Index) -> dict[str, str]:
+    names = sorted({source.document.publisher for source in index.sources if source.document.publisher})
+    aliases = read_toml("publishers.toml")
+    return {_key(form): name for name in names for form in (name, *aliases.get(name, ()))}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s-]+", "", name.lower()).replace("aa", "å")
+
+
+def _named(terms: Sequence[Term], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that stand in the query as one to four words in a row, genitives among them."""
+    found: dict[str, None] = {}
+    for start in range(len(terms)):
+        for stop in range(start + 1, min(start + 5, len(terms) + 1)):
+            written = "".join(term.word for term in terms[start:stop])
+            for form in (written, written.removesuffix("s")):
+                if form in names:
+                    found[names[form]] = None
+    return tuple(found)

@@ -1,0 +1,153 @@
+"""Spelling: words that neither the corpus nor the dictionary knows, and what was clearly meant.
+
+Two services. `restore` gives a word its Danish letters back (boern, boligstotte) and is silent, since
+it is another way to write the same word. `correct` mends a slip of the finger, is shown to the user and
+never touches names, numbers or words that are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.analyze import Analyzer, Term
+from kb.danish import read_words
+from kb.municipalities import find_municipality
+
+FILE = "words.tsv"
+SHORTEST = 5  # letters; a shorter word has too many neighbours
+LONG = 8  # letters from which two edits are forgiven
+CLEARLY = 3.0  # a correction must stand in this many times as many units as the next best of its distance
+_MARKS = {"o": "oø", "a": "aåæ", "e": "eæ"}
+_MOST_VARIANTS = 256
+_COMMON = 5  # units that must hold a word before a dictionary word is read as it without its marks (born)
+
+
+@dataclass(frozen=True)
+class Speller:
+    """`frequencies` maps the corpus' words, lower case as terms have them, to how many units hold them."""
+
+    frequencies: Mapping[str, int]
+    analyzer: Analyzer
+
+    def restore(self, word: str) -> str:
+        """The word with Danish letters where only so the corpus knows it; else the word itself."""
+        if word in self.frequencies:
+            return word
+        least = _COMMON if self.analyzer.lexicon.lemma(word) else 1
+        found = [variant for variant in _variants(word) if self.frequencies.get(variant, 0) >= least]
+        return max(found, key=lambda variant: (self.frequencies[variant], variant), default=word)
+
+    def correct(self, term: Term, text: str) -> str | None:
+        """What was clearly meant by a misspelt word, or None. `text` is what the term was read from."""
+        word = term.word
+        if term.kind != "word" or len(word) < SHORTEST or self._is_known(word) or _is_name(term, text):
+            return None
+        near = self._near(word, 2 if len(word) >= LONG else 1)
+        if not near:
+            return None
+        nearest = min(distance for _, distance in near)
+        rivals = sorted(((self.frequencies[w], w) for w, d in near if d == nearest), reverse=True)
+        best, meant = rivals[0]
+        lemma = self.analyzer.lemma(meant)
+        others = [count for count, other in rivals[1:] if self.analyzer.lemma(other) != lemma]
+        if others and best < CLEARLY * others[0]:
+            return None
+        return meant
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.frequencies or self.analyzer.known(word) or self.restore(word) != word
+
+    def _near(self, word: str, most: int) -> list[tuple[str, int]]:
+        """Words of the corpus at most `most` edits away that begin with the same letter."""
+        found = []
+        for length in range(len(word) - most, len(word) + most + 1):
+            words, table = self._by_length.get((word[0], length), ((), None))
+            if table is not None:
+                distances = edit_distances(word, table)
+                found += [(words[n], int(d)) for n, d in enumerate(distances.tolist()) if d <= most]
+        return found
+
+    @cached_property
+    def _by_length(self) -> dict[tuple[str, int], tuple[tuple[str, ...], NDArray[np.int32]]]:
+        groups: dict[tuple[str, int], list[str]] = {}
+        for word in sorted(self.frequencies):
+            if word.isalpha() and len(word) >= SHORTEST - 1:
+                groups.setdefault((word[0], len(word)), []).append(word)
+        return {
+            key: (tuple(words), np.array([[ord(c) for c in word] for word in words], np.int32))
+            for key, words in groups.items()
+        }
+
+
+def edit_distances(word: str, table: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Optimal string alignment distance (Damerau 1964, one swap of neighbours is one edit) of `word` to
+    every row of `table`, shape (words, letters) of code points; result shape (words,)."""
+    count, length = table.shape
+    before: NDArray[np.int32] | None = None
+    last = np.tile(np.arange(length + 1, dtype=np.int32), (count, 1))
+    for i, letter in enumerate(word, 1):
+        row = np.empty_like(last)
+        row[:, 0] = i
+        for j in range(1, length + 1):
+            other = table[:, j - 1]
+            row[:, j] = np.minimum(last[:, j], row[:, j - 1]) + 1
+            np.minimum(row[:, j], last[:, j - 1] + (other != ord(letter)), out=row[:, j])
+            if before is not None and j > 1:
+                swapped = (other == ord(word[i - 2])) & (table[:, j - 2] == ord(letter))
+                row[:, j] = np.where(swapped, np.minimum(row[:, j], before[:, j - 2] + 1), row[:, j])
+        before, last = last, row
+    result: NDArray[np.int32] = last[:, length]
+    return result
+
+
+def _variants(word: str) -> Iterator[str]:
+    """Spellings with Danish letters: ae and oe as æ and ø, then marks put on single letters."""
+    joined = word.replace("ae", "æ").replace("oe", "ø")
+    if joined != word:
+        yield joined
+        yield word.replace("oe", "ø")
+        yield word.replace("ae", "æ")
+    choices = [_MARKS.get(letter, letter) for letter in word]
+    if np.prod([len(choice) for choice in choices]) <= _MOST_VARIANTS:
+        yield from ("".join(letters) for letters in product(*choices))
+
+
+def _is_name(term: Term, text: str) -> bool:
+    """A capital inside the query, an abbreviation, a given name or a municipality."""
+    written = text[term.start : term.end]
+    inner_capital = written != written.lower() and (term.start > 0 or written[1:] != written[1:].lower())
+    return inner_capital or term.word in _given_names() or find_municipality(written) is not None
+
+
+def _given_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in read_words("given_names.txt"))
+
+
+def count_words(units: Iterable[Iterable[Term]]) -> dict[str, int]:
+    """In how many units each word stands, by word."""
+    counts: dict[str, int] = {}
+    for terms in units:
+        for word in {term.word for term in terms if term.kind == "word"}:
+            counts[word] = counts.get(word, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def write_words(folder: Path, units: Iterable[Iterable[Term]], analyzer: Analyzer) -> None:
+    """Write the corpus' words with the number of units that hold them, lemma and family."""
+    counts = count_words(units).items()
+    rows = ("\t".join([word, str(count), *analyzer.keys(word)]) + "\n" for word, count in counts)
+    (folder / FILE).write_text("".join(rows), encoding="utf-8")
+
+
+def open_speller(folder: Path, analyzer: Analyzer) -> Speller:
+    """A speller over what `write_words` wrote; the analyzer is told the words' lemmas and families."""
+    rows = [row.split("\t") for row in (folder / FILE).read_text(encoding="utf-8").splitlines()]
+    analyzer.remember({word: (lemma, family) for word, _, lemma, family in rows})
+    return Speller({word: int(count) for word, count, _, _ in rows}, analyzer)

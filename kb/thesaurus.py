@@ -1,0 +1,130 @@
+"""The thesaurus: which other words a query's words stand for (kb/danish/thesaurus.txt).
+
+A concept is found in a query by any of its equivalent terms, word by word on derivational families, so
+that `narkomaner` finds `narkoman` and `sover på gaden` is one term of two content words. The terms are
+read into keys once, at build time, and travel with the index.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.analyze import Analyzer, Term
+from kb.danish import read_text, read_toml
+from kb.terms import content
+
+FILE = "thesaurus.json"
+Key = tuple[str, ...]  # the families of a term's content words
+# What an expansion counts beside the user's own word, before it is shared among a word's concepts.
+RELATIONS = {"equivalent": 0.7, "narrower": 0.42, "broader": 0.35, "related": 0.21}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term of a concept, how it stands to it (a key of RELATIONS) and what it is looked up by."""
+
+    term: str
+    relation: str
+    key: Key
+
+
+Concept = tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept met in a query: `source` are the query's own words, `places` their positions."""
+
+    concept: Concept
+    source: str
+    key: Key
+    places: tuple[int, ...]
+
+
+class Thesaurus:
+    """Concepts by the keys of their equivalent terms."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self._by_key: dict[Key, list[Concept]] = {}
+        for concept in concepts:
+            same = {entry.key for entry in concept if entry.relation == "equivalent"}
+            for key in sorted(same):
+                self._by_key.setdefault(key, []).append(concept)
+        self._longest = max(map(len, self._by_key), default=0)
+
+    def find(self, terms: Sequence[Term]) -> tuple[Found, ...]:
+        """The concepts of a query's content terms; a match of several words takes them from shorter ones."""
+        words = content(terms)
+        found: list[Found] = []
+        taken: set[int] = set()
+        for length in range(self._longest, 0, -1):
+            for start in range(len(words) - length + 1):
+                places = tuple(range(start, start + length))
+                if not taken.isdisjoint(places):
+                    continue
+                key = tuple(words[place].family for place in places)
+                source = " ".join(words[place].word for place in places)
+                matches = self._by_key.get(key, ())
+                found += [Found(concept, source, key, places) for concept in matches]
+                if matches and length > 1:
+                    taken.update(places)
+        return tuple(sorted(found, key=lambda one: one.places))
+
+
+def write_thesaurus(folder: Path, analyzer: Analyzer) -> None:
+    """Read the data file by `analyzer` and write it with its keys."""
+    rows = [
+        [[entry.term, entry.relation, list(entry.key)] for entry in concept]
+        for concept in read_concepts(analyzer)
+    ]
+    (folder / FILE).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+
+def open_thesaurus(folder: Path) -> Thesaurus:
+    """The thesaurus of an index."""
+    rows = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    return Thesaurus([tuple(Entry(t, relation, tuple(key)) for t, relation, key in row) for row in rows])
+
+
+def read_concepts(analyzer: Analyzer) -> list[Concept]:
+    """The concepts of the data file in its order, then programmes with their full names."""
+    lines = (line.strip() for line in read_text("thesaurus.txt").splitlines())
+    concepts = [_concept(line, analyzer) for line in lines if line and not line.startswith("#")]
+    for row in read_toml("programmes.toml")["programme"]:
+        names = (row["name"], row.get("full", ""), *row.get("aliases", ()))
+        concepts.append(_entries("equivalent", filter(None, names), analyzer))
+    return _with_broader([concept for concept in concepts if len(concept) > 1])
+
+
+def _with_broader(concepts: list[Concept]) -> list[Concept]:
+    """A concept that another one names as narrower is also met by that one's own terms."""
+    above: dict[Key, list[Concept]] = {}
+    for concept in concepts:
+        for entry in concept:
+            if entry.relation == "narrower":
+                above.setdefault(entry.key, []).append(concept)
+    return [(*concept, *_broader(above.get(concept[0].key, ()))) for concept in concepts]
+
+
+def _broader(concepts: Iterable[Concept]) -> Iterator[Entry]:
+    same = (entry for concept in concepts for entry in concept if entry.relation == "equivalent")
+    return (replace(entry, relation="broader") for entry in same)
+
+
+def _concept(line: str, analyzer: Analyzer) -> Concept:
+    rest, _, related = line.partition(" ~ ")
+    same, _, narrower = rest.partition(" > ")
+    groups = {"equivalent": same.replace(" = ", ";", 1), "narrower": narrower, "related": related}
+    return tuple(entry for name, group in groups.items() for entry in _entries(name, _terms(group), analyzer))
+
+
+def _entries(relation: str, terms: Iterable[str], analyzer: Analyzer) -> Concept:
+    keyed = ((term, tuple(word.family for word in content(analyzer.terms(term)))) for term in terms)
+    return tuple(Entry(term, relation, key) for term, key in keyed if key)
+
+
+def _terms(group: str) -> Iterator[str]:
+    return (term.strip() for term in group.split(";") if term.strip())
