@@ -97,7 +97,7 @@ def test_a_filter_shows_the_count_that_the_list_then_has(client: FlaskClient) ->
     page = client.get("/soeg?q=kommune bolig").text
     filters = page.split('class="filters"')[1].split('class="lists')[0]
     offered = links(filters)
-    assert {"Aarhus 1", "Odense 1", "Roskilde 1", "Eksempler 2"} <= set(offered)
+    assert {"Aarhus 1", "Odense 1"} <= set(offered)
     for label, address in offered.items():
         count = label.rsplit(" ", 1)[1]
         assert f"Hent alle {count} resultater" in text_of(client.get(address).text), label
