@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kb.model import Unit
 
 # kind: (one, many, class of its mark)
@@ -34,12 +36,17 @@ def heading(unit: Unit) -> str:
     if unit.number is not None:
         return f"Anbefaling {unit.number}"
     if unit.title is None and unit.section and unit.id.startswith(f"{unit.parent}-"):
-        return f"{unit.section[-1]} (uddrag)"
+        return f"{_under(unit.section[:-1], unit.section[-1])} (uddrag)"
     title = (unit.title or "").rstrip(" :")
     above = [part for part in unit.section if part != unit.title]
-    if title and unit.parent is not None and above:
-        return f"{above[-1].rstrip(' :')}: {title}"
+    if title and unit.parent is not None:
+        return _under(above, title)
     return title or shortened(" ".join(unit.text.split()), HEADING_LENGTH)
+
+
+def _under(above: Sequence[str], title: str) -> str:
+    """A title that says little alone ("MED HVEM") with the heading it stands under."""
+    return f"{above[-1].rstrip(' :')}: {title.rstrip(' :')}" if len(above) > 1 else title.rstrip(" :")
 
 
 def shortened(text: str, length: int) -> str:
