@@ -145,10 +145,10 @@ def _has_between(rising: Sequence[float], low: float, high: float) -> bool:
 
 
 def _shared_edges(groups: Sequence[Sequence[Word]]) -> list[float]:
-    """Left edges of six groups or more, other than the leftmost: columns, of text or of a table."""
+    """Left edges of four groups or more, other than the leftmost: columns, of text or of a table."""
     starts = Counter(round(group[0].x0) for group in groups)
     leftmost = min(starts, default=0)
-    return [float(x) for x in sorted(starts) if starts[x] >= 6 and x > leftmost + 40]
+    return [float(x) for x in sorted(starts) if starts[x] >= 4 and x > leftmost + 40]
 
 
 def _cut(group: list[Word], edges: Sequence[float]) -> list[list[Word]]:

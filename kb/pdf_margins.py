@@ -90,7 +90,8 @@ def printed_labels(pages: Sequence[tuple[int, Sequence[Fragment]]]) -> list[str 
     """The printed number of each (page number, margin fragments) page.
 
     Trusted where it runs along with the pages: the commonest difference between printed number and page
-    number, on two pages or more.
+    number, on two pages or more. Between the first and the last page that show theirs, the others (a
+    chapter's first page often shows none) are counted.
     """
     seen = [(number, {int(m) for f in found for m in LABEL.findall(f.text)}) for number, found in pages]
     shifts = Counter(printed - number for number, values in seen for printed in values)
@@ -99,4 +100,5 @@ def printed_labels(pages: Sequence[tuple[int, Sequence[Fragment]]]) -> list[str 
     shift, count = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])))
     if count < 2:
         return [None] * len(pages)
-    return [str(number + shift) if number + shift in values else None for number, values in seen]
+    shown = [number for number, values in seen if number + shift in values]
+    return [str(n + shift) if shown[0] <= n <= shown[-1] else None for n, _ in seen]

@@ -105,3 +105,25 @@ def test_a_footnote_mark_keeps_its_place_and_is_marked(tmp_path: Path) -> None:
     layer = load_pdf(tmp_path / "a.pdf")
     assert layer.text == "Det gavner familien.3 Derfor fortsætter det."
     assert [layer.text[a:b] for a, b in layer.pages[0].lines[0].marks] == ["3"]
+
+
+def test_labels_of_the_document_come_before_printed_ones(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    page.addPageLabel(0, style="ROMAN_LOWER")
+    page.addPageLabel(2, style="ARABIC", start=1)
+    for number in range(4):
+        draw.line(page, 72, 700, f"Side {number} i filen.")
+        page.showPage()
+    page.save()
+    assert [page.label for page in load_pdf(tmp_path / "a.pdf").pages] == ["i", "ii", "1", "2"]
+
+
+def test_a_page_without_its_number_is_counted_between_others(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    for number in (None, 8, None, 10):
+        draw.line(page, 72, 700, "Et afsnit af rapporten, som er lidt længere end en side.")
+        if number:
+            draw.line(page, 295, 30, f"Side {number}", draw.SMALL)
+        page.showPage()
+    page.save()
+    assert [page.label for page in load_pdf(tmp_path / "a.pdf").pages] == [None, "8", "9", "10"]

@@ -209,9 +209,9 @@ def test_a_place_where_a_word_might_break_is_no_space(tmp_path: Path) -> None:
 def test_a_gutter_no_wider_than_stretched_spaces(tmp_path: Path) -> None:
     path, page = start(tmp_path)
     style = draw.Style("Times-Roman", 10, 1.2, justified=True)
-    left, right = draw.wrap(FIRST, 240, style), draw.wrap(SECOND, 240, style)
+    left, right = draw.wrap(FIRST + " " + SECOND, 240, style), draw.wrap(SECOND + " " + FIRST, 240, style)
     draw.lines(page, 50, 760, left, style, 240)
-    draw.lines(page, 301, 760, right, style, 240)
+    draw.lines(page, 298, 760, right, style, 240)
     page.save()
     assert free(load_pdf(path)) == [*left, *right]
 
