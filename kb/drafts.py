@@ -43,6 +43,8 @@ def from_blocks(
     for before, block in zip([None, *blocks], blocks, strict=False):
         glue = "\n" if before and before.kind == block.kind == BULLET else "\n\n"
         text += (glue if text else "") + block_text(block)
+        if block.speaker and len(blocks) > 1:  # alone, the unit names its speaker
+            text += f"\n{block.speaker}"
     return Draft(
         kind,
         text,

@@ -11,6 +11,7 @@ from kb.chunks import cut, is_long
 from kb.drafts import Draft, from_blocks, with_body
 from kb.inline import nest
 from kb.kinds import mindset_runs
+from kb.recommendations import is_heading
 from kb.tree import Node, is_marker, is_place, named
 from kb.vocabulary import fold, names, words
 
@@ -27,7 +28,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     if not title or not with_body(list(node.all_blocks())):
         return False
     text = " ".join(" ".join(words_of(block)) for block in node.all_blocks())
-    if names(title, "recommendation") or names(title, "mindset"):
+    if is_heading(title) or names(title, "mindset"):
         return False
     if is_place(title) or is_led(title):
         return True
@@ -63,7 +64,8 @@ def tells_of_one(node: Node, text: str) -> bool:
     places = named(text)
     if named(node.title) and len(places) <= 3:
         return bool(named(node.title) & places)
-    first = next((block.text for block in node.all_blocks() if block.kind == PARAGRAPH), "")
+    own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
+    first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")
     return len(places) == 1 and bool(named(first[:NEAR])) and text.count(next(iter(places))) >= 2
 
 
@@ -95,7 +97,9 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
     blocks = list(node.all_blocks())
     labels = leading_labels(blocks)
     blocks, strays = split_strays(blocks[len(labels) :], node)
-    path, section = section[:-1], (*section, *labels)
+    path = section[:-1]
+    if len(node.children) < 2:  # of several sub-sections the first one's label is its own heading
+        section = (*section, *labels)
     draft = from_blocks(KIND, blocks, section, node.title)
     if node.children and (is_place(node.title) or is_long(draft)) and not strays:
         children = sub_sections(node, (*section, node.title))

@@ -11,6 +11,7 @@ from kb.headings import CHAPTER_ALONE
 
 SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 OPENING = re.compile(r"(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\*{1,3})[.)]?\s+(?=\S)")
+TIGHT = re.compile(r"(\d{1,3})(?=[”»\"]?[A-ZÆØÅ][\w\s])")  # a writer's raised number, no space behind it
 GLUED = r"(?:(?<=[^\W\d_])|(?<=[a-zæøå][.,;:)”’»])|(?<=\b(?:19|20)\d\d))({mark}|{raised})(?=[\s.,;:)]|$)"
 
 
@@ -30,7 +31,7 @@ def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> 
     used: set[int] = set()
     spent: set[int] = set()
     for i, row in enumerate(rows):
-        opening = OPENING.match(row.text)
+        opening = opens(row)
         if i in taken or i in used or not opening or not at_foot(rows, i, taken, body):
             continue
         mark = opening.group(1).translate(SUPERSCRIPT)
@@ -81,7 +82,7 @@ def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | No
     out = [first]
     for i in range(first + 1, len(rows)):
         row = rows[i]
-        if i in taken or row.page != rows[first].page or stops(row.text):
+        if i in taken or row.page != rows[first].page or stops(row):
             break
         if body is not None and row.size is not None and row.size >= 0.93 * body:
             break
@@ -91,6 +92,11 @@ def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | No
     return tuple(out)
 
 
-def stops(text: str) -> bool:
+def opens(row: Row) -> re.Match[str] | None:
+    """The mark with which a row begins a note; glued to its text only among notes told by their place."""
+    return OPENING.match(row.text) or (TIGHT.match(row.text) if row.zone == "note" else None)
+
+
+def stops(row: Row) -> bool:
     """Whether a row begins another note or a chapter."""
-    return bool(OPENING.match(text) or CHAPTER_ALONE.fullmatch(text))
+    return bool(opens(row) or CHAPTER_ALONE.fullmatch(row.text))

@@ -15,8 +15,12 @@ from kb.furniture import key
 from kb.joining import join
 from kb.paragraphs import ABBREVIATION
 from kb.rows import HYPHEN_END, finished, starts_low
+from kb.speakers import is_role
+from kb.vocabulary import WORD, fold
 
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
+QUOTED = re.compile(r"[”“»\"„].{12,}[”“«\"][.,]?$", re.S)
+AGE = re.compile(r",\s\d{1,2}\sår\b")
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 REACH = 14  # blocks that may stand between the halves of a sentence
 IN_SENTENCE = "text stood between the halves of a sentence"
@@ -147,7 +151,7 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
     """A speaker's block joins the block above it as a quotation."""
     out: list[Block] = []
     for block in blocks:
-        if block.marker != "speaker":
+        if block.marker != "speaker" and not (out and attributes(out[-1], block)):
             out.append(block)
         elif out and out[-1].kind in (PARAGRAPH, BULLET):
             said = out.pop()
@@ -163,6 +167,15 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
         else:
             out.append(replace(block, kind=PARAGRAPH, marker=""))
     return out
+
+
+def attributes(said: Block, block: Block) -> bool:
+    """Whether a short line says, without a name, who spoke: "Leder i en kommune", "Kvinde, 43 år"."""
+    quoted = said.kind == PARAGRAPH and QUOTED.match(said.text)
+    if not quoted or block.kind != PARAGRAPH or len(block.spans) > 1 or len(block.text) > SHORT_ITEM:
+        return False
+    words = [fold(word) for word in WORD.findall(block.text)]
+    return not finished(block.text) and (is_role(words[0]) or bool(AGE.search(block.text)))
 
 
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:

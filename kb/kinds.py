@@ -9,7 +9,7 @@ from kb.blocks import BULLET, PARAGRAPH, Block
 from kb.gazetteer import find_municipalities
 from kb.vocabulary import WORD, fold, indsats_words, names, words
 
-PERCENT = re.compile(r"\d\s*(?:%|pct\b)")
+PERCENT = re.compile(r"\d\s*(?:%|pct\b|procent\b)")
 LAW = re.compile(r"§|[Ss]ervicelov")
 DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
 EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
@@ -20,6 +20,7 @@ SHORT_REMARK = 400  # characters
 LONG_WORD = 12  # letters of a first word that is a subject rather than a phrase
 MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
 MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
+TELLS = re.compile(r"\b(?:har|havde|blev|fik|gav|førte)\b")  # what happened, not what something is
 THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
 SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|\w+ (?:er|forstås)\b")
 TYPED = re.compile(r"\b\w+ende indsats")
@@ -52,7 +53,9 @@ def defines_indsats(block: Block, heading: str) -> bool:
         return True
     if LAW.search(head) and TYPED.search(block.text) and types_in(block.text):
         return True
-    defined = len(types_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head)
+    makes_clear = MAKES_CLEAR.search(head)
+    told = makes_clear is not None and TELLS.search(head[: makes_clear.start()])
+    defined = len(types_in(head)) == 1 and makes_clear and not told and SUBJECT.match(head)
     return bool(defined) and bool(MEASURE.search(head) or types_in(head.split()[0]) or IN_THE.match(head))
 
 

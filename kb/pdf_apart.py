@@ -18,6 +18,7 @@ QUOTED = re.compile(r"[.!?]\s?[”“«\"]$")
 SENTENCE = re.compile(r"[.!?][”“«\"]?$")
 COLUMN = 90.0  # points between the left edges of two columns of notes at least
 MOST_PAIRS = 1_000_000  # of small and large lines to compare; a page with more is a drawing
+INDENT = 15.0  # points
 LONGEST = 30  # lines that may be lifted out of a sentence
 
 
@@ -46,7 +47,8 @@ def footnotes(
 
 
 def _column(f: Fragment, edges: Sequence[float]) -> int:
-    return sum(edge <= f.x0 + 3 for edge in edges) - 1
+    """Which column a line belongs to; the first line of a note may be indented."""
+    return sum(edge <= f.x0 + INDENT for edge in edges) - 1
 
 
 def _begins_notes(f: Fragment, short: Sequence[Rule], low: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -13,6 +14,8 @@ from kb.pdf_rules import Frame, Rule, frames, ladders, rules
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LARGEST = 0.6  # of the page: a larger frame is the page's own
+PROSE_WIDTH, PROSE_TEXT = 0.6, 40  # of the rules' width, and characters: longer is no cell
+CAPTION = re.compile(r"(?:tabel|figur|diagram)\s+\d", re.IGNORECASE)
 BOX_HEIGHT = 260.0  # points between the two rules of a box without sides at most
 
 
@@ -89,10 +92,15 @@ def _between_rules(
 ) -> list[Region]:
     """Between rules without sides: a table where most rows have cells, a box that begins unlike the body."""
     parted = sum(len(row) > 1 for row in rows)
+    head = _head_row(frame.bounds, rows, body)
+    stretches = _without_prose(frame.bounds, rows)
+    if len(stretches) > 1 and parted > 3:
+        ruled = [part for part in stretches if _is_ruled(frame, part)]
+        if head and ruled and ruled[0] is stretches[0]:
+            ruled[0] = [head, *ruled[0]]
+        return [_table(_cell_lines(part), sum(part, [])) for part in ruled]
     if parted * 2 >= len(rows) and len(frame.across) >= 2:
-        head = _head_row(frame.bounds, rows, body)
-        lines = [_one_line([[cell] for cell in row]) for row in ([head] if head else []) + rows]
-        return [_table(lines, [*head, *inside])]
+        return [_table(_cell_lines(([head] if head else []) + rows), [*head, *inside])]
     usual = median(f.size for f in body)
     found: list[Region] = []
     at = 0
@@ -103,6 +111,31 @@ def _between_rules(
         found += [Region("box", between, between)] if boxed else []
         at += 2 if boxed else 1
     return found
+
+
+def _without_prose(bounds: Shape, rows: list[list[Fragment]]) -> list[list[list[Fragment]]]:
+    """The rows in stretches between captions and lines of running text, which no table holds: rules of
+    one width may belong to several tables."""
+    out: list[list[list[Fragment]]] = [[]]
+    for row in rows:
+        text, width = row[0].text, row[0].x1 - row[0].x0
+        long = width > PROSE_WIDTH * (bounds.x1 - bounds.x0) and len(text) > PROSE_TEXT
+        if len(row) == 1 and (long or CAPTION.match(text)):
+            out.append([])
+        elif len(row) > 1 or out[-1] or len(out) == 1:
+            out[-1].append(row)
+    return [stretch for stretch in out if stretch]
+
+
+def _is_ruled(frame: Frame, rows: list[list[Fragment]]) -> bool:
+    """Whether two rows or more have cells and a rule stands among them or right beside them."""
+    near = rows[0][0].size
+    top, bottom = rows[0][0].top + near, rows[-1][0].bottom - near
+    return sum(len(row) > 1 for row in rows) > 1 and any(bottom < rule.at < top for rule in frame.across)
+
+
+def _cell_lines(rows: Sequence[Sequence[Fragment]]) -> list[Fragment]:
+    return [_one_line([[cell] for cell in row]) for row in rows]
 
 
 def _head_row(bounds: Shape, rows: Sequence[Sequence[Fragment]], body: Sequence[Fragment]) -> list[Fragment]:

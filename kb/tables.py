@@ -45,8 +45,10 @@ def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder])
 
 
 def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
-    """The table under a caption such as "Tabel 3: ..."; None where no number follows."""
-    if not CAPTION.match(rows[kept[at]].text):
+    """The table under a caption such as "Tabel 3: ...", or a PDF's chart whose labels stand in rows of
+    cells; None where no number follows."""
+    charted = rows[kept[at]].y is not None and FIGURE_CAPTION.match(rows[kept[at]].text)
+    if not CAPTION.match(rows[kept[at]].text) and not charted:
         return None
     body = at + 1
     while body < len(kept) and body - at < 5 and not starts_body(rows[kept[body]], rows[kept[body - 1]]):
@@ -56,12 +58,16 @@ def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None
         end += 1
     if not any(is_numeric(rows[i].text) for i in kept[body:end]):
         return None
+    if charted and not all(in_cells(rows[i].text) for i in kept[body:end]):
+        return None  # the labels of a chart that make no rows
     return Table(tuple(kept[at:body]), tuple(kept[body:end]))
 
 
 def starts_body(row: Row, before: Row) -> bool:
     """Whether the caption has ended: a sentence or a question is over, or cells begin."""
-    return bool(finished(before.text) or is_numeric(row.text) or CELLS.search(row.text) or row.gap >= 1)
+    other_type = row.y is not None and (row.bold, row.size) != (before.bold, before.size)
+    cells = is_numeric(row.text) or CELLS.search(row.text)
+    return bool(finished(before.text) or cells or row.gap >= 1 or other_type)
 
 
 def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.blocks import Row
-from kb.footnotes import OPENING, Footnote
+from kb.footnotes import Footnote, opens
 from kb.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
 from kb.tables import CAPTION, Table, is_note
 
@@ -37,7 +37,7 @@ def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[
             last = used[i]
         elif row.zone == "note":
             before = rows[whole[last].rows[-1]] if last is not None else None
-            if last is not None and before and row.page - before.page <= 1 and not OPENING.match(row.text):
+            if last is not None and before and row.page - before.page <= 1 and not opens(row):
                 whole[last] = whole[last]._replace(rows=(*whole[last].rows, i))
             else:
                 orphans[i] = ORPHAN
@@ -103,6 +103,9 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
 
 
 def goes_on(above: Row, row: Row) -> bool:
-    """Whether a box goes on over the page's end: the same type and width, and no title at its head."""
-    boxed = above.zone == row.zone == "box" and above.page + 1 == row.page
-    return boxed and not row.bold and above.size == row.size and above.x0 == row.x0
+    """Whether a box goes on in the next column or on the next page: the same type, no title at its head."""
+    if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
+        return False
+    if above.page == row.page:
+        return above.y is not None and row.y is not None and row.y > above.y
+    return above.page + 1 == row.page
