@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.answerable import features
 from kb.index import Index
@@ -20,25 +22,52 @@ from kb.snippets import snippet
 LEAST = 0.45
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a text says of every unit, before any filter: the lists of one page share it.
+
+    `hits` marks the units above the threshold, shape (units,); `laps` are milliseconds by stage.
+    """
+
+    reading: Reading
+    ranked: Ranked
+    hits: NDArray[np.bool_]
+    laps: Mapping[str, float]
+
+
 def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Answer:
     """The best units for a query. Same index and query, same answer.
 
     `off` leaves parts of the ranking out (kb.ablation), so that each can be measured.
     """
+    return answer(index, query, ranking(index, query, off))
+
+
+def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
+    """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = [time.perf_counter()]
     reading = read_query(index, replace(query, correct=False) if "spelling" in off else query)
     clock.append(time.perf_counter())
     vector = index.encoder.encode(reading.text)
     clock.append(time.perf_counter())
     ranked = rank(index, reading, vector, off)
-    found = _found(index, query, reading, ranked, off)
-    listed = best_of_nested(found, index)
+    hits = _above(index, reading, ranked, off)
     clock.append(time.perf_counter())
+    return Ranking(reading, ranked, hits, _laps(("read", "encode", "rank"), clock))
+
+
+def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
+    """The page of a ranking that a query asks for. `ranking` is of the same text."""
+    clock = [time.perf_counter()]
+    reading, ranked = ranking.reading, ranking.ranked
+    passing = np.flatnonzero(ranking.hits & index.columns.allowed(query.filters))
+    found: list[Scored] = list(zip(ranked.scores[passing].tolist(), passing.tolist(), strict=True))
+    listed = best_of_nested(found, index)
     page = listed[query.offset : query.offset + query.limit]
     hits = tuple(_hit(index, reading, ranked, position, score) for score, position in page)
     facets = count_listed(found, index)
     clock.append(time.perf_counter())
-    laps = [1000 * (after - before) for before, after in zip(clock, clock[1:], strict=False)]
+    stages = {**ranking.laps, **_laps(("snippet",), clock)}
     return Answer(
         query=ReadQuery(
             text=query.text,
@@ -51,21 +80,26 @@ def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ans
         facets=facets,
         build=index.build,
         model=index.model,
-        took_ms=round(sum(laps), 2),
-        stages=dict(zip(("read", "encode", "rank", "snippet"), laps, strict=True)),
+        took_ms=round(sum(stages.values()), 2),
+        stages=stages,
     )
 
 
-def _found(
-    index: Index, query: Query, reading: Reading, ranked: Ranked, off: frozenset[str]
-) -> list[Scored]:
-    """The units above the threshold that pass the filters, with their scores."""
-    if "gate" not in off and not _answers(index, reading, ranked):
-        return []
-    least = 0.0 if "gate" in off else LEAST * float(ranked.scores.max(initial=0.0))
-    above = ranked.listed & (ranked.scores >= least)
-    hits = np.flatnonzero(above & index.columns.allowed(query.filters))
-    return list(zip(ranked.scores[hits].tolist(), hits.tolist(), strict=True))
+def _laps(names: Sequence[str], clock: Sequence[float]) -> dict[str, float]:
+    """Milliseconds between one reading of the clock and the next, by name."""
+    return {
+        name: 1000 * (after - before)
+        for name, before, after in zip(names, clock[:-1], clock[1:], strict=True)
+    }
+
+
+def _above(index: Index, reading: Reading, ranked: Ranked, off: frozenset[str]) -> NDArray[np.bool_]:
+    """Which units are good enough to be hits; none where the corpus does not answer."""
+    if "gate" in off:
+        return ranked.listed & (ranked.scores >= 0.0)
+    if not _answers(index, reading, ranked):
+        return np.zeros(len(index.units), np.bool_)
+    return ranked.listed & (ranked.scores >= LEAST * float(ranked.scores.max(initial=0.0)))
 
 
 def _answers(index: Index, reading: Reading, ranked: Ranked) -> bool:

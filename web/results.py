@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from kb.index import Index
 from kb.model import Answer, Hit, Query, Reason
-from kb.search import search
+from kb.search import Ranking, answer, ranking
 from web import asked, labels
 
 # Words named as the reason of a hit; the others are marked in its text anyway.
@@ -66,26 +66,28 @@ class ResultPage:
 
 
 def result_page(index: Index, query: Query, names: Names) -> ResultPage:
-    """Search for each list by itself, so that each has its own best ranking.
+    """One ranking, and each list's own answer from it.
 
     `names` maps a facet to what its values are called. The facets, and the total, are those of the
     whole search; a list's total is the count of its kinds.
     """
-    whole = search(index, replace(query, limit=query.limit if query.filters.kind else 1))
-    lists = (_paged(query, whole),) if query.filters.kind else _side_by_side(index, query)
+    ranked = ranking(index, query)
+    whole = answer(index, replace(query, limit=query.limit if query.filters.kind else 1), ranked)
+    lists = (_paged(query, whole),) if query.filters.kind else _side_by_side(index, query, ranked)
     return ResultPage(query, whole, lists, _panels(query, whole, names), _chosen(query, whole, names))
 
 
-def _side_by_side(index: Index, query: Query) -> tuple[ResultList, ...]:
+def _side_by_side(index: Index, query: Query, ranked: Ranking) -> tuple[ResultList, ...]:
     return tuple(
-        _first_of(title, shown, index, asked.only(query, "kind", *kinds)) for title, kinds, shown in LISTS
+        _first_of(title, answer(index, replace(of_kinds, limit=shown), ranked), of_kinds)
+        for title, kinds, shown in LISTS
+        for of_kinds in (asked.only(query, "kind", *kinds),)
     )
 
 
-def _first_of(title: str, shown: int, index: Index, query: Query) -> ResultList:
-    answer = search(index, replace(query, limit=shown))
-    more = asked.address(query) if answer.total > len(answer.hits) else None
-    return ResultList(title, answer.hits, answer.total, more=more)
+def _first_of(title: str, found: Answer, query: Query) -> ResultList:
+    more = asked.address(query) if found.total > len(found.hits) else None
+    return ResultList(title, found.hits, found.total, more=more)
 
 
 def _paged(query: Query, answer: Answer) -> ResultList:
