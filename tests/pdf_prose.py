@@ -136,24 +136,24 @@ FAMILIES = (
     Part("quote", "Mange af anbringelserne kunne være undgået"),
     Part(
         "text",
-        "I bilaget findes en oversigt over de skemaer og aftaler, som kommunerne bruger. De kan frit kopieres "
-        "og tilpasses, og de er afprøvet sammen med forældre, sundhedsplejersker og lærere.",
+        "I bilaget findes en oversigt over de skemaer og aftaler, som kommunerne bruger. De kan frit "
+        "kopieres og tilpasses, og de er afprøvet sammen med forældre, sundhedsplejersker og lærere.",
         note="Skemaerne er udarbejdet i 2015 og revideret i 2017 efter forslag fra forældrene.",
     ),
     Part("chapter", "Tre kommuner"),
     Part("heading", "Hedensted Kommune"),
     Part(
         "text",
-        "Hedensted begyndte i 2013 med at halvere sagstallet fra 40 til 20 sager pr. medarbejder. Det kostede "
-        "seks ekstra stillinger, men kommunen regnede med, at pengene ville komme igen, når færre børn blev "
-        "anbragt. Allerede efter to år var udgifterne til anbringelser faldet med 11 mio. kr.",
+        "Hedensted begyndte i 2013 med at halvere sagstallet fra 40 til 20 sager pr. medarbejder. Det "
+        "kostede seks ekstra stillinger, men kommunen regnede med, at pengene ville komme igen, når færre "
+        "børn blev anbragt. Allerede efter to år var udgifterne til anbringelser faldet med 11 mio. kr.",
     ),
     Part("sub", "HVORDAN"),
     Part(
         "text",
         "Sagsbehandlerne mødes med familien hver fjortende dag, og netværket inviteres med fra det første "
-        "møde. Der skrives ikke referat, men en fælles plan, som familien får med hjem. Planen følger barnet, "
-        "også hvis familien flytter til en anden del af kommunen.",
+        "møde. Der skrives ikke referat, men en fælles plan, som familien får med hjem. Planen følger "
+        "barnet, også hvis familien flytter til en anden del af kommunen.",
     ),
     Part(
         "box",
@@ -203,10 +203,11 @@ FAMILIES = (
     Part(
         "bullets",
         items=(
-            "Sæt sagstallet ned til højst 20 børn pr. sagsbehandler, og lad besparelsen på anbringelser betale.",
+            "Sæt sagstallet ned til højst 20 børn pr. sagsbehandler, og lad besparelsen "
+            "på anbringelser betale.",
             "Giv familien én plan i stedet for tre. Planen skal være skrevet i et sprog, som forældrene selv "
-            "ville bruge, og den skal ligge fremme på bordet ved hvert møde, så alle kan se, hvad der er aftalt, "
-            "hvem der gør det, og hvornår der følges op.",
+            "ville bruge, og den skal ligge fremme på bordet ved hvert møde, så alle kan se, hvad der er "
+            "aftalt, hvem der gør det, og hvornår der følges op.",
             "Lad børne- og ungeudvalget se tallene hver måned.",
             "Brug skole- og daginstitutionslærernes viden, før der skrives en underretning.",
         ),
