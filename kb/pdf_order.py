@@ -8,6 +8,7 @@ they stay on one line, parted by tabs. Regions are read whole, where they stand.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -170,7 +171,7 @@ def _runs(items: list[Item], edge: float) -> list[tuple[int, int]]:
 
 def _divider(left: list[Item], right: list[Item]) -> Item | None:
     """A heading too short to reach the other column that still ends both: that column pauses beside it."""
-    usual = median(i.size for i in [*left, *right])
+    usual = _usual_size([*left, *right])
     leading = _leading(right)
     for item in sorted(left, key=lambda i: -i.y):
         if item.size < 1.1 * usual and not item.bold:
@@ -188,7 +189,7 @@ def _divider(left: list[Item], right: list[Item]) -> Item | None:
 
 def _without_trailing_heading(run: list[Item], edge: float) -> int:
     """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
-    usual = median(i.size for i in run)
+    usual = _usual_size(run)
     end = len(run)
     while end > 1 and _is_heading(run[end - 1], usual):
         left, right = _sides(run[: end - 1], edge)
@@ -197,6 +198,14 @@ def _without_trailing_heading(run: list[Item], edge: float) -> int:
             break
         end -= 1
     return end
+
+
+def _usual_size(items: list[Item]) -> float:
+    """The size that most letters are set in."""
+    letters: Counter[float] = Counter()
+    for item in items:
+        letters[item.size] += len(item.text)
+    return max(letters, key=lambda size: (letters[size], size))
 
 
 def _is_heading(item: Item, usual: float) -> bool:
