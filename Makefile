@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: proof-faults proof-load run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api proof-clients
+.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api proof-clients
 run: setup
 	test -e indexes/current || $(BIN)/kb build --corpus corpus --indexes indexes
 	$(BIN)/kb serve --indexes indexes --port $(PORT)
@@ -49,6 +49,14 @@ proof-api: build
 # A builder killed at 200 moments of a build of 20 units and at 10 of the shipped corpus.
 proof-faults: setup
 	$(BIN)/python -m tests.prove_faults 200 10
+
+# Ten minutes at 80 % of the capacity, a new index switched in every 20 seconds.
+proof-load: build
+	$(BIN)/python -m tests.prove_load indexes 600 20
+
+# What a query costs, beside its yardsticks in the same run.
+bench: build
+	$(BIN)/kb bench --indexes indexes
 
 setup: $(STAMP)
 

@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,9 @@ from kb.model import Query
 from kb.search import search
 
 Figures = dict[str, float]
+Ways = Mapping[str, Callable[[str], object]]
+# No request of the measurement is refused; what the server's own limit does is another question.
+QUEUE = ("--queue", "64")
 WORD = re.compile(r"\w+")
 QUERIES = 100
 CLIENTS = (1, 2, 4, 8)
@@ -68,14 +72,25 @@ class Client:
         answer.read()
         return answer.status
 
+    def close(self) -> None:
+        """End the connection."""
+        self.connection.close()
 
-def yardsticks(index: Index, queries: Sequence[str]) -> dict[str, Callable[[str], object]]:
+
+def text_table(index: Index) -> sqlite3.Connection:
+    """The units in SQLite's own full-text search."""
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE VIRTUAL TABLE unit USING fts5(text, tokenize='unicode61')")
+    table.executemany("INSERT INTO unit VALUES (?)", ((f"{u.title or ''} {u.text}",) for u in index.units))
+    return table
+
+
+def yardsticks(
+    index: Index, table: sqlite3.Connection, queries: Sequence[str]
+) -> dict[str, Callable[[str], object]]:
     """What the pipeline is held against: each takes a query."""
     vectors = np.stack([index.dense.vector(n) for n in range(index.dense.size)])
     known = {query: index.encoder.encode(query) for query in queries}
-    table = sqlite3.connect(":memory:", check_same_thread=False)
-    table.execute("CREATE VIRTUAL TABLE unit USING fts5(text, tokenize='unicode61')")
-    table.executemany("INSERT INTO unit VALUES (?)", ((f"{u.title or ''} {u.text}",) for u in index.units))
 
     def brute_force(query: str) -> object:
         return np.argsort(-(vectors @ known[query]))[:HITS]
@@ -94,7 +109,11 @@ def yardsticks(index: Index, queries: Sequence[str]) -> dict[str, Callable[[str]
 
 def compare(index: Index, port: int, queries: Sequence[str]) -> dict[str, Figures]:
     """Every query over HTTP with one client, with and without a filter, by each yardstick between."""
-    client, ways = Client(port), yardsticks(index, queries)
+    with closing(Client(port)) as client, closing(text_table(index)) as table:
+        return _compare(index, client, yardsticks(index, table, queries), queries)
+
+
+def _compare(index: Index, client: Client, ways: Ways, queries: Sequence[str]) -> dict[str, Figures]:
     facet = f"&kind={max(index.manifest['kinds'], key=index.manifest['kinds'].get)}"
     times: dict[str, list[float]] = {}
     for query in queries[:5]:
@@ -126,9 +145,10 @@ def _rate(port: int, queries: Sequence[str], clients: int, seconds: float) -> fl
     end = time.perf_counter() + seconds
 
     def ask(number: int) -> int:
-        client, done = Client(port), 0
-        while time.perf_counter() < end:
-            done += client.ask(queries[(number * 31 + done) % len(queries)]) == 200
+        done = 0
+        with closing(Client(port)) as client:
+            while time.perf_counter() < end:
+                done += client.ask(queries[(number * 31 + done) % len(queries)]) == 200
         return done
 
     with ThreadPoolExecutor(clients) as pool:

@@ -31,7 +31,7 @@ def command(indexes: Path, seconds: float, queries: int, target: Path | None) ->
 
     index = open_index(indexes)
     asked = bench.make_queries(index, queries)
-    with served(indexes) as server:
+    with served(indexes, *bench.QUEUE) as server:
         report = {
             "units": len(index.units),
             "index_mb": round(sum(entry["size"] for entry in index.manifest["files"].values()) / 1e6, 1),
