@@ -27,6 +27,7 @@ def prove(indexes: Path, seconds: int) -> subprocess.CompletedProcess[str]:
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{server.url}/api/v1/openapi.json"),
             *("--checks", "all", "--phases", PHASES, "--max-time", str(seconds)),
             *("--continue-on-failure", "--seed", "1", "--no-color", "--workers", "2"),
+            *("--request-timeout", "60"),
             *("--max-examples", "1000000", "--warnings", "off"),
         ]
         environment = {**os.environ, "COLUMNS": "120"}

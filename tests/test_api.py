@@ -312,6 +312,7 @@ def test_a_wrong_body_is_a_problem(
         ("\\u0000", 200),
         ("\\u202e»a b c d e«", 200),
         ("»" * 10_000, 200),
+        ("0" * 19_999, 200),  # int() refuses more than 4,300 digits
         ("»a" * 5_000 + "«" * 5_000, 200),
     ],
 )
