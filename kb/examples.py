@@ -10,8 +10,9 @@ from kb.blocks import HEADING, PARAGRAPH, QUOTE, Block
 from kb.chunks import cut, is_long
 from kb.drafts import Draft, from_blocks, with_body
 from kb.inline import nest
-from kb.kinds import mindset_runs
+from kb.kinds import mindset_runs, starting_points
 from kb.recommendations import is_heading
+from kb.slices import slice_block
 from kb.tree import Node, is_marker, is_place, named
 from kb.vocabulary import fold, names, words
 
@@ -163,6 +164,10 @@ def with_runs(draft: Draft, blocks: Sequence[Block]) -> Draft:
     """The draft with the mind-sets told in its text as children."""
     for first, last in mindset_runs(blocks):
         draft = nest(draft, from_blocks("mindset_element", blocks[first:last], draft.section))
+    for first, start, last in starting_points(blocks):
+        head = slice_block(blocks[first], start, len(blocks[first].text))
+        view = [head, *blocks[first + 1 : last]]
+        draft = nest(draft, from_blocks("mindset_element", view, draft.section))
     return draft
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kb.blocks import BULLET, PARAGRAPH, Block
 from kb.gazetteer import find_municipalities
@@ -16,13 +16,16 @@ EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
 STEM = re.compile(r"\b(?:afklar|udred|opfølg|forebyg|rehabiliter|habiliter)", re.I)
 REMARK = re.compile(r"Det (?:er|sker|gælder|drejer|handler)\b")
 IN_THE = re.compile(r"I (?:den|det|de) ")
+SHORT_SECTION = 1000  # characters
 SHORT_REMARK = 400  # characters
 LONG_WORD = 12  # letters of a first word that is a subject rather than a phrase
 MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
 MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
 TELLS = re.compile(r"\b(?:har|havde|blev|fik|gav|førte)\b")  # what happened, not what something is
+VIEW = re.compile(r"(?:(?<=[.!?] )|^)Udgangspunktet\b[^.]*\b(?:borger|menneske)\w*[^.]*\ber\b")
+NEARBY = 6  # paragraphs
 THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
-SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|\w+ (?:er|forstås)\b")
+SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|(?!Der|Her)\w+ (?:er|forstås)\b")
 TYPED = re.compile(r"\b\w+ende indsats")
 HEAD = 14  # words of a paragraph that tell what it is about
 ABOUT = re.compile(r"\b(?:disse indsatser|målgruppe)", re.I)
@@ -75,6 +78,8 @@ def goes_on_indsats(before: Block, block: Block) -> bool:
 
 def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]:
     """[first, last) of the paragraphs that describe a type of intervention."""
+    if short_section(blocks, heading):
+        return [(0, len(blocks))]
     out: list[tuple[int, int]] = []
     at = 0
     while at < len(blocks):
@@ -86,6 +91,15 @@ def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]
             out.append((at, end))
         at = max(end, at + 1)
     return out
+
+
+def short_section(blocks: Sequence[Block], heading: str) -> bool:
+    """Whether a short section is headed by nothing but the name of a type: all of it describes the type."""
+    named = {fold(word) for word in WORD.findall(heading)}
+    plain = bool(blocks) and all(block.kind == PARAGRAPH for block in blocks)
+    whole = " ".join(block.text for block in blocks)
+    lone = len(named) == 1 and bool(types_in(heading))
+    return plain and lone and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
 
 
 def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
@@ -101,6 +115,24 @@ def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
         if listed or THINKING.match(block.text):
             out.append((n, end if listed else n + 1))
     return out
+
+
+def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
+    """(block, character, last block) of running text that starts from a view of people ("Udgangspunktet
+    er, at borgerne ...") and ends with the last paragraph nearby that names the thinking."""
+    at = 0
+    while at < len(blocks):
+        found = VIEW.search(blocks[at].text) if blocks[at].kind == PARAGRAPH else None
+        near = range(at, min(len(blocks), at + NEARBY))
+        naming = [n for n in near if names(blocks[n].text, "mindset")]
+        if not found or not naming:
+            at += 1
+            continue
+        last = naming[-1]
+        if blocks[last].text.endswith(":") and last + 1 < len(blocks):
+            last += 1
+        yield at, found.start(), last + 1
+        at = last + 1
 
 
 def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:

@@ -27,6 +27,8 @@ from kb.tree import is_place
 from kb.vocabulary import fold
 from kb.zones import with_the_rest, zoned_furniture, zoned_tables
 
+LABEL_LENGTH = 30  # characters of a word printed under a label
+
 
 class Part(NamedTuple):
     """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text.
@@ -268,18 +270,23 @@ def beginnings(
 
 
 def sub_labels(rows: Sequence[Row], head: Part) -> list[str]:
-    """The first two words printed under a label in capitals: "HVORFOR / Mål / Mind-set"."""
+    """The first two words printed under a label in capitals ("HVORFOR / Mål / Mind-set"), here or, where
+    none are, the next time it is printed."""
     if head.level != 3:
         return []
-    last = head.rows[-1]
-    return [
-        rows[i].text for i in range(last + 1, min(last + 3, len(rows))) if rows[i].page == rows[last].page
-    ]
+    wanted = key(rows[head.rows[-1]].text)
+    for last in (head.rows[-1], *(i for i, row in enumerate(rows) if key(row.text) == wanted)):
+        below = [row for row in rows[last + 1 : last + 3] if row.page == rows[last].page]
+        if below and all(len(row.text) <= LABEL_LENGTH for row in below):
+            return [row.text for row in below]
+    return []
 
 
 def names_label(rows: Sequence[Row], body: Sequence[Part], start: tuple[int, int], label: str) -> bool:
     """Whether the first words from there name the label, inflected or in a compound."""
     n, at = start
-    words = " ".join(rows[i].text for i in body[n].rows[at : at + 2]).split()[:14]
+    first, *more = body[n].rows[at : at + 2]
+    opening = [first, *(i for i in more if rows[i].gap < 1)]
+    words = " ".join(rows[i].text for i in opening).split()[:14]
     stem = fold(label.split()[0])[:7].rstrip("e")
     return len(stem) > 4 and any(fold(word).startswith(stem) for word in words)

@@ -1,7 +1,7 @@
 import pytest
 
 from kb.blocks import Block, Span
-from kb.kinds import indsats_runs, is_result, mindset_runs
+from kb.kinds import indsats_runs, is_result, mindset_runs, starting_points
 
 
 def paragraph(text: str, kind: str = "paragraph") -> Block:
@@ -40,6 +40,12 @@ def test_a_description_goes_on_while_its_words_do() -> None:
     assert indsats_runs([paragraph(text) for text in texts], "") == [(0, 3)]
 
 
+def test_a_short_section_under_the_name_of_a_type_describes_it() -> None:
+    blocks = [paragraph("Den unge får hjælp til at komme videre."), paragraph("Formålet er et godt liv.")]
+    assert indsats_runs(blocks, "Rehabilitering") == [(0, 2)]
+    assert indsats_runs(blocks, "Unge") == []
+
+
 def test_principles_are_a_mindset_with_their_lead_in() -> None:
     blocks = [
         paragraph("Visionen består af tre leveregler:"),
@@ -56,3 +62,15 @@ def test_results_need_a_heading_and_two_percentages() -> None:
     assert is_result(text, ("Resultater",))
     assert not is_result(text, ("Baggrund",))
     assert not is_result([paragraph("48 % har svaret.")], ("Resultater",))
+
+
+def test_a_view_of_people_is_a_mindset_up_to_where_it_is_named() -> None:
+    blocks = [
+        paragraph("Tallene er kendt. Udgangspunktet er, at borgerne er kloge på deres eget liv."),
+        paragraph("Derfor spørger man dem først."),
+        paragraph("Det samlede tankesæt lyder:"),
+        paragraph("Spørg, lyt og vent."),
+        paragraph("Kommunen har 40 ansatte."),
+    ]
+    assert list(starting_points(blocks)) == [(0, 18, 4)]
+    assert list(starting_points(blocks[:2])) == []
