@@ -1,0 +1,65 @@
+"""What is mended, what is restored silently, and what is left alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kb.analyze import Analyzer
+from kb.spelling import Speller, edit_distances
+
+WORDS = {"psykiatri": 9, "rehabiliterende": 4, "børn": 12, "boligstøtte": 3, "mål": 7, "støtte": 9}
+
+
+@pytest.fixture(scope="module")
+def speller(analyzer: Analyzer) -> Speller:
+    return Speller(WORDS, analyzer)
+
+
+def corrected(speller: Speller, text: str) -> list[str | None]:
+    return [speller.correct(term, text) for term in speller.analyzer.terms(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("psykatri", "psykiatri"),
+        ("rehabliterende", "rehabiliterende"),
+        ("psykaitri", "psykiatri"),  # two neighbours swapped
+        ("psykiatri", None),
+        ("cykel", None),  # a Danish word that the corpus lacks
+        ("Psykatrien A1", None),
+    ],
+)
+def test_corrections(speller: Speller, text: str, meant: str | None) -> None:
+    assert corrected(speller, text)[0] == meant
+
+
+def test_names_and_numbers_are_left_alone(speller: Speller) -> None:
+    assert corrected(speller, "i Holstebru 12345") == [None, None, None]
+    assert corrected(speller, "Herning") == [None]
+
+
+def test_two_words_as_near_are_no_clear_correction(analyzer: Analyzer) -> None:
+    speller = Speller({"bandager": 2, "bandaner": 2}, analyzer)
+    assert corrected(speller, "bandaxer") == [None]
+
+
+@pytest.mark.parametrize(
+    ("word", "restored"),
+    [
+        ("boern", "børn"),
+        ("boligstotte", "boligstøtte"),
+        ("stoette", "støtte"),
+        ("mal", "mål"),
+        ("poesi", "poesi"),
+    ],
+)
+def test_danish_letters_come_back(speller: Speller, word: str, restored: str) -> None:
+    assert speller.restore(word) == restored
+
+
+def test_edit_distances_agree_with_the_definition() -> None:
+    table = np.array([[ord(c) for c in word] for word in ("kat", "akt", "kta", "bus")], np.int32)
+    assert edit_distances("kat", table).tolist() == [0, 1, 1, 3]
+    assert edit_distances("kats", table).tolist() == [1, 2, 2, 3]
