@@ -100,7 +100,7 @@ def quotes(indexes: Path, count: int, seed: int) -> None:
 
 
 @command.command(epilog="Example:  kb evaluate queries tests/gold/queries.jsonl")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--indexes",
     type=click.Path(path_type=Path),
@@ -114,7 +114,7 @@ def quotes(indexes: Path, count: int, seed: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 @click.option("--trec", type=click.Path(file_okay=False, path_type=Path), help="Write runs and qrels here.")
 def queries(
-    gold: Path, indexes: Path, ablate: bool, folds: int | None, as_json: bool, trec: Path | None
+    gold: tuple[Path, ...], indexes: Path, ablate: bool, folds: int | None, as_json: bool, trec: Path | None
 ) -> None:
     """Rank judged queries: nDCG@10, MRR@10, recall@20, no-answer, beside simple systems."""
     from kb.evaluate_report import Wanted, as_text, report
@@ -122,5 +122,31 @@ def queries(
     from kb.index import open_index
     from kb.judge import read_queries
 
-    found = report(open_index(indexes), read_queries(gold), Wanted(ablate, folds, trec))
+    judged = [query for path in gold for query in read_queries(path)]
+    found = report(open_index(indexes), judged, Wanted(ablate, folds, trec))
     click.echo(json_text(found) if as_json else as_text(found))
+
+
+@command.command(epilog="Example:  kb evaluate variants tests/gold/queries.jsonl")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+@click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help="How many.")
+def variants(gold: Path, indexes: Path, count: int) -> None:
+    """Ask judged queries in other spellings and orders, made by rule: how stable is the ranking?"""
+    from kb.evaluate_queries import ideals, product
+    from kb.index import open_index
+    from kb.judge import read_queries
+    from kb.variants import make_variants, stability
+
+    index, judged = open_index(indexes), read_queries(gold)
+    rows = make_variants(judged, index.analyzer, count)
+    click.echo(f"{'':12}{'variants':>9}{'overlap@10':>12}{'kept in 3':>11}")
+    for one in stability(product(index), rows, ideals(index, judged)):
+        click.echo(f"{one.rule:12}{one.count:9}{one.overlap:12.3f}{one.kept:11.3f}")
