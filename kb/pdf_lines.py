@@ -132,7 +132,8 @@ def _split(row: list[Word], walls: Sequence[Rule]) -> list[list[Word]]:
     inner = sorted(w.at for w in walls if w.start < y < w.end and row[0].x1 < w.at < row[-1].x0)
     for word, gap in zip(row[1:], gaps, strict=True):
         walled = _has_between(inner, word.x0 - gap - 1, word.x0 + 1)
-        if gap > wide or walled:
+        figures = gap > 0.55 * size and word.text[:1].isdigit() and groups[-1][-1].text[-1:].isdigit()
+        if gap > wide or walled or figures:
             groups.append([word])
         else:
             groups[-1].append(word)
