@@ -59,13 +59,17 @@ class Checked(BaseModel, frozen=True):
     source: str | None
 
 
-def server(indexes: Path) -> MCPServer:
-    """The tools over the current build in `indexes`; it follows a switch to a newer one."""
-    # Its log would name tools and arguments.
-    tools: MCPServer = MCPServer("kb", instructions=INSTRUCTIONS, log_level="CRITICAL")
+class Tools:
+    """What an assistant may call, over the current build in `indexes`; it follows a switch to a newer one.
 
-    @tools.tool()
+    The docstrings are what the assistant reads.
+    """
+
+    def __init__(self, indexes: Path) -> None:
+        self._indexes = indexes
+
     def search(
+        self,
         query: str,
         kind: list[str] | None = None,
         municipality: list[str] | None = None,
@@ -81,32 +85,45 @@ def server(indexes: Path) -> MCPServer:
             raise ToolError(f"limit must be 1 to {MOST}")
         if not 1 <= len(query.strip()) <= LONGEST_QUERY:
             raise ToolError(f"query must be 1 to {LONGEST_QUERY} characters")
-        answer = run_search(_current(indexes), Query(mask(query).strip(), filters, limit=limit))
+        answer = run_search(self._index(), Query(mask(query).strip(), filters, limit=limit))
         return [quotable(hit.unit) for hit in answer.hits]
 
-    @tools.tool()
-    def get(id: str) -> Quotable:
+    def get(self, id: str) -> Quotable:
         """One unit by its id, whole."""
-        unit = _current(indexes).by_id.get(id)
+        unit = self._index().by_id.get(id)
         if unit is None:
             raise ToolError("no unit has this id; ids come from search and list")
         return quotable(unit)
 
-    @tools.tool()
-    def quotes(text: str) -> list[Checked]:
+    def quotes(self, text: str) -> list[Checked]:
         """Check a text before it is sent: is each quotation, recommendation number and figure in it the
         source's own? exact, changed (source has the true words) or absent."""
         if len(text) > LONGEST_TEXT:
             raise ToolError(f"text must be at most {LONGEST_TEXT} characters")
-        found = check_quotes(_current(indexes), text)
+        found = check_quotes(self._index(), mask(text))
         return [Checked(quote=v.quote, verdict=v.verdict, unit_id=v.unit_id, source=v.source) for v in found]
 
-    @tools.tool(name="list")
-    def list_(what: Literal["recommendations", "documents", "municipalities"]) -> list[Entry]:
+    def contents(self, what: Literal["recommendations", "documents", "municipalities"]) -> list[Entry]:
         """What there is: the numbered recommendations, the documents, or municipalities with examples."""
-        return _entries(_current(indexes), what)
+        return _entries(self._index(), what)
 
-    return tools
+    def _index(self) -> Index:
+        return _opened(self._indexes, current_build(self._indexes))
+
+
+def server(indexes: Path) -> MCPServer:
+    """The tools as a server."""
+    # Its log would name tools and arguments.
+    served: MCPServer = MCPServer("kb", instructions=INSTRUCTIONS, log_level="CRITICAL")
+    tools = Tools(indexes)
+    for name, tool in (
+        ("search", tools.search),
+        ("get", tools.get),
+        ("list", tools.contents),
+        ("quotes", tools.quotes),
+    ):
+        served.tool(name=name)(tool)
+    return served
 
 
 def quotable(unit: Unit) -> Quotable:
@@ -148,10 +165,6 @@ def _municipalities(asked: list[str]) -> tuple[str, ...]:
     if None in found:
         raise ToolError("municipality must be the name of a Danish municipality")
     return tuple(each.name for each in found if each is not None)
-
-
-def _current(indexes: Path) -> Index:
-    return _opened(indexes, current_build(indexes))
 
 
 @lru_cache(maxsize=1)
