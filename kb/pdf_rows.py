@@ -66,7 +66,8 @@ def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:
 def _is_stretched(row: Sequence[Fragment]) -> bool:
     """A justified line of few words: one word a fragment, all gaps the same."""
     gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
-    if len(gaps) < 2 or any(" " in fragment.text for fragment in row):
+    words = sum(fragment.text[0].isalpha() for fragment in row)
+    if len(gaps) < 2 or words * 2 < len(row) or any(" " in fragment.text for fragment in row):
         return False
     return max(gaps) - min(gaps) < 0.08 * max(gaps) and max(gaps) < 5 * row[0].size
 
