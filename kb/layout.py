@@ -22,7 +22,7 @@ from kb.furniture import (
 from kb.headings import CHAPTER_ALONE, Heading, body_size, find_headings
 from kb.rows import finished, starts_low
 from kb.speakers import find_speakers
-from kb.tables import Table, captioned, columns, find_tables, place_list
+from kb.tables import Table, captioned, columns, find_tables, narrow_run, place_list
 from kb.tree import is_place
 from kb.vocabulary import fold
 from kb.zones import with_the_rest, zoned_furniture, zoned_tables
@@ -84,7 +84,7 @@ def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part], list[He
     framed |= {i for label in labels for i in range(label.first, label.last + 1)}
     tables += find_tables(rows, set(removed) | framed | rows_of(tables), (captioned, place_list))
     removed |= loose_labels(rows, set(removed) | framed | rows_of(tables))
-    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (columns,))
+    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (columns, narrow_run))
     return removed, figures, labels, tables
 
 

@@ -13,8 +13,10 @@ from kb.ids import Ids
 from kb.inline import with_inline
 from kb.kinds import indsats_runs, is_result, mindset_runs
 from kb.model import Source, TextLayer, Unit
-from kb.tree import Node, build_tree
+from kb.tree import Node, build_tree, named
 from kb.vocabulary import names
+
+LISTED = 5  # municipalities that make a table of words a finding
 
 
 def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, ...]:
@@ -89,7 +91,9 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
 def alone(block: Block, section: tuple[str, ...]) -> Draft:
     """A table, quotation or figure as its own unit."""
     if block.kind == TABLE:
-        return from_blocks("finding", [block], section, block.marker or (section[-1] if section else None))
+        finds = any(character.isdigit() for character in block.text) or len(named(block.text)) >= LISTED
+        title = block.marker or (section[-1] if section else None)
+        return from_blocks("finding" if finds else "passage", [block], section, title)
     if block.kind == FIGURE and names(block.text, "mindset"):
         return from_blocks("mindset_element", [block], section)
     return from_blocks("passage", [block], section)

@@ -18,6 +18,7 @@ CELL = re.compile(r"[-+–]?\d+(?:[.,]\d+)*\s*(?:%|pct\.?|kr\.?|mio\.?|mia\.?)?(
 NUMERIC = re.compile(rf"(?:^|.*\s){CELL.pattern}$", re.I)
 CELLS = re.compile(r"\t+|\s{3,}")
 LOOK_AHEAD = 4  # label rows that may stand before a table's next number
+CELL_LENGTH = 60  # characters
 MAX_LABEL = 80  # characters
 PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
 
@@ -100,6 +101,29 @@ def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
     run = tuple(kept[at:end])
     numbers = sum(bool(re.search(r"\d", rows[i].text)) for i in run)
     return Table((), run) if len(run) >= 3 and numbers * 2 >= len(run) else None
+
+
+def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """Twelve or more rows of a text layer's page that are little more than half as long as its longest,
+    often apart and with sentences among them: the cells of a table of words, one below the other."""
+    if rows[kept[at]].gap < 1:
+        return None
+    end = at
+    while end < len(kept) and is_cell(rows[kept[end]]) and rows[kept[end]].page == rows[kept[at]].page:
+        end += 1
+    run = tuple(kept[at:end])
+    if len(run) < 12 or rows[kept[at]].y is not None:
+        return None
+    apart = sum(rows[i].gap >= 1 for i in run)
+    ended = sum(rows[i].text.endswith(".") for i in run)
+    longest = max((row.length for row in rows if row.page == rows[kept[at]].page), default=0.0)
+    narrow = all(rows[i].length < 0.56 * longest for i in run)
+    return Table((), run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
+
+
+def is_cell(row: Row) -> bool:
+    """Whether a row may be a cell of words: short, no list item, no lead-in, no heading of a list."""
+    return len(row.text) <= CELL_LENGTH and not find_bullet(row.text) and not row.tab and row.text[-1] != ":"
 
 
 def in_cells(text: str) -> bool:

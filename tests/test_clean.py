@@ -247,3 +247,21 @@ def test_a_chapter_printed_last_on_its_page_stands_over_it() -> None:
 def test_what_is_no_heading(line: str) -> None:
     text = f"Første afsnit slutter her.\n\n{line}\n\nAndet afsnit begynder her og slutter her.\n"
     assert "heading" not in [kind for kind, _ in blocks(text)]
+
+
+def test_a_table_of_words_whose_cells_lie_one_below_the_other_is_one_block() -> None:
+    cells = [
+        "Syn på\nborgeren",
+        "Har rettigheder og\nkan klage.",
+        "Har egne kræfter og\nkan selv.",
+        "Samtale",
+        "Ikke nødvendig,\nda reglen er klar.",
+        "Altid, for løsningen\nfindes sammen.",
+        "Viden",
+        "Lukket og kort.",
+        "Åben for alle.",
+    ]
+    text = f"{BODY}når den gives.\n\n" + "\n\n".join(cells) + f"\n\n{BODY}når den slutter igen her.\n"
+    found = blocks(text)
+    assert [kind for kind, _ in found] == ["paragraph", "table", "paragraph"]
+    assert found[1][1].startswith("Syn på borgeren Har rettigheder og kan klage. Har egne kræfter")
