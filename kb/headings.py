@@ -109,7 +109,8 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
     quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
-    titled = is_typed_title(text) if first.bold else is_title(text, apart=True)
+    typed = first.bold or CHAPTER.match(text)
+    titled = is_typed_title(text) if typed else is_title(text, apart=True)
     return end - at if titled and not quoted else 0
 
 

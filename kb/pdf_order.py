@@ -105,7 +105,9 @@ def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
     if aside is not None:
         main, side = (right, left) if aside == "left" else (left, right)
         flowing = [_ordered(part) for part in (above, main, below)]
-        return [*flowing, _apart(side, "side")]
+        headed = bool(below) and _is_heading(below[0], median(i.size for i in main))
+        flowing.insert(2 if headed else 3, _apart(side, "side"))  # beside one section, not the next
+        return flowing
     parts = _flow(left, right, below, edge)
     return [_ordered(above), *(_ordered(part) for part in parts[0]), _apart(parts[1], "box")]
 
@@ -180,9 +182,9 @@ def _divider(left: list[Item], right: list[Item]) -> Item | None:
         below = [i.top for i in right if i.y <= item.y]
         if not above or not below or min(above) < item.top or max(below) > item.bottom:
             continue
-        if min(above) - max(below) > 1.4 * leading and not continues(
-            _last_above(right, item), _first_below(right, item)
-        ):
+        first = _first_below(right, item)
+        apart = not continues(_last_above(right, item), first) or continues(left[-1].text, first)
+        if min(above) - max(below) > 1.4 * leading and apart:
             return item
     return None
 

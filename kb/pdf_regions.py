@@ -16,6 +16,7 @@ PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LARGEST = 0.6  # of the page: a larger frame is the page's own
 PROSE_WIDTH, PROSE_TEXT = 0.6, 40  # of the rules' width, and characters: longer is no cell
 CAPTION = re.compile(r"(?:tabel|figur|diagram)\s+\d", re.IGNORECASE)
+LONG_CELL = 32  # characters: half the cells of a table are shorter
 BOX_HEIGHT = 260.0  # points between the two rules of a box without sides at most
 
 
@@ -92,6 +93,8 @@ def _between_rules(
 ) -> list[Region]:
     """Between rules without sides: a table where most rows have cells, a box that begins unlike the body."""
     parted = sum(len(row) > 1 for row in rows)
+    if parted and median(len(f.text) for row in rows if len(row) > 1 for f in row) > LONG_CELL:
+        return []  # columns of text between headings that are underlined
     head = _head_row(frame.bounds, rows, body)
     stretches = _without_prose(frame.bounds, rows)
     if len(stretches) > 1 and parted > 3:

@@ -192,3 +192,62 @@ def test_what_an_intervention_has_led_to_is_no_definition(tmp_path: Path) -> Non
     draw.line(page, 60, 760, "Opfølgning på de dyre forløb", SECTION)
     draw.paragraph(page, 60, 730, 450, told, BODY)
     assert [(unit.kind, unit.text) for unit in units_of(page, tmp_path / "a.pdf")] == [("passage", told)]
+
+
+def test_columns_between_underlined_headings_are_no_table(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    parts = (("Bolig og nærmiljø", TEXT), ("Støtte i hverdagen", OTHER))
+    y = 760.0
+    for title, text in parts:
+        draw.line(page, 60, y, title, SECTION)
+        page.line(60, y - 6, 530, y - 6)
+        left, right = draw.wrap(f"{text} {text}", 220)[:4], draw.wrap(f"{text} {text}", 220)[4:]
+        draw.lines(page, 60, y - 30, left)
+        draw.lines(page, 310, y - 30, right)
+        y -= 160
+    page.line(60, y, 530, y)
+    found = [(unit.kind, unit.title, unit.text) for unit in units_of(page, tmp_path / "a.pdf")]
+    assert found == [("passage", title, f"{text} {text}") for title, text in parts]
+
+
+def test_a_heading_over_both_columns_parts_sentences_that_go_on_beside_it(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    y = 760.0
+    for title, end in (("Bolig og nærmiljø", " Leder, Odder"), ("Støtte i hverdagen", "")):
+        draw.line(page, 60, y, title, SECTION)
+        lines = draw.wrap(f"{TEXT} {OTHER} {TEXT}{end}", 220)
+        half = next(n for n in range(6, len(lines)) if lines[n][0].islower())
+        draw.lines(page, 60, y - 30, lines[:half])
+        draw.lines(page, 310, y - 30, lines[half:])
+        y -= 180
+    found = [(unit.title, unit.text) for unit in units_of(page, tmp_path / "a.pdf")]
+    assert found == [
+        ("Bolig og nærmiljø", f"{TEXT} {OTHER} {TEXT} Leder, Odder"),
+        ("Støtte i hverdagen", f"{TEXT} {OTHER} {TEXT}"),
+    ]
+
+
+def test_a_box_beside_the_text_comes_before_the_next_heading(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    draw.line(page, 60, 760, "Det siger loven", SECTION)
+    draw.paragraph(page, 60, 730, 220, f"{TEXT} {OTHER}")
+    page.rect(305, 670, 230, 65)
+    draw.line(page, 310, 715, "Fakta", draw.BOLD)
+    draw.paragraph(page, 310, 700, 220, AFTER)
+    draw.line(page, 60, 560, "Gode råd", SECTION)
+    page.showPage()
+    draw.paragraph(page, 60, 760, 450, OTHER)
+    found = [(unit.section[-2:], unit.text) for unit in units_of(page, tmp_path / "a.pdf")]
+    assert found == [
+        (("Det siger loven",), f"{TEXT} {OTHER}"),
+        (("Det siger loven", "Fakta"), AFTER),
+        (("Gode råd",), OTHER),
+    ]
+
+
+def test_a_chapter_in_large_type_may_hold_a_clause(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    draw.line(page, 60, 760, "Bilag A: To kommuner, der er gået foran", draw.Style(size=18))
+    draw.paragraph(page, 60, 720, 450, OTHER, BODY)
+    (unit,) = units_of(page, tmp_path / "a.pdf")
+    assert (unit.section, unit.text) == (("Bilag A: To kommuner, der er gået foran",), OTHER)
