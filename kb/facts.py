@@ -14,6 +14,8 @@ from kb.sentences import sentence_spans
 from kb.setting import named_in
 
 _KINDS = frozenset({"municipality_example", "passage", "mindset_element", "indsats_type", "finding"})
+# In characters; what is longer is no sentence but a text without full stops.
+_LONGEST = 1500
 _ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*\w)")
 
 
@@ -49,8 +51,8 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
         text = unit.text[start:end]
         here = tuple(dict.fromkeys(name for _, _, name in find_municipalities(text)))
         named = here or named
-        sentence = read_sentence(text, topic)
-        read = [] if _ROW.search(text) else drafts(sentence)
+        sentence = read_sentence(text[: _LONGEST + 1], topic)
+        read = [] if len(text) > _LONGEST or _ROW.search(text) else drafts(sentence)
         topic = read[-1].measure if read else None
         if not read and len(text) < 60 and text[-1] not in ".!?":
             above = text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -82,16 +83,19 @@ def find_laws(text: str) -> list[LawMention]:
     it in the same text, or to the act whose well-known paragraph it is; otherwise it is left out.
     """
     acts = list(_acts().finditer(text))
+    starts = [act.start() for act in acts]
     used: set[int] = set()
     mentions: list[LawMention] = []
     for match in _PARAGRAPHS.finditer(text):
         numbers = _numbers(match.group(1))
-        beside = _beside(text, match, acts)
+        next_act = bisect_left(starts, match.end())
+        before, after = acts[max(0, next_act - 1) : next_act], acts[next_act : next_act + 1]
+        beside = _beside(text, match, before, after)
         if beside is not None:
             used.add(beside.start())
             act: str | None = _act_of(beside)
         else:
-            act = _act_of_bare(numbers, [_act_of(a) for a in acts if a.end() <= match.start()])
+            act = _act_of_bare(numbers, _act_of(before[0]) if before else None)
         if act is not None:
             mentions += [(match.start(), match.end(), f"{act} § {number}") for number in numbers]
     mentions += [(a.start(), a.end(), _act_of(a)) for a in acts if a.start() not in used]
@@ -99,29 +103,32 @@ def find_laws(text: str) -> list[LawMention]:
 
 
 # "§ 85-støtte efter", "§ 11, ", "§ 85 i": what may stand between a paragraph and its act.
+_GAP = re.compile(r"[\s,(:]*")
+_FAR = 60
 _LINK = re.compile(r"(?:-\w+)?[\s,(]*(?:i\s+|efter\s+)?(?:lov\s+)?(?:den\s+)?")
 
 
-def _beside(text: str, match: re.Match[str], acts: list[re.Match[str]]) -> re.Match[str] | None:
+def _beside(
+    text: str, match: re.Match[str], before: list[re.Match[str]], after: list[re.Match[str]]
+) -> re.Match[str] | None:
     """The act just before ("SEL § 85", "serviceloven (§ 85") or just after ("§ 85 i serviceloven")."""
-    for act in acts:
-        if re.fullmatch(r"[\s,(:]*", text[act.end() : match.start()]) and act.end() <= match.start():
+    for act in before:
+        if _GAP.fullmatch(text, act.end(), match.start()):
             return act
-        between = text[match.end() : act.start()] if act.start() >= match.end() else None
-        if between is not None and _LINK.fullmatch(between):
+    for act in after:
+        if act.start() - match.end() <= _FAR and _LINK.fullmatch(text, match.end(), act.start()):
             return act
     return None
 
 
-def _act_of_bare(numbers: list[str], before: list[str]) -> str | None:
+def _act_of_bare(numbers: list[str], before: str | None) -> str | None:
     """The act last named, when it has such a paragraph among its well-known ones; else the act that the
     paragraph alone is known to mean; else the act last named."""
-    known = {law.abbreviation: law for law in laws()}
-    last = known[before[-1]] if before else None
+    last = next((law for law in laws() if law.abbreviation == before), None)
     if last is not None and any(number in last.paragraphs for number in numbers):
         return last.abbreviation
     meant = [law.abbreviation for law in laws() if any(number.split()[0] in law.bare for number in numbers)]
-    return meant[0] if meant else (last.abbreviation if last else None)
+    return meant[0] if meant else before
 
 
 def _numbers(listing: str) -> list[str]:

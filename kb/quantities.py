@@ -91,7 +91,8 @@ def _shown(value: float) -> str:
 
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
-    before, after = text[: match.start("low")], text[match.end() : match.end() + 20]
+    at = match.start("low")
+    before, after = text[max(0, at - 60) : at], text[match.end() : match.end() + 20]
     if re.search(r"\w[-–/]?$", before):
         return False
     if re.match(rf"(?:\.?\s*(?:{MONTHS})\b|[-–]?\w|/\d|-årig|\.\s+[a-zæøå])", after) and not match["unit"]:

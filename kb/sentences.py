@@ -7,7 +7,7 @@ import re
 from kb.danish import read_words
 
 _END = re.compile(r"[.!?][”\"’')\]]*(?:\d{1,2})?(?=\s+[”\"’'(–-]*\s*[A-ZÆØÅ0-9•])")
-_LAST = re.compile(r"([\wæøå.]+)$")
+_LAST = re.compile(r"([\w.]+)$")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -29,7 +29,7 @@ def _ends(line: str) -> list[int]:
 def _ends_here(line: str, match: re.Match[str]) -> bool:
     if match.group()[0] != ".":
         return True
-    word = _LAST.search(line[: match.start()])
+    word = _LAST.search(line, max(0, match.start() - 30), match.start())
     last = word.group(1).lower() if word else ""
     if last in read_words("abbreviations.txt") or (last.isdigit() and len(last) < 3):
         return False

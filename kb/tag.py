@@ -27,6 +27,8 @@ def _pipeline() -> Language:
     both made the vocabulary's own (a word is looked up once, however often it is met)."""
     vocabulary = (*programmes(), *target_groups())
     nlp = spacy.blank("da")
+    # The bound guards parsers; ours are rulers, and a unit may be a whole book without a heading.
+    nlp.max_length = 10**9
     getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]
     getters.update({NORM: form_of(vocabulary), LOWER: stem_of(vocabulary)})
     for key, attribute in (("forms", "NORM"), ("stems", "LOWER")):
@@ -71,23 +73,31 @@ def _read(unit: Unit) -> str:
 
 
 def _named(doc: Doc, label: str, entries: tuple[Entry, ...]) -> tuple[str, ...]:
-    """Names of the entries met in the text, in the order of their first mention."""
+    """Names of the entries met in the text, in the order of their first mention that counts."""
     spans = sorted(
         (span for key in ("forms", "stems") for span in doc.spans[key] if span.label_ == label),
         key=lambda span: (span.start, -span.end, int(span.id_)),
     )
-    met = ((entries[int(span.id_)], span) for span in spans)
-    return tuple(dict.fromkeys(entry.name for entry, span in met if _counts(entry, span)))
+    text = doc.text
+    found: dict[str, None] = {}
+    allowed = {number: _in_context(entries[number], text) for number in {int(span.id_) for span in spans}}
+    for span in spans:
+        entry = entries[int(span.id_)]
+        if entry.name not in found and allowed[int(span.id_)] and _counts(entry, span):
+            found[entry.name] = None
+    return tuple(found)
+
+
+def _in_context(entry: Entry, text: str) -> bool:
+    """Whether the text has one of the words that an ambiguous entry asks for."""
+    words = "|".join(entry.requires)
+    return not words or re.search(rf"\b(?:{words})", text, re.IGNORECASE) is not None
 
 
 def _counts(entry: Entry, span: Span) -> bool:
     if entry.capital and not span.text[0].isupper():
         return False
-    if is_abbreviation(span.text) and _shouted(span):
-        return False
-    if not entry.requires:
-        return True
-    return re.search(rf"\b(?:{'|'.join(entry.requires)})", span.doc.text, re.IGNORECASE) is not None
+    return not (is_abbreviation(span.text) and _shouted(span))
 
 
 def _shouted(span: Span) -> bool:

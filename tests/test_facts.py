@@ -153,6 +153,11 @@ def test_the_sentence_names_the_municipality_before_the_heading_does() -> None:
     ]
 
 
+def test_a_text_without_full_stops_is_no_sentence() -> None:
+    assert facts("Der er sparet 5 mio. kr. " + "og " * 600) == ()
+    assert [f.after for f in facts("og " * 600 + ".\nDer er sparet 5 mio. kr.")] == [5]
+
+
 def test_a_line_above_tells_period_and_status() -> None:
     found = facts("Målsætning for 2019:\nEn besparelse på tre millioner kroner")
     assert [(f.period, f.status, f.after) for f in found] == [("2019", "target", 3)]

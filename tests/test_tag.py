@@ -68,6 +68,10 @@ def test_a_heading_gives_its_municipality_to_the_units_below() -> None:
     assert unit.municipalities == ("Holstebro",)
 
 
+def test_a_book_without_a_heading_is_tagged() -> None:
+    assert tagged("Unge hjemløse i Odense." + " " * 1_000_001).target_groups == ("hjemløse", "udsatte unge")
+
+
 def test_the_title_counts() -> None:
     assert tagged("Et tilbud.", title="Fremskudt sagsbehandling i Roskilde").municipalities == ("Roskilde",)
 
