@@ -84,6 +84,6 @@ def test_masking_again_changes_nothing(text: str) -> None:
     "text", ["a" * 50_000, "1" * 50_000, "1 " * 25_000, "a.@" * 15_000, "a@" + "b-" * 25_000]
 )
 def test_long_inputs_take_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     mask(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
