@@ -19,6 +19,7 @@ from kb.terms import content
 
 FEATURES = ("covered", "missing", "standing")
 BY_FAMILY, BY_RELATED, BY_PART = 1.0, 0.7, 0.4  # how well a word is met
+UNKNOWN = 0.5
 _TOP = 10
 
 
@@ -51,7 +52,10 @@ def _topical(reading: Reading) -> list[tuple[int, Term]]:
 
 
 def _weight(index: Index, term: Term) -> float:
-    return index.words.idf("f:" + term.family)
+    """The word's idf; half of it for one that no dictionary has, which may be a slip of the finger."""
+    strange = term.kind == "word" and not index.analyzer.known(term.word)
+    share = UNKNOWN if strange and not index.words.frequency("f:" + term.family) else 1.0
+    return share * index.words.idf("f:" + term.family)
 
 
 def _met(index: Index, reading: Reading, place: int, term: Term) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ from kb.terms import query_grams, query_words
 
 Scores = NDArray[np.float32]
 
-WEIGHTS = {"words": 0.45, "grams": 0.1, "dense": 0.45}
+WEIGHTS = {"words": 0.45, "grams": 0.2, "dense": 0.6}
 NEAREST = 2000  # units that the dense leg tells apart
 
 
