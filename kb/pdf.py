@@ -122,12 +122,21 @@ def _run(path: Path, first: int, page_seconds: float, deadline: float) -> Iterat
 
 
 def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:
-    warnings = [f"{path.name}: page {p.number}: left out, {p.trouble}" for p in pages if p.trouble]
+    troubles: dict[str, list[int]] = {}
+    for page in pages:
+        if page.trouble:
+            troubles.setdefault(page.trouble, []).append(page.number)
+    warnings = [f"{path.name}: {_where(found)}: left out, {why}" for why, found in troubles.items()]
     images = [page.number for page in pages if page.images and not page.fragments and not page.trouble]
     if images:
-        where = f"{'pages' if len(images) > 1 else 'page'} {_ranges(images)}"
-        warnings.append(f"{path.name}: {where}: only an image, no text; run text recognition (OCR) on it")
+        warnings.append(
+            f"{path.name}: {_where(images)}: only an image, no text; run text recognition (OCR) on it"
+        )
     return warnings
+
+
+def _where(numbers: list[int]) -> str:
+    return f"{'pages' if len(numbers) > 1 else 'page'} {_ranges(numbers)}"
 
 
 def _ranges(numbers: list[int]) -> str:
