@@ -55,7 +55,7 @@ def served(indexes: Path, output: Path, *options: str) -> Iterator[Served]:
 
 
 def _wait(server: Served) -> None:
-    for _ in range(300):
+    for _ in range(1_800):  # 90 seconds, for a machine that is busy
         if server.process.poll() is not None:
             raise RuntimeError(server.output.read_text())
         try:

@@ -28,7 +28,7 @@ def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
     "--queue",
     "Programs' requests that may wait for a thread, and 8 times as many readers'; others are told 503.",
     type=click.IntRange(1, 10_000),
-    default=3,
+    default=2,
 )
 @_setting(
     "--rate",
