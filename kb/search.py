@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 from kb.answerable import features
 from kb.index import Index
 from kb.marks import Marker
-from kb.model import Answer, Hit, Query, ReadQuery, Reason
+from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
 from kb.nested import Scored, best_of_nested, count_listed
 from kb.ranking import Ranked, rank
 from kb.reading import Reading, read_query
 from kb.snippets import snippet
 
-# A unit whose score is a smaller share of the best is no hit.
-LEAST = 0.45
+# A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
+# its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
+# a kind has nothing to say.
+LEAST, NEAR, FLOOR = 0.45, 0.96, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,20 @@ def _above(index: Index, reading: Reading, ranked: Ranked, off: frozenset[str]) 
         return ranked.listed & (ranked.scores >= 0.0)
     if not _answers(index, reading, ranked):
         return np.zeros(len(index.units), np.bool_)
-    return ranked.listed & (ranked.scores >= LEAST * float(ranked.scores.max(initial=0.0)))
+    scores = np.where(ranked.listed, ranked.scores, 0.0).astype(np.float32)
+    kinds = [index.columns.allowed(Filters(kind=(kind,))) for kind in KINDS]
+    above: NDArray[np.bool_] = ranked.listed & (scores >= least_by_kind(scores, kinds))
+    return above
+
+
+def least_by_kind(scores: NDArray[np.float32], kinds: Sequence[NDArray[np.bool_]]) -> NDArray[np.float32]:
+    """The score each unit must reach, shape (units,); `kinds` marks the units of each kind."""
+    best = float(scores.max(initial=0.0))
+    least = np.full(len(scores), LEAST * best, np.float32)
+    for own in kinds:
+        best_own = float(scores[own].max(initial=0.0))
+        least[own] = max(FLOOR * best, min(LEAST * best, NEAR * best_own))
+    return least
 
 
 def _answers(index: Index, reading: Reading, ranked: Ranked) -> bool:
