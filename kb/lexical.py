@@ -53,7 +53,7 @@ class Lexical:
         self.size: int = head["size"]
         self.vocabulary: dict[str, int] = {term: number for number, term in enumerate(head["terms"])}
         self._data, self._indices, self._indptr = (
-            np.load(folder / f"{part}.npy", mmap_mode="r") for part in _PARTS
+            np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r")) for part in _PARTS
         )
 
     def scores(self, terms: Mapping[str, float]) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kb.answerable import features
 from kb.index import Index
-from kb.marks import Marker
+from kb.marks import Marker, Marks
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
 from kb.nested import Scored, best_of_nested, count_listed
 from kb.ranking import Ranked, rank
@@ -66,7 +66,8 @@ def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
     found: list[Scored] = list(zip(ranked.scores[passing].tolist(), passing.tolist(), strict=True))
     listed = best_of_nested(found, index)
     page = listed[query.offset : query.offset + query.limit]
-    hits = tuple(_hit(index, reading, ranked, position, score) for score, position in page)
+    marker = Marker(index.analyzer, reading)
+    hits = tuple(_hit(index, marker, ranked, position, score) for score, position in page)
     facets = count_listed(found, index)
     clock.append(time.perf_counter())
     stages = {**ranking.laps, **_laps(("snippet",), clock)}
@@ -126,10 +127,10 @@ def _answers(index: Index, reading: Reading, ranked: Ranked) -> bool:
     return index.gate.chance(features(index, reading, ranked)) >= index.gate.threshold
 
 
-def _hit(index: Index, reading: Reading, ranked: Ranked, position: int, score: float) -> Hit:
+def _hit(index: Index, marker: Marker, ranked: Ranked, position: int, score: float) -> Hit:
     unit = index.units[position]
-    marker = Marker(index.analyzer, reading)
-    text = snippet(unit.text, marker.mark)
+    marks = Marks(marker)
+    text = snippet(unit.text, marks.mark)
     cosine = round(float(ranked.legs["dense"][position]), 4)
-    reason = Reason(tuple(marker.words), tuple(marker.related), cosine)
+    reason = Reason(marks.met("word"), marks.met("related"), cosine)
     return Hit(unit, round(score, 6), text, reason)
