@@ -19,6 +19,8 @@ from kb.setting import municipalities_of
 from kb.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
 
 _BATCH = 64
+# The tokenizer peels marks off a word one by one, which on a line of nothing but marks never ends.
+_UNBROKEN = re.compile(r"\S{200}(?=\S)")
 
 
 @cache
@@ -69,7 +71,8 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
 
 def _read(unit: Unit) -> str:
     """What is read for tags: the innermost heading, the title, the text."""
-    return "\n".join(dict.fromkeys([*unit.section[-1:], *([unit.title] if unit.title else []), unit.text]))
+    parts = dict.fromkeys([*unit.section[-1:], *([unit.title] if unit.title else []), unit.text])
+    return _UNBROKEN.sub(r"\g<0> ", "\n".join(parts))
 
 
 def _named(doc: Doc, label: str, entries: tuple[Entry, ...]) -> tuple[str, ...]:

@@ -72,6 +72,10 @@ def test_a_book_without_a_heading_is_tagged() -> None:
     assert tagged("Unge hjemløse i Odense." + " " * 1_000_001).target_groups == ("hjemløse", "udsatte unge")
 
 
+def test_a_line_of_marks_is_read_in_bounded_time() -> None:
+    assert tagged("(§" * 50_000 + " i Housing First").programmes == ("Housing First",)
+
+
 def test_the_title_counts() -> None:
     assert tagged("Et tilbud.", title="Fremskudt sagsbehandling i Roskilde").municipalities == ("Roskilde",)
 
