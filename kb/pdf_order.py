@@ -183,7 +183,10 @@ def _divider(left: list[Item], right: list[Item]) -> Item | None:
         if not above or not below or min(above) < item.top or max(below) > item.bottom:
             continue
         first = _first_below(right, item)
-        apart = not continues(_last_above(right, item), first) or continues(left[-1].text, first)
+        under = [i for i in left if i.y < item.y]
+        ends = [a for a, b in zip(under, under[1:], strict=False) if b.bold or b.size >= 1.1 * usual]
+        fed = any(continues(end.text, first) for end in [*ends, *under[-1:]])
+        apart = fed or not continues(_last_above(right, item), first)
         if min(above) - max(below) > 1.4 * leading and apart:
             return item
     return None

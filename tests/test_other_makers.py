@@ -251,3 +251,19 @@ def test_a_chapter_in_large_type_may_hold_a_clause(tmp_path: Path) -> None:
     draw.paragraph(page, 60, 720, 450, OTHER, BODY)
     (unit,) = units_of(page, tmp_path / "a.pdf")
     assert (unit.section, unit.text) == (("Bilag A: To kommuner, der er gået foran",), OTHER)
+
+
+def test_a_heading_over_both_columns_parts_them_with_a_section_below(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    lines = draw.wrap(f"{TEXT} {OTHER} {TEXT} Leder, Odder", 220)
+    half = next(n for n in range(6, len(lines)) if lines[n][0].islower())
+    for y in (730, 550):
+        draw.line(page, 60, y + 30, "Bolig og nærmiljø", SECTION)
+        draw.lines(page, 60, y, lines[:half])
+        draw.lines(page, 310, y, lines[half:])
+    draw.line(page, 60, 400, "Litteratur", SECTION)
+    draw.line(page, 60, 370, "Holm, K.F. (2016): Støtte på egne ben.")
+    page.save()
+    layer = load_pdf(tmp_path / "a.pdf")
+    found = [layer.text[line.start : line.end] for line in layer.pages[0].lines]
+    assert found[: len(lines) + 2] == ["Bolig og nærmiljø", *lines, "Bolig og nærmiljø"]
