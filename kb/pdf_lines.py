@@ -160,7 +160,7 @@ def _cut(group: list[Word], edges: Sequence[float]) -> list[list[Word]]:
     if not _has_between(edges, group[0].x1, group[-1].x1):
         return [group]
     gaps = [after.x0 - before.x1 for before, after in zip(group, group[1:], strict=False)]
-    least = max(0.45 * group[0].size, median(gaps)) if gaps else 0.0
+    least = max(0.45 * group[0].size, 1.2 * median(gaps)) if gaps else 0.0
     parts = [[group[0]]]
     for word, gap in zip(group[1:], gaps, strict=True):
         if gap >= least and _has_between(edges, word.x0 - 1.5, word.x0 + 1.5):
