@@ -1,0 +1,45 @@
+"""Above the size of an exact scan: cells of 8-bit codes, put in order by the exact vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from kb.dense import FLAT_UP_TO, SCAN_UP_TO, Dense, build_dense
+
+COUNT = FLAT_UP_TO + 5_000
+K = 50
+
+
+@pytest.fixture(scope="module")
+def vectors() -> NDArray[np.float32]:
+    """Clustered, as texts are: 200 centres with noise, 32 dimensions."""
+    chance = np.random.default_rng(3)
+    rows = chance.normal(size=(200, 32))[chance.integers(0, 200, COUNT)] + 0.4 * chance.normal(
+        size=(COUNT, 32)
+    )
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def leg(vectors: NDArray[np.float32], tmp_path_factory: pytest.TempPathFactory) -> Dense:
+    folder = tmp_path_factory.mktemp("large")
+    build_dense(vectors, folder)
+    return Dense(folder)
+
+
+@pytest.mark.parametrize("share", [1.0, 0.6, 0.1], ids=["no filter", "a wide filter", "a narrow filter"])
+def test_recall_against_brute_force(leg: Dense, vectors: NDArray[np.float32], share: float) -> None:
+    allowed = None if share == 1.0 else np.arange(0, COUNT, 1 / share).astype(np.int64)
+    assert allowed is None or (len(allowed) > SCAN_UP_TO) == (share == 0.6)
+    pool = np.arange(COUNT) if allowed is None else allowed
+    found = []
+    for row in range(0, COUNT, COUNT // 20):
+        scores, positions = leg.search(vectors[row], allowed, K)
+        exact = vectors[pool] @ vectors[row]
+        best = set(pool[np.argsort(-exact)[:K]].tolist())
+        found.append(len(best & set(positions.tolist())) / K)
+        assert scores == pytest.approx(vectors[positions] @ vectors[row], abs=2e-3)
+        assert (np.diff(scores) <= 0).all()
+    assert np.mean(found) >= 0.95
