@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 HYPHEN = re.compile(r"([\w§.)’']+)[-\u00ad\u2010\u2011]$")
+WORD_END = 80  # characters in which the last word lies; a long text is not searched again at each line
 FIRST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 CONJUNCTIONS = frozenset({"og", "eller", "samt"})
@@ -51,7 +52,7 @@ def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str
     text, edits = "", []
     for line in lines:
         line = line.strip()
-        broken = HYPHEN.search(text)
+        broken = HYPHEN.search(text[-WORD_END:])
         first = FIRST.match(line)
         if not text:
             text = line

@@ -18,6 +18,7 @@ CELL = re.compile(r"[-+–]?\d+(?:[.,]\d+)*\s*(?:%|pct\.?|kr\.?|mio\.?|mia\.?)?(
 NUMERIC = re.compile(rf"(?:^|.*\s){CELL.pattern}$", re.I)
 CELLS = re.compile(r"\t+|\s{3,}")
 LOOK_AHEAD = 4  # label rows that may stand before a table's next number
+MOST_CELLS = 200  # rows of one table of words
 CELL_LENGTH = 60  # characters
 MAX_LABEL = 80  # characters
 PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
@@ -95,6 +96,8 @@ def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
 
 def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
     """Three or more rows in a run that are set in two or more cells, numbers in at least half of them."""
+    if at and in_cells(rows[kept[at - 1]].text):
+        return None  # the run was looked at from its head
     end = at
     while end < len(kept) and in_cells(rows[kept[end]].text):
         end += 1
@@ -109,7 +112,11 @@ def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | Non
     if rows[kept[at]].gap < 1:
         return None
     end = at
-    while end < len(kept) and is_cell(rows[kept[end]]) and rows[kept[end]].page == rows[kept[at]].page:
+    while (
+        end < min(len(kept), at + MOST_CELLS)
+        and is_cell(rows[kept[end]])
+        and rows[kept[end]].page == rows[kept[at]].page
+    ):
         end += 1
     run = tuple(kept[at:end])
     if len(run) < 12 or rows[kept[at]].y is not None:
@@ -150,6 +157,8 @@ def is_header(row: str) -> bool:
 
 def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
     """Eight or more rows in a run that hold nothing but names of municipalities."""
+    if at and only_places(rows[kept[at - 1]].text):
+        return None
     end = at
     while end < len(kept) and only_places(rows[kept[end]].text):
         end += 1
