@@ -50,3 +50,12 @@ def corpus_units() -> tuple[Unit, ...]:
     """The units of the shipped documents, cut once a run."""
     sources, _ = read_sources(Path(__file__).parents[1] / "corpus")
     return tuple(unit for source in sources for unit in cut_source(source).units)
+
+
+@pytest.fixture(scope="session")
+def real_indexes() -> Path:
+    """The index of the shipped documents with the default model, as `make build` leaves it."""
+    indexes = Path(__file__).parents[1] / "indexes"
+    if not (indexes / "current").exists():
+        pytest.skip("needs the index with the real model: run `make build` first, as .ci/run does")
+    return indexes
