@@ -288,7 +288,7 @@ def test_quotations_are_judged_against_the_sources(client: FlaskClient) -> None:
         (b"{", "application/json", 400, "text"),
         (b'{"text": "a", "x": 1}', "application/json", 400, "x"),
         (b'{"text": "' + b"a" * 20_001 + b'"}', "application/json", 400, "text"),
-        (b'{"text": "' + b"a" * 200_000 + b'"}', "application/json", 413, None),
+        (b'{"text": "' + b"a" * 300_000 + b'"}', "application/json", 413, None),
         (b"text=a", "application/x-www-form-urlencoded", 415, None),
         (b'{"text": "a"}', "text/plain", 415, None),
         (b'{"text": "a"}', "", 415, None),
@@ -332,3 +332,8 @@ def test_facts_are_told_with_their_quotation(client: FlaskClient) -> None:
     assert (fact["before"], fact["after"]) == (60, 35)
     assert fact["quote"] == "Sagstallet er sat ned fra 60 til 35 sager."
     assert fact["unit_id"] == "rapport-2020/eksempel/en-dør-ind"
+
+
+def test_the_longest_text_fits_into_the_largest_body_however_it_is_written(client: FlaskClient) -> None:
+    body = b'{"text": "' + b"\\ud83d\\ude00" * 20_000 + b'"}'
+    assert client.post("/api/v1/quotes", data=body, content_type="application/json").status_code == 200
