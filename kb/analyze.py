@@ -19,7 +19,7 @@ from kb.danish import read_words
 from kb.families import family
 from kb.lexicon import Lexicon, write_lexicon
 
-ANALYZER_VERSION = "1"
+ANALYZER_VERSION = "2"
 _VERSION_FILE = "version.txt"
 
 Kind = Literal["word", "number", "law"]
@@ -68,6 +68,7 @@ class Analyzer:
         self.lexicon = lexicon
         self.splitter = Splitter(lexicon)
         self._stop = read_words("stopwords.txt")
+        self._short = read_words("abbreviations.txt")
         self._known: dict[str, tuple[str, str]] = {}
         self._read = lru_cache(maxsize=50_000)(self._read_word)
 
@@ -132,7 +133,8 @@ class Analyzer:
 
     def lemma(self, word: str) -> str:
         """The dictionary's lemma, else that of a compound's last part, else a guess by endings."""
-        found = self.lexicon.lemma(word)
+        # The dictionary spells some abbreviations out, and KL (a publisher) is no klokke.
+        found = word if word in self._short else self.lexicon.lemma(word)
         if found is not None:
             return found
         split = self.splitter.best(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def call(indexes: Path, *calls: Call) -> tuple[list[str], list[Any]]:
                 for result in given
             ]
 
-    return asyncio.run(session())
+    # In a thread of its own: the browser tests leave an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, session()).result()
 
 
 def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Path) -> None:
