@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-pdf proof-fuzz proof-api proof-clients
+.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-agreement proof-pdf proof-fuzz proof-api proof-clients
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -30,6 +30,10 @@ proof-pdf: setup
 # Every page type in light and dark at three widths; the tests look at two of the six views of a page.
 accessibility: setup
 	KB_AXE=all $(BIN)/python -m pytest tests/browser/test_layout.py
+
+# Counts, totals, every page and the CSV of all 500 random queries; the tests leaf through and ask a part.
+proof-agreement: setup
+	KB_AGREEMENT=all $(BIN)/python -m pytest tests/test_agreement.py
 
 # Pictures of the site, to look at: screenshots/*.png
 screenshots: setup
