@@ -42,3 +42,7 @@ class QueryError(KbError):
     def __init__(self, parameter: str, message: str) -> None:
         super().__init__(message)
         self.parameter = parameter
+
+
+class StoreUnavailable(KbError):
+    """Raised when the store cannot answer now and may soon: a database away, slow or failing over."""

@@ -31,8 +31,8 @@ from kb.records import fact_line, unit_line
 from kb.shelf import drop_unused, kept, shelf_key
 from kb.shingles import build_shingles
 from kb.spelling import write_words
-from kb.store import FILE as STORE
-from kb.store import embed_all
+from kb.known_vectors import FILE as STORE
+from kb.known_vectors import embed_all
 from kb.terms import Weights, unit_grams, unit_words
 from kb.thesaurus import write_thesaurus
 from kb.verify import verify

@@ -22,7 +22,7 @@ from kb.manifest import read_manifest
 from kb.model import Query, Unit
 from kb.search import search
 from kb.shelf import drop_unused, kept
-from kb.store import embed_all
+from kb.known_vectors import embed_all
 from kb.verify import verify
 from kb.write import Content, write_index
 from tests.tiny import UNITS, write

@@ -1,0 +1,1 @@
+"""Where a build's units, vectors and postings lie, behind one narrow seam (kb.stores.seam)."""
