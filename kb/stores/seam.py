@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.model import Filters, Unit
+from kb.model import KINDS, Filters, Unit
 
 Leg = Literal["words", "grams"]
 Places = NDArray[np.int64]
@@ -31,7 +31,7 @@ Clauses = Sequence[Sequence[Weights]]
 class Found:
     """The best units of one question, falling by score, ties by unit id; `places` and `scores` (n,).
 
-    A place is the number by which a store knows a unit, and means nothing outside it.
+    A place is a unit's number in its build, from 0, in the order the documents are read.
     """
 
     places: Places
@@ -39,19 +39,38 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Facets:
+    """What a code stands for: `names[c]` is (facet, value), `code` leads back, and `kinds[c]` (codes,) is
+    the place of the value in kb.model.KINDS, -1 for a code that is no kind."""
+
+    names: Sequence[tuple[str, str]]
+    code: Mapping[tuple[str, str], int]
+    kinds: NDArray[np.int8]
+
+
+def facets_of(names: Sequence[tuple[str, str]]) -> Facets:
+    """The facets of codes 0, 1, 2, ..."""
+    kinds = [KINDS.index(value) if facet == "kind" else -1 for facet, value in names]
+    return Facets(names, {name: code for code, name in enumerate(names)}, np.array(kinds, np.int8))
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """What the ranking must know of candidates without reading their text, as columns; n units.
 
-    `ids` (n,) unit ids. `facets[c]` is the (facet, value) of code c; unit `holders[i]` (an index into the
-    n units) has code `codes[i]`. `above[i]` are the places of the units that unit i lies in, nearest
-    first. `whole[i]` is False for a unit too long to be a hit, which is shown by its parts instead.
+    `order` (n,) are numbers that stand to each other as the unit ids do. Unit `holders[i]` (an index into
+    the n units) has the value `codes[i]` of `facets`. Unit `inner[j]` (an index again) lies in the unit at
+    place `outer[j]`; of several the nearest stands first. `whole[i]` is False for a unit too long to be a
+    hit, which is shown by its parts instead.
     """
 
-    ids: Sequence[str]
-    facets: Sequence[tuple[str, str]]
+    places: Places
+    order: NDArray[np.int64]
+    facets: Facets
     codes: NDArray[np.int64]
     holders: NDArray[np.int64]
-    above: Sequence[tuple[int, ...]]
+    inner: NDArray[np.int64]
+    outer: Places
     whole: NDArray[np.bool_]
 
 
@@ -62,8 +81,13 @@ class Store(Protocol):
     vectors: how far the nearest unit stands out from all of them is told without reading them.
     """
 
-    centre: Vector
-    spread: NDArray[np.float32]
+    @property
+    def centre(self) -> Vector:
+        """The mean of all vectors."""
+
+    @property
+    def spread(self) -> NDArray[np.float32]:
+        """Their covariance."""
 
     @property
     def size(self) -> int:
@@ -73,31 +97,37 @@ class Store(Protocol):
         """In how many units each term occurs; terms that occur nowhere are left out."""
 
     def sparse(self, leg: Leg, clauses: Clauses, k: int, filters: Filters) -> Found:
-        """The `k` best units by BM25 among those that pass `filters`; only scores above 0."""
+        """The `k` best units by BM25 among those that pass `filters`; only scores above 0.
+
+        A unit passes that has any value within a field, in all fields.
+        """
 
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
         """The `k` nearest units among those that pass `filters`, by cosine; `vector` (dimensions,)."""
 
     def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
-        """BM25 of the units at `places`, in their order; 0 for a unit that has none of the terms."""
+        """BM25 of the units at `places` (rising), in their order; 0 for one that has none of the terms."""
 
     def dense_at(self, vector: Vector, places: Places) -> Scores:
         """Exact cosines of the units at `places`, in their order."""
 
-    def holding(self, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
-        """Which units have any of each list of the words' leg's terms, shape (lists, places)."""
-
-    def passing(self, filters: Filters, places: Places) -> NDArray[np.bool_]:
-        """Which units pass: any value within a field, all fields. Shape (places,)."""
+    def holding(self, leg: Leg, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
+        """Which units at `places` (rising) have any of each list of terms, shape (lists, places)."""
 
     def numbered(self, numbers: Sequence[int]) -> Places:
-        """Units that are a recommendation with one of `numbers`."""
+        """Units that are a recommendation with one of `numbers`, rising."""
 
     def tags(self, places: Places) -> Tags:
         """What is known of the units at `places`, in their order."""
+
+    def vectors(self, places: Places) -> NDArray[np.float32]:
+        """The vectors of the units at `places`, shape (places, dimensions)."""
 
     def units(self, places: Places) -> Sequence[Unit]:
         """The units at `places`, in their order."""
 
     def place(self, id: str) -> int | None:
         """The place of a unit, or None if the build has no such unit."""
+
+    def inside(self, place: int) -> Places:
+        """The units that lie directly in the unit at `place`, in reading order."""
