@@ -19,7 +19,7 @@ from kb.gazetteer import find_municipality
 from kb.index import Index, open_index
 from kb.mask import mask
 from kb.model import KINDS, Filters, Query, Unit
-from kb.quotes import check_quotes
+from kb.quoting.check import check_quotes
 from kb.search import search as run_search
 
 INSTRUCTIONS = (

@@ -43,7 +43,7 @@ def _listed(index: Index, scorer: Scorer) -> Ranker:
 def _fts5(texts: list[str]) -> Scorer:
     """SQLite's full-text search with its own BM25, the query's words joined by OR."""
     base = sqlite3.connect(":memory:")
-    base.execute("CREATE VIRTUAL TABLE units USING fts5(text, tokenize = \"unicode61 remove_diacritics 0\")")
+    base.execute('CREATE VIRTUAL TABLE units USING fts5(text, tokenize = "unicode61 remove_diacritics 0")')
     base.executemany("INSERT INTO units (rowid, text) VALUES (?, ?)", enumerate(texts, 1))
 
     def scorer(text: str) -> dict[int, float]:

@@ -59,10 +59,10 @@ def _cut_fields(source: Source) -> dict[str, Any]:
 def cut_source(source: Source) -> Cut:
     """Load, clean, segment and tag one source. Raises UnreadableError."""
     # Imported when something has to be cut: spaCy takes longer to load than an unchanged corpus to build.
-    from kb.clean import clean
+    from kb.cutting.clean import clean
+    from kb.cutting.segment import segment
     from kb.load import load
-    from kb.segment import segment
-    from kb.tag import tag
+    from kb.tagging.tag import tag
 
     layer = load(source.files[0])
     units = tag(segment(source, layer, clean(layer)))

@@ -57,9 +57,7 @@ def run(ranker: Ranker, queries: Sequence[JudgedQuery]) -> Run:
     return {query.id: list(ranker(query.text)) for query in queries}
 
 
-def measure(
-    name: str, results: Run, queries: Sequence[JudgedQuery], wanted: Mapping[str, Ideal]
-) -> Measured:
+def measure(name: str, results: Run, queries: Sequence[JudgedQuery], wanted: Mapping[str, Ideal]) -> Measured:
     """The figures of a run; queries without judgments count in `silent` only."""
     judged = [query for query in queries if query.judgments]
     empty = [query for query in queries if not query.judgments]

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.cutting.sentences import sentence_spans
 from kb.danish import read_toml
 from kb.model import Unit
-from kb.quotes import check_quotes
-from kb.sentences import sentence_spans
-from kb.verdicts import Collection, Verdict
-from kb.words import squashed, words
+from kb.quoting.check import check_quotes
+from kb.quoting.verdicts import Collection, Verdict
+from kb.quoting.words import squashed, words
 
 _MARKS = (("”", "”"), ('"', '"'), ("»", "«"), ("“", "”"))
 _FEWEST, _MOST = 8, 40

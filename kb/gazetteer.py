@@ -14,7 +14,7 @@ from kb.municipalities import (
     nearest_municipality,
     slug,
 )
-from kb.places import KOMMUNE, means_municipality
+from kb.tagging.places import KOMMUNE, means_municipality
 
 __all__ = [
     "Municipality",

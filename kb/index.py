@@ -24,8 +24,8 @@ from kb.gate import Gate, open_gate
 from kb.lexical import Lexical
 from kb.manifest import REMEDY, damage, read_manifest
 from kb.model import Document, Fact, Theme, Unit
+from kb.quoting.shingles import Shingles
 from kb.records import fact_from_line, unit_from_line
-from kb.shingles import Shingles
 from kb.spelling import Speller, open_speller
 from kb.thesaurus import open_thesaurus
 

@@ -112,7 +112,7 @@ def _kind_words() -> frozenset[str]:
 
 
 def _numbers(text: str) -> range:
-    """"anbefaling 17" is 17; "anbefaling 10-12" is 10, 11 and 12."""
+    """ "anbefaling 17" is 17; "anbefaling 10-12" is 10, 11 and 12."""
     found = _NUMBERED.search(text)
     if found is None:
         return range(0)

@@ -18,7 +18,7 @@ from kb.model import Unit
 LONGEST = 2500  # characters; a longer unit holds no anchor, the units inside it do
 RELEVANT = 2  # the lowest grade that MRR and recall count
 _NOISE = re.compile(r"[\s\-\u00ad\u2010\u2011]+")
-_QUOTES = str.maketrans("“”„»«’‘´`", "\"\"\"\"\"''''")
+_QUOTES = str.maketrans("“”„»«’‘´`", '"""""\'\'\'\'')
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb.errors import UnreadableError
 from kb.model import TextLayer
-from kb.pdf import load_pdf
+from kb.pdf.read import load_pdf
 from kb.textfile import load_text
 
 

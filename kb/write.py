@@ -20,19 +20,19 @@ from kb.compare import follow, successors
 from kb.dense import build_dense
 from kb.embed import Encoder, export_query_encoder
 from kb.errors import IndexUnusable
-from kb.facts import extract_facts
+from kb.facts.extract import extract_facts
 from kb.fingerprint import program_digest
 from kb.gate import GATE, write_gate
 from kb.index import Index, open_index
+from kb.known_vectors import FILE as STORE
+from kb.known_vectors import embed_all
 from kb.lexical import build_lexical
 from kb.manifest import damage, read_manifest, write_manifest
 from kb.model import Unit
+from kb.quoting.shingles import build_shingles
 from kb.records import fact_line, unit_line
 from kb.shelf import drop_unused, kept, shelf_key
-from kb.shingles import build_shingles
 from kb.spelling import write_words
-from kb.known_vectors import FILE as STORE
-from kb.known_vectors import embed_all
 from kb.terms import Weights, unit_grams, unit_words
 from kb.thesaurus import write_thesaurus
 from kb.verify import verify

@@ -24,7 +24,15 @@ from kb.builds import builds, current_build
 from tests.serving import Served, served
 
 # What the forks find loaded, so that the moments spread over the build and not over imports.
-LOADED = ("kb.build", "kb.verify", "kb.clean", "kb.load", "kb.segment", "kb.tag", "kb.analyze")
+LOADED = (
+    "kb.build",
+    "kb.verify",
+    "kb.cutting.clean",
+    "kb.load",
+    "kb.cutting.segment",
+    "kb.tagging.tag",
+    "kb.analyze",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kb.pdf import load_pdf
+from kb.pdf.read import load_pdf
 from tests import pdf_maker as draw
 
 SENTENCES = (

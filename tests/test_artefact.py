@@ -17,12 +17,12 @@ from kb.compare import difference, follow, successors
 from kb.errors import BusyError, IndexUnusable, ModelError
 from kb.hashing import HashingEncoder
 from kb.index import open_index
+from kb.known_vectors import embed_all
 from kb.lock import building
 from kb.manifest import read_manifest
 from kb.model import Query, Unit
 from kb.search import search
 from kb.shelf import drop_unused, kept
-from kb.known_vectors import embed_all
 from kb.verify import verify
 from kb.write import Content, write_index
 from tests.tiny import UNITS, write

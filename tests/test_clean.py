@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.blocks import Cleaned
-from kb.clean import clean
+from kb.cutting.blocks import Cleaned
+from kb.cutting.clean import clean
 from kb.model import TextLayer
 from kb.textfile import split_pages
 

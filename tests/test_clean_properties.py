@@ -5,11 +5,11 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.clean import clean
-from kb.coverage import cover
-from kb.joining import LIGATURES
+from kb.cutting.clean import clean
+from kb.cutting.coverage import cover
+from kb.cutting.joining import LIGATURES
+from kb.cutting.segment import segment
 from kb.model import Document, Source, TextLayer, Unit
-from kb.segment import segment
 from kb.textfile import split_pages
 
 SOURCE = Source(Document("d", "D", None, None), (Path("d.txt"),))

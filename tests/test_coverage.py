@@ -1,5 +1,5 @@
-from kb.blocks import Block, Cleaned, Removed, Span
-from kb.coverage import cover, report
+from kb.cutting.blocks import Block, Cleaned, Removed, Span
+from kb.cutting.coverage import cover, report
 from kb.model import Document, Line, Page, TextLayer, Unit
 
 TEXT = "Side 1\nHjem\nFem unge fik bolig.\n1. Lyt."

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.cutting.sentences import sentence_spans
 from kb.evaluate_facts import read_gold, score_facts
-from kb.facts import extract_facts
+from kb.facts.extract import extract_facts
+from kb.facts.quantities import find_quantities
 from kb.model import Document, Fact, Unit
-from kb.quantities import find_quantities
-from kb.sentences import sentence_spans
 
 GOLD = Path(__file__).parent / "gold" / "units.json"
 UNIT = Unit("d/afsnit/1", "passage", "", Document("d", "Rapport", "Udgiver", 2020), "d.txt", 0, 0)

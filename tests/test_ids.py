@@ -1,5 +1,5 @@
-from kb.drafts import Draft
-from kb.ids import Ids
+from kb.cutting.drafts import Draft
+from kb.cutting.ids import Ids
 
 
 def draft(

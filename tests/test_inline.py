@@ -1,7 +1,7 @@
 import pytest
 
-from kb.blocks import Block, Span
-from kb.inline import groups, places_told, sentences
+from kb.cutting.blocks import Block, Span
+from kb.cutting.inline import groups, places_told, sentences
 
 SLAGELSE = "I Slagelse Kommune får unge en bolig og en fast kontaktperson fra den første dag."
 VEJLE = "I Vejle arbejder et bosted med, at beboerne får venner uden for huset og foreningerne."

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.joining import join, tidy
+from kb.cutting.joining import join, tidy
 
 KNOWN = {"mind-set": 5, "mindset": 1, "kommunerne": 3}
 

@@ -1,7 +1,7 @@
 import pytest
 
-from kb.blocks import Block, Span
-from kb.kinds import indsats_runs, is_result, mindset_runs, starting_points
+from kb.cutting.blocks import Block, Span
+from kb.cutting.kinds import indsats_runs, is_result, mindset_runs, starting_points
 
 
 def paragraph(text: str, kind: str = "paragraph") -> Block:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
-from kb.clean import clean
+from kb.cutting.clean import clean
+from kb.cutting.segment import segment
 from kb.model import Document, Source, Unit
-from kb.pdf import load_pdf
-from kb.segment import segment
+from kb.pdf.read import load_pdf
 from tests import pdf_maker as draw
 
 SECTION = draw.Style("Helvetica-Bold", 14)

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfWriter
 
 from kb.errors import UnreadableError
-from kb.pdf import load_pdf
+from kb.pdf.read import load_pdf
 from tests import pdf_broken as broken
 
 GOOD = "God side med tekst."

@@ -7,7 +7,7 @@ from pathlib import Path
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from kb.model import TextLayer
-from kb.pdf import load_pdf
+from kb.pdf.read import load_pdf
 from tests import pdf_maker as draw
 
 LEFT = (

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 
 from kb.model import TextLayer
-from kb.pdf import load_pdf
+from kb.pdf.read import load_pdf
 from tests import pdf_maker as draw
 
 FIRST = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.pdf import load_pdf
+from kb.pdf.read import load_pdf
 from tests.prove_pdf import measured_apart, write_report
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.clean import clean
+from kb.cutting.clean import clean
+from kb.cutting.segment import segment
 from kb.model import Document, Source, Unit
-from kb.pdf import load_pdf
-from kb.segment import segment
+from kb.pdf.read import load_pdf
 from tests import pdf_report as report
 from tests.pdf_prose import FAMILIES, HOUSING
 from tests.pdf_report import Part, Setting

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.aligning import Difference, align
 from kb.evaluate_quotes import evaluate_quotes
-from kb.facts import extract_facts
+from kb.facts.extract import extract_facts
 from kb.model import Document, Fact, Unit
-from kb.quotes import check_quotes
-from kb.shingles import Shingles, build_shingles
-from kb.words import words
+from kb.quoting.aligning import Difference, align
+from kb.quoting.check import check_quotes
+from kb.quoting.shingles import Shingles, build_shingles
+from kb.quoting.words import words
 
 REPORT = Document("rapport", "Rapport", "Udgiver", 2020)
 UNIT = Unit("rapport/afsnit/1", "passage", "", REPORT, "rapport.txt", 0, 0)

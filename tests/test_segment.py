@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.clean import clean
-from kb.coverage import cover
+from kb.cutting.clean import clean
+from kb.cutting.coverage import cover
+from kb.cutting.segment import segment
 from kb.model import Document, Source, Unit
-from kb.segment import segment
 from kb.textfile import load_text
 
 DATA = Path(__file__).parent / "data"

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kb.model import Document, Theme, Unit
-from kb.tag import tag
+from kb.tagging.tag import tag
 
 UNIT = Unit("d/afsnit/1", "passage", "", Document("d", "Rapport", "Udgiver", 2020), "d.txt", 0, 0)
 

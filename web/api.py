@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from kb.errors import IndexUnusable, QueryError
 from kb.mask import mask
-from kb.quotes import check_quotes
+from kb.quoting.check import check_quotes
 from kb.records import answer_fields, unit_fields
 from kb.search import search as run_search
 from kb.suggest import suggest as completions

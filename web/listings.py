@@ -9,7 +9,7 @@ from dataclasses import asdict
 from kb import gazetteer
 from kb.index import Index
 from kb.model import Unit
-from kb.quotes import Verdict
+from kb.quoting.check import Verdict
 from kb.records import unit_fields, unit_url
 from kb.related import related
 from web import schemas

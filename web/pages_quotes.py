@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.mask import mask
-from kb.quotes import check_quotes
+from kb.quoting.check import check_quotes
 from web.opened import opened_index
 from web.parameters import QUOTES_LENGTH
 

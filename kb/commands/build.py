@@ -82,12 +82,12 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report:
 
 def tell_coverage(corpus: Path) -> None:
     """Cut the corpus and print, for each document, which letters are in a unit and which were removed."""
-    from kb.clean import clean
     from kb.corpus import read_sources
-    from kb.coverage import cover, report
+    from kb.cutting.clean import clean
+    from kb.cutting.coverage import cover, report
+    from kb.cutting.segment import segment
     from kb.errors import UnreadableError
     from kb.load import load
-    from kb.segment import segment
 
     for source in read_sources(corpus)[0]:
         try:

@@ -59,7 +59,7 @@ def facts(gold: Path, corpus: Path, details: bool) -> None:
     from kb.corpus import read_sources
     from kb.cut import cut_source
     from kb.evaluate_facts import read_gold, score_facts
-    from kb.facts import extract_facts
+    from kb.facts.extract import extract_facts
 
     sources, _ = read_sources(corpus)
     units = [unit for source in sources for unit in cut_source(source).units]

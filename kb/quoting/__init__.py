@@ -1,0 +1,1 @@
+"""Citat-tjek: is what someone wrote word for word in the collection?"""

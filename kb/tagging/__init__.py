@@ -1,0 +1,1 @@
+"""Units -> tagged units: municipalities, types of intervention, laws, programmes, target groups."""
