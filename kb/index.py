@@ -24,6 +24,7 @@ from kb.gate import Gate, open_gate
 from kb.lexical import Lexical
 from kb.manifest import REMEDY, damage, read_manifest
 from kb.model import Document, Fact, Theme, Unit
+from kb.passages import Passages
 from kb.quoting.shingles import Shingles
 from kb.records import fact_from_line, unit_from_line
 from kb.spelling import Speller, open_speller
@@ -89,6 +90,11 @@ class Index:
     def columns(self) -> Columns:
         """Tags and nesting of all units as columns."""
         return columns_of(self.units)
+
+    @cached_property
+    def passages(self) -> Passages:
+        """The units' texts cut for snippets, as they are shown."""
+        return Passages(self.analyzer.keys)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Unit, ...]]:

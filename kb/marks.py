@@ -2,60 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from kb.analyze import Analyzer
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.passages import Passage, Passages, Words
 from kb.reading import Reading
+from kb.snippets import WORTH, snippet
 from kb.terms import content
 
-
-class Marker:
-    """Tells of a written word whether the query met it; a word is judged once, however often it comes."""
-
-    def __init__(self, analyzer: Analyzer, reading: Reading) -> None:
-        self._analyzer = analyzer
-        terms = content(reading.terms)
-        self._own = {"l:" + t.lemma for t in terms} | {"f:" + t.family for t in terms}
-        self._related: dict[str, str] = {}
-        for group in reading.groups:
-            for alternative in group.alternatives:
-                for name in _words_of(alternative.terms):
-                    self._related.setdefault(name, alternative.expansion.term)
-        self._judged: dict[str, tuple[str | None, str]] = {}
-
-    def judge(self, word: str) -> tuple[str | None, str]:
-        """("word", the word), ("related", the term searched in its stead) or (None, "")."""
-        found = self._judged.get(word)
-        if found is None:
-            found = self._judged[word] = self._judge(word)
-        return found
-
-    def _judge(self, word: str) -> tuple[str | None, str]:
-        lemma, family = self._analyzer.keys(word)
-        names = ("l:" + lemma, "f:" + family)
-        if not self._own.isdisjoint(names):
-            return "word", word.lower()
-        related = next((self._related[name] for name in names if name in self._related), None)
-        return (None, "") if related is None else ("related", related)
+Places = NDArray[np.int64]
+# "word" and the word itself, or "related" and the term searched in its stead.
+Mark = tuple[str, str]
 
 
-class Marks:
-    """The marks of one hit: what was met in it, in the order it was met."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a hit shows of its text: the words and related terms that were met, in the order of the text."""
 
-    def __init__(self, marker: Marker) -> None:
-        self._marker = marker
-        self._met: dict[tuple[str | None, str], None] = {}
+    snippet: str
+    words: tuple[str, ...]
+    related: tuple[str, ...]
 
-    def mark(self, word: str) -> str | None:
-        """ "word", "related" or None."""
-        met = self._marker.judge(word)
-        if met[0] is not None:
-            self._met[met] = None
-        return met[0]
 
-    def met(self, kind: str) -> tuple[str, ...]:
-        """The words ("word") or the related terms ("related") that were met."""
-        return tuple(name for found, name in self._met if found == kind)
+def show(passages: Passages, texts: Sequence[str], reading: Reading) -> list[Shown]:
+    """The texts as hits of a query show them."""
+    words, cut = passages.read(texts)
+    marks = marked_words(words, reading)
+    met = np.zeros(len(words.written), np.bool_)
+    met[list(marks)] = True
+    return [_shown(passage, np.flatnonzero(met[passage.words]), marks, words) for passage in cut]
+
+
+def marked_words(words: Words, reading: Reading) -> Mapping[int, Mark]:
+    """The words that the query meets, by number; its own win over related ones, lemmas over families."""
+    marks: dict[int, Mark] = {}
+    for term in content(reading.terms):
+        for key in ("l:" + term.lemma, "f:" + term.family):
+            marks |= {number: ("word", words.written[number]) for number in words.by_key.get(key, ())}
+    related: dict[str, str] = {}
+    for group in reading.groups:
+        for alternative in group.alternatives:
+            for name in _words_of(alternative.terms):
+                related.setdefault(name, alternative.expansion.term)
+    for name in sorted(related, key=lambda name: name[0] != "l"):
+        for number in words.by_key.get(name, ()):
+            marks.setdefault(number, ("related", related[name]))
+    return marks
+
+
+def _shown(passage: Passage, places: Places, marks: Mapping[int, Mark], words: Words) -> Shown:
+    """`places` are those of the passage's words that are marked."""
+    numbers = passage.words[places].tolist()
+    sentences = np.searchsorted(passage.ends, places, side="right").tolist()
+    worth = [0.0] * len(passage.ends)
+    # A word that a sentence repeats counts once.
+    for sentence, number in dict.fromkeys(zip(sentences, numbers, strict=True)):
+        worth[sentence] += WORTH[marks[number][0]]
+    found = dict.fromkeys(marks[number] for number in numbers)
+    return Shown(
+        snippet(passage, worth, {words.written[number]: marks[number][0] for number in numbers}),
+        tuple(name for kind, name in found if kind == "word"),
+        tuple(name for kind, name in found if kind == "related"),
+    )
 
 
 def _words_of(terms: Sequence[str] | dict[str, float]) -> list[str]:

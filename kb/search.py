@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from kb.answerable import features
 from kb.index import Index
-from kb.marks import Marker, Marks
+from kb.marks import Shown, show
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
 from kb.nested import Scored, best_of_nested, count_listed
 from kb.ranking import Ranked, rank
 from kb.reading import Reading, read_query
-from kb.snippets import snippet
 
 # A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
 # its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
@@ -66,8 +65,11 @@ def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
     found: list[Scored] = list(zip(ranked.scores[passing].tolist(), passing.tolist(), strict=True))
     listed = best_of_nested(found, index)
     page = listed[query.offset : query.offset + query.limit]
-    marker = Marker(index.analyzer, reading)
-    hits = tuple(_hit(index, marker, ranked, position, score) for score, position in page)
+    texts = show(index.passages, [index.units[position].text for _, position in page], reading)
+    hits = tuple(
+        _hit(index, ranked, position, score, shown)
+        for (score, position), shown in zip(page, texts, strict=True)
+    )
     facets = count_listed(found, index)
     clock.append(time.perf_counter())
     stages = {**ranking.laps, **_laps(("snippet",), clock)}
@@ -127,10 +129,7 @@ def _answers(index: Index, reading: Reading, ranked: Ranked) -> bool:
     return index.gate.chance(features(index, reading, ranked)) >= index.gate.threshold
 
 
-def _hit(index: Index, marker: Marker, ranked: Ranked, position: int, score: float) -> Hit:
-    unit = index.units[position]
-    marks = Marks(marker)
-    text = snippet(unit.text, marks.mark)
+def _hit(index: Index, ranked: Ranked, position: int, score: float, shown: Shown) -> Hit:
     cosine = round(float(ranked.legs["dense"][position]), 4)
-    reason = Reason(marks.met("word"), marks.met("related"), cosine)
-    return Hit(unit, round(score, 6), text, reason)
+    reason = Reason(shown.words, shown.related, cosine)
+    return Hit(index.units[position], round(score, 6), shown.snippet, reason)

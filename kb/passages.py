@@ -1,0 +1,99 @@
+"""Texts of units cut for snippets: their sentences, and their words as numbers.
+
+What a word of the corpus counts as (its lemma and family) does not depend on who asks, so it is looked up
+once and kept; a query then only tells which numbers it met. Kept are words and texts of the corpus, within
+bounds; of queries nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = Callable[[str], tuple[str, str]]
+Numbers = NDArray[np.int32]
+
+MOST_WORDS, MOST_TEXTS = 100_000, 1_000
+WORD = re.compile(r"[\w§]+(?:-\w+)*")
+# A sign ends a sentence only before what may begin one: a capital, a figure, a bullet, a quotation mark.
+_END = re.compile(r"[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text: `spans[i]` are [start, end) of sentence i, shape (sentences, 2); `words` are the numbers of
+    its words in order, those of sentence i before place `ends[i]`."""
+
+    text: str
+    spans: Numbers
+    words: Numbers
+    ends: Numbers
+
+
+class Words:
+    """Written words, lower case, by number; `by_key` are the words with a key: "l:" lemma, "f:" family."""
+
+    def __init__(self, keys: Keys) -> None:
+        self.written: list[str] = []
+        self.by_key: dict[str, list[int]] = {}
+        self.passage = lru_cache(maxsize=MOST_TEXTS)(self._passage)
+        self._keys = keys
+        self._number: dict[str, int] = {}
+        self._lock = Lock()
+
+    def _passage(self, text: str) -> Passage:
+        """The passage of a text; its new words are numbered."""
+        spans = sentence_spans(text)
+        words: list[int] = []
+        ends = []
+        for start, end in spans:
+            words += [self._numbered(word) for word in WORD.findall(text[start:end].lower())]
+            ends.append(len(words))
+        return Passage(text, *(np.array(found, np.int32) for found in (spans, words, ends)))
+
+    def _numbered(self, word: str) -> int:
+        number = self._number.get(word)
+        return self._add(word) if number is None else number
+
+    def _add(self, word: str) -> int:
+        lemma, family = self._keys(word)
+        with self._lock:
+            if word not in self._number:  # another thread may have been quicker
+                number = len(self.written)
+                self.written.append(word)
+                for key in ("l:" + lemma, "f:" + family):
+                    self.by_key.setdefault(key, []).append(number)
+                self._number[word] = number
+            return self._number[word]
+
+
+class Passages:
+    """Reads texts; begins anew when it has met too many different words. Safe to share between threads."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._words = Words(keys)
+
+    def read(self, texts: Sequence[str]) -> tuple[Words, list[Passage]]:
+        """The passages of `texts`, and the words that their numbers mean."""
+        words = self._words
+        if len(words.written) > MOST_WORDS:
+            words = self._words = Words(self._keys)
+        return words, [words.passage(text) for text in texts]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """[start, end) of the sentences; together they are the text. An empty text is one empty sentence."""
+    spans, start = [], 0
+    while start < len(text):
+        found = _END.search(text, start + 1)
+        end = found.end() if found else len(text)
+        spans.append((start, end))
+        start = end
+    return spans or [(0, 0)]
