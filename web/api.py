@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, jsonify
+from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import IndexUnusable, QueryError
@@ -13,7 +14,7 @@ from kb.search import search as run_search
 from kb.suggest import suggest as completions
 from web import known, listings, openapi, parameters, problems, schemas
 from web.caching import bound_and_revalidate, opened, tell_caches_and_browsers
-from web.openapi import answers, spec
+from web.openapi import answers, spec, written
 from web.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
 from web.problems import Problem
 
@@ -36,12 +37,12 @@ def bad_query(error: QueryError) -> Response:
 
 
 @blueprint.get("/search")
-@spec.validate(resp=answers(schemas.SearchAnswer), operation_id="search")
-def search(query: SearchParameters) -> schemas.SearchAnswer:
+@spec.validate(resp=written(schemas.SearchAnswer), operation_id="search")
+def search(query: SearchParameters) -> bytes:
     """Search with filters and facets."""
     answer = run_search(opened(), parameters.query(query, known.values(opened())))
     g.stages = answer.stages
-    return schemas.SearchAnswer.model_validate(answer_fields(answer))
+    return to_json(answer_fields(answer))
 
 
 @blueprint.get("/units/<path:unit_id>")

@@ -43,6 +43,16 @@ def shown(name: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in name[:60])
 
 
+class Written(Response):
+    """Answers that are written as bytes, of the described form but not read again to be checked.
+
+    That reading costs more than the writing; tests/test_schemas.py and the contract's tests hold them to it.
+    """
+
+    def find_model(self, code: int) -> None:
+        """No model: spectree checks nothing."""
+
+
 spec = SpecTree(
     "flask",
     mode="strict",
@@ -58,8 +68,17 @@ spec = SpecTree(
 
 def answers(model: type, *others: int) -> Response:
     """An answer of `model`, or one of the problems that every path may end with, or `others`."""
+    return Response("HTTP_304", **_models(model, *others))
+
+
+def written(model: type) -> Response:
+    """As `answers`, for a view that returns JSON bytes."""
+    return Written("HTTP_304", **_models(model))
+
+
+def _models(model: type, *others: int) -> dict[str, type]:
     problems = {f"HTTP_{status}": ProblemDetails for status in (400, 414, 429, 503, *others)}
-    return Response("HTTP_304", HTTP_200=model, **problems)
+    return {"HTTP_200": model, **problems}
 
 
 def document(known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

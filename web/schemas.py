@@ -1,6 +1,7 @@
 """What the JSON endpoint answers with. The descriptions are shown to readers of the schema, in Danish.
 
-The same classes write the answers and, by way of spectree, `/api/v1/openapi.json`; they cannot drift.
+By way of spectree the same classes are `/api/v1/openapi.json`. They also write the answers, but for that
+of a search, which `kb.records` writes; tests/test_schemas.py reads it by them.
 """
 
 from __future__ import annotations
