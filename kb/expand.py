@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.analyze import Analyzer, Term
 from kb.lexical import Lexical
@@ -37,11 +37,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Expander:
-    """What expansion looks at: all of it belongs to one index."""
+    """What expansion looks at: all of it belongs to one index. Terms of the thesaurus are read once."""
 
     thesaurus: Thesaurus
     analyzer: Analyzer
     words: Lexical
+    _read: dict[str, Weights] = field(default_factory=dict)
 
     def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
         """The query's groups, in the order of its words; terms in `without` are left out."""
@@ -69,6 +70,13 @@ class Expander:
                 yield Alternative(expansion, _names(entry, terms), terms)
 
     def _terms(self, entry: Entry, weight: float) -> Weights:
+        """What the corpus has of a term, each at `weight`."""
+        read = self._read.get(entry.term)
+        if read is None:
+            read = self._read[entry.term] = self._read_terms(entry)
+        return {name: weight * w for name, w in read.items()}
+
+    def _read_terms(self, entry: Entry) -> Weights:
         """What the corpus has of a term; of one of several words mostly the pairs that stand together."""
         words = query_words(self.analyzer, self.analyzer.terms(entry.term))
         length = len(entry.key)
@@ -77,7 +85,7 @@ class Expander:
                 name: w * (1.0 / (length - 1) if name[0] == "c" else LOOSE / length)
                 for name, w in words.items()
             }
-        return {name: weight * w for name, w in words.items() if self.words.frequency(name)}
+        return {name: w for name, w in words.items() if self.words.frequency(name)}
 
 
 def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:

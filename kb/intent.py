@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,13 +75,14 @@ def _values(unit: Unit, name: str) -> tuple[str, ...]:
 
 def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     """What a query asks for, by its text and terms."""
+    publishers = _publisher_forms(_publishers(index))
+    runs = _runs(terms)
     named = {
         "law": tuple(dict.fromkeys(tag for _, _, tag in find_laws(text))),
-        "municipality": _municipalities(text, terms),
-        "programme": _named(terms, _programmes()),
-        "publisher": _named(terms, _publisher_forms(index)),
+        "municipality": _municipalities(text, runs),
+        "programme": _named(runs, _programmes()),
+        "publisher": _named(runs, publishers),
     }
-    publishers = _publisher_forms(index)
     asides = frozenset(t.word for t in terms if t.lemma in _kind_words() or t.word in publishers)
     values = {name: tags for name, tags in named.items() if tags}
     return Intent(_kinds(terms), _numbers(text), values, asides)
@@ -120,10 +121,10 @@ def _numbers(text: str) -> range:
     return range(first, max(first, int(found[2] or first)) + 1)
 
 
-def _municipalities(text: str, terms: Sequence[Term]) -> tuple[str, ...]:
+def _municipalities(text: str, runs: Sequence[str]) -> tuple[str, ...]:
     """Municipalities named in the text, and those written small that are no common word."""
     found = [name for _, _, name in find_municipalities(text)]
-    return tuple(dict.fromkeys([*found, *_named(terms, _places())]))
+    return tuple(dict.fromkeys([*found, *_named(runs, _places())]))
 
 
 @cache
@@ -138,8 +139,12 @@ def _programmes() -> dict[str, str]:
     return {_key(form): name for name, written in forms.items() for form in written if form}
 
 
-def _publisher_forms(index: Index) -> dict[str, str]:
-    names = sorted({source.document.publisher for source in index.sources if source.document.publisher})
+def _publishers(index: Index) -> tuple[str, ...]:
+    return tuple(sorted({s.document.publisher for s in index.sources if s.document.publisher}))
+
+
+@lru_cache(maxsize=2)  # an index and its successor during a switch
+def _publisher_forms(names: tuple[str, ...]) -> dict[str, str]:
     aliases = read_toml("publishers.toml")
     return {_key(form): name for name in names for form in (name, *aliases.get(name, ()))}
 
@@ -148,13 +153,18 @@ def _key(name: str) -> str:
     return re.sub(r"[\s-]+", "", name.lower()).replace("aa", "å")
 
 
-def _named(terms: Sequence[Term], names: Mapping[str, str]) -> tuple[str, ...]:
-    """The names that stand in the query as one to four words in a row, genitives among them."""
-    found: dict[str, None] = {}
-    for start in range(len(terms)):
-        for stop in range(start + 1, min(start + 5, len(terms) + 1)):
-            written = "".join(term.word for term in terms[start:stop])
-            for form in (written, written.removesuffix("s")):
-                if form in names:
-                    found[names[form]] = None
-    return tuple(found)
+def _runs(terms: Sequence[Term]) -> list[str]:
+    """One to four words in a row, run together, each also without the s of a genitive."""
+    words = [term.word for term in terms]
+    runs = []
+    for start in range(len(words)):
+        written = ""
+        for word in words[start : start + 4]:
+            written += word
+            runs += [written, written.removesuffix("s")]
+    return runs
+
+
+def _named(runs: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that stand in the query."""
+    return tuple(dict.fromkeys(names[run] for run in runs if run in names))

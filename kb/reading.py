@@ -40,9 +40,10 @@ class Reading:
 
 def read_query(index: Index, query: Query) -> Reading:
     """Read a query by the index's lexicon, corpus words and thesaurus."""
-    corrected = _corrected(index, query.text) if query.correct else None
+    read = index.analyzer.terms(query.text)
+    corrected = _corrected(index, query.text, read) if query.correct else None
     text = corrected or query.text
-    terms = tuple(_restored(index, index.analyzer.terms(text)))
+    terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read))
     return Reading(
         text=text,
         corrected=corrected,
@@ -58,10 +59,10 @@ def fold_phrase(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _corrected(index: Index, text: str) -> str | None:
-    """The text with misspelt words mended, or None when there is nothing to mend."""
+def _corrected(index: Index, text: str, terms: Sequence[Term]) -> str | None:
+    """The text, read as `terms`, with misspelt words mended, or None when there is nothing to mend."""
     pieces, last = [], 0
-    for term in index.analyzer.terms(text):
+    for term in terms:
         meant = index.speller.correct(term, text)
         if meant is not None:
             pieces += [text[last : term.start], meant]

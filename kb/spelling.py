@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 
@@ -126,6 +126,7 @@ def _is_name(term: Term, text: str) -> bool:
     return inner_capital or term.word in _given_names() or find_municipality(written) is not None
 
 
+@cache
 def _given_names() -> frozenset[str]:
     return frozenset(name.lower() for name in read_words("given_names.txt"))
 

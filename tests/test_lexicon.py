@@ -30,6 +30,13 @@ def test_written_lexicon_agrees_with_the_dictionary(lexicon: Lexicon) -> None:
     assert [lexicon.lemma(form) for form in sample] == [dictionary[form] for form in sample]
 
 
+def test_words_at_the_edges_of_blocks_are_found() -> None:
+    words = sorted(f"{letter}{number}" for letter in "aåz" for number in range(5_000))
+    lexicon = Lexicon.from_lemmas({word: word for word in words[1:]})
+    assert [lexicon.lemma(word) for word in words[1:]] == words[1:]
+    assert [lexicon.lemma(word) for word in (words[0], "a", "å5000", "zz", "\n", "\t")] == [None] * 6
+
+
 def test_family_sizes_tell_parts_from_chance() -> None:
     words = "bo tilbud bot ilbud botilbud dag dagtilbud fri fritilbud sær særtilbud".split()
     lexicon = Lexicon.from_lemmas({word: word for word in words})
