@@ -15,7 +15,7 @@ from kb.index import Index
 from kb.judge import Ideal, JudgedQuery
 
 # What can be left out, in the order of the table.
-PARTS = ("words", "grams", "dense", "thesaurus", "spelling", "intent")
+PARTS = ("words", "covered", "grams", "dense", "thesaurus", "spelling", "intent")
 
 
 @dataclass(frozen=True, slots=True)

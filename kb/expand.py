@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kb.analyze import Analyzer, Term
 from kb.lexical import Lexical
 from kb.model import Expansion
-from kb.terms import Weights, query_words
+from kb.terms import Weights, content, query_words
 from kb.thesaurus import RELATIONS, Entry, Found, Thesaurus
 
 # How much a word of a term of several words counts where the others are not beside it.
@@ -78,8 +78,11 @@ class Expander:
 
     def _read_terms(self, entry: Entry) -> Weights:
         """What the corpus has of a term; of one of several words mostly the pairs that stand together."""
-        words = query_words(self.analyzer, self.analyzer.terms(entry.term))
+        terms = self.analyzer.terms(entry.term)
         length = len(entry.key)
+        if length > len(content(terms)):
+            return {}  # its small words make it what it is, and the leg does not hold them
+        words = query_words(self.analyzer, terms)
         if length > 1:
             words = {
                 name: w * (1.0 / (length - 1) if name[0] == "c" else LOOSE / length)

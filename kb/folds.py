@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
+from kb.concepts import asked_words, covered
 from kb.fuse import min_max
 from kb.index import Index
 from kb.intent import lifts
@@ -16,12 +18,11 @@ from kb.nested import best_of_nested
 from kb.ranking import WEIGHTS, Scores, rank, related_words
 from kb.reading import read_query
 
-CHOICES = {
-    "grams": (0.0, 0.1, 0.2, 0.3),
-    "dense": (0.3, 0.4, 0.5, 0.6),
-    "thesaurus": (0.0, 0.5, 1.0, 1.5),
-    "intent": (0.0, 0.5, 1.0, 1.5),
-}
+# What each weight is multiplied by while looking for better ones.
+STEPS = (0.0, 0.5, 0.75, 1.33, 2.0)
+ROUNDS = 3
+START = {**WEIGHTS, "thesaurus": 1.0, "intent": 1.0}
+Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,12 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """What one query's legs said, so that weights can be tried without asking again."""
+    """What one query's legs said, so that weights can be tried without asking again. `own` are the words'
+    leg and the share met without the thesaurus, `related` what it adds to each."""
 
-    own: Scores
-    related: Scores
-    grams: Scores
-    dense: Scores
+    own: Mapping[str, Scores]
+    related: Mapping[str, Scores]
+    others: Mapping[str, Scores]
     lifts: Scores
     listed: Sequence[int]
     wanted: Ideal
@@ -49,44 +50,57 @@ def cross_validate(
     index: Index, queries: Sequence[JudgedQuery], wanted: Mapping[str, Ideal], count: int
 ) -> tuple[Fold, ...]:
     """Every n-th query makes a fold, so that each holds all kinds."""
-    judged = [query for query in queries if query.judgments]
-    scored = [_score(index, query, wanted[query.id]) for query in judged]
-    table = {
-        tuple(weights.items()): [_ndcg(index, one, weights) for one in scored] for weights in _combinations()
-    }
+    scored = [_score(index, query, wanted[query.id]) for query in queries if query.judgments]
+    numbers = range(len(scored))
+
+    @cache
+    def ndcg(number: int, *weights: float) -> float:
+        return _ndcg(index, scored[number], dict(zip(START, weights, strict=True)))
+
     folds = []
     for fold in range(count):
-        inside = np.arange(len(scored)) % count == fold
-        best = max(table, key=lambda key: (np.array(table[key])[~inside].mean(), key))
-        folds.append(Fold(float(np.array(table[best])[inside].mean()), dict(best)))
+        outside = [n for n in numbers if n % count != fold]
+        best = _climb(lambda w, on=outside: sum(ndcg(n, *w) for n in on))  # type: ignore[misc]
+        inside = [ndcg(n, *best) for n in numbers if n % count == fold]
+        folds.append(Fold(sum(inside) / len(inside), dict(zip(START, best, strict=True))))
     return tuple(folds)
 
 
-def _combinations() -> Iterator[dict[str, float]]:
-    shape = [range(len(values)) for values in CHOICES.values()]
-    for places in np.ndindex(*map(len, shape)):
-        yield {name: CHOICES[name][place] for name, place in zip(CHOICES, places, strict=True)}
+def _climb(gain: Callable[[tuple[float, ...]], float]) -> tuple[float, ...]:
+    """The weights reached by changing one at a time as long as that gains something."""
+    best = tuple(START.values())
+    for _ in range(ROUNDS):
+        before = best
+        for place in range(len(best)):
+            tried = [(*best[:place], round(best[place] * step, 3), *best[place + 1 :]) for step in STEPS]
+            best = max((best, *tried), key=gain)
+        if best == before:
+            break
+    return best
 
 
 def _score(index: Index, query: JudgedQuery, wanted: Ideal) -> _Scored:
     reading = read_query(index, Query(query.text))
     ranked = rank(index, reading, index.encoder.encode(reading.text))
     related = related_words(index, reading)
+    uncovered = covered(index, asked_words(index, reading, thesaurus=False))
     return _Scored(
-        own=ranked.legs["words"] - related,
-        related=related,
-        grams=min_max(ranked.legs["grams"]),
-        dense=min_max(ranked.legs["dense"]),
+        own={"words": ranked.legs["words"] - related, "covered": uncovered},
+        related={"words": related, "covered": ranked.legs["covered"] - uncovered},
+        others={name: min_max(ranked.legs[name]) for name in ("grams", "dense")},
         lifts=lifts(reading.intent, index),
         listed=np.flatnonzero(ranked.listed).tolist(),
         wanted=wanted,
     )
 
 
-def _ndcg(index: Index, one: _Scored, weights: Mapping[str, float]) -> float:
-    words = min_max(one.own + np.float32(weights["thesaurus"]) * one.related)
-    scores = WEIGHTS["words"] * words + weights["grams"] * one.grams + weights["dense"] * one.dense
-    scores = scores + weights["intent"] * one.lifts
+def _ndcg(index: Index, one: _Scored, weights: Weights) -> float:
+    beside = np.float32(weights["thesaurus"])
+    scores = weights["words"] * min_max(one.own["words"] + beside * one.related["words"])
+    scores += weights["covered"] * (one.own["covered"] + beside * one.related["covered"])
+    for name, leg in one.others.items():
+        scores += weights[name] * leg
+    scores += weights["intent"] * one.lifts
     top = sorted(one.listed, key=lambda n: (-scores[n], index.units[n].id))[:40]
     names = [index.units[n].id for _, n in best_of_nested([(float(scores[n]), n) for n in top], index)]
     return worth(names, one.wanted).ndcg

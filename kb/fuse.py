@@ -11,8 +11,10 @@ Scores = NDArray[np.float32]
 
 
 def min_max(scores: Scores) -> Scores:
-    """Scores scaled to [0, 1]; all zero when they do not differ."""
-    low, high = float(scores.min(initial=0.0)), float(scores.max(initial=0.0))
+    """Scores scaled to [0, 1] by the worst and the best; all zero when they do not differ."""
+    if not scores.size:
+        return scores
+    low, high = float(scores.min()), float(scores.max())
     if high <= low:
         return np.zeros_like(scores)
     return (scores - np.float32(low)) / np.float32(high - low)

@@ -24,15 +24,15 @@ from kb.municipalities import municipalities
 # How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.
 LIFTS = {
     "number": 1.0,
-    "recommendation": 0.33,
-    "municipality_example": 0.07,
-    "finding": 0.13,
-    "mindset_element": 0.13,
-    "indsats_type": 0.13,
-    "law": 0.26,
-    "municipality": 0.13,
-    "programme": 0.13,
-    "publisher": 0.13,
+    "recommendation": 0.2,
+    "municipality_example": 0.08,
+    "finding": 0.08,
+    "mindset_element": 0.08,
+    "indsats_type": 0.08,
+    "law": 0.16,
+    "municipality": 0.08,
+    "programme": 0.08,
+    "publisher": 0.08,
 }
 _NUMBERED = re.compile(
     r"\banbefaling(?:en|er|erne)?\s*(?:nr\.?|nummer)?\s*(\d{1,3})(?:\s*(?:-|–|til|og)\s*(\d{1,3}))?(?!\d|\s*[%a])",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.concepts import asked_words, covered
 from kb.fuse import min_max
 from kb.index import Index
 from kb.intent import lifts
@@ -20,7 +21,7 @@ from kb.terms import query_grams, query_words
 
 Scores = NDArray[np.float32]
 
-WEIGHTS = {"words": 0.45, "grams": 0.2, "dense": 0.6}
+WEIGHTS = {"words": 0.1, "covered": 0.225, "grams": 0.15, "dense": 0.45}
 NEAREST = 2000  # units that the dense leg tells apart
 
 
@@ -40,13 +41,14 @@ def rank(index: Index, reading: Reading, vector: Scores, off: frozenset[str] = f
     """Score every unit. `off` names parts to leave out, for measuring what each is worth."""
     legs = {
         "words": _words(index, reading, off),
+        "covered": covered(index, asked_words(index, reading, "thesaurus" not in off)),
         "grams": index.grams.scores(query_grams(reading.terms)),
         "dense": _cosines(index, vector),
     }
     total = np.zeros(len(index.units), np.float32)
     for name, scores in legs.items():
         if name not in off:
-            total += np.float32(WEIGHTS[name]) * min_max(scores)
+            total += np.float32(WEIGHTS[name]) * (scores if name == "covered" else min_max(scores))
     if "intent" not in off:
         total += lifts(reading.intent, index)
     scale = np.float32(max(1.0, float(total.max(initial=0.0))))

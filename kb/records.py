@@ -57,12 +57,8 @@ def fact_line(fact: Fact) -> str:
 
 def fact_from_line(line: str) -> Fact:
     """The fact that `fact_line` came from."""
-    return fact_from_fields(json.loads(line))
-
-
-def fact_from_fields(fields: dict[str, Any]) -> Fact:
-    """The fact whose fields these are."""
-    return Fact(**{**fields, "municipalities": tuple(fields["municipalities"])})
+    values = json.loads(line)
+    return Fact(**{**values, "municipalities": tuple(values["municipalities"])})
 
 
 def answer_fields(answer: Answer) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kb.reading import Reading, read_query
 # A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
 # its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
 # a kind has nothing to say.
-LEAST, NEAR, FLOOR = 0.45, 0.96, 0.25
+LEAST, NEAR, FLOOR = 0.35, 0.96, 0.25
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """The thesaurus: which other words a query's words stand for (kb/danish/thesaurus.txt).
 
 A concept is found in a query by any of its equivalent terms, word by word on derivational families, so
-that `narkomaner` finds `narkoman` and `sover på gaden` is one term of two content words. The terms are
-read into keys once, at build time, and travel with the index.
+that `narkomaner` finds `narkoman` and `sover på gaden` is one term of two content words. A term that has
+one content word beside its function words ("uden bolig") is met with all of them, or every `bolig` would
+stand for homelessness. The terms are read into keys once, at build time, and travel with the index.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kb.danish import read_text, read_toml
 from kb.terms import content
 
 FILE = "thesaurus.json"
-Key = tuple[str, ...]  # the families of a term's content words
+Key = tuple[str, ...]  # the families of a term's content words; of all where one alone carries a topic
 # What an expansion counts beside the user's own word, before it is shared among a word's concepts.
 RELATIONS = {"equivalent": 0.7, "narrower": 0.42, "broader": 0.35, "related": 0.21}
 
@@ -58,20 +59,25 @@ class Thesaurus:
     def find(self, terms: Sequence[Term]) -> tuple[Found, ...]:
         """The concepts of a query's content terms; a match of several words takes them from shorter ones."""
         words = content(terms)
+        place_of = {word.start: place for place, word in enumerate(words)}
         found: list[Found] = []
         taken: set[int] = set()
         for length in range(self._longest, 0, -1):
-            for start in range(len(words) - length + 1):
-                places = tuple(range(start, start + length))
-                if not taken.isdisjoint(places):
-                    continue
-                key = tuple(words[place].family for place in places)
-                source = " ".join(words[place].word for place in places)
+            for span in (*_spans(terms, length), *_spans(words, length)):
+                places = tuple(place_of[word.start] for word in span if word.start in place_of)
+                key = tuple(word.family for word in span)
                 matches = self._by_key.get(key, ())
+                if not matches or not taken.isdisjoint(places) or any(one.key == key for one in found):
+                    continue
+                source = " ".join(word.word for word in span)
                 found += [Found(concept, source, key, places) for concept in matches]
-                if matches and length > 1:
+                if length > 1:
                     taken.update(places)
         return tuple(sorted(found, key=lambda one: one.places))
+
+
+def _spans(words: Sequence[Term], length: int) -> Iterator[Sequence[Term]]:
+    return (words[start : start + length] for start in range(len(words) - length + 1))
 
 
 def write_thesaurus(folder: Path, analyzer: Analyzer) -> None:
@@ -122,8 +128,13 @@ def _concept(line: str, analyzer: Analyzer) -> Concept:
 
 
 def _entries(relation: str, terms: Iterable[str], analyzer: Analyzer) -> Concept:
-    keyed = ((term, tuple(word.family for word in content(analyzer.terms(term)))) for term in terms)
+    keyed = ((term, _key(analyzer.terms(term))) for term in terms)
     return tuple(Entry(term, relation, key) for term, key in keyed if key)
+
+
+def _key(words: Sequence[Term]) -> Key:
+    topical = content(words)
+    return tuple(word.family for word in (topical if len(topical) > 1 else words))
 
 
 def _terms(group: str) -> Iterator[str]:

@@ -62,6 +62,8 @@ def test_fusion_adds_scaled_legs() -> None:
     legs = {"a": np.array([2, 4, 0], np.float32), "b": np.array([0.5, 0.0, 1.0], np.float32)}
     assert weighted_sum(legs, {"a": 0.75, "b": 0.25}).tolist() == [0.75 * 0.5 + 0.25 * 0.5, 0.75, 0.25]
     assert min_max(np.zeros(3, np.float32)).tolist() == [0, 0, 0]
+    # Cosines of a model lie close together, far from 0: they are told apart all the same.
+    assert min_max(np.array([0.75, 0.875, 0.8125], np.float32)).tolist() == [0, 1, 0.5]
 
 
 def test_frequencies_may_be_fractions(tmp_path: Path) -> None:

@@ -36,6 +36,23 @@ def test_words_in_a_row_are_taken_from_shorter_terms(thesaurus: Thesaurus, analy
     assert "gaden" not in preferred(thesaurus, analyzer, "borgere der sover på gaden")
 
 
+@pytest.mark.parametrize(
+    ("query", "finds", "concept"),
+    [
+        ("borgerne", False, "opsøgende arbejde"),
+        ("møde borgerne hvor de er", True, "opsøgende arbejde"),
+        ("bolig", False, "hjemløshed"),
+        ("mand uden bolig", True, "hjemløshed"),
+        ("skolen", False, "skolefravær"),
+    ],
+)
+def test_a_term_with_one_topical_word_is_met_only_with_its_small_words(
+    thesaurus: Thesaurus, analyzer: Analyzer, query: str, finds: bool, concept: str
+) -> None:
+    found = [one.concept[0].term for one in thesaurus.find(analyzer.terms(query))]
+    assert (concept in found) is finds
+
+
 def test_a_programme_and_its_full_name_are_one(thesaurus: Thesaurus, analyzer: Analyzer) -> None:
     assert "CTI" in preferred(thesaurus, analyzer, "critical time intervention")["critical time intervention"]
 
@@ -62,3 +79,13 @@ def test_terms_of_the_corpus_are_searched_and_can_be_left_out(
     assert [one.expansion.term for one in group.alternatives] == ["forsorgshjem"]
     assert group.alternatives[0].expansion.source == "herberg"
     assert expander.groups(terms, ["forsorgshjem"]) == ()
+
+
+def test_one_word_of_a_term_with_small_words_is_not_searched_as_if_it_were_the_term(
+    thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    build_lexical([{"l:bolig": 1.0, "f:bolig": 1.0}, {"l:vagabond": 1.0}], tmp_path)
+    expander = Expander(thesaurus, analyzer, Lexical(tmp_path))
+    found = [one.expansion.term for g in expander.groups(analyzer.terms("husvild")) for one in g.alternatives]
+    assert "vagabond" in found
+    assert "uden bolig" not in found
