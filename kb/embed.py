@@ -16,14 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb import carrier
-from kb.encoder import SETTINGS, VERSION
+from kb.encoder import SETTINGS, VERSION, QueryEncoder
 from kb.errors import ModelError
 from kb.export import export_transformer
 from kb.hashing import NAME as HASHING
 from kb.hashing import HashingEncoder
+from kb.whole import encode_all, open_whole
 
-# Small batches waste less on padding: 1,130 tokens a second and core at 4, 860 at 16.
-BATCH = 4
 # The E5 family was trained with these prompts, but its older model folders do not say so.
 E5_NAME = re.compile(r"(^|[-_/])e5[-_]", re.IGNORECASE)
 # What decides a model's vectors: weights, tokenizer and configuration; not its exports to other formats.
@@ -49,48 +48,53 @@ class Encoder(Protocol):
 
 
 class SentenceEncoder:
-    """A sentence-transformers model in a folder; it is loaded when it is first asked for something."""
+    """A sentence-transformers model in a folder. Passages are embedded by what is exported of it into
+    `cache`, once; the model itself is loaded only to be exported, or asked for a query."""
 
-    def __init__(self, name: str, digest: str, folder: Callable[[], Path]) -> None:
+    def __init__(self, name: str, digest: str, folder: Callable[[], Path], cache: Path) -> None:
         self.name = name
         self.digest = digest
         self._folder = folder
+        self._cache = cache
 
     @cached_property
     def model(self) -> Any:
         """The library's object. Raises ModelError."""
         return _open(self._folder(), self.name)
 
+    @cached_property
+    def passages(self) -> QueryEncoder:
+        """The passage side in full precision. Raises ModelError."""
+        return open_whole(self._cache / f"{self.digest[:16]}-passages", self._export_passages)
+
+    def _export_passages(self, folder: Path) -> None:
+        export_transformer(self.model, self.name, self.digest, folder, "document")
+
     @property
     def dimensions(self) -> int:
         """The length of a vector."""
-        return int(self.model.get_embedding_dimension())
+        return self.passages.dimensions
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, dimensions) float32 of unit length, each text after the model's prompt for queries."""
-        return self._rows(self.model.encode_query, texts)
+        rows = self.model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(rows, np.float32).reshape(len(texts), -1)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The same with the model's prompt for documents; text beyond the model's window is not seen."""
-        return self._rows(self.model.encode_document, texts)
-
-    def _rows(self, encode: Any, texts: Sequence[str]) -> NDArray[np.float32]:
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
-        rows = encode(list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(rows, np.float32)
+        return encode_all(self.passages, texts)
 
 
 def load_encoder(model: str | None, cache: Path) -> Encoder:
     """The default model (None), the test encoder ("hashing"), or a sentence-transformers folder or name.
 
-    `cache` is where the default model's folder is written once, when it is first needed. Raises
+    `cache` is where exports, and the default model's folder, are written once, when first needed. Raises
     ModelError for a model that is not there; one that cannot be read is told of when it is used.
     """
     if model == HASHING:
         return HashingEncoder()
     name = carrier.NAME if model is None else model
-    return SentenceEncoder(name, model_digest(model), lambda: model_folder(model, cache))
+    return SentenceEncoder(name, model_digest(model), lambda: model_folder(model, cache), cache)
 
 
 def export_query_encoder(encoder: Encoder, folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""The query encoder that travels with an index: one ONNX graph, the word rows beside it, a small tokenizer.
+"""Exports of a model: one ONNX graph, the word rows beside it, a small tokenizer. The query side, in 8 bits,
+travels with an index; the passage side, in float32, embeds at build time.
 
 The graph takes the rows of one query's word pieces, (1, tokens, hidden) float32, and gives its vector,
 (1, dimensions), pooled and of unit length. The word rows stay outside it, in a file that is mapped
@@ -11,7 +12,7 @@ import json
 import unicodedata
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +25,12 @@ from kb.errors import ModelError
 # where one scale for all tokens loses the large activations inside the feed-forward layers.
 BLOCKS = (128, 64, 32)
 OPSET = 17
+# Named as sentence-transformers names the prompts.
+Side = Literal["query", "document"]
 
 
-def export_transformer(model: Any, name: str, digest: str, folder: Path) -> None:
-    """Write the query side of a sentence-transformers `model` to `folder` (made if missing).
+def export_transformer(model: Any, name: str, digest: str, folder: Path, side: Side = "query") -> None:
+    """Write one side of a sentence-transformers `model` to `folder` (made if missing).
 
     Raises ModelError when the model is no transformer followed by pooling.
     """
@@ -41,14 +44,14 @@ def export_transformer(model: Any, name: str, digest: str, folder: Path) -> None
         kept = np.arange(len(rows))
     np.save(folder / WORDS, rows[kept].astype(np.float16))
     (folder / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    _write_graph(model, bert, folder / GRAPH)
+    _write_graph(model, bert, folder / GRAPH, side)
     settings = {
         "kind": "onnx",
         "version": VERSION,
         "name": name,
         "digest": digest,
         "dimensions": int(model.get_embedding_dimension()),
-        "prompt": model.prompts.get("query", ""),
+        "prompt": model.prompts.get(side, ""),
         "tokens": int(model.max_seq_length or 512),
     }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -81,7 +84,7 @@ def is_latin(piece: str) -> bool:
     return all("LATIN" in unicodedata.name(char, "") for char in piece if char.isalpha())
 
 
-def _write_graph(model: Any, bert: Any, path: Path) -> None:
+def _write_graph(model: Any, bert: Any, path: Path, side: Side) -> None:
     import onnx
     import torch
 
@@ -113,9 +116,10 @@ def _write_graph(model: Any, bert: Any, path: Path) -> None:
             )  # fmt: skip
     finally:
         bert.set_attn_implementation(before)
-    graph = onnx.load(str(path))
-    quantise(graph)
-    onnx.save(graph, str(path))
+    if side == "query":
+        graph = onnx.load(str(path))
+        quantise(graph)
+        onnx.save(graph, str(path))
 
 
 def quantise(model: Any) -> None:

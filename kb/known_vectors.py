@@ -1,8 +1,8 @@
 """Vectors by content: a text that was embedded once by a model is never embedded again.
 
 One SQLite file in the indexes folder. The key is the sha256 of the model's digest and the text, the value
-the vector in float16 (so that a batch and a single text, which differ in the last bits, store the same)
-with a checksum. Batches are committed as they come: a killed build goes on where it stopped.
+the vector in float16 (so that machines, which differ in the last bits, mostly store the same) with a
+checksum. Batches are committed as they come: a killed build goes on where it stopped.
 """
 
 from __future__ import annotations

@@ -57,8 +57,12 @@ def fact_line(fact: Fact) -> str:
 
 def fact_from_line(line: str) -> Fact:
     """The fact that `fact_line` came from."""
-    values = json.loads(line)
-    return Fact(**{**values, "municipalities": tuple(values["municipalities"])})
+    return fact_from_fields(json.loads(line))
+
+
+def fact_from_fields(fields: dict[str, Any]) -> Fact:
+    """The fact whose fields these are."""
+    return Fact(**{**fields, "municipalities": tuple(fields["municipalities"])})
 
 
 def answer_fields(answer: Answer) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from kb.danish import read_words
 from kb.municipalities import find_municipality
 
 FILE = "words.tsv"
+# A word, in how many units it stands, its lemma and its family.
+WordRow = tuple[str, int, str, str]
 SHORTEST = 5  # letters; a shorter word has too many neighbours
 LONG = 8  # letters from which two edits are forgiven
 CLEARLY = 3.0  # a correction must stand in this many times as many units as the next best of its distance
@@ -140,11 +142,10 @@ def count_words(units: Iterable[Iterable[Term]]) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def write_words(folder: Path, units: Iterable[Iterable[Term]], analyzer: Analyzer) -> None:
-    """Write the corpus' words with the number of units that hold them, lemma and family."""
-    counts = count_words(units).items()
-    rows = ("\t".join([word, str(count), *analyzer.keys(word)]) + "\n" for word, count in counts)
-    (folder / FILE).write_text("".join(rows), encoding="utf-8")
+def write_words(folder: Path, rows: Iterable[WordRow]) -> None:
+    """Write the corpus' words."""
+    text = "".join("\t".join(map(str, row)) + "\n" for row in rows)
+    (folder / FILE).write_text(text, encoding="utf-8")
 
 
 def open_speller(folder: Path, analyzer: Analyzer) -> Speller:

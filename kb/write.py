@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kb.analyze import ANALYZER_VERSION, Analyzer, build_analyzer, open_analyzer
+from kb.analyze import ANALYZER_VERSION, build_analyzer, open_analyzer
+from kb.before import Before, build_before
 from kb.builds import build_name, prune, switch
 from kb.compare import follow, successors
+from kb.counted import count
 from kb.dense import build_dense
 from kb.embed import Encoder, export_query_encoder
 from kb.errors import IndexUnusable
-from kb.facts.extract import extract_facts
 from kb.fingerprint import program_digest
 from kb.gate import GATE, write_gate
-from kb.index import Index, open_index
 from kb.known_vectors import FILE as STORE
 from kb.known_vectors import embed_all
 from kb.lexical import build_lexical
-from kb.manifest import damage, read_manifest, write_manifest
+from kb.manifest import write_manifest
 from kb.model import Unit
 from kb.quoting.shingles import build_shingles
 from kb.records import fact_line, unit_line
-from kb.shelf import drop_unused, kept, shelf_key
 from kb.spelling import write_words
-from kb.terms import Weights, unit_grams, unit_words
 from kb.thesaurus import write_thesaurus
 from kb.verify import verify
-
-WORDS_SHELF = "terms"
 
 Progress = Callable[[str, int, int], None]
 
@@ -61,7 +54,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     """
     with _build_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
-        before = _opened(indexes)
+        before = build_before(indexes)
         dimensions = _write_files(folder, before, content, encoder, progress)
         _write_successors(folder, before, content.units)
         _write_encoder(folder, before, encoder)
@@ -96,34 +89,25 @@ def _build_folder(indexes: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _opened(indexes: Path) -> Index | None:
-    """The build that serves now, if there is one and it is whole."""
-    try:
-        return open_index(indexes)
-    except IndexUnusable:
-        return None
-
-
 def _write_files(
-    folder: Path, before: Index | None, content: Content, encoder: Encoder, progress: Progress
+    folder: Path, before: Before | None, content: Content, encoder: Encoder, progress: Progress
 ) -> int:
     """Write what the units and the program give; returns the length of a vector."""
     units, indexes = content.units, folder.parent
     text = "".join(unit_line(unit) + "\n" for unit in units)
     (folder / "units.jsonl").write_text(text, encoding="utf-8")
-    text = "".join(fact_line(fact) + "\n" for fact in extract_facts(units))
-    (folder / "facts.jsonl").write_text(text, encoding="utf-8")
     build_shingles(units, folder)
     same_program = before is not None and before.manifest.get("program") == program_digest()
-    if not (before and same_program and _linked(before.folder, folder, "analyzer")):
+    if not (before and same_program and before.link("analyzer", folder)):
         (folder / "analyzer").mkdir()
         build_analyzer(folder / "analyzer")
         write_thesaurus(folder / "analyzer", open_analyzer(folder / "analyzer"))
-    analyzer = open_analyzer(folder / "analyzer")
-    build_lexical(_words(analyzer, units, indexes / WORDS_SHELF), folder / "words")
-    texts = (f"{unit.title or ''}. {unit.text}" for unit in units)
-    write_words(folder, (analyzer.terms(text) for text in texts), analyzer)
-    build_lexical([unit_grams(analyzer, unit) for unit in units], folder / "grams")
+    counted = count(open_analyzer(folder / "analyzer"), units, indexes)
+    text = "".join(fact_line(fact) + "\n" for fact in counted.facts)
+    (folder / "facts.jsonl").write_text(text, encoding="utf-8")
+    build_lexical(counted.words, folder / "words")
+    write_words(folder, counted.vocabulary)
+    build_lexical(counted.grams, folder / "grams")
     passages = [passage(unit) for unit in units]
     vectors = embed_all(passages, encoder, indexes / STORE, lambda *n: progress("embed", *n))
     build_dense(vectors, folder)
@@ -131,57 +115,21 @@ def _write_files(
     return int(vectors.shape[1])
 
 
-def _words(analyzer: Analyzer, units: Sequence[Unit], shelf: Path) -> list[Weights]:
-    """The terms of all units; those of a document that has not changed were kept by an earlier build."""
-    program = program_digest()
-    words: list[Weights] = []
-    used = set()
-    for _, group in groupby(units, key=lambda unit: unit.document.id):
-        part = list(group)
-        key = shelf_key([program, *map(unit_line, part)])
-        words += kept(shelf, key, partial(_count, analyzer, part))
-        used.add(key)
-    drop_unused(shelf, used)
-    return words
-
-
-def _count(analyzer: Analyzer, units: Sequence[Unit]) -> list[Weights]:
-    return [unit_words(analyzer, unit) for unit in units]
-
-
-def _write_successors(folder: Path, before: Index | None, units: Sequence[Unit]) -> None:
+def _write_successors(folder: Path, before: Before | None, units: Sequence[Unit]) -> None:
     """Where addresses of units of earlier builds lead: `successors.json`, old id to new id or null."""
     led: dict[str, str | None] = {}
     if before is not None:
         today = {unit.id for unit in units}
-        gone = successors([unit for unit in before.units if unit.id not in today], units)
-        led = follow(before.successors, gone, units)
+        gone = successors([unit for unit in before.units() if unit.id not in today], units)
+        led = follow(before.successors(), gone, units)
     text = json.dumps(led, ensure_ascii=False, indent=0)
     (folder / "successors.json").write_text(text, encoding="utf-8")
 
 
-def _write_encoder(folder: Path, before: Index | None, encoder: Encoder) -> None:
+def _write_encoder(folder: Path, before: Before | None, encoder: Encoder) -> None:
     """The query encoder, shared with the build before by hard links where the model is the same."""
-    same_model = before is not None and before.encoder.digest == encoder.digest
-    if not (before and same_model and _linked(before.folder, folder, "encoder")):
+    if not (before and before.has_encoder(encoder.digest) and before.link("encoder", folder)):
         export_query_encoder(encoder, folder / "encoder")
-
-
-def _linked(source: Path, target: Path, part: str) -> bool:
-    """Whether the folder `part` of one build could be linked into the other, whole and undamaged."""
-    files = read_manifest(source)["files"]
-    wanted = {name: entry for name, entry in files.items() if name.startswith(f"{part}/")}
-    if damage(source, {"files": wanted}):
-        return False
-    (target / part).mkdir()
-    try:
-        for name in wanted:
-            os.link(source / name, target / name)
-    except OSError:
-        # No links on this file system: written again instead.
-        shutil.rmtree(target / part)
-        return False
-    return True
 
 
 def passage(unit: Unit) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.before import build_before
 from kb.builds import builds, current_build, previous_build, sweep, switch
 from kb.compare import difference, follow, successors
 from kb.errors import BusyError, IndexUnusable, ModelError
@@ -188,6 +189,39 @@ def test_only_new_texts_are_embedded(tmp_path: Path) -> None:
     assert first[0].tolist() == first[2].tolist()
     assert first[1].tolist() == second[0].tolist()
     assert first[1] == pytest.approx(HashingEncoder().encode_passages(["to"])[0], abs=1e-3)
+
+
+def test_one_added_unit_costs_its_document_and_one_vector(tmp_path: Path) -> None:
+    write(tmp_path)
+    shelf = tmp_path / "terms"
+    before = {path.name: path.stat().st_mtime_ns for path in shelf.iterdir()}
+    encoder = Counting()
+    added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
+    write_index(tmp_path, Content([*UNITS, added], [], {}), encoder, lambda *_: None)
+    assert encoder.asked == ["Indledning. Ældre uden bil får en bus."]
+    after = {path.name: path.stat().st_mtime_ns for path in shelf.iterdir()}
+    # Both documents as they were counted before, untouched, and the one that grew counted anew.
+    assert (len(before), len(after), before.items() <= after.items()) == (2, 3, True)
+
+
+def test_what_is_kept_gives_the_same_build_as_from_scratch(tmp_path: Path) -> None:
+    grown = [*UNITS, changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)]
+    write(tmp_path / "a")
+    kept_on = read_manifest(tmp_path / "a" / write(tmp_path / "a", grown))["files"]
+    assert kept_on == read_manifest(tmp_path / "b" / write(tmp_path / "b", grown))["files"]
+
+
+def test_an_encoder_of_an_older_version_is_not_linked_on(tmp_path: Path) -> None:
+    folder = tmp_path / write(tmp_path)
+    before = build_before(tmp_path)
+    assert before is not None
+    assert before.has_encoder(HashingEncoder.digest)
+    assert not before.has_encoder("0")
+    settings = json.loads((folder / "encoder" / "encoder.json").read_text())
+    (folder / "encoder" / "encoder.json").write_text(json.dumps({**settings, "version": 0}))
+    assert not before.has_encoder(HashingEncoder.digest)
+    # Nor is anything of a build that is not as it was written.
+    assert build_before(tmp_path) is None
 
 
 def test_an_encoder_of_other_rows_than_it_says_is_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from kb.encoder import QueryEncoder
 from kb.errors import IndexUnusable, ModelError
 from kb.export import blockwise, is_latin
 from kb.hashing import HashingEncoder
+from kb.whole import open_whole
 
 QUERIES = [
     "hjemløshed blandt unge",
@@ -161,6 +162,32 @@ def test_default_model_knows_danish(whole: SentenceEncoder) -> None:
     assert passages[0] @ query > passages[1] @ query + 0.03
 
 
+def test_passages_are_embedded_as_by_sentence_transformers(whole: SentenceEncoder) -> None:
+    texts = [*QUERIES, "Kommunen møder borgeren på sygehuset. " * 100, ""]
+    rows = whole.encode_passages(texts)
+    # The last bit of a component of 0.1 in float16, as it is stored, is 0.00006.
+    assert rows == pytest.approx(whole.model.encode_document(texts, normalize_embeddings=True), abs=3e-5)
+    # Alone or among others: the same bits.
+    assert [whole.encode_passages([text])[0].tolist() for text in texts] == rows.tolist()
+    assert whole.encode_passages([]).shape == (0, 384)
+
+
+def test_a_damaged_export_is_made_again(whole: SentenceEncoder, tmp_path: Path) -> None:
+    folder = tmp_path / "passages"
+    exported: list[Path] = []
+
+    def export(target: Path) -> None:
+        exported.append(target)
+        export_query_encoder(HashingEncoder(), target)
+
+    open_whole(folder, export)
+    open_whole(folder, export)
+    assert exported == [tmp_path / ".passages"]
+    (folder / "encoder.json").write_bytes((folder / "encoder.json").read_bytes().replace(b"256", b"257"))
+    assert open_whole(folder, export).dimensions == 256
+    assert (len(exported), [path.name for path in tmp_path.iterdir()]) == (2, ["passages"])
+
+
 def test_served_copy_agrees_with_the_whole_model(whole: SentenceEncoder, served: Path) -> None:
     opened = QueryEncoder.open(served)
     cosines = (whole.encode_queries(QUERIES) * [opened.encode(query) for query in QUERIES]).sum(axis=1)
@@ -176,6 +203,18 @@ def test_latin_text_is_cut_as_by_the_whole_tokenizer(whole: SentenceEncoder, ser
     for query in QUERIES:
         assert cut.encode(query).tokens == whole.model.tokenizer(query).encodings[0].tokens
     assert cut.token_to_id("<unk>") in cut.encode("дом").ids
+
+
+def test_passages_need_no_torch_once_exported(whole: SentenceEncoder, tmp_path: Path) -> None:
+    whole.encode_passages(["bolig"])
+    program = (
+        "import sys; from pathlib import Path; from kb.embed import load_encoder; import kb.tagging.tag;"
+        f"encoder = load_encoder(None, Path({str(whole._cache)!r}));"
+        "print(encoder.encode_passages(['bolig']).shape,"
+        "sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "(1, 384) []\n"
 
 
 def test_query_encoder_needs_no_torch(served: Path) -> None:

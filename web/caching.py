@@ -29,7 +29,8 @@ def bound_and_revalidate() -> Response | None:
         raise Problem(413, f"Højst {LARGEST_BODY} byte.")
     if request.method == "POST":
         _read_body()
-    if request.method in ("GET", "HEAD") and request.if_none_match.contains_weak(etag()):
+    asked_again = request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
+    if asked_again and request.if_none_match.contains_weak(etag()):
         return Response(status=304)
     return None
 

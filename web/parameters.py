@@ -97,8 +97,9 @@ def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Q
 
 def clean(text: str) -> str:
     """The text masked and trimmed, without what no font shows: control characters and lone surrogates."""
-    shown = "".join(" " if ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 else char for char in text)
-    return mask(shown).strip()
+    if not text.isprintable():
+        text = "".join(" " if ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 else char for char in text)
+    return mask(text).strip()
 
 
 def _value(facet: str, name: str, values: Mapping[str, Mapping[str, str]]) -> str:

@@ -61,8 +61,9 @@ def percent_encoded(raw: bytes) -> bytes:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    # Looked through once: setdefault reads all headers anew for each name.
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in given)
     # A page may hold a search: no proxy between us and the reader may keep it.
     kept = "no-store" if request.method == "POST" else "private, no-cache"
     response.headers.setdefault("Cache-Control", kept)

@@ -7,16 +7,19 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-import spacy
-from spacy.attrs import LOWER, NORM
-from spacy.language import Language
-from spacy.tokens import Doc, Span
-
+from kb.absent import absent
 from kb.gazetteer import find_laws
 from kb.model import Unit
 from kb.tagging import indsats
 from kb.tagging.setting import municipalities_of
 from kb.tagging.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
+
+# spaCy looks for torch when it is imported and would load it for three seconds; no ruler has use for it.
+with absent("torch"):
+    import spacy
+    from spacy.attrs import LOWER, NORM
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
 
 _BATCH = 64
 # The tokenizer peels marks off a word one by one, which on a line of nothing but marks never ends.
