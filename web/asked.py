@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from kb.model import Filters, Query
+from web import carry
 from web.parameters import clean
 
 FACETS = tuple(field.name for field in fields(Filters))
@@ -45,8 +45,8 @@ def _offset(digits: str) -> int:
 
 
 def address(query: Query, endpoint: str = "search.results") -> str:
-    """The lasting address of a search."""
-    return url_for(endpoint, **parameters(query))
+    """The lasting address of a search. A result page has dozens: url_for would read the routes for each."""
+    return f"{carry.path(endpoint)}?{carry.encoded(carry.taken_along(parameters(query)))}"
 
 
 def parameters(query: Query) -> Mapping[str, Any]:

@@ -6,10 +6,12 @@ without a cookie, an account or a script. What the address does not hold is not 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context, request, url_for
 
 PARAMETER = "liste"
 # Above this an address grows longer than some mail programs keep whole (about 2,000 characters).
@@ -33,6 +35,22 @@ def picked() -> tuple[str, ...]:
         g.picked = tuple(dict.fromkeys(part for part in given if part))[:LONGEST]
     ids: tuple[str, ...] = g.picked
     return ids
+
+
+@lru_cache(maxsize=10_000)
+def path(endpoint: str, unit_id: str | None = None) -> str:
+    """The path of a page that has no other parameters, without the list."""
+    return url_for(endpoint, liste=None, unit_id=unit_id)
+
+
+def taken_along(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters of an address and the list, as `url_for` would take it along."""
+    return {**parameters, PARAMETER: ",".join(picked())} if picked() else parameters
+
+
+def encoded(parameters: Mapping[str, Any]) -> str:
+    """The query string of an address, as `url_for` writes it."""
+    return urlencode(parameters, doseq=True, safe="!$'()*,/:;?@")
 
 
 def with_unit(unit_id: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from functools import lru_cache
 
 from kb.index import Index
 from kb.model import Answer, Hit, Query, Reason
 from kb.search import Ranking, answer, ranking
-from web import asked, labels
+from web import asked, carry, labels
 
 # Words named as the reason of a hit; the others are marked in its text anyway.
 WORDS = 4
@@ -115,11 +115,16 @@ def _panels(query: Query, answer: Answer, names: Names) -> tuple[Panel, ...]:
             continue
         called = names.get(facet, {})
         choices = tuple(
-            Choice(called.get(value, value), count, f"{here}&{urlencode({facet: value})}")
+            Choice(called.get(value, value), count, f"{here}&{_parameter(facet, value)}")
             for value, count in counts.items()
         )
         panels.append(Panel(title, choices))
     return tuple(panels)
+
+
+@lru_cache(maxsize=10_000)
+def _parameter(facet: str, value: str) -> str:
+    return carry.encoded({facet: value})
 
 
 def _chosen(query: Query, answer: Answer, names: Names) -> tuple[Choice, ...]:

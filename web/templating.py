@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 
 from kb.corpus import slug
 from kb.laws import law_title
@@ -77,7 +77,9 @@ def menu() -> tuple[tuple[str, str], ...]:
 
 def unit_url(unit: Unit) -> str:
     """The page of a unit."""
-    return url_for("units.unit", unit_id=unit.id)
+    bare = carry.path("units.unit", unit.id)
+    list_ = carry.encoded(carry.taken_along({}))
+    return f"{bare}?{list_}" if list_ else bare
 
 
 def quote_url(unit: Unit, quotation: str) -> str:
@@ -95,11 +97,21 @@ def quote_url(unit: Unit, quotation: str) -> str:
 
 def here(**changes: str | None) -> str:
     """The address of this page with some parameters changed; None takes one out."""
-    given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    if "q" in given:  # what was masked in the search must not come back in a link
-        given["q"] = asked.text(request.args)
-    values = given | changes
-    return url_for(request.endpoint or "pages.home", **values)  # type: ignore[arg-type]
+    bare = _without(tuple(changes))
+    rest = carry.encoded({name: value for name, value in changes.items() if value is not None})
+    return f"{bare}{'&' if '?' in bare else '?'}{rest}" if rest else bare
+
+
+def _without(names: tuple[str, ...]) -> str:
+    """The address of this page without some parameters; put together once a request."""
+    kept: dict[tuple[str, ...], str] = g.setdefault("addresses", {})
+    if names not in kept:
+        given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        if "q" in given:  # what was masked in the search must not come back in a link
+            given["q"] = asked.text(request.args)
+        values = given | dict.fromkeys(names)
+        kept[names] = url_for(request.endpoint or "pages.home", **values)  # type: ignore[arg-type]
+    return kept[names]
 
 
 def static(name: str) -> str:
