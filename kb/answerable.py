@@ -7,18 +7,20 @@ unit stands out from the rest.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from kb.concepts import BY_RELATED, asked_words, met
+from kb.concepts import met
 from kb.index import Index
-from kb.ranking import Ranked
-from kb.reading import Reading
+from kb.ranking import Question, Ranked
+from kb.stores.seam import Vector
 
 FEATURES = ("covered", "missing", "standing")
 _TOP = 10
 
 
-def features(index: Index, reading: Reading, ranked: Ranked) -> tuple[float, ...]:
+def features(index: Index, question: Question, ranked: Ranked) -> tuple[float, ...]:
     """What the gate judges by, in the order of FEATURES.
 
     covered: the share of the query's idf that the best of the top units meets; missing: the share that no
@@ -26,14 +28,16 @@ def features(index: Index, reading: Reading, ranked: Ranked) -> tuple[float, ...
     unlike a cosine means the same for every model. Words that only tell what kind is asked for are left
     out.
     """
-    asked = asked_words(index, reading)
-    share = np.array([one.share for one in asked])
-    how_well = met(index, asked)
-    top = np.argsort(-ranked.scores, kind="stable")[:_TOP]
-    cosines = ranked.legs["dense"]
-    spread = float(cosines.std()) or 1.0
+    share = np.array([one.share for one in question.asked])
+    top = np.sort(np.argsort(-ranked.scores, kind="stable")[:_TOP])
+    how_well = met(index.store, question.asked, ranked.tags.places[top])
     return (
-        float((share @ how_well[:, top]).max(initial=0.0)),
-        float(share @ (how_well.max(axis=1) < BY_RELATED)),
-        float(cosines.max() - cosines.mean()) / spread,
+        float((share @ how_well).max(initial=0.0)),
+        float(share @ [not one.somewhere for one in question.asked]),
+        _standing(index, question.vector, ranked.scale.legs["dense"][1]),
     )
+
+
+def _standing(index: Index, vector: Vector, nearest: float) -> float:
+    spread = math.sqrt(max(0.0, float(vector @ index.store.spread @ vector))) or 1.0
+    return (nearest - float(vector @ index.store.centre)) / spread

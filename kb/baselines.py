@@ -8,6 +8,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from kb.evaluate_queries import DEPTH, Ranker
 from kb.index import Index
 from kb.nested import best_of_nested
@@ -33,9 +35,14 @@ def baselines(index: Index) -> dict[str, Ranker]:
 
 
 def _listed(index: Index, scorer: Scorer) -> Ranker:
+    tags = index.store.tags(np.arange(len(index.units)))
+
     def ranker(text: str) -> list[str]:
-        shown = [(score, n) for n, score in scorer(text).items() if not index.shown_by_parts[n]]
-        return [index.units[n].id for _, n in best_of_nested(shown, index)[:DEPTH]]
+        found = scorer(text)
+        scores = np.zeros(len(index.units))
+        scores[list(found)] = list(found.values())
+        shown = np.array([n for n in found if tags.whole[n]], np.int64)
+        return [unit.id for unit in index.store.units(best_of_nested(scores, shown, tags)[:DEPTH])]
 
     return ranker
 
@@ -88,7 +95,8 @@ def _snowball(texts: list[str]) -> Scorer:
 
 def _dense(index: Index) -> Scorer:
     def scorer(text: str) -> dict[int, float]:
-        return dict(enumerate(index.dense.cosines(index.encoder.encode(text), None).tolist()))
+        every = np.arange(len(index.units))
+        return dict(enumerate(index.store.dense_at(index.encoder.encode(text), every).tolist()))
 
     return scorer
 

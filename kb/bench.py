@@ -89,7 +89,7 @@ def yardsticks(
     index: Index, table: sqlite3.Connection, queries: Sequence[str]
 ) -> dict[str, Callable[[str], object]]:
     """What the pipeline is held against: each takes a query."""
-    vectors = np.stack([index.dense.vector(n) for n in range(index.dense.size)])
+    vectors = index.store.vectors(np.arange(len(index.units)))
     known = {query: index.encoder.encode(query) for query in queries}
 
     def brute_force(query: str) -> object:
@@ -160,7 +160,7 @@ def sentence_transformers(model: str | None, index: Index, queries: Sequence[str
     from kb.embed import load_encoder
 
     encoder = load_encoder(model, index.folder.parent / "models")
-    vectors = np.stack([index.dense.vector(n) for n in range(index.dense.size)])
+    vectors = index.store.vectors(np.arange(len(index.units)))
     encoder.encode_queries(queries[:2])
     return summary(
         [timed(lambda q=q: np.argsort(-(vectors @ encoder.encode_queries([q])[0]))[:HITS]) for q in queries]  # type: ignore[misc]

@@ -7,7 +7,7 @@ meets half of it ten times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from kb.analyze import Term
 from kb.families import family
 from kb.index import Index
+from kb.lexical import idf
 from kb.reading import Reading
+from kb.stores.seam import Places, Store
 from kb.terms import content
 
 BY_FAMILY, BY_RELATED, BY_PART = 1.0, 0.7, 0.4  # how well a word is met
@@ -26,48 +28,47 @@ UNKNOWN = 0.5
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A word of the query, its share of the query's idf, and the terms of the words' leg by which a unit
-    meets it: itself, in other words, as parts that stand together."""
+    meets it: itself, in other words, as parts that stand together.
+
+    `somewhere` tells whether any unit meets it itself or in other words.
+    """
 
     share: float
+    somewhere: bool
     own: tuple[str, ...]
     related: tuple[str, ...]
     pairs: tuple[str, ...]
 
 
-def asked_words(index: Index, reading: Reading, thesaurus: bool = True) -> tuple[Asked, ...]:
-    """The query's topical words; the shares add up to 1. Without `thesaurus` no word has related terms."""
+def asked_words(index: Index, reading: Reading) -> tuple[Asked, ...]:
+    """The query's topical words; the shares add up to 1."""
     words = list(_topical(reading))
-    total = sum(_weight(index, term) for _, term in words)
-    return tuple(
-        Asked(
-            share=_weight(index, term) / total,
-            own=("l:" + term.lemma, "f:" + term.family),
-            related=_related(reading, place) if thesaurus else (),
-            pairs=_pairs(index, term),
-        )
+    ways = [
+        (("l:" + term.lemma, "f:" + term.family), _related(reading, place), _pairs(index, term))
         for place, term in words
+    ]
+    names = dict.fromkeys(name for own, related, _ in ways for name in (*own, *related))
+    known = index.store.frequencies("words", list(names))
+    weights = [_weight(index, term, known) for _, term in words]
+    total = sum(weights)
+    return tuple(
+        Asked(weight / total, any(name in known for name in (*own, *related)), own, related, pairs)
+        for weight, (own, related, pairs) in zip(weights, ways, strict=True)
     )
 
 
-def met(index: Index, asked: tuple[Asked, ...]) -> NDArray[np.float32]:
-    """How well every unit meets each word, shape (words, units), in [0, 1]."""
-    ways = (BY_FAMILY, BY_RELATED, BY_PART)
-    rows = [
-        [
-            index.words.holding(names) * np.float32(way)
-            for way, names in zip(ways, (a.own, a.related, a.pairs), strict=True)
-        ]
-        for a in asked
-    ]
-    if not rows:
-        return np.zeros((0, len(index.units)), np.float32)
-    return np.asarray(np.array(rows, np.float32).max(axis=1))
+def met(store: Store, asked: Sequence[Asked], places: Places) -> NDArray[np.float32]:
+    """How well the units at `places` (rising) meet each word, shape (words, places), in [0, 1]."""
+    ways = np.array([BY_FAMILY, BY_RELATED, BY_PART], np.float32)
+    lists = [names for one in asked for names in (one.own, one.related, one.pairs)]
+    held = store.holding("words", lists, places).reshape(len(asked), len(ways), len(places))
+    return np.asarray((held * ways[:, None]).max(axis=1), np.float32)
 
 
-def covered(index: Index, asked: tuple[Asked, ...]) -> NDArray[np.float32]:
-    """The share of the query's idf that every unit meets, shape (units,), in [0, 1]."""
+def covered(store: Store, asked: Sequence[Asked], places: Places) -> NDArray[np.float32]:
+    """The share of the query's idf that each unit meets, shape (places,), in [0, 1]."""
     shares = np.array([one.share for one in asked], np.float32)
-    return np.asarray(shares @ met(index, asked), np.float32)
+    return np.asarray(shares @ met(store, asked, places), np.float32)
 
 
 def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
@@ -76,11 +77,11 @@ def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
     yield from [(place, term) for place, term in words if term.word not in reading.intent.asides] or words
 
 
-def _weight(index: Index, term: Term) -> float:
+def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
     """The word's idf; half of it for one that no dictionary has, which may be a slip of the finger."""
+    having = known.get("f:" + term.family, 0)
     strange = term.kind == "word" and not index.analyzer.known(term.word)
-    share = UNKNOWN if strange and not index.words.frequency("f:" + term.family) else 1.0
-    return share * index.words.idf("f:" + term.family)
+    return (UNKNOWN if strange and not having else 1.0) * idf(index.store.size, having)
 
 
 def _related(reading: Reading, place: int) -> tuple[str, ...]:

@@ -15,9 +15,15 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.columns import Allowed
+from kb.lexical import Order, best_found
+from kb.stores.seam import Found
+
 Vectors = NDArray[np.float32]
-Positions = NDArray[np.int64]
+Places = NDArray[np.int64]
 FILE, EXACT = "dense.faiss", "vectors.npy"
+CENTRE, SPREAD = "centre.npy", "spread.npy"
+_ROWS = 1 << 14  # vectors taken at a time
 # Above so many units a scan of all costs more than the query's own forward pass; see kb bench.
 FLAT_UP_TO = 20_000
 # A filter that leaves fewer than this is answered by their exact cosines alone.
@@ -33,6 +39,13 @@ SPARE = 2
 def build_dense(vectors: Vectors, folder: Path) -> None:
     """Write `vectors`, shape (units, dimensions), rows of length 1: as they are in float16, and in FAISS."""
     np.save(folder / EXACT, vectors.astype(np.float16))
+    centre = vectors.mean(axis=0, dtype=np.float64)
+    spread = np.zeros((vectors.shape[1], vectors.shape[1]))
+    for start in range(0, len(vectors), _ROWS):
+        apart = vectors[start : start + _ROWS] - centre
+        spread += apart.T @ apart
+    np.save(folder / CENTRE, centre.astype(np.float32))
+    np.save(folder / SPREAD, (spread / max(1, len(vectors))).astype(np.float32))
     rows = np.ascontiguousarray(vectors, dtype=np.float32)
     index = faiss.IndexFlatIP(rows.shape[1]) if len(rows) <= FLAT_UP_TO else _cells(rows)
     index.add(rows)
@@ -49,12 +62,19 @@ def _cells(rows: Vectors) -> faiss.Index:
 
 
 class Dense:
-    """An opened dense leg. Positions are those of the units in the index."""
+    """An opened dense leg. Places are those of the units in the build."""
 
     def __init__(self, folder: Path) -> None:
         self._index = faiss.read_index(str(folder / FILE), faiss.IO_FLAG_MMAP_IFC)
         self._vectors = np.load(folder / EXACT, mmap_mode="r")
+        self.centre: Vectors = np.load(folder / CENTRE)
+        self.spread: Vectors = np.load(folder / SPREAD)
         self._cells = int(getattr(self._index, "nlist", 0))
+        if not self._cells and self.size:
+            # A scan of the flat index's own rows: FAISS would keep a heap of all that are asked for.
+            rows: Any = self._index
+            flat = faiss.rev_swig_ptr(rows.get_xb(), self.size * self.dimensions)
+            self._vectors = flat.reshape(self.size, self.dimensions)
 
     @property
     def size(self) -> int:
@@ -66,46 +86,38 @@ class Dense:
         """The length of a vector."""
         return int(self._index.d)
 
-    def vector(self, position: int) -> Vectors:
-        """The vector of the unit at `position`, shape (dimensions,)."""
-        return np.asarray(self._vectors[position], np.float32)
+    def vectors(self, places: Places) -> Vectors:
+        """The vectors of the units at `places`, shape (places, dimensions)."""
+        return np.asarray(self._vectors[places], np.float32)
 
-    def cosines(self, vector: Vectors, positions: Positions | None) -> Vectors:
-        """The exact cosine of `vector` with the units at `positions` (None: all), in their order."""
-        rows = self._vectors if positions is None else self._vectors[positions]
-        return np.asarray(rows.astype(np.float32) @ vector, np.float32)
+    def cosines(self, vector: Vectors, places: Places | None) -> Vectors:
+        """The exact cosine of `vector` with the units at `places` (None: all), in their order."""
+        rows = self._vectors if places is None else self._vectors[places]
+        return np.asarray(rows.astype(np.float32, copy=False) @ vector, np.float32)
 
-    def search(self, vector: Vectors, allowed: Positions | None, k: int) -> tuple[Vectors, Positions]:
-        """Cosines and positions of the best `k` units among `allowed` positions (None: all), falling."""
-        k = min(k, self.size if allowed is None else len(allowed))
+    def search(self, vector: Vectors, k: int, allowed: Allowed | None, order: Order) -> Found:
+        """The best `k` units among those `allowed` (None: all), ties by `order` (units,)."""
+        k = min(k, self.size if allowed is None else len(allowed.places))
         if k == 0:
-            return np.empty(0, np.float32), np.empty(0, np.int64)
-        if self._cells:
-            return self._nearest(vector, self._candidates(vector, allowed, k), k)
-        parameters = faiss.SearchParameters(sel=self._selector(allowed))  # type: ignore[call-arg]
-        scores, positions = self._index.search(vector.reshape(1, -1), k, params=parameters)
-        return scores[0], positions[0]
+            return Found(np.empty(0, np.int64), np.empty(0, np.float32))
+        places = self._candidates(vector, allowed, k)
+        every = len(places) == self.size
+        return best_found(places, self.cosines(vector, None if every else places), k, order)
 
-    def _candidates(self, vector: Vectors, allowed: Positions | None, k: int) -> Positions:
-        if allowed is not None and len(allowed) <= max(SCAN_UP_TO, k):
-            return allowed
-        share = 1.0 if allowed is None else len(allowed) / self.size
+    def _candidates(self, vector: Vectors, allowed: Allowed | None, k: int) -> Places:
+        if allowed is not None and (not self._cells or len(allowed.places) <= max(SCAN_UP_TO, k)):
+            return allowed.places.astype(np.int64)
+        if not self._cells:
+            return np.arange(self.size)
+        share = 1.0 if allowed is None else len(allowed.places) / self.size
         # More cells where a filter leaves few units in each.
         probed = min(self._cells, int(PROBED * math.sqrt(self._cells / share)))
-        parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]
-            nprobe=probed, sel=self._selector(allowed)
-        )
+        selector = None if allowed is None else _selector(allowed)
+        parameters = faiss.SearchParametersIVF(nprobe=probed, sel=selector)  # type: ignore[call-arg]
         found = self._index.search(vector.reshape(1, -1), min(SPARE * k, self.size), params=parameters)[1][0]
-        return np.asarray(found[found >= 0], np.int64)
+        return np.sort(found[found >= 0])
 
-    def _selector(self, allowed: Positions | None) -> Any:
-        if allowed is None:
-            return None
-        mask = np.zeros(self.size, bool)
-        mask[allowed] = True
-        return faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))  # type: ignore[call-arg,arg-type]
 
-    def _nearest(self, vector: Vectors, positions: Positions, k: int) -> tuple[Vectors, Positions]:
-        scores = self.cosines(vector, positions)
-        order = np.lexsort((positions, -scores))[:k]
-        return scores[order], positions[order]
+def _selector(allowed: Allowed) -> Any:
+    bits = np.packbits(allowed.mask, bitorder="little")
+    return faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]

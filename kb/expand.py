@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.analyze import Analyzer, Term
-from kb.lexical import Lexical
 from kb.model import Expansion
 from kb.terms import Weights, content, query_words
 from kb.thesaurus import RELATIONS, Entry, Found, Thesaurus
@@ -37,11 +36,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Expander:
-    """What expansion looks at: all of it belongs to one index. Terms of the thesaurus are read once."""
+    """What expansion looks at: all of it belongs to one index. Terms of the thesaurus are read once.
+
+    `frequencies` tells of terms in how many units the words' leg has them.
+    """
 
     thesaurus: Thesaurus
     analyzer: Analyzer
-    words: Lexical
+    frequencies: Callable[[Sequence[str]], Mapping[str, int]]
     _read: dict[str, Weights] = field(default_factory=dict)
 
     def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
@@ -49,6 +51,7 @@ class Expander:
         by_place: dict[tuple[int, ...], list[Found]] = {}
         for found in self.thesaurus.find(terms):
             by_place.setdefault(found.places, []).append(found)
+        self._read_all(entry for group in by_place.values() for found in group for entry in found.concept)
         groups = (
             Group(places, tuple(self._alternatives(group, frozenset(without))))
             for places, group in by_place.items()
@@ -71,13 +74,18 @@ class Expander:
 
     def _terms(self, entry: Entry, weight: float) -> Weights:
         """What the corpus has of a term, each at `weight`."""
-        read = self._read.get(entry.term)
-        if read is None:
-            read = self._read[entry.term] = self._read_terms(entry)
-        return {name: weight * w for name, w in read.items()}
+        return {name: weight * w for name, w in self._read[entry.term].items()}
+
+    def _read_all(self, entries: Iterable[Entry]) -> None:
+        """Read the terms that were not met before, and ask once which of their names the corpus has."""
+        new = {entry.term: self._read_terms(entry) for entry in entries if entry.term not in self._read}
+        if new:
+            known = self.frequencies(sorted({name for words in new.values() for name in words}))
+            for term, words in new.items():
+                self._read[term] = {name: w for name, w in words.items() if name in known}
 
     def _read_terms(self, entry: Entry) -> Weights:
-        """What the corpus has of a term; of one of several words mostly the pairs that stand together."""
+        """What is searched for a term; for one of several words mostly the pairs that stand together."""
         terms = self.analyzer.terms(entry.term)
         length = len(entry.key)
         if length > len(content(terms)):
@@ -88,7 +96,7 @@ class Expander:
                 name: w * (1.0 / (length - 1) if name[0] == "c" else LOOSE / length)
                 for name, w in words.items()
             }
-        return {name: w for name, w in words.items() if self.words.frequency(name)}
+        return words
 
 
 def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:

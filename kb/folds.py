@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 
-from kb.concepts import asked_words, covered
+from kb.concepts import covered
 from kb.fuse import min_max
 from kb.index import Index
 from kb.intent import lifts
 from kb.judge import Ideal, JudgedQuery, worth
 from kb.model import Query
-from kb.nested import best_of_nested
-from kb.ranking import WEIGHTS, Scores, rank, related_words
+from kb.nested import Rows, best_of_nested
+from kb.ranking import WEIGHTS, question, rank, related
 from kb.reading import read_query
+from kb.stores.seam import Scores, Tags
 
 # What each weight is multiplied by while looking for better ones.
 STEPS = (0.0, 0.5, 0.75, 1.33, 2.0)
@@ -38,11 +39,12 @@ class _Scored:
     """What one query's legs said, so that weights can be tried without asking again. `own` are the words'
     leg and the share met without the thesaurus, `related` what it adds to each."""
 
+    tags: Tags
     own: Mapping[str, Scores]
     related: Mapping[str, Scores]
     others: Mapping[str, Scores]
     lifts: Scores
-    listed: Sequence[int]
+    listed: Rows
     wanted: Ideal
 
 
@@ -81,15 +83,18 @@ def _climb(gain: Callable[[tuple[float, ...]], float]) -> tuple[float, ...]:
 
 def _score(index: Index, query: JudgedQuery, wanted: Ideal) -> _Scored:
     reading = read_query(index, Query(query.text))
-    ranked = rank(index, reading, index.encoder.encode(reading.text))
-    related = related_words(index, reading)
-    uncovered = covered(index, asked_words(index, reading, thesaurus=False))
+    asked = question(index, reading, index.encoder.encode(reading.text))
+    ranked = rank(index, reading, asked)
+    places = ranked.tags.places
+    beside = index.store.sparse_at("words", related(reading), places)
+    uncovered = covered(index.store, [replace(one, related=()) for one in asked.asked], places)
     return _Scored(
-        own={"words": ranked.legs["words"] - related, "covered": uncovered},
-        related={"words": related, "covered": ranked.legs["covered"] - uncovered},
+        tags=ranked.tags,
+        own={"words": ranked.legs["words"] - beside, "covered": uncovered},
+        related={"words": beside, "covered": ranked.legs["covered"] - uncovered},
         others={name: min_max(ranked.legs[name]) for name in ("grams", "dense")},
-        lifts=lifts(reading.intent, index),
-        listed=np.flatnonzero(ranked.listed).tolist(),
+        lifts=lifts(reading.intent, ranked.tags, index),
+        listed=np.flatnonzero(ranked.listed),
         wanted=wanted,
     )
 
@@ -101,6 +106,6 @@ def _ndcg(index: Index, one: _Scored, weights: Weights) -> float:
     for name, leg in one.others.items():
         scores += weights[name] * leg
     scores += weights["intent"] * one.lifts
-    top = sorted(one.listed, key=lambda n: (-scores[n], index.units[n].id))[:40]
-    names = [index.units[n].id for _, n in best_of_nested([(float(scores[n]), n) for n in top], index)]
-    return worth(names, one.wanted).ndcg
+    top = one.listed[np.lexsort((one.tags.order[one.listed], -scores[one.listed]))[:40]]
+    places = one.tags.places[best_of_nested(scores, top, one.tags)]
+    return worth([unit.id for unit in index.store.units(places)], one.wanted).ndcg

@@ -5,33 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
 
-import numpy as np
-from numpy.typing import NDArray
-
 from kb.analyze import Analyzer, open_analyzer
 from kb.builds import named_build
-from kb.columns import Columns, columns_of
-from kb.dense import Dense
 from kb.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.expand import Expander
 from kb.gate import Gate, open_gate
-from kb.lexical import Lexical
 from kb.manifest import REMEDY, damage, read_manifest
-from kb.model import Document, Fact, Theme, Unit
+from kb.model import Document, Fact, Filters, Theme, Unit
 from kb.passages import Passages
 from kb.quoting.shingles import Shingles
-from kb.records import fact_from_line, unit_from_line
+from kb.records import fact_from_line
 from kb.spelling import Speller, open_speller
+from kb.stores.files import FileStore
+from kb.stores.seam import Store
+from kb.tagged import passing
 from kb.thesaurus import open_thesaurus
+from kb.unitfile import ById, Units
 
 CHECKED_BYTES = 1 << 30
-LONGEST = 2500  # characters of a unit that can be a hit; a longer one is shown by its parts
+LARGEST_NUMBER = 999  # of a recommendation
 
 # Builds of one model share their encoder's files by hard links, and an opened one is shared as well: a
 # server that follows a switch does not load it twice.
@@ -57,14 +55,11 @@ class Index:
 
     folder: Path
     manifest: Mapping[str, Any]
-    units: tuple[Unit, ...]
+    store: Store
     sources: tuple[IndexedSource, ...]
     analyzer: Analyzer
     speller: Speller
     expander: Expander
-    words: Lexical
-    grams: Lexical
-    dense: Dense
     encoder: QueryEncoder
     gate: Gate
     successors: Mapping[str, str | None]
@@ -82,33 +77,24 @@ class Index:
         return str(self.manifest["model"]["name"])
 
     @cached_property
-    def by_id(self) -> Mapping[str, Unit]:
-        """Units by id."""
-        return {unit.id: unit for unit in self.units}
+    def units(self) -> Units:
+        """All units in reading order, each read when it is asked for."""
+        return Units(self.store)
 
     @cached_property
-    def columns(self) -> Columns:
-        """Tags and nesting of all units as columns."""
-        return columns_of(self.units)
+    def by_id(self) -> ById:
+        """Units by id."""
+        return ById(self.store)
 
     @cached_property
     def passages(self) -> Passages:
         """The units' texts cut for snippets, as they are shown."""
         return Passages(self.analyzer.keys)
 
-    @cached_property
-    def children(self) -> Mapping[str, tuple[Unit, ...]]:
-        """The units inside a unit, by the parent's id, in reading order."""
-        found: dict[str, tuple[Unit, ...]] = {}
-        for unit in self.units:
-            if unit.parent is not None:
-                found[unit.parent] = (*found.get(unit.parent, ()), unit)
-        return found
-
-    @cached_property
-    def shown_by_parts(self) -> NDArray[np.bool_]:
-        """Which units are too long to be a hit while their parts are in the index, shape (units,)."""
-        return np.array([len(u.text) > LONGEST and u.id in self.children for u in self.units], np.bool_)
+    def children(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units directly inside a unit, in reading order."""
+        place = self.store.place(unit.id)
+        return () if place is None else tuple(self.store.units(self.store.inside(place)))
 
     @cached_property
     def canonical(self) -> str | None:
@@ -118,10 +104,10 @@ class Index:
     @cached_property
     def recommendations(self) -> tuple[Unit, ...]:
         """The numbered recommendations of the canonical document, in order."""
-        found = [u for u in self.units if u.number is not None and u.document.id == self.canonical]
-        return tuple(
-            sorted((u for u in found if u.kind == "recommendation"), key=lambda u: (u.number or 0, u.id))
-        )
+        numbered = self.store.tags(self.store.numbered(range(LARGEST_NUMBER + 1)))
+        wanted = Filters(kind=("recommendation",), document=(self.canonical or "",))
+        found = self.store.units(numbered.places[passing(numbered, wanted)])
+        return tuple(sorted(found, key=lambda unit: (unit.number or 0, unit.id)))
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
@@ -156,14 +142,13 @@ def open_build(folder: Path, manifest: Mapping[str, Any]) -> Index:
 
 
 def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
-    lines = (folder / "units.jsonl").read_text(encoding="utf-8").rstrip("\n").split("\n")
     facts = (folder / "facts.jsonl").read_text(encoding="utf-8")
     analyzer = open_analyzer(folder / "analyzer")
-    words = Lexical(folder / "words")
+    store = FileStore(folder)
     return Index(
         folder=folder,
         manifest=manifest,
-        units=tuple(unit_from_line(line) for line in lines),
+        store=store,
         sources=tuple(
             IndexedSource(
                 Document(**entry["document"]), tuple(entry["files"]), entry["canonical"], entry["rights"]
@@ -172,10 +157,7 @@ def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
         ),
         analyzer=analyzer,
         speller=open_speller(folder, analyzer),
-        expander=Expander(open_thesaurus(folder / "analyzer"), analyzer, words),
-        words=words,
-        grams=Lexical(folder / "grams"),
-        dense=Dense(folder),
+        expander=Expander(open_thesaurus(folder / "analyzer"), analyzer, partial(store.frequencies, "words")),
         encoder=_encoder(folder / "encoder"),
         gate=open_gate(folder),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),

@@ -7,7 +7,7 @@ that fits is lifted, none is taken away.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -18,8 +18,10 @@ from kb.analyze import Term
 from kb.danish import read_toml
 from kb.gazetteer import find_laws, find_municipalities
 from kb.index import Index
-from kb.model import Unit
+from kb.model import Filters
 from kb.municipalities import municipalities
+from kb.stores.seam import Tags
+from kb.tagged import having, passing
 
 # How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.
 LIFTS = {
@@ -52,26 +54,6 @@ class Intent:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asides: frozenset[str] = frozenset()
 
-    def lift(self, unit: Unit) -> float:
-        """How far the unit is lifted."""
-        total = LIFTS[unit.kind] if unit.kind in self.kinds else 0.0
-        if unit.number is not None and unit.number in self.numbers:
-            total += LIFTS["number"]
-        for name, wanted in self.values.items():
-            if not set(wanted).isdisjoint(_values(unit, name)):
-                total += LIFTS[name]
-        return total
-
-
-def _values(unit: Unit, name: str) -> tuple[str, ...]:
-    if name == "law":
-        return unit.laws
-    if name == "municipality":
-        return unit.municipalities
-    if name == "programme":
-        return unit.programmes
-    return (unit.document.publisher,) if unit.document.publisher else ()
-
 
 def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     """What a query asks for, by its text and terms."""
@@ -88,11 +70,26 @@ def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     return Intent(_kinds(terms), _numbers(text), values, asides)
 
 
-def lifts(intent: Intent, index: Index) -> NDArray[np.float32]:
-    """The lift of every unit, shape (units,)."""
-    if not (intent.kinds or intent.numbers or intent.values):
-        return np.zeros(len(index.units), np.float32)
-    return np.array([intent.lift(unit) for unit in index.units], np.float32)
+def lifts(intent: Intent, tags: Tags, index: Index) -> NDArray[np.float32]:
+    """The lift of every candidate, shape (candidates,)."""
+    total = np.zeros(len(tags.places), np.float32)
+    for kind in intent.kinds:
+        total[having(tags, [("kind", kind)])] += np.float32(LIFTS[kind])
+    if intent.numbers:
+        total[np.isin(tags.places, index.store.numbered(intent.numbers))] += np.float32(LIFTS["number"])
+    for name, filters in wanted_values(intent, index):
+        total[passing(tags, filters)] += np.float32(LIFTS[name])
+    return total
+
+
+def wanted_values(intent: Intent, index: Index) -> Iterator[tuple[str, Filters]]:
+    """The keys of LIFTS whose tags a query asks for, and the filter that units with one of them pass."""
+    for name, wanted in intent.values.items():
+        if name == "publisher":
+            documents = (source.document for source in index.sources)
+            yield name, Filters(document=tuple(each.id for each in documents if each.publisher in wanted))
+        else:
+            yield name, Filters(**{name: wanted})
 
 
 def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:

@@ -9,15 +9,25 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.columns import Allowed, spans
+from kb.stores.seam import Clauses, Found, Scores
+
+Numbers = NDArray[np.int64]
+Order = NDArray[np.integer[Any]]
+
 # Chosen on the judged queries. A low b, since a long unit here is a whole example, not a wordy one.
 K1, B = 1.2, 0.3
 _PARTS = ("data", "indices", "indptr")
+# Places that are scored at a time, and how many times as long as them a column must be to be searched.
+_BLOCK, _LONG = 1 << 14, 16
 
 
 def build_lexical(documents: Sequence[Mapping[str, float]], folder: Path) -> None:
@@ -45,6 +55,18 @@ def idf(size: int, having: int) -> float:
     return math.log(1 + (size - having + 0.5) / (having + 0.5))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Clauses laid flat: term `numbers[i]` counts `weights[i]` in alternative `rows[i]`; the alternatives
+    of a clause stand together, each clause's from `firsts`; `count` alternatives in all."""
+
+    numbers: Numbers
+    weights: NDArray[np.float32]
+    rows: Numbers
+    firsts: Numbers
+    count: int
+
+
 class Lexical:
     """An opened lexical leg; the columns are memory-mapped."""
 
@@ -56,37 +78,95 @@ class Lexical:
             np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r")) for part in _PARTS
         )
 
-    def scores(self, terms: Mapping[str, float]) -> NDArray[np.float32]:
-        """BM25 of every unit for weighted `terms`, shape (units,); unknown terms add nothing."""
-        total = np.zeros(self.size, np.float32)
-        for term, weight in terms.items():
-            number = self.vocabulary.get(term)
-            if number is not None:
-                column = slice(self._indptr[number], self._indptr[number + 1])
-                total[self._indices[column]] += np.float32(weight) * self._data[column]
-        return total
+    def numbers(self, terms: Sequence[str]) -> Numbers:
+        """The number of each term, -1 for one that occurs nowhere; shape (terms,)."""
+        return np.array([self.vocabulary.get(term, -1) for term in terms], np.int64)
 
-    def best(self, alternatives: Iterable[Mapping[str, float]]) -> NDArray[np.float32]:
-        """For every unit the highest score of any alternative, shape (units,): synonyms do not add up."""
-        highest = np.zeros(self.size, np.float32)
-        for terms in alternatives:
-            np.maximum(highest, self.scores(terms), out=highest)
-        return highest
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many units each term occurs; terms that occur nowhere are left out."""
+        numbers = self.numbers(terms)
+        lengths = self._indptr[numbers + 1] - self._indptr[numbers]
+        found = zip(terms, numbers.tolist(), lengths.tolist(), strict=True)
+        return {term: length for term, number, length in found if number >= 0}
 
-    def holding(self, terms: Iterable[str]) -> NDArray[np.bool_]:
-        """Which units have any of `terms`, shape (units,)."""
-        held = np.zeros(self.size, np.bool_)
-        for term in terms:
-            number = self.vocabulary.get(term)
-            if number is not None:
-                held[self._indices[self._indptr[number] : self._indptr[number + 1]]] = True
+    def at(self, clauses: Clauses, places: Numbers) -> Scores:
+        """BM25 of the units at `places` (rising), shape (places,): of a clause's alternatives the best."""
+        asked = self._asked(clauses)
+        if not asked.count or not len(places):
+            return np.zeros(len(places), np.float32)
+        scores = np.empty(len(places), np.float32)
+        for start in range(0, len(places), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            scores[block] = self._at(asked, places[block])
+        return scores
+
+    def _at(self, asked: _Asked, places: Numbers) -> Scores:
+        width = len(places)
+        entries, columns, scores = self._met(asked.numbers, places)
+        weighted = asked.weights[entries] * scores
+        table = np.bincount(asked.rows[entries] * width + columns, weighted, asked.count * width)
+        best = np.maximum.reduceat(table.reshape(asked.count, width), asked.firsts, axis=0)
+        return np.asarray(best.sum(axis=0), np.float32)
+
+    def holding(self, names: Sequence[Sequence[str]], places: Numbers) -> NDArray[np.bool_]:
+        """Which units at `places` (rising) have any of each list of terms, shape (lists, places)."""
+        numbers = self.numbers([name for own in names for name in own])
+        lists = np.repeat(np.arange(len(names)), [len(own) for own in names])
+        known = numbers >= 0
+        entries, columns, _ = self._met(numbers[known], places)
+        held = np.zeros((len(names), len(places)), np.bool_)
+        held[lists[known][entries], columns] = True
         return held
 
-    def frequency(self, term: str) -> int:
-        """In how many units `term` occurs."""
-        number = self.vocabulary.get(term)
-        return 0 if number is None else int(self._indptr[number + 1] - self._indptr[number])
+    def best(self, clauses: Clauses, k: int, allowed: Allowed | None, order: Order) -> Found:
+        """The `k` best units by BM25 among those `allowed` (None: all); only scores above 0."""
+        places = np.arange(self.size) if allowed is None else allowed.places.astype(np.int64)
+        scores = self.at(clauses, places)
+        return best_found(places[scores > 0], scores[scores > 0], k, order)
 
-    def idf(self, term: str) -> float:
-        """The term's idf; that of a term seen nowhere is the highest."""
-        return idf(self.size, self.frequency(term))
+    def _asked(self, clauses: Clauses) -> _Asked:
+        alternatives = [terms for clause in clauses for terms in clause]
+        numbers = self.numbers([term for terms in alternatives for term in terms])
+        weights = np.array([weight for terms in alternatives for weight in terms.values()], np.float32)
+        rows = np.repeat(np.arange(len(alternatives)), [len(terms) for terms in alternatives])
+        lengths = [len(clause) for clause in clauses if clause]
+        firsts = np.cumsum([0, *lengths[:-1]])
+        known = numbers >= 0
+        return _Asked(numbers[known], weights[known], rows[known], firsts, len(alternatives))
+
+    def _met(self, numbers: Numbers, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
+        """Where units at `places` (rising) have terms: which term, which place, and the score of it.
+
+        A short column is read whole and looked up among the places; in a long one the places are looked
+        up.
+        """
+        starts, stops = self._indptr[numbers], self._indptr[numbers + 1]
+        long = stops - starts > _LONG * (len(places) + _LONG)
+        short = np.flatnonzero(~long)
+        at, owners = spans(starts[short], stops[short])
+        entries, units = short[owners], self._indices[at]
+        if len(places) == self.size:
+            columns = units.astype(np.int64)
+        else:
+            columns = np.minimum(np.searchsorted(places, units), len(places) - 1)
+            kept = places[columns] == units
+            entries, columns, at = entries[kept], columns[kept], at[kept]
+        found = [(entries, columns, self._data[at])]
+        asked = places.astype(np.int32)
+        for entry in np.flatnonzero(long).tolist():
+            column = slice(int(starts[entry]), int(stops[entry]))
+            near = np.minimum(np.searchsorted(self._indices[column], asked), column.stop - column.start - 1)
+            kept = np.flatnonzero(self._indices[column][near] == asked)
+            found.append((np.full(len(kept), entry), kept, self._data[column][near[kept]]))
+        entries, columns, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return entries, columns, scores
+
+
+def best_found(places: Numbers, scores: Scores, k: int, order: Order) -> Found:
+    """The `k` best of units at `places`, falling by score, ties by `order` (all units,)."""
+    if len(places) > k:
+        # All that tie with the k-th stay in, so that the ids decide between them.
+        kept = scores >= np.partition(scores, -k)[-k]
+        places, scores = places[kept], scores[kept]
+    ranked = np.lexsort((order[places], -scores))[:k]
+    return Found(places[ranked], scores[ranked])

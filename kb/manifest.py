@@ -14,7 +14,7 @@ from typing import Any
 
 from kb.errors import IndexUnusable
 
-SCHEMA = 4
+SCHEMA = 5
 FILE = "manifest.json"
 REMEDY = "kb rollback goes back to the build before, kb build makes a new one"
 

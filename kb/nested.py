@@ -2,74 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.columns import Columns
 from kb.filters import FACETS, falling
-from kb.index import Index
+from kb.stores.seam import Tags
 
-Scored = tuple[float, int]  # score, position of the unit in the index
-
-
-def best_of_nested(scored: Sequence[Scored], index: Index) -> list[Scored]:
-    """Falling by score, ties by id; of a unit and the units inside it only the best-scoring one."""
-    columns = index.columns
-    order = _order(scored, columns)
-    listed = set(_listed([scored[place][1] for place in order], columns))
-    return [scored[place] for place in order if scored[place][1] in listed]
+Floats = NDArray[np.floating[Any]]
+Rows = NDArray[np.int64]  # candidates, by their place among those of the tags
 
 
-def count_listed(scored: Sequence[Scored], index: Index) -> dict[str, dict[str, int]]:
+def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
+    """Of the candidates `chosen` those that are listed, falling by score, ties by id.
+
+    Of a unit and the units inside it only the best-scoring one is. `scores` are all candidates'.
+    """
+    order = _order(scores, chosen, tags)
+    return np.array(_listed(order.tolist(), tags.places.tolist(), _above(order, tags)), np.int64)
+
+
+def count_listed(scores: Floats, chosen: Rows, tags: Tags) -> dict[str, dict[str, int]]:
     """Facets: for each value how many units are listed when it is chosen too.
 
     That is not the count over the units listed now: where the best part of a long example does not
     itself name the municipality, choosing the municipality lists the example by another part.
     """
-    columns = index.columns
-    positions = np.array([scored[place][1] for place in _order(scored, columns)], np.int64)
-    roots = columns.root[positions]
-    alone = np.bincount(roots, minlength=len(columns.root))[roots] == 1
-    counts = _count_values(positions[alone], columns)
-    having: dict[tuple[int, int], list[int]] = {}
-    for position, root in zip(positions[~alone].tolist(), roots[~alone].tolist(), strict=True):
-        for code in columns.of[position]:
-            having.setdefault((root, code), []).append(position)
-    for (_, code), found in having.items():
-        counts[code] += 1 if len(found) == 1 else len(_listed(found, columns))
+    order = _order(scores, chosen, tags)
+    at = np.full(len(tags.places), -1)
+    at[order] = np.arange(len(order))
+    kept = at[tags.holders] >= 0
+    holders, codes = at[tags.holders[kept]], tags.codes[kept]
+    # Units with one value in common compete only with those around or inside them.
+    together = _roots(tags)[order[holders]] * len(tags.facets.names) + codes
+    _, first, group, sizes = np.unique(together, return_index=True, return_inverse=True, return_counts=True)
+    counts = np.bincount(codes[first[sizes == 1]], minlength=len(tags.facets.names))
+    several = np.flatnonzero(sizes[group] > 1)
+    several = several[np.lexsort((holders[several], group[several]))]
+    places, above = tags.places.tolist(), _above(order, tags)
+    for members in np.split(several, np.flatnonzero(np.diff(group[several])) + 1) if len(several) else ():
+        counts[codes[members[0]]] += len(_listed(order[holders[members]].tolist(), places, above))
     facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
     for code in np.flatnonzero(counts).tolist():
-        facet, value = columns.names[code]
+        facet, value = tags.facets.names[code]
         facets[facet][value] = int(counts[code])
     return {facet: falling(found) for facet, found in facets.items()}
 
 
-def _order(scored: Sequence[Scored], columns: Columns) -> list[int]:
-    """The places of `scored` by falling score, ties by id."""
-    scores = np.array([score for score, _ in scored], np.float64)
-    ranks = columns.rank[np.array([position for _, position in scored], np.int64)]
-    return [int(place) for place in np.lexsort((ranks, -scores))]
+def _order(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
+    """The candidates by falling score, ties by id."""
+    return chosen[np.lexsort((tags.order[chosen], -scores[chosen]))]
 
 
-def _listed(positions: Sequence[int], columns: Columns) -> list[int]:
-    """Of positions, best first, those that neither hold nor lie in a better one."""
+def _roots(tags: Tags) -> Rows:
+    """The place of the outermost unit around each candidate, or its own."""
+    roots = tags.places.copy()
+    roots[tags.inner] = tags.outer  # of several the last one, which is the outermost
+    return roots
+
+
+def _above(rows: Rows, tags: Tags) -> dict[int, list[int]]:
+    """The places of the units that each of `rows` lies in, where there are any."""
+    asked = np.zeros(len(tags.places), np.bool_)
+    asked[rows] = True
+    kept = asked[tags.inner]
+    above: dict[int, list[int]] = {}
+    for row, place in zip(tags.inner[kept].tolist(), tags.outer[kept].tolist(), strict=True):
+        above.setdefault(row, []).append(place)
+    return above
+
+
+def _listed(rows: Sequence[int], places: Sequence[int], above: Mapping[int, Sequence[int]]) -> list[int]:
+    """Of rows, best first, those that neither hold nor lie in a better one."""
     kept: list[int] = []
     shown: set[int] = set()
     covered: set[int] = set()
-    for position in positions:
-        above = columns.above[position]
-        if position in covered or (above and not shown.isdisjoint(above)):
+    for row in rows:
+        around = above.get(row, ())
+        if places[row] in covered or not shown.isdisjoint(around):
             continue
-        kept.append(position)
-        shown.add(position)
-        covered.update(above)
+        kept.append(row)
+        shown.add(places[row])
+        covered.update(around)
     return kept
-
-
-def _count_values(positions: NDArray[np.int64], columns: Columns) -> NDArray[np.int64]:
-    """How many of the units have each value, shape (codes,)."""
-    chosen = np.zeros(len(columns.rank), bool)
-    chosen[positions] = True
-    return np.bincount(columns.codes[chosen[columns.holders]], minlength=len(columns.names))

@@ -1,85 +1,164 @@
-"""Legs and how they become one score.
+"""Legs and how they become one score, over a pool of candidates.
 
-Each leg is scaled by its best and worst unit, then added by weight (CombSUM; Fox and Shaw 1994). The
-weights were chosen on judged queries (README, "Figures"); plain reciprocal ranks gained less.
+Each leg is scaled by its best unit, then added by weight (CombSUM; Fox and Shaw 1994). The weights were
+chosen on judged queries (README, "Figures"); plain reciprocal ranks gained less.
+
+The pool is the best units of each leg, of the whole build and within each tag that the query asks for. A
+build of no more than POOL units is all in it, so that it is ranked as by a scan of everything. What a leg
+is scaled by comes from the question without any filter: a unit's score does not depend on how it was
+found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.concepts import asked_words, covered
-from kb.fuse import min_max
+from kb.concepts import Asked, asked_words, covered
+from kb.fuse import scaled
 from kb.index import Index
-from kb.intent import lifts
-from kb.reading import Reading, fold_phrase
+from kb.intent import Intent, lifts, wanted_values
+from kb.model import Filters
+from kb.phrases import holds_phrases
+from kb.reading import Reading
+from kb.stores.seam import Clauses, Found, Places, Scores, Store, Tags, Vector
 from kb.terms import query_grams, query_words
 
-Scores = NDArray[np.float32]
-
 WEIGHTS = {"words": 0.1, "covered": 0.225, "grams": 0.15, "dense": 0.45}
-NEAREST = 2000  # units that the dense leg tells apart
+POOL = 2000  # the best units of each leg that are candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the legs are asked; `asked` are the words of the query for the share of it that a unit meets."""
+
+    words: Clauses
+    grams: Clauses
+    asked: tuple[Asked, ...]
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the legs' scores are measured by: (low, high) of each, and the highest sum of them."""
+
+    legs: Mapping[str, tuple[float, float]]
+    total: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Scores of all units, shape (units,): fused in [0, 1], and the legs they came from.
+    """Scores of the candidates, shape (candidates,): fused in [0, 1], and the legs they came from.
 
-    `listed` tells which units may be shown at all.
+    `tags` are those of the candidates, in the order of their places; `listed` tells which of them may be
+    shown at all.
     """
 
     scores: Scores
     legs: Mapping[str, Scores]
+    tags: Tags
     listed: NDArray[np.bool_]
+    scale: Scale
 
 
-def rank(index: Index, reading: Reading, vector: Scores, off: frozenset[str] = frozenset()) -> Ranked:
-    """Score every unit. `off` names parts to leave out, for measuring what each is worth."""
-    legs = {
-        "words": _words(index, reading, off),
-        "covered": covered(index, asked_words(index, reading, "thesaurus" not in off)),
-        "grams": index.grams.scores(query_grams(reading.terms)),
-        "dense": _cosines(index, vector),
+def question(index: Index, reading: Reading, vector: Vector, off: frozenset[str] = frozenset()) -> Question:
+    """What a query asks of the legs."""
+    own = query_words(index.analyzer, reading.terms)
+    words = ((own,), *(() if "thesaurus" in off else related(reading)))
+    return Question(words, ((query_grams(reading.terms),),), asked_words(index, reading), vector)
+
+
+def related(reading: Reading) -> Clauses:
+    """What the thesaurus' terms add to the words' leg: of each group the best."""
+    return tuple(tuple(alternative.terms for alternative in group.alternatives) for group in reading.groups)
+
+
+def rank(index: Index, reading: Reading, asked: Question, off: frozenset[str] = frozenset()) -> Ranked:
+    """Score the candidates of a query. `off` names parts to leave out, for measuring what each is worth."""
+    store = index.store
+    best = {"dense": store.dense(asked.vector, POOL, Filters())}
+    if store.size > POOL:
+        best["words"] = store.sparse("words", asked.words, POOL, Filters())
+        best["grams"] = store.sparse("grams", asked.grams, POOL, Filters())
+    within = () if store.size <= POOL else wanted_tags(index, reading.intent)
+    numbered = store.numbered(reading.intent.numbers) if reading.intent.numbers else best["dense"].places[:0]
+    places = union(
+        *(found.places for found in best.values()), numbered, *(nearest(store, asked, tag) for tag in within)
+    )
+    legs = _legs(store, asked, places, off)
+    ranked = _fused(index, reading, legs, store.tags(places), _scale(legs, best["dense"]), off)
+    total = max(1.0, float(ranked.scores.max(initial=0.0)))
+    return Ranked(
+        ranked.scores / np.float32(total), legs, ranked.tags, ranked.listed, Scale(ranked.scale.legs, total)
+    )
+
+
+def widen(
+    index: Index, reading: Reading, asked: Question, ranked: Ranked, filters: Filters, off: frozenset[str]
+) -> Ranked:
+    """The candidates of a query within `filters`, on the scale of those without."""
+    store = index.store
+    if filters == Filters() or store.size <= POOL:
+        return ranked
+    places = union(ranked.tags.places, nearest(store, asked, filters))
+    return _fused(index, reading, _legs(store, asked, places, off), store.tags(places), ranked.scale, off)
+
+
+def nearest(store: Store, asked: Question, filters: Filters) -> Places:
+    """The best units of each leg within a filter."""
+    return union(
+        store.sparse("words", asked.words, POOL, filters).places,
+        store.sparse("grams", asked.grams, POOL, filters).places,
+        store.dense(asked.vector, POOL, filters).places,
+    )
+
+
+def wanted_tags(index: Index, intent: Intent) -> Iterator[Filters]:
+    """One filter for each tag that the query asks for."""
+    if intent.kinds:
+        yield Filters(kind=intent.kinds)
+    yield from (filters for _, filters in wanted_values(intent, index))
+
+
+def union(*places: Places) -> Places:
+    """All the places, each once, rising."""
+    return np.unique(np.concatenate(places))
+
+
+def _legs(store: Store, asked: Question, places: Places, off: frozenset[str]) -> dict[str, Scores]:
+    words = [replace(one, related=()) for one in asked.asked] if "thesaurus" in off else asked.asked
+    return {
+        "words": store.sparse_at("words", asked.words, places),
+        "covered": covered(store, words, places),
+        "grams": store.sparse_at("grams", asked.grams, places),
+        "dense": store.dense_at(asked.vector, places),
     }
-    total = np.zeros(len(index.units), np.float32)
+
+
+def _scale(legs: Mapping[str, Scores], near: Found) -> Scale:
+    """From 0, or for the dense leg from the farthest of the nearest, to the best; a share is one as it is."""
+    highs = {name: float(scores.max(initial=-1.0)) for name, scores in legs.items()}
+    return Scale(
+        {
+            "words": (0.0, highs["words"]),
+            "covered": (0.0, 1.0),
+            "grams": (0.0, highs["grams"]),
+            "dense": (float(near.scores.min(initial=1.0)), highs["dense"]),
+        }
+    )
+
+
+def _fused(
+    index: Index, reading: Reading, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
+) -> Ranked:
+    total = np.zeros(len(tags.places), np.float32)
     for name, scores in legs.items():
         if name not in off:
-            total += np.float32(WEIGHTS[name]) * (scores if name == "covered" else min_max(scores))
+            total += np.float32(WEIGHTS[name]) * scaled(scores, *scale.legs[name])
     if "intent" not in off:
-        total += lifts(reading.intent, index)
-    scale = np.float32(max(1.0, float(total.max(initial=0.0))))
-    return Ranked(total / scale, legs, _listed(index, reading))
-
-
-def _cosines(index: Index, vector: NDArray[np.float32]) -> Scores:
-    """Cosines of the nearest units; the others get that of the farthest of these."""
-    scores, positions = index.dense.search(vector, None, NEAREST)
-    spread = np.full(index.dense.size, scores.min(initial=1.0), np.float32)
-    spread[positions] = scores
-    return spread
-
-
-def _words(index: Index, reading: Reading, off: frozenset[str]) -> Scores:
-    scores = index.words.scores(query_words(index.analyzer, reading.terms))
-    return scores if "thesaurus" in off else scores + related_words(index, reading)
-
-
-def related_words(index: Index, reading: Reading) -> Scores:
-    """What the thesaurus' terms add to the words' leg: of each group the best."""
-    total = np.zeros(len(index.units), np.float32)
-    for group in reading.groups:
-        total += index.words.best(alternative.terms for alternative in group.alternatives)
-    return total
-
-
-def _listed(index: Index, reading: Reading) -> NDArray[np.bool_]:
-    """Units that hold every quoted phrase and are not shown by their parts instead."""
-    allowed = ~index.shown_by_parts
-    if reading.phrases:
-        folded = [fold_phrase(f"{unit.title or ''} {unit.text}") for unit in index.units]
-        allowed = allowed & np.array([all(p in text for p in reading.phrases) for text in folded])
-    return allowed
+        total += lifts(reading.intent, tags, index)
+    listed = holds_phrases(index, reading, tags)
+    return Ranked(total / np.float32(scale.total), legs, tags, listed, scale)

@@ -1,4 +1,4 @@
-"""A query to an answer: read it, rank every unit, answer or say that nothing answers, list, explain."""
+"""A query to an answer: read it, rank the candidates, answer or say that nothing answers, list, explain."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from kb.answerable import features
 from kb.index import Index
 from kb.marks import Shown, show
-from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
-from kb.nested import Scored, best_of_nested, count_listed
-from kb.ranking import Ranked, rank
+from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
+from kb.nested import Rows, best_of_nested, count_listed
+from kb.ranking import Question, Ranked, question, rank, widen
 from kb.reading import Reading, read_query
+from kb.tagged import kinds, passing
 
 # A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
 # its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
@@ -25,14 +26,16 @@ LEAST, NEAR, FLOOR = 0.35, 0.96, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a text says of every unit, before any filter: the lists of one page share it.
+    """What a text says of its candidates, before any filter: the lists of one page share it.
 
-    `hits` marks the units above the threshold, shape (units,); `laps` are milliseconds by stage.
+    `least` is the score that a hit of each kind must reach, shape (kinds,), None where the corpus does not
+    answer; `laps` are milliseconds by stage.
     """
 
     reading: Reading
+    question: Question
     ranked: Ranked
-    hits: NDArray[np.bool_]
+    least: NDArray[np.float32] | None
     laps: Mapping[str, float]
 
 
@@ -41,7 +44,7 @@ def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ans
 
     `off` leaves parts of the ranking out (kb.ablation), so that each can be measured.
     """
-    return answer(index, query, ranking(index, query, off))
+    return answer(index, query, ranking(index, query, off), off)
 
 
 def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
@@ -51,28 +54,24 @@ def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ra
     clock.append(time.perf_counter())
     vector = index.encoder.encode(reading.text)
     clock.append(time.perf_counter())
-    ranked = rank(index, reading, vector, off)
-    hits = _above(index, reading, ranked, off)
+    asked = question(index, reading, vector, off)
+    ranked = rank(index, reading, asked, off)
+    least = _least(index, reading, asked, ranked, off)
     clock.append(time.perf_counter())
-    return Ranking(reading, ranked, hits, _laps(("read", "encode", "rank"), clock))
+    return Ranking(reading, asked, ranked, least, _laps(("read", "encode", "rank"), clock))
 
 
-def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
+def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
     """The page of a ranking that a query asks for. `ranking` is of the same text."""
     clock = [time.perf_counter()]
-    reading, ranked = ranking.reading, ranking.ranked
-    passing = np.flatnonzero(ranking.hits & index.columns.allowed(query.filters))
-    found: list[Scored] = list(zip(ranked.scores[passing].tolist(), passing.tolist(), strict=True))
-    listed = best_of_nested(found, index)
-    page = listed[query.offset : query.offset + query.limit]
-    texts = show(index.passages, [index.units[position].text for _, position in page], reading)
-    hits = tuple(
-        _hit(index, ranked, position, score, shown)
-        for (score, position), shown in zip(page, texts, strict=True)
-    )
-    facets = count_listed(found, index)
+    reading = ranking.reading
+    ranked, hits = _hits(index, query.filters, ranking, off)
+    listed = best_of_nested(ranked.scores, hits, ranked.tags)
+    facets = count_listed(ranked.scores, hits, ranked.tags)
     clock.append(time.perf_counter())
-    stages = {**ranking.laps, **_laps(("snippet",), clock)}
+    page = _page(index, reading, ranked, listed[query.offset : query.offset + query.limit])
+    clock.append(time.perf_counter())
+    stages = {**ranking.laps, **_laps(("filter", "snippet"), clock)}
     return Answer(
         query=ReadQuery(
             text=query.text,
@@ -81,13 +80,22 @@ def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
             compounds={term.word: term.parts for term in reading.terms if term.parts},
         ),
         total=len(listed),
-        hits=hits,
+        hits=page,
         facets=facets,
         build=index.build,
         model=index.model,
         took_ms=round(sum(stages.values()), 2),
         stages=stages,
     )
+
+
+def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str]) -> tuple[Ranked, Rows]:
+    """The candidates that pass the filters, and which of them are good enough."""
+    if ranking.least is None:
+        return ranking.ranked, np.empty(0, np.int64)
+    ranked = widen(index, ranking.reading, ranking.question, ranking.ranked, filters, off)
+    above = ranked.listed & (ranked.scores >= ranking.least[kinds(ranked.tags)])
+    return ranked, np.flatnonzero(above & passing(ranked.tags, filters))
 
 
 def _laps(names: Sequence[str], clock: Sequence[float]) -> dict[str, float]:
@@ -98,38 +106,40 @@ def _laps(names: Sequence[str], clock: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _above(index: Index, reading: Reading, ranked: Ranked, off: frozenset[str]) -> NDArray[np.bool_]:
-    """Which units are good enough to be hits; none where the corpus does not answer."""
+def _least(
+    index: Index, reading: Reading, asked: Question, ranked: Ranked, off: frozenset[str]
+) -> NDArray[np.float32] | None:
+    """What a unit of each kind must reach to be a hit; None where the corpus does not answer."""
     if "gate" in off:
-        return ranked.listed & (ranked.scores >= 0.0)
-    if not _answers(index, reading, ranked):
-        return np.zeros(len(index.units), np.bool_)
-    scores = np.where(ranked.listed, ranked.scores, 0.0).astype(np.float32)
-    kinds = [index.columns.allowed(Filters(kind=(kind,))) for kind in KINDS]
-    above: NDArray[np.bool_] = ranked.listed & (scores >= least_by_kind(scores, kinds))
-    return above
+        return np.zeros(len(KINDS), np.float32)
+    if not _answers(index, reading, asked, ranked):
+        return None
+    return least_by_kind(np.where(ranked.listed, ranked.scores, np.float32(0.0)), kinds(ranked.tags))
 
 
-def least_by_kind(scores: NDArray[np.float32], kinds: Sequence[NDArray[np.bool_]]) -> NDArray[np.float32]:
-    """The score each unit must reach, shape (units,); `kinds` marks the units of each kind."""
-    best = float(scores.max(initial=0.0))
-    least = np.full(len(scores), LEAST * best, np.float32)
-    for own in kinds:
-        best_own = float(scores[own].max(initial=0.0))
-        least[own] = max(FLOOR * best, min(LEAST * best, NEAR * best_own))
-    return least
+def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The score that a unit of each kind must reach, shape (kinds,); `kind` (units,) tells each unit's."""
+    best_own = np.zeros(len(KINDS), np.float32)
+    np.maximum.at(best_own, kind, scores)
+    best = np.float32(best_own.max(initial=0.0))
+    return np.asarray(np.maximum(FLOOR * best, np.minimum(LEAST * best, NEAR * best_own)), np.float32)
 
 
-def _answers(index: Index, reading: Reading, ranked: Ranked) -> bool:
+def _answers(index: Index, reading: Reading, asked: Question, ranked: Ranked) -> bool:
     """Whether the corpus answers: by a phrase or number that it holds, else by the gate's judgement."""
     if not reading.terms:
         return False
     if reading.phrases or reading.intent.numbers:
         return bool(ranked.listed.any())
-    return index.gate.chance(features(index, reading, ranked)) >= index.gate.threshold
+    return index.gate.chance(features(index, asked, ranked)) >= index.gate.threshold
 
 
-def _hit(index: Index, ranked: Ranked, position: int, score: float, shown: Shown) -> Hit:
-    cosine = round(float(ranked.legs["dense"][position]), 4)
-    reason = Reason(shown.words, shown.related, cosine)
-    return Hit(index.units[position], round(score, 6), shown.snippet, reason)
+def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
+    units = index.store.units(ranked.tags.places[rows])
+    shown = show(index.passages, [unit.text for unit in units], reading)
+    return tuple(_hit(ranked, *each) for each in zip(rows.tolist(), units, shown, strict=True))
+
+
+def _hit(ranked: Ranked, row: int, unit: Unit, shown: Shown) -> Hit:
+    reason = Reason(shown.words, shown.related, round(float(ranked.legs["dense"][row]), 4))
+    return Hit(unit, round(float(ranked.scores[row]), 6), shown.snippet, reason)

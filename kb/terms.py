@@ -91,6 +91,17 @@ def query_grams(terms: Sequence[Term]) -> Weights:
     return dict.fromkeys(_grams(content(terms)), 1.0)
 
 
+def inner_grams(terms: Sequence[Term]) -> list[str]:
+    """The n-grams of any text that these terms were cut out of: its words may begin before the first one
+    and go on after the last."""
+    grams = list(_grams(terms[1:-1]))
+    for place in {0, len(terms) - 1} if terms else ():
+        if terms[place].kind == "word":
+            own = [gram for gram in _grams(terms[place : place + 1]) if place > 0 or gram[0] != "_"]
+            grams += [gram for gram in own if place < len(terms) - 1 or gram[-1] != "_"]
+    return sorted(set(grams))
+
+
 def _grams(terms: Iterable[Term]) -> Iterator[str]:
     for term in terms:
         if not term.stop:

@@ -14,6 +14,8 @@ from typing import Any
 from kb.analyze import ANALYZER_VERSION, build_analyzer, open_analyzer
 from kb.before import Before, build_before
 from kb.builds import build_name, prune, switch
+from kb.columns import FOLDER as COLUMNS
+from kb.columns import build_columns
 from kb.compare import follow, successors
 from kb.counted import count
 from kb.dense import build_dense
@@ -27,9 +29,11 @@ from kb.lexical import build_lexical
 from kb.manifest import write_manifest
 from kb.model import Unit
 from kb.quoting.shingles import build_shingles
-from kb.records import fact_line, unit_line
+from kb.records import fact_line
 from kb.spelling import write_words
+from kb.stores.files import build_ids
 from kb.thesaurus import write_thesaurus
+from kb.unitfile import write_units
 from kb.verify import verify
 
 Progress = Callable[[str, int, int], None]
@@ -94,8 +98,9 @@ def _write_files(
 ) -> int:
     """Write what the units and the program give; returns the length of a vector."""
     units, indexes = content.units, folder.parent
-    text = "".join(unit_line(unit) + "\n" for unit in units)
-    (folder / "units.jsonl").write_text(text, encoding="utf-8")
+    write_units(units, folder)
+    build_columns(units, folder / COLUMNS)
+    build_ids(units, folder)
     build_shingles(units, folder)
     same_program = before is not None and before.manifest.get("program") == program_digest()
     if not (before and same_program and before.link("analyzer", folder)):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kb.columns import Allowed
 from kb.dense import FLAT_UP_TO, SCAN_UP_TO, Dense, build_dense
 
 COUNT = FLAT_UP_TO + 5_000
@@ -31,12 +32,15 @@ def leg(vectors: NDArray[np.float32], tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.mark.parametrize("share", [1.0, 0.6, 0.1], ids=["no filter", "a wide filter", "a narrow filter"])
 def test_recall_against_brute_force(leg: Dense, vectors: NDArray[np.float32], share: float) -> None:
-    allowed = None if share == 1.0 else np.arange(0, COUNT, 1 / share).astype(np.int64)
-    assert allowed is None or (len(allowed) > SCAN_UP_TO) == (share == 0.6)
-    pool = np.arange(COUNT) if allowed is None else allowed
+    pool = np.arange(0, COUNT, 1 / share).astype(np.int64)
+    mask = np.zeros(COUNT, np.bool_)
+    mask[pool] = True
+    allowed = None if share == 1.0 else Allowed(mask, pool.astype(np.int32))
+    assert allowed is None or (len(pool) > SCAN_UP_TO) == (share == 0.6)
     found = []
     for row in range(0, COUNT, COUNT // 20):
-        scores, positions = leg.search(vectors[row], allowed, K)
+        best_found = leg.search(vectors[row], K, allowed, np.arange(COUNT))
+        scores, positions = best_found.scores, best_found.places
         exact = vectors[pool] @ vectors[row]
         best = set(pool[np.argsort(-exact)[:K]].tolist())
         found.append(len(best & set(positions.tolist())) / K)

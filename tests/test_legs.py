@@ -8,8 +8,9 @@ import bm25s
 import numpy as np
 import pytest
 
+from kb.columns import Allowed
 from kb.dense import Dense, build_dense
-from kb.fuse import min_max, weighted_sum
+from kb.fuse import min_max, scaled
 from kb.lexical import Lexical, build_lexical
 
 DOCUMENTS = [
@@ -29,12 +30,17 @@ def bm25(term: str, document: list[str], k1: float = 1.2, b: float = 0.3) -> flo
     return idf * tf / (tf + k1 * (1 - b + b * len(document) / average))
 
 
+def scores(leg: Lexical, terms: dict[str, float]) -> np.ndarray:
+    """BM25 of every unit for weighted terms."""
+    return leg.at([[terms]], np.arange(leg.size))
+
+
 def test_scores_are_weighted_bm25(tmp_path: Path) -> None:
     build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
     leg = Lexical(tmp_path / "leg")
     expected = [bm25("bolig", d) + 0.5 * bm25("unge", d) for d in DOCUMENTS]
-    assert leg.scores({"bolig": 1.0, "unge": 0.5, "ukendt": 9.0}) == pytest.approx(expected, abs=1e-6)
-    assert [leg.frequency(term) for term in ("bolig", "job", "ukendt")] == [2, 1, 0]
+    assert scores(leg, {"bolig": 1.0, "unge": 0.5, "ukendt": 9.0}) == pytest.approx(expected, abs=1e-6)
+    assert leg.frequencies(["bolig", "job", "ukendt"]) == {"bolig": 2, "job": 1}
 
 
 def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
@@ -51,16 +57,27 @@ def test_dense_agrees_with_brute_force(tmp_path: Path) -> None:
     build_dense(vectors, tmp_path)
     leg = Dense(tmp_path)
     cosines = vectors @ vectors[3]
-    scores, positions = leg.search(vectors[3], None, 5)
-    assert positions.tolist() == np.argsort(-cosines)[:5].tolist()
-    assert scores == pytest.approx(cosines[positions], abs=1e-6)
-    allowed = np.array([1, 2, 40], np.int64)
-    assert leg.search(vectors[3], allowed, 9)[1].tolist() == allowed[np.argsort(-cosines[allowed])].tolist()
+    found = leg.search(vectors[3], 5, None, np.arange(50))
+    assert found.places.tolist() == np.argsort(-cosines)[:5].tolist()
+    assert found.scores == pytest.approx(cosines[found.places], abs=1e-6)
+    few = np.array([1, 2, 40])
+    allowed = Allowed(np.isin(np.arange(50), few), few.astype(np.int32))
+    near = leg.search(vectors[3], 9, allowed, np.arange(50)).places
+    assert near.tolist() == few[np.argsort(-cosines[few])].tolist()
 
 
-def test_fusion_adds_scaled_legs() -> None:
-    legs = {"a": np.array([2, 4, 0], np.float32), "b": np.array([0.5, 0.0, 1.0], np.float32)}
-    assert weighted_sum(legs, {"a": 0.75, "b": 0.25}).tolist() == [0.75 * 0.5 + 0.25 * 0.5, 0.75, 0.25]
+def test_mean_and_covariance_of_the_vectors_are_kept(tmp_path: Path) -> None:
+    vectors = np.array([[0.6, 0.8], [1.0, 0.0], [0.0, 1.0]], np.float32)
+    build_dense(vectors, tmp_path)
+    leg = Dense(tmp_path)
+    assert leg.centre == pytest.approx(np.array([1.6, 1.8]) / 3, abs=1e-6)
+    assert leg.spread == pytest.approx(np.cov(vectors.T, bias=True), abs=1e-6)
+
+
+def test_legs_are_scaled_by_their_best() -> None:
+    assert min_max(np.array([2, 4, 0], np.float32)).tolist() == [0.5, 1.0, 0.0]
+    assert min_max(np.array([-1, 1, 0], np.float32)).tolist() == [0.0, 1.0, 0.5]
+    assert scaled(np.array([1, 2, 3], np.float32), 2.0, 4.0).tolist() == [0.0, 0.0, 0.5]
     assert min_max(np.zeros(3, np.float32)).tolist() == [0, 0, 0]
     # Cosines of a model lie close together, far from 0: they are told apart all the same.
     assert min_max(np.array([0.75, 0.875, 0.8125], np.float32)).tolist() == [0, 1, 0.5]
@@ -72,7 +89,7 @@ def test_frequencies_may_be_fractions(tmp_path: Path) -> None:
     average = (3.0 + 1.0) / 2
     norm = 1.2 * (1 - 0.3 + 0.3 * 3.0 / average)
     idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
-    assert leg.scores({"bolig": 1.0}).tolist() == pytest.approx([idf * 2.5 / (2.5 + norm), 0.0], abs=1e-6)
+    assert scores(leg, {"bolig": 1.0}).tolist() == pytest.approx([idf * 2.5 / (2.5 + norm), 0.0], abs=1e-6)
 
 
 def test_agrees_with_bm25s(tmp_path: Path) -> None:
@@ -83,12 +100,40 @@ def test_agrees_with_bm25s(tmp_path: Path) -> None:
     build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
     leg = Lexical(tmp_path / "leg")
     for term, number in vocabulary.items():
-        assert leg.scores({term: 1.0}) == pytest.approx(other.get_scores_from_ids([number]), abs=1e-6)
+        assert scores(leg, {term: 1.0}) == pytest.approx(other.get_scores_from_ids([number]), abs=1e-6)
 
 
 def test_of_alternatives_the_best_counts(tmp_path: Path) -> None:
     build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
     leg = Lexical(tmp_path / "leg")
-    one, other = leg.scores({"bolig": 0.5}), leg.scores({"job": 0.9})
-    assert leg.best([{"bolig": 0.5}, {"job": 0.9}]).tolist() == np.maximum(one, other).tolist()
-    assert leg.best([]).tolist() == [0, 0, 0, 0]
+    one, other = scores(leg, {"bolig": 0.5}), scores(leg, {"støtte": 0.9})
+    every = np.arange(len(DOCUMENTS))
+    assert leg.at([[{"bolig": 0.5}, {"støtte": 0.9}]], every).tolist() == np.maximum(one, other).tolist()
+    both = leg.at([[{"bolig": 0.5}], [{"støtte": 0.9}]], every)
+    assert both.tolist() == pytest.approx((one + other).tolist(), abs=1e-6)
+    assert leg.at([], every).tolist() == [0, 0, 0, 0]
+
+
+def test_some_units_are_scored_as_all_are(tmp_path: Path) -> None:
+    build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
+    leg = Lexical(tmp_path / "leg")
+    clauses = [[{"bolig": 0.5, "job": 1.0}, {"støtte": 0.9}], [{"unge": 0.3}]]
+    every = leg.at(clauses, np.arange(4))
+    for places in ([1], [0, 2], [1, 3]):
+        assert leg.at(clauses, np.array(places)).tolist() == every[places].tolist()
+    held = leg.holding([["bolig", "job"], ["unge"], ["ukendt"], []], np.array([1, 2]))
+    assert held.tolist() == [[True, True], [True, False], [False, False], [False, False]]
+
+
+def test_the_best_fall_by_score_and_ties_by_the_order_of_ids(tmp_path: Path) -> None:
+    build_lexical(
+        [{"bolig": 1.0}, {"bolig": 2.0, "job": 1.0}, {"bolig": 1.0}, {"job": 3.0}], tmp_path / "leg"
+    )
+    leg = Lexical(tmp_path / "leg")
+    order = np.array([3, 0, 1, 2])
+    clauses = [[{"bolig": 1.0}]]
+    assert leg.best(clauses, 9, None, order).places.tolist() == [1, 2, 0]
+    assert leg.best(clauses, 2, None, order).places.tolist() == [1, 2]
+    few = np.array([0, 3])
+    allowed = Allowed(np.isin(np.arange(4), few), few.astype(np.int32))
+    assert leg.best(clauses, 9, allowed, order).places.tolist() == [0]

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kb.index import Index, open_index
 from kb.nested import best_of_nested, count_listed
+from kb.stores.seam import Tags
 
 DOOR = "rapport-2020/eksempel/en-dør-ind"
 INSIDE = f"{DOOR}/1"
@@ -17,10 +19,13 @@ def index(tiny_indexes: Path) -> Index:
     return open_index(tiny_indexes)
 
 
-def scored(index: Index, **scores: float) -> list[tuple[float, int]]:
+def scored(index: Index, **given: float) -> tuple[np.ndarray, np.ndarray, Tags]:
+    """The scores of all units, those that were given one, and the tags of all."""
     names = {"door": DOOR, "inside": INSIDE, "home": HOME}
-    place = {unit.id: n for n, unit in enumerate(index.units)}
-    return [(score, place[names[name]]) for name, score in scores.items()]
+    scores = np.zeros(len(index.units), np.float32)
+    for name, score in given.items():
+        scores[index.store.place(names[name])] = score
+    return scores, np.flatnonzero(scores), index.store.tags(np.arange(len(index.units)))
 
 
 @pytest.mark.parametrize(
@@ -34,12 +39,12 @@ def scored(index: Index, **scores: float) -> list[tuple[float, int]]:
 def test_the_best_of_a_unit_and_the_units_inside_it(
     index: Index, scores: dict[str, float], listed: list[str]
 ) -> None:
-    assert [index.units[n].id for _, n in best_of_nested(scored(index, **scores), index)] == listed
+    assert [index.units[n].id for n in best_of_nested(*scored(index, **scores)).tolist()] == listed
 
 
 def test_facets_count_what_is_listed_when_a_value_is_chosen(index: Index) -> None:
     # The part inside is a passage and names no law: choosing either lists the other one of the two.
-    facets = count_listed(scored(index, door=0.5, inside=0.7, home=0.6), index)
+    facets = count_listed(*scored(index, door=0.5, inside=0.7, home=0.6))
     assert list(facets["kind"].items()) == [("municipality_example", 2), ("passage", 1)]
     assert facets["municipality"] == {"Odense": 1, "Roskilde": 1}
     assert facets["law"] == {"SEL § 85": 1}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from kb.danish import read_toml
+from kb.filters import FACETS
 from kb.gazetteer import find_municipality, municipalities, normalise_law
 from kb.index import Index
 from kb.laws import laws
@@ -17,15 +18,12 @@ def values(index: Index) -> Mapping[str, Mapping[str, str]]:
 
     The data files are known beside what stands in the index, so that "no units" is not "no such thing".
     """
-    units = index.units
-    found = {
-        "municipality": [name for unit in units for name in unit.municipalities],
-        "law": [law for unit in units for law in unit.laws],
-        "programme": [name for unit in units for name in unit.programmes],
-    }
+    found: dict[str, list[str]] = {facet: [] for facet in FACETS}
+    for facet, value in index.store.facets.names:
+        found[facet].append(value)
     return {
         "municipality": _folded([*found["municipality"], *(each.name for each in municipalities())]),
-        "theme": _folded(unit.theme.id for unit in units if unit.theme),
+        "theme": _folded(found["theme"]),
         "law": _folded([*found["law"], *_paragraphs()]),
         "programme": _folded([*found["programme"], *_programmes()]),
         "document": _folded(source.document.id for source in index.sources),

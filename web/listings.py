@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 
 from kb import gazetteer
 from kb.index import Index
 from kb.model import Unit
 from kb.quoting.check import Verdict
 from kb.records import unit_fields, unit_url
-from kb.related import related
+from kb.related import beside, related
 from web import schemas
 
 RELATED = 5
@@ -19,15 +20,14 @@ RELATED = 5
 
 def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
     """A unit with the units before, after, inside and related to it."""
-    siblings = [u for u in index.units if u.parent == unit.parent and u.document.id == unit.document.id]
-    place = siblings.index(unit)
+    before, after = beside(index, unit)
     return schemas.UnitDetail.model_validate(
         {
             **unit_fields(unit),
             "url": unit_url(unit),
-            "previous": _reference(siblings[place - 1]) if place else None,
-            "next": _reference(siblings[place + 1]) if place + 1 < len(siblings) else None,
-            "children": [_reference(child) for child in index.children.get(unit.id, ())],
+            "previous": before and _reference(before),
+            "next": after and _reference(after),
+            "children": [_reference(child) for child in index.children(unit)],
             "related": [_reference(other) for other in related(index, unit, RELATED)],
         }
     )
@@ -35,7 +35,7 @@ def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
 
 def municipalities(index: Index) -> schemas.Municipalities:
     """Every municipality with the number of units that name it."""
-    counts = Counter(name for unit in index.units for name in unit.municipalities)
+    counts = _named(index)
     return schemas.Municipalities(
         [
             schemas.Municipality(
@@ -48,6 +48,7 @@ def municipalities(index: Index) -> schemas.Municipalities:
 
 def documents(index: Index) -> schemas.Documents:
     """Every document with the number of its units by kind."""
+    kinds = _kinds(index)
     return schemas.Documents(
         [
             schemas.Document(
@@ -55,7 +56,7 @@ def documents(index: Index) -> schemas.Documents:
                 canonical=source.canonical,
                 rights=source.rights,
                 files=list(source.files),
-                units=_kinds(index, source.document.id),
+                units=kinds.get(source.document.id, {}),
             )
             for source in sorted(index.sources, key=lambda source: source.document.id)
         ]
@@ -72,8 +73,20 @@ def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
     return schemas.Verdicts.model_validate([asdict(verdict) for verdict in checked])
 
 
-def _kinds(index: Index, document: str) -> dict[str, int]:
-    return dict(sorted(Counter(u.kind for u in index.units if u.document.id == document).items()))
+@lru_cache(maxsize=2)  # an index and its successor during a switch
+def _named(index: Index) -> Counter[str]:
+    """How many units name each municipality."""
+    return Counter(name for unit in index.units for name in unit.municipalities)
+
+
+@lru_cache(maxsize=2)
+def _kinds(index: Index) -> Mapping[str, dict[str, int]]:
+    """How many units of each kind a document has, by its id."""
+    counts = Counter((unit.document.id, unit.kind) for unit in index.units)
+    found: dict[str, dict[str, int]] = {}
+    for (document, kind), count in sorted(counts.items()):
+        found.setdefault(document, {})[kind] = count
+    return found
 
 
 def _reference(unit: Unit) -> schemas.Neighbour:

@@ -68,9 +68,8 @@ class Outline:
 
     def neighbours(self, unit: Unit) -> tuple[Unit | None, Unit | None]:
         """The unit before and the unit after, in the same document and at the same depth."""
-        siblings = (
-            self.by_document[unit.document.id] if unit.parent is None else self.index.children[unit.parent]
-        )
+        above = None if unit.parent is None else self.index.by_id[unit.parent]
+        siblings = self.by_document[unit.document.id] if above is None else self.index.children(above)
         at = self.place[unit.id] if unit.parent is None else siblings.index(unit)
         before = siblings[at - 1] if at > 0 else None
         return before, siblings[at + 1] if at + 1 < len(siblings) else None

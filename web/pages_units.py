@@ -27,7 +27,7 @@ def unit(unit_id: str) -> ResponseReturnValue:
         "enhed.html",
         unit=found,
         parent=index.by_id.get(found.parent or ""),
-        children=index.children.get(found.id, ()),
+        children=index.children(found),
         before=before,
         after=after,
         related=related(index, found, RELATED),

@@ -41,5 +41,5 @@ def _whole_example(index: Index, unit: Unit) -> bool:
 
 def _vectors(index: Index, units: Sequence[Unit]) -> np.ndarray:
     """Shape (units, dimensions), float32."""
-    place = {unit.id: position for position, unit in enumerate(index.units)}
-    return np.stack([index.dense.vector(place[unit.id]) for unit in units])
+    places = (index.store.place(unit.id) for unit in units)
+    return index.store.vectors(np.array([place for place in places if place is not None]))

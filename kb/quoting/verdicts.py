@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -29,7 +30,7 @@ class Collection(Protocol):
     """What quotations are checked against; an opened index is one."""
 
     @property
-    def units(self) -> tuple[Unit, ...]: ...
+    def units(self) -> Sequence[Unit]: ...
     @property
     def facts(self) -> tuple[Fact, ...]: ...
     @property

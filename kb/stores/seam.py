@@ -93,6 +93,10 @@ class Store(Protocol):
     def size(self) -> int:
         """How many units the build has."""
 
+    @property
+    def facets(self) -> Facets:
+        """Every value that a unit of the build has; those of `tags`."""
+
     def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
 
