@@ -47,7 +47,7 @@ def build_columns(units: Iterable[Unit], folder: Path) -> None:
     having_parts[parent[parts]] = True
     columns = {
         "order": order.astype(np.int32),
-        "numbers": np.array(numbers, np.int32),
+        **_numbered(np.array(numbers, np.int32)),
         "whole": ~(np.array(long, np.bool_) & having_parts),
         "parts": parts.astype(np.int32),
         "wholes": parent[parts].astype(np.int32),
@@ -56,6 +56,13 @@ def build_columns(units: Iterable[Unit], folder: Path) -> None:
     }
     for name, column in columns.items():
         np.save(folder / f"{name}.npy", column)
+
+
+def _numbered(numbers: NDArray[np.int32]) -> dict[str, NDArray[np.int32]]:
+    """The numbers that units have, rising, and beside each the place of its unit."""
+    having = np.flatnonzero(numbers >= 0)
+    having = having[np.argsort(numbers[having], kind="stable")]
+    return {"numbers": numbers[having], "numbered": having.astype(np.int32)}
 
 
 def _parents(ids: Sequence[str], parents: Sequence[str | None]) -> Numbers:
@@ -120,7 +127,8 @@ class Columns:
         self.facets = facets_of([(facet, value) for facet, value in names])
         self.order = column("order")
         self.size = len(self.order)
-        self._numbers, self._whole = column("numbers"), column("whole").view(np.bool_)
+        self._numbers, self._numbered = column("numbers"), column("numbered")
+        self._whole = column("whole").view(np.bool_)
         self._codes, self._code_starts = column("codes"), column("code_starts")
         self._holders, self._holder_starts = column("holders"), column("holder_starts")
         self._outer, self._outer_starts = column("outer"), column("outer_starts")
@@ -169,8 +177,10 @@ class Columns:
 
     def numbered(self, numbers: Sequence[int]) -> Numbers:
         """Units with one of `numbers`, rising."""
-        found = np.isin(self._numbers, np.array([n for n in numbers if n >= 0], np.int32))
-        return np.flatnonzero(found)
+        asked = np.array(sorted(set(numbers)), np.int32)
+        first, last = np.searchsorted(self._numbers, asked), np.searchsorted(self._numbers, asked, "right")
+        found = [self._numbered[start:stop] for start, stop in zip(first, last, strict=True)]
+        return np.sort(np.concatenate([self._numbered[:0], *found])).astype(np.int64)
 
     def inside(self, place: int) -> Numbers:
         """The units directly in the one at `place`, rising."""

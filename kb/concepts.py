@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kb.analyze import Term
 from kb.families import family
 from kb.index import Index
-from kb.lexical import idf
+from kb.postings import idf
 from kb.reading import Reading
 from kb.stores.seam import Places, Store
 from kb.terms import content

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.columns import Allowed
-from kb.lexical import Order, best_found
+from kb.found import Order, best_found
 from kb.stores.seam import Found
 
 Vectors = NDArray[np.float32]

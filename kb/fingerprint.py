@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -44,10 +43,8 @@ def fingerprint(corpus: Path, model: str | None) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-@cache
 def program_digest() -> str:
-    """sha256 over the modules and data of this package, the commands aside, and its libraries' versions;
-    read once, since what runs does not change."""
+    """sha256 over the modules and data of this package, the commands aside, and its libraries' versions."""
     package = Path(__file__).parent
     total = hashlib.sha256(repr([_version(name) for name in LIBRARIES]).encode())
     for name, path in _files(package):

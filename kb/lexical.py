@@ -1,15 +1,16 @@
-"""A lexical leg: weighted terms to BM25 postings, stored ready-scored; scoring adds up columns.
+"""A lexical leg: weighted terms to BM25 postings, stored ready-scored, memory-mapped.
 
 Each term's score per unit is computed when the index is written (Lucene's variant of BM25; the idea of
 eager scores is bm25s's, Lù 2024, arXiv:2407.03618). Frequencies may be fractions, since a term of the
 title counts more than one of the text and a compound's part less than a word.
+
+Candidates are sought term by term among the best postings of each (kb.postings); given units are scored
+exactly, by whole columns or, where a term is frequent, by its bits.
 """
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,42 +18,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.columns import Allowed, spans
+from kb.columns import Allowed
+from kb.found import Order, best_found
+from kb.postings import term_hash
+from kb.scratch import Scratch
 from kb.stores.seam import Clauses, Found, Scores
 
 Numbers = NDArray[np.int64]
-Order = NDArray[np.integer[Any]]
-
-# Chosen on the judged queries. A low b, since a long unit here is a whole example, not a wordy one.
-K1, B = 1.2, 0.3
-_PARTS = ("data", "indices", "indptr")
-# Places that are scored at a time, and how many times as long as them a column must be to be searched.
-_BLOCK, _LONG = 1 << 14, 16
-
-
-def build_lexical(documents: Sequence[Mapping[str, float]], folder: Path) -> None:
-    """Write the leg of `documents`, each a mapping of terms to frequencies above 0."""
-    lengths = [sum(terms.values()) for terms in documents]
-    average = sum(lengths) / max(1, len(lengths)) or 1.0
-    postings: dict[str, list[tuple[int, float]]] = {}
-    for number, terms in enumerate(documents):
-        norm = K1 * (1 - B + B * lengths[number] / average)
-        for term, frequency in terms.items():
-            postings.setdefault(term, []).append((number, frequency / (frequency + norm)))
-    vocabulary = sorted(postings)
-    columns = [postings[term] for term in vocabulary]
-    saturated = [[part * idf(len(documents), len(column)) for _, part in column] for column in columns]
-    folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / "data.npy", np.array([x for column in saturated for x in column], np.float32))
-    np.save(folder / "indices.npy", np.array([n for column in columns for n, _ in column], np.int32))
-    np.save(folder / "indptr.npy", np.cumsum([0, *map(len, columns)], dtype=np.int64))
-    text = json.dumps({"size": len(documents), "terms": vocabulary}, ensure_ascii=False)
-    (folder / "terms.json").write_text(text, encoding="utf-8")
-
-
-def idf(size: int, having: int) -> float:
-    """Robertson's idf, kept above 0 as Lucene does: log(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log(1 + (size - having + 0.5) / (having + 0.5))
+Units = NDArray[np.int32]
+# Places that are scored at a time; a filter that leaves no more is scored as a whole.
+BLOCK = 1 << 14
+# Postings that a question may read whole: those of its first clause (the query's own words) before others,
+# of rare terms before frequent ones. Of a term beyond that the best are looked at, so many for each unit
+# wanted, or all that are kept where a filter takes some away. Of the units found, so many for each one
+# wanted are scored exactly.
+BUDGET, LOOKED_AT, RESCORED = 500_000, 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,60 +48,81 @@ class _Asked:
 
 
 class Lexical:
-    """An opened lexical leg; the columns are memory-mapped."""
+    """An opened lexical leg."""
 
-    def __init__(self, folder: Path) -> None:
-        head = json.loads((folder / "terms.json").read_text(encoding="utf-8"))
-        self.size: int = head["size"]
-        self.vocabulary: dict[str, int] = {term: number for number, term in enumerate(head["terms"])}
-        self._data, self._indices, self._indptr = (
-            np.asarray(np.load(folder / f"{part}.npy", mmap_mode="r")) for part in _PARTS
-        )
+    def __init__(self, folder: Path, budget: int = BUDGET) -> None:
+        def mapped(name: str) -> NDArray[np.generic]:
+            return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+
+        self.size = int(np.load(folder / "size.npy"))
+        self._terms, self._starts = mapped("terms"), mapped("indptr").astype(np.int64, copy=False)
+        self._units: Units = mapped("indices").astype(np.int32, copy=False)
+        self._scores: Scores = mapped("data").astype(np.float32, copy=False)
+        best, bits = np.load(folder / "best_terms.npy"), np.load(folder / "bit_terms.npy")
+        self._best_row = {term: row for row, term in enumerate(best.tolist())}
+        self._bit_row = {term: row for row, term in enumerate(bits.tolist())}
+        self._best_units = _rows(folder / "best_units.bin", np.dtype(np.int32), len(best))
+        self._best_scores = _rows(folder / "best_scores.bin", np.dtype(np.float32), len(best))
+        self._bits = _rows(folder / "bits.bin", np.dtype(np.uint64), len(bits))
+        self._bit_counts = _rows(folder / "bit_counts.bin", np.dtype(np.int32), len(bits))
+        self._scratch = Scratch(self.size)
+        self._budget = budget
 
     def numbers(self, terms: Sequence[str]) -> Numbers:
         """The number of each term, -1 for one that occurs nowhere; shape (terms,)."""
-        return np.array([self.vocabulary.get(term, -1) for term in terms], np.int64)
+        hashes = np.array([term_hash(term) for term in terms], np.uint64)
+        if not len(self._terms):
+            return np.full(len(terms), -1)
+        found = np.minimum(np.searchsorted(self._terms, hashes), len(self._terms) - 1)
+        return np.where(self._terms[found] == hashes, found, -1)
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
         numbers = self.numbers(terms)
-        lengths = self._indptr[numbers + 1] - self._indptr[numbers]
+        lengths = self._starts[numbers + 1] - self._starts[numbers]
         found = zip(terms, numbers.tolist(), lengths.tolist(), strict=True)
         return {term: length for term, number, length in found if number >= 0}
 
     def at(self, clauses: Clauses, places: Numbers) -> Scores:
         """BM25 of the units at `places` (rising), shape (places,): of a clause's alternatives the best."""
-        asked = self._asked(clauses)
-        if not asked.count or not len(places):
-            return np.zeros(len(places), np.float32)
-        scores = np.empty(len(places), np.float32)
-        for start in range(0, len(places), _BLOCK):
-            block = slice(start, start + _BLOCK)
-            scores[block] = self._at(asked, places[block])
-        return scores
+        return self._at(self._asked(clauses), places)
 
     def _at(self, asked: _Asked, places: Numbers) -> Scores:
-        width = len(places)
-        entries, columns, scores = self._met(asked.numbers, places)
-        weighted = asked.weights[entries] * scores
-        table = np.bincount(asked.rows[entries] * width + columns, weighted, asked.count * width)
-        best = np.maximum.reduceat(table.reshape(asked.count, width), asked.firsts, axis=0)
-        return np.asarray(best.sum(axis=0), np.float32)
+        scores = np.zeros(len(places), np.float32)
+        if not len(asked.numbers):
+            return scores
+        for start in range(0, len(places), BLOCK):
+            block = slice(start, start + BLOCK)
+            width = len(places[block])
+            entries, columns, found = self._met(asked.numbers, places[block])
+            cells = asked.rows[entries] * width + columns
+            table = np.bincount(cells, asked.weights[entries] * found, asked.count * width)
+            best = np.maximum.reduceat(table.reshape(asked.count, width), asked.firsts, axis=0)
+            scores[block] = best.sum(axis=0)
+        return scores
 
     def holding(self, names: Sequence[Sequence[str]], places: Numbers) -> NDArray[np.bool_]:
         """Which units at `places` (rising) have any of each list of terms, shape (lists, places)."""
         numbers = self.numbers([name for own in names for name in own])
-        lists = np.repeat(np.arange(len(names)), [len(own) for own in names])
-        known = numbers >= 0
-        entries, columns, _ = self._met(numbers[known], places)
+        lists = np.repeat(np.arange(len(names)), [len(own) for own in names])[numbers >= 0]
         held = np.zeros((len(names), len(places)), np.bool_)
-        held[lists[known][entries], columns] = True
+        if len(lists) and len(places):
+            entries, columns, _ = self._met(numbers[numbers >= 0], places)
+            held[lists[entries], columns] = True
         return held
 
     def best(self, clauses: Clauses, k: int, allowed: Allowed | None, order: Order) -> Found:
         """The `k` best units by BM25 among those `allowed` (None: all); only scores above 0."""
-        places = np.arange(self.size) if allowed is None else allowed.places.astype(np.int64)
-        scores = self.at(clauses, places)
+        asked = self._asked(clauses)
+        if allowed is not None and len(allowed.places) <= BLOCK:
+            places = allowed.places.astype(np.int64)
+            scores = self._at(asked, places)
+        else:
+            places, scores, exact = self._candidates(asked, k, allowed)
+            if not exact:
+                kept = best_found(places, scores, RESCORED * k, order)
+                places = np.sort(kept.places)
+                scores = self._at(asked, places)
         return best_found(places[scores > 0], scores[scores > 0], k, order)
 
     def _asked(self, clauses: Clauses) -> _Asked:
@@ -129,44 +130,94 @@ class Lexical:
         numbers = self.numbers([term for terms in alternatives for term in terms])
         weights = np.array([weight for terms in alternatives for weight in terms.values()], np.float32)
         rows = np.repeat(np.arange(len(alternatives)), [len(terms) for terms in alternatives])
-        lengths = [len(clause) for clause in clauses if clause]
-        firsts = np.cumsum([0, *lengths[:-1]])
+        firsts = np.cumsum([0, *[len(clause) for clause in clauses if clause][:-1]])
         known = numbers >= 0
         return _Asked(numbers[known], weights[known], rows[known], firsts, len(alternatives))
 
     def _met(self, numbers: Numbers, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
-        """Where units at `places` (rising) have terms: which term, which place, and the score of it.
-
-        A short column is read whole and looked up among the places; in a long one the places are looked
-        up.
-        """
-        starts, stops = self._indptr[numbers], self._indptr[numbers + 1]
-        long = stops - starts > _LONG * (len(places) + _LONG)
-        short = np.flatnonzero(~long)
-        at, owners = spans(starts[short], stops[short])
-        entries, units = short[owners], self._indices[at]
-        if len(places) == self.size:
-            columns = units.astype(np.int64)
-        else:
-            columns = np.minimum(np.searchsorted(places, units), len(places) - 1)
-            kept = places[columns] == units
-            entries, columns, at = entries[kept], columns[kept], at[kept]
-        found = [(entries, columns, self._data[at])]
-        asked = places.astype(np.int32)
-        for entry in np.flatnonzero(long).tolist():
-            column = slice(int(starts[entry]), int(stops[entry]))
-            near = np.minimum(np.searchsorted(self._indices[column], asked), column.stop - column.start - 1)
-            kept = np.flatnonzero(self._indices[column][near] == asked)
-            found.append((np.full(len(kept), entry), kept, self._data[column][near[kept]]))
+        """Where units at `places` (rising) have terms: which term, which place, and the score of it."""
+        short = np.array([number not in self._bit_row for number in numbers.tolist()], np.bool_)
+        found = [self._met_in_columns(np.flatnonzero(short), numbers, places)]
+        for entry in np.flatnonzero(~short).tolist():
+            found.append(self._met_in_bits(entry, int(numbers[entry]), places))
         entries, columns, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return entries, columns, scores
 
+    def _met_in_columns(
+        self, entries: Numbers, numbers: Numbers, places: Numbers
+    ) -> tuple[Numbers, Numbers, Scores]:
+        """The whole columns of the terms, read one after the other."""
+        starts, stops = self._starts[numbers[entries]], self._starts[numbers[entries] + 1]
+        spans = [slice(*span) for span in zip(starts.tolist(), stops.tolist(), strict=True)]
+        units = np.concatenate([self._units[:0], *(self._units[span] for span in spans)])
+        scores = np.concatenate([self._scores[:0], *(self._scores[span] for span in spans)])
+        owners = np.repeat(entries, stops - starts)
+        if len(places) == self.size:
+            return owners, units.astype(np.int64), scores
+        with self._scratch.numbered(places) as at:
+            columns = at[units]
+        kept = np.flatnonzero(columns >= 0)
+        return owners[kept], columns[kept].astype(np.int64), scores[kept]
 
-def best_found(places: Numbers, scores: Scores, k: int, order: Order) -> Found:
-    """The `k` best of units at `places`, falling by score, ties by `order` (all units,)."""
-    if len(places) > k:
-        # All that tie with the k-th stay in, so that the ids decide between them.
-        kept = scores >= np.partition(scores, -k)[-k]
-        places, scores = places[kept], scores[kept]
-    ranked = np.lexsort((order[places], -scores))[:k]
-    return Found(places[ranked], scores[ranked])
+    def _met_in_bits(self, entry: int, number: int, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
+        """The score of a unit stands where as many bits are set before its own."""
+        row = self._bit_row[number]
+        words, shifts = places >> 6, (places & 63).astype(np.uint64)
+        own = self._bits[row][words]
+        columns = np.flatnonzero((own >> shifts) & np.uint64(1))
+        before = own[columns] & ((np.uint64(1) << shifts[columns]) - np.uint64(1))
+        at = self._bit_counts[row][words[columns]] + np.bitwise_count(before)
+        return np.full(len(columns), entry), columns, self._scores[self._starts[number] + at]
+
+    def _candidates(self, asked: _Asked, k: int, allowed: Allowed | None) -> tuple[Numbers, Scores, bool]:
+        """Units with any of the terms, rising, their scores by the postings that were looked at, and whether
+        these were all there are."""
+        cut = self._beyond_budget(asked)
+        looked_at = LOOKED_AT * k if allowed is None else None
+        with self._scratch.sums() as (total, best, own):
+            for first, stop in zip(asked.firsts, [*asked.firsts[1:], asked.count], strict=True):
+                touched = [self._units[:0]]
+                for row in range(first, stop):
+                    columns = list(self._columns(asked, row, cut, looked_at))
+                    for units, scores in columns:
+                        own[units] += scores
+                    for units, _ in columns:
+                        best[units] = np.maximum(best[units], own[units])
+                    for units, _ in columns:
+                        own[units] = 0
+                        touched.append(units)
+                met = np.concatenate(touched)
+                # A unit met twice is written twice, with the same sum.
+                total[met] += best[met]
+                best[met] = 0
+            places = np.flatnonzero(total)
+            if allowed is not None:
+                places = places[allowed.mask[places]]
+            return places, total[places], not cut
+
+    def _beyond_budget(self, asked: _Asked) -> frozenset[int]:
+        """The numbers of the terms of which only the best are looked at."""
+        lengths = self._starts[asked.numbers + 1] - self._starts[asked.numbers]
+        own = asked.rows < (asked.firsts[1] if len(asked.firsts) > 1 else asked.count)
+        order = np.lexsort((lengths, ~own))
+        beyond = asked.numbers[order[np.cumsum(lengths[order]) > self._budget]].tolist()
+        return frozenset(number for number in beyond if number in self._best_row)
+
+    def _columns(
+        self, asked: _Asked, row: int, cut: frozenset[int], looked_at: int | None
+    ) -> Iterator[tuple[Units, Scores]]:
+        """Of each term of an alternative the postings that are looked at, weighted; the best of `cut`."""
+        for entry in np.flatnonzero(asked.rows == row).tolist():
+            number = int(asked.numbers[entry])
+            if number not in cut:
+                column = slice(int(self._starts[number]), int(self._starts[number + 1]))
+                units, scores = self._units[column], self._scores[column]
+            else:
+                units = self._best_units[self._best_row[number]][:looked_at]
+                scores = self._best_scores[self._best_row[number]][:looked_at]
+            yield units, scores * asked.weights[entry]
+
+
+def _rows(path: Path, kind: np.dtype[Any], count: int) -> NDArray[Any]:
+    """A file of `count` rows of equal length, mapped."""
+    return np.memmap(path, kind, "r").reshape(count, -1) if count else np.empty((0, 0), kind)

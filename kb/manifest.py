@@ -14,7 +14,7 @@ from typing import Any
 
 from kb.errors import IndexUnusable
 
-SCHEMA = 5
+SCHEMA = 6
 FILE = "manifest.json"
 REMEDY = "kb rollback goes back to the build before, kb build makes a new one"
 

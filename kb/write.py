@@ -25,9 +25,9 @@ from kb.fingerprint import program_digest
 from kb.gate import GATE, write_gate
 from kb.known_vectors import FILE as STORE
 from kb.known_vectors import embed_all
-from kb.lexical import build_lexical
 from kb.manifest import write_manifest
 from kb.model import Unit
+from kb.postings import build_lexical
 from kb.quoting.shingles import build_shingles
 from kb.records import fact_line
 from kb.spelling import write_words

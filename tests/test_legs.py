@@ -11,7 +11,8 @@ import pytest
 from kb.columns import Allowed
 from kb.dense import Dense, build_dense
 from kb.fuse import min_max, scaled
-from kb.lexical import Lexical, build_lexical
+from kb.lexical import Lexical
+from kb.postings import build_lexical
 
 DOCUMENTS = [
     ["bolig", "støtte", "bolig"],

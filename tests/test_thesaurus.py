@@ -9,7 +9,8 @@ import pytest
 
 from kb.analyze import Analyzer
 from kb.expand import Expander
-from kb.lexical import Lexical, build_lexical
+from kb.lexical import Lexical
+from kb.postings import build_lexical
 from kb.thesaurus import Thesaurus, open_thesaurus, read_concepts, write_thesaurus
 
 
