@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -19,7 +19,7 @@ from kb.danish import read_words
 from kb.families import family
 from kb.lexicon import Lexicon, write_lexicon
 
-ANALYZER_VERSION = "2"
+ANALYZER_VERSION = "3"
 _VERSION_FILE = "version.txt"
 
 Kind = Literal["word", "number", "law"]
@@ -41,7 +41,7 @@ class Term:
     """One token. [start, end) are characters of the analyzed text.
 
     `word` is lower case with aa as å and without inner hyphens; `parts` are the lemmas of a compound's
-    or hyphenated word's parts, empty for a simple word. `stop` marks function words.
+    or hyphenated word's parts, empty for a simple word. `stop` marks function words, alone or in a phrase.
     """
 
     word: str
@@ -69,12 +69,22 @@ class Analyzer:
         self.splitter = Splitter(lexicon)
         self._stop = read_words("stopwords.txt")
         self._short = read_words("abbreviations.txt")
+        self._phrases: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in sorted(read_words("phrases.txt")):
+            words = tuple(phrase.split())
+            self._phrases.setdefault(words[0], []).append(words)
         self._known: dict[str, tuple[str, str]] = {}
         self._read = lru_cache(maxsize=50_000)(self._read_word)
 
     def terms(self, text: str) -> list[Term]:
         """The terms of `text` in order. `§ 85`, `§85` and `paragraf 85` are one term `§85`."""
-        return list(self._terms(text))
+        terms = list(self._terms(text))
+        for at, term in enumerate(terms):
+            for phrase in self._phrases.get(term.word, ()):
+                span = slice(at, at + len(phrase))
+                if tuple(t.word for t in terms[span]) == phrase:
+                    terms[span] = [t if t.stop else replace(t, stop=True) for t in terms[span]]
+        return terms
 
     def keys(self, token: str) -> tuple[str, str]:
         """The lemma and family of one written word; quick for the words that were remembered."""

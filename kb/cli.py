@@ -15,6 +15,7 @@ COMMANDS = {
     "search": "Search from the command line",
     "units": "Print every unit as a JSON line",
     "verify": "Check a build: its files, its vectors, one query",
+    "publish": "Load the index into PostgreSQL, to be served from there",
     "rollback": "Let the build before the current one serve again",
     "diff": "Units added, removed, reworded, renumbered between two builds",
     "evaluate": "Measure units and ranking against gold",

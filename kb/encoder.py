@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
 from kb.hashing import HashingEncoder
+from kb.manifest import sha256
 
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
 # Raised when `kb.export` writes something else for the same model.
 VERSION = 1
+# The tokenizer opened last, by the sha256 of its file and the longest text in tokens.
+_tokenizers: dict[tuple[str, int], Any] = {}
 
 
 class QueryEncoder:
@@ -51,16 +54,28 @@ def _hashing(text: str) -> NDArray[np.float32]:
     return np.asarray(vector)
 
 
+def _tokenizer(path: Path, tokens: int) -> Any:
+    """The tokenizer in a file. The two sides of a model have the same one, which takes 0.3 s to open."""
+    from tokenizers import Tokenizer
+
+    key = (sha256(path), tokens)
+    opened = _tokenizers.get(key)
+    if opened is None:
+        opened = Tokenizer.from_file(str(path))
+        opened.enable_truncation(tokens)
+        _tokenizers.clear()
+        _tokenizers[key] = opened
+    return opened
+
+
 class _Graph:
     """Tokenizer, word rows and graph. One thread a query: several queries share the cores instead."""
 
     def __init__(self, folder: Path, prompt: str, tokens: int) -> None:
         import onnxruntime
-        from tokenizers import Tokenizer
 
         self.prompt = prompt
-        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-        self.tokenizer.enable_truncation(tokens)
+        self.tokenizer = _tokenizer(folder / TOKENIZER, tokens)
         self.rows = np.load(folder / WORDS, mmap_mode="r")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

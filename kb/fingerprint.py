@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -43,8 +44,10 @@ def fingerprint(corpus: Path, model: str | None) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+@cache
 def program_digest() -> str:
-    """sha256 over the modules and data of this package, the commands aside, and its libraries' versions."""
+    """sha256 over the modules and data of this package, the commands aside, and its libraries' versions;
+    read once, since what runs does not change."""
     package = Path(__file__).parent
     total = hashlib.sha256(repr([_version(name) for name in LIBRARIES]).encode())
     for name, path in _files(package):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -127,10 +127,12 @@ def open_index(indexes: Path, build: str | None = None) -> Index:
     return open_build(folder, manifest)
 
 
-def open_build(folder: Path, manifest: Mapping[str, Any]) -> Index:
+def open_build(
+    folder: Path, manifest: Mapping[str, Any], open_store: Callable[[Path], Store] = FileStore
+) -> Index:
     """Open a build whose files have been checked against its manifest. Raises IndexUnusable."""
     try:
-        index = _open(folder, manifest)
+        index = _open(folder, manifest, open_store(folder))
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise IndexUnusable(f"{folder} is damaged ({error}); {REMEDY}") from error
     if index.encoder.digest != manifest["model"]["digest"]:
@@ -141,10 +143,9 @@ def open_build(folder: Path, manifest: Mapping[str, Any]) -> Index:
     return index
 
 
-def _open(folder: Path, manifest: Mapping[str, Any]) -> Index:
+def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
     facts = (folder / "facts.jsonl").read_text(encoding="utf-8")
     analyzer = open_analyzer(folder / "analyzer")
-    store = FileStore(folder)
     return Index(
         folder=folder,
         manifest=manifest,

@@ -7,7 +7,7 @@ that fits is lifted, none is taken away.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -99,8 +99,12 @@ def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:
         kind
         for kind, cues in read_toml("intents.toml").items()
         if not lemmas.isdisjoint(cues["lemmas"])
-        or any(opening == cue or opening.startswith(cue + " ") for cue in cues["openings"])
+        or (_begins(opening, cues["openings"]) and not _begins(opening, cues.get("except", ())))
     )
+
+
+def _begins(opening: str, cues: Iterable[str]) -> bool:
+    return any(f"{opening} ".startswith(f"{cue} ") for cue in cues)
 
 
 @cache

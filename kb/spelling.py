@@ -55,7 +55,7 @@ class Speller:
         if not near:
             return None
         nearest = min(distance for _, distance in near)
-        rivals = sorted(((self.frequencies[w], w) for w, d in near if d == nearest), reverse=True)
+        rivals = sorted(((self._targets[w], w) for w, d in near if d == nearest), reverse=True)
         best, meant = rivals[0]
         lemma = self.analyzer.lemma(meant)
         others = [count for count, other in rivals[1:] if self.analyzer.lemma(other) != lemma]
@@ -67,7 +67,7 @@ class Speller:
         return word in self.frequencies or self.analyzer.known(word) or self.restore(word) != word
 
     def _near(self, word: str, most: int) -> list[tuple[str, int]]:
-        """Words of the corpus at most `most` edits away that begin with the same letter."""
+        """Words to correct to at most `most` edits away that begin with the same letter."""
         found = []
         for length in range(len(word) - most, len(word) + most + 1):
             words, table = self._by_length.get((word[0], length), ((), None))
@@ -77,9 +77,19 @@ class Speller:
         return found
 
     @cached_property
+    def _targets(self) -> Mapping[str, int]:
+        """The corpus' words and their dictionary forms, which a query may use where no unit does."""
+        found = dict(self.frequencies)
+        for word, count in self.frequencies.items():
+            lemma = self.analyzer.keys(word)[0]
+            if lemma not in self.frequencies and self.analyzer.lexicon.lemma(lemma) == lemma:
+                found[lemma] = found.get(lemma, 0) + count
+        return found
+
+    @cached_property
     def _by_length(self) -> dict[tuple[str, int], tuple[tuple[str, ...], NDArray[np.int32]]]:
         groups: dict[tuple[str, int], list[str]] = {}
-        for word in sorted(self.frequencies):
+        for word in sorted(self._targets):
             if word.isalpha() and len(word) >= SHORTEST - 1:
                 groups.setdefault((word[0], len(word)), []).append(word)
         return {

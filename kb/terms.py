@@ -32,7 +32,17 @@ def unit_words(analyzer: Analyzer, unit: Unit) -> Weights:
         terms = content(analyzer.terms(text))
         for name, term_weight in _weigh(analyzer, terms, UNIT_WEIGHTS):
             total[name] += weight * term_weight  # type: ignore[assignment]
+    # "§§ 85, 104 og 107" names three paragraphs, though one alone is written with its sign.
+    for law in unit.laws:
+        for name in _law_names(law):
+            total.setdefault(name, 1)
     return dict(total)
+
+
+def _law_names(tag: str) -> tuple[str, ...]:
+    """The words' leg's terms for a law tag: "SEL § 85" is what a query's § 85 is read as."""
+    paragraph = tag.partition("§")[2].replace(" ", "").lower()
+    return (f"l:§{paragraph}", f"f:§{paragraph}") if paragraph else ()
 
 
 def query_words(analyzer: Analyzer, terms: Sequence[Term]) -> Weights:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from kb.corpus import read_sources
 from kb.cut import cut_source
 from kb.lexicon import Lexicon, write_lexicon
 from kb.model import Unit
-from tests import tiny
+from tests import cluster, tiny
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +60,18 @@ def real_indexes() -> Path:
     if not (indexes / "current").exists():
         pytest.skip("needs the index with the real model: run `make build` first, as .ci/run does")
     return indexes
+
+
+@pytest.fixture(scope="session")
+def postgres_site() -> Iterator[cluster.Site]:
+    """A place for PostgreSQL servers; CI has what they need, or the tests say why they cannot run."""
+    if reason := cluster.missing():
+        pytest.skip(reason)
+    with cluster.site() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_site: cluster.Site) -> cluster.Cluster:
+    """One running server that tests make databases in; not to be ended."""
+    return postgres_site.started()

@@ -117,6 +117,26 @@ def kill_at(case: Case, server: Served, moment: float, query: str) -> bool:
     return killed
 
 
+def kill_all_over(
+    case: Case, server: Served, points: int, whole: float, change: Callable[[int], None]
+) -> str:
+    """Kill a builder at so many points of a `whole` build (seconds); returns what to say.
+
+    `change` makes the next version of the corpus. A point that came too late, since no two builds take
+    the same time, is tried again a little sooner.
+    """
+    version = 0
+    for point in range(points):
+        killed, moment = False, whole * (point + 0.5) / points
+        while not killed:
+            version += 1
+            change(version)
+            killed = kill_at(case, server, moment, "st%C3%B8tte")
+            moment *= 0.9
+    late = f" ({version - points} more were too late)" if version > points else ""
+    return f"killed at {points} points over {whole:.2f} s{late}; all answered, verified, rebuilt"
+
+
 def prove_small(folder: Path, points: int) -> str:
     """The corpus of 20 units; returns a line to print."""
     for module in LOADED:
@@ -128,13 +148,11 @@ def prove_small(folder: Path, points: int) -> str:
     start = time.monotonic()
     assert finished(build_in_a_fork(case))
     whole = time.monotonic() - start
-    killed = 0
     with served(case.indexes, folder / "log") as server:
-        for point in range(points):
-            write_corpus(case.corpus, point + 2)
-            killed += kill_at(case, server, whole * (point + 0.5) / points, "st%C3%B8tte")
-    done = "all answered, verified, rebuilt"
-    return f"20 units: killed at {killed} of {points} points over {whole:.2f} s; {done}"
+        said = kill_all_over(
+            case, server, points, whole, lambda version: write_corpus(case.corpus, version + 1)
+        )
+    return f"20 units: {said}"
 
 
 def prove_shipped(folder: Path, corpus: Path, points: int) -> str:
@@ -144,14 +162,15 @@ def prove_shipped(folder: Path, corpus: Path, points: int) -> str:
     start = time.monotonic()
     assert finished(build_in_a_fork(case))
     whole = time.monotonic() - start
-    killed = 0
+
+    def change(version: int) -> None:
+        write_corpus(case.corpus / "documents", version)
+        # Or nothing would be left to embed, and the build would be over in no time.
+        (case.indexes / "vectors.sqlite").unlink(missing_ok=True)
+
     with served(case.indexes, folder / "log-shipped") as server:
-        for point in range(points):
-            write_corpus(case.corpus / "documents", point)
-            (case.indexes / "vectors.sqlite").unlink()
-            killed += kill_at(case, server, whole * (point + 0.5) / points, "st%C3%B8tte")
-    done = "all answered, verified, rebuilt"
-    return f"shipped corpus: killed at {killed} of {points} points over {whole:.0f} s; {done}"
+        said = kill_all_over(case, server, points, whole, change)
+    return f"shipped corpus: {said}"
 
 
 def main() -> None:

@@ -101,3 +101,15 @@ def test_terms_keep_their_place(analyzer: Analyzer) -> None:
         "borgerne",
     ]
     assert [term.stop for term in analyzer.terms(text)] == [False, True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("hjælp i stedet for straf", ["hjælp", "straf"]),
+        ("stedet i byen", ["stedet", "byen"]),
+        ("kom i gang med arbejdet", ["arbejdet"]),
+    ],
+)
+def test_the_noun_of_a_function_phrase_is_no_topic(analyzer: Analyzer, text: str, topics: list[str]) -> None:
+    assert [term.word for term in analyzer.terms(text) if not term.stop] == topics

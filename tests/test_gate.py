@@ -52,6 +52,8 @@ def test_what_is_named_is_recognised(index: Index) -> None:
     }
     assert intent(index, "vejen til bolig").values == {}  # Vejen is a municipality, but a common word
     assert intent(index, "hvad anbefaler I om bolig").kinds == ("recommendation",)
+    assert intent(index, "hvad skal kommunen gøre").kinds == ("recommendation",)
+    assert intent(index, "hvad skal der til for at lykkes").kinds == ()  # what it takes, not what is advised
 
 
 def test_a_quoted_phrase_must_stand_there(index: Index) -> None:

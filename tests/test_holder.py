@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from kb.errors import IndexUnusable
+from kb.builds import current_build
+from kb.errors import IndexUnusable, StoreUnavailable
 from web.holder import Holder
 
 
@@ -23,6 +26,10 @@ def open_named(indexes: Path) -> str:
     return name
 
 
+def following(indexes: Path, opener: Callable[[Path], str]) -> Holder[str]:
+    return Holder(partial(opener, indexes), partial(current_build, indexes))
+
+
 def test_it_opens_once_and_follows_the_switch(tmp_path: Path) -> None:
     opened: list[str] = []
 
@@ -30,7 +37,7 @@ def test_it_opens_once_and_follows_the_switch(tmp_path: Path) -> None:
         opened.append(open_named(indexes))
         return opened[-1]
 
-    holder = Holder(tmp_path, counting)
+    holder = following(tmp_path, counting)
     point_at(tmp_path, "one")
     assert [holder.index(), holder.index()] == ["one", "one"]
     point_at(tmp_path, "two")
@@ -39,7 +46,7 @@ def test_it_opens_once_and_follows_the_switch(tmp_path: Path) -> None:
 
 
 def test_without_an_index_it_says_so_until_there_is_one(tmp_path: Path) -> None:
-    holder = Holder(tmp_path, open_named)
+    holder = following(tmp_path, open_named)
     with pytest.raises(IndexUnusable, match="cannot open None"):
         holder.index()
     point_at(tmp_path, "one")
@@ -49,7 +56,7 @@ def test_without_an_index_it_says_so_until_there_is_one(tmp_path: Path) -> None:
 def test_a_broken_new_build_leaves_the_last_good_one_serving(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    holder = Holder(tmp_path, open_named)
+    holder = following(tmp_path, open_named)
     point_at(tmp_path, "one")
     holder.index()
     point_at(tmp_path, "broken")
@@ -71,7 +78,7 @@ def test_while_one_thread_opens_the_others_answer_from_the_old(tmp_path: Path) -
             assert go_on.wait(5)
         return name
 
-    holder = Holder(tmp_path, slow)
+    holder = following(tmp_path, slow)
     point_at(tmp_path, "one")
     holder.index()
     point_at(tmp_path, "two")
@@ -81,4 +88,25 @@ def test_while_one_thread_opens_the_others_answer_from_the_old(tmp_path: Path) -
     assert holder.index() == "one"
     go_on.set()
     thread.join(5)
+    assert holder.index() == "two"
+
+
+def test_a_store_that_is_away_is_asked_again_and_not_forgotten(tmp_path: Path) -> None:
+    away = [True]
+
+    def sometimes(indexes: Path) -> str:
+        if away[0]:
+            raise StoreUnavailable("away")
+        return open_named(indexes)
+
+    holder = following(tmp_path, sometimes)
+    point_at(tmp_path, "one")
+    with pytest.raises(StoreUnavailable):
+        holder.index()
+    away[0] = False
+    assert holder.index() == "one"
+    away[0] = True
+    point_at(tmp_path, "two")
+    assert holder.index() == "one"
+    away[0] = False
     assert holder.index() == "two"

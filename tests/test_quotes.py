@@ -112,6 +112,19 @@ def test_a_memo_is_answered_in_its_order(small: Kept) -> None:
         ("Anbefaling 9 er god.", "absent", None, ("Anbefaling 9", "anbefaling 1-2")),
         ("Anbefaling 1 kræver cykler, gulerødder og trompeter.", "changed", 1,
          ("kræver cykler, gulerødder og trompeter.", HELP)),
+        # Too few words to tell another recommendation by are no reason to call it word for word.
+        ("Anbefaling 1 siger, at alle skal have en hest.", "changed", 1,
+         ("siger, at alle skal have en hest.", HELP)),
+        ("Anbefaling 2 siger, at borgere ikke bør tilbydes en varig bolig.", "changed", 2,
+         ("ikke", "i hjemløshed")),
+        ("Alle skal have en hest, siger anbefaling nr. 2.", "changed", 2,
+         ("Alle skal have en hest, siger .", HOME)),
+        ("I rapportens anbefaling 1 står, at støtten skal være let tilgængelig.", "exact", 1, None),
+        ("Borgere i hjemløshed bør tilbydes en varig bolig (anbefaling 2).", "exact", 2, None),
+        # Nothing is said of it but that it is there.
+        ("Se anbefaling 2.", "exact", 2, None),
+        ("Anbefaling 2 siger ”Borgere i hjemløshed bør tilbydes et varigt hjem”.", "changed", 2,
+         ("et varigt hjem", "en varig bolig")),
     ],
 )  # fmt: skip
 def test_a_recommendation_by_its_number(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kb.analyze import Analyzer
 from kb.model import Document, Unit
 from kb.terms import query_grams, query_words, unit_words
@@ -26,6 +28,13 @@ def test_a_compound_and_its_loose_words_share_a_pair(analyzer: Analyzer) -> None
 def test_parts_count_less_than_the_whole(analyzer: Analyzer) -> None:
     weights = words(analyzer, "sagsbehandlingstid")
     assert weights["l:sagsbehandlingstid"] > weights["c:behandl+sag"] > weights["f:behandl"] > 0
+
+
+def test_a_paragraph_in_a_list_is_met_as_one_with_its_own_sign(analyzer: Analyzer) -> None:
+    listed = replace(unit("efter SEL §§ 85, 103 og 82 a"), laws=("SEL § 85", "SEL § 103", "SEL § 82a", "LAB"))
+    for query in ("§ 85", "§ 103", "§ 82 a"):
+        assert set(words(analyzer, query)) <= set(unit_words(analyzer, listed)), query
+    assert [name for name in unit_words(analyzer, listed) if name.endswith(("§", "lab"))] == []
 
 
 def test_function_words_count_only_alone(analyzer: Analyzer) -> None:

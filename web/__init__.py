@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from flask_compress import Compress
 
-from kb.index import open_index
+from kb.builds import current_build
+from kb.index import Index, open_index
 from web import (
     api,
     caching,
@@ -44,15 +46,15 @@ PAGES = (
 )
 
 
-def create_app(indexes: Path, settings: Settings = DEFAULTS) -> Flask:
-    """The WSGI application that answers from the current build in the folder `indexes`.
+def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None = None) -> Flask:
+    """The WSGI application that answers from the current build in the folder `indexes`, or in `store`.
 
     The opened index is `current_app.extensions["kb"].index()`; nothing is opened before the first
     request, and a missing index is an answer (503), not a failure to start.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = caching.LARGEST_BODY
-    app.extensions["kb"] = Holder(indexes, open_index)
+    app.extensions["kb"] = _built(indexes) if store is None else _published(store)
     # What runs after a request runs in reverse: what counts and logs stands first, to see the last word.
     if settings.metrics:
         metrics.install(app)
@@ -72,3 +74,17 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS) -> Flask:
     limits.install(app, settings.rate, settings.proxies)
     errors.register(app)
     return app
+
+
+def _built(indexes: Path) -> Holder[Index]:
+    """What follows the build that serves in a folder."""
+    return Holder(partial(open_index, indexes), partial(current_build, indexes))
+
+
+def _published(store: str) -> Holder[Index]:
+    """What follows the build that serves in a database. Raises IndexUnusable for an address that is none."""
+    # Only who has such a store needs its libraries.
+    from kb.stores.postgres_database import Database
+
+    database = Database(store)
+    return Holder(database.open, database.current)

@@ -6,7 +6,7 @@ from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import IndexUnusable, QueryError
+from kb.errors import IndexUnusable, QueryError, StoreUnavailable
 from web import problems
 
 # (heading, what to do about it) by HTTP status
@@ -19,6 +19,8 @@ TEXTS = {
     429: ("Der er travlt", "Vent et øjeblik, og prøv så igen."),
     503: ("Samlingen er ikke klar endnu", "Prøv igen om et øjeblik."),
 }
+AWAY = ("Samlingen svarer ikke lige nu", "Prøv igen om et øjeblik.")
+SOON = {"Retry-After": "2"}  # seconds
 OTHERWISE = ("Noget gik galt", "Prøv igen. Bliver det ved, så sig det til den, der driver siden.")
 
 
@@ -26,6 +28,7 @@ def register(app: Flask) -> None:
     """Let every error end on a page in Danish."""
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(IndexUnusable, _no_index)
+    app.register_error_handler(StoreUnavailable, _away)
     app.register_error_handler(QueryError, _bad_query)
 
 
@@ -41,6 +44,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _no_index(error: IndexUnusable) -> ResponseReturnValue:
     current_app.logger.warning("%s", error)
     return _page(503)
+
+
+def _away(error: StoreUnavailable) -> ResponseReturnValue:
+    current_app.logger.warning("%s", error)
+    if problems.for_program():
+        return problems.answer(problems.Problem(503, AWAY[1], headers=SOON))
+    page = render_template("fejl.html", status=503, heading=AWAY[0], advice=AWAY[1], detail=None)
+    return page, 503, SOON
 
 
 def _bad_query(error: QueryError) -> ResponseReturnValue:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
-from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
-from kb.errors import IndexUnusable
+from kb.errors import IndexUnusable, StoreUnavailable
 
 Opened = TypeVar("Opened")
 
@@ -17,15 +15,16 @@ log = logging.getLogger(__name__)
 
 
 class Holder(Generic[Opened]):
-    """Opens the current index at the first question and again when `indexes/current` names another.
+    """Opens the current index at the first question and again when `current` names another build.
 
-    A new build that cannot be opened is logged once and the last good one goes on serving.
+    A new build that cannot be opened is logged once and the last good one goes on serving; one that
+    cannot be opened now, because its store is away, is tried again.
     While one thread opens a new build the others answer from the old one.
     """
 
-    def __init__(self, indexes: Path, open_index: Callable[[Path], Opened]) -> None:
-        self._indexes = indexes
+    def __init__(self, open_index: Callable[[], Opened], current: Callable[[], str | None]) -> None:
         self._open = open_index
+        self._current = current
         self._lock = Lock()
         self._opened: Opened | None = None
         self._seen: str | None = None
@@ -44,17 +43,14 @@ class Holder(Generic[Opened]):
         if self._opened is not None and current == self._seen:
             return self._opened
         try:
-            self._opened = self._open(self._indexes)
+            self._opened = self._open()
+        except StoreUnavailable:
+            if self._opened is None:
+                raise
+            return self._opened
         except IndexUnusable as error:
             if self._opened is None:
                 raise
             log.warning("the new build is not served, the last good one is: %s", error)
         self._seen = current
         return self._opened
-
-    def _current(self) -> str | None:
-        """What `current` points at; None where there is no such link."""
-        try:
-            return os.readlink(self._indexes / "current")
-        except OSError:
-            return None

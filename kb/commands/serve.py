@@ -21,6 +21,7 @@ def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
 @_setting(
     "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
 )
+@_setting("--store", "Serve from this database instead: postgresql://user@host:5432/database.", default=None)
 @_setting("--host", "Address to listen on.", default="127.0.0.1")
 @_setting("--port", "Port to listen on.", type=click.IntRange(1, 65535), default=8000)
 @_setting("--threads", "Threads that answer.", type=click.IntRange(1, 64), default=2)
@@ -55,20 +56,27 @@ def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
     "Log each request's route, method, status and time. No query, path or address is ever logged.",
     default=False,
 )
-def command(indexes: Path, host: str, port: int, **options: Any) -> None:
+def command(indexes: Path, store: str | None, host: str, port: int, **options: Any) -> None:
     """Serve the current index; a new build is picked up while it runs.
 
     Every option can be given as the variable of the environment beside it.
     """
+    from kb.errors import StoreUnavailable
     from web import create_app, logs
     from web.server import serve
     from web.settings import Settings
 
     logs.configure(options["log_level"], options["log"] == "json")
-    app = create_app(
-        indexes, Settings(**{name: options[name] for name in ("rate", "proxies", "metrics", "access_log")})
-    )
-    # Opened before listening, so that a missing index is one clear line and exit 2.
-    app.extensions["kb"].index()
+    settings = Settings(**{name: options[name] for name in ("rate", "proxies", "metrics", "access_log")})
+    try:
+        app = create_app(indexes, settings, store)
+    except ModuleNotFoundError as error:
+        raise click.ClickException("--store needs the extra `postgres`: pip install '.[postgres]'") from error
+    # Opened before listening, so that a missing index is one clear line and exit 2. A database that is
+    # away is waited for: until it comes back every question is answered 503.
+    try:
+        app.extensions["kb"].index()
+    except StoreUnavailable as error:
+        click.echo(f"kb: {error}; serving as soon as it can", err=True)
     click.echo(f"Serving on http://{host}:{port}")
     serve(app, host, port, options["threads"], options["queue"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -21,15 +22,28 @@ import click
 def command(build: str | None, indexes: Path) -> None:
     """Check every file of BUILD (the current one by default), its vectors and one query.
 
-    Exit 2 when anything is wrong; each damaged file is named.
+    For the address of a database (postgresql://...), the build that serves there: counts, digests, files,
+    and a sample of rankings. Exit 2 when anything is wrong; each damaged file is named.
     """
-    from kb.builds import named_build
-    from kb.verify import verify
-
-    folder = named_build(indexes, build)
-    faults = verify(folder)
+    name, faults = _judged(build, indexes)
     for fault in faults:
         click.echo(f"kb: {fault}", err=True)
     if faults:
         sys.exit(2)
-    click.echo(f"{folder.name} is sound.")
+    click.echo(f"{name} is sound.")
+
+
+def _judged(build: str | None, indexes: Path) -> tuple[str, Sequence[str]]:
+    if build is not None and build.startswith(("postgresql://", "postgres://")):
+        try:
+            from kb.stores.postgres_verify import verify_published
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                "this needs the extra `postgres`: pip install '.[postgres]'"
+            ) from error
+        return verify_published(build)
+    from kb.builds import named_build
+    from kb.verify import verify
+
+    folder = named_build(indexes, build)
+    return folder.name, verify(folder)

@@ -5,25 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kb.danish import read_words
 from kb.facts.phrases import Draft, read_sentence
 from kb.facts.rules import drafts
 from kb.gazetteer import find_municipalities
 from kb.model import Fact, Unit
-from kb.quoting.aligning import Difference
-from kb.quoting.verdicts import Collection, Verdict
+from kb.quoting.aligning import Difference, align
+from kb.quoting.verdicts import Collection, Found, Verdict
 from kb.quoting.words import words
 
 _RECOMMENDATION = re.compile(r"\banbefaling(?:en)?\s+(?:nr\.?\s*|nummer\s+|#)?(\d{1,3})\b", re.IGNORECASE)
 # A claim of one recommendation is another's when it shares this many of its longer words with the other.
 _SHARED = 0.5
-# Below this share the sentence does not say what the recommendation says.
-_HARDLY = 0.25
 # Nobody says a figure in a longer sentence; in characters.
 _LONGEST = 1000
 
 
 def recommendation_claim(index: Collection, sentence: str, quoted: Sequence[Verdict]) -> Verdict | None:
-    """Whether the recommendation that a sentence names by number says what the sentence says or quotes."""
+    """Whether the recommendation that a sentence names by number has the words the sentence tells or quotes.
+
+    Exact is word for word, as for quotations: whether other words mean the same is the reader's to judge.
+    A sentence that names a recommendation and tells nothing of it is exact if there is such a one.
+    """
     match = _RECOMMENDATION.search(sentence)
     if match is None:
         return None
@@ -34,13 +37,28 @@ def recommendation_claim(index: Collection, sentence: str, quoted: Sequence[Verd
         known = Difference(match.group(), f"anbefaling 1-{last}" if last else "")
         return Verdict(sentence, "absent", None, (known,), kind="recommendation")
     meant = _quoted_one(index, quoted) or _told_one(index, sentence, named)
-    if meant is None:
-        told = Difference(_RECOMMENDATION.sub("", sentence).strip(), named.text)
-        return Verdict(sentence, "changed", named.id, (told,), named.text, "recommendation")
-    if meant.id == named.id:
-        return Verdict(sentence, "exact", named.id, source=named.text, kind="recommendation")
-    wrong = Difference(match.group(), f"anbefaling {meant.number}")
-    return Verdict(sentence, "changed", meant.id, (wrong,), meant.text, "recommendation")
+    if meant.id != named.id:
+        wrong = Difference(match.group(), f"anbefaling {meant.number}")
+        return Verdict(sentence, "changed", meant.id, (wrong,), meant.text, "recommendation")
+    told = _RECOMMENDATION.sub("", sentence).strip()
+    said = [v.quote for v in quoted] or [claim for claim in (_claim(told),) if claim]
+    differences = tuple(d for claim in said for d in _against(claim, told, named.text))
+    verdict: Found = "changed" if differences else "exact"
+    return Verdict(sentence, verdict, named.id, differences, named.text, "recommendation")
+
+
+def _claim(told: str) -> str:
+    """What a sentence says of a recommendation, without "ifølge", "siger, at" and their like around it;
+    nothing of a sentence that only names it."""
+    own, frame = words(told), read_words("reporting.txt")
+    kept = [place for place, word in enumerate(own) if word.form not in frame]
+    return told[own[kept[0]].start : own[kept[-1]].end] if kept else ""
+
+
+def _against(claim: str, told: str, source: str) -> tuple[Difference, ...]:
+    """How a claim differs from the recommendation's words; `told` as a whole where it has too few of them."""
+    laid = align(claim, source)
+    return (Difference(told, source),) if laid is None else laid.differences
 
 
 def _quoted_one(index: Collection, quoted: Sequence[Verdict]) -> Unit | None:
@@ -49,9 +67,9 @@ def _quoted_one(index: Collection, quoted: Sequence[Verdict]) -> Unit | None:
     return next((ids[v.unit_id] for v in quoted if v.unit_id in ids), None)
 
 
-def _told_one(index: Collection, sentence: str, named: Unit) -> Unit | None:
+def _told_one(index: Collection, sentence: str, named: Unit) -> Unit:
     """The recommendation that the sentence tells in its own words: the one named, unless another shares
-    most of the sentence's longer words and clearly more; None when the one named shares hardly any."""
+    most of the sentence's longer words and clearly more."""
     told = {word.form for word in words(_RECOMMENDATION.sub("", sentence)) if len(word.form) > 5}
     if len(told) < 3:
         return named
@@ -59,7 +77,7 @@ def _told_one(index: Collection, sentence: str, named: Unit) -> Unit | None:
     best = max(index.recommendations, key=lambda unit: (shared[unit.id], -(unit.number or 0)))
     if shared[best.id] >= _SHARED * len(told) and shared[best.id] >= 2 * shared[named.id]:
         return best
-    return named if shared[named.id] >= _HARDLY * len(told) else None
+    return named
 
 
 def figure_claim(index: Collection, sentence: str) -> Verdict | None:

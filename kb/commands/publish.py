@@ -1,0 +1,78 @@
+"""`kb publish`: the built index into PostgreSQL."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command(epilog="Example:  kb publish postgresql://kb_owner@db.example/kb --indexes indexes")
+@click.argument("address", envvar="KB_STORE")
+@click.option(
+    "--indexes",
+    type=click.Path(path_type=Path),
+    default=Path("indexes"),
+    show_default=True,
+    envvar="KB_INDEXES",
+    help="Folder of the built indexes.",
+)
+@click.option("--back", is_flag=True, help="Publish nothing: let the build before serve again.")
+@click.option("--quiet", is_flag=True, help="No progress bars.")
+def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
+    """Load the current build into the database at ADDRESS (or KB_STORE) and let it serve from there.
+
+    It is loaded beside the build that serves, which is switched in one step at the end. Published again,
+    only what has changed is sent; killed, it goes on where it was. The last three builds stay there.
+    A password belongs into PGPASSWORD or ~/.pgpass, where no list of processes shows it.
+    """
+    if back:
+        click.echo(switched_back(address))
+    else:
+        click.echo(published(address, indexes, quiet))
+
+
+def switched_back(address: str) -> str:
+    """Let the build before serve again; what is told of it."""
+    publishing = _library("postgres_publisher")
+    builds = _library("postgres_builds")
+    with publishing.publisher(address) as link:
+        name, before = builds.switch_back(link)
+    return f"{name} serves again, instead of {before}."
+
+
+def published(address: str, indexes: Path, quiet: bool) -> str:
+    """Publish the current build; what is told of it."""
+    from kb.index import open_index
+
+    publishing, samples = _library("postgres_publish"), _library("postgres_sample")
+    index = open_index(indexes)
+    bars: dict[str, Any] = {}
+    with ExitStack() as shown:
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if quiet or not total:
+                return
+            if stage not in bars:
+                bar = click.progressbar(length=total, label=f"{stage:>8}", file=sys.stderr)
+                bars[stage] = shown.enter_context(bar)
+            bars[stage].update(done - bars[stage].pos)
+
+        report = publishing.publish(address, index.folder, samples.sample(index), progress)
+    if not report.changed:
+        return f"Nothing changed; {report.build} serves."
+    counts = f"{report.sent} units sent, {report.kept} there already, {report.left_out} left out"
+    return f"{report.build} serves: {counts}."
+
+
+def _library(name: str) -> Any:
+    """A module that needs the extra `postgres`."""
+    import importlib
+
+    try:
+        return importlib.import_module(f"kb.stores.{name}")
+    except ModuleNotFoundError as error:
+        raise click.ClickException("this needs the extra `postgres`: pip install '.[postgres]'") from error

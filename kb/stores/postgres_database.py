@@ -1,0 +1,80 @@
+"""A database with published builds: which one serves, and that one opened."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from psycopg.conninfo import conninfo_to_dict
+
+from kb.columns import FOLDER as COLUMNS
+from kb.columns import Columns
+from kb.dense import CENTRE, SPREAD
+from kb.errors import IndexUnusable, StoreUnavailable
+from kb.index import Index, open_build
+from kb.manifest import read_manifest
+from kb.stores.postgres import PostgresStore, Published
+from kb.stores.postgres_files import cache_folder, fetched, swept
+from kb.stores.postgres_link import PUBLISH, Link, readable
+from kb.stores.postgres_pool import Pool
+from kb.stores.postgres_queries import Statement
+
+LOOKED_S = 1.0  # how old the answer to "which build serves" may be
+_SERVING = "SELECT build.name FROM kb.serving JOIN kb.build USING (build)"
+_BUILD = (
+    "SELECT build.build, build.name, build.last, build.words_average, build.grams_average, build.items"
+    " FROM kb.build WHERE build.build = {0}"
+)
+_NAMES = "SELECT name FROM kb.build"
+
+
+class Database:
+    """A PostgreSQL at an address, as servers and `kb verify` read it."""
+
+    def __init__(self, address: str, cache: Path | None = None, connection: type[Link] = Link) -> None:
+        self.pool = Pool(address, connection)
+        given = conninfo_to_dict(readable(address))
+        identity = " ".join(str(given.get(part)) for part in ("host", "port", "dbname"))
+        self._cache = cache or cache_folder(identity)
+        self._looked, self._name = -LOOKED_S, ""
+
+    def current(self) -> str | None:
+        """The name of the build that serves; the last one known while the database is away."""
+        if time.monotonic() - self._looked >= LOOKED_S:
+            self._looked = time.monotonic()
+            try:
+                rows = self.pool.rows(Statement(_SERVING, {}))
+            except (StoreUnavailable, IndexUnusable):
+                return self._name
+            self._name = rows[0][0] if rows else ""
+        return self._name
+
+    def open(self) -> Index:
+        """The build that serves, opened. Raises IndexUnusable when nothing is published."""
+        rows = self.pool.rows(Statement(_BUILD.format("(SELECT build FROM kb.serving)"), {}))
+        if not rows:
+            raise IndexUnusable(f"no build is published in the database; {PUBLISH}")
+        return self._opened(*rows[0])
+
+    def _opened(self, build: int, name: str, last: int, words: float, grams: float, items: bytes) -> Index:
+        folder = fetched(self.pool, build, name, self._cache)
+        swept(self._cache, frozenset(name for (name,) in self.pool.rows(Statement(_NAMES, {}))))
+        averages: dict[Any, float] = {"words": words, "grams": grams}
+        published = Published(build, last, averages, np.frombuffer(items, "<i4"))
+
+        def opened(folder: Path) -> PostgresStore:
+            return PostgresStore(
+                self.pool,
+                published,
+                Columns(folder / COLUMNS),
+                np.load(folder / CENTRE),
+                np.load(folder / SPREAD),
+            )
+
+        return open_build(folder, read_manifest(folder), opened)
+
+    def close(self) -> None:
+        """End all connections."""
+        self.pool.close()

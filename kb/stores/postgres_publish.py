@@ -1,0 +1,191 @@
+"""A built index into PostgreSQL, beside the build that serves, which is switched in the last transaction.
+
+Every step before that one can be seen by nobody and is done again, as far as it is missing, by the next
+publisher: units go in batches, a batch with its postings and vectors being one transaction, and what is
+there already is known by its digest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg
+
+from kb.records import unit_from_line
+from kb.stores import postgres_builds as builds
+from kb.stores.postgres_builds import BATCH, Number
+from kb.stores.postgres_copy import POSTING_COLUMNS, VECTOR_COLUMNS, postings_copy, vectors_copy
+from kb.stores.postgres_local import Local, open_local
+from kb.stores.postgres_publisher import ensure_schema, publisher
+from kb.stores.postgres_rows import FOREVER, counted, tags
+
+Progress = Callable[[str, int, int], None]
+Sample = Sequence[Mapping[str, Any]]
+PART = 1 << 22  # bytes of one part of a file
+HNSW_FROM = 50_000  # units; below, a scan of all vectors is as quick, and exact
+_UNIT_COLUMNS = "item, digest, id, tags, terms, words_length, grams_length, payload"
+_UNIT_TYPES = ("int4", "bytea", "text", "text[]", "int8[]", "float8", "float8", "text")
+# Document frequencies of a build, where they are others than those of the build before.
+_FREQUENCIES = """
+INSERT INTO kb.frequency (term, build, units)
+SELECT term, %(build)s, total FROM (
+    SELECT term, sum(units)::integer AS units, (sum(units) + coalesce((
+        SELECT before.units FROM kb.frequency before
+        WHERE before.term = changed.term AND before.build < %(build)s ORDER BY before.build DESC LIMIT 1
+    ), 0))::integer AS total
+    FROM (
+        SELECT unnest(terms) AS term, 1 AS units FROM kb.unit WHERE item > %(last)s AND until > %(build)s
+        UNION ALL
+        SELECT unnest(terms), -1 FROM kb.unit WHERE item <= %(last)s AND until = %(build)s
+    ) changed
+    GROUP BY term
+) counted
+WHERE units <> 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a publication did: units sent, kept and left out; nothing where the build served already."""
+
+    build: str
+    sent: int = 0
+    kept: int = 0
+    left_out: int = 0
+    changed: bool = True
+
+
+def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> Report:
+    """Publish the build in `folder`; `sample` are queries with what it answers, for `kb verify`.
+
+    Raises IndexUnusable for a damaged build, BusyError while another publishes, StoreUnavailable.
+    """
+    local = open_local(folder)
+    report = Report(local.name, kept=len(local.digests))
+    with publisher(address) as link:
+        ensure_schema(link, local.dimensions)
+        there = builds.number_of(link, local.name)
+        if there is None:
+            number = builds.next_number(link)
+            report = _send(link, local, number, progress)
+            _send_files(link, local, progress)
+            _refresh(link, report)
+            _switch(link, local, number, sample)
+        elif there == builds.serving(link):
+            report = replace(report, changed=False)
+        else:
+            builds.switch(link, there)
+        # Here too where nothing has changed: another publisher may have been killed before it got here.
+        builds.prune(link)
+    return report
+
+
+def _send(link: psycopg.Connection[Any], local: Local, number: Number, progress: Progress) -> Report:
+    """Bring the rows to what the build has: left out what it has not, sent what is missing."""
+    rows = link.execute(
+        "SELECT digest, item, until FROM kb.unit WHERE until >= %s", [number.build]
+    ).fetchall()
+    wanted = frozenset(local.digests)
+    there = {digest for digest, _, _ in rows if digest in wanted}
+    revived = [item for digest, item, until in rows if digest in wanted and until == number.build]
+    unwanted = [item for digest, item, until in rows if digest not in wanted and until == FOREVER]
+    builds.mark(link, revived, FOREVER)
+    builds.mark(link, [item for item in unwanted if item <= number.last], number.build)
+    # What a publisher of another build left behind.
+    builds.remove(link, [item for item in unwanted if item > number.last])
+    missing = [at for at, digest in enumerate(local.digests) if digest not in there]
+    last = max([number.last, *(item for _, item, _ in rows)])
+    for done, batch in enumerate(local.batches(missing, BATCH)):
+        progress("units", BATCH * done, len(missing))
+        _send_batch(link, local, batch, last + 1 + BATCH * done)
+    progress("units", len(missing), len(missing))
+    return Report(local.name, len(missing), len(local.digests) - len(missing), len(unwanted))
+
+
+def _send_batch(
+    link: psycopg.Connection[Any], local: Local, batch: Sequence[tuple[int, str]], first: int
+) -> None:
+    """One transaction: units, numbered from `first`, with their vectors and postings."""
+    units = [unit_from_line(line) for _, line in batch]
+    legs = [counted(local.analyzer, unit) for unit in units]
+    items = range(first, first + len(batch))
+    with link.transaction(), link.cursor() as cursor:
+        with cursor.copy(f"COPY kb.unit ({_UNIT_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(_UNIT_TYPES)
+            for item, (at, line), unit, (words, grams) in zip(items, batch, units, legs, strict=True):
+                terms = [*words.terms.tolist(), *grams.terms.tolist()]
+                lengths = (words.length, grams.length)
+                copy.write_row((item, local.digests[at], unit.id, tags(unit), terms, *lengths, line))
+        with cursor.copy(f"COPY kb.vector ({VECTOR_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+            for part in vectors_copy(items, local.store.vectors(np.array([at for at, _ in batch]))):
+                copy.write(part)
+        with cursor.copy(f"COPY kb.posting ({POSTING_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+            for part in postings_copy(items, legs):
+                copy.write(part)
+
+
+def _send_files(link: psycopg.Connection[Any], local: Local, progress: Progress) -> None:
+    """The small files, each in one transaction, those that are not there."""
+    there = {sha256 for (sha256,) in link.execute("SELECT DISTINCT sha256 FROM kb.part")}
+    missing = [(path, sha256) for path, sha256 in sorted(local.files.items()) if sha256 not in there]
+    for done, (path, sha256) in enumerate(missing):
+        progress("files", done, len(missing))
+        with link.transaction(), link.cursor() as cursor, (local.folder / path).open("rb") as file:
+            cursor.execute("DELETE FROM kb.part WHERE sha256 = %s", [sha256])
+            with cursor.copy("COPY kb.part (sha256, part, data) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(("text", "int4", "bytea"))
+                # An empty file has a part as well, or it would not be known to be there.
+                copy.write_row((sha256, 0, file.read(PART)))
+                for part, data in enumerate(iter(lambda file=file: file.read(PART), b""), 1):  # type: ignore[misc]
+                    copy.write_row((sha256, part, data))
+    progress("files", len(missing), len(missing))
+
+
+def _refresh(link: psycopg.Connection[Any], report: Report) -> None:
+    """Let the planner know what came, and index the vectors once there are many."""
+    if report.sent + report.kept > HNSW_FROM:
+        _index_vectors(link)
+    if report.sent:
+        # Vacuumed too: what is read from an index alone must be known to be visible to all.
+        for table in ("unit", "vector", "posting"):
+            link.execute(f"VACUUM (ANALYZE) kb.{table}")
+
+
+def _index_vectors(link: psycopg.Connection[Any]) -> None:
+    """An HNSW index (Malkov and Yashunin 2016, arXiv:1603.09320), where the vectors lie in this server."""
+    kind = link.execute("SELECT relkind FROM pg_class WHERE oid = 'kb.vector'::regclass").fetchone()
+    if kind == ("r",):
+        link.execute("SET maintenance_work_mem = '1GB'")
+        link.execute(
+            "CREATE INDEX IF NOT EXISTS vector_near ON kb.vector USING hnsw (embedding vector_ip_ops)"
+            " WITH (m = 16, ef_construction = 100)"
+        )
+
+
+def _switch(link: psycopg.Connection[Any], local: Local, number: Number, sample: Sample) -> None:
+    """The last transaction: the build is there, whole, and serves."""
+    asked = "SELECT digest, item, words_length, grams_length FROM kb.unit WHERE until > %s"
+    rows = {row[0]: row for row in link.execute(asked, [number.build])}
+    found = [rows[digest] for digest in local.digests]
+    items = np.array([row[1] for row in found], "<i4")
+    averages = [sum(row[leg] for row in found) / max(1, len(found)) or 1.0 for leg in (2, 3)]
+    last = max(number.last, int(items.max(initial=0)))
+    with link.transaction():
+        link.execute(_FREQUENCIES, {"build": number.build, "last": number.last})
+        link.execute(
+            "INSERT INTO kb.build (build, name, last, size, words_average, grams_average, items, sample)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(number.build, local.name, last, len(found), *averages),
+                *(items.tobytes(), json.dumps(sample, ensure_ascii=False)),
+            ],
+        )
+        with link.cursor() as cursor:
+            files = [(number.build, path, sha256) for path, sha256 in sorted(local.files.items())]
+            cursor.executemany("INSERT INTO kb.file (build, path, sha256) VALUES (%s, %s, %s)", files)
+        builds.switch(link, number.build)
