@@ -14,6 +14,7 @@ from typing import Any
 from kb.analyze import ANALYZER_VERSION, build_analyzer, open_analyzer
 from kb.before import Before, build_before
 from kb.builds import build_name, prune, switch
+from kb.calibrate import calibrate
 from kb.columns import FOLDER as COLUMNS
 from kb.columns import build_columns
 from kb.compare import follow, successors
@@ -23,6 +24,7 @@ from kb.embed import Encoder, export_query_encoder
 from kb.errors import IndexUnusable
 from kb.fingerprint import program_digest
 from kb.gate import GATE, write_gate
+from kb.index import open_build
 from kb.known_vectors import FILE as STORE
 from kb.known_vectors import embed_all
 from kb.manifest import write_manifest
@@ -62,19 +64,18 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         dimensions = _write_files(folder, before, content, encoder, progress)
         _write_successors(folder, before, content.units)
         _write_encoder(folder, before, encoder)
-        write_manifest(
-            folder,
-            {
-                "analyzer": ANALYZER_VERSION,
-                "build": name,
-                "model": {"name": encoder.name, "digest": encoder.digest, "dimensions": dimensions},
-                "settings": dict(content.settings),
-                "program": program_digest(),
-                "fingerprint": content.fingerprint,
-                "sources": list(content.sources),
-                "kinds": kinds(content.units),
-            },
-        )
+        manifest = {
+            "analyzer": ANALYZER_VERSION,
+            "build": name,
+            "model": {"name": encoder.name, "digest": encoder.digest, "dimensions": dimensions},
+            "settings": dict(content.settings),
+            "program": program_digest(),
+            "fingerprint": content.fingerprint,
+            "sources": list(content.sources),
+            "kinds": kinds(content.units),
+        }
+        write_gate(folder, calibrate(open_build(folder, manifest)))
+        write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))
         folder.rename(indexes / name)
