@@ -18,10 +18,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.bench import QUEUE, Client, make_queries, throughput
+from kb.bench import QUEUE, make_queries, throughput
 from kb.builds import named_build, switch
 from kb.index import open_index
-from kb.served import Process, served
+from kb.served import Client, Process, served
 
 SHARE = 0.8
 WORKERS = 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,13 @@ def test_bench_names_its_yardsticks(tiny_indexes: Path, tmp_path: Path) -> None:
         "forward pass of the encoder",
         "NumPy, brute force",
         "SQLite FTS5",
+        "bm25s",
         "HTTP",
+        "HTTP: checking, JSON, the way",
         "HTTP, one kind only",
         "sentence-transformers",
     }
     assert set(report["throughput"]) == {"1", "2", "4", "8"}
     assert "HTTP over the forward pass, p50:" in done.output
+    assert re.search(r"beside the forward pass, p50: -?[\d.]+, held by read [\d.]+, ", done.output)
+    assert "HTTP, p99 over p50:" in done.output

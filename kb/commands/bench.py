@@ -23,7 +23,8 @@ def command(indexes: Path, seconds: float, queries: int, target: Path | None) ->
     """Serve the current index in a process of its own and measure it over HTTP and by stage.
 
     Yardsticks in the same run: the encoder's forward pass alone (the floor of any query), brute-force
-    NumPy, SQLite FTS5, and the same search in plain sentence-transformers.
+    NumPy, SQLite FTS5, bm25s, and the same search in plain sentence-transformers. Of the stages, those
+    beside `encode` and the way over HTTP are what a query costs beside the forward pass.
     """
     from kb import bench
     from kb.index import open_index
