@@ -32,6 +32,7 @@ SETTINGS = {
     "max_connections": "60",
 }
 _START_S = 20.0
+_ROOM = 8 << 30  # bytes
 
 
 def missing() -> str | None:
@@ -181,10 +182,16 @@ class Site:
         return cluster
 
 
+def _quick() -> str | None:
+    """Memory, where there is enough of it, for nothing here has to outlive the tests."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > _ROOM else None
+
+
 @contextmanager
 def site() -> Iterator[Site]:
     """A place for servers; all are ended and removed with the block."""
-    base = Path(tempfile.mkdtemp(prefix="kb-postgres-"))
+    base = Path(tempfile.mkdtemp(prefix="kb-postgres-", dir=_quick()))
     base.chmod(0o755)
     found = Site(base)
     try:

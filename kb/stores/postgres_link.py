@@ -21,7 +21,7 @@ from kb.errors import IndexUnusable, StoreUnavailable
 SCHEMES = ("postgresql://", "postgres://")
 PUBLISH = "publish one with: kb publish"
 # Seconds. Beside the statement's own limit in the server, for one that is stopped and says nothing.
-CONNECT, STATEMENT, SILENCE = 3, 5, 8
+CONNECT, STATEMENT, SILENCE = 3, 5, 6
 # A session's settings: values of the query are known to the planner, and no plan is worth compiling.
 # They do not reach the workers of a Citus cluster: there they are set on the database (README).
 SETTINGS = {
@@ -43,6 +43,10 @@ def hush() -> None:
         logging.getLogger(name).propagate = False
 
 
+class Silent(psycopg.OperationalError):
+    """Raised when a server has said nothing for SILENCE seconds."""
+
+
 class Link(psycopg.Connection[TupleRow]):
     """A connection that is not waited for longer than SILENCE seconds."""
 
@@ -55,7 +59,7 @@ class Link(psycopg.Connection[TupleRow]):
             return super().wait(gen, interval, timeout if timeout is not None else self.silence)
         except errors._WaitTimeout as error:
             self.pgconn.finish()
-            raise psycopg.OperationalError("no answer") from error
+            raise Silent("no answer") from error
 
 
 class PatientLink(Link):

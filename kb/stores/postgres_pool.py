@@ -8,10 +8,10 @@ from threading import Lock
 from typing import Any
 
 import psycopg
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kb.errors import StoreUnavailable
-from kb.stores.postgres_link import Link, configure, hush, readable, translated
+from kb.stores.postgres_link import Link, Silent, configure, hush, readable, translated
 from kb.stores.postgres_queries import Statement
 
 Rows = Sequence[tuple[Any, ...]]
@@ -53,8 +53,8 @@ class Pool:
     def _twice(self, statement: Statement) -> Rows:
         try:
             return self._once(statement)
-        except psycopg.errors.QueryCanceled:
-            # Too slow once is too slow twice.
+        except (psycopg.errors.QueryCanceled, PoolTimeout, Silent):
+            # Who has waited once is not made to wait twice.
             raise
         except psycopg.OperationalError:
             # A connection that had died since it was used last; behind several hosts another may answer.
