@@ -21,7 +21,7 @@ from kb.gate import GATE, Gate
 from kb.index import Index
 from kb.model import Query, Unit
 from kb.passages import sentence_spans
-from kb.ranking import question, rank
+from kb.ranking import question, rank, scan
 from kb.reading import read_query
 from kb.terms import content
 
@@ -100,8 +100,8 @@ def _measured(index: Index, queries: Sequence[str]) -> Rows:
     rows = []
     for text in queries:
         reading = read_query(index, Query(text))
-        asked = question(index, reading, index.encoder.encode(reading.text))
-        rows.append(features(index, asked, rank(index, reading, asked)))
+        asked = question(index, reading, index.encoder.start(reading.text))
+        rows.append(features(index, asked, rank(index, reading, asked, scan(index, asked))))
     return np.array(rows, np.float64)
 
 

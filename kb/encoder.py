@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +18,31 @@ from kb.hashing import HashingEncoder
 from kb.manifest import sha256
 
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
+# How long a thread of the encoder gets to begin, when there is one free.
+LET_GO_SECONDS = 0.0003
+Coming = Callable[[], NDArray[np.float32]]
 # Raised when `kb.export` writes something else for the same model.
 VERSION = 1
 # The tokenizer opened last, by the sha256 of its file and the longest text in tokens.
 _tokenizers: dict[tuple[str, int], Any] = {}
 
 
+class _Runner(Protocol):
+    def run(self, text: str) -> NDArray[np.float32]:
+        """The vector."""
+
+    def start(self, text: str) -> Coming:
+        """What waits for the vector."""
+
+
 class QueryEncoder:
     """Text -> vector (dimensions,) float32 of unit length; safe to share between threads."""
 
-    def __init__(self, settings: Mapping[str, Any], run: Callable[[str], NDArray[np.float32]]) -> None:
+    def __init__(self, settings: Mapping[str, Any], runner: _Runner) -> None:
         self.name = str(settings["name"])
         self.digest = str(settings["digest"])
         self.dimensions = int(settings["dimensions"])
-        self._run = run
+        self._runner = runner
 
     @classmethod
     def open(cls, folder: Path) -> QueryEncoder:
@@ -37,7 +51,7 @@ class QueryEncoder:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             kind, version = settings["kind"], settings["version"]
             if kind == "hashing" and settings["digest"] == HashingEncoder.digest:
-                return cls(settings, _hashing)
+                return cls(settings, _Hashing())
             if kind == "onnx" and version == VERSION:
                 return cls(settings, _Graph(folder, settings["prompt"], int(settings["tokens"])))
         except (OSError, ValueError, KeyError) as error:
@@ -46,12 +60,22 @@ class QueryEncoder:
 
     def encode(self, text: str) -> NDArray[np.float32]:
         """The query's vector; text beyond the model's window is not seen."""
-        return self._run(text)
+        return self._runner.run(text)
+
+    def start(self, text: str) -> Coming:
+        """Begin to encode, on another core where there is one; what comes back waits for the vector."""
+        return self._runner.start(text)
 
 
-def _hashing(text: str) -> NDArray[np.float32]:
-    (vector,) = HashingEncoder().encode_queries([text])
-    return np.asarray(vector)
+class _Hashing:
+    def run(self, text: str) -> NDArray[np.float32]:
+        (vector,) = HashingEncoder().encode_queries([text])
+        return np.asarray(vector)
+
+    def start(self, text: str) -> Coming:
+        """At once: it takes less time than another thread would."""
+        vector = self.run(text)
+        return lambda: vector
 
 
 def _tokenizer(path: Path, tokens: int) -> Any:
@@ -69,7 +93,10 @@ def _tokenizer(path: Path, tokens: int) -> Any:
 
 
 class _Graph:
-    """Tokenizer, word rows and graph. One thread a query: several queries share the cores instead."""
+    """Tokenizer, word rows and graph. One thread a query: several queries share the cores instead.
+
+    The thread is not the caller's, who meanwhile asks the words: the forward pass needs no interpreter.
+    """
 
     def __init__(self, folder: Path, prompt: str, tokens: int) -> None:
         import onnxruntime
@@ -84,7 +111,24 @@ class _Graph:
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
         )
 
-    def __call__(self, text: str) -> NDArray[np.float32]:
+        self.threads = ThreadPoolExecutor(os.cpu_count(), "encoder")
+
+    def run(self, text: str) -> NDArray[np.float32]:
+        return self._forward(self._rows(text))
+
+    def start(self, text: str) -> Coming:
+        rows, begun = self._rows(text), Event()
+        coming = self.threads.submit(self._forward, rows, begun)
+        # A thread that goes on computing keeps the interpreter for a whole switch interval.
+        begun.wait(LET_GO_SECONDS)
+        return coming.result
+
+    def _rows(self, text: str) -> NDArray[np.float32]:
         ids = self.tokenizer.encode(self.prompt + text).ids
-        (vectors,) = self.session.run(None, {"rows": self.rows[ids].astype(np.float32)[None]})
+        return np.asarray(self.rows[ids], np.float32)[None]
+
+    def _forward(self, rows: NDArray[np.float32], begun: Event | None = None) -> NDArray[np.float32]:
+        if begun is not None:
+            begun.set()
+        (vectors,) = self.session.run(None, {"rows": rows})
         return np.asarray(vectors[0])

@@ -15,7 +15,7 @@ from kb.intent import lifts
 from kb.judge import Ideal, JudgedQuery, worth
 from kb.model import Query
 from kb.nested import Rows, best_of_nested
-from kb.ranking import WEIGHTS, question, rank, related
+from kb.ranking import WEIGHTS, question, rank, related, scan
 from kb.reading import read_query
 from kb.stores.seam import Scores, Tags
 
@@ -83,8 +83,8 @@ def _climb(gain: Callable[[tuple[float, ...]], float]) -> tuple[float, ...]:
 
 def _score(index: Index, query: JudgedQuery, wanted: Ideal) -> _Scored:
     reading = read_query(index, Query(query.text))
-    asked = question(index, reading, index.encoder.encode(reading.text))
-    ranked = rank(index, reading, asked)
+    asked = question(index, reading, index.encoder.start(reading.text))
+    ranked = rank(index, reading, asked, scan(index, asked))
     places = ranked.tags.places
     beside = index.store.sparse_at("words", related(reading), places)
     uncovered = covered(index.store, [replace(one, related=()) for one in asked.asked], places)

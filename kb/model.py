@@ -223,7 +223,8 @@ class Answer:
     """Hits by falling score, ties by id; `total` and `facets` count the hits above the threshold.
 
     `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts.
-    `stages` maps a stage (encode, lexical, dense, fuse, snippet) to milliseconds.
+    `stages` maps a stage to milliseconds: read, lexical (beside the encoder), encode (what was then still
+    waited for), rank, filter, snippet.
     """
 
     query: ReadQuery

@@ -11,13 +11,14 @@ found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.concepts import Asked, asked_words, covered
+from kb.encoder import Coming
 from kb.fuse import scaled
 from kb.index import Index
 from kb.intent import Intent, lifts, wanted_values
@@ -38,7 +39,21 @@ class Question:
     words: Clauses
     grams: Clauses
     asked: tuple[Asked, ...]
-    vector: Vector
+    coming: Coming
+
+    @property
+    def vector(self) -> Vector:
+        """The query's vector, waited for."""
+        return self.coming()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the words alone tell, while the vector is coming: of a small build all units' scores, of a large
+    one the best units (and no scores yet)."""
+
+    best: tuple[Found, ...]
+    legs: Mapping[str, Scores]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +79,11 @@ class Ranked:
     scale: Scale
 
 
-def question(index: Index, reading: Reading, vector: Vector, off: frozenset[str] = frozenset()) -> Question:
-    """What a query asks of the legs."""
+def question(index: Index, reading: Reading, coming: Coming, off: frozenset[str] = frozenset()) -> Question:
+    """What a query asks of the legs; `coming` is `encoder.start`'s."""
     own = query_words(index.analyzer, reading.terms)
     words = ((own,), *(() if "thesaurus" in off else related(reading)))
-    return Question(words, ((query_grams(reading.terms),),), asked_words(index, reading), vector)
+    return Question(words, ((query_grams(reading.terms),),), asked_words(index, reading), coming)
 
 
 def related(reading: Reading) -> Clauses:
@@ -76,23 +91,44 @@ def related(reading: Reading) -> Clauses:
     return tuple(tuple(alternative.terms for alternative in group.alternatives) for group in reading.groups)
 
 
-def rank(index: Index, reading: Reading, asked: Question, off: frozenset[str] = frozenset()) -> Ranked:
+def scan(index: Index, asked: Question, off: frozenset[str] = frozenset()) -> Scan:
+    """Ask the words."""
+    store = index.store
+    if store.size <= POOL:
+        return Scan((), _lexical(store, asked, np.arange(store.size), off))
+    words = store.sparse("words", asked.words, POOL, Filters())
+    return Scan((words, store.sparse("grams", asked.grams, POOL, Filters())), {})
+
+
+def rank(
+    index: Index, reading: Reading, asked: Question, scanned: Scan, off: frozenset[str] = frozenset()
+) -> Ranked:
     """Score the candidates of a query. `off` names parts to leave out, for measuring what each is worth."""
     store = index.store
-    best = {"dense": store.dense(asked.vector, POOL, Filters())}
-    if store.size > POOL:
-        best["words"] = store.sparse("words", asked.words, POOL, Filters())
-        best["grams"] = store.sparse("grams", asked.grams, POOL, Filters())
-    within = () if store.size <= POOL else wanted_tags(index, reading.intent)
-    numbered = store.numbered(reading.intent.numbers) if reading.intent.numbers else best["dense"].places[:0]
-    places = union(
-        *(found.places for found in best.values()), numbered, *(nearest(store, asked, tag) for tag in within)
-    )
-    legs = _legs(store, asked, places, off)
-    ranked = _fused(index, reading, legs, store.tags(places), _scale(legs, best["dense"]), off)
+    if scanned.legs:
+        places = np.arange(store.size)
+        legs = {**scanned.legs, "dense": store.dense_at(asked.vector, places)}
+        farthest = float(legs["dense"].min(initial=1.0))
+    else:
+        near = store.dense(asked.vector, POOL, Filters())
+        places = _candidates(index, reading, asked, (near, *scanned.best))
+        legs = _legs(store, asked, places, off)
+        farthest = float(near.scores.min(initial=1.0))
+    ranked = _fused(index, reading, legs, store.tags(places), _scale(legs, farthest), off)
     total = max(1.0, float(ranked.scores.max(initial=0.0)))
     return Ranked(
         ranked.scores / np.float32(total), legs, ranked.tags, ranked.listed, Scale(ranked.scale.legs, total)
+    )
+
+
+def _candidates(index: Index, reading: Reading, asked: Question, best: Sequence[Found]) -> Places:
+    """The best units of each leg, those within each tag that the query asks for, and the numbered ones."""
+    within = wanted_tags(index, reading.intent)
+    numbers = reading.intent.numbers
+    return union(
+        *(found.places for found in best),
+        *(nearest(index.store, asked, tag) for tag in within),
+        *((index.store.numbered(numbers),) if numbers else ()),
     )
 
 
@@ -129,16 +165,19 @@ def union(*places: Places) -> Places:
 
 
 def _legs(store: Store, asked: Question, places: Places, off: frozenset[str]) -> dict[str, Scores]:
+    return {**_lexical(store, asked, places, off), "dense": store.dense_at(asked.vector, places)}
+
+
+def _lexical(store: Store, asked: Question, places: Places, off: frozenset[str]) -> dict[str, Scores]:
     words = [replace(one, related=()) for one in asked.asked] if "thesaurus" in off else asked.asked
     return {
         "words": store.sparse_at("words", asked.words, places),
         "covered": covered(store, words, places),
         "grams": store.sparse_at("grams", asked.grams, places),
-        "dense": store.dense_at(asked.vector, places),
     }
 
 
-def _scale(legs: Mapping[str, Scores], near: Found) -> Scale:
+def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
     """From 0, or for the dense leg from the farthest of the nearest, to the best; a share is one as it is."""
     highs = {name: float(scores.max(initial=-1.0)) for name, scores in legs.items()}
     return Scale(
@@ -146,7 +185,7 @@ def _scale(legs: Mapping[str, Scores], near: Found) -> Scale:
             "words": (0.0, highs["words"]),
             "covered": (0.0, 1.0),
             "grams": (0.0, highs["grams"]),
-            "dense": (float(near.scores.min(initial=1.0)), highs["dense"]),
+            "dense": (farthest, highs["dense"]),
         }
     )
 

@@ -38,19 +38,37 @@ class Reading:
         return tuple(highest.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A query's words as they are searched for; `corrected` is the text where it was mended."""
+
+    text: str
+    corrected: str | None
+    terms: tuple[Term, ...]
+
+
 def read_query(index: Index, query: Query) -> Reading:
     """Read a query by the index's lexicon, corpus words and thesaurus."""
+    return understand(index, query, mend(index, query))
+
+
+def mend(index: Index, query: Query) -> Mended:
+    """The first half: the words, which are all that the encoder needs."""
     read = index.analyzer.terms(query.text)
     corrected = _corrected(index, query.text, read) if query.correct else None
-    text = corrected or query.text
     terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read))
+    return Mended(corrected or query.text, corrected, terms)
+
+
+def understand(index: Index, query: Query, mended: Mended) -> Reading:
+    """The second half: what the words ask for and what is searched beside them."""
     return Reading(
-        text=text,
-        corrected=corrected,
-        terms=terms,
-        phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(text)),
-        groups=index.expander.groups(terms, query.without),
-        intent=read_intent(text, terms, index),
+        text=mended.text,
+        corrected=mended.corrected,
+        terms=mended.terms,
+        phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(mended.text)),
+        groups=index.expander.groups(mended.terms, query.without),
+        intent=read_intent(mended.text, mended.terms, index),
     )
 
 

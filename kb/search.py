@@ -14,8 +14,8 @@ from kb.index import Index
 from kb.marks import Shown, show
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.nested import Rows, best_of_nested, count_listed
-from kb.ranking import Question, Ranked, question, rank, widen
-from kb.reading import Reading, read_query
+from kb.ranking import Question, Ranked, question, rank, scan, widen
+from kb.reading import Reading, mend, understand
 from kb.tagged import kinds, passing
 
 # A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
@@ -50,15 +50,19 @@ def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ans
 def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = [time.perf_counter()]
-    reading = read_query(index, replace(query, correct=False) if "spelling" in off else query)
+    mended = mend(index, replace(query, correct=False) if "spelling" in off else query)
     clock.append(time.perf_counter())
-    vector = index.encoder.encode(reading.text)
+    coming = index.encoder.start(mended.text)
+    reading = understand(index, query, mended)
+    asked = question(index, reading, coming, off)
+    scanned = scan(index, asked, off)
     clock.append(time.perf_counter())
-    asked = question(index, reading, vector, off)
-    ranked = rank(index, reading, asked, off)
+    coming()
+    clock.append(time.perf_counter())
+    ranked = rank(index, reading, asked, scanned, off)
     least = _least(index, reading, asked, ranked, off)
     clock.append(time.perf_counter())
-    return Ranking(reading, asked, ranked, least, _laps(("read", "encode", "rank"), clock))
+    return Ranking(reading, asked, ranked, least, _laps(("read", "lexical", "encode", "rank"), clock))
 
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:

@@ -127,6 +127,7 @@ def test_hashing_travels(tmp_path: Path) -> None:
     opened = QueryEncoder.open(tmp_path / "encoder")
     assert (opened.name, opened.dimensions, opened.digest) == ("hashing", 256, HashingEncoder.digest)
     assert opened.encode("bolig").tolist() == HashingEncoder().encode_queries(["bolig"])[0].tolist()
+    assert opened.start("bolig")().tolist() == opened.encode("bolig").tolist()
 
 
 def test_encoder_of_another_version_is_refused(tmp_path: Path) -> None:
@@ -194,6 +195,15 @@ def test_served_copy_agrees_with_the_whole_model(whole: SentenceEncoder, served:
     assert np.median(cosines) >= 0.999
     assert cosines.min() >= 0.995
     assert opened.digest == whole.digest
+
+
+def test_a_query_begun_on_another_thread_has_the_same_vector(served: Path) -> None:
+    opened = QueryEncoder.open(served)
+    # More at once than there are cores: the later ones wait for a thread, and none is mistaken for another.
+    coming = [opened.start(query) for query in QUERIES * 3]
+    for query, vector in zip(QUERIES * 3, coming, strict=True):
+        assert vector().tolist() == opened.encode(query).tolist()
+        assert vector().tolist() == vector().tolist()
 
 
 def test_latin_text_is_cut_as_by_the_whole_tokenizer(whole: SentenceEncoder, served: Path) -> None:
