@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from kb.passages import Passage, Passages, Words
 from kb.reading import Reading
-from kb.snippets import WORTH, snippet
+from kb.snippets import snippet
 from kb.terms import content
 
+# What a word adds to the worth of the sentence it stands in.
+WORTH = {"word": 1.0, "related": 0.5}
 Places = NDArray[np.int64]
 # "word" and the word itself, or "related" and the term searched in its stead.
 Mark = tuple[str, str]
@@ -56,14 +58,19 @@ def marked_words(words: Words, reading: Reading) -> Mapping[int, Mark]:
 def _shown(passage: Passage, places: Places, marks: Mapping[int, Mark], words: Words) -> Shown:
     """`places` are those of the passage's words that are marked."""
     numbers = passage.words[places].tolist()
+    starts = passage.starts[places].tolist()
     sentences = np.searchsorted(passage.ends, places, side="right").tolist()
     worth = [0.0] * len(passage.ends)
     # A word that a sentence repeats counts once.
     for sentence, number in dict.fromkeys(zip(sentences, numbers, strict=True)):
         worth[sentence] += WORTH[marks[number][0]]
     found = dict.fromkeys(marks[number] for number in numbers)
+    matches = [
+        (start, start + len(words.written[number]), marks[number][0])
+        for start, number in zip(starts, numbers, strict=True)
+    ]
     return Shown(
-        snippet(passage, worth, {words.written[number]: marks[number][0] for number in numbers}),
+        snippet(passage, worth, matches),
         tuple(name for kind, name in found if kind == "word"),
         tuple(name for kind, name in found if kind == "related"),
     )

@@ -28,11 +28,12 @@ _END = re.compile(r"[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+")
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A text: `spans[i]` are [start, end) of sentence i, shape (sentences, 2); `words` are the numbers of
-    its words in order, those of sentence i before place `ends[i]`."""
+    its words in order and `starts` where they stand; those of sentence i are before place `ends[i]`."""
 
     text: str
     spans: Numbers
     words: Numbers
+    starts: Numbers
     ends: Numbers
 
 
@@ -51,11 +52,14 @@ class Words:
         """The passage of a text; its new words are numbered."""
         spans = sentence_spans(text)
         words: list[int] = []
+        starts: list[int] = []
         ends = []
         for start, end in spans:
-            words += [self._numbered(word) for word in WORD.findall(text[start:end].lower())]
+            matches = list(WORD.finditer(text, start, end))
+            words += [self._numbered(match[0].lower()) for match in matches]
+            starts += [match.start() for match in matches]
             ends.append(len(words))
-        return Passage(text, *(np.array(found, np.int32) for found in (spans, words, ends)))
+        return Passage(text, *(np.array(found, np.int32) for found in (spans, words, starts, ends)))
 
     def _numbered(self, word: str) -> int:
         number = self._number.get(word)
