@@ -12,12 +12,13 @@ from kb.index import Index
 from kb.intent import Intent, read_intent
 from kb.model import Expansion, Query
 
+ABBREVIATION = 5  # letters of the longest
 _PHRASE = re.compile(r"[\"“”„»«]([^\"“”„»«]{2,})[\"“”„»«]")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`text` is what is searched for; `phrases` are squashed and must stand in a unit."""
+    """`text` is what is searched for, in Danish letters; `phrases` are squashed and must stand in a unit."""
 
     text: str
     corrected: str | None
@@ -54,10 +55,11 @@ def read_query(index: Index, query: Query) -> Reading:
 
 def mend(index: Index, query: Query) -> Mended:
     """The first half: the words, which are all that the encoder needs."""
-    read = index.analyzer.terms(query.text)
-    corrected = _corrected(index, query.text, read) if query.correct else None
+    written = _unshouted(query.text)
+    read = index.analyzer.terms(written)
+    corrected = _corrected(index, written, read) if query.correct else None
     terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read))
-    return Mended(corrected or query.text, corrected, terms)
+    return Mended(_spelt(index, corrected or written, terms), corrected, terms)
 
 
 def understand(index: Index, query: Query, mended: Mended) -> Reading:
@@ -75,6 +77,22 @@ def understand(index: Index, query: Query, mended: Mended) -> Reading:
 def fold_phrase(text: str) -> str:
     """Text as phrases are compared: lower case, white space as one blank."""
     return " ".join(text.lower().split())
+
+
+def _unshouted(text: str) -> str:
+    """A query all in capitals in small letters, as the model read its texts; abbreviations stay."""
+    return text.lower() if text.isupper() and len(max(text.split(), key=len)) > ABBREVIATION else text
+
+
+def _spelt(index: Index, text: str, terms: Sequence[Term]) -> str:
+    """The text with the letters that its words were found to have: boern as børn, faar as får."""
+    pieces, last = [], 0
+    for term in terms:
+        written = text[term.start : term.end]
+        if written.islower() and term.word != written.replace("-", "") and index.speller.has(term.word):
+            pieces += [text[last : term.start], term.word]
+            last = term.end
+    return "".join([*pieces, text[last:]])
 
 
 def _corrected(index: Index, text: str, terms: Sequence[Term]) -> str | None:

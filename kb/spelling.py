@@ -38,6 +38,10 @@ class Speller:
     frequencies: Mapping[str, int]
     analyzer: Analyzer
 
+    def has(self, word: str) -> bool:
+        """Whether the corpus has the word."""
+        return word in self.frequencies
+
     def restore(self, word: str) -> str:
         """The word with Danish letters where only so the corpus knows it; else the word itself."""
         if word in self.frequencies:
