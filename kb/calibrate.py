@@ -33,7 +33,7 @@ SHORTEST = 4  # letters of a word that is asked for
 RIDGE = 0.05
 # The threshold lies halfway between these percentiles of the held-back queries. Not all of the others are to
 # be silent: some of them are close to what a corpus is about, and a question refused is the worse mistake.
-REFUSED, SILENT = 2, 80
+REFUSED, SILENT = 2, 70
 
 Rows = NDArray[np.float64]
 

@@ -65,7 +65,11 @@ def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
         "programme": _named(runs, _programmes()),
         "publisher": _named(runs, publishers),
     }
-    asides = frozenset(t.word for t in terms if t.lemma in _kind_words() or t.word in publishers)
+    asides = frozenset(
+        t.word
+        for t in terms
+        if t.lemma in _kind_words() or not {t.word, t.word.removesuffix("s")}.isdisjoint(publishers)
+    )
     values = {name: tags for name, tags in named.items() if tags}
     return Intent(_kinds(terms), _numbers(text), values, asides)
 

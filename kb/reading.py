@@ -89,7 +89,7 @@ def _spelt(index: Index, text: str, terms: Sequence[Term]) -> str:
     pieces, last = [], 0
     for term in terms:
         written = text[term.start : term.end]
-        if written.islower() and term.word != written.replace("-", "") and index.speller.has(term.word):
+        if written.islower() and term.word != written.replace("-", "") and index.speller.spells(term.word):
             pieces += [text[last : term.start], term.word]
             last = term.end
     return "".join([*pieces, text[last:]])

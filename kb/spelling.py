@@ -38,17 +38,20 @@ class Speller:
     frequencies: Mapping[str, int]
     analyzer: Analyzer
 
-    def has(self, word: str) -> bool:
-        """Whether the corpus has the word."""
-        return word in self.frequencies
+    def spells(self, word: str) -> bool:
+        """Whether the corpus or the dictionary has the word."""
+        return word in self.frequencies or self.analyzer.lexicon.lemma(word) is not None
 
     def restore(self, word: str) -> str:
-        """The word with Danish letters where only so the corpus knows it; else the word itself."""
+        """The word with Danish letters where only so the corpus knows it, or where ae and oe are spelt out
+        and only so the dictionary does; else the word itself."""
         if word in self.frequencies:
             return word
-        least = _COMMON if self.analyzer.lexicon.lemma(word) else 1
-        found = [variant for variant in _variants(word) if self.frequencies.get(variant, 0) >= least]
-        return max(found, key=lambda variant: (self.frequencies[variant], variant), default=word)
+        known = self.analyzer.lexicon.lemma(word) is not None
+        found = [v for v in _variants(word) if self.frequencies.get(v, 0) >= (_COMMON if known else 1)]
+        if found:
+            return max(found, key=lambda variant: (self.frequencies[variant], variant))
+        return word if known else next(filter(self.analyzer.lexicon.lemma, _joined(word)), word)
 
     def correct(self, term: Term, text: str) -> str | None:
         """What was clearly meant by a misspelt word, or None. `text` is what the term was read from."""
@@ -125,14 +128,19 @@ def edit_distances(word: str, table: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def _variants(word: str) -> Iterator[str]:
     """Spellings with Danish letters: ae and oe as æ and ø, then marks put on single letters."""
-    joined = word.replace("ae", "æ").replace("oe", "ø")
-    if joined != word:
-        yield joined
-        yield word.replace("oe", "ø")
-        yield word.replace("ae", "æ")
+    yield from _joined(word)
     choices = [_MARKS.get(letter, letter) for letter in word]
     if np.prod([len(choice) for choice in choices]) <= _MOST_VARIANTS:
         yield from ("".join(letters) for letters in product(*choices))
+
+
+def _joined(word: str) -> Iterator[str]:
+    """Spellings with ae, oe or both as one letter."""
+    both = word.replace("ae", "æ").replace("oe", "ø")
+    if both != word:
+        yield both
+        yield word.replace("oe", "ø")
+        yield word.replace("ae", "æ")
 
 
 def _is_name(term: Term, text: str) -> bool:

@@ -50,6 +50,7 @@ def test_what_is_named_is_recognised(index: Index) -> None:
         "law": ("SEL § 85",),
         "municipality": ("Odense",),
     }
+    assert "socialforeningens" in intent(index, "socialforeningens forslag").asides
     assert intent(index, "vejen til bolig").values == {}  # Vejen is a municipality, but a common word
     assert intent(index, "hvad anbefaler I om bolig").kinds == ("recommendation",)
     assert intent(index, "hvad skal kommunen gøre").kinds == ("recommendation",)

@@ -25,7 +25,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("Housing First i Odense", "Housing First i Odense"),
         ("stoette til hjemloeshed", "støtte til hjemløshed"),
         ("borgere paa gaden", "borgere på gaden"),
-        ("aabent hus", "aabent hus"),  # no unit has the word
+        ("aabent hus", "åbent hus"),  # which the dictionary alone has
+        ("waalbo hus", "waalbo hus"),
     ],
 )
 def test_the_encoder_is_given_the_words_as_the_corpus_writes_them(

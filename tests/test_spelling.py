@@ -62,6 +62,7 @@ def test_two_words_as_near_are_no_clear_correction(analyzer: Analyzer) -> None:
         ("stoette", "støtte"),
         ("mal", "mål"),
         ("poesi", "poesi"),
+        ("hjemmebesoeg", "hjemmebesøg"),  # which no unit has, but the dictionary
     ],
 )
 def test_danish_letters_come_back(speller: Speller, word: str, restored: str) -> None:
