@@ -51,7 +51,7 @@ def test_every_limit_of_the_readme_is_the_programs() -> None:
 
 
 def test_every_setting_the_readme_uses_is_an_option_or_its_variable() -> None:
-    help_ = CliRunner().invoke(cli, ["serve", "--help"]).output
+    help_ = "".join(CliRunner().invoke(cli, [name, "--help"]).output for name in ("serve", "publish"))
     operation = README.split("## Operation", 1)[1].split("\n## ", 1)[0]
     used = set(re.findall(r"\bKB_[A-Z_]+\b|--[a-z][a-z-]+", operation)) - {"KB_MODEL"}
     assert {"KB_PROXIES", "KB_RATE", "--queue", "--access-log"} <= used

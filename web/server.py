@@ -11,51 +11,35 @@ from flask import Flask
 from waitress import create_server
 from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
-from waitress.utilities import Error
 
 from web import drain
 from web.caching import LARGEST_BODY
 from web.problems import MACHINE_PATHS, TEXTS
+from web.refusal import refuse
 from web.security import HEADERS, percent_encoded
 
 SWITCH_SECONDS = 0.0005
 CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536
 # Asked by those who watch over the process, or in the middle of a page: answered first, and never refused.
 QUICK = ("/healthz", "/readyz", "/metrics", "/static/")
-PATIENCE = 8
+# A program can come back by itself; a reader cannot, and rather waits a little: so many times as many.
+PATIENCE = 3
 # The length of a queue that nobody may join.
 REFUSE_ALL = -1_000_000
 
 
-BUSY = ("Der er travlt", "Der er for mange forespørgsler på én gang. Prøv igen om et øjeblik.")
-PAGE = f'<!doctype html><html lang="da"><title>{BUSY[0]}</title><h1>{BUSY[0]}</h1><p>{BUSY[1]}</p></html>'
-
-
-class Busy(Error):  # type: ignore[misc]
-    """The queue is full."""
-
-    code = 503
-    reason = "Service Unavailable"
-
-
 class ProblemTask(ErrorTask):  # type: ignore[misc]
-    """What waitress itself refuses (no readable request, too large, queue full), as problem details."""
+    """What waitress itself refuses (no readable request, too large), as problem details."""
 
     def execute(self) -> None:
         """Write the problem and close the connection."""
         error = self.request.error
         title, detail = TEXTS.get(error.code, TEXTS[400])
-        if isinstance(error, Busy):
-            title, detail = BUSY
-            self.response_headers.append(("Retry-After", "1"))
         problem = {"type": "about:blank", "title": title, "status": error.code, "detail": detail}
-        kind, body = "application/problem+json", json.dumps(problem)
-        if isinstance(error, Busy) and not self.request.path.startswith(MACHINE_PATHS):
-            kind, body = "text/html; charset=utf-8", PAGE
         self.status = f"{error.code} {error.reason}"
-        self.response_headers += [("Content-Type", kind), *HEADERS.items()]
+        self.response_headers += [("Content-Type", "application/problem+json"), *HEADERS.items()]
         self.set_close_on_finish()
-        sent = body.encode()
+        sent = json.dumps(problem).encode()
         self.content_length = len(sent)
         self.write(sent)
 
@@ -82,24 +66,23 @@ class Queue(ThreadedTaskDispatcher):  # type: ignore[misc]
         self.set_thread_count(threads)
 
     def add_task(self, task: Any) -> None:
-        """Queue a channel with a request; when too many wait, make the request an error and put it first."""
+        """Queue a channel with a request, or refuse it at once when too many wait."""
+        if task.close_when_flushed:
+            return  # Refused a moment ago; what was sent behind that request is not read any more.
         request = task.requests[0]
         path = getattr(request, "path", "")  # not there when the request could not be read
         first = request.error is not None or path.startswith(QUICK)
-        # A program can come back by itself; a reader cannot, and rather waits a little.
         longest = self._longest * (1 if path.startswith(MACHINE_PATHS) else PATIENCE)
         with self.lock:
             idle = len(self.threads) - self.stop_count - self.active_count
-            if not first and len(self.queue) - idle >= longest:
-                request.error = Busy("")
-                first = True
-                if self._refused is not None:
-                    self._refused.inc()
-            if first:
-                self.queue.appendleft(task)
-            else:
-                self.queue.append(task)
-            self.queue_cv.notify()
+            room = first or len(self.queue) - idle < longest
+            if room:
+                (self.queue.appendleft if first else self.queue.append)(task)
+                self.queue_cv.notify()
+        if not room:
+            refuse(task)
+            if self._refused is not None:
+                self._refused.inc()
 
     def unanswered(self) -> int:
         """How many requests wait for a thread or are being answered."""
@@ -131,6 +114,8 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,
         channel_timeout=SILENT_SECONDS,
+        # An answer goes out with the thread that made it, not when the reading thread has its turn.
+        send_bytes=1,
         max_request_header_size=LARGEST_HEAD,
         max_request_body_size=2 * LARGEST_BODY,
         # The application believes X-Forwarded-* only from as many proxies as it is told of.
