@@ -222,7 +222,8 @@ class ReadQuery:
 class Answer:
     """Hits by falling score, ties by id; `total` and `facets` count the hits above the threshold.
 
-    `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts.
+    `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts: how many
+    of the `total` have the value, so that those of kind add up to it.
     `stages` maps a stage to milliseconds: read, lexical (beside the encoder), encode (what was then still
     waited for), rank, filter, snippet.
     """

@@ -24,11 +24,19 @@ def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
     return np.array(_listed(order.tolist(), tags.places.tolist(), _above(order, tags)), np.int64)
 
 
-def count_listed(scores: Floats, chosen: Rows, tags: Tags) -> dict[str, dict[str, int]]:
-    """Facets: for each value how many units are listed when it is chosen too.
+def count_values(listed: Rows, tags: Tags) -> dict[str, dict[str, int]]:
+    """Facets: for each value how many of the `listed` units have it."""
+    is_listed = np.zeros(len(tags.places), np.bool_)
+    is_listed[listed] = True
+    codes = tags.codes[is_listed[tags.holders]]
+    return _by_facet(np.bincount(codes, minlength=len(tags.facets.names)), tags)
 
-    That is not the count over the units listed now: where the best part of a long example does not
-    itself name the municipality, choosing the municipality lists the example by another part.
+
+def count_listed(scores: Floats, chosen: Rows, tags: Tags) -> dict[str, dict[str, int]]:
+    """Choices: for each value how many units are listed when it is chosen too.
+
+    That is not the count over the units listed now (`count_values`): where the best part of a long example
+    does not itself name the municipality, choosing the municipality lists the example by another part.
     """
     order = _order(scores, chosen, tags)
     at = np.full(len(tags.places), -1)
@@ -44,6 +52,10 @@ def count_listed(scores: Floats, chosen: Rows, tags: Tags) -> dict[str, dict[str
     places, above = tags.places.tolist(), _above(order, tags)
     for members in np.split(several, np.flatnonzero(np.diff(group[several])) + 1) if len(several) else ():
         counts[codes[members[0]]] += len(_listed(order[holders[members]].tolist(), places, above))
+    return _by_facet(counts, tags)
+
+
+def _by_facet(counts: NDArray[np.int64], tags: Tags) -> dict[str, dict[str, int]]:
     facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
     for code in np.flatnonzero(counts).tolist():
         facet, value = tags.facets.names[code]

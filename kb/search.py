@@ -13,7 +13,7 @@ from kb.answerable import features
 from kb.index import Index
 from kb.marks import Shown, show
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
-from kb.nested import Rows, best_of_nested, count_listed
+from kb.nested import Rows, best_of_nested, count_listed, count_values
 from kb.ranking import Question, Ranked, question, rank, scan, widen
 from kb.reading import Reading, mend, understand
 from kb.tagged import kinds, passing
@@ -71,7 +71,7 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
     reading = ranking.reading
     ranked, hits = _hits(index, query.filters, ranking, off)
     listed = best_of_nested(ranked.scores, hits, ranked.tags)
-    facets = count_listed(ranked.scores, hits, ranked.tags)
+    facets = count_values(listed, ranked.tags)
     clock.append(time.perf_counter())
     page = _page(index, reading, ranked, listed[query.offset : query.offset + query.limit])
     clock.append(time.perf_counter())
@@ -91,6 +91,12 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
         took_ms=round(sum(stages.values()), 2),
         stages=stages,
     )
+
+
+def choices(index: Index, filters: Filters, ranking: Ranking) -> dict[str, dict[str, int]]:
+    """For each value of each facet, how many units are listed when it is chosen beside `filters`."""
+    ranked, hits = _hits(index, filters, ranking, frozenset())
+    return count_listed(ranked.scores, hits, ranked.tags)
 
 
 def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str]) -> tuple[Ranked, Rows]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kb.index import Index, open_index
-from kb.nested import best_of_nested, count_listed
+from kb.nested import best_of_nested, count_listed, count_values
 from kb.stores.seam import Tags
 
 DOOR = "rapport-2020/eksempel/en-dør-ind"
@@ -42,7 +42,19 @@ def test_the_best_of_a_unit_and_the_units_inside_it(
     assert [index.units[n].id for n in best_of_nested(*scored(index, **scores)).tolist()] == listed
 
 
-def test_facets_count_what_is_listed_when_a_value_is_chosen(index: Index) -> None:
+def test_facets_count_the_listed_units(index: Index) -> None:
+    scores, chosen, tags = scored(index, door=0.5, inside=0.7, home=0.6)
+    facets = count_values(best_of_nested(scores, chosen, tags), tags)
+    # The part inside stands for both: it is a passage, and names no law.
+    assert list(facets["kind"].items()) == [("municipality_example", 1), ("passage", 1)]
+    assert facets["municipality"] == {"Odense": 1, "Roskilde": 1}
+    assert facets["law"] == {}
+    assert facets["document"] == {"rapport-2020": 2}
+    nothing = count_values(np.empty(0, np.int64), tags)
+    assert nothing == dict.fromkeys(nothing, {})
+
+
+def test_choices_count_what_is_listed_when_a_value_is_chosen(index: Index) -> None:
     # The part inside is a passage and names no law: choosing either lists the other one of the two.
     facets = count_listed(*scored(index, door=0.5, inside=0.7, home=0.6))
     assert list(facets["kind"].items()) == [("municipality_example", 2), ("passage", 1)]

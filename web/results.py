@@ -8,13 +8,15 @@ from functools import lru_cache
 
 from kb.index import Index
 from kb.model import Answer, Hit, Query, Reason
-from kb.search import Ranking, answer, ranking
+from kb.search import Ranking, answer, choices, ranking
 from web import asked, carry, labels
 
 # Words named as the reason of a hit; the others are marked in its text anyway.
 WORDS = 4
 # facet: value: what the value is called
 Names = Mapping[str, Mapping[str, str]]
+# facet: value: how many units
+Counts = Mapping[str, Mapping[str, int]]
 
 # The lists of a page without a chosen kind: (title, kinds, how many are shown at first)
 LISTS = (
@@ -68,13 +70,14 @@ class ResultPage:
 def result_page(index: Index, query: Query, names: Names) -> ResultPage:
     """One ranking, and each list's own answer from it.
 
-    `names` maps a facet to what its values are called. The facets, and the total, are those of the
-    whole search; a list's total is the count of its kinds.
+    `names` maps a facet to what its values are called. The total is that of the whole search, a list's
+    that of its kinds; beside a value stands what is listed once it is chosen.
     """
     ranked = ranking(index, query)
     whole = answer(index, replace(query, limit=query.limit if query.filters.kind else 1), ranked)
     lists = (_paged(query, whole),) if query.filters.kind else _side_by_side(index, query, ranked)
-    return ResultPage(query, whole, lists, _panels(query, whole, names), _chosen(query, whole, names))
+    counts = choices(index, query.filters, ranked)
+    return ResultPage(query, whole, lists, _panels(query, counts, names), _chosen(query, counts, names))
 
 
 def _side_by_side(index: Index, query: Query, ranked: Ranking) -> tuple[ResultList, ...]:
@@ -104,21 +107,21 @@ def _paged(query: Query, answer: Answer) -> ResultList:
     )
 
 
-def _panels(query: Query, answer: Answer, names: Names) -> tuple[Panel, ...]:
+def _panels(query: Query, counted: Counts, names: Names) -> tuple[Panel, ...]:
     panels = []
     # A page has a hundred choices or more: each is this address and one more parameter.
     here = asked.address(replace(query, offset=0))
     for facet, title in labels.FACETS.items():
-        counts = answer.facets.get(facet, {})
+        counts = counted.get(facet, {})
         # A facet that is chosen already stands among the chosen.
         if getattr(query.filters, facet) or not counts:
             continue
         called = names.get(facet, {})
-        choices = tuple(
+        offered = tuple(
             Choice(called.get(value, value), count, f"{here}&{_parameter(facet, value)}")
             for value, count in counts.items()
         )
-        panels.append(Panel(title, choices))
+        panels.append(Panel(title, offered))
     return tuple(panels)
 
 
@@ -127,14 +130,14 @@ def _parameter(facet: str, value: str) -> str:
     return carry.encoded({facet: value})
 
 
-def _chosen(query: Query, answer: Answer, names: Names) -> tuple[Choice, ...]:
+def _chosen(query: Query, counted: Counts, names: Names) -> tuple[Choice, ...]:
     found = []
     for facet in labels.FACETS:
         values: tuple[str, ...] = getattr(query.filters, facet)
         for value in values:
             left = asked.only(query, facet, *(v for v in values if v != value))
             label = names.get(facet, {}).get(value, value)
-            count = answer.facets.get(facet, {}).get(value, 0)
+            count = counted.get(facet, {}).get(value, 0)
             found.append(Choice(label, count, asked.address(left)))
     return tuple(found)
 

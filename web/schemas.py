@@ -120,7 +120,10 @@ class SearchAnswer(Record):
     query: ReadQuery
     total: int = Field(ge=0, description="Antal svar over tærsklen; facetterne tæller de samme.")
     hits: list[Hit]
-    facets: dict[str, dict[str, int]]
+    facets: dict[str, dict[str, int]] = Field(
+        description="Hvor mange af de `total` svar der har værdien. Vælges den, kan en anden del af samme "
+        "tekst komme med, som selv har den."
+    )
     index: IndexName
     took_ms: float
 
