@@ -72,6 +72,7 @@ def test_offset_turns_the_page(client: FlaskClient) -> None:
         ("search?q=", "q", "q skal være 1 til 300 tegn, ikke kun mellemrum."),
         ("search?q=%20%E3%80%80", "q", "q skal være 1 til 300 tegn, ikke kun mellemrum."),
         ("search?q=" + "a" * 301, "q", "q skal være 1 til 300 tegn, ikke kun mellemrum."),
+        ("search?q=a&limit=" + "9" * 5_000, "limit", "limit må højst være 50."),
         ("search?q=a&q=b", "q", "q skal være tekst, og kun én."),
         ("search?q=a&sort=id", "sort", "sort er ikke en parameter her. Parametrene står på /api."),
         ("search?q=a&limit=0", "limit", "limit skal være mindst 1."),
@@ -213,6 +214,15 @@ def test_an_unchanged_answer_is_304_and_stays_private(client: FlaskClient) -> No
     assert again.headers["ETag"] == first.headers["ETag"]
     other = client.get("/api/v1/search?q=støtte", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("search?q=bolig", 200), ("search?q=bolig&kind=x", 400), ("units/x", 404)]
+)
+def test_whoever_holds_any_answer_is_still_told_of_an_error(
+    client: FlaskClient, path: str, status: int
+) -> None:
+    assert client.get(f"/api/v1/{path}", headers={"If-None-Match": "*"}).status_code == status
 
 
 def test_a_new_build_has_another_etag(tmp_path: Path, tiny_indexes: Path) -> None:

@@ -30,7 +30,8 @@ def bound_and_revalidate() -> Response | None:
     if request.method == "POST":
         _read_body()
     asked_again = request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
-    if asked_again and request.if_none_match.contains_weak(etag()):
+    # Not for "*": whether there is an answer at all is only known once the question has been read.
+    if asked_again and not request.if_none_match.star_tag and request.if_none_match.contains_weak(etag()):
         return Response(status=304)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kb.errors import IndexUnusable, QueryError, StoreUnavailable
 from web import problems
@@ -38,7 +38,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:  # a redirect is raised as an exception too
         return error.get_response()
-    return _page(status)
+    allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return *_page(status), {"Allow": ", ".join(sorted(allowed))} if allowed else {}
 
 
 def _no_index(error: IndexUnusable) -> ResponseReturnValue:
@@ -58,7 +59,7 @@ def _bad_query(error: QueryError) -> ResponseReturnValue:
     return _page(400, f"{error.parameter}: {error}")
 
 
-def _page(status: int, detail: str | None = None) -> ResponseReturnValue:
+def _page(status: int, detail: str | None = None) -> tuple[str, int]:
     heading, advice = TEXTS.get(status, OTHERWISE)
     page = render_template("fejl.html", status=status, heading=heading, advice=advice, detail=detail)
     return page, status
