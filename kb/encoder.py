@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
@@ -117,18 +117,19 @@ class _Graph:
         return self._forward(self._rows(text))
 
     def start(self, text: str) -> Coming:
-        rows, begun = self._rows(text), Event()
-        coming = self.threads.submit(self._forward, rows, begun)
+        rows, waiting = self._rows(text), Lock()
+        waiting.acquire()
+        coming = self.threads.submit(self._forward, rows, waiting)
         # A thread that goes on computing keeps the interpreter for a whole switch interval.
-        begun.wait(LET_GO_SECONDS)
+        waiting.acquire(timeout=LET_GO_SECONDS)
         return coming.result
 
     def _rows(self, text: str) -> NDArray[np.float32]:
         ids = self.tokenizer.encode(self.prompt + text).ids
         return np.asarray(self.rows[ids], np.float32)[None]
 
-    def _forward(self, rows: NDArray[np.float32], begun: Event | None = None) -> NDArray[np.float32]:
-        if begun is not None:
-            begun.set()
+    def _forward(self, rows: NDArray[np.float32], waiting: Lock | None = None) -> NDArray[np.float32]:
+        if waiting is not None:
+            waiting.release()
         (vectors,) = self.session.run(None, {"rows": rows})
         return np.asarray(vectors[0])

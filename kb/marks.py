@@ -29,29 +29,43 @@ class Shown:
     related: tuple[str, ...]
 
 
-def show(passages: Passages, texts: Sequence[str], reading: Reading) -> list[Shown]:
-    """The texts as hits of a query show them."""
-    words, cut = passages.read(texts)
-    marks = marked_words(words, reading)
-    met = np.zeros(len(words.written), np.bool_)
-    met[list(marks)] = True
-    return [_shown(passage, np.flatnonzero(met[passage.words]), marks, words) for passage in cut]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What makes a word a match: `own` are the keys of the query's words, `related` those of the terms
+    searched in their stead, each with its term, lemmas before families."""
+
+    own: tuple[str, ...]
+    related: Mapping[str, str]
 
 
-def marked_words(words: Words, reading: Reading) -> Mapping[int, Mark]:
-    """The words that the query meets, by number; its own win over related ones, lemmas over families."""
-    marks: dict[int, Mark] = {}
-    for term in content(reading.terms):
-        for key in ("l:" + term.lemma, "f:" + term.family):
-            marks |= {number: ("word", words.written[number]) for number in words.by_key.get(key, ())}
+def wanted(reading: Reading) -> Wanted:
+    """What a query marks in a text."""
+    own = [key for term in content(reading.terms) for key in ("l:" + term.lemma, "f:" + term.family)]
     related: dict[str, str] = {}
     for group in reading.groups:
         for alternative in group.alternatives:
             for name in _words_of(alternative.terms):
                 related.setdefault(name, alternative.expansion.term)
-    for name in sorted(related, key=lambda name: name[0] != "l"):
-        for number in words.by_key.get(name, ()):
-            marks.setdefault(number, ("related", related[name]))
+    return Wanted(tuple(own), dict(sorted(related.items(), key=lambda item: item[0][0] != "l")))
+
+
+def show(passages: Passages, texts: Sequence[str], wanted: Wanted) -> list[Shown]:
+    """The texts as hits of a query show them."""
+    words, cut = passages.read(texts)
+    marks = _marked(words, wanted)
+    met = np.zeros(len(words.written), np.bool_)
+    met[list(marks)] = True
+    return [_shown(passage, np.flatnonzero(met[passage.words]), marks, words) for passage in cut]
+
+
+def _marked(words: Words, wanted: Wanted) -> Mapping[int, Mark]:
+    """The words that the query meets, by number; its own win over related ones."""
+    marks: dict[int, Mark] = {}
+    for key, term in wanted.related.items():
+        for number in words.by_key.get(key, ()):
+            marks.setdefault(number, ("related", term))
+    for key in wanted.own:
+        marks |= {number: ("word", words.written[number]) for number in words.by_key.get(key, ())}
     return marks
 
 

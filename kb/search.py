@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kb.answerable import features
 from kb.index import Index
-from kb.marks import Shown, show
+from kb.marks import Shown, Wanted, show, wanted
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.nested import Rows, best_of_nested, count_listed, count_values
 from kb.ranking import Question, Ranked, question, rank, scan, widen
@@ -29,13 +29,14 @@ class Ranking:
     """What a text says of its candidates, before any filter: the lists of one page share it.
 
     `least` is the score that a hit of each kind must reach, shape (kinds,), None where the corpus does not
-    answer; `laps` are milliseconds by stage.
+    answer; `wanted` is what its hits mark, `laps` are milliseconds by stage.
     """
 
     reading: Reading
     question: Question
     ranked: Ranked
     least: NDArray[np.float32] | None
+    wanted: Wanted
     laps: Mapping[str, float]
 
 
@@ -56,13 +57,14 @@ def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ra
     reading = understand(index, query, mended)
     asked = question(index, reading, coming, off)
     scanned = scan(index, asked, off)
+    marked = wanted(reading)
     clock.append(time.perf_counter())
     coming()
     clock.append(time.perf_counter())
     ranked = rank(index, reading, asked, scanned, off)
     least = _least(index, reading, asked, ranked, off)
     clock.append(time.perf_counter())
-    return Ranking(reading, asked, ranked, least, _laps(("read", "lexical", "encode", "rank"), clock))
+    return Ranking(reading, asked, ranked, least, marked, _laps(("read", "lexical", "encode", "rank"), clock))
 
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
@@ -73,7 +75,7 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
     listed = best_of_nested(ranked.scores, hits, ranked.tags)
     facets = count_values(listed, ranked.tags)
     clock.append(time.perf_counter())
-    page = _page(index, reading, ranked, listed[query.offset : query.offset + query.limit])
+    page = _page(index, ranking.wanted, ranked, listed[query.offset : query.offset + query.limit])
     clock.append(time.perf_counter())
     stages = {**ranking.laps, **_laps(("filter", "snippet"), clock)}
     return Answer(
@@ -144,9 +146,9 @@ def _answers(index: Index, reading: Reading, asked: Question, ranked: Ranked) ->
     return index.gate.chance(features(index, asked, ranked)) >= index.gate.threshold
 
 
-def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
+def _page(index: Index, wanted: Wanted, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
     units = index.store.units(ranked.tags.places[rows])
-    shown = show(index.passages, [unit.text for unit in units], reading)
+    shown = show(index.passages, [unit.text for unit in units], wanted)
     return tuple(_hit(ranked, *each) for each in zip(rows.tolist(), units, shown, strict=True))
 
 

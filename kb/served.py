@@ -66,7 +66,7 @@ class Client:
         return int(head.split(None, 2)[1]), b"".join(parts)
 
     def _receive(self) -> bytes:
-        received = self._socket.recv(1 << 17)
+        received = self._socket.recv(1 << 16)
         if not received:
             raise ConnectionError("the server ended the connection")
         return received

@@ -10,7 +10,7 @@ from kb import passages
 from kb.analyze import Term
 from kb.expand import Alternative, Group
 from kb.intent import Intent
-from kb.marks import Shown, show
+from kb.marks import Shown, show, wanted
 from kb.model import Expansion
 from kb.passages import Passages, sentence_spans
 from kb.reading import Reading
@@ -39,7 +39,7 @@ def reading(*own: str, related: str | None = None) -> Reading:
 
 
 def shown(text: str, asked: Reading | None = None) -> Shown:
-    (one,) = show(Passages(keys), [text], asked or reading("sygehuse", related="psykisk"))
+    (one,) = show(Passages(keys), [text], wanted(asked or reading("sygehuse", related="psykisk")))
     return one
 
 
@@ -81,7 +81,7 @@ def test_a_word_of_the_query_is_its_own_before_it_is_related() -> None:
 
 def test_an_empty_text_is_shown_as_nothing() -> None:
     assert shown("") == Shown("", (), ())
-    assert show(Passages(keys), [], reading("sygehus")) == []
+    assert show(Passages(keys), [], wanted(reading("sygehus"))) == []
 
 
 # The definition: as little as ends with a sign before a new sentence, with line breaks or with the text.
