@@ -146,6 +146,7 @@ def open_build(
 def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
     facts = (folder / "facts.jsonl").read_text(encoding="utf-8")
     analyzer = open_analyzer(folder / "analyzer")
+    thesaurus = open_thesaurus(folder / "analyzer")
     return Index(
         folder=folder,
         manifest=manifest,
@@ -157,8 +158,8 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
             for entry in manifest["sources"]
         ),
         analyzer=analyzer,
-        speller=open_speller(folder, analyzer),
-        expander=Expander(open_thesaurus(folder / "analyzer"), analyzer, partial(store.frequencies, "words")),
+        speller=open_speller(folder, analyzer, thesaurus.words()),
+        expander=Expander(thesaurus, analyzer, partial(store.frequencies, "words")),
         encoder=_encoder(folder / "encoder"),
         gate=open_gate(folder),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),

@@ -24,8 +24,10 @@ FILE = "words.tsv"
 # A word, in how many units it stands, its lemma and its family.
 WordRow = tuple[str, int, str, str]
 SHORTEST = 5  # letters; a shorter word has too many neighbours
+SHORTEST_BESIDE = 6  # the same for a word that the dictionary alone is near to
 LONG = 8  # letters from which two edits are forgiven
 CLEARLY = 3.0  # a correction must stand in this many times as many units as the next best of its distance
+_LETTERS = "abcdefghijklmnoprstuvyæøå"
 _MARKS = {"o": "oø", "a": "aåæ", "e": "eæ"}
 _MOST_VARIANTS = 256
 _COMMON = 5  # units that must hold a word before a dictionary word is read as it without its marks (born)
@@ -33,10 +35,12 @@ _COMMON = 5  # units that must hold a word before a dictionary word is read as i
 
 @dataclass(frozen=True)
 class Speller:
-    """`frequencies` maps the corpus' words, lower case as terms have them, to how many units hold them."""
+    """`frequencies` maps the corpus' words, lower case as terms have them, to how many units hold them;
+    `beside` are words that a query may use where no unit does (the thesaurus')."""
 
     frequencies: Mapping[str, int]
     analyzer: Analyzer
+    beside: tuple[str, ...] = ()
 
     def spells(self, word: str) -> bool:
         """Whether the corpus or the dictionary has the word."""
@@ -58,8 +62,12 @@ class Speller:
         word = term.word
         if term.kind != "word" or len(word) < SHORTEST or self._is_known(word) or _is_name(term, text):
             return None
-        near = self._near(word, 2 if len(word) >= LONG else 1)
+        # A word that the dictionary can only put together is mended by one edit at most: servicelovvens.
+        put_together = self.analyzer.known(word)
+        near = self._near(word, 2 if len(word) >= LONG and not put_together else 1)
         if not near:
+            return None if put_together else self._in_dictionary(word)
+        if put_together and self._inflected(word, near):
             return None
         nearest = min(distance for _, distance in near)
         rivals = sorted(((self._targets[w], w) for w, d in near if d == nearest), reverse=True)
@@ -71,7 +79,21 @@ class Speller:
         return meant
 
     def _is_known(self, word: str) -> bool:
-        return word in self.frequencies or self.analyzer.known(word) or self.restore(word) != word
+        spelt = word in self.frequencies or self.analyzer.lexicon.lemma(word) is not None
+        return spelt or self.restore(word) != word
+
+    def _inflected(self, word: str, near: Iterable[tuple[str, int]]) -> bool:
+        """Whether the word is but another form of one of those near to it."""
+        lemma = self.analyzer.lemma(word)
+        return any(self.analyzer.lemma(other) == lemma for other, _ in near)
+
+    def _in_dictionary(self, word: str) -> str | None:
+        """The dictionary's word one edit away, where that is one word: kantnie is kantine."""
+        if len(word) < SHORTEST_BESIDE:
+            return None
+        lemmas = {other: self.analyzer.lexicon.lemma(other) for other in one_edit(word)}
+        found = sorted(other for other, lemma in lemmas.items() if lemma is not None)
+        return found[0] if len({lemmas[other] for other in found}) == 1 else None
 
     def _near(self, word: str, most: int) -> list[tuple[str, int]]:
         """Words to correct to at most `most` edits away that begin with the same letter."""
@@ -85,8 +107,8 @@ class Speller:
 
     @cached_property
     def _targets(self) -> Mapping[str, int]:
-        """The corpus' words and their dictionary forms, which a query may use where no unit does."""
-        found = dict(self.frequencies)
+        """The corpus' words, their dictionary forms and the words beside, each with its number of units."""
+        found = {**dict.fromkeys(self.beside, 1), **self.frequencies}
         for word, count in self.frequencies.items():
             lemma = self.analyzer.keys(word)[0]
             if lemma not in self.frequencies and self.analyzer.lexicon.lemma(lemma) == lemma:
@@ -103,6 +125,20 @@ class Speller:
             key: (tuple(words), np.array([[ord(c) for c in word] for word in words], np.int32))
             for key, words in groups.items()
         }
+
+
+def one_edit(word: str) -> Iterator[str]:
+    """All words one edit away that begin with the same letter (Norvig 2007)."""
+    for at in range(1, len(word) + 1):
+        left, right = word[:at], word[at:]
+        if right:
+            yield left + right[1:]
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]
+        for letter in _LETTERS:
+            yield left + letter + right
+            if right:
+                yield left + letter + right[1:]
 
 
 def edit_distances(word: str, table: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -170,8 +206,8 @@ def write_words(folder: Path, rows: Iterable[WordRow]) -> None:
     (folder / FILE).write_text(text, encoding="utf-8")
 
 
-def open_speller(folder: Path, analyzer: Analyzer) -> Speller:
+def open_speller(folder: Path, analyzer: Analyzer, beside: Iterable[str] = ()) -> Speller:
     """A speller over what `write_words` wrote; the analyzer is told the words' lemmas and families."""
     rows = [row.split("\t") for row in (folder / FILE).read_text(encoding="utf-8").splitlines()]
     analyzer.remember({word: (lemma, family) for word, _, lemma, family in rows})
-    return Speller({word: int(count) for word, count, _, _ in rows}, analyzer)
+    return Speller({word: int(count) for word, count, _, _ in rows}, analyzer, tuple(beside))

@@ -56,6 +56,12 @@ class Thesaurus:
                 self._by_key.setdefault(key, []).append(concept)
         self._longest = max(map(len, self._by_key), default=0)
 
+    def words(self) -> tuple[str, ...]:
+        """The words of all equivalent terms, lower case, in order."""
+        concepts = (concept for same in self._by_key.values() for concept in same)
+        terms = (entry.term for concept in concepts for entry in concept if entry.relation == "equivalent")
+        return tuple(sorted({word for term in terms for word in term.lower().split()}))
+
     def find(self, terms: Sequence[Term]) -> tuple[Found, ...]:
         """The concepts of a query's content terms; a match of several words takes them from shorter ones."""
         words = content(terms)

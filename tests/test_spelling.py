@@ -16,12 +16,14 @@ WORDS = {
     "mål": 7,
     "støtte": 9,
     "anbefalinger": 6,
+    "bosteder": 3,
+    "servicelovens": 2,
 }
 
 
 @pytest.fixture(scope="module")
 def speller(analyzer: Analyzer) -> Speller:
-    return Speller(WORDS, analyzer)
+    return Speller(WORDS, analyzer, ("narkoman",))
 
 
 def corrected(speller: Speller, text: str) -> list[str | None]:
@@ -35,9 +37,15 @@ def corrected(speller: Speller, text: str) -> list[str | None]:
         ("rehabliterende", "rehabiliterende"),
         ("psykaitri", "psykiatri"),  # two neighbours swapped
         ("anbefalning", "anbefaling"),  # the corpus has the word in another form only
+        ("narkomaan", "narkoman"),  # a word of the thesaurus that no unit has
+        ("kantnie", "kantine"),  # of the dictionary: one word alone is near
+        ("bræder", None),  # brænder, brædder, breder
+        ("bossteder", "bosteder"),  # which the dictionary could put together
+        ("servicelovvens", "servicelovens"),
+        ("bostedet", None),  # another form of bosteder
         ("psykiatri", None),
         ("cykel", None),  # a Danish word that the corpus lacks
-        ("Psykatrien A1", None),
+        ("Psykatrien A1", "psykiatrien"),  # a form that the dictionary alone has
     ],
 )
 def test_corrections(speller: Speller, text: str, meant: str | None) -> None:
