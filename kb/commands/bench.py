@@ -19,13 +19,21 @@ import click
 @click.option("--seconds", default=5.0, show_default=True, help="How long each number of clients asks.")
 @click.option("--queries", default=100, show_default=True, help="How many different queries are asked.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here as well.")
-def command(indexes: Path, seconds: float, queries: int, target: Path | None) -> None:
+@click.option(
+    "--store", envvar="KB_STORE", help="Publish to this database and measure it beside the files instead."
+)
+def command(indexes: Path, store: str | None, seconds: float, queries: int, target: Path | None) -> None:
     """Serve the current index in a process of its own and measure it over HTTP and by stage.
 
     Yardsticks in the same run: the encoder's forward pass alone (the floor of any query), brute-force
     NumPy, SQLite FTS5, bm25s, and the same search in plain sentence-transformers. Of the stages, those
     beside `encode` and the way over HTTP are what a query costs beside the forward pass.
+
+    With --store the build is published to that database and asked there and here in turn.
     """
+    if store is not None:
+        click.echo(_beside(indexes, store, queries, seconds, target))
+        return
     from kb import bench
     from kb.index import open_index
     from kb.served import served
@@ -47,3 +55,14 @@ def command(indexes: Path, seconds: float, queries: int, target: Path | None) ->
     if target is not None:
         target.write_text(bench.as_json(report) + "\n", encoding="utf-8")
     click.echo(bench.as_table(report))
+
+
+def _beside(indexes: Path, store: str, queries: int, seconds: float, target: Path | None) -> str:
+    """The index in files and in a database, as a table."""
+    from kb.bench import as_json
+    from kb.stores.postgres_bench import as_table, beside
+
+    report = beside(indexes, store, queries, seconds)
+    if target is not None:
+        target.write_text(as_json(report) + "\n", encoding="utf-8")
+    return as_table(report)
