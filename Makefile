@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-publish
+.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -58,6 +58,10 @@ proof-faults: setup
 # Ten minutes at 80 % of the capacity, a new index switched in every 20 seconds.
 proof-load: build
 	$(BIN)/python -m tests.prove_load indexes 600 20
+
+# 20,000 made units asked of PostgreSQL and of the files, 200 queries; HNSW beside exact search.
+proof-postgres: build
+	$(BIN)/python -m tests.prove_postgres 20000
 
 # A publisher killed at 50 moments; what serves is verified after each, and the next one finishes the work.
 proof-publish: setup

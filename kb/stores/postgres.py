@@ -19,11 +19,13 @@ from kb.model import Filters, Unit
 from kb.records import unit_from_line
 from kb.stores import postgres_queries as queries
 from kb.stores.postgres_pool import Pool, Rows
-from kb.stores.postgres_queries import Norm, Statement
+from kb.stores.postgres_queries import Norm, Only, Statement
 from kb.stores.postgres_rows import term_hash
 from kb.stores.seam import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
 
 SPARE = 64  # fetched beyond what is asked, so that ties at the end are broken by id and not by chance
+FEW = 4096  # units that are named one by one, where a filter leaves no more
+_NONE = Found(np.empty(0, np.int64), np.empty(0, np.float32))
 Number = TypeVar("Number", np.float32, np.int64)
 _LISTS = 63  # bits of a bigint
 _KEPT = 1 << 16  # terms whose frequencies, ids whose places are remembered
@@ -93,12 +95,14 @@ class PostgresStore:
         """The `k` best units by BM25 among those that pass; only scores above 0."""
         norm = self._norm(leg, clauses)
         if not norm.having:
-            return Found(np.empty(0, np.int64), np.empty(0, np.float32))
-        return self._best(queries.best(leg, clauses, norm, filters), k)
+            return _NONE
+        only = self._only(filters)
+        return _NONE if only is None else self._best(queries.best(leg, clauses, norm, only), k)
 
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
         """The `k` nearest units among those that pass, by cosine; `vector` (dimensions,)."""
-        return self._best(queries.nearest(_text(vector), filters), k)
+        only = self._only(filters)
+        return _NONE if only is None else self._best(queries.nearest(_text(vector), only), k)
 
     def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
         """BM25 of the units at `places`, in their order; 0 for a unit that has none of the terms."""
@@ -174,6 +178,15 @@ class PostgresStore:
     def _norm(self, leg: Leg, clauses: Clauses) -> Norm:
         terms = [term for clause in clauses for weights in clause for term in weights]
         return Norm(self.size, self._build.averages[leg], self.frequencies(leg, terms))
+
+    def _only(self, filters: Filters) -> Only | None:
+        """How the units that pass are told to the database, None where there are none."""
+        allowed = self._columns.allowed(filters)
+        if allowed is None:
+            return Only()
+        if len(allowed.places) > FEW:
+            return Only(filters=filters)
+        return Only(items=_listed(self._build.items[allowed.places])) if len(allowed.places) else None
 
     def _best(self, statement: Statement, k: int) -> Found:
         """The first `k`, ties by id; more are fetched where the last ones may tie with the k-th."""

@@ -30,6 +30,10 @@ PART = 1 << 22  # bytes of one part of a file
 HNSW_FROM = 50_000  # units; below, a scan of all vectors is as quick, and exact
 _UNIT_COLUMNS = "item, digest, id, tags, terms, words_length, grams_length, payload"
 _UNIT_TYPES = ("int4", "bytea", "text", "text[]", "int8[]", "float8", "float8", "text")
+HNSW = (
+    "CREATE INDEX IF NOT EXISTS vector_near ON kb.vector USING hnsw (embedding vector_ip_ops)"
+    " WITH (m = 16, ef_construction = 100)"
+)
 # Document frequencies of a build, where they are others than those of the build before.
 _FREQUENCIES = """
 INSERT INTO kb.frequency (term, build, units)
@@ -161,10 +165,7 @@ def _index_vectors(link: psycopg.Connection[Any]) -> None:
     kind = link.execute("SELECT relkind FROM pg_class WHERE oid = 'kb.vector'::regclass").fetchone()
     if kind == ("r",):
         link.execute("SET maintenance_work_mem = '1GB'")
-        link.execute(
-            "CREATE INDEX IF NOT EXISTS vector_near ON kb.vector USING hnsw (embedding vector_ip_ops)"
-            " WITH (m = 16, ef_construction = 100)"
-        )
+        link.execute(HNSW.encode())
 
 
 def _switch(link: psycopg.Connection[Any], local: Local, number: Number, sample: Sample) -> None:

@@ -52,6 +52,14 @@ class Norm:
     having: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which units may be found: these `items` where they are few, those that pass `filters`, or all."""
+
+    items: str | None = None
+    filters: Filters | None = None
+
+
 def bm25(leg: Leg, clauses: Clauses, norm: Norm) -> Statement:
     """item and score of the units with any of the clauses' terms, in no order; {where} is left open.
 
@@ -98,23 +106,25 @@ def _layers(
         yield {term_hash(leg, term): own[depth] for term, own in members.items() if len(own) > depth}
 
 
-def passing(filters: Filters, table: str) -> Statement:
-    """The join and the conditions that only what passes `filters` meets; ends in WHERE or AND."""
+def passing(filters: Filters) -> Statement:
+    """The condition on kb.unit that only what passes `filters` meets."""
     values: dict[str, object] = {}
     for facet in FACETS:
         if wanted := getattr(filters, facet):
             values[f"only_{facet}"] = [tag(facet, value) for value in wanted]
-    if not values:
-        return Statement("WHERE", {})
-    tests = " AND ".join(f"unit.tags && %({name})s::text[]" for name in values)
-    return Statement(f"JOIN kb.unit ON unit.item = {table}.item WHERE {tests} AND", values)
+    return Statement(" AND ".join(f"unit.tags && %({name})s::text[]" for name in values), values)
 
 
-def best(leg: Leg, clauses: Clauses, norm: Norm, filters: Filters) -> Statement:
+def best(leg: Leg, clauses: Clauses, norm: Norm, only: Only) -> Statement:
     """The best by BM25 among those that pass, at most %(limit)s."""
-    scored, only = bm25(leg, clauses, norm), passing(filters, "posting")
-    text = f"{scored.text.format(where=only.text)} ORDER BY score DESC LIMIT %(limit)s"
-    return Statement(text, {**scored.values, **only.values})
+    scored = scores_of(leg, clauses, norm, only.items)
+    text, values = f"SELECT item, score FROM ({scored.text}) scored", dict(scored.values)
+    if only.filters is not None:
+        # Once, and not in every layer.
+        tests = passing(only.filters)
+        text = f"{text} JOIN kb.unit USING (item) WHERE {tests.text}"
+        values |= tests.values
+    return Statement(f"{text} ORDER BY score DESC LIMIT %(limit)s", values)
 
 
 def scores_of(leg: Leg, clauses: Clauses, norm: Norm, items: str | None) -> Statement:
@@ -123,15 +133,17 @@ def scores_of(leg: Leg, clauses: Clauses, norm: Norm, items: str | None) -> Stat
     return Statement(scored.text.format(where=_among(items, "posting")), {**scored.values, "items": items})
 
 
-def nearest(vector: str, filters: Filters) -> Statement:
+def nearest(vector: str, only: Only) -> Statement:
     """item and score of the nearest that pass, at most %(limit)s; the operator stands bare, for the index."""
-    only = passing(filters, "vector")
     distance = "vector.embedding <#> %(vector)s::vector"
-    text = (
-        f"SELECT vector.item, -({distance}) FROM kb.vector"
-        f" {only.text} {SEEN.format('vector')} ORDER BY {distance} LIMIT %(limit)s"
-    )
-    return Statement(text, {**only.values, "vector": vector})
+    text = f"SELECT vector.item, -({distance}) FROM kb.vector"
+    values: dict[str, object] = {"vector": vector, "items": only.items}
+    where = _among(only.items, "vector")
+    if only.filters is not None:
+        tests = passing(only.filters)
+        where = f"JOIN kb.unit ON unit.item = vector.item WHERE {tests.text} AND"
+        values |= tests.values
+    return Statement(f"{text} {where} {SEEN.format('vector')} ORDER BY {distance} LIMIT %(limit)s", values)
 
 
 def cosines_of(vector: str, items: str | None) -> Statement:
