@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from kb.cli import cli
 from tests.serving import served
 
+PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 ROOT = "http://127.0.0.1:8000"
 
@@ -57,3 +59,12 @@ def test_every_setting_the_readme_uses_is_an_option_or_its_variable() -> None:
     assert {"KB_PROXIES", "KB_RATE", "--queue", "--access-log"} <= used
     for name in used:
         assert name in help_, name
+
+
+def test_every_direct_dependency_is_told_of() -> None:
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    asked = [*project["dependencies"], *(requirement for extra in extras for requirement in extra)]
+    names = {re.match(r"[\w-]+", requirement).group() for requirement in asked} - {"kb"}  # type: ignore[union-attr]
+    table = README.split("### What each direct dependency is for", 1)[1].split("\n## ", 1)[0]
+    assert {name for name in names if not re.search(rf"[| ]{re.escape(name)}[, ]", table)} == set()
