@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish
+.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -70,6 +70,10 @@ proof-publish: setup
 # What a query costs, beside its yardsticks in the same run.
 bench: build
 	$(BIN)/kb bench --indexes indexes
+
+# What a query costs among 1,000 to 100,000 made units; figures and plot are left in indexes/growth.json and .svg.
+proof-growth: build
+	$(BIN)/kb bench --indexes indexes --growth 1000,10000,100000 --json indexes/growth.json
 
 setup: $(STAMP)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.index import Index
 from kb.ranking import Question, Ranked
-from kb.stores.seam import Vector
+from kb.stores.seam import Scores, Vector
 
 FEATURES = ("covered", "missing", "standing")
 _TOP = 10
@@ -28,7 +29,7 @@ def features(index: Index, question: Question, ranked: Ranked) -> tuple[float, .
     out.
     """
     share = np.array([one.share for one in question.asked])
-    top = np.argsort(-ranked.scores, kind="stable")[:_TOP]
+    top = _best(ranked.scores)
     return (
         float(ranked.legs["covered"][top].max(initial=0.0)),
         float(share @ [not one.somewhere for one in question.asked]),
@@ -36,9 +37,18 @@ def features(index: Index, question: Question, ranked: Ranked) -> tuple[float, .
     )
 
 
+def _best(scores: Scores) -> NDArray[np.int64]:
+    """Where the highest scores are, the first of equals."""
+    near = np.arange(len(scores))
+    if len(scores) > _TOP:
+        near = np.flatnonzero(scores >= np.partition(scores, -_TOP)[-_TOP])
+    return near[np.argsort(-scores[near], kind="stable")[:_TOP]]
+
+
 def _standing(index: Index, vector: Vector, ranked: Ranked) -> float:
     cosines, nearest = ranked.legs["dense"], ranked.scale.legs["dense"][1]
     if len(cosines) == index.store.size:  # all are at hand: the same figures for a hundredth of the work
         return (nearest - float(cosines.mean())) / (float(cosines.std()) or 1.0)
-    spread = math.sqrt(max(0.0, float(vector @ index.store.spread @ vector))) or 1.0
+    across = np.vecdot(index.store.spread, vector)  # row by row, as kb.dense does
+    spread = math.sqrt(max(0.0, float(vector @ across))) or 1.0
     return (nearest - float(vector @ index.store.centre)) / spread

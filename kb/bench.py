@@ -65,9 +65,9 @@ def timed(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def text_table(index: Index) -> sqlite3.Connection:
+def text_table(index: Index, path: str = ":memory:") -> sqlite3.Connection:
     """The units in SQLite's own full-text search."""
-    table = sqlite3.connect(":memory:")
+    table = sqlite3.connect(path)
     table.execute("CREATE VIRTUAL TABLE unit USING fts5(text, tokenize='unicode61')")
     table.executemany("INSERT INTO unit VALUES (?)", ((f"{u.title or ''} {u.text}",) for u in index.units))
     return table

@@ -26,13 +26,16 @@ from kb.stores.seam import Clauses, Found, Scores
 
 Numbers = NDArray[np.int64]
 Units = NDArray[np.int32]
+Column = tuple[Numbers, Scores]  # units and their scores for one term
 # Places that are scored at a time; a filter that leaves no more is scored as a whole.
 BLOCK = 1 << 14
+# A column so many times longer than the places asked for is looked up in its bits, a shorter one read.
+LONG = 3
 # Postings that a question may read whole: those of its first clause (the query's own words) before others,
 # of rare terms before frequent ones. Of a term beyond that the best are looked at, so many for each unit
 # wanted, or all that are kept where a filter takes some away. Of the units found, so many for each one
 # wanted are scored exactly.
-BUDGET, LOOKED_AT, RESCORED = 500_000, 4, 4
+BUDGET, LOOKED_AT, RESCORED = 500_000, 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,12 @@ class Lexical:
 
     def _met(self, numbers: Numbers, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
         """Where units at `places` (rising) have terms: which term, which place, and the score of it."""
-        short = np.array([number not in self._bit_row for number in numbers.tolist()], np.bool_)
+        long = self._starts[numbers + 1] - self._starts[numbers] > LONG * len(places)
+        in_bits = [n for n in np.flatnonzero(long).tolist() if int(numbers[n]) in self._bit_row]
+        short = np.ones(len(numbers), np.bool_)
+        short[in_bits] = False
         found = [self._met_in_columns(np.flatnonzero(short), numbers, places)]
-        for entry in np.flatnonzero(~short).tolist():
-            found.append(self._met_in_bits(entry, int(numbers[entry]), places))
+        found += self._met_in_bits(in_bits, numbers, places)
         entries, columns, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return entries, columns, scores
 
@@ -159,15 +164,18 @@ class Lexical:
         kept = np.flatnonzero(columns >= 0)
         return owners[kept], columns[kept].astype(np.int64), scores[kept]
 
-    def _met_in_bits(self, entry: int, number: int, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
+    def _met_in_bits(
+        self, entries: Sequence[int], numbers: Numbers, places: Numbers
+    ) -> Iterator[tuple[Numbers, Numbers, Scores]]:
         """The score of a unit stands where as many bits are set before its own."""
-        row = self._bit_row[number]
-        words, shifts = places >> 6, (places & 63).astype(np.uint64)
-        own = self._bits[row][words]
-        columns = np.flatnonzero((own >> shifts) & np.uint64(1))
-        before = own[columns] & ((np.uint64(1) << shifts[columns]) - np.uint64(1))
-        at = self._bit_counts[row][words[columns]] + np.bitwise_count(before)
-        return np.full(len(columns), entry), columns, self._scores[self._starts[number] + at]
+        words, bits = places >> 6, np.uint64(1) << (places & 63).astype(np.uint64)
+        for entry in entries:
+            row = self._bit_row[int(numbers[entry])]
+            own = self._bits[row].take(words)
+            columns = np.flatnonzero(own & bits)
+            before = own[columns] & (bits[columns] - np.uint64(1))
+            at = self._bit_counts[row].take(words[columns]) + np.bitwise_count(before)
+            yield np.full(len(columns), entry), columns, self._scores.take(self._starts[numbers[entry]] + at)
 
     def _candidates(self, asked: _Asked, k: int, allowed: Allowed | None) -> tuple[Numbers, Scores, bool]:
         """Units with any of the terms, rising, their scores by the postings that were looked at, and whether
@@ -176,20 +184,12 @@ class Lexical:
         looked_at = LOOKED_AT * k if allowed is None else None
         with self._scratch.sums() as (total, best, own):
             for first, stop in zip(asked.firsts, [*asked.firsts[1:], asked.count], strict=True):
-                touched = [self._units[:0]]
-                for row in range(first, stop):
-                    columns = list(self._columns(asked, row, cut, looked_at))
-                    for units, scores in columns:
-                        own[units] += scores
-                    for units, _ in columns:
-                        best[units] = np.maximum(best[units], own[units])
-                    for units, _ in columns:
-                        own[units] = 0
-                        touched.append(units)
-                met = np.concatenate(touched)
-                # A unit met twice is written twice, with the same sum.
-                total[met] += best[met]
-                best[met] = 0
+                columns = [list(self._columns(asked, row, cut, looked_at)) for row in range(first, stop)]
+                if stop - first == 1:
+                    for units, scores in columns[0]:
+                        np.add.at(total, units, scores)
+                else:
+                    _add_best(columns, total, best, own)
             places = np.flatnonzero(total)
             if allowed is not None:
                 places = places[allowed.mask[places]]
@@ -205,7 +205,7 @@ class Lexical:
 
     def _columns(
         self, asked: _Asked, row: int, cut: frozenset[int], looked_at: int | None
-    ) -> Iterator[tuple[Units, Scores]]:
+    ) -> Iterator[Column]:
         """Of each term of an alternative the postings that are looked at, weighted; the best of `cut`."""
         for entry in np.flatnonzero(asked.rows == row).tolist():
             number = int(asked.numbers[entry])
@@ -215,9 +215,29 @@ class Lexical:
             else:
                 units = self._best_units[self._best_row[number]][:looked_at]
                 scores = self._best_scores[self._best_row[number]][:looked_at]
-            yield units, scores * asked.weights[entry]
+            yield units.astype(np.int64), scores * asked.weights[entry]
+
+
+def _add_best(alternatives: Sequence[Sequence[Column]], total: Scores, best: Scores, own: Scores) -> None:
+    """Add each unit's best alternative to `total`; `best` and `own` are 0 before and after."""
+    touched = []
+    for columns in alternatives:
+        for units, scores in columns:
+            if len(columns) == 1:
+                np.maximum.at(best, units, scores)
+            else:
+                np.add.at(own, units, scores)
+            touched.append(units)
+        if len(columns) > 1:
+            met = np.concatenate([units for units, _ in columns])
+            np.maximum.at(best, met, own[met])
+            own[met] = 0
+    met = np.concatenate([np.empty(0, np.int64), *touched])
+    # A unit met twice is written twice, with the same sum.
+    total[met] += best[met]
+    best[met] = 0
 
 
 def _rows(path: Path, kind: np.dtype[Any], count: int) -> NDArray[Any]:
     """A file of `count` rows of equal length, mapped."""
-    return np.memmap(path, kind, "r").reshape(count, -1) if count else np.empty((0, 0), kind)
+    return np.asarray(np.memmap(path, kind, "r").reshape(count, -1)) if count else np.empty((0, 0), kind)

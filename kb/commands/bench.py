@@ -22,7 +22,10 @@ import click
 @click.option(
     "--store", envvar="KB_STORE", help="Publish to this database and measure it beside the files instead."
 )
-def command(indexes: Path, store: str | None, seconds: float, queries: int, target: Path | None) -> None:
+@click.option("--growth", metavar="SIZES", help="Measure made corpora of these sizes: 1000,10000,100000.")
+def command(
+    indexes: Path, store: str | None, seconds: float, queries: int, target: Path | None, growth: str | None
+) -> None:
     """Serve the current index in a process of its own and measure it over HTTP and by stage.
 
     Yardsticks in the same run: the encoder's forward pass alone (the floor of any query), brute-force
@@ -30,7 +33,12 @@ def command(indexes: Path, store: str | None, seconds: float, queries: int, targ
     beside `encode` and the way over HTTP are what a query costs beside the forward pass.
 
     With --store the build is published to that database and asked there and here in turn.
+    With --growth corpora are made of the index's own sentences, in a temporary folder inside `indexes`, and
+    each is measured; beside the --json figures a plot is drawn.
     """
+    if growth is not None:
+        click.echo(_grow(indexes, growth, (queries, seconds), target))
+        return
     if store is not None:
         click.echo(_beside(indexes, store, queries, seconds, target))
         return
@@ -66,3 +74,17 @@ def _beside(indexes: Path, store: str, queries: int, seconds: float, target: Pat
     if target is not None:
         target.write_text(as_json(report) + "\n", encoding="utf-8")
     return as_table(report)
+
+
+def _grow(indexes: Path, sizes: str, asked: tuple[int, float], target: Path | None) -> str:
+    """Made corpora of several sizes, as a table."""
+    from kb.growth.report import as_table
+    from kb.growth.run import grow
+
+    try:
+        counts = [int(part) for part in sizes.split(",")]
+    except ValueError as error:
+        raise click.BadParameter(f"{sizes!r} is no list of numbers such as 1000,10000") from error
+    return as_table(
+        grow(indexes, counts, asked, target, lambda size: click.echo(f"measured {size:,}", err=True))
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.columns import FOLDER, Columns
+from kb.columns import FOLDER, Allowed, Columns
 from kb.dense import Dense
 from kb.lexical import Lexical
 from kb.model import Filters, Unit
@@ -50,6 +50,10 @@ class FileStore:
     def dense_leg(self) -> Dense:
         """The dense leg itself, to be held against brute force."""
         return self._dense
+
+    def allowed(self, filters: Filters) -> Allowed | None:
+        """The units that pass, None for all."""
+        return self._columns.allowed(filters)
 
     def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
         return self._legs[leg].frequencies(terms)
