@@ -19,7 +19,7 @@ from kb.danish import read_words
 from kb.families import family
 from kb.lexicon import Lexicon, write_lexicon
 
-ANALYZER_VERSION = "3"
+ANALYZER_VERSION = "4"
 _VERSION_FILE = "version.txt"
 
 Kind = Literal["word", "number", "law"]
