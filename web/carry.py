@@ -53,6 +53,12 @@ def encoded(parameters: Mapping[str, Any]) -> str:
     return urlencode(parameters, doseq=True, safe="!$'()*,/:;?@")
 
 
+@lru_cache(maxsize=10_000)
+def parameter(name: str, value: str) -> str:
+    """One more parameter of an address; for values out of the index, which may be kept, never for a text."""
+    return encoded({name: value})
+
+
 def with_unit(unit_id: str) -> str:
     """The list with the unit at its end."""
     return ",".join((*(kept for kept in picked() if kept != unit_id), unit_id))

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from kb.mask import CPR, EMAIL, PHONE
 from kb.model import Filters, Query
 from kb.search import search
-from web import asked
+from web import asked, carry
 from web.export import csv_of
 from web.opened import opened_index, outline
 from web.pages import front
@@ -48,8 +48,10 @@ def _ways(query: Query) -> dict[str, object]:
     """The addresses that lead from a search to the ones beside it."""
     first = replace(query, offset=0)
 
+    here = asked.address(first)
+
     def without(term: str) -> str:
-        return asked.address(replace(first, without=(*query.without, term)))
+        return f"{here}&{carry.parameter('without', term)}"
 
     def with_again(term: str) -> str:
         return asked.address(replace(first, without=tuple(kept for kept in query.without if kept != term)))

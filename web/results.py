@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kb.index import Index
 from kb.model import Answer, Hit, Query, Reason
@@ -118,16 +117,11 @@ def _panels(query: Query, counted: Counts, names: Names) -> tuple[Panel, ...]:
             continue
         called = names.get(facet, {})
         offered = tuple(
-            Choice(called.get(value, value), count, f"{here}&{_parameter(facet, value)}")
+            Choice(called.get(value, value), count, f"{here}&{carry.parameter(facet, value)}")
             for value, count in counts.items()
         )
         panels.append(Panel(title, offered))
     return tuple(panels)
-
-
-@lru_cache(maxsize=10_000)
-def _parameter(facet: str, value: str) -> str:
-    return carry.encoded({facet: value})
 
 
 def _chosen(query: Query, counted: Counts, names: Names) -> tuple[Choice, ...]:

@@ -78,8 +78,7 @@ def menu() -> tuple[tuple[str, str], ...]:
 def unit_url(unit: Unit) -> str:
     """The page of a unit."""
     bare = carry.path("units.unit", unit.id)
-    list_ = carry.encoded(carry.taken_along({}))
-    return f"{bare}?{list_}" if list_ else bare
+    return f"{bare}?{carry.encoded(carry.taken_along({}))}" if carry.picked() else bare
 
 
 def quote_url(unit: Unit, quotation: str) -> str:
