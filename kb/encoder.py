@@ -45,15 +45,18 @@ class QueryEncoder:
         self._runner = runner
 
     @classmethod
-    def open(cls, folder: Path) -> QueryEncoder:
-        """Raises IndexUnusable when the folder holds no encoder this version can run."""
+    def open(cls, folder: Path, longest: int | None = None) -> QueryEncoder:
+        """`longest` bounds the word pieces of a text that are read, where the model's own window is wider.
+
+        Raises IndexUnusable when the folder holds no encoder this version can run.
+        """
         try:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             kind, version = settings["kind"], settings["version"]
             if kind == "hashing" and settings["digest"] == HashingEncoder.digest:
                 return cls(settings, _Hashing())
             if kind == "onnx" and version == VERSION:
-                return cls(settings, _Graph(folder, settings["prompt"], int(settings["tokens"])))
+                return cls(settings, _Graph(folder, settings["prompt"], int(settings["tokens"]), longest))
         except (OSError, ValueError, KeyError) as error:
             raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error
         raise IndexUnusable(f"{folder}: a query encoder of another version; build it again")
@@ -98,10 +101,11 @@ class _Graph:
     The thread is not the caller's, who meanwhile asks the words: the forward pass needs no interpreter.
     """
 
-    def __init__(self, folder: Path, prompt: str, tokens: int) -> None:
+    def __init__(self, folder: Path, prompt: str, tokens: int, longest: int | None) -> None:
         import onnxruntime
 
         self.prompt = prompt
+        self.longest = longest or tokens
         self.tokenizer = _tokenizer(folder / TOKENIZER, tokens)
         self.rows = np.load(folder / WORDS, mmap_mode="r")
         options = onnxruntime.SessionOptions()
@@ -126,6 +130,8 @@ class _Graph:
 
     def _rows(self, text: str) -> NDArray[np.float32]:
         ids = self.tokenizer.encode(self.prompt + text).ids
+        if len(ids) > self.longest:
+            ids = [*ids[: self.longest - 1], ids[-1]]  # the last one tells that the text ends
         return np.asarray(self.rows[ids], np.float32)[None]
 
     def _forward(self, rows: NDArray[np.float32], waiting: Lock | None = None) -> NDArray[np.float32]:

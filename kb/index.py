@@ -31,6 +31,10 @@ from kb.unitfile import ById, Units
 CHECKED_BYTES = 1 << 30
 LARGEST_NUMBER = 999  # of a recommendation
 
+# Word pieces of a query that the encoder reads. No 300 letters of the shipped reports have over 107; a
+# row of 300 signs has 300, and would take six times as long as any question.
+QUERY_PIECES = 128
+
 # Builds of one model share their encoder's files by hard links, and an opened one is shared as well: a
 # server that follows a switch does not load it twice.
 _encoders: WeakValueDictionary[tuple[int, int], QueryEncoder] = WeakValueDictionary()
@@ -173,5 +177,5 @@ def _encoder(folder: Path) -> QueryEncoder:
     key = (stat.st_dev, stat.st_ino)
     opened = _encoders.get(key)
     if opened is None:
-        opened = _encoders[key] = QueryEncoder.open(folder)
+        opened = _encoders[key] = QueryEncoder.open(folder, QUERY_PIECES)
     return opened

@@ -206,6 +206,15 @@ def test_a_query_begun_on_another_thread_has_the_same_vector(served: Path) -> No
         assert vector().tolist() == vector().tolist()
 
 
+def test_a_row_of_signs_costs_no_more_than_the_longest_question(served: Path) -> None:
+    whole_window, opened = QueryEncoder.open(served), QueryEncoder.open(served, 128)
+    signs = "§" * 300
+    assert opened.encode(signs).tolist() == opened.encode(signs + "§" * 50).tolist()
+    assert opened.encode(signs).tolist() != whole_window.encode(signs).tolist()
+    text = "Hvordan kan kommunen støtte udsatte voksne i egen bolig med en fast kontaktperson? " * 4
+    assert opened.encode(text[:300]).tolist() == whole_window.encode(text[:300]).tolist()
+
+
 def test_latin_text_is_cut_as_by_the_whole_tokenizer(whole: SentenceEncoder, served: Path) -> None:
     from tokenizers import Tokenizer
 
