@@ -79,8 +79,8 @@ class Speller:
         return meant
 
     def _is_known(self, word: str) -> bool:
-        spelt = word in self.frequencies or self.analyzer.lexicon.lemma(word) is not None
-        return spelt or self.restore(word) != word
+        # The words to correct to are gathered only when neither the corpus nor the dictionary has the word.
+        return self.spells(word) or word in self._targets or self.restore(word) != word
 
     def _inflected(self, word: str, near: Iterable[tuple[str, int]]) -> bool:
         """Whether the word is but another form of one of those near to it."""
