@@ -19,9 +19,8 @@ import click
 @click.option("--seconds", default=5.0, show_default=True, help="How long each number of clients asks.")
 @click.option("--queries", default=100, show_default=True, help="How many different queries are asked.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here as well.")
-@click.option(
-    "--store", envvar="KB_STORE", help="Publish to this database and measure it beside the files instead."
-)
+# No variable of the environment: it publishes, and must be meant.
+@click.option("--store", help="Publish to this database and measure it beside the files instead.")
 @click.option("--growth", metavar="SIZES", help="Measure made corpora of these sizes: 1000,10000,100000.")
 def command(
     indexes: Path, store: str | None, seconds: float, queries: int, target: Path | None, growth: str | None
