@@ -73,7 +73,7 @@ def test_two_shards_answer_as_one_and_not_at_all_when_one_is_dead(
     shards[1].start()
     assert asked_until_answered(one, 20) == expected
     for shard in shards:
-        shard.kill()
+        shard.stop()
 
 
 def test_a_promoted_standby_gives_the_same_answers_and_takes_the_next_build(
@@ -97,7 +97,7 @@ def test_a_promoted_standby_gives_the_same_answers_and_takes_the_next_build(
     standby.promote()
     assert list(disagreements(index, served, 20)) == []
     assert publish(both, index.folder, [], lambda *_: None).changed is False
-    standby.kill()
+    standby.stop()
 
 
 def test_a_server_that_stands_still_is_not_waited_for(
@@ -121,7 +121,7 @@ def test_a_server_that_stands_still_is_not_waited_for(
         os.kill(backend, signal.SIGCONT)
     assert took < 10 and again < 0.5
     assert asked_until_answered(one, 20) == expected
-    still.kill()
+    still.stop()
 
 
 def _family(parent: int) -> list[int]:
