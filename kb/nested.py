@@ -21,7 +21,15 @@ def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
     Of a unit and the units inside it only the best-scoring one is. `scores` are all candidates'.
     """
     order = _order(scores, chosen, tags)
-    return np.array(_listed(order.tolist(), tags.places.tolist(), _above(order, tags)), np.int64)
+    _, family, sizes = np.unique(_roots(tags)[order], return_inverse=True, return_counts=True)
+    # Only where several of one family were chosen does one of them stand in another's way.
+    kept = sizes[family] == 1
+    several = np.flatnonzero(~kept)
+    if len(several):
+        rows = order[several]
+        listed = _listed(rows.tolist(), tags.places.tolist(), _above(rows, tags))
+        kept[several] = np.isin(rows, listed)
+    return np.asarray(order[kept], np.int64)
 
 
 def count_values(listed: Rows, tags: Tags) -> dict[str, dict[str, int]]:
