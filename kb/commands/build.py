@@ -35,7 +35,8 @@ Example:
     "--model",
     envvar="KB_MODEL",
     default=None,
-    help="A sentence-transformers model, by hub name or folder.  [default: multilingual-e5-small]",
+    help="`adapted` (what kb adapt learnt added), or a sentence-transformers model, by hub name or folder.  "
+    "[default: multilingual-e5-small]",
 )
 @click.option("--quiet", is_flag=True, help="No progress bars.")
 @click.option("--report", is_flag=True, help="Also say where every letter of each document went.")
