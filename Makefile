@@ -16,8 +16,9 @@ run: setup
 build: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes
 
+# Two processes, each with whole files: what a file sets up is made once.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from kb.bench import QUEUE, make_queries, summary, text_table, throughput, timed, yardsticks
+from kb.bench import FLOOR, QUEUE, make_queries, summary, text_table, throughput, timed, yardsticks
 from kb.encoder import Coming, QueryEncoder
 from kb.growth.build import build_made
 from kb.growth.sentences import Parts
@@ -157,7 +157,7 @@ def _over_http(index: Index, port: int, queries: Sequence[str]) -> dict[str, dic
 
 def _yardsticks(index: Index, queries: Sequence[str], folder: Path) -> dict[str, dict[str, float]]:
     with closing(text_table(index, str(folder / "fts5.sqlite"))) as table:
-        ways = yardsticks(index, table, queries)
+        ways = {FLOOR: index.encoder.encode, **yardsticks(index, table, queries)}
         return {
             name: {
                 **summary([timed(lambda way=way, query=query: way(query)) for query in queries]),  # type: ignore[misc]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.columns import Columns
+from kb.errors import IndexUnusable
 from kb.model import Filters, Unit
 from kb.records import unit_from_line
 from kb.stores import postgres_queries as queries
@@ -157,7 +158,7 @@ class PostgresStore:
         missing = np.array([item for item in dict.fromkeys(items) if item not in kept], np.int32)
         if len(missing):
             rows = self._ask(Statement(queries.UNITS, {"items": _listed(missing)}))
-            read = {item: unit_from_line(line) for item, line in rows}
+            read = {item: _unit(line) for item, line in rows}
             kept |= read
             # Replaced and not emptied: another thread may be reading.
             self._read = {**(self._read if len(self._read) < _UNITS else {}), **read}
@@ -213,6 +214,15 @@ class PostgresStore:
         values = np.zeros(self.size, dtype)
         values[self._places(np.array([item for item, _ in rows], np.int64))] = [value for _, value in rows]
         return values[places]
+
+
+def _unit(line: str) -> Unit:
+    try:
+        return unit_from_line(line)
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexUnusable(
+            f"a unit of the database is damaged ({error!r}); kb publish --back or publish anew"
+        ) from error
 
 
 def _listed(items: NDArray[np.int32]) -> str:

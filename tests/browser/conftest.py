@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,16 +28,20 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE = 10_000  # milliseconds for whatever should be there already
+LOCK = Path(tempfile.gettempdir()) / "kb-chromium.lock"
 INSTALL = "apt-get update && apt-get install -y --no-install-recommends chromium"
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's path; installed here when that is possible."""
+    if shutil.which("chromium") is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        with LOCK.open("w") as lock:
+            # Two processes run the tests; the second waits, and finds it installed.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if shutil.which("chromium") is None:
+                subprocess.run(INSTALL, shell=True, check=False, stdout=subprocess.DEVNULL)
     path = shutil.which("chromium")
-    if path is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(INSTALL, shell=True, check=False, stdout=subprocess.DEVNULL)
-        path = shutil.which("chromium")
     if path is None and os.environ.get("CI"):
         pytest.fail(f"CI must run the browser tests; as root: {INSTALL}")
     if path is None:
