@@ -20,6 +20,27 @@ Places = NDArray[np.int64]
 Mark = tuple[str, str]
 
 
+# The words of one family, those of another, and what they are marked as where both stand in a sentence.
+Pair = tuple[frozenset[int], frozenset[int], Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which words, by number, a query meets: alone, and as pairs."""
+
+    alone: Mapping[int, Mark]
+    pairs: Sequence[Pair]
+
+    def of(self, sentence: set[int]) -> Mapping[int, Mark]:
+        """The marks of a sentence that has these words."""
+        marks = {number: self.alone[number] for number in sentence if number in self.alone}
+        for left, right, mark in self.pairs:
+            if not (left.isdisjoint(sentence) or right.isdisjoint(sentence)):
+                for number in (left | right) & sentence:
+                    marks.setdefault(number, mark)
+        return marks
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a hit shows of its text: the words and related terms that were met, in the order of the text."""
@@ -32,30 +53,40 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What makes a word a match: `own` are the keys of the query's words, `related` those of the terms
-    searched in their stead, each with its term, lemmas before families."""
+    searched in their stead, each with its term, lemmas before families. `pairs` are two families each that
+    say what a term says only where both stand in a sentence."""
 
     own: tuple[str, ...]
     related: Mapping[str, str]
+    pairs: Mapping[tuple[str, str], str]
 
 
 def wanted(reading: Reading) -> Wanted:
     """What a query marks in a text."""
     own = [key for term in content(reading.terms) for key in ("l:" + term.lemma, "f:" + term.family)]
     related: dict[str, str] = {}
+    pairs: dict[tuple[str, str], str] = {}
     for group in reading.groups:
         for alternative in group.alternatives:
-            for name in _words_of(alternative.terms):
-                related.setdefault(name, alternative.expansion.term)
-    return Wanted(tuple(own), dict(sorted(related.items(), key=lambda item: item[0][0] != "l")))
+            for name in _telling(alternative.terms):
+                if name[0] == "c":
+                    left, right = name[2:].split("+")
+                    pairs.setdefault(("f:" + left, "f:" + right), alternative.expansion.term)
+                else:
+                    related.setdefault(name, alternative.expansion.term)
+    ordered = dict(sorted(related.items(), key=lambda item: item[0][0] != "l"))
+    return Wanted(tuple(own), ordered, pairs)
 
 
 def show(passages: Passages, texts: Sequence[str], wanted: Wanted) -> list[Shown]:
     """The texts as hits of a query show them."""
     words, cut = passages.read(texts)
-    marks = _marked(words, wanted)
+    marks, pairs = _marked(words, wanted), _paired(words, wanted)
     met = np.zeros(len(words.written), np.bool_)
-    met[list(marks)] = True
-    return [_shown(passage, np.flatnonzero(met[passage.words]), marks, words) for passage in cut]
+    met[[*marks, *(number for left, right, _ in pairs for number in left | right)]] = True
+    return [
+        _shown(passage, np.flatnonzero(met[passage.words]), Found(marks, pairs), words) for passage in cut
+    ]
 
 
 def _marked(words: Words, wanted: Wanted) -> Mapping[int, Mark]:
@@ -69,29 +100,42 @@ def _marked(words: Words, wanted: Wanted) -> Mapping[int, Mark]:
     return marks
 
 
-def _shown(passage: Passage, places: Places, marks: Mapping[int, Mark], words: Words) -> Shown:
-    """`places` are those of the passage's words that are marked."""
-    numbers = passage.words[places].tolist()
-    starts = passage.starts[places].tolist()
-    sentences = np.searchsorted(passage.ends, places, side="right").tolist()
-    worth = [0.0] * len(passage.ends)
-    # A word that a sentence repeats counts once.
-    for sentence, number in dict.fromkeys(zip(sentences, numbers, strict=True)):
-        worth[sentence] += WORTH[marks[number][0]]
-    found = dict.fromkeys(marks[number] for number in numbers)
-    matches = [
-        (start, start + len(words.written[number]), marks[number][0])
-        for start, number in zip(starts, numbers, strict=True)
+def _paired(words: Words, wanted: Wanted) -> Sequence[Pair]:
+    found = [
+        (frozenset(words.by_key.get(left, ())), frozenset(words.by_key.get(right, ())), ("related", term))
+        for (left, right), term in wanted.pairs.items()
     ]
+    return [pair for pair in found if pair[0] and pair[1]]
+
+
+def _shown(passage: Passage, places: Places, found: Found, words: Words) -> Shown:
+    """`places` are those of the passage's words that may be marked."""
+    all_numbers = passage.words[places].tolist()
+    all_sentences = np.searchsorted(passage.ends, places, side="right").tolist()
+    together: dict[int, set[int]] = {}
+    for sentence, number in zip(all_sentences, all_numbers, strict=True):
+        together.setdefault(sentence, set()).add(number)
+    marks = {sentence: found.of(numbers) for sentence, numbers in together.items()}
+    worth = [0.0] * len(passage.ends)
+    met: dict[Mark, None] = {}
+    matches = []
+    for sentence, told in marks.items():
+        # A word that a sentence repeats counts once.
+        worth[sentence] += sum(WORTH[kind] for kind, _ in told.values())
+    starts = passage.starts[places].tolist()
+    for start, sentence, number in zip(starts, all_sentences, all_numbers, strict=True):
+        mark = marks[sentence].get(number)
+        if mark is not None:
+            met[mark] = None
+            matches.append((start, start + len(words.written[number]), mark[0]))
     return Shown(
         snippet(passage, worth, matches),
-        tuple(name for kind, name in found if kind == "word"),
-        tuple(name for kind, name in found if kind == "related"),
+        tuple(name for kind, name in met if kind == "word"),
+        tuple(name for kind, name in met if kind == "related"),
     )
 
 
-def _words_of(terms: Sequence[str] | dict[str, float]) -> list[str]:
-    """The families that a term's fields name: of a pair both."""
-    names = [name for name in terms if name[0] in "lf"]
-    pairs = [name[2:].split("+") for name in terms if name[0] == "c"]
-    return names or ["f:" + part for pair in pairs for part in pair]
+def _telling(terms: Mapping[str, float]) -> list[str]:
+    """The names that say what the term says: neither a compound's parts nor one word of several."""
+    most = max(terms.values(), default=0.0)
+    return [name for name, weight in terms.items() if weight >= most / 2]

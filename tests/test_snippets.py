@@ -1,6 +1,7 @@
 """What a hit shows of its text: which sentence, what is marked, and that it is only text."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,24 @@ def test_the_sentence_with_the_matches_comes_first() -> None:
         words=("sygehuset",),
         related=("psykisk",),
     )
+
+
+def test_words_of_a_term_are_marked_where_they_stand_together() -> None:
+    told = {"c:kontakt+person": 0.7, "l:kontakt": 0.25, "f:kontakt": 0.25, "l:person": 0.25, "f:person": 0.25}
+    asked = reading("mentor")
+    group = Group((0,), (Alternative(Expansion("kontakt person", "mentor", 0.7), (), told),))
+    asked = replace(asked, groups=(group,))
+    assert shown("En person har kontakt til kommunen.", asked).related == ("kontakt person",)
+    assert shown("En person kom. En kontakt kom.", asked).related == ()
+    assert shown("En mentor er en person.", asked).snippet == "En <mark>mentor</mark> er en person."
+
+
+def test_parts_of_a_related_compound_are_not_marked() -> None:
+    told = {"l:gadeplan": 0.7, "f:gadeplan": 0.7, "f:gade": 0.14, "f:plan": 0.14, "c:gade+plan": 0.49}
+    group = Group((0,), (Alternative(Expansion("gadeplan", "mentor", 0.7), (), told),))
+    asked = replace(reading("mentor"), groups=(group,))
+    assert shown("Der er en plan for borgeren.", asked).related == ()
+    assert shown("Medarbejdere på gadeplan.", asked).related == ("gadeplan",)
 
 
 def test_source_text_stays_text() -> None:
