@@ -48,12 +48,13 @@ def fingerprint(corpus: Path, model: str | None) -> str:
 def program_digest() -> str:
     """sha256 over the modules and data of this package and its libraries' versions.
 
-    The commands are left out, and the store that a build is only copied to: they change nothing in it.
+    The commands are left out, what makes corpora to measure, and the store that a build is only copied to:
+    they change nothing in it.
     """
     package = Path(__file__).parent
     total = hashlib.sha256(repr([_version(name) for name in LIBRARIES]).encode())
     for name, path in _files(package):
-        if not name.startswith(("commands/", "stores/postgres", "__pycache__/")):
+        if not name.startswith(("commands/", "growth/", "stores/postgres", "__pycache__/")):
             total.update(f"{name} {sha256(path)}\n".encode())
     return total.hexdigest()
 

@@ -63,9 +63,10 @@ def in_a_fork(work: Callable[[], None]) -> int:
         try:
             work()
             code = 0
-        except BaseException:
-            traceback.print_exc()
         finally:
+            # However it ended: what the parent's stack would do next is not the child's to do.
+            if code:
+                traceback.print_exc()
             os._exit(code)
     return child
 

@@ -6,16 +6,11 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
+
 
 @click.command(epilog="Example:  kb bench --indexes indexes --json bench.json")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 @click.option("--seconds", default=5.0, show_default=True, help="How long each number of clients asks.")
 @click.option("--queries", default=100, show_default=True, help="How many different queries are asked.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here as well.")

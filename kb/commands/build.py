@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
+
 EXAMPLE = """
 \b
 Example:
@@ -23,14 +25,7 @@ Example:
     show_default=True,
     help="Folder with documents/ (or the documents themselves) and, optionally, sources.toml.",
 )
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 @click.option(
     "--model",
     envvar="KB_MODEL",

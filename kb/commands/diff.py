@@ -7,18 +7,13 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
+
 
 @click.command(epilog="Example:  kb diff 20260131T101112.000001Z 20260207T101112.000001Z")
 @click.argument("old")
 @click.argument("new", required=False)
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 def command(old: str, new: str | None, indexes: Path) -> None:
     """Units added, removed, reworded and renumbered from build OLD to NEW (the current one by default).
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
+
 
 @click.group(name="evaluate", epilog="Example:  kb evaluate units tests/gold/units.json")
 def command() -> None:
@@ -14,13 +16,7 @@ def command() -> None:
 
 @command.command(epilog="Example:  kb evaluate units tests/gold/units.json")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--corpus",
-    type=click.Path(exists=True, path_type=Path),
-    default=Path("corpus"),
-    show_default=True,
-    help="Corpus to cut; no index is needed.",
-)
+@options.corpus_to_cut
 @click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
 def units(gold: Path, corpus: Path, details: bool) -> None:
     """Cut the corpus and compare its units with the gold units."""
@@ -42,13 +38,7 @@ def units(gold: Path, corpus: Path, details: bool) -> None:
 
 @command.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--corpus",
-    type=click.Path(exists=True, path_type=Path),
-    default=Path("corpus"),
-    show_default=True,
-    help="Corpus to cut; no index is needed.",
-)
+@options.corpus_to_cut
 @click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
 def facts(gold: Path, corpus: Path, details: bool) -> None:
     """Extract the outcome figures of the corpus and compare them with the gold facts.
@@ -76,14 +66,7 @@ def facts(gold: Path, corpus: Path, details: bool) -> None:
 
 
 @command.command(epilog="Example:  kb evaluate quotes --count 200")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 @click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help="Of each sort.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which quotations are drawn.")
 def quotes(indexes: Path, count: int, seed: int) -> None:
@@ -101,14 +84,7 @@ def quotes(indexes: Path, count: int, seed: int) -> None:
 
 @command.command(epilog="Example:  kb evaluate queries tests/gold/queries.jsonl")
 @click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 @click.option("--ablate", is_flag=True, help="Also leave each part of the ranking out in turn.")
 @click.option("--folds", type=click.IntRange(2, 10), help="Choose weights on the other folds, score on each.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
@@ -129,14 +105,7 @@ def queries(
 
 @command.command(epilog="Example:  kb evaluate variants tests/gold/queries.jsonl")
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 @click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help="How many.")
 def variants(gold: Path, indexes: Path, count: int) -> None:
     """Ask judged queries in other spellings and orders, made by rule: how stable is the ranking?"""

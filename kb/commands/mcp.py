@@ -6,16 +6,11 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
+
 
 @click.command(epilog="Example:  kb mcp --indexes indexes")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 def command(indexes: Path) -> None:
     """Answer an assistant with search, get, list and quotes (Model Context Protocol, over stdio).
 

@@ -9,17 +9,12 @@ from typing import Any
 
 import click
 
+from kb.commands import options
+
 
 @click.command(epilog="Example:  kb publish postgresql://kb_owner@db.example/kb --indexes indexes")
 @click.argument("address", envvar="KB_STORE")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 @click.option("--back", is_flag=True, help="Publish nothing: let the build before serve again.")
 @click.option("--quiet", is_flag=True, help="No progress bars.")
 def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:

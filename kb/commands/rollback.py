@@ -6,18 +6,12 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
 from kb.errors import IndexUnusable
 
 
 @click.command(epilog="Example:  kb rollback --indexes indexes")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 def command(indexes: Path) -> None:
     """Let the build before the current one serve again, once it has been found sound.
 

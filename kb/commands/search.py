@@ -9,19 +9,13 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
 from kb.model import KINDS, Answer, Filters, Query
 
 
 @click.command(epilog='Example:  kb search "fremskudt sagsbehandling psykiatri" --kind municipality_example')
 @click.argument("text")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 @click.option("--kind", multiple=True, type=click.Choice(KINDS), help="Only this kind; may be repeated.")
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True, help="How many hits.")
 @click.option("--json", "as_json", is_flag=True, help="The answer of the JSON endpoint instead of text.")

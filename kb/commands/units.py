@@ -6,16 +6,11 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
+
 
 @click.command(epilog="Example:  kb units | jq -r 'select(.kind==\"recommendation\")|.text'")
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 def command(indexes: Path) -> None:
     """Print every unit of the current index, in reading order, with the fields of the API."""
     from kb.index import open_index

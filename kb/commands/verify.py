@@ -8,17 +8,12 @@ from pathlib import Path
 
 import click
 
+from kb.commands import options
+
 
 @click.command(epilog="Example:  kb verify --indexes indexes")
 @click.argument("build", required=False)
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
-)
+@options.indexes
 def command(build: str | None, indexes: Path) -> None:
     """Check every file of BUILD (the current one by default), its vectors and one query.
 

@@ -27,8 +27,3 @@ def find_bullet(text: str) -> Bullet | None:
         if found:
             return Bullet(found.group().strip(), found.end())
     return None
-
-
-def is_glyph(marker: str) -> bool:
-    """Whether the marker is a bullet, not a number or a letter."""
-    return not marker[:1].isalnum()

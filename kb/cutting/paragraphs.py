@@ -16,7 +16,6 @@ ABBREVIATION = re.compile(
     re.I,
 )
 OPEN_QUOTE = ("”", "“", "»", '"', "„")
-CLOSED_QUOTE = re.compile(r"[”“»«\"]\.?$")
 
 
 class Piece(NamedTuple):

@@ -18,7 +18,6 @@ from psycopg.rows import TupleRow
 
 from kb.errors import IndexUnusable, StoreUnavailable
 
-SCHEMES = ("postgresql://", "postgres://")
 PUBLISH = "publish one with: kb publish"
 # Seconds. Beside the statement's own limit in the server, for one that is stopped and says nothing.
 CONNECT, STATEMENT, SILENCE = 3, 5, 6
