@@ -223,6 +223,8 @@ def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
 def fused(
     index: Index, reading: Reading, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
 ) -> Ranked:
+    """The legs' scores of the candidates of `tags`, each shape (candidates,), on `scale`, added by weight and
+    lifted by what the query asks for."""
     total = np.zeros(len(tags.places), np.float32)
     for name, scores in legs.items():
         if name not in off:

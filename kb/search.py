@@ -43,7 +43,7 @@ class Ranking:
 def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Answer:
     """The best units for a query. Same index and query, same answer.
 
-    `off` leaves parts of the ranking out (kb.ablation), so that each can be measured.
+    `off` leaves parts of the ranking out (`kb evaluate queries --ablate`), so that each can be measured.
     """
     return answer(index, query, ranking(index, query, off), off)
 
