@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields
 
 from kb.model import Filters, Unit
@@ -34,8 +33,3 @@ def passes(unit: Unit, filters: Filters) -> bool:
         for facet in FACETS
         if (wanted := getattr(filters, facet)) is not None
     )
-
-
-def falling(counts: Mapping[str, int]) -> dict[str, int]:
-    """Most frequent first, then by value."""
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.filters import FACETS, falling
+from kb.filters import FACETS
 from kb.stores.seam import Tags
 
 Floats = NDArray[np.floating[Any]]
@@ -21,15 +21,27 @@ def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
     Of a unit and the units inside it only the best-scoring one is. `scores` are all candidates'.
     """
     order = _order(scores, chosen, tags)
-    _, family, sizes = np.unique(_roots(tags)[order], return_inverse=True, return_counts=True)
-    # Only where several of one family were chosen does one of them stand in another's way.
-    kept = sizes[family] == 1
-    several = np.flatnonzero(~kept)
-    if len(several):
-        rows = order[several]
-        listed = _listed(rows.tolist(), tags.places.tolist(), _above(rows, tags))
-        kept[several] = np.isin(rows, listed)
+    at = np.full(len(tags.places), len(order))
+    at[order] = np.arange(len(order))
+    inner, outer = tags.nested
+    better, worse = np.minimum(at[inner], at[outer]), np.maximum(at[inner], at[outer])
+    both = worse < len(order)
+    kept = _unbeaten(better[both], worse[both], len(order))
     return np.asarray(order[kept], np.int64)
+
+
+def _unbeaten(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
+    """Which of 0..count are listed, the best first: those that no listed one stands in the way of, as each
+    `better` does in that of the `worse` beside it."""
+    gone = np.zeros(count, np.bool_)
+    while len(better):
+        beaten = np.zeros(count, np.bool_)
+        beaten[worse] = True
+        # Who is beaten by none is listed, and takes those off the list that it beats.
+        gone[worse[~beaten[better]]] = True
+        left = ~(gone[better] | gone[worse])
+        better, worse = better[left], worse[left]
+    return ~gone
 
 
 def count_values(listed: Rows, tags: Tags) -> dict[str, dict[str, int]]:
@@ -64,11 +76,13 @@ def count_listed(scores: Floats, chosen: Rows, tags: Tags) -> dict[str, dict[str
 
 
 def _by_facet(counts: NDArray[np.int64], tags: Tags) -> dict[str, dict[str, int]]:
+    """Most frequent first, then by value, as the names of the facets are sorted."""
     facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-    for code in np.flatnonzero(counts).tolist():
+    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
+    for code, count in zip(order.tolist(), counts[order].tolist(), strict=True):
         facet, value = tags.facets.names[code]
-        facets[facet][value] = int(counts[code])
-    return {facet: falling(found) for facet, found in facets.items()}
+        facets[facet][value] = count
+    return facets
 
 
 def _order(scores: Floats, chosen: Rows, tags: Tags) -> Rows:

@@ -37,6 +37,7 @@ POOL = 2000  # the best units of each leg that are candidates
 class Question:
     """What the legs are asked; `asked` are the words of the query for the share of it that a unit meets."""
 
+    reading: Reading
     words: Clauses
     grams: Clauses
     asked: tuple[Asked, ...]
@@ -49,20 +50,33 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Scan:
-    """What the words alone tell, while the vector is coming: of a small build all units' scores, of a large
-    one the best units (and no scores yet)."""
-
-    best: tuple[Found, ...]
-    legs: Mapping[str, Scores]
-
-
-@dataclass(frozen=True, slots=True)
 class Scale:
     """What the legs' scores are measured by: (low, high) of each, and the highest sum of them."""
 
     legs: Mapping[str, tuple[float, float]]
     total: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the words alone say of candidates: each shape (candidates,), as in Ranked; `total` is the sum of
+    the lexical legs on `scale`, `lifts` what is added for what the query asks for."""
+
+    legs: Mapping[str, Scores]
+    tags: Tags
+    listed: NDArray[np.bool_]
+    total: Scores
+    lifts: Scores
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the words alone tell, while the vector is coming: of a small build all units as far as they can
+    be ranked yet, of a large one the best of each leg."""
+
+    best: tuple[Found, ...]
+    whole: Begun | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ def question(index: Index, reading: Reading, coming: Coming, off: frozenset[str]
     """What a query asks of the legs; `coming` is `encoder.start`'s."""
     own = query_words(index.analyzer, reading.terms)
     words = ((own,), *(() if "thesaurus" in off else related(reading)))
-    return Question(words, ((query_grams(reading.terms),),), asked_words(index, reading), coming)
+    return Question(reading, words, ((query_grams(reading.terms),),), asked_words(index, reading), coming)
 
 
 def related(reading: Reading) -> Clauses:
@@ -96,30 +110,32 @@ def scan(index: Index, asked: Question, off: frozenset[str] = frozenset()) -> Sc
     """Ask the words."""
     store = index.store
     if store.size <= POOL:
-        return Scan((), _lexical(store, asked, np.arange(store.size), off))
+        every = np.arange(store.size)
+        legs = _lexical(store, asked, every, off)
+        return Scan((), _begun(index, asked, legs, store.tags(every), _lexical_scale(legs), off))
     words = store.sparse("words", asked.words, POOL, Filters())
-    return Scan((words, store.sparse("grams", asked.grams, POOL, Filters())), {})
+    return Scan((words, store.sparse("grams", asked.grams, POOL, Filters())), None)
 
 
 def rank(
     index: Index, reading: Reading, asked: Question, scanned: Scan, off: frozenset[str] = frozenset()
 ) -> Ranked:
     """Score the candidates of a query. `off` names parts to leave out, for measuring what each is worth."""
-    store = index.store
-    if scanned.legs:
-        places = np.arange(store.size)
-        legs = {**scanned.legs, "dense": store.dense_at(asked.vector, places)}
-        farthest = float(legs["dense"].min(initial=1.0))
+    store, begun = index.store, scanned.whole
+    if begun is not None:
+        dense = store.dense_at(asked.vector, begun.tags.places)
+        farthest = float(dense.min(initial=1.0))
     else:
         near = store.dense(asked.vector, POOL, Filters())
         places = _candidates(index, reading, asked, (near, *scanned.best))
-        legs = leg_scores(store, asked, places, off, near)
         farthest = float(near.scores.min(initial=1.0))
-    ranked = fused(index, reading, legs, store.tags(places), _scale(legs, farthest), off)
+        dense = _cosines(store, asked.vector, places, near)
+        legs = _lexical(store, asked, places, off)
+        begun = _begun(index, asked, legs, store.tags(places), _lexical_scale(legs), off)
+    ranked = _ended(begun, dense, (farthest, float(dense.max(initial=-1.0))), off)
     total = max(1.0, float(ranked.scores.max(initial=0.0)))
-    return Ranked(
-        ranked.scores / np.float32(total), legs, ranked.tags, ranked.listed, Scale(ranked.scale.legs, total)
-    )
+    scale = Scale(ranked.scale.legs, total)
+    return Ranked(ranked.scores / np.float32(total), ranked.legs, ranked.tags, ranked.listed, scale)
 
 
 def _candidates(index: Index, reading: Reading, asked: Question, best: Sequence[Found]) -> Places:
@@ -145,7 +161,7 @@ def widen(
     beside = leg_scores(store, asked, new, off, near)
     legs = {name: np.concatenate([own[rows], beside[name]])[order] for name, own in ranked.legs.items()}
     tags = store.tags(np.concatenate([known, new])[order])
-    return fused(index, reading, legs, tags, ranked.scale, off)
+    return fused(index, asked, legs, tags, ranked.scale, off)
 
 
 def _asked_for(index: Index, intent: Intent, asked: Question) -> Iterator[Places]:
@@ -207,29 +223,40 @@ def _cosines(store: Store, vector: Vector, places: Places, near: Found) -> Score
     return cosines
 
 
-def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
-    """From 0, or for the dense leg from the farthest of the nearest, to the best; a share is one as it is."""
-    highs = {name: float(scores.max(initial=-1.0)) for name, scores in legs.items()}
-    return Scale(
-        {
-            "words": (0.0, highs["words"]),
-            "covered": (0.0, 1.0),
-            "grams": (0.0, highs["grams"]),
-            "dense": (farthest, highs["dense"]),
-        }
-    )
+def _lexical_scale(legs: Mapping[str, Scores]) -> Scale:
+    """From 0 to the best; a share is one as it is."""
+    highs = {name: float(legs[name].max(initial=-1.0)) for name in ("words", "grams")}
+    return Scale({"words": (0.0, highs["words"]), "covered": (0.0, 1.0), "grams": (0.0, highs["grams"])})
 
 
 def fused(
-    index: Index, reading: Reading, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
+    index: Index, asked: Question, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
 ) -> Ranked:
     """The legs' scores of the candidates of `tags`, each shape (candidates,), on `scale`, added by weight and
     lifted by what the query asks for."""
+    lexical = {name: scores for name, scores in legs.items() if name != "dense"}
+    begun = _begun(index, asked, lexical, tags, scale, off)
+    return _ended(begun, legs["dense"], scale.legs["dense"], off)
+
+
+def _begun(
+    index: Index, asked: Question, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
+) -> Begun:
+    """All that needs no vector."""
     total = np.zeros(len(tags.places), np.float32)
     for name, scores in legs.items():
         if name not in off:
             total += np.float32(WEIGHTS[name]) * scaled(scores, *scale.legs[name])
-    if "intent" not in off:
-        total += lifts(reading.intent, tags, index)
-    listed = holds_phrases(index, reading, tags)
-    return Ranked(total / np.float32(scale.total), legs, tags, listed, scale)
+    reading = asked.reading
+    lifted = np.zeros_like(total) if "intent" in off else lifts(reading.intent, tags, index)
+    return Begun(legs, tags, holds_phrases(index, reading, tags), total, lifted, scale)
+
+
+def _ended(begun: Begun, dense: Scores, span: tuple[float, float], off: frozenset[str]) -> Ranked:
+    """With the cosines of the candidates, which count from the farthest of the nearest to the best."""
+    total = begun.total
+    if "dense" not in off:
+        total = total + np.float32(WEIGHTS["dense"]) * scaled(dense, *span)
+    total = (total + begun.lifts) / np.float32(begun.scale.total)
+    scale = Scale({**begun.scale.legs, "dense": span}, begun.scale.total)
+    return Ranked(total, {**begun.legs, "dense": dense}, begun.tags, begun.listed, scale)

@@ -16,7 +16,7 @@ from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.nested import Rows, best_of_nested, count_listed, count_values
 from kb.ranking import Question, Ranked, question, rank, scan, widen
 from kb.reading import Reading, mend, understand
-from kb.tagged import kinds, passing
+from kb.tagged import passing
 
 # A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
 # its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
@@ -106,7 +106,7 @@ def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str])
     if ranking.least is None:
         return ranking.ranked, np.empty(0, np.int64)
     ranked = widen(index, ranking.reading, ranking.question, ranking.ranked, filters, off)
-    above = ranked.listed & (ranked.scores >= ranking.least[kinds(ranked.tags)])
+    above = ranked.listed & (ranked.scores >= ranking.least[ranked.tags.kinds])
     return ranked, np.flatnonzero(above & passing(ranked.tags, filters))
 
 
@@ -126,7 +126,7 @@ def _least(
         return np.zeros(len(KINDS), np.float32)
     if not _answers(index, reading, asked, ranked):
         return None
-    return least_by_kind(np.where(ranked.listed, ranked.scores, np.float32(0.0)), kinds(ranked.tags))
+    return least_by_kind(np.where(ranked.listed, ranked.scores, np.float32(0.0)), ranked.tags.kinds)
 
 
 def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Candidates by their tags: which have a value, which pass a filter, of which kind each is."""
+"""Candidates by their tags: which have a value, which pass a filter."""
 
 from __future__ import annotations
 
@@ -31,10 +31,3 @@ def passing(tags: Tags, filters: Filters) -> NDArray[np.bool_]:
             passed &= having(tags, ((facet, value) for value in wanted))
     return passed
 
-
-def kinds(tags: Tags) -> NDArray[np.int64]:
-    """The place of each unit's kind in kb.model.KINDS, shape (units,)."""
-    found = np.zeros(len(tags.places), np.int64)
-    kind = tags.facets.kinds[tags.codes]
-    found[tags.holders[kind >= 0]] = kind[kind >= 0]
-    return found

@@ -8,7 +8,7 @@ import pytest
 from kb.columns import Columns, build_columns
 from kb.filters import FACETS, passes, values
 from kb.model import KINDS, Filters
-from kb.tagged import kinds, passing
+from kb.tagged import passing
 from tests.tiny import UNITS
 
 SOME = [
@@ -56,7 +56,7 @@ def test_tags_are_the_units_own(columns: Columns, places: list[int]) -> None:
     assert found == [
         {(facet, value) for facet in FACETS for value in values(UNITS[place], facet)} for place in places
     ]
-    assert [KINDS[kind] for kind in kinds(tags)] == [UNITS[place].kind for place in places]
+    assert [KINDS[kind] for kind in tags.kinds] == [UNITS[place].kind for place in places]
 
 
 def test_order_and_nesting(columns: Columns) -> None:

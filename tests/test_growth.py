@@ -81,7 +81,7 @@ def test_the_pool_has_the_best_of_a_scan_of_everything(made: Index, filters: Fil
         assert POOL <= len(ranked.tags.places) < COUNT / 2
         within = widen(made, reading, asked, ranked, filters, frozenset())
         legs = leg_scores(made.store, asked, every, frozenset(), made.store.dense(asked.vector, 1, Filters()))
-        whole = fused(made, reading, legs, tags, ranked.scale, frozenset())
+        whole = fused(made, asked, legs, tags, ranked.scale, frozenset())
         scores = np.where(passing(tags, filters), whole.scores, -1)
         pooled = np.where(passing(within.tags, filters), within.scores, -1)
         best = tags.places[np.lexsort((tags.order, -scores))[:10]]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,3 +62,30 @@ def test_choices_count_what_is_listed_when_a_value_is_chosen(index: Index) -> No
     assert facets["municipality"] == {"Odense": 1, "Roskilde": 1}
     assert facets["law"] == {"SEL § 85": 1}
     assert facets["document"] == {"rapport-2020": 2}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_listed_are_those_that_a_walk_from_the_best_down_keeps(index: Index, seed: int) -> None:
+    """Chains up to four deep, some of their units no candidates."""
+    chance = np.random.default_rng(seed)
+    parent = [int(chance.integers(-1, number)) if number % 3 else -1 for number in range(40)]
+    above: list[list[int]] = [[] if p < 0 else [p] for p in parent]
+    for number, around in enumerate(above):
+        above[number] = around + (above[around[0]] if around else [])
+    places = np.flatnonzero(chance.random(40) < 0.8)
+    pairs = [(row, outer) for row, place in enumerate(places.tolist()) for outer in above[place]]
+    tags = replace(
+        index.store.tags(np.arange(0)),
+        places=places,
+        order=chance.permutation(len(places)),
+        inner=np.array([row for row, _ in pairs], np.int64),
+        outer=np.array([outer for _, outer in pairs], np.int64),
+    )
+    scores = chance.integers(0, 9, len(places)).astype(np.float32)
+    chosen = np.flatnonzero(chance.random(len(places)) < 0.7)
+    kept: list[int] = []
+    for row in sorted(chosen.tolist(), key=lambda row: (-scores[row], tags.order[row])):
+        place = places[row]
+        if not any(place in above[places[k]] or places[k] in above[place] for k in kept):
+            kept.append(row)
+    assert best_of_nested(scores, chosen, tags).tolist() == kept

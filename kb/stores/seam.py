@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
@@ -54,7 +55,7 @@ def facets_of(names: Sequence[tuple[str, str]]) -> Facets:
     return Facets(names, {name: code for code, name in enumerate(names)}, np.array(kinds, np.int8))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what follows from the columns is kept beside them
 class Tags:
     """What the ranking must know of candidates without reading their text, as columns; n units.
 
@@ -72,6 +73,23 @@ class Tags:
     inner: NDArray[np.int64]
     outer: Places
     whole: NDArray[np.bool_]
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int64]:
+        """The place of each unit's kind in kb.model.KINDS, shape (n,)."""
+        found = np.zeros(len(self.places), np.int64)
+        kind = self.facets.kinds[self.codes]
+        found[self.holders[kind >= 0]] = kind[kind >= 0]
+        return found
+
+    @cached_property
+    def nested(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of the n units of which the first lies in the second: the indexes of each, shape (pairs,)."""
+        rising = np.argsort(self.places)
+        at = np.searchsorted(self.places, self.outer, sorter=rising)
+        around = rising[np.minimum(at, len(rising) - 1)] if len(rising) else self.outer
+        here = self.places[around] == self.outer
+        return self.inner[here], around[here]
 
 
 class Store(Protocol):
