@@ -1,20 +1,21 @@
-"""What is counted of each document for an index: the terms of its units, its words and its figures.
+"""What is counted of the units for an index: their terms, their words and their figures.
 
-Kept by content between builds (`kb.shelf`): a document whose units have not changed is not read again.
+Kept by content between builds (`kb.shelf`), a run of units at a time. Where a run ends is told by the units
+themselves, so that a page added anywhere leaves all runs but its own as they were.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from kb.analyze import Analyzer
-from kb.facts.extract import extract_facts
+from kb.facts.extract import distinct, facts_of
 from kb.fingerprint import program_digest
 from kb.model import Fact, Unit
 from kb.records import fact_from_fields, unit_line
@@ -23,6 +24,7 @@ from kb.spelling import WordRow, count_words
 from kb.terms import Weights, unit_grams, unit_words
 
 SHELF = "terms"
+RUN = 16  # units of a run, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +39,50 @@ class Counted:
 
 
 def count(analyzer: Analyzer, units: Sequence[Unit], indexes: Path) -> Counted:
-    """Count all units; those of one document follow each other."""
+    """Count all units."""
     shelf, program = indexes / SHELF, program_digest()
     parts, used = [], set()
-    for _, group in groupby(units, key=lambda unit: unit.document.id):
-        document = list(group)
-        key = shelf_key([program, *map(unit_line, document)])
-        parts.append(kept(shelf, key, partial(_count_document, analyzer, document)))
+    for lines, run in _runs(units):
+        key = shelf_key([program, *lines])
+        parts.append(kept(shelf, key, partial(_count_run, analyzer, run)))
         used.add(key)
     drop_unused(shelf, used)
     return Counted(
         words=[terms for part in parts for terms in part["words"]],
         grams=[terms for part in parts for terms in part["grams"]],
         vocabulary=_joined(parts),
-        facts=tuple(fact_from_fields(fields) for part in parts for fields in part["facts"]),
+        facts=distinct([fact_from_fields(fields) for part in parts for fields in part["facts"]], units),
     )
 
 
-def _count_document(analyzer: Analyzer, units: Sequence[Unit]) -> dict[str, Any]:
+def _runs(units: Sequence[Unit]) -> Iterator[tuple[list[str], list[Unit]]]:
+    """The units in runs of some RUN, and what is read of each as a line."""
+    lines: list[str] = []
+    run: list[Unit] = []
+    for unit in units:
+        # Where in its file a unit stands is not counted, and moves with every page put in before it.
+        lines.append(unit_line(replace(unit, start=0, end=0, pages=None, page_labels=None)))
+        run.append(unit)
+        if hashlib.sha256(lines[-1].encode()).digest()[0] % RUN == 0:
+            yield lines, run
+            lines, run = [], []
+    if run:
+        yield lines, run
+
+
+def _count_run(analyzer: Analyzer, units: Sequence[Unit]) -> dict[str, Any]:
     texts = (f"{unit.title or ''}. {unit.text}" for unit in units)
     counts = count_words(analyzer.terms(text) for text in texts)
     return {
         "words": [unit_words(analyzer, unit) for unit in units],
         "grams": [unit_grams(analyzer, unit) for unit in units],
         "vocabulary": [(word, number, *analyzer.keys(word)) for word, number in counts.items()],
-        "facts": [asdict(fact) for fact in extract_facts(units)],
+        "facts": [asdict(fact) for unit in units for fact in facts_of(unit)],
     }
 
 
 def _joined(parts: Sequence[dict[str, Any]]) -> list[WordRow]:
-    """One row a word, counted over all documents."""
+    """One row a word, counted over all runs."""
     total: Counter[str] = Counter()
     keys: dict[str, tuple[str, str]] = {}
     for part in parts:

@@ -191,17 +191,36 @@ def test_only_new_texts_are_embedded(tmp_path: Path) -> None:
     assert first[1] == pytest.approx(HashingEncoder().encode_passages(["to"])[0], abs=1e-3)
 
 
-def test_one_added_unit_costs_its_document_and_one_vector(tmp_path: Path) -> None:
+def test_one_added_unit_costs_one_vector(tmp_path: Path) -> None:
     write(tmp_path)
-    shelf = tmp_path / "terms"
-    before = {path.name: path.stat().st_mtime_ns for path in shelf.iterdir()}
     encoder = Counting()
     added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
     write_index(tmp_path, Content([*UNITS, added], [], {}), encoder, lambda *_: None)
     assert encoder.asked == ["Indledning. Ældre uden bil får en bus."]
-    after = {path.name: path.stat().st_mtime_ns for path in shelf.iterdir()}
-    # Both documents as they were counted before, untouched, and the one that grew counted anew.
-    assert (len(before), len(after), before.items() <= after.items()) == (2, 3, True)
+
+
+def many(count: int) -> list[Unit]:
+    """Units of a book, one a page."""
+    return [
+        changed(8, id=f"bog/afsnit/{n}", text=f"Side {n} om støtte.", start=100 * n, pages=(n, n))
+        for n in range(1, count + 1)
+    ]
+
+
+def test_a_page_put_in_the_middle_is_counted_with_its_neighbours_only(tmp_path: Path) -> None:
+    units = many(200)
+    write(tmp_path / "a", units)
+    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "a" / "terms").iterdir()}
+    # All that follows stands a page and a hundred letters further on.
+    later = [dataclasses.replace(u, start=u.start + 100, pages=(u.start // 100 + 1,) * 2) for u in units[90:]]
+    added = changed(8, id="bog/afsnit/ny", text="En ny side om boliger.", start=9100, pages=(91, 91))
+    grown = [*units[:90], added, *later]
+    kept_on = read_manifest(tmp_path / "a" / write(tmp_path / "a", grown))["files"]
+    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "a" / "terms").iterdir()}
+    assert before.items() <= after.items()
+    assert 1 <= len(after) - len(before) <= 2
+    assert len(before) >= 5
+    assert kept_on == read_manifest(tmp_path / "b" / write(tmp_path / "b", grown))["files"]
 
 
 def test_what_is_kept_gives_the_same_build_as_from_scratch(tmp_path: Path) -> None:

@@ -22,17 +22,25 @@ _ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*\w)")
 def extract_facts(units: Sequence[Unit]) -> tuple[Fact, ...]:
     """The facts of all units, in the order of the units. A sentence that lies in a unit inside another
     is read once, in the innermost; recommendations and rows of tables are not read."""
+    return distinct([fact for unit in units for fact in facts_of(unit)], units)
+
+
+def facts_of(unit: Unit) -> tuple[Fact, ...]:
+    """The facts that one unit reports, in the order of its sentences."""
+    return tuple(_of_unit(unit)) if unit.kind in _KINDS else ()
+
+
+def distinct(facts: Sequence[Fact], units: Sequence[Unit]) -> tuple[Fact, ...]:
+    """What each of `units` reports by itself, in their order and each fact once in its document."""
+    order = {unit.id: position for position, unit in enumerate(units)}
     seen: set[tuple[str, str, str, object]] = set()
     found: list[Fact] = []
-    for unit in sorted(units, key=lambda unit: (len(unit.text), unit.id)):
-        if unit.kind not in _KINDS:
-            continue
-        for fact in _of_unit(unit):
-            key = (unit.document.id, re.sub(r"\W+", "", fact.quote), fact.measure, fact.after)
-            if key not in seen:
-                seen.add(key)
-                found.append(fact)
-    order = {unit.id: position for position, unit in enumerate(units)}
+    for fact in sorted(facts, key=lambda fact: (len(units[order[fact.unit_id]].text), fact.unit_id)):
+        document = units[order[fact.unit_id]].document.id
+        key = (document, re.sub(r"\W+", "", fact.quote), fact.measure, fact.after)
+        if key not in seen:
+            seen.add(key)
+            found.append(fact)
     return tuple(
         sorted(found, key=lambda fact: (order[fact.unit_id], _place(units[order[fact.unit_id]], fact)))
     )
