@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 from kb.stores.postgres_publisher import ensure_schema
 from tests.cluster import OWNER, PASSWORD, Cluster
 
-SHARDED = ("unit", "vector", "posting")
+SHARDED = {"unit": "item", "vector": "item", "posting": "segment"}
 
 
 def sharded(front: Cluster, name: str, shards: tuple[Cluster, ...], dimensions: int) -> str:
@@ -23,10 +23,10 @@ def sharded(front: Cluster, name: str, shards: tuple[Cluster, ...], dimensions: 
         link.execute("CREATE EXTENSION postgres_fdw")
         for number, address in enumerate(addresses):
             _server(link, f"shard{number}", address)
-        for table in SHARDED:
+        for table, by in SHARDED.items():
             link.execute(f"ALTER TABLE kb.{table} RENAME TO one_{table}".encode())
             like = f"LIKE kb.one_{table} INCLUDING DEFAULTS"
-            link.execute(f"CREATE TABLE kb.{table} ({like}) PARTITION BY HASH (item)".encode())
+            link.execute(f"CREATE TABLE kb.{table} ({like}) PARTITION BY HASH ({by})".encode())
             link.execute(f"DROP TABLE kb.one_{table}".encode())
             for number in range(len(shards)):
                 link.execute(

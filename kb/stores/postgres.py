@@ -1,7 +1,8 @@
 """The store that a PostgreSQL with pgvector is: the two questions in SQL, for one published build.
 
 The database knows a unit by its item, a number that it keeps over builds; the ranking by its place in the
-build. What all servers hold alike in memory is 4 bytes a unit, and the tags as they were built, mapped.
+build. What all servers hold alike in memory is 24 bytes a unit, lists of frequent terms up to a bound
+(kb.stores.postgres_lists), and the tags as they were built, mapped.
 """
 
 from __future__ import annotations
@@ -9,38 +10,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.columns import Columns
 from kb.errors import IndexUnusable
+from kb.found import best_found
 from kb.model import Filters, Unit
 from kb.records import unit_from_line
 from kb.stores import postgres_queries as queries
+from kb.stores.postgres_lists import Lists
 from kb.stores.postgres_pool import Pool, Rows
-from kb.stores.postgres_queries import Norm, Only, Statement
+from kb.stores.postgres_queries import Only, Statement
 from kb.stores.postgres_rows import term_hash
 from kb.stores.seam import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
 
 SPARE = 64  # fetched beyond what is asked, so that ties at the end are broken by id and not by chance
 FEW = 4096  # units that are named one by one, where a filter leaves no more
 _NONE = Found(np.empty(0, np.int64), np.empty(0, np.float32))
-Number = TypeVar("Number", np.float32, np.int64)
-_LISTS = 63  # bits of a bigint
 _KEPT = 1 << 16  # terms whose frequencies, ids whose places are remembered
 _UNITS = 4096  # units kept as records; some 12 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A build in the database: `last` item and number tell what it sees; `items` by place, (units,)."""
+    """A build in the database: `last` item and number tell what it sees; `items` and each leg's `lengths`
+    by place, (units,)."""
 
     number: int
     last: int
-    averages: Mapping[Leg, float]
     items: NDArray[np.int32]
+    lengths: Mapping[Leg, NDArray[np.float64]]
 
 
 class PostgresStore:
@@ -53,8 +54,10 @@ class PostgresStore:
         self._build = build
         self._columns = columns
         self._centre, self._spread = centre, spread
-        self._by_item = np.argsort(build.items).astype(np.int64)
-        self._sorted = build.items[self._by_item]
+        # The place of each item, -1 for one that the build has not; the last is for all that came later.
+        self._place = np.full(build.last + 2, -1, np.int32)
+        self._place[build.items] = np.arange(len(build.items))
+        self._lists = Lists(self._place, build.lengths, self._fetched)
         self._having: dict[tuple[Leg, str], int] = {}
         self._read: dict[int, Unit] = {}
         self._placed = lru_cache(maxsize=_KEPT)(self._find)
@@ -94,11 +97,10 @@ class PostgresStore:
 
     def sparse(self, leg: Leg, clauses: Clauses, k: int, filters: Filters) -> Found:
         """The `k` best units by BM25 among those that pass; only scores above 0."""
-        norm = self._norm(leg, clauses)
-        if not norm.having:
-            return _NONE
-        only = self._only(filters)
-        return _NONE if only is None else self._best(queries.best(leg, clauses, norm, only), k)
+        scores = self._lists.scores(leg, clauses)
+        allowed = self._columns.allowed(filters)
+        places = np.flatnonzero(scores > 0 if allowed is None else allowed.mask & (scores > 0))
+        return best_found(places, scores[places], k, self._columns.order)
 
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
         """The `k` nearest units among those that pass, by cosine; `vector` (dimensions,)."""
@@ -107,28 +109,22 @@ class PostgresStore:
 
     def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
         """BM25 of the units at `places`, in their order; 0 for a unit that has none of the terms."""
-        norm = self._norm(leg, clauses)
-        if not norm.having or not len(places):
-            return np.zeros(len(places), np.float32)
-        rows = self._ask(queries.scores_of(leg, clauses, norm, self._items(places)))
-        return self._spread_over(places, rows, np.float32)
+        return self._lists.scores(leg, clauses)[places]
 
     def dense_at(self, vector: Vector, places: Places) -> Scores:
         """Exact cosines of the units at `places`, in their order."""
         rows = self._ask(queries.cosines_of(_text(vector), self._items(places))) if len(places) else []
-        return self._spread_over(places, rows, np.float32)
+        return self._spread_over(places, rows)
 
     def holding(self, leg: Leg, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
-        """Which units at `places` have any of each list of terms, shape (lists, places)."""
+        """Which units at `places` (rising) have any of each list of terms, shape (lists, places)."""
+        lists = self._lists.lists(leg, [term for own in names for term in own])
         held = np.zeros((len(names), len(places)), np.bool_)
-        for start in range(0, len(names), _LISTS):
-            part = names[start : start + _LISTS]
-            known = self.frequencies(leg, [term for terms in part for term in terms])
-            if known and len(places):
-                asked = [[term for term in terms if term in known] for terms in part]
-                rows = self._ask(queries.held(leg, asked, self._items(places)))
-                bits = self._spread_over(places, rows, np.int64)
-                held[start : start + len(part)] = (bits >> np.arange(len(part))[:, None]) & 1
+        for number, own in enumerate(names):
+            having = np.zeros(self.size, np.bool_)
+            for term in own:
+                having[lists[term].places] = True
+            held[number] = having[places]
         return held
 
     def numbered(self, numbers: Sequence[int]) -> Places:
@@ -176,9 +172,8 @@ class PostgresStore:
         seen = {"build": self._build.number, "last": self._build.last}
         return self._pool.rows(Statement(statement.text, {**statement.values, **seen}))
 
-    def _norm(self, leg: Leg, clauses: Clauses) -> Norm:
-        terms = [term for clause in clauses for weights in clause for term in weights]
-        return Norm(self.size, self._build.averages[leg], self.frequencies(leg, terms))
+    def _fetched(self, terms: Sequence[int]) -> Rows:
+        return self._ask(Statement(queries.LISTS, {"terms": list(terms)}))
 
     def _only(self, filters: Filters) -> Only | None:
         """How the units that pass are told to the database, None where there are none."""
@@ -203,15 +198,15 @@ class PostgresStore:
         return Found(places[ranked], scores[ranked])
 
     def _places(self, items: NDArray[np.int64]) -> Places:
-        return np.asarray(self._by_item[np.searchsorted(self._sorted, items)], np.int64)
+        return self._place[items].astype(np.int64)
 
     def _items(self, places: Places) -> str | None:
         """The items at `places` as an array of SQL; None where they are all there are."""
         return None if len(places) == self.size else _listed(self._build.items[places])
 
-    def _spread_over(self, places: Places, rows: Rows, dtype: type[Number]) -> NDArray[Number]:
+    def _spread_over(self, places: Places, rows: Rows) -> Scores:
         """The second column of `rows` at `places`, 0 where there is no row."""
-        values = np.zeros(self.size, dtype)
+        values = np.zeros(self.size, np.float32)
         values[self._places(np.array([item for item, _ in rows], np.int64))] = [value for _, value in rows]
         return values[places]
 

@@ -65,26 +65,19 @@ def switch_back(link: psycopg.Connection[Any]) -> tuple[str, str]:
 
 
 def mark(link: psycopg.Connection[Any], items: Sequence[int], until: int) -> None:
-    """Tell which build is the first without these units; told a unit at a time, for a shard each."""
+    """Tell which build is the first without these units."""
     for part in _parted(items):
-        rows = link.execute("SELECT item, terms FROM kb.unit WHERE item = ANY(%s)", [part]).fetchall()
-        with link.transaction(), link.cursor() as cursor:
-            cursor.executemany(
-                "UPDATE kb.posting SET until = %s WHERE item = %s AND term = ANY(%s)",
-                [(until, item, terms) for item, terms in rows],
-            )
+        with link.transaction():
             for table in ("vector", "unit"):
-                cursor.execute(f"UPDATE kb.{table} SET until = %s WHERE item = ANY(%s)", [until, part])
+                link.execute(f"UPDATE kb.{table} SET until = %s WHERE item = ANY(%s)".encode(), [until, part])
 
 
 def remove(link: psycopg.Connection[Any], items: Sequence[int]) -> None:
-    """Delete units with all that belongs to them."""
+    """Delete units and their vectors; the lists that they are in forget them when they are written anew."""
     for part in _parted(items):
-        rows = link.execute("SELECT item, terms FROM kb.unit WHERE item = ANY(%s)", [part]).fetchall()
-        with link.transaction(), link.cursor() as cursor:
-            cursor.executemany("DELETE FROM kb.posting WHERE item = %s AND term = ANY(%s)", rows)
+        with link.transaction():
             for table in ("vector", "unit"):
-                cursor.execute(f"DELETE FROM kb.{table} WHERE item = ANY(%s)", [part])
+                link.execute(f"DELETE FROM kb.{table} WHERE item = ANY(%s)".encode(), [part])
 
 
 def _parted(items: Sequence[int]) -> Iterator[list[int]]:

@@ -3,35 +3,40 @@ field's length and bytes, big end first (PostgreSQL's documentation of COPY, "Bi
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.stores.postgres_rows import FOREVER, Counted
+from kb.stores.postgres_rows import FOREVER
 
 _HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _TRAILER = b"\xff\xff"
-POSTING_COLUMNS = "term, item, until, frequency, length"
+POSTING_COLUMNS = "term, segment, units"
+# A unit in a list.
+PAIR = np.dtype([("item", "<i4"), ("frequency", "<f4")])
+_LIST = struct.Struct(">hiqiii")  # fields; length and term; length and segment; length of the units
+_AT_ONCE = 1 << 15
 VECTOR_COLUMNS = "item, until, embedding"
 
 
-def postings_copy(items: Sequence[int], legs: Sequence[Sequence[Counted]]) -> Iterator[bytes]:
-    """The postings of the units numbered `items`, sorted by term as their key is."""
-    each = [(item, leg) for item, both in zip(items, legs, strict=True) for leg in both]
-    counts = [len(leg.terms) for _, leg in each]
-    terms = np.concatenate([leg.terms for _, leg in each])
-    numbers = np.repeat([item for item, _ in each], counts)
-    order = np.lexsort((numbers, terms))
-    columns = {
-        "term": (">i8", terms[order]),
-        "item": (">i4", numbers[order]),
-        "until": (">i4", np.full(len(order), FOREVER)),
-        "frequency": (">f4", np.concatenate([leg.frequencies for _, leg in each])[order]),
-        "length": (">f4", np.repeat([leg.length for _, leg in each], counts)[order]),
-    }
-    return _rows(columns)
+def postings_copy(segment: int, terms: NDArray[np.int64], pairs: NDArray[np.void]) -> Iterator[bytes]:
+    """The lists of a segment: `terms` (postings,), rising, and PAIRs beside them, shape (postings,)."""
+    starts = np.flatnonzero(np.diff(terms, prepend=terms[:1] - 1))
+    stops = [*starts[1:].tolist(), len(terms)]
+    bytes_ = memoryview(pairs.tobytes())
+    yield _HEADER
+    rows: list[bytes | memoryview] = []
+    for term, start, stop in zip(terms[starts].tolist(), starts.tolist(), stops, strict=True):
+        size = PAIR.itemsize * (stop - start)
+        rows += (_LIST.pack(3, 8, term, 4, segment, size), bytes_[PAIR.itemsize * start :][:size])
+        if len(rows) >= _AT_ONCE:
+            yield b"".join(rows)
+            rows.clear()
+    yield b"".join(rows)
+    yield _TRAILER
 
 
 def vectors_copy(items: Sequence[int], vectors: NDArray[np.float32]) -> Iterator[bytes]:

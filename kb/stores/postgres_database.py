@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from psycopg.conninfo import conninfo_to_dict
@@ -24,7 +23,7 @@ from kb.stores.postgres_queries import Statement
 LOOKED_S = 1.0  # how old the answer to "which build serves" may be
 _SERVING = "SELECT build.name FROM kb.serving JOIN kb.build USING (build)"
 _BUILD = (
-    "SELECT build.build, build.name, build.last, build.words_average, build.grams_average, build.items"
+    "SELECT build.build, build.name, build.last, build.items, build.words_lengths, build.grams_lengths"
     " FROM kb.build WHERE build.build = {0}"
 )
 _NAMES = "SELECT name FROM kb.build"
@@ -58,11 +57,11 @@ class Database:
             raise IndexUnusable(f"no build is published in the database; {PUBLISH}")
         return self._opened(*rows[0])
 
-    def _opened(self, build: int, name: str, last: int, words: float, grams: float, items: bytes) -> Index:
+    def _opened(self, build: int, name: str, last: int, items: bytes, *lengths: bytes) -> Index:
         folder = fetched(self.pool, build, name, self._cache)
         swept(self._cache, frozenset(name for (name,) in self.pool.rows(Statement(_NAMES, {}))))
-        averages: dict[Any, float] = {"words": words, "grams": grams}
-        published = Published(build, last, averages, np.frombuffer(items, "<i4"))
+        words, grams = (np.frombuffer(own, "<f8") for own in lengths)
+        published = Published(build, last, np.frombuffer(items, "<i4"), {"words": words, "grams": grams})
 
         def opened(folder: Path) -> PostgresStore:
             return PostgresStore(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -16,10 +16,12 @@ from kb.errors import IndexUnusable
 from kb.fingerprint import program_digest
 from kb.manifest import FILE as MANIFEST
 from kb.manifest import damage, read_manifest, sha256
+from kb.model import Unit
 from kb.spelling import open_speller
 from kb.stores.files import FileStore
-from kb.stores.postgres_rows import unit_digest
+from kb.stores.postgres_rows import Legs, counted, unit_digest
 
+Count = Callable[[int], Legs]
 UNITS = "units.jsonl"
 _ROWS = 4096  # vectors taken at a time
 # What the database has as rows; every other file of a build goes there as it is.
@@ -32,6 +34,7 @@ class Local:
 
     folder: Path
     manifest: Mapping[str, Any]
+    count: Count | None = None
 
     @property
     def name(self) -> str:
@@ -54,6 +57,10 @@ class Local:
         analyzer = open_analyzer(self.folder / "analyzer")
         open_speller(self.folder, analyzer)
         return analyzer
+
+    def counted(self, place: int, unit: Unit) -> Legs:
+        """The terms of the unit at a place."""
+        return self.count(place) if self.count else counted(self.analyzer, unit)
 
     @cached_property
     def digests(self) -> Sequence[bytes]:
@@ -92,7 +99,7 @@ class Local:
         return {**listed, MANIFEST: sha256(self.folder / MANIFEST)}
 
 
-def open_local(folder: Path) -> Local:
+def open_local(folder: Path, count: Count | None = None) -> Local:
     """The build in `folder`. Raises IndexUnusable when it is damaged, or other rules made it than ours."""
     manifest = read_manifest(folder)
     if broken := damage(folder, manifest):
@@ -100,4 +107,4 @@ def open_local(folder: Path) -> Local:
     if manifest.get("program") != program_digest():
         # Its terms are counted again here, and must come out as they did there.
         raise IndexUnusable(f"{folder.name} was built by another version of this program; first: kb build")
-    return Local(folder, manifest)
+    return Local(folder, manifest, count)

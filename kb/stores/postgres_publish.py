@@ -18,11 +18,12 @@ import psycopg
 
 from kb.records import unit_from_line
 from kb.stores import postgres_builds as builds
+from kb.stores import postgres_segments as segments
 from kb.stores.postgres_builds import BATCH, Number
-from kb.stores.postgres_copy import POSTING_COLUMNS, VECTOR_COLUMNS, postings_copy, vectors_copy
-from kb.stores.postgres_local import Local, open_local
+from kb.stores.postgres_copy import VECTOR_COLUMNS, vectors_copy
+from kb.stores.postgres_local import Count, Local, open_local
 from kb.stores.postgres_publisher import ensure_schema, publisher
-from kb.stores.postgres_rows import FOREVER, counted, tags
+from kb.stores.postgres_rows import FOREVER, Legs, tags
 
 Progress = Callable[[str, int, int], None]
 Sample = Sequence[Mapping[str, Any]]
@@ -64,12 +65,15 @@ class Report:
     changed: bool = True
 
 
-def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> Report:
+def publish(
+    address: str, folder: Path, sample: Sample, progress: Progress, count: Count | None = None
+) -> Report:
     """Publish the build in `folder`; `sample` are queries with what it answers, for `kb verify`.
 
+    `count` tells the terms of the unit at a place; without it they are counted by the build's analyzer.
     Raises IndexUnusable for a damaged build, BusyError while another publishes, StoreUnavailable.
     """
-    local = open_local(folder)
+    local = open_local(folder, count)
     report = Report(local.name, kept=len(local.digests))
     with publisher(address) as link:
         ensure_schema(link, local.dimensions)
@@ -86,6 +90,7 @@ def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> R
             builds.switch(link, there)
         # Here too where nothing has changed: another publisher may have been killed before it got here.
         builds.prune(link)
+        segments.tidy(link)
     return report
 
 
@@ -103,20 +108,33 @@ def _send(link: psycopg.Connection[Any], local: Local, number: Number, progress:
     # What a publisher of another build left behind.
     builds.remove(link, [item for item in unwanted if item > number.last])
     missing = [at for at, digest in enumerate(local.digests) if digest not in there]
-    last = max([number.last, *(item for _, item, _ in rows)])
+    listed = segments.last_item(link)
+    writer = segments.Writer(link)
+    _list_again(writer, local, {digest: item for digest, item, _ in rows if item > listed})
+    last = max([number.last, listed, *(item for _, item, _ in rows)])
     for done, batch in enumerate(local.batches(missing, BATCH)):
         progress("units", BATCH * done, len(missing))
-        _send_batch(link, local, batch, last + 1 + BATCH * done)
+        first = last + 1 + BATCH * done
+        writer.add(range(first, first + len(batch)), _send_batch(link, local, batch, first))
+    writer.finish()
     progress("units", len(missing), len(missing))
     return Report(local.name, len(missing), len(local.digests) - len(missing), len(unwanted))
 
 
+def _list_again(writer: segments.Writer, local: Local, items: Mapping[bytes, int]) -> None:
+    """The units that a killed publisher sent and put into no list yet."""
+    places = [at for at, digest in enumerate(local.digests) if digest in items]
+    batch = next(local.batches(places, len(places)), [])
+    legs = [local.counted(at, unit_from_line(line)) for at, line in batch]
+    writer.add([items[local.digests[at]] for at, _ in batch], legs)
+
+
 def _send_batch(
     link: psycopg.Connection[Any], local: Local, batch: Sequence[tuple[int, str]], first: int
-) -> None:
-    """One transaction: units, numbered from `first`, with their vectors and postings."""
+) -> list[Legs]:
+    """One transaction: units, numbered from `first`, with their vectors; what their terms are."""
     units = [unit_from_line(line) for _, line in batch]
-    legs = [counted(local.analyzer, unit) for unit in units]
+    legs = [local.counted(at, unit) for (at, _), unit in zip(batch, units, strict=True)]
     items = range(first, first + len(batch))
     with link.transaction(), link.cursor() as cursor:
         with cursor.copy(f"COPY kb.unit ({_UNIT_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
@@ -128,9 +146,7 @@ def _send_batch(
         with cursor.copy(f"COPY kb.vector ({VECTOR_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
             for part in vectors_copy(items, local.store.vectors(np.array([at for at, _ in batch]))):
                 copy.write(part)
-        with cursor.copy(f"COPY kb.posting ({POSTING_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-            for part in postings_copy(items, legs):
-                copy.write(part)
+    return legs
 
 
 def _send_files(link: psycopg.Connection[Any], local: Local, progress: Progress) -> None:
@@ -174,16 +190,16 @@ def _switch(link: psycopg.Connection[Any], local: Local, number: Number, sample:
     rows = {row[0]: row for row in link.execute(asked, [number.build])}
     found = [rows[digest] for digest in local.digests]
     items = np.array([row[1] for row in found], "<i4")
-    averages = [sum(row[leg] for row in found) / max(1, len(found)) or 1.0 for leg in (2, 3)]
+    lengths = [np.array([row[leg] for row in found], "<f8").tobytes() for leg in (2, 3)]
     last = max(number.last, int(items.max(initial=0)))
     with link.transaction():
         link.execute(_FREQUENCIES, {"build": number.build, "last": number.last})
         link.execute(
-            "INSERT INTO kb.build (build, name, last, size, words_average, grams_average, items, sample)"
+            "INSERT INTO kb.build (build, name, last, size, items, words_lengths, grams_lengths, sample)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                *(number.build, local.name, last, len(found), *averages),
-                *(items.tobytes(), json.dumps(sample, ensure_ascii=False)),
+                *(number.build, local.name, last, len(found), items.tobytes(), *lengths),
+                json.dumps(sample, ensure_ascii=False),
             ],
         )
         with link.cursor() as cursor:

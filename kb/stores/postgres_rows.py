@@ -28,6 +28,9 @@ class Counted:
     length: float
 
 
+Legs = tuple[Counted, Counted]  # the words' and the grams'
+
+
 @lru_cache(maxsize=1 << 18)
 def term_hash(leg: Leg, term: str) -> int:
     """The number a term of a leg goes by: 64 bits of BLAKE2b, signed as PostgreSQL's bigint is."""
@@ -40,9 +43,14 @@ def unit_digest(program: str, line: str, vector: NDArray[np.float32]) -> bytes:
     return hashlib.sha256(f"{program}\n{line}\n".encode() + vector.tobytes()).digest()
 
 
-def counted(analyzer: Analyzer, unit: Unit) -> tuple[Counted, Counted]:
+def counted(analyzer: Analyzer, unit: Unit) -> Legs:
     """The unit's terms in the words' and the grams' leg."""
-    return _counted("words", unit_words(analyzer, unit)), _counted("grams", unit_grams(analyzer, unit))
+    return counted_legs(unit_words(analyzer, unit), unit_grams(analyzer, unit))
+
+
+def counted_legs(words: Mapping[str, float], grams: Mapping[str, float]) -> Legs:
+    """Weighted terms of both legs."""
+    return _counted("words", words), _counted("grams", grams)
 
 
 def _counted(leg: Leg, weights: Mapping[str, float]) -> Counted:

@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS kb.unit (
     grams_length double precision NOT NULL,
     payload json NOT NULL             -- the unit, with the fields of the API, as it was written
 );
+ALTER TABLE kb.unit ALTER COLUMN terms SET STORAGE EXTERNAL;
 CREATE INDEX IF NOT EXISTS unit_id ON kb.unit (id);
 CREATE INDEX IF NOT EXISTS unit_tags ON kb.unit USING gin (tags);
 
@@ -29,14 +30,26 @@ CREATE TABLE IF NOT EXISTS kb.vector (
 );
 ALTER TABLE kb.vector ALTER COLUMN embedding SET STORAGE PLAIN;
 
--- Both lexical legs: the leg is part of what is hashed.
+-- The lists of both lexical legs (the leg is part of what is hashed): of each term the units of a segment
+-- that have it. Lists are read whole and scored by who asks, so that a term costs a row and not one for each
+-- of its units. A segment is written in one transaction and does not change; units that are gone stay in its
+-- lists, seen by nobody, until it is written anew.
 CREATE TABLE IF NOT EXISTS kb.posting (
     term bigint NOT NULL,
-    item integer NOT NULL,
-    until integer NOT NULL DEFAULT 2147483647,
-    frequency real NOT NULL,
-    length real NOT NULL,             -- of the unit, in this leg
-    PRIMARY KEY (term, item) INCLUDE (until, frequency, length)
+    segment integer NOT NULL,
+    units bytea NOT NULL,             -- of each unit: int32 item, float32 frequency, little end first
+    PRIMARY KEY (term, segment)
+);
+ALTER TABLE kb.posting ALTER COLUMN units SET STORAGE EXTERNAL;
+CREATE INDEX IF NOT EXISTS posting_segment ON kb.posting USING brin (segment) WITH (autosummarize = on);
+
+-- Every unit with an item up to the highest `last` is in the lists.
+CREATE TABLE IF NOT EXISTS kb.segment (
+    segment integer PRIMARY KEY,
+    first integer NOT NULL,
+    last integer NOT NULL,
+    units integer NOT NULL,
+    postings bigint NOT NULL
 );
 
 -- In how many units of build b a term occurs: the newest row with `build <= b`.
@@ -52,9 +65,9 @@ CREATE TABLE IF NOT EXISTS kb.build (
     name text NOT NULL UNIQUE,
     last integer NOT NULL,
     size integer NOT NULL,
-    words_average double precision NOT NULL,
-    grams_average double precision NOT NULL,
     items bytea NOT NULL,              -- int32, little end first: the item of each unit in reading order
+    words_lengths bytea NOT NULL,      -- float64, little end first, in the same order
+    grams_lengths bytea NOT NULL,
     sample json NOT NULL,             -- queries and what the index that was published answered
     published timestamptz NOT NULL DEFAULT now()
 );

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from kb.stores.postgres_link import PatientLink
 from kb.stores.postgres_queries import SEEN, Statement
 from kb.stores.postgres_rows import unit_digest
 from kb.stores.postgres_sample import differing
+from kb.stores.postgres_segments import unpacked
 
 _BATCH = 2000  # units whose digests are computed at a time
 _BUILD = (
@@ -23,23 +25,17 @@ _BUILD = (
     " FROM kb.build JOIN kb.serving USING (build)"
 )
 _COUNTS = (
-    "SELECT (SELECT count(*) FROM kb.unit WHERE {unit}), (SELECT count(*) FROM kb.vector WHERE {vector}),"
-    " (SELECT coalesce(sum(cardinality(terms)), 0)::bigint FROM kb.unit WHERE {unit}),"
-    " (SELECT count(*) FROM kb.posting WHERE {posting})"
-).format(**{table: SEEN.format(table) for table in ("unit", "vector", "posting")})
-# The lengths of a unit are the sums of its frequencies; a real holds seven digits.
-_SUMS = (
-    "SELECT count(*) FROM kb.unit LEFT JOIN (SELECT item, sum(frequency::float8) AS total"
-    f" FROM kb.posting WHERE {SEEN.format('posting')} GROUP BY item) held USING (item)"
-    f" WHERE {SEEN.format('unit')}"
-    " AND abs(coalesce(total, 0) - words_length - grams_length) > 1e-4 * (words_length + grams_length)"
+    "SELECT (SELECT count(*) FROM kb.unit WHERE {unit}), (SELECT count(*) FROM kb.vector WHERE {vector})"
+).format(**{table: SEEN.format(table) for table in ("unit", "vector")})
+_LENGTHS = (
+    "SELECT item, cardinality(terms), words_length + grams_length FROM kb.unit"
+    f" WHERE {SEEN.format('unit')} ORDER BY item"
 )
+_SEGMENTS = "SELECT segment FROM kb.segment ORDER BY segment"
+_LISTS = "SELECT term, units FROM kb.posting WHERE segment = %(segment)s"
 _FREQUENCIES = (
-    "SELECT count(*) FROM ("
-    f"SELECT term, count(*) AS units FROM kb.posting WHERE {SEEN.format('posting')} GROUP BY term"
-    ") counted FULL JOIN (SELECT DISTINCT ON (term) term, units"
-    " FROM kb.frequency WHERE build <= %(build)s ORDER BY term, build DESC"
-    ") told USING (term) WHERE coalesce(counted.units, 0) <> coalesce(told.units, 0)"
+    "SELECT DISTINCT ON (term) term, units FROM kb.frequency WHERE build <= %(build)s"
+    " ORDER BY term, build DESC"
 )
 _ROWS = (
     "SELECT unit.payload::text, vector_send(vector.embedding), unit.digest FROM kb.unit"
@@ -78,15 +74,36 @@ def _faults(database: Database, index: Index) -> Iterator[str]:
 
 
 def _counts(database: Database, seen: Mapping[str, Any], size: int) -> Iterator[str]:
-    ((units, vectors, terms, postings),) = database.pool.rows(Statement(_COUNTS, seen))
+    ((units, vectors),) = database.pool.rows(Statement(_COUNTS, seen))
     if (units, vectors) != (size, size):
         yield f"{units} units and {vectors} vectors, {size} were published"
-    if postings != terms:
-        yield f"{postings} postings, {terms} were published"
-    for text, what in ((_SUMS, "units whose frequencies"), (_FREQUENCIES, "terms whose document frequency")):
-        ((wrong,),) = database.pool.rows(Statement(text, seen))
-        if wrong:
-            yield f"{wrong} {what} are not what was published"
+    yield from _postings(database, seen)
+
+
+def _postings(database: Database, seen: Mapping[str, Any]) -> Iterator[str]:
+    """The lists of all segments against the counts and lengths of the units, and the terms' frequencies."""
+    rows = database.pool.rows(Statement(_LENGTHS, seen))
+    items, counts, lengths = (np.array(column) for column in zip(*rows, strict=True))
+    room = int(seen["last"]) + 2
+    seen_here = np.zeros(room, np.bool_)
+    seen_here[items] = True
+    met, total = np.zeros(room, np.int64), np.zeros(room)
+    having: Counter[int] = Counter()
+    for (segment,) in database.pool.rows(Statement(_SEGMENTS, {})):
+        terms, pairs = unpacked(database.pool.rows(Statement(_LISTS, {"segment": segment})))
+        at = np.minimum(pairs["item"], room - 1)
+        there = seen_here[at]
+        met += np.bincount(at[there], minlength=room)
+        total += np.bincount(at[there], pairs["frequency"][there], room)
+        having.update(dict(zip(*(own.tolist() for own in np.unique_counts(terms[there])), strict=True)))
+    if met.sum() != counts.sum():
+        yield f"{met.sum()} postings, {counts.sum()} were published"
+    # The lengths of a unit are the sums of its frequencies; a float32 holds seven digits.
+    if wrong := int((np.abs(total[items] - lengths) > 1e-4 * lengths).sum()):
+        yield f"{wrong} units whose frequencies are not what was published"
+    told = {term: units for term, units in database.pool.rows(Statement(_FREQUENCIES, seen)) if units}
+    if wrong := len({term for term, _ in having.items() ^ told.items()}):
+        yield f"{wrong} terms whose document frequency are not what was published"
 
 
 def _digests(database: Database, seen: Mapping[str, Any], program: str) -> Iterator[str]:
