@@ -25,7 +25,7 @@ VECTOR_COLUMNS = "item, until, embedding"
 def postings_copy(segment: int, terms: NDArray[np.int64], pairs: NDArray[np.void]) -> Iterator[bytes]:
     """The lists of a segment: `terms` (postings,), rising, and PAIRs beside them, shape (postings,)."""
     starts = np.flatnonzero(np.diff(terms, prepend=terms[:1] - 1))
-    stops = [*starts[1:].tolist(), len(terms)]
+    stops = [*starts.tolist(), len(terms)][1:]
     bytes_ = memoryview(pairs.tobytes())
     yield _HEADER
     rows: list[bytes | memoryview] = []

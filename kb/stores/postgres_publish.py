@@ -172,7 +172,7 @@ def _refresh(link: psycopg.Connection[Any], report: Report) -> None:
         _index_vectors(link)
     if report.sent:
         # Vacuumed too: what is read from an index alone must be known to be visible to all.
-        for table in ("unit", "vector", "posting"):
+        for table in ("unit", "vector", "posting", "frequency"):
             link.execute(f"VACUUM (ANALYZE) kb.{table}")
 
 
