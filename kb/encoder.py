@@ -34,6 +34,9 @@ class _Runner(Protocol):
     def start(self, text: str) -> Coming:
         """What waits for the vector."""
 
+    def leaves_a_core(self) -> bool:
+        """Whether a core is free."""
+
 
 class QueryEncoder:
     """Text -> vector (dimensions,) float32 of unit length; safe to share between threads."""
@@ -69,6 +72,10 @@ class QueryEncoder:
         """Begin to encode, on another core where there is one; what comes back waits for the vector."""
         return self._runner.start(text)
 
+    def leaves_a_core(self) -> bool:
+        """Whether fewer texts are being encoded than there are cores."""
+        return self._runner.leaves_a_core()
+
 
 class _Hashing:
     def run(self, text: str) -> NDArray[np.float32]:
@@ -79,6 +86,9 @@ class _Hashing:
         """At once: it takes less time than another thread would."""
         vector = self.run(text)
         return lambda: vector
+
+    def leaves_a_core(self) -> bool:
+        return False  # nothing is under way any more once `start` returns
 
 
 def _tokenizer(path: Path, tokens: int) -> Any:
@@ -115,7 +125,9 @@ class _Graph:
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
         )
 
-        self.threads = ThreadPoolExecutor(os.cpu_count(), "encoder")
+        self.cores = os.cpu_count() or 1
+        self.threads = ThreadPoolExecutor(self.cores, "encoder")
+        self.under_way: set[object] = set()
 
     def run(self, text: str) -> NDArray[np.float32]:
         return self._forward(self._rows(text))
@@ -124,9 +136,14 @@ class _Graph:
         rows, waiting = self._rows(text), Lock()
         waiting.acquire()
         coming = self.threads.submit(self._forward, rows, waiting)
+        self.under_way.add(coming)
+        coming.add_done_callback(self.under_way.discard)
         # A thread that goes on computing keeps the interpreter for a whole switch interval.
         waiting.acquire(timeout=LET_GO_SECONDS)
         return coming.result
+
+    def leaves_a_core(self) -> bool:
+        return len(self.under_way) < self.cores
 
     def _rows(self, text: str) -> NDArray[np.float32]:
         ids = self.tokenizer.encode(self.prompt + text).ids

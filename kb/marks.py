@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,15 +78,14 @@ def wanted(reading: Reading) -> Wanted:
     return Wanted(tuple(own), ordered, pairs)
 
 
-def show(passages: Passages, texts: Sequence[str], wanted: Wanted) -> list[Shown]:
-    """The texts as hits of a query show them."""
+def show(passages: Passages, texts: Sequence[str], wanted: Wanted) -> Iterator[Shown]:
+    """The texts as hits of a query show them, one by one."""
     words, cut = passages.read(texts)
     marks, pairs = _marked(words, wanted), _paired(words, wanted)
     met = np.zeros(len(words.written), np.bool_)
     met[[*marks, *(number for left, right, _ in pairs for number in left | right)]] = True
-    return [
-        _shown(passage, np.flatnonzero(met[passage.words]), Found(marks, pairs), words) for passage in cut
-    ]
+    for passage in cut:
+        yield _shown(passage, np.flatnonzero(met[passage.words]), Found(marks, pairs), words)
 
 
 def _marked(words: Words, wanted: Wanted) -> Mapping[int, Mark]:

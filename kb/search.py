@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.answerable import features
+from kb.fuse import min_max
 from kb.index import Index
 from kb.marks import Shown, Wanted, show, wanted
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.nested import Rows, best_of_nested, count_listed, count_values
-from kb.ranking import Question, Ranked, question, rank, scan, widen
+from kb.ranking import WEIGHTS, Question, Ranked, Scan, question, rank, scan, widen
 from kb.reading import Reading, mend, understand
 from kb.tagged import passing
 
@@ -22,6 +23,9 @@ from kb.tagged import passing
 # its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
 # a kind has nothing to say.
 LEAST, NEAR, FLOOR = 0.35, 0.96, 0.25
+# While the vector is coming, and if a core is free, so many units that the words alone put first are made
+# ready to be shown: two thirds of a page's hits are among them.
+AHEAD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Ranking:
     """What a text says of its candidates, before any filter: the lists of one page share it.
 
     `least` is the score that a hit of each kind must reach, shape (kinds,), None where the corpus does not
-    answer; `wanted` is what its hits mark, `laps` are milliseconds by stage.
+    answer; `wanted` is what its hits mark, `ahead` are units shown already, by place, `laps` are
+    milliseconds by stage.
     """
 
     reading: Reading
@@ -38,6 +43,7 @@ class Ranking:
     least: NDArray[np.float32] | None
     wanted: Wanted
     laps: Mapping[str, float]
+    ahead: Mapping[int, Shown]
 
 
 def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Answer:
@@ -58,13 +64,15 @@ def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ra
     asked = question(index, reading, coming, off)
     scanned = scan(index, asked, off)
     marked = wanted(reading)
+    ahead = shown_ahead(index, scanned, marked) if index.encoder.leaves_a_core() else {}
     clock.append(time.perf_counter())
     coming()
     clock.append(time.perf_counter())
     ranked = rank(index, reading, asked, scanned, off)
     least = _least(index, reading, asked, ranked, off)
     clock.append(time.perf_counter())
-    return Ranking(reading, asked, ranked, least, marked, _laps(("read", "lexical", "encode", "rank"), clock))
+    laps = _laps(("read", "lexical", "encode", "rank"), clock)
+    return Ranking(reading, asked, ranked, least, marked, laps, ahead)
 
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
@@ -75,7 +83,7 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
     listed = best_of_nested(ranked.scores, hits, ranked.tags)
     facets = count_values(listed, ranked.tags)
     clock.append(time.perf_counter())
-    page = _page(index, ranking.wanted, ranked, listed[query.offset : query.offset + query.limit])
+    page = _page(index, ranking, ranked, listed[query.offset : query.offset + query.limit])
     clock.append(time.perf_counter())
     stages = {**ranking.laps, **_laps(("filter", "snippet"), clock)}
     return Answer(
@@ -146,10 +154,27 @@ def _answers(index: Index, reading: Reading, asked: Question, ranked: Ranked) ->
     return index.gate.chance(features(index, asked, ranked)) >= index.gate.threshold
 
 
-def _page(index: Index, wanted: Wanted, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
-    units = index.store.units(ranked.tags.places[rows])
-    shown = show(index.passages, [unit.text for unit in units], wanted)
-    return tuple(_hit(ranked, *each) for each in zip(rows.tolist(), units, shown, strict=True))
+def shown_ahead(index: Index, scanned: Scan, wanted: Wanted) -> Mapping[int, Shown]:
+    """While the vector is coming: how the units look that the words alone put first, by place."""
+    if not scanned.legs:
+        return {}
+    worth = sum(WEIGHTS[name] * min_max(scores) for name, scores in scanned.legs.items())
+    places = np.argsort(-np.asarray(worth), kind="stable")[:AHEAD]
+    texts = [unit.text for unit in index.store.units(places)]
+    return dict(zip(places.tolist(), show(index.passages, texts, wanted), strict=True))
+
+
+def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
+    places = ranked.tags.places[rows]
+    units = index.store.units(places)
+    new = [
+        unit.text for place, unit in zip(places.tolist(), units, strict=True) if place not in ranking.ahead
+    ]
+    others = show(index.passages, new, ranking.wanted)
+    return tuple(
+        _hit(ranked, row, unit, ranking.ahead.get(place) or next(others))
+        for row, place, unit in zip(rows.tolist(), places.tolist(), units, strict=True)
+    )
 
 
 def _hit(ranked: Ranked, row: int, unit: Unit, shown: Shown) -> Hit:

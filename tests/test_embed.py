@@ -7,6 +7,7 @@ import json
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -201,9 +202,14 @@ def test_a_query_begun_on_another_thread_has_the_same_vector(served: Path) -> No
     opened = QueryEncoder.open(served)
     # More at once than there are cores: the later ones wait for a thread, and none is mistaken for another.
     coming = [opened.start(query) for query in QUERIES * 3]
+    assert not opened.leaves_a_core()
     for query, vector in zip(QUERIES * 3, coming, strict=True):
         assert vector().tolist() == opened.encode(query).tolist()
         assert vector().tolist() == vector().tolist()
+    deadline = time.monotonic() + 10
+    while not opened.leaves_a_core() and time.monotonic() < deadline:
+        time.sleep(0.001)  # a vector is handed out a moment before its thread is free
+    assert opened.leaves_a_core()
 
 
 def test_a_row_of_signs_costs_no_more_than_the_longest_question(served: Path) -> None:

@@ -100,7 +100,7 @@ def test_a_word_of_the_query_is_its_own_before_it_is_related() -> None:
 
 def test_an_empty_text_is_shown_as_nothing() -> None:
     assert shown("") == Shown("", (), ())
-    assert show(Passages(keys), [], wanted(reading("sygehus"))) == []
+    assert list(show(Passages(keys), [], wanted(reading("sygehus")))) == []
 
 
 # The definition: as little as ends with a sign before a new sentence, with line breaks or with the text.

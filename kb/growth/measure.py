@@ -75,6 +75,10 @@ class TimedEncoder:
         self.spent += 1000 * (time.thread_time() - start)
         return coming
 
+    def leaves_a_core(self) -> bool:
+        """Whether a core is free meanwhile."""
+        return self._encoder.leaves_a_core()
+
 
 def measure(shipped: Index, parts: Parts, count: int, indexes: Path, asked: int, seconds: float) -> Report:
     """Make a corpus of `count` units in `indexes`, serve it and ask it `asked` queries."""
