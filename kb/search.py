@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.answerable import features
-from kb.fuse import min_max
 from kb.index import Index
 from kb.marks import Shown, Wanted, show, wanted
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.nested import Rows, best_of_nested, count_listed, count_values
-from kb.ranking import WEIGHTS, Question, Ranked, Scan, question, rank, scan, widen
+from kb.ranking import Question, Ranked, Scan, question, rank, scan, widen
 from kb.reading import Reading, mend, understand
 from kb.tagged import passing
 
@@ -156,10 +155,11 @@ def _answers(index: Index, reading: Reading, asked: Question, ranked: Ranked) ->
 
 def shown_ahead(index: Index, scanned: Scan, wanted: Wanted) -> Mapping[int, Shown]:
     """While the vector is coming: how the units look that the words alone put first, by place."""
-    if not scanned.legs:
+    begun = scanned.whole
+    if begun is None:
         return {}
-    worth = sum(WEIGHTS[name] * min_max(scores) for name, scores in scanned.legs.items())
-    places = np.argsort(-np.asarray(worth), kind="stable")[:AHEAD]
+    worth = np.where(begun.listed, begun.total + begun.lifts, np.float32(0.0))
+    places = begun.tags.places[np.argsort(-worth, kind="stable")[:AHEAD]]
     texts = [unit.text for unit in index.store.units(places)]
     return dict(zip(places.tolist(), show(index.passages, texts, wanted), strict=True))
 
