@@ -10,7 +10,7 @@ from kb.model import Query
 from kb.ranking import scan
 from kb.search import answer, ranking, shown_ahead
 
-QUERY = Query("støtte til hjemløse unge i egen bolig")
+QUERY = Query("støtte til hjemløse unge i egen bolig", limit=50)
 
 
 def test_what_was_made_ready_is_shown_as_what_was_not(shipped_indexes: Path) -> None:
