@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish
+.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -67,6 +67,10 @@ proof-postgres: build
 # A publisher killed at 50 moments; what serves is verified after each, and the next one finishes the work.
 proof-publish: setup
 	$(BIN)/python -m tests.prove_publish 50
+
+# PostgreSQL beside the files at 1,000 to 200,000 made units, one web server and two; indexes/growth-store.json.
+proof-store: build
+	$(BIN)/python -m tests.prove_store indexes 1000,10000,100000,200000
 
 # What a query costs, beside its yardsticks in the same run.
 bench: build

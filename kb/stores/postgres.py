@@ -105,7 +105,7 @@ class PostgresStore:
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
         """The `k` nearest units among those that pass, by cosine; `vector` (dimensions,)."""
         only = self._only(filters)
-        return _NONE if only is None else self._best(queries.nearest(_text(vector), only), k)
+        return _NONE if only is None else self._best(queries.nearest(vector_text(vector), only), k)
 
     def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
         """BM25 of the units at `places`, in their order; 0 for a unit that has none of the terms."""
@@ -113,7 +113,7 @@ class PostgresStore:
 
     def dense_at(self, vector: Vector, places: Places) -> Scores:
         """Exact cosines of the units at `places`, in their order."""
-        rows = self._ask(queries.cosines_of(_text(vector), self._items(places))) if len(places) else []
+        rows = self._ask(queries.cosines_of(vector_text(vector), self._items(places))) if len(places) else []
         return self._spread_over(places, rows)
 
     def holding(self, leg: Leg, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
@@ -224,5 +224,6 @@ def _listed(items: NDArray[np.int32]) -> str:
     return "{" + ",".join(map(str, items.tolist())) + "}"
 
 
-def _text(vector: Vector) -> str:
+def vector_text(vector: Vector) -> str:
+    """A vector as pgvector reads it."""
     return "[" + ",".join(map(repr, vector.tolist())) + "]"

@@ -11,75 +11,105 @@ from typing import Any
 
 from kb.bench import CLIENTS, QUEUE, Figures, make_queries, summary, timed
 from kb.errors import StoreUnavailable
+from kb.growth.measure import narrow_filter, wide_filter
 from kb.index import Index, open_index
 from kb.model import Filters, Query
 from kb.search import search
 from kb.served import Client, served
 from kb.stores.postgres_database import Database
+from kb.stores.postgres_local import ROWS, Count
+from kb.stores.postgres_overlap import overlap
 from kb.stores.postgres_publish import publish
 from kb.stores.postgres_queries import Statement
 from kb.stores.postgres_sample import sample
 
-WARM = 10  # queries before the measured ones
+WARM = 20  # queries before the measured ones
+# Bytes of a table with its long values, and of each index.
 _SIZES = (
-    "SELECT relname, pg_total_relation_size(pg_class.oid) FROM pg_class"
+    "SELECT relname, pg_table_size(pg_class.oid) FROM pg_class"
     " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
-    " WHERE nspname = 'kb' AND relkind = 'r' ORDER BY relname"
+    " WHERE nspname = 'kb' AND relkind IN ('r', 'i') ORDER BY relkind DESC, relname"
 )
-# What the database has as rows, in files.
-_AS_ROWS = ("units.jsonl", "unit_starts.npy", "words/", "grams/", "ids/", "dense.faiss", "vectors.npy")
+_COUNTED = ("unit", "vector", "posting", "frequency")
+_ROWS = "SELECT " + " + ".join(f"(SELECT count(*) FROM kb.{table})" for table in _COUNTED)
+# What the database has beside the units' rows: the small files, and the builds.
+_NOT_ROWS = ("build", "file", "part", "serving")
 
 Report = dict[str, Any]
 
 
-def beside(indexes: Path, address: str, count: int, seconds: float) -> Report:
-    """Publish the current build and ask both stores `count` queries; `seconds` for each throughput."""
+def beside(indexes: Path, address: str, asked: tuple[int, float], count: Count | None = None) -> Report:
+    """Publish the current build and ask both stores; `asked` is how many queries, and for how many seconds
+    each number of clients. `count` as for `publish`."""
     index = open_index(indexes)
+    clock: dict[str, float] = {}
     start = time.perf_counter()
-    report = publish(address, index.folder, sample(index), lambda *_: None)
-    loaded = round(time.perf_counter() - start, 1)
+    report = publish(
+        address,
+        index.folder,
+        sample(index),
+        lambda stage, *_: clock.__setitem__(stage, time.perf_counter() - start),
+        count,
+    )
+    loaded = time.perf_counter() - start
     with closing(Database(address)) as database:
         start = time.perf_counter()
         other = database.open()
-        opened = round(time.perf_counter() - start, 1)
-        stores = {"files": index, "postgres": other}
+        opened = time.perf_counter() - start
+        ((rows,),) = database.pool.rows(Statement(_ROWS, {}))
+        queries = make_queries(index, asked[0] + WARM)
         return {
             "units": index.store.size,
             "sent": report.sent,
-            "load_s": loaded,
-            "open_s": opened,
+            "load_s": round(loaded, 1),
+            "load_by_stage_s": _laps(clock, loaded),
+            "units_a_second": round(report.sent / loaded, 1),
+            "rows_a_second": round(rows / loaded, 1),
+            "open_s": round(opened, 1),
             "mb": _sizes(index, database),
-            "query": _asked(stores, make_queries(index, count + WARM)),
-            "throughput": _throughput(indexes, address, make_queries(index, count), seconds),
+            "query": _asked({"files": index, "postgres": other}, queries),
+            "overlap": overlap(address, other, queries[WARM:]),
+            "throughput": _throughput(indexes, address, queries[WARM:], asked[1]),
         }
 
 
+def _laps(clock: Mapping[str, float], loaded: float) -> Figures:
+    """Seconds by stage of publishing, from what its progress told last of each."""
+    stages = sorted(clock.items(), key=lambda each: each[1])
+    before, laps = 0.0, {}
+    for stage, at in [*stages, ("the rest", loaded)]:
+        laps[stage] = round(at - before, 1)
+        before = at
+    return laps
+
+
 def _sizes(index: Index, database: Database) -> Figures:
-    """Megabytes of the units' rows and of all, beside the files with the same."""
+    """Megabytes of the units' rows, by table and by index, beside the files with the same."""
     files = index.manifest["files"].items()
-    as_rows = sum(int(entry["size"]) for path, entry in files if path.startswith(_AS_ROWS))
-    tables = {name: size / 1e6 for name, size in database.pool.rows(Statement(_SIZES, {}))}
-    return {
-        "files": round(as_rows / 1e6, 1),
-        "postgres": round(sum(tables[name] for name in ("unit", "vector", "posting", "frequency")), 1),
-        "postgres, its postings": round(tables["posting"], 1),
-    }
+    as_rows = sum(int(entry["size"]) for path, entry in files if path.startswith(ROWS))
+    found = {name: size / 1e6 for name, size in database.pool.rows(Statement(_SIZES, {}))}
+    own = {name: size for name, size in found.items() if not name.startswith(_NOT_ROWS)}
+    sizes = {"files": as_rows / 1e6, "postgres": sum(own.values()), **own}
+    return {name: round(size, 1) for name, size in sizes.items()}
 
 
 def _asked(stores: Mapping[str, Index], queries: Sequence[str]) -> dict[str, Figures]:
-    """Milliseconds of a whole search, and of all but the encoder; the stores take turns."""
+    """Milliseconds of a whole search, and of all but the encoder; stores and filters take turns."""
     first = next(iter(stores.values()))
-    kinds = first.manifest["kinds"]
-    ways = {"": Filters(), ", one kind": Filters(kind=(max(kinds, key=lambda kind: (kinds[kind], kind)),))}
+    ways = [("no filter", Filters()), ("one kind", wide_filter(first))]
+    if any(facet == "municipality" for facet, _ in first.store.facets.names):
+        ways.append(("one municipality", narrow_filter(first)))
     times: dict[str, list[float]] = {}
     for number, text in enumerate(queries):
+        # Who is asked a text first pays for what the others find read already.
+        turned = [*ways[number % len(ways) :], *ways[: number % len(ways)]]
         for name, index in stores.items():
-            for way, filters in ways.items():
+            for way, filters in turned:
                 took, encoding = _one(index, Query(text, filters=filters))
                 if number >= WARM:
-                    times.setdefault(f"{name}{way}", []).append(took)
-                    times.setdefault(f"{name}{way}, without the encoder", []).append(took - encoding)
-    return {name: summary(found) for name, found in times.items()}
+                    times.setdefault(f"{name}, {way}", []).append(took)
+                    times.setdefault(f"{name}, {way}, without the encoder", []).append(took - encoding)
+    return {name: summary(found) for name, found in sorted(times.items())}
 
 
 def _one(index: Index, query: Query) -> tuple[float, float]:
@@ -94,16 +124,17 @@ def _one(index: Index, query: Query) -> tuple[float, float]:
 
 def _throughput(indexes: Path, address: str, queries: Sequence[str], seconds: float) -> dict[str, Figures]:
     """Queries a second by clients: one server on files, one on the database, two on the database."""
-    store = ("--store", address)
-    ways: dict[str, Sequence[Sequence[str]]] = {
-        "one server, files": [()],
-        "one server, postgres": [store],
-        "two servers, postgres": [store, store],
+    ways: dict[str, Sequence[str | None]] = {
+        "one server, files": [None],
+        "one server, postgres": [address],
+        "two servers, postgres": [address, address],
     }
     found: dict[str, Figures] = {}
-    for name, servers in ways.items():
+    for name, stores in ways.items():
         with ExitStack() as running:
-            ports = [running.enter_context(served(indexes, *QUEUE, *own)).port for own in servers]
+            ports = [running.enter_context(served(indexes, *QUEUE, store=store)).port for store in stores]
+            for clients in (len(ports), 2 * len(ports)):
+                _rate(ports, queries, clients, min(2.0, seconds))  # warm
             found[name] = {str(clients): _rate(ports, queries, clients, seconds) for clients in CLIENTS}
     return found
 
@@ -124,13 +155,16 @@ def _rate(ports: Sequence[int], queries: Sequence[str], clients: int, seconds: f
 
 def as_table(report: Report) -> str:
     """The report for people."""
+    sizes, near = report["mb"], report["overlap"]
     lines = [
-        f"{report['units']} units: {report['sent']} sent, published in {report['load_s']} s,"
-        f" opened in {report['open_s']} s",
-        "MB  " + ", ".join(f"{name} {size}" for name, size in report["mb"].items()),
-        f"{'milliseconds':48}{'p50':>9}{'p95':>9}",
+        f"{report['units']} units: {report['sent']} sent, published in {report['load_s']} s"
+        f" ({report['rows_a_second']} rows a second), opened in {report['open_s']} s",
+        "MB  " + ", ".join(f"{name} {size}" for name, size in sizes.items() if size >= 1),
+        f"HNSW: overlap@10 {near['overlap@10']} with exact search,"
+        f" {near['hnsw_ms']} ms for {near['exact_ms']} ms",
+        f"{'milliseconds':56}{'p50':>9}{'p95':>9}",
     ]
-    lines += [f"{name:48}{row['p50']:9.2f}{row['p95']:9.2f}" for name, row in report["query"].items()]
+    lines += [f"{name:56}{row['p50']:9.2f}{row['p95']:9.2f}" for name, row in report["query"].items()]
     for name, rates in report["throughput"].items():
         lines.append(f"{name}: " + ", ".join(f"{n} clients {rate}/s" for n, rate in rates.items()))
     return "\n".join(lines)

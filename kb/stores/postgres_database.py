@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -35,7 +36,9 @@ class Database:
     def __init__(self, address: str, cache: Path | None = None, connection: type[Link] = Link) -> None:
         self.pool = Pool(address, connection)
         given = conninfo_to_dict(readable(address))
-        identity = " ".join(str(given.get(part)) for part in ("host", "port", "dbname"))
+        named = ["host", "port", "dbname", "service"]
+        told = [os.environ.get(name) for name in ("PGHOST", "PGPORT", "PGDATABASE", "PGSERVICE")]
+        identity = " ".join(map(str, [*(given.get(part) for part in named), *told]))
         self._cache = cache or cache_folder(identity)
         self._looked, self._name = -LOOKED_S, ""
 

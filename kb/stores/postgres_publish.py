@@ -82,7 +82,7 @@ def publish(
             number = builds.next_number(link)
             report = _send(link, local, number, progress)
             _send_files(link, local, progress)
-            _refresh(link, report)
+            _refresh(link, report, progress)
             _switch(link, local, number, sample)
         elif there == builds.serving(link):
             report = replace(report, changed=False)
@@ -166,10 +166,12 @@ def _send_files(link: psycopg.Connection[Any], local: Local, progress: Progress)
     progress("files", len(missing), len(missing))
 
 
-def _refresh(link: psycopg.Connection[Any], report: Report) -> None:
+def _refresh(link: psycopg.Connection[Any], report: Report, progress: Progress) -> None:
     """Let the planner know what came, and index the vectors once there are many."""
     if report.sent + report.kept > HNSW_FROM:
+        progress("vectors", 0, 1)
         _index_vectors(link)
+        progress("vectors", 1, 1)
     if report.sent:
         # Vacuumed too: what is read from an index alone must be known to be visible to all.
         for table in ("unit", "vector", "posting", "frequency"):
