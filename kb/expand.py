@@ -19,11 +19,23 @@ class Alternative:
     """A term searched in a query word's stead, and the weighted terms the words' leg is given.
 
     A unit that has one of `names` says what the query's word says; none for terms that are only near.
+    `telling` are those of its terms that say what it says (`telling`).
     """
 
     expansion: Expansion
     names: tuple[str, ...]
     terms: Weights
+    telling: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What of an alternative does not depend on the query; nothing of a query is kept."""
+
+    weight: float
+    names: tuple[str, ...]
+    terms: Weights
+    telling: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class Expander:
     analyzer: Analyzer
     frequencies: Callable[[Sequence[str]], Mapping[str, int]]
     _read: dict[str, Weights] = field(default_factory=dict)
+    _searched: dict[tuple[str, str, int], _Searched] = field(default_factory=dict)
 
     def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
         """The query's groups, in the order of its words; terms in `without` are left out."""
@@ -66,15 +79,20 @@ class Expander:
             if entry.key in seen or entry.term in without:
                 continue
             seen.add(entry.key)
-            weight = RELATIONS[entry.relation] / len(group)
-            terms = self._terms(entry, weight)
-            if terms:
-                expansion = Expansion(entry.term, group[0].source, round(weight, 3))
-                yield Alternative(expansion, _names(entry, terms), terms)
+            own = self._searched.get((entry.term, entry.relation, len(group)))
+            if own is None:
+                own = self._weighted(entry, len(group))
+            if own.terms:
+                expansion = Expansion(entry.term, group[0].source, own.weight)
+                yield Alternative(expansion, own.names, own.terms, own.telling)
 
-    def _terms(self, entry: Entry, weight: float) -> Weights:
-        """What the corpus has of a term, each at `weight`."""
-        return {name: weight * w for name, w in self._read[entry.term].items()}
+    def _weighted(self, entry: Entry, sharing: int) -> _Searched:
+        """What the corpus has of a term that shares its weight with those of so many concepts."""
+        weight = RELATIONS[entry.relation] / sharing
+        terms = {name: weight * w for name, w in self._read[entry.term].items()}
+        searched = _Searched(round(weight, 3), _names(entry, terms), terms, telling(terms))
+        self._searched[entry.term, entry.relation, sharing] = searched
+        return searched
 
     def _read_all(self, entries: Iterable[Entry]) -> None:
         """Read the terms that were not met before, and ask once which of their names the corpus has."""
@@ -106,3 +124,9 @@ def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:
     if len(entry.key) > 1:
         return tuple(name for name in terms if name[0] == "c")
     return tuple(name for name in terms if name[0] == "l" or name == "f:" + entry.key[0])
+
+
+def telling(terms: Weights) -> tuple[str, ...]:
+    """The names that say what a term says: neither a compound's parts nor one word of several."""
+    most = max(terms.values(), default=0.0)
+    return tuple(name for name, weight in terms.items() if weight >= most / 2)

@@ -68,7 +68,7 @@ def wanted(reading: Reading) -> Wanted:
     pairs: dict[tuple[str, str], str] = {}
     for group in reading.groups:
         for alternative in group.alternatives:
-            for name in _telling(alternative.terms):
+            for name in alternative.telling:
                 if name[0] == "c":
                     left, right = name[2:].split("+")
                     pairs.setdefault(("f:" + left, "f:" + right), alternative.expansion.term)
@@ -132,9 +132,3 @@ def _shown(passage: Passage, places: Places, found: Found, words: Words) -> Show
         tuple(name for kind, name in met if kind == "word"),
         tuple(name for kind, name in met if kind == "related"),
     )
-
-
-def _telling(terms: Mapping[str, float]) -> list[str]:
-    """The names that say what the term says: neither a compound's parts nor one word of several."""
-    most = max(terms.values(), default=0.0)
-    return [name for name, weight in terms.items() if weight >= most / 2]

@@ -55,6 +55,7 @@ class Thesaurus:
             for key in sorted(same):
                 self._by_key.setdefault(key, []).append(concept)
         self._longest = max(map(len, self._by_key), default=0)
+        self._firsts = frozenset(key[0] for key in self._by_key)
 
     def words(self) -> tuple[str, ...]:
         """The words of all equivalent terms, lower case, in order."""
@@ -70,6 +71,8 @@ class Thesaurus:
         taken: set[int] = set()
         for length in range(self._longest, 0, -1):
             for span in (*_spans(terms, length), *_spans(words, length)):
+                if span[0].family not in self._firsts:
+                    continue
                 places = tuple(place_of[word.start] for word in span if word.start in place_of)
                 key = tuple(word.family for word in span)
                 matches = self._by_key.get(key, ())

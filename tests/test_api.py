@@ -249,6 +249,12 @@ def test_any_page_may_read_and_answers_are_packed(client: FlaskClient) -> None:
     assert "Access-Control-Allow-Credentials" not in asked.headers
 
 
+def test_any_page_may_read_why_an_address_is_refused_that_no_view_answers(client: FlaskClient) -> None:
+    refused = {path: client.get(path) for path in ("/api/v1/nix", "/api/v1/quotes")}
+    told = {path: (a.status_code, a.headers["Access-Control-Allow-Origin"]) for path, a in refused.items()}
+    assert told == {"/api/v1/nix": (404, "*"), "/api/v1/quotes": (405, "*")}
+
+
 def test_without_an_index_the_answer_is_503(tmp_path: Path) -> None:
     answer = search(create_app(tmp_path).test_client(), q="bolig")
     assert answer.status_code == 503

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kb import passages
 from kb.analyze import Term
-from kb.expand import Alternative, Group
+from kb.expand import Alternative, Group, telling
 from kb.intent import Intent
 from kb.marks import Shown, show, wanted
 from kb.model import Expansion
@@ -30,12 +30,14 @@ def keys(word: str) -> tuple[str, str]:
     return lemma, lemma
 
 
+def alternative(term: str, source: str, terms: dict[str, float]) -> Alternative:
+    return Alternative(Expansion(term, source, 0.7), (), terms, telling(terms))
+
+
 def reading(*own: str, related: str | None = None) -> Reading:
     """A query of the words `own`, the first of which also stands for `related`."""
     terms = tuple(Term(word, *keys(word), (), 0, len(word), False, "word") for word in own)
-    beside = (
-        Alternative(Expansion(related, own[0], 0.7), (), {"l:" + keys(related)[0]: 0.7}) if related else None
-    )
+    beside = alternative(related, own[0], {"l:" + keys(related)[0]: 0.7}) if related else None
     return Reading(" ".join(own), None, terms, (), (Group((0,), (beside,)),) if beside else (), Intent())
 
 
@@ -56,7 +58,7 @@ def test_the_sentence_with_the_matches_comes_first() -> None:
 def test_words_of_a_term_are_marked_where_they_stand_together() -> None:
     told = {"c:kontakt+person": 0.7, "l:kontakt": 0.25, "f:kontakt": 0.25, "l:person": 0.25, "f:person": 0.25}
     asked = reading("mentor")
-    group = Group((0,), (Alternative(Expansion("kontakt person", "mentor", 0.7), (), told),))
+    group = Group((0,), (alternative("kontakt person", "mentor", told),))
     asked = replace(asked, groups=(group,))
     assert shown("En person har kontakt til kommunen.", asked).related == ("kontakt person",)
     assert shown("En person kom. En kontakt kom.", asked).related == ()
@@ -65,7 +67,7 @@ def test_words_of_a_term_are_marked_where_they_stand_together() -> None:
 
 def test_parts_of_a_related_compound_are_not_marked() -> None:
     told = {"l:gadeplan": 0.7, "f:gadeplan": 0.7, "f:gade": 0.14, "f:plan": 0.14, "c:gade+plan": 0.49}
-    group = Group((0,), (Alternative(Expansion("gadeplan", "mentor", 0.7), (), told),))
+    group = Group((0,), (alternative("gadeplan", "mentor", told),))
     asked = replace(reading("mentor"), groups=(group,))
     assert shown("Der er en plan for borgeren.", asked).related == ()
     assert shown("Medarbejdere på gadeplan.", asked).related == ("gadeplan",)

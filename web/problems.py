@@ -65,6 +65,9 @@ def answer(error: HTTPException) -> Response:
         headers |= error.extra_headers
     if status == 503:
         headers.setdefault("Retry-After", "5")
+    # Also where no view was met (an unknown path, a wrong method): a page elsewhere is to read why.
+    if request.method in ("GET", "HEAD"):
+        headers["Access-Control-Allow-Origin"] = "*"
     return Response(
         json.dumps(body, ensure_ascii=True), status, headers, content_type="application/problem+json"
     )
