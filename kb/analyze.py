@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -78,7 +78,14 @@ class Analyzer:
 
     def terms(self, text: str) -> list[Term]:
         """The terms of `text` in order. `§ 85`, `§85` and `paragraf 85` are one term `§85`."""
-        terms = list(self._terms(text))
+        return self._marked(list(self._terms(text, self._read)))
+
+    def outlines(self, text: str) -> list[Term]:
+        """The same terms with no word looked up: lemma and family are what is written, no parts."""
+        return self._marked(list(self._terms(text, _as_written)))
+
+    def _marked(self, terms: list[Term]) -> list[Term]:
+        """The terms, those of a phrase of function words marked."""
         for at, term in enumerate(terms):
             for phrase in self._phrases.get(term.word, ()):
                 span = slice(at, at + len(phrase))
@@ -99,7 +106,7 @@ class Analyzer:
         """Have the lemmas and families of the corpus' words at hand, for marking them in long texts."""
         self._known.update(words)
 
-    def _terms(self, text: str) -> Iterator[Term]:
+    def _terms(self, text: str, read: Callable[[str], _Reading]) -> Iterator[Term]:
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             if match["law"]:
@@ -109,13 +116,10 @@ class Analyzer:
                 word = match[0].replace(".", "") if _THOUSANDS.fullmatch(match[0]) else match[0]
                 yield Term(word, word, word, (), start, end, False, "number")
             else:
-                yield self._word(match[0], start, end)
-
-    def _word(self, token: str, start: int, end: int) -> Term:
-        written = fold(token[:-1] if _GENITIVE_OF_LETTERS.fullmatch(token) else token)
-        word = written.replace("-", "")
-        read = self._read(written)
-        return Term(word, read.lemma, read.family, read.parts, start, end, word in self._stop, "word")
+                written = fold(match[0][:-1] if _GENITIVE_OF_LETTERS.fullmatch(match[0]) else match[0])
+                word, reading = written.replace("-", ""), read(written)
+                stop = word in self._stop
+                yield Term(word, reading.lemma, reading.family, reading.parts, start, end, stop, "word")
 
     def _read_word(self, written: str) -> _Reading:
         if "-" in written:
@@ -155,6 +159,10 @@ class Analyzer:
     def known(self, word: str) -> bool:
         """Whether the dictionary has the word or can put it together."""
         return self.lexicon.lemma(word) is not None or self.splitter.best(word) is not None
+
+
+def _as_written(written: str) -> _Reading:
+    return _Reading(written, written, ())
 
 
 def fold(token: str) -> str:

@@ -53,7 +53,9 @@ def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) ->
 
 def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
     clock = _Clock()
-    made_of = fingerprint(corpus, model)
+    encoder = load_encoder(model, indexes / "models")
+    encoder.begin()
+    made_of = fingerprint(corpus, encoder.digest)
     sources, found = read_sources(corpus)
     progress("read", 0, len(sources))
     cuts = cut_sources(sources, indexes, _counter(progress, "read", len(sources)))
@@ -64,7 +66,7 @@ def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -
     clock.lap("cut")
     entries = [cut.entry for cut in cuts if cut.entry is not None]
     content = Content(units, entries, {"model": model}, made_of)
-    name = write_index(indexes, content, load_encoder(model, indexes / "models"), progress)
+    name = write_index(indexes, content, encoder, progress)
     clock.lap("write")
     return Summary(
         build=name,

@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from kb.analyze import Term
 from kb.answerable import features
 from kb.danish import read_text
+from kb.encoder import Coming
 from kb.gate import GATE, Gate
 from kb.index import Index
 from kb.model import Query, Unit
 from kb.passages import sentence_spans
 from kb.ranking import question, rank, scan
-from kb.reading import read_query
+from kb.reading import Reading, read_query
 from kb.terms import content
 
 FEWEST_UNITS = 100  # a smaller corpus has the gate that was fitted to the shipped one
@@ -43,8 +44,10 @@ def calibrate(index: Index) -> Gate:
     model cannot tell the two sorts of queries apart."""
     if index.store.size < FEWEST_UNITS:
         return GATE
-    answered = _measured(index, draw_queries(index, DRAWN))
-    unanswered = _measured(index, off_topic())
+    # All are given to the encoder before the first is ranked: its threads compute meanwhile.
+    beside = _started(index, off_topic())
+    drawn = _started(index, draw_queries(index, DRAWN))
+    unanswered, answered = _measured(index, beside), _measured(index, drawn)
     weights, bias = _fit(answered[::2], unanswered[::2])
     low = float(np.percentile(unanswered[1::2] @ weights + bias, SILENT))
     high = float(np.percentile(answered[1::2] @ weights + bias, REFUSED))
@@ -71,17 +74,17 @@ def draw_queries(index: Index, count: int, seed: int = 0) -> list[str]:
 def _drawn(index: Index, unit: Unit, chance: random.Random) -> str:
     """Some words of one of the unit's sentences, in their order; none where no sentence has enough."""
     sentences = [unit.text[start:end] for start, end in sentence_spans(unit.text)]
-    told = [terms for text in sentences if len(terms := _asked_for(index, text)) >= WORDS[0]]
+    told = [text for text in sentences if len(_asked_for(index.analyzer.outlines(text))) >= WORDS[0]]
     if not told:
         return ""
-    terms = chance.choice(told)
+    terms = _asked_for(index.analyzer.terms(chance.choice(told)))
     chosen = sorted(chance.sample(range(len(terms)), min(len(terms), chance.randint(*WORDS))))
     return " ".join(_said(index, terms[place], chance) for place in chosen)
 
 
-def _asked_for(index: Index, text: str) -> list[Term]:
-    terms = content(index.analyzer.terms(text))
-    return [term for term in terms if term.kind == "word" and len(term.word) >= SHORTEST and not term.stop]
+def _asked_for(terms: Sequence[Term]) -> list[Term]:
+    told = (term for term in content(terms) if term.kind == "word" and not term.stop)
+    return [term for term in told if len(term.word) >= SHORTEST]
 
 
 def _said(index: Index, term: Term, chance: random.Random) -> str:
@@ -95,12 +98,17 @@ def _said(index: Index, term: Term, chance: random.Random) -> str:
     return chance.choice(others) if others and chance.random() < EXCHANGED else term.word
 
 
-def _measured(index: Index, queries: Sequence[str]) -> Rows:
+def _started(index: Index, queries: Sequence[str]) -> list[tuple[Reading, Coming]]:
+    """Each query as it was read, and what waits for its vector."""
+    readings = (read_query(index, Query(text)) for text in queries)
+    return [(reading, index.encoder.start(reading.text)) for reading in readings]
+
+
+def _measured(index: Index, started: Sequence[tuple[Reading, Coming]]) -> Rows:
     """The gate's features of each query, shape (queries, features)."""
     rows = []
-    for text in queries:
-        reading = read_query(index, Query(text))
-        asked = question(index, reading, index.encoder.start(reading.text))
+    for reading, coming in started:
+        asked = question(index, reading, coming)
         rows.append(features(index, asked, rank(index, reading, asked, scan(index, asked))))
     return np.array(rows, np.float64)
 

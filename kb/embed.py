@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,7 +23,7 @@ from kb.export import export_transformer
 from kb.hashing import NAME as HASHING
 from kb.hashing import HashingEncoder
 from kb.lowrank import read_factors
-from kb.whole import encode_all, open_whole
+from kb.whole import encode_all, open_whole, opened_whole
 
 # The E5 family was trained with these prompts, but its older model folders do not say so.
 E5_NAME = re.compile(r"(^|[-_/])e5[-_]", re.IGNORECASE)
@@ -39,7 +40,8 @@ ADAPTATION = Path(__file__).parent / "danish" / "adaptation.safetensors"
 class Encoder(Protocol):
     """Anything that turns texts into float32 rows of unit length, shape (len(texts), dimensions).
 
-    `digest` is a sha256 over what decides the vectors: two encoders with one digest agree.
+    `digest` is a sha256 over what decides the vectors: two encoders with one digest agree. `begin` says
+    that passages will come, and returns at once.
     """
 
     @property
@@ -48,6 +50,7 @@ class Encoder(Protocol):
     def digest(self) -> str: ...
     @property
     def dimensions(self) -> int: ...
+    def begin(self) -> None: ...
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
@@ -61,6 +64,8 @@ class SentenceEncoder:
         self.digest = digest
         self._folder = folder
         self._cache = cache
+        self._exported = cache / f"{digest[:16]}-passages"
+        self._opening: Future[QueryEncoder | None] | None = None
 
     @cached_property
     def model(self) -> Any:
@@ -70,7 +75,14 @@ class SentenceEncoder:
     @cached_property
     def passages(self) -> QueryEncoder:
         """The passage side in full precision. Raises ModelError."""
-        return open_whole(self._cache / f"{self.digest[:16]}-passages", self._export_passages)
+        opened = self._opening.result() if self._opening else None
+        return opened or open_whole(self._exported, self._export_passages)
+
+    def begin(self) -> None:
+        """Have a thread open what was exported before: reading and checking it needs no interpreter."""
+        pool = ThreadPoolExecutor(1, "passages")
+        self._opening = pool.submit(opened_whole, self._exported)
+        pool.shutdown(wait=False)
 
     def _export_passages(self, folder: Path) -> None:
         export_transformer(self.model, self.name, self.digest, folder, "document")

@@ -28,16 +28,17 @@ def unchanged(corpus: Path, indexes: Path, model: str | None) -> str | None:
         manifest = read_manifest(indexes / current)
     except IndexUnusable:
         return None
-    if manifest.get("fingerprint") != fingerprint(corpus, model) or damage(indexes / current, manifest):
+    same = manifest.get("fingerprint") == fingerprint(corpus, model_digest(model))
+    if not same or damage(indexes / current, manifest):
         return None
     return current
 
 
-def fingerprint(corpus: Path, model: str | None) -> str:
-    """sha256 over the corpus, this program and the model."""
+def fingerprint(corpus: Path, model: str) -> str:
+    """sha256 over the corpus, this program and the model's digest."""
     parts = {
         "schema": SCHEMA,
-        "model": model_digest(model),
+        "model": model,
         "corpus": {name: sha256(path) for name, path in _files(corpus)},
         "program": program_digest(),
     }

@@ -36,6 +36,9 @@ class HashingEncoder:
     dimensions = DIMENSIONS
     digest = hashlib.sha256(f"{NAME} {VERSION} {DIMENSIONS} {WORD_WEIGHT} {GRAM_WEIGHT}".encode()).hexdigest()
 
+    def begin(self) -> None:
+        """Nothing has to be opened."""
+
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, 256) float32, rows of unit length."""
         rows = np.zeros((len(texts), DIMENSIONS), np.float64)

@@ -59,8 +59,9 @@ class Thesaurus:
 
     def words(self) -> tuple[str, ...]:
         """The words of all equivalent terms, lower case, in order."""
-        concepts = (concept for same in self._by_key.values() for concept in same)
-        terms = (entry.term for concept in concepts for entry in concept if entry.relation == "equivalent")
+        # A concept is found by each of its terms, and read once.
+        concepts = {id(concept): concept for same in self._by_key.values() for concept in same}.values()
+        terms = {entry.term for concept in concepts for entry in concept if entry.relation == "equivalent"}
         return tuple(sorted({word for term in terms for word in term.lower().split()}))
 
     def find(self, terms: Sequence[Term]) -> tuple[Found, ...]:

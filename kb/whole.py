@@ -22,11 +22,8 @@ from kb.manifest import damage, read_manifest, write_manifest
 
 def open_whole(folder: Path, export: Callable[[Path], None]) -> QueryEncoder:
     """The exported encoder in `folder`; where it is missing or damaged, `export` writes it anew."""
-    try:
-        if not damage(folder, read_manifest(folder)):
-            return QueryEncoder.open(folder)
-    except IndexUnusable:
-        pass  # Missing, half written or of another version: made again.
+    if opened := opened_whole(folder):
+        return opened
     part = folder.with_name(f".{folder.name}")
     for old in (part, folder):
         shutil.rmtree(old, ignore_errors=True)
@@ -35,6 +32,14 @@ def open_whole(folder: Path, export: Callable[[Path], None]) -> QueryEncoder:
     write_manifest(part, {})
     part.rename(folder)
     return QueryEncoder.open(folder)
+
+
+def opened_whole(folder: Path) -> QueryEncoder | None:
+    """The exported encoder in `folder`; None where it is missing, damaged or of another version."""
+    try:
+        return None if damage(folder, read_manifest(folder)) else QueryEncoder.open(folder)
+    except IndexUnusable:
+        return None
 
 
 def encode_all(encoder: QueryEncoder, texts: Sequence[str]) -> NDArray[np.float32]:

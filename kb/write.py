@@ -74,7 +74,9 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
             "sources": list(content.sources),
             "kinds": kinds(content.units),
         }
-        write_gate(folder, calibrate(open_build(folder, manifest)))
+        # Its encoder serves the verification too, which finds the checked file opened already.
+        index = open_build(folder, manifest)
+        write_gate(folder, calibrate(index))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))

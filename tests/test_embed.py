@@ -190,6 +190,28 @@ def test_a_damaged_export_is_made_again(whole: SentenceEncoder, tmp_path: Path) 
     assert (len(exported), [path.name for path in tmp_path.iterdir()]) == (2, ["passages"])
 
 
+def test_an_encoder_begun_is_what_was_exported_or_is_exported_when_asked(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def folder() -> Path:
+        asked.append("the model")
+        raise ModelError("no model here")
+
+    encoder = SentenceEncoder("tiny", "0" * 64, folder, tmp_path)
+    encoder.begin()
+    assert not asked
+    with pytest.raises(ModelError, match="no model here"):
+        encoder.encode_passages(["bolig"])
+    open_whole(
+        tmp_path / f"{'0' * 16}-passages", lambda target: export_query_encoder(HashingEncoder(), target)
+    )
+    encoder = SentenceEncoder("tiny", "0" * 64, folder, tmp_path)
+    encoder.begin()
+    expected = HashingEncoder().encode_passages(["bolig"])
+    assert encoder.encode_passages(["bolig"]).tolist() == expected.tolist()
+    assert asked == ["the model"]
+
+
 def test_served_copy_agrees_with_the_whole_model(whole: SentenceEncoder, served: Path) -> None:
     opened = QueryEncoder.open(served)
     cosines = (whole.encode_queries(QUERIES) * [opened.encode(query) for query in QUERIES]).sum(axis=1)

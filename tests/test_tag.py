@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
 from kb.model import Document, Theme, Unit
-from kb.tagging.tag import tag
+from kb.tagging.tag import _pipeline, tag
 
 UNIT = Unit("d/afsnit/1", "passage", "", Document("d", "Rapport", "Udgiver", 2020), "d.txt", 0, 0)
 
@@ -74,6 +76,26 @@ def test_a_book_without_a_heading_is_tagged() -> None:
 
 def test_a_line_of_marks_is_read_in_bounded_time() -> None:
     assert tagged("(§" * 50_000 + " i Housing First").programmes == ("Housing First",)
+
+
+def test_words_are_split_before_and_after_a_special_case_alike() -> None:
+    text = "CTI-forløb, (bl.a. IPS) m.m. til ca. 20 hjemløse/stofmisbrugere; CTI-forløb, CTI-forløb."
+    units = [replace(UNIT, text=text), replace(UNIT, text="ca. " + text), replace(UNIT, text=text[12:])]
+    program = (
+        "import sys; from kb.tagging.tag import _pipeline;"
+        "print([[token.text for token in _pipeline()(text)] for text in sys.argv[1:]])"
+    )
+    # What the tokenizer does by itself, in a process that has remembered nothing.
+    alone = subprocess.run(
+        [sys.executable, "-c", program, *(unit.text for unit in units)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first = tag(units)[0]
+    assert (first.programmes, first.target_groups) == (("CTI", "IPS"), ("hjemløse", "borgere med misbrug"))
+    assert repr([[token.text for token in _pipeline()(unit.text)] for unit in units]) == alone.stdout.strip()
+    assert "spacy.cli" not in sys.modules
 
 
 def test_the_title_counts() -> None:

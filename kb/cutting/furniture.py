@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kb.cutting.blocks import Row
 from kb.cutting.bullets import find_bullet
@@ -36,6 +37,7 @@ SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
 
 
+@lru_cache(maxsize=1 << 16)
 def key(text: str) -> str:
     """What two printings of one label have in common: letters and digits, lower case."""
     return re.sub(r"[\W_]+", "", text.casefold())

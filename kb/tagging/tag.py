@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from kb.absent import absent
+from kb.absent import absent, hollow
 from kb.gazetteer import find_laws
 from kb.model import Unit
 from kb.tagging import indsats
@@ -15,13 +15,16 @@ from kb.tagging.setting import municipalities_of
 from kb.tagging.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
 
 # spaCy looks for torch when it is imported and would load it for three seconds; no ruler has use for it.
-with absent("torch"):
+# Nor for its command line, which is half of what it imports, for one function that it passes on.
+with absent("torch"), hollow("spacy.cli.info", "info"):
     import spacy
-    from spacy.attrs import LOWER, NORM
+    from spacy.attrs import IS_ALPHA, IS_UPPER, LOWER, NORM
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
 _BATCH = 64
+_READ = {IS_ALPHA, IS_UPPER, LOWER, NORM}  # of a word's attributes
+_REMEMBERED, _ROW = 10**6, 64  # words: of all documents, and of a text by which they are remembered
 # The tokenizer peels marks off a word one by one, which on a line of nothing but marks never ends.
 _UNBROKEN = re.compile(r"\S{200}(?=\S)")
 
@@ -36,6 +39,9 @@ def _pipeline() -> Language:
     nlp.max_length = 10**9
     getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]
     getters.update({NORM: form_of(vocabulary), LOWER: stem_of(vocabulary)})
+    for unread in getters.keys() - _READ:
+        del getters[unread]
+    nlp.tokenizer.max_cache_size = _REMEMBERED  # type: ignore[union-attr]
     for key, attribute in (("forms", "NORM"), ("stems", "LOWER")):
         settings = {"spans_key": key, "phrase_matcher_attr": attribute, "annotate_ents": False}
         ruler = nlp.add_pipe("span_ruler", name=key, config=settings)
@@ -57,7 +63,9 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units of one document in reading order, each with municipalities, indsats, laws, programmes
     and target groups. Headings count: all of them for municipalities and indsats, the innermost for
     the others."""
-    docs = _pipeline().pipe((_read(unit) for unit in units), batch_size=_BATCH)
+    texts = [_read(unit) for unit in units]
+    _remember_words(texts)
+    docs = _pipeline().pipe(texts, batch_size=_BATCH)
     places, types = municipalities_of(units), indsats.of_units(units)
     return tuple(
         dataclasses.replace(
@@ -70,6 +78,18 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
         )
         for position, (unit, doc) in enumerate(zip(units, docs, strict=True))
     )
+
+
+def _remember_words(texts: Sequence[str]) -> None:
+    """Have the tokenizer split the words for the first time in short texts.
+
+    It remembers how it split a word, but of a text only those before the first special case ("ca.").
+    """
+    tokenizer = _pipeline().tokenizer
+    special = tokenizer.rules  # type: ignore[union-attr]
+    words = [word for word in dict.fromkeys(" ".join(texts).split()) if word not in special]
+    for start in range(0, len(words), _ROW):
+        tokenizer(" ".join(words[start : start + _ROW]))
 
 
 def _read(unit: Unit) -> str:
