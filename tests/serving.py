@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +38,21 @@ class Served:
 
 
 @contextmanager
-def served(indexes: Path, output: Path, *options: str) -> Iterator[Served]:
-    """Serve `indexes` on a free port until the block ends."""
+def served(
+    indexes: Path, output: Path, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Serve `indexes` on a free port until the block ends; `environment` beside what there is."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "kb.cli", "serve", "--indexes", str(indexes), "--port", str(port)]
     with output.open("wb") as sink:
-        process = subprocess.Popen([*command, *options], stdout=sink, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [*command, *options],
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+        )
     server = Served(port, process, output)
     try:
         _wait(server)

@@ -114,7 +114,7 @@ def test_a_build_of_another_program_is_refused(
     address: str, builds: tuple[Build, Build], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kb.stores.postgres_local.program_digest", lambda: "another")
-    with pytest.raises(IndexUnusable, match="built by another version of this program"):
+    with pytest.raises(IndexUnusable, match="another version of this program.*: kb build --indexes"):
         sent(address, builds[0])
 
 

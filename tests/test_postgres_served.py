@@ -59,7 +59,8 @@ def reader(own: Cluster) -> str:
 @pytest.fixture(scope="module")
 def server(reader: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("stateless")
-    with served(folder / "none", folder / "log", "--store", reader, "--log-level", "debug") as running:
+    how = ("--log-level", "debug")
+    with served(folder / "none", folder / "log", *how, environment={"KB_STORE": reader}) as running:
         yield running
 
 
@@ -103,6 +104,15 @@ def test_the_servers_role_cannot_write(reader: str) -> None:
                 link.execute(statement.encode())
 
 
+def test_no_list_of_processes_shows_the_address(server: Served, reader: str, tmp_path: Path) -> None:
+    from kb.served import served as measured
+
+    with measured(tmp_path, store=reader) as process:
+        for pid in (server.process.pid, process.pid):
+            told = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+            assert "serve" in told and ROLE_PASSWORD not in " ".join(told)
+
+
 def test_a_database_away_is_told_and_found_again(server: Served, own: Cluster) -> None:
     own.kill()
     for path, kind in ((SEARCH, "application/problem+json"), ("/soeg?q=bolig", "text/html")):
@@ -114,11 +124,15 @@ def test_a_database_away_is_told_and_found_again(server: Served, own: Cluster) -
     assert server.get(SEARCH)[0] == 503
     assert time.monotonic() - started < 1, "who comes while it is away is told at once"
     assert server.get("/healthz")[0] == 200
+    status, headers, body = server.get("/readyz")
+    assert (status, headers["retry-after"]) == (503, "2")
+    assert json.loads(body)["detail"] == "Databasen svarer ikke lige nu."
     own.start()
     end = time.monotonic() + 15
     while server.get(SEARCH)[0] != 200 and time.monotonic() < end:
         time.sleep(0.1)
     assert server.get(SEARCH)[0] == 200
+    assert server.get("/readyz")[0] == 200
     assert server.process.poll() is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -45,6 +46,9 @@ PAGES = (
     pages_units.blueprint,
 )
 
+# Where answers come from, and what raises StoreUnavailable while that is out of reach.
+Source = tuple[Holder[Index], Callable[[], None]]
+
 
 def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None = None) -> Flask:
     """The WSGI application that answers from the current build in the folder `indexes`, or in `store`.
@@ -54,7 +58,7 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = caching.LARGEST_BODY
-    app.extensions["kb"] = _built(indexes) if store is None else _published(store)
+    app.extensions["kb"], app.extensions["reach"] = _built(indexes) if store is None else _published(store)
     # What runs after a request runs in reverse: what counts and logs stands first, to see the last word.
     if settings.metrics:
         metrics.install(app)
@@ -76,15 +80,15 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
     return app
 
 
-def _built(indexes: Path) -> Holder[Index]:
+def _built(indexes: Path) -> Source:
     """What follows the build that serves in a folder."""
-    return Holder(partial(open_index, indexes), partial(current_build, indexes))
+    return Holder(partial(open_index, indexes), partial(current_build, indexes)), lambda: None
 
 
-def _published(store: str) -> Holder[Index]:
+def _published(store: str) -> Source:
     """What follows the build that serves in a database. Raises IndexUnusable for an address that is none."""
     # Only who has such a store needs its libraries.
     from kb.stores.postgres_database import Database
 
     database = Database(store)
-    return Holder(database.open, database.current)
+    return Holder(database.open, database.current), database.reach

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, current_app, jsonify
 
-from kb.errors import KbError
+from kb.errors import KbError, StoreUnavailable
+from web.errors import SOON
 from web.problems import Problem
 
 blueprint = Blueprint("health", __name__)
@@ -18,9 +19,13 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    """An index is open. Raises Problem 503 with the reason otherwise."""
+    """An index is open, and the database that answers from it can be reached. Raises Problem 503 with the
+    reason otherwise."""
     try:
         index = current_app.extensions["kb"].index()
+        current_app.extensions["reach"]()
+    except StoreUnavailable as error:
+        raise Problem(503, "Databasen svarer ikke lige nu.", headers=SOON) from error
     except KbError as error:
         # The class, not the message: messages name folders of this machine.
         raise Problem(503, f"Intet indeks er åbent ({type(error).__name__}). Kør kb build.") from error

@@ -53,6 +53,10 @@ class Database:
             self._name = rows[0][0] if rows else ""
         return self._name
 
+    def reach(self) -> None:
+        """Ask something. Raises StoreUnavailable while the database is away, IndexUnusable if it is empty."""
+        self.pool.rows(Statement(_SERVING, {}))
+
     def open(self) -> Index:
         """The build that serves, opened. Raises IndexUnusable when nothing is published."""
         rows = self.pool.rows(Statement(_BUILD.format("(SELECT build FROM kb.serving)"), {}))

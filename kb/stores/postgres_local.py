@@ -106,5 +106,8 @@ def open_local(folder: Path, count: Count | None = None) -> Local:
         raise IndexUnusable(f"{broken[0]}; nothing was published")
     if manifest.get("program") != program_digest():
         # Its terms are counted again here, and must come out as they did there.
-        raise IndexUnusable(f"{folder.name} was built by another version of this program; first: kb build")
+        raise IndexUnusable(
+            f"{folder.name} was built by another version of this program, which may count terms otherwise; "
+            f"build it anew, then publish: kb build --indexes {folder.parent}"
+        )
     return Local(folder, manifest, count)
