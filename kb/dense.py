@@ -36,7 +36,10 @@ PROBED = 4.0
 # Of a flat index all rows are multiplied where more than one of so many are asked for.
 SCANNED = 5
 # Candidates in 8 bits fetched for each one wanted.
-SPARE = 2
+SPARE = 1.1
+_TAKEN = 1 << 10  # rows that are multiplied at a time: they stay in the processor's cache
+# Of 16 bits sign and the rest as they stand in 32, and how far apart the exponents' zeros are.
+_KEPT_BITS, _EXPONENT = np.int32(0x8FFFE000 - (1 << 32)), np.float32(2.0**112)
 
 
 def build_dense(vectors: Vectors, folder: Path) -> None:
@@ -93,17 +96,22 @@ class Dense:
 
     def vectors(self, places: Places) -> Vectors:
         """The vectors of the units at `places`, shape (places, dimensions)."""
-        return np.asarray(self._vectors.take(places, axis=0), np.float32)
+        return widened(self._vectors.take(places, axis=0))
 
     def cosines(self, vector: Vectors, places: Places | None) -> Vectors:
         """The exact cosine of `vector` with the units at `places` (None: all), in their order."""
         if places is not None and not self._cells and SCANNED * len(places) > self.size:
             return self.cosines(vector, None)[places]
-        # take() of rows is many times faster than indexing.
-        rows = self._vectors if places is None else self._vectors.take(places, axis=0)
-        # Row by row: a product of matrix and vector would start BLAS' threads, which wait for each other
-        # while the server's own threads have the processors.
-        return np.asarray(np.vecdot(rows.astype(np.float32, copy=False), vector), np.float32)
+        if places is None and not self._cells:
+            return _products(self._vectors, vector)
+        count = self.size if places is None else len(places)
+        found = np.empty(count, np.float32)
+        for start in range(0, count, _TAKEN):
+            block = slice(start, start + _TAKEN)
+            # take() of rows is many times faster than indexing.
+            rows = self._vectors[block] if places is None else self._vectors.take(places[block], axis=0)
+            found[block] = _products(widened(rows), vector)
+        return found
 
     def search(self, vector: Vectors, k: int, allowed: Allowed | None, order: Order) -> Found:
         """The best `k` units among those `allowed` (None: all), ties by `order` (units,)."""
@@ -124,8 +132,28 @@ class Dense:
         probed = min(self._cells, int(PROBED * math.sqrt(self._cells / share)))
         selector = None if allowed is None else _selector(allowed)
         parameters = faiss.SearchParametersIVF(nprobe=probed, sel=selector)  # type: ignore[call-arg]
-        found = self._index.search(vector.reshape(1, -1), min(SPARE * k, self.size), params=parameters)[1][0]
+        wanted = min(int(SPARE * k), self.size)
+        found = self._index.search(vector.reshape(1, -1), wanted, params=parameters)[1][0]
         return np.sort(found[found >= 0])
+
+
+def _products(rows: Vectors, vector: Vectors) -> Vectors:
+    # Row by row: a product of matrix and vector would start BLAS' threads, which wait for each other
+    # while the server's own threads have the processors.
+    return np.asarray(np.vecdot(rows, vector), np.float32)
+
+
+def widened(rows: NDArray[np.float16] | Vectors) -> Vectors:
+    """Finite numbers of 16 bits in 32, the same values: the bits moved to where 32 have them, the exponent
+    mended by a product. Several times as fast as NumPy's own way, which turns one number at a time."""
+    if rows.dtype != np.float16:
+        return np.asarray(rows, np.float32)
+    bits = rows.view(np.int16).astype(np.int32)
+    bits <<= 13
+    bits &= _KEPT_BITS
+    wide = bits.view(np.float32)
+    wide *= _EXPONENT
+    return wide
 
 
 def _selector(allowed: Allowed) -> Any:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +22,19 @@ from numpy.typing import NDArray
 from kb.columns import Allowed
 from kb.found import Order, best_found
 from kb.postings import term_hash
-from kb.scratch import Scratch
+from kb.scratch import Remembered, Scratch
 from kb.stores.seam import Clauses, Found, Scores
 
 Numbers = NDArray[np.int64]
 Units = NDArray[np.int32]
-Column = tuple[Numbers, Scores]  # units and their scores for one term
 # Places that are scored at a time; a filter that leaves no more is scored as a whole.
 BLOCK = 1 << 14
 # A column so many times longer than the places asked for is looked up in its bits, a shorter one read.
 LONG = 3
 # Postings that a question may read whole: those of its first clause (the query's own words) before others,
-# of rare terms before frequent ones. Of a term beyond that the best are looked at, so many for each unit
-# wanted, or all that are kept where a filter takes some away. Of the units found, so many for each one
-# wanted are scored exactly.
-BUDGET, LOOKED_AT, RESCORED = 500_000, 4, 2
+# of rare terms before frequent ones. Of the terms beyond that only the best are looked at, as many postings
+# again in all. Of the units found, so many for each one wanted are scored exactly.
+BUDGET, RESCORED = 500_000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,18 @@ class _Asked:
     rows: Numbers
     firsts: Numbers
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Units found among the postings that were looked at, rising, and for each the sum over all its terms.
+
+    No less than its score, but for terms of which only the best were looked at; `exact` tells that it is it.
+    """
+
+    places: Numbers
+    sums: Scores
+    exact: bool
 
 
 class Lexical:
@@ -69,6 +80,7 @@ class Lexical:
         self._bits = _rows(folder / "bits.bin", np.dtype(np.uint64), len(bits))
         self._bit_counts = _rows(folder / "bit_counts.bin", np.dtype(np.int32), len(bits))
         self._scratch = Scratch(self.size)
+        self._last = Remembered[_Sums](self.size)
         self._budget = budget
 
     def numbers(self, terms: Sequence[str]) -> Numbers:
@@ -88,7 +100,10 @@ class Lexical:
 
     def at(self, clauses: Clauses, places: Numbers) -> Scores:
         """BM25 of the units at `places` (rising), shape (places,): of a clause's alternatives the best."""
-        return self._at(self._asked(clauses), places)
+        asked = self._asked(clauses)
+        if len(places) == self.size:
+            return self._at(asked, places)
+        return self._last.scores(clauses, places, partial(self._at, asked))
 
     def _at(self, asked: _Asked, places: Numbers) -> Scores:
         scores = np.zeros(len(places), np.float32)
@@ -108,24 +123,25 @@ class Lexical:
         """Which units at `places` (rising) have any of each list of terms, shape (lists, places)."""
         numbers = self.numbers([name for own in names for name in own])
         lists = np.repeat(np.arange(len(names)), [len(own) for own in names])[numbers >= 0]
+        numbers = numbers[numbers >= 0]
         held = np.zeros((len(names), len(places)), np.bool_)
         if len(lists) and len(places):
-            entries, columns, _ = self._met(numbers[numbers >= 0], places)
+            short, in_bits = self._by_length(numbers, len(places))
+            entries, columns, _ = self._met_in_columns(short, numbers, places)
             held[lists[entries], columns] = True
+            for entry, columns, _, _ in self._set_bits(in_bits, numbers, places):
+                held[lists[entry], columns] = True
         return held
 
     def best(self, clauses: Clauses, k: int, allowed: Allowed | None, order: Order) -> Found:
         """The `k` best units by BM25 among those `allowed` (None: all); only scores above 0."""
         asked = self._asked(clauses)
-        if allowed is not None and len(allowed.places) <= BLOCK:
-            places = allowed.places.astype(np.int64)
-            scores = self._at(asked, places)
+        few = self.size if allowed is None else len(allowed.places)
+        if few <= BLOCK:
+            places = np.arange(self.size) if allowed is None else allowed.places.astype(np.int64)
         else:
-            places, scores, exact = self._candidates(asked, k, allowed)
-            if not exact:
-                kept = best_found(places, scores, RESCORED * k, order)
-                places = np.sort(kept.places)
-                scores = self._at(asked, places)
+            places = self._candidates(clauses, asked, k, allowed, order)
+        scores = self._last.scores(clauses, places, partial(self._at, asked))
         return best_found(places[scores > 0], scores[scores > 0], k, order)
 
     def _asked(self, clauses: Clauses) -> _Asked:
@@ -139,14 +155,23 @@ class Lexical:
 
     def _met(self, numbers: Numbers, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
         """Where units at `places` (rising) have terms: which term, which place, and the score of it."""
-        long = self._starts[numbers + 1] - self._starts[numbers] > LONG * len(places)
+        short, in_bits = self._by_length(numbers, len(places))
+        found = [self._met_in_columns(short, numbers, places)]
+        for entry, columns, counts, before in self._set_bits(in_bits, numbers, places):
+            # The score of a unit stands where as many bits are set before its own.
+            at = counts + np.bitwise_count(before)
+            scores = self._scores[self._starts[numbers[entry]] :].take(at)
+            found.append((np.full(len(columns), entry), columns, scores))
+        entries, columns, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return entries, columns, scores
+
+    def _by_length(self, numbers: Numbers, count: int) -> tuple[Numbers, list[int]]:
+        """Which terms are read as columns where `count` units are asked for, and which are looked up."""
+        long = self._starts[numbers + 1] - self._starts[numbers] > LONG * count
         in_bits = [n for n in np.flatnonzero(long).tolist() if int(numbers[n]) in self._bit_row]
         short = np.ones(len(numbers), np.bool_)
         short[in_bits] = False
-        found = [self._met_in_columns(np.flatnonzero(short), numbers, places)]
-        found += self._met_in_bits(in_bits, numbers, places)
-        entries, columns, scores = (np.concatenate(parts) for parts in zip(*found, strict=True))
-        return entries, columns, scores
+        return np.flatnonzero(short), in_bits
 
     def _met_in_columns(
         self, entries: Numbers, numbers: Numbers, places: Numbers
@@ -159,41 +184,46 @@ class Lexical:
         owners = np.repeat(entries, stops - starts)
         if len(places) == self.size:
             return owners, units.astype(np.int64), scores
-        with self._scratch.numbered(places) as at:
-            columns = at[units]
-        kept = np.flatnonzero(columns >= 0)
-        return owners[kept], columns[kept].astype(np.int64), scores[kept]
+        with self._scratch.numbered(places) as (wanted, at):
+            kept = np.flatnonzero(wanted.take(units))
+            columns = at.take(units.take(kept))
+        return owners.take(kept), columns.astype(np.int64), scores.take(kept)
 
-    def _met_in_bits(
+    def _set_bits(
         self, entries: Sequence[int], numbers: Numbers, places: Numbers
-    ) -> Iterator[tuple[Numbers, Numbers, Scores]]:
-        """The score of a unit stands where as many bits are set before its own."""
+    ) -> Iterator[tuple[int, Numbers, Units, NDArray[np.uint64]]]:
+        """For each term the places that have it, and what stands before them: how many units up to their
+        word of bits, and which bits within it."""
         words, bits = places >> 6, np.uint64(1) << (places & 63).astype(np.uint64)
+        below = bits - np.uint64(1)
         for entry in entries:
             row = self._bit_row[int(numbers[entry])]
             own = self._bits[row].take(words)
-            columns = np.flatnonzero(own & bits)
-            before = own[columns] & (bits[columns] - np.uint64(1))
-            at = self._bit_counts[row].take(words[columns]) + np.bitwise_count(before)
-            yield np.full(len(columns), entry), columns, self._scores.take(self._starts[numbers[entry]] + at)
+            columns = np.flatnonzero((own & bits) != 0)
+            counts = self._bit_counts[row].take(words.take(columns))
+            yield entry, columns, counts, own.take(columns) & below.take(columns)
 
-    def _candidates(self, asked: _Asked, k: int, allowed: Allowed | None) -> tuple[Numbers, Scores, bool]:
-        """Units with any of the terms, rising, their scores by the postings that were looked at, and whether
-        these were all there are."""
+    def _candidates(
+        self, clauses: Clauses, asked: _Asked, k: int, allowed: Allowed | None, order: Order
+    ) -> Numbers:
+        """Units, rising, among which the best `k` are: those whose sums are highest."""
+        met = self._last.work(clauses, partial(self._summed, asked))
+        kept = slice(None) if allowed is None else allowed.mask.take(met.places)
+        count = k if met.exact else RESCORED * k
+        return np.sort(best_found(met.places[kept], met.sums[kept], count, order).places)
+
+    def _summed(self, asked: _Asked) -> _Sums:
         cut = self._beyond_budget(asked)
-        looked_at = LOOKED_AT * k if allowed is None else None
-        with self._scratch.sums() as (total, best, own):
-            for first, stop in zip(asked.firsts, [*asked.firsts[1:], asked.count], strict=True):
-                columns = [list(self._columns(asked, row, cut, looked_at)) for row in range(first, stop)]
-                if stop - first == 1:
-                    for units, scores in columns[0]:
-                        np.add.at(total, units, scores)
-                else:
-                    _add_best(columns, total, best, own)
-            places = np.flatnonzero(total)
-            if allowed is not None:
-                places = places[allowed.mask[places]]
-            return places, total[places], not cut
+        looked_at = self._budget // max(1, len(cut))
+        columns = [self._column(number, number in cut, looked_at) for number in asked.numbers.tolist()]
+        units = np.concatenate([self._units[:0], *(units for units, _ in columns)])
+        scores = np.concatenate([self._scores[:0], *(scores for _, scores in columns)])
+        scores *= np.repeat(asked.weights, [len(units) for units, _ in columns])
+        with self._scratch.sums() as sums:
+            np.add.at(sums, units, scores)
+            places = np.flatnonzero(sums)
+            # The sum is the score where no clause has alternatives, of which only the best would count.
+            return _Sums(places, sums.take(places), not cut and len(asked.firsts) == asked.count)
 
     def _beyond_budget(self, asked: _Asked) -> frozenset[int]:
         """The numbers of the terms of which only the best are looked at."""
@@ -203,39 +233,13 @@ class Lexical:
         beyond = asked.numbers[order[np.cumsum(lengths[order]) > self._budget]].tolist()
         return frozenset(number for number in beyond if number in self._best_row)
 
-    def _columns(
-        self, asked: _Asked, row: int, cut: frozenset[int], looked_at: int | None
-    ) -> Iterator[Column]:
-        """Of each term of an alternative the postings that are looked at, weighted; the best of `cut`."""
-        for entry in np.flatnonzero(asked.rows == row).tolist():
-            number = int(asked.numbers[entry])
-            if number not in cut:
-                column = slice(int(self._starts[number]), int(self._starts[number + 1]))
-                units, scores = self._units[column], self._scores[column]
-            else:
-                units = self._best_units[self._best_row[number]][:looked_at]
-                scores = self._best_scores[self._best_row[number]][:looked_at]
-            yield units.astype(np.int64), scores * asked.weights[entry]
-
-
-def _add_best(alternatives: Sequence[Sequence[Column]], total: Scores, best: Scores, own: Scores) -> None:
-    """Add each unit's best alternative to `total`; `best` and `own` are 0 before and after."""
-    touched = []
-    for columns in alternatives:
-        for units, scores in columns:
-            if len(columns) == 1:
-                np.maximum.at(best, units, scores)
-            else:
-                np.add.at(own, units, scores)
-            touched.append(units)
-        if len(columns) > 1:
-            met = np.concatenate([units for units, _ in columns])
-            np.maximum.at(best, met, own[met])
-            own[met] = 0
-    met = np.concatenate([np.empty(0, np.int64), *touched])
-    # A unit met twice is written twice, with the same sum.
-    total[met] += best[met]
-    best[met] = 0
+    def _column(self, number: int, cut: bool, looked_at: int) -> tuple[Units, Scores]:
+        """The postings of a term, or the best of them."""
+        if cut:
+            row = self._best_row[number]
+            return self._best_units[row][:looked_at], self._best_scores[row][:looked_at]
+        column = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        return self._units[column], self._scores[column]
 
 
 def _rows(path: Path, kind: np.dtype[Any], count: int) -> NDArray[Any]:

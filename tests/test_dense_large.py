@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kb.columns import Allowed
-from kb.dense import FLAT_UP_TO, SCAN_UP_TO, Dense, build_dense
+from kb.dense import FLAT_UP_TO, SCAN_UP_TO, Dense, build_dense, widened
 
 COUNT = FLAT_UP_TO + 5_000
 K = 50
@@ -47,3 +47,9 @@ def test_recall_against_brute_force(leg: Dense, vectors: NDArray[np.float32], sh
         assert scores == pytest.approx(vectors[positions] @ vectors[row], abs=2e-3)
         assert (np.diff(scores) <= 0).all()
     assert np.mean(found) >= 0.95
+
+
+def test_numbers_of_16_bits_are_the_same_in_32() -> None:
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert widened(finite).tolist() == finite.astype(np.float32).tolist()

@@ -108,3 +108,17 @@ def test_no_units_and_no_terms(tmp_path: Path) -> None:
         assert leg.frequencies(["bolig"]) == {}
         assert leg.at(CLAUSES, np.arange(size)).tolist() == [0.0] * size
         assert leg.best(CLAUSES, 5, None, np.arange(size)).places.tolist() == []
+
+
+def test_a_question_asked_again_within_filters_is_another_one_with_other_clauses(folder: Path) -> None:
+    leg, fresh = Lexical(folder, budget=15_000), Lexical(folder, budget=15_000)
+    halves = [np.arange(COUNT) % 2 == rest for rest in (0, 1)]
+    filters = [None, *(Allowed(mask, np.flatnonzero(mask).astype(np.int32)) for mask in halves)]
+    few = np.arange(0, COUNT, 7)
+    for clauses in (CLAUSES, CLAUSES[1:], CLAUSES):
+        for allowed in filters:
+            alone = Lexical(folder, budget=15_000).best(clauses, 50, allowed, ORDER)
+            again = leg.best(clauses, 50, allowed, ORDER)
+            assert again.places.tolist() == alone.places.tolist()
+            assert again.scores.tolist() == alone.scores.tolist()
+        assert leg.at(clauses, few).tolist() == fresh.at(list(clauses), few).tolist()
