@@ -4,12 +4,20 @@ Queries that the units answer are drawn out of their sentences: a few of a sente
 exchanged for what the thesaurus has in their stead, as someone asks who has not read the text. Queries that
 they do not answer are kb/danish/off_topic.txt. One half of both fits the weights; the other half, which the
 fit has not seen, tells where the threshold lies.
+
+Which units are drawn from, and which of their words, is told by their own texts: a page more leaves nearly
+all of them as they were, and their vectors are kept between builds (kb.known_vectors).
 """
 
 from __future__ import annotations
 
+import hashlib
+import heapq
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +25,17 @@ from numpy.typing import NDArray
 from kb.analyze import Term
 from kb.answerable import features
 from kb.danish import read_text
-from kb.encoder import Coming
+from kb.encoder import VERSION, QueryEncoder
+from kb.fingerprint import program_digest
 from kb.gate import GATE, Gate
 from kb.index import Index
+from kb.known_vectors import embed_all
 from kb.model import Query, Unit
 from kb.passages import sentence_spans
 from kb.ranking import question, rank, scan
-from kb.reading import Reading, read_query
+from kb.reading import read_query
 from kb.terms import content
+from kb.whole import encode_all
 
 FEWEST_UNITS = 100  # a smaller corpus has the gate that was fitted to the shipped one
 DRAWN = 160
@@ -39,15 +50,36 @@ REFUSED, SILENT = 2, 70
 Rows = NDArray[np.float64]
 
 
-def calibrate(index: Index) -> Gate:
-    """The gate of a build; the given one where there are too few units to draw queries from, or where its
-    model cannot tell the two sorts of queries apart."""
-    if index.store.size < FEWEST_UNITS:
+@dataclass(frozen=True, slots=True)
+class _Queries:
+    """An index's encoder as vectors are kept by. `digest` tells the program too, which says how it runs."""
+
+    encoder: QueryEncoder
+
+    @property
+    def name(self) -> str:
+        return self.encoder.name
+
+    @property
+    def digest(self) -> str:
+        return f"queries {VERSION} {program_digest()} {self.encoder.digest}"
+
+    @property
+    def dimensions(self) -> int:
+        return self.encoder.dimensions
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return encode_all(self.encoder, texts)
+
+
+def calibrate(index: Index, units: Sequence[Unit], store: Path) -> Gate:
+    """The gate of a build of `units`; the given one where there are too few to draw queries from, or where
+    its model cannot tell the two sorts of queries apart. The queries' vectors are kept in `store`."""
+    if len(units) < FEWEST_UNITS:
         return GATE
-    # All are given to the encoder before the first is ranked: its threads compute meanwhile.
-    beside = _started(index, off_topic())
-    drawn = _started(index, draw_queries(index, DRAWN))
-    unanswered, answered = _measured(index, beside), _measured(index, drawn)
+    beside = off_topic()
+    rows = _measured(index, [*beside, *draw_queries(index, units, DRAWN)], store)
+    unanswered, answered = rows[: len(beside)], rows[len(beside) :]
     weights, bias = _fit(answered[::2], unanswered[::2])
     low = float(np.percentile(unanswered[1::2] @ weights + bias, SILENT))
     high = float(np.percentile(answered[1::2] @ weights + bias, REFUSED))
@@ -63,12 +95,17 @@ def off_topic() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def draw_queries(index: Index, count: int, seed: int = 0) -> list[str]:
-    """Queries that units answer; the same for the same units."""
-    chance = random.Random(seed)
-    places = np.linspace(0, index.store.size - 1, count).astype(np.int64)
-    drawn = (_drawn(index, unit, chance) for unit in index.store.units(places))
+def draw_queries(index: Index, units: Iterable[Unit], count: int, seed: int = 0) -> list[str]:
+    """Queries that units answer, of `count` units at most; each depends on nothing but its own unit."""
+    numbered = ((_number(unit, seed), unit.id, unit) for unit in units)
+    chosen = heapq.nsmallest(count, numbered, key=lambda one: one[:2])
+    drawn = (_drawn(index, unit, random.Random(number)) for number, _, unit in chosen)
     return [query for query in drawn if query]
+
+
+def _number(unit: Unit, seed: int) -> int:
+    """As if drawn by lot, and the same for the same text."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {unit.text}".encode()).digest()[:8], "big")
 
 
 def _drawn(index: Index, unit: Unit, chance: random.Random) -> str:
@@ -98,17 +135,13 @@ def _said(index: Index, term: Term, chance: random.Random) -> str:
     return chance.choice(others) if others and chance.random() < EXCHANGED else term.word
 
 
-def _started(index: Index, queries: Sequence[str]) -> list[tuple[Reading, Coming]]:
-    """Each query as it was read, and what waits for its vector."""
-    readings = (read_query(index, Query(text)) for text in queries)
-    return [(reading, index.encoder.start(reading.text)) for reading in readings]
-
-
-def _measured(index: Index, started: Sequence[tuple[Reading, Coming]]) -> Rows:
+def _measured(index: Index, queries: Sequence[str], store: Path) -> Rows:
     """The gate's features of each query, shape (queries, features)."""
+    readings = [read_query(index, Query(text)) for text in queries]
+    vectors = embed_all([each.text for each in readings], _Queries(index.encoder), store, lambda *_: None)
     rows = []
-    for reading, coming in started:
-        asked = question(index, reading, coming)
+    for reading, vector in zip(readings, vectors, strict=True):
+        asked = question(index, reading, partial(np.asarray, vector))
         rows.append(features(index, asked, rank(index, reading, asked, scan(index, asked))))
     return np.array(rows, np.float64)
 

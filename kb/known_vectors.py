@@ -1,8 +1,9 @@
 """Vectors by content: a text that was embedded once by a model is never embedded again.
 
-One SQLite file in the indexes folder. The key is the sha256 of the model's digest and the text, the value
-the vector in float16 (so that machines, which differ in the last bits, mostly store the same) with a
-checksum. Batches are committed as they come: a killed build goes on where it stopped.
+SQLite files in the indexes folder, one for passages and one for the queries that the gate is fitted to. The
+key is the sha256 of the model's digest and the text, the value the vector in float16 (so that machines, which
+differ in the last bits, mostly store the same) with a checksum. Batches are committed as they come: a killed
+build goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embed import Encoder
 from kb.errors import ModelError
 
-FILE = "vectors.sqlite"
+FILE, QUERIES = "vectors.sqlite", "queries.sqlite"
 BATCH = 64
 ASKED = 500
 # Texts that are long out of the corpus are dropped when they outnumber those in it so many times.
@@ -28,8 +29,20 @@ SPARE = 4
 Row = NDArray[np.float16]
 
 
+class Embeds(Protocol):
+    """What vectors are kept of; `digest` is of all that decides them but the text."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def dimensions(self) -> int: ...
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
 def embed_all(
-    texts: Sequence[str], encoder: Encoder, path: Path, progress: Callable[[int, int], None]
+    texts: Sequence[str], encoder: Embeds, path: Path, progress: Callable[[int, int], None]
 ) -> NDArray[np.float32]:
     """Vectors of `texts`, shape (len(texts), dimensions), known ones from the store at `path`.
 
@@ -47,7 +60,7 @@ def embed_all(
 
 
 def _embed_all(
-    texts: Sequence[str], encoder: Encoder, path: Path, progress: Callable[[int, int], None]
+    texts: Sequence[str], encoder: Embeds, path: Path, progress: Callable[[int, int], None]
 ) -> NDArray[np.float32]:
     keys = [hashlib.sha256(f"{encoder.digest}\0{text}".encode()).digest() for text in texts]
     text_of = dict(zip(keys, texts, strict=True))
@@ -67,7 +80,7 @@ def _embed_all(
     return np.stack([known[key] for key in keys]).astype(np.float32)
 
 
-def _rows(encoder: Encoder, texts: Sequence[str]) -> NDArray[np.float16]:
+def _rows(encoder: Embeds, texts: Sequence[str]) -> NDArray[np.float16]:
     rows = encoder.encode_passages(texts)
     if rows.shape[1] != encoder.dimensions:
         raise ModelError(f"{encoder.name} gave rows of {rows.shape[1]}, {encoder.dimensions} were announced")

@@ -26,7 +26,7 @@ from kb.fingerprint import program_digest
 from kb.gate import GATE, write_gate
 from kb.index import open_build
 from kb.known_vectors import FILE as STORE
-from kb.known_vectors import embed_all
+from kb.known_vectors import QUERIES, embed_all
 from kb.manifest import write_manifest
 from kb.model import Unit
 from kb.postings import build_lexical
@@ -76,7 +76,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         }
         # Its encoder serves the verification too, which finds the checked file opened already.
         index = open_build(folder, manifest)
-        write_gate(folder, calibrate(index))
+        write_gate(folder, calibrate(index, content.units, indexes / QUERIES))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,25 +36,40 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return open_index(indexes)
 
 
-def test_a_small_corpus_has_the_given_gate(index: Index) -> None:
-    assert calibrate(index) == index.gate == GATE
+def test_a_small_corpus_has_the_given_gate(index: Index, tmp_path: Path) -> None:
+    assert calibrate(index, list(index.units), tmp_path / "queries.sqlite") == index.gate == GATE
 
 
-def test_a_larger_one_has_its_own_and_it_tells_the_two_sorts_apart(many: Index) -> None:
+def test_a_larger_one_has_its_own_and_it_tells_the_two_sorts_apart(many: Index, tmp_path: Path) -> None:
     assert many.gate != GATE
-    assert calibrate(many) == many.gate
-    refused = [query for query in draw_queries(many, 40, seed=1) if not search(many, Query(query)).total]
+    store = tmp_path / "queries.sqlite"
+    # Its queries embedded, and then remembered.
+    assert [calibrate(many, list(many.units), store) for _ in range(2)] == [many.gate] * 2
+    refused = [
+        query for query in draw_queries(many, many.units, 40, seed=1) if not search(many, Query(query)).total
+    ]
     answered = [query for query in off_topic() if search(many, Query(query)).total]
     assert len(refused) <= 4
     assert len(answered) <= 25
 
 
 def test_drawn_queries_are_the_same_for_the_same_units_and_say_it_in_other_words(many: Index) -> None:
-    drawn = draw_queries(many, 60)
-    assert drawn == draw_queries(many, 60)
+    drawn = draw_queries(many, many.units, 60)
+    assert drawn == draw_queries(many, many.units, 60)
     written = " ".join(unit.text.lower() for unit in many.units)
     assert any(word not in written for query in drawn for word in query.lower().split())
     assert any(all(word in written for word in query.lower().split()) for query in drawn)
+
+
+def test_a_unit_more_leaves_the_other_queries_as_they_were(many: Index) -> None:
+    units = list(many.units)
+    added = [
+        replace(units[5], id=f"rapport-2020/afsnit/ny-{n}", text=f"Ny støtte nummer {n}.") for n in range(9)
+    ]
+    before, after = draw_queries(many, units, 60), draw_queries(many, [*units[:50], *added, *units[50:]], 60)
+    assert len(before) > 40
+    assert len(set(before) - set(after)) <= 9
+    assert [query for query in before if query in after] == [query for query in after if query in before]
 
 
 def test_the_fit_finds_the_model_that_made_the_chances() -> None:
