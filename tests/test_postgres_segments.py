@@ -47,7 +47,11 @@ def test_small_segments_are_merged_without_what_is_gone(postgres: Cluster) -> No
         written(link, {4: "bolig støtte"})
         link.execute("DELETE FROM kb.unit WHERE item = 2")
         assert segments.last_item(link) == 4
-        segments.tidy(link)
+        before = held(link)
+        segments.tidy(link, 3)
+        assert held(link) == before, "what is of no build yet stays as it is"
+        assert segments.since(link, 2) == [2]
+        segments.tidy(link, 4)
         assert held(link) == [
             (1, "bolig", [(1, 2.0), (4, 1.0)]),
             (1, "hus", [(1, 1.0)]),
@@ -55,10 +59,10 @@ def test_small_segments_are_merged_without_what_is_gone(postgres: Cluster) -> No
         ]
         row = "SELECT xmin FROM kb.segment"
         before = link.execute(row).fetchall()
-        segments.tidy(link)
+        segments.tidy(link, 4)
         assert link.execute(row).fetchall() == before, "nothing to do, nothing done"
         link.execute("DELETE FROM kb.unit")
-        segments.tidy(link)
+        segments.tidy(link, 4)
         assert held(link) == []
         assert segments.last_item(link) == 4, "a number never comes again"
 
@@ -71,13 +75,13 @@ def test_a_large_segment_stays_until_most_of_it_is_gone(
         ensure_schema(link, 3)
         written(link, {1: "bolig hus støtte", 2: "hus"})
         written(link, {3: "bolig"})
-        segments.tidy(link)
+        segments.tidy(link, 4)
         assert {number for number, _, _ in held(link)} == {1, 2}
         link.execute("DELETE FROM kb.unit WHERE item = 1")
-        segments.tidy(link)
+        segments.tidy(link, 4)
         assert {number for number, _, _ in held(link)} == {1, 2}, "half is left"
         link.execute("DELETE FROM kb.unit WHERE item = 2")
-        segments.tidy(link)
+        segments.tidy(link, 4)
         assert held(link) == [(2, "bolig", [(3, 1.0)])]
 
 

@@ -4,22 +4,49 @@ field's length and bytes, big end first (PostgreSQL's documentation of COPY, "Bi
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.stores.postgres_rows import FOREVER
+from kb.model import Unit
+from kb.stores.postgres_rows import FOREVER, Legs, tags
 
 _HEADER = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 _TRAILER = b"\xff\xff"
+UNIT_COLUMNS = "item, digest, id, tags, terms, words_length, grams_length, payload"
 POSTING_COLUMNS = "term, segment, units"
 # A unit in a list.
 PAIR = np.dtype([("item", "<i4"), ("frequency", "<f4")])
 _LIST = struct.Struct(">hiqiii")  # fields; length and term; length and segment; length of the units
 _AT_ONCE = 1 << 15
+_TEXT, _BIGINT = 25, 20  # types by number, the same in every PostgreSQL
 VECTOR_COLUMNS = "item, until, embedding"
+
+
+def units_copy(rows: Iterable[tuple[int, bytes, Unit, Legs, str]]) -> Iterator[bytes]:
+    """Units as item, digest, unit, its terms, and the line that it was read from."""
+    yield _HEADER
+    for item, digest, unit, (words, grams), line in rows:
+        names = [each.encode() for each in tags(unit)]
+        terms = np.concatenate([words.terms, grams.terms])
+        numbers = np.empty(len(terms), [("bytes", ">i4"), ("term", ">i8")])
+        numbers["bytes"], numbers["term"] = 8, terms
+        fields = (
+            *(item.to_bytes(4, "big"), digest, unit.id.encode()),
+            _array(_TEXT, len(names), b"".join(len(name).to_bytes(4, "big") + name for name in names)),
+            _array(_BIGINT, len(terms), numbers.tobytes()),
+            *(struct.pack(">d", words.length), struct.pack(">d", grams.length), line.encode()),
+        )
+        sized = (len(field).to_bytes(4, "big") + field for field in fields)
+        yield len(fields).to_bytes(2, "big") + b"".join(sized)
+    yield _TRAILER
+
+
+def _array(kind: int, count: int, elements: bytes) -> bytes:
+    """An array of one dimension: dimensions, no NULLs, the type of its elements, how many, from 1."""
+    return struct.pack(">5i", 1, 0, kind, count, 1) + elements if count else struct.pack(">3i", 0, 0, kind)
 
 
 def postings_copy(segment: int, terms: NDArray[np.int64], pairs: NDArray[np.void]) -> Iterator[bytes]:

@@ -20,37 +20,33 @@ from kb.records import unit_from_line
 from kb.stores import postgres_builds as builds
 from kb.stores import postgres_segments as segments
 from kb.stores.postgres_builds import BATCH, Number
-from kb.stores.postgres_copy import VECTOR_COLUMNS, vectors_copy
+from kb.stores.postgres_copy import UNIT_COLUMNS, VECTOR_COLUMNS, units_copy, vectors_copy
 from kb.stores.postgres_local import Count, Local, open_local
 from kb.stores.postgres_publisher import ensure_schema, publisher
-from kb.stores.postgres_rows import FOREVER, Legs, tags
+from kb.stores.postgres_rows import FOREVER, Legs
 
 Progress = Callable[[str, int, int], None]
 Sample = Sequence[Mapping[str, Any]]
 PART = 1 << 22  # bytes of one part of a file
 HNSW_FROM = 50_000  # units; below, a scan of all vectors is as quick, and exact
-_UNIT_COLUMNS = "item, digest, id, tags, terms, words_length, grams_length, payload"
-_UNIT_TYPES = ("int4", "bytea", "text", "text[]", "int8[]", "float8", "float8", "text")
 HNSW = (
     "CREATE INDEX IF NOT EXISTS vector_near ON kb.vector USING hnsw (embedding vector_ip_ops)"
     " WITH (m = 16, ef_construction = 100)"
 )
-# Document frequencies of a build, where they are others than those of the build before.
+# Document frequencies of a build, where they are others than those of the build before: what is in the lists
+# that came, without the terms of what went.
 _FREQUENCIES = """
 INSERT INTO kb.frequency (term, build, units)
-SELECT term, %(build)s, total FROM (
-    SELECT term, sum(units)::integer AS units, (sum(units) + coalesce((
-        SELECT before.units FROM kb.frequency before
-        WHERE before.term = changed.term AND before.build < %(build)s ORDER BY before.build DESC LIMIT 1
-    ), 0))::integer AS total
-    FROM (
-        SELECT unnest(terms) AS term, 1 AS units FROM kb.unit WHERE item > %(last)s AND until > %(build)s
-        UNION ALL
-        SELECT unnest(terms), -1 FROM kb.unit WHERE item <= %(last)s AND until = %(build)s
-    ) changed
-    GROUP BY term
-) counted
-WHERE units <> 0
+SELECT term, %(build)s, sum(units) + coalesce((
+    SELECT before.units FROM kb.frequency before
+    WHERE before.term = changed.term AND before.build < %(build)s ORDER BY before.build DESC LIMIT 1
+), 0)
+FROM (
+    SELECT term, octet_length(units) / 8 AS units FROM kb.posting WHERE segment = ANY(%(segments)s)
+    UNION ALL
+    SELECT unnest(terms), -1 FROM kb.unit WHERE item <= %(last)s AND until = %(build)s
+) changed
+GROUP BY term HAVING sum(units) <> 0
 """
 
 
@@ -84,13 +80,14 @@ def publish(
             _send_files(link, local, progress)
             _refresh(link, report, progress)
             _switch(link, local, number, sample)
+            link.execute("VACUUM (ANALYZE) kb.frequency")
         elif there == builds.serving(link):
             report = replace(report, changed=False)
         else:
             builds.switch(link, there)
         # Here too where nothing has changed: another publisher may have been killed before it got here.
         builds.prune(link)
-        segments.tidy(link)
+        segments.tidy(link, builds.next_number(link).last)
     return report
 
 
@@ -136,13 +133,11 @@ def _send_batch(
     units = [unit_from_line(line) for _, line in batch]
     legs = [local.counted(at, unit) for (at, _), unit in zip(batch, units, strict=True)]
     items = range(first, first + len(batch))
+    lines, digests = [line for _, line in batch], [local.digests[at] for at, _ in batch]
     with link.transaction(), link.cursor() as cursor:
-        with cursor.copy(f"COPY kb.unit ({_UNIT_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-            copy.set_types(_UNIT_TYPES)
-            for item, (at, line), unit, (words, grams) in zip(items, batch, units, legs, strict=True):
-                terms = [*words.terms.tolist(), *grams.terms.tolist()]
-                lengths = (words.length, grams.length)
-                copy.write_row((item, local.digests[at], unit.id, tags(unit), terms, *lengths, line))
+        with cursor.copy(f"COPY kb.unit ({UNIT_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
+            for part in units_copy(zip(items, digests, units, legs, lines, strict=True)):
+                copy.write(part)
         with cursor.copy(f"COPY kb.vector ({VECTOR_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
             for part in vectors_copy(items, local.store.vectors(np.array([at for at, _ in batch]))):
                 copy.write(part)
@@ -174,7 +169,7 @@ def _refresh(link: psycopg.Connection[Any], report: Report, progress: Progress) 
         progress("vectors", 1, 1)
     if report.sent:
         # Vacuumed too: what is read from an index alone must be known to be visible to all.
-        for table in ("unit", "vector", "posting", "frequency"):
+        for table in ("unit", "vector", "posting"):
             link.execute(f"VACUUM (ANALYZE) kb.{table}")
 
 
@@ -195,7 +190,10 @@ def _switch(link: psycopg.Connection[Any], local: Local, number: Number, sample:
     lengths = [np.array([row[leg] for row in found], "<f8").tobytes() for leg in (2, 3)]
     last = max(number.last, int(items.max(initial=0)))
     with link.transaction():
-        link.execute(_FREQUENCIES, {"build": number.build, "last": number.last})
+        new = segments.since(link, number.last)
+        # Planned while the table is empty it would read the whole of it for each term, as it fills.
+        link.execute("SET LOCAL enable_seqscan = off")
+        link.execute(_FREQUENCIES, {"build": number.build, "last": number.last, "segments": new})
         link.execute(
             "INSERT INTO kb.build (build, name, last, size, items, words_lengths, grams_lengths, sample)"
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",

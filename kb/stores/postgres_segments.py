@@ -87,10 +87,18 @@ def last_item(link: psycopg.Connection[Any]) -> int:
     return int(last)
 
 
-def tidy(link: psycopg.Connection[Any]) -> None:
+def since(link: psycopg.Connection[Any], last: int) -> list[int]:
+    """The segments of the units after `last`; none of these has any longer what a killed publisher left."""
+    for each in _segments(link):
+        if each.first > last and each.alive < each.units:
+            _merge(link, [each])
+    return [each.segment for each in _segments(link) if each.first > last]
+
+
+def tidy(link: psycopg.Connection[Any], last: int) -> None:
     """Merge the newest segments as far as they are small beside what follows them, and write those anew of
-    which fewer than half of the units are left."""
-    segments = _segments(link)
+    which fewer than half of the units are left. What is after `last` is of no build yet, and stays."""
+    segments = [each for each in _segments(link) if each.last <= last]
     run = _newest(segments)
     for each in segments[: len(segments) - len(run)]:
         if 2 * each.alive < each.units:
