@@ -27,6 +27,7 @@ from kb.stores.seam import Clauses, Found, Scores
 
 Numbers = NDArray[np.int64]
 Units = NDArray[np.int32]
+MOST_KNOWN = 100_000  # terms whose numbers are kept
 # Places that are scored at a time; a filter that leaves no more is scored as a whole.
 BLOCK = 1 << 14
 # A column so many times longer than the places asked for is looked up in its bits, a shorter one read.
@@ -82,9 +83,26 @@ class Lexical:
         self._scratch = Scratch(self.size)
         self._last = Remembered[_Sums](self.size)
         self._budget = budget
+        # Terms that some unit has, once they were asked for: a query's thesaurus terms are a hundred, each
+        # looked up for several purposes. What occurs nowhere is not kept.
+        self._known: dict[str, int] = {}
 
     def numbers(self, terms: Sequence[str]) -> Numbers:
         """The number of each term, -1 for one that occurs nowhere; shape (terms,)."""
+        numbers = np.array([self._known.get(term, -1) for term in terms], np.int64)
+        new = np.flatnonzero(numbers < 0)
+        if len(new):
+            named = [terms[place] for place in new.tolist()]
+            numbers[new] = found = self._found(named)
+            if len(self._known) > MOST_KNOWN:
+                self._known = {}
+            self._known |= {
+                term: number for term, number in zip(named, found.tolist(), strict=True) if number >= 0
+            }
+        return numbers
+
+    def _found(self, terms: Sequence[str]) -> Numbers:
+        """The numbers of terms by one search among the hashes of all."""
         hashes = np.array([term_hash(term) for term in terms], np.uint64)
         if not len(self._terms):
             return np.full(len(terms), -1)
@@ -155,6 +173,8 @@ class Lexical:
 
     def _met(self, numbers: Numbers, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
         """Where units at `places` (rising) have terms: which term, which place, and the score of it."""
+        if len(places) == self.size:  # no column is longer
+            return self._met_in_columns(np.arange(len(numbers)), numbers, places)
         short, in_bits = self._by_length(numbers, len(places))
         found = [self._met_in_columns(short, numbers, places)]
         for entry, columns, counts, before in self._set_bits(in_bits, numbers, places):
@@ -178,10 +198,15 @@ class Lexical:
     ) -> tuple[Numbers, Numbers, Scores]:
         """The whole columns of the terms, read one after the other."""
         starts, stops = self._starts[numbers[entries]], self._starts[numbers[entries] + 1]
+        owners = np.repeat(entries, stops - starts)
+        if len(places) == self.size and len(owners) <= BLOCK:
+            # Of many short columns each posting is taken by its own place: fewer calls than slices.
+            ends = np.cumsum(stops - starts)
+            own = np.arange(len(owners)) + np.repeat(stops - ends, stops - starts)
+            return owners, self._units.take(own).astype(np.int64), self._scores.take(own)
         spans = [slice(*span) for span in zip(starts.tolist(), stops.tolist(), strict=True)]
         units = np.concatenate([self._units[:0], *(self._units[span] for span in spans)])
         scores = np.concatenate([self._scores[:0], *(self._scores[span] for span in spans)])
-        owners = np.repeat(entries, stops - starts)
         if len(places) == self.size:
             return owners, units.astype(np.int64), scores
         with self._scratch.numbered(places) as (wanted, at):

@@ -122,3 +122,12 @@ def test_a_question_asked_again_within_filters_is_another_one_with_other_clauses
             assert again.places.tolist() == alone.places.tolist()
             assert again.scores.tolist() == alone.scores.tolist()
         assert leg.at(clauses, few).tolist() == fresh.at(list(clauses), few).tolist()
+
+
+def test_terms_asked_for_again_have_the_same_numbers_and_unknown_ones_none(folder: Path) -> None:
+    leg = Lexical(folder)
+    (first, *_), *_ = CLAUSES
+    known = next(iter(first))
+    once = leg.numbers([known, "findes ikke"]).tolist()
+    assert once[0] >= 0 and once[1] == -1
+    assert leg.numbers(["findes ikke", known, known]).tolist() == [-1, once[0], once[0]]
