@@ -86,10 +86,11 @@ class Analyzer:
 
     def _marked(self, terms: list[Term]) -> list[Term]:
         """The terms, those of a phrase of function words marked."""
-        for at, term in enumerate(terms):
-            for phrase in self._phrases.get(term.word, ()):
+        words = tuple(term.word for term in terms)
+        for at, word in enumerate(words):
+            for phrase in self._phrases.get(word, ()):
                 span = slice(at, at + len(phrase))
-                if tuple(t.word for t in terms[span]) == phrase:
+                if words[span] == phrase:
                     terms[span] = [t if t.stop else replace(t, stop=True) for t in terms[span]]
         return terms
 

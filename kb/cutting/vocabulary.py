@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kb.danish import read_toml
 
@@ -24,6 +24,7 @@ def indsats_words() -> dict[str, frozenset[str]]:
     return {kind: frozenset(map(fold, found)) for kind, found in table.items()}
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Lower case, hyphens gone, white space single, end punctuation and numbering gone."""
     bare = NUMBERING.sub("", " ".join(text.split()))

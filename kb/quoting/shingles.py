@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb.model import Unit
-from kb.quoting.words import words
+from kb.quoting.words import forms
 
 KEYS, UNITS = "shingles.npy", "shingle_units.npy"
 # A pair that stands in more units than this tells nothing about where a quotation comes from.
@@ -27,7 +27,7 @@ def _pairs(forms: Sequence[str]) -> npt.NDArray[np.uint32]:
 
 def build_shingles(units: Sequence[Unit], folder: Path) -> None:
     """Write two arrays of one length: sorted hashes of pairs, and the position of the unit each is in."""
-    keys = [np.unique(_pairs([word.form for word in words(text_of(unit))])) for unit in units]
+    keys = [np.unique(_pairs(forms(text_of(unit)))) for unit in units]
     owners = [np.full(len(own), position, dtype=np.int32) for position, own in enumerate(keys)]
     flat_keys, flat_owners = np.concatenate(keys), np.concatenate(owners)
     order = np.lexsort((flat_owners, flat_keys))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-‐\u00ad](?=[^\W\d_])[^\W\d_]+)*|[%§]")
 _HYPHENS = re.compile(r"[-‐‑–\u00ad]")
@@ -30,6 +31,12 @@ def words(text: str) -> list[Word]:
     return [Word(_folded(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
+def forms(text: str) -> list[str]:
+    """Their folded forms alone."""
+    return [_folded(word) for word in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=1 << 16)
 def _folded(word: str) -> str:
     return _HYPHENS.sub("", word.casefold())
 

@@ -72,9 +72,9 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
             unit,
             municipalities=places[position],
             indsats=types[position],
-            laws=tuple(dict.fromkeys(tag for _, _, tag in find_laws(doc.text))),
-            programmes=_named(doc, "programme", programmes()),
-            target_groups=_named(doc, "target_group", target_groups()),
+            laws=tuple(dict.fromkeys(tag for _, _, tag in find_laws(texts[position]))),
+            programmes=_named(texts[position], doc, "programme"),
+            target_groups=_named(texts[position], doc, "target_group"),
         )
         for position, (unit, doc) in enumerate(zip(units, docs, strict=True))
     )
@@ -98,13 +98,14 @@ def _read(unit: Unit) -> str:
     return _UNBROKEN.sub(r"\g<0> ", "\n".join(parts))
 
 
-def _named(doc: Doc, label: str, entries: tuple[Entry, ...]) -> tuple[str, ...]:
-    """Names of the entries met in the text, in the order of their first mention that counts."""
+def _named(text: str, doc: Doc, label: str) -> tuple[str, ...]:
+    """Names of the entries met in the text, in the order of their first mention that counts. `doc` is the
+    text as it was split; it would be put together again to be asked for."""
+    entries = programmes() if label == "programme" else target_groups()
     spans = sorted(
         (span for key in ("forms", "stems") for span in doc.spans[key] if span.label_ == label),
         key=lambda span: (span.start, -span.end, int(span.id_)),
     )
-    text = doc.text
     found: dict[str, None] = {}
     allowed = {number: _in_context(entries[number], text) for number in {int(span.id_) for span in spans}}
     for span in spans:
