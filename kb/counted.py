@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,34 +25,40 @@ from kb.terms import Weights, unit_grams, unit_words
 
 SHELF = "terms"
 RUN = 16  # units of a run, on average
+Take = Callable[[Weights], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Of all units, in their order: terms of the two lexical legs; of the whole corpus: its words, each in
-    how many units and with its lemma and family, sorted; and its facts."""
+    """Of the whole corpus: its words, each in how many units and with its lemma and family, sorted; and its
+    facts."""
 
-    words: list[Weights]
-    grams: list[Weights]
     vocabulary: list[WordRow]
     facts: tuple[Fact, ...]
 
 
-def count(analyzer: Analyzer, units: Sequence[Unit], indexes: Path) -> Counted:
-    """Count all units."""
+def count(analyzer: Analyzer, units: Sequence[Unit], indexes: Path, words: Take, grams: Take) -> Counted:
+    """Count all units; `words` and `grams` take the terms of each for the two lexical legs, in their order,
+    so that those of no more than a run are in memory."""
     shelf, program = indexes / SHELF, program_digest()
-    parts, used = [], set()
+    used: set[str] = set()
+    totals: Counter[str] = Counter()
+    keys: dict[str, tuple[str, str]] = {}
+    facts: list[Fact] = []
     for lines, run in _runs(units):
         key = shelf_key([program, *lines])
-        parts.append(kept(shelf, key, partial(_count_run, analyzer, run)))
+        part = kept(shelf, key, partial(_count_run, analyzer, run))
         used.add(key)
+        for own_words, own_grams in zip(part["words"], part["grams"], strict=True):
+            words(own_words)
+            grams(own_grams)
+        for word, number, lemma, family in part["vocabulary"]:
+            totals[word] += number
+            keys[word] = (lemma, family)
+        facts += [fact_from_fields(fields) for fields in part["facts"]]
     drop_unused(shelf, used)
-    return Counted(
-        words=[terms for part in parts for terms in part["words"]],
-        grams=[terms for part in parts for terms in part["grams"]],
-        vocabulary=_joined(parts),
-        facts=distinct([fact_from_fields(fields) for part in parts for fields in part["facts"]], units),
-    )
+    vocabulary = [(word, totals[word], *keys[word]) for word in sorted(totals)]
+    return Counted(vocabulary, distinct(facts, units))
 
 
 def _runs(units: Sequence[Unit]) -> Iterator[tuple[list[str], list[Unit]]]:
@@ -79,14 +85,3 @@ def _count_run(analyzer: Analyzer, units: Sequence[Unit]) -> dict[str, Any]:
         "vocabulary": [(word, number, *analyzer.keys(word)) for word, number in counts.items()],
         "facts": [asdict(fact) for unit in units for fact in facts_of(unit)],
     }
-
-
-def _joined(parts: Sequence[dict[str, Any]]) -> list[WordRow]:
-    """One row a word, counted over all runs."""
-    total: Counter[str] = Counter()
-    keys: dict[str, tuple[str, str]] = {}
-    for part in parts:
-        for word, number, lemma, family in part["vocabulary"]:
-            total[word] += number
-            keys[word] = (lemma, family)
-    return [(word, total[word], *keys[word]) for word in sorted(total)]

@@ -58,10 +58,51 @@ class Sizes:
 
 def build_lexical(documents: Iterable[Mapping[str, float]], folder: Path, sizes: Sizes = Sizes()) -> None:
     """Write the leg of `documents`, each a mapping of terms to frequencies above 0."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".spilled-") as spilled:
-        chunks, lengths = _spill(documents, Path(spilled), sizes.chunk)
-        norms = _norms(lengths)
+    with LexicalBuilder(folder, sizes) as leg:
+        for terms in documents:
+            leg.add(terms)
+        leg.finish()
+
+
+class LexicalBuilder:
+    """Writes a leg of units that come one by one; what was not finished leaves nothing but its folder."""
+
+    def __init__(self, folder: Path, sizes: Sizes = Sizes()) -> None:
+        self._folder, self._sizes = folder, sizes
+        self._chunks: list[Chunk] = []
+        self._lengths = array("d")
+        self._clear()
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._spilled = tempfile.TemporaryDirectory(dir=self._folder, prefix=".spilled-")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._chunks = []
+        self._spilled.cleanup()
+
+    def _clear(self) -> None:
+        self._hashes, self._units, self._frequencies = array("Q"), array("i"), array("f")
+
+    def add(self, terms: Mapping[str, float]) -> None:
+        """The next unit's terms, each with its frequency, above 0."""
+        self._hashes.extend(map(term_hash, terms))
+        self._units.extend([len(self._lengths)] * len(terms))
+        self._frequencies.extend(terms.values())
+        self._lengths.append(sum(terms.values()))
+        if len(self._hashes) >= self._sizes.chunk:
+            name = Path(self._spilled.name) / str(len(self._chunks))
+            self._chunks.append(_in_files(self._sorted(), name))
+            self._clear()
+
+    def _sorted(self) -> Chunk:
+        return _sorted(self._hashes, self._units, self._frequencies)
+
+    def finish(self) -> None:
+        """Merge what was added and write it."""
+        chunks, folder, sizes = [*self._chunks, self._sorted()], self._folder, self._sizes
+        norms = _norms(np.array(self._lengths))
         total = sum(len(hashes) for hashes, _, _ in chunks)
         terms: list[Hashes] = []
         frequencies: list[Numbers] = []
@@ -84,25 +125,6 @@ def build_lexical(documents: Iterable[Mapping[str, float]], folder: Path, sizes:
         np.save(folder / "terms.npy", np.concatenate(terms))
         np.save(folder / "indptr.npy", np.cumsum(np.concatenate([[0], *frequencies]), dtype=np.int64))
         np.save(folder / "size.npy", np.array(len(norms)))
-
-
-def _spill(
-    documents: Iterable[Mapping[str, float]], folder: Path, size: int
-) -> tuple[list[Chunk], NDArray[np.float64]]:
-    """Chunks sorted by hash, in the order of the units, all but the last in files; and units' lengths."""
-    hashes, units, frequencies = array("Q"), array("i"), array("f")
-    lengths = array("d")
-    chunks: list[Chunk] = []
-    for number, terms in enumerate(documents):
-        hashes.extend(map(term_hash, terms))
-        units.extend([number] * len(terms))
-        frequencies.extend(terms.values())
-        lengths.append(sum(terms.values()))
-        if len(hashes) >= size:
-            chunks.append(_in_files(_sorted(hashes, units, frequencies), folder / str(len(chunks))))
-            hashes, units, frequencies = array("Q"), array("i"), array("f")
-    chunks.append(_sorted(hashes, units, frequencies))
-    return chunks, np.array(lengths)
 
 
 def _sorted(hashes: array[int], units: array[int], frequencies: array[float]) -> Chunk:

@@ -29,7 +29,7 @@ from kb.known_vectors import FILE as STORE
 from kb.known_vectors import QUERIES, embed_all
 from kb.manifest import write_manifest
 from kb.model import Unit
-from kb.postings import build_lexical
+from kb.postings import LexicalBuilder
 from kb.quoting.shingles import build_shingles
 from kb.records import fact_line
 from kb.spelling import write_words
@@ -110,12 +110,14 @@ def _write_files(
         (folder / "analyzer").mkdir()
         build_analyzer(folder / "analyzer")
         write_thesaurus(folder / "analyzer", open_analyzer(folder / "analyzer"))
-    counted = count(open_analyzer(folder / "analyzer"), units, indexes)
+    analyzer = open_analyzer(folder / "analyzer")
+    with LexicalBuilder(folder / "words") as words, LexicalBuilder(folder / "grams") as grams:
+        counted = count(analyzer, units, indexes, words.add, grams.add)
+        words.finish()
+        grams.finish()
     text = "".join(fact_line(fact) + "\n" for fact in counted.facts)
     (folder / "facts.jsonl").write_text(text, encoding="utf-8")
-    build_lexical(counted.words, folder / "words")
     write_words(folder, counted.vocabulary)
-    build_lexical(counted.grams, folder / "grams")
     passages = [passage(unit) for unit in units]
     vectors = embed_all(passages, encoder, indexes / STORE, lambda *n: progress("embed", *n))
     build_dense(vectors, folder)
