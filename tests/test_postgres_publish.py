@@ -118,6 +118,13 @@ def test_a_build_of_another_program_is_refused(
         sent(address, builds[0])
 
 
+def test_a_database_of_an_older_version_is_told(address: str, builds: tuple[Build, Build]) -> None:
+    with psycopg.connect(address) as link:
+        link.execute("CREATE SCHEMA kb; CREATE TABLE kb.serving ()")
+    with pytest.raises(IndexUnusable, match="older version.*drop the schema kb"):
+        sent(address, builds[0])
+
+
 # What is done to the tables, and what verifying says of it.
 HARM = {
     "DELETE FROM kb.posting WHERE term = (SELECT terms[1] FROM kb.unit WHERE item = 1)": "postings, ",

@@ -35,6 +35,10 @@ def ensure_schema(link: psycopg.Connection[Any], dimensions: int) -> None:
         with link.transaction():
             link.execute("CREATE EXTENSION IF NOT EXISTS vector")
             link.execute(script.format(dimensions=dimensions).encode())
+    if link.execute("SELECT to_regclass('kb.segment') IS NULL").fetchone() == (True,):
+        raise IndexUnusable(
+            "the database was filled by an older version of this program; drop the schema kb, then publish"
+        )
     asked = (
         "SELECT atttypmod FROM pg_attribute WHERE attrelid = 'kb.vector'::regclass AND attname = 'embedding'"
     )
