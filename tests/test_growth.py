@@ -15,6 +15,7 @@ from kb.growth.build import build_made
 from kb.growth.corpus import make_units, make_vectors
 from kb.growth.measure import exponent, recall
 from kb.growth.plot import as_plot
+from kb.growth.report import as_table
 from kb.growth.sentences import Parts
 from kb.index import Index, open_index
 from kb.model import Filters, Query
@@ -111,3 +112,6 @@ def test_the_command_writes_figures_and_a_plot(shipped_indexes: Path, tmp_path: 
     assert "to the power of" in done.output
     assert (tmp_path / "growth.svg").read_text() == as_plot(reports)
     assert [entry.name for entry in shipped_indexes.iterdir() if entry.name.startswith(".growth")] == []
+    del reports[1]["yardsticks"]["bm25s"]  # as above kb.bench.WORDS_ALONE_UP_TO
+    (row,) = (line for line in as_table(reports).splitlines() if line.startswith("bm25s"))
+    assert row.split()[-1] == "nan" and float(row.split()[-2]) > 0

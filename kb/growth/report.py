@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from kb.growth.measure import OUTSIDE, PROCESSOR, STAGES, Report, exponent
@@ -41,9 +42,11 @@ LINES = (
 
 
 def figure(report: Report, path: Sequence[str]) -> float:
-    """The number at a path."""
+    """The number at a path; NaN for a yardstick that was not measured at this size."""
     found = report
     for name in path:
+        if found is report["yardsticks"] and name not in found:
+            return math.nan
         found = found[name]
     return float(found)  # type: ignore[arg-type]
 
