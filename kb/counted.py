@@ -24,7 +24,7 @@ from kb.spelling import WordRow, count_words
 from kb.terms import Weights, unit_grams, unit_words
 
 SHELF = "terms"
-RUN = 16  # units of a run, on average
+RUN = 10_000  # letters of what is read of a run, on average
 Take = Callable[[Weights], None]
 
 
@@ -62,14 +62,16 @@ def count(analyzer: Analyzer, units: Sequence[Unit], indexes: Path, words: Take,
 
 
 def _runs(units: Sequence[Unit]) -> Iterator[tuple[list[str], list[Unit]]]:
-    """The units in runs of some RUN, and what is read of each as a line."""
+    """The units in runs of some RUN letters, and what is read of each as a line."""
     lines: list[str] = []
     run: list[Unit] = []
     for unit in units:
         # Where in its file a unit stands is not counted, and moves with every page put in before it.
         lines.append(unit_line(replace(unit, start=0, end=0, pages=None, page_labels=None)))
         run.append(unit)
-        if hashlib.sha256(lines[-1].encode()).digest()[0] % RUN == 0:
+        # By lot, as likely as the unit is long; the same text always draws the same.
+        drawn = int.from_bytes(hashlib.sha256(lines[-1].encode()).digest()[:8], "big") / 2**64
+        if drawn * RUN < len(lines[-1]):
             yield lines, run
             lines, run = [], []
     if run:
