@@ -7,6 +7,7 @@ never touches names, numbers or words that are known.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -52,7 +53,7 @@ class Speller:
         if word in self.frequencies:
             return word
         known = self.analyzer.lexicon.lemma(word) is not None
-        found = [v for v in _variants(word) if self.frequencies.get(v, 0) >= (_COMMON if known else 1)]
+        found = [v for v in variants(word) if self.frequencies.get(v, 0) >= (_COMMON if known else 1)]
         if found:
             return max(found, key=lambda variant: (self.frequencies[variant], variant))
         return word if known else next(filter(self.analyzer.lexicon.lemma, _joined(word)), word)
@@ -162,11 +163,12 @@ def edit_distances(word: str, table: NDArray[np.int32]) -> NDArray[np.int32]:
     return result
 
 
-def _variants(word: str) -> Iterator[str]:
+def variants(word: str) -> Iterator[str]:
     """Spellings with Danish letters: ae and oe as æ and ø, then marks put on single letters."""
     yield from _joined(word)
     choices = [_MARKS.get(letter, letter) for letter in word]
-    if np.prod([len(choice) for choice in choices]) <= _MOST_VARIANTS:
+    # Not NumPy's product: that of a hundred letters would turn over and be 0.
+    if math.prod(map(len, choices)) <= _MOST_VARIANTS:
         yield from ("".join(letters) for letters in product(*choices))
 
 

@@ -1,4 +1,5 @@
-"""Fuzzing of every path: `python -m tests.prove_fuzz INDEXES [INPUTS]`; exit 1 on a 5xx or a slow input.
+"""Fuzzing of every path: `python -m tests.prove_fuzz INDEXES [INPUTS]`; exit 1 on a 5xx, on a slow input or
+on one that is never answered (599).
 
 Slow is over 20 times the median of a path's answers, by processor time (the machine may be busy), and
 still so when asked twice more.
@@ -7,10 +8,13 @@ still so when asked twice more.
 from __future__ import annotations
 
 import io
+import signal
 import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -21,6 +25,7 @@ from tests.fuzzing import ADDRESSES
 from web import create_app
 
 SLOW = 20
+HUNG_SECONDS = 20  # a machine that does much else takes its time; what goes on for ever takes longer
 SEARCHES = ("/api/v1/search", "/soeg", "/api/v1/suggest")
 
 
@@ -47,6 +52,22 @@ def open_address(app: Flask, address: str | bytes) -> tuple[int, float]:
     return int(statuses[0].split()[0]), time.process_time() - started
 
 
+@contextmanager
+def in_time(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError in the block when it takes longer; in the main thread only."""
+
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def main(indexes: Path, inputs: int) -> int:
     """Ask `inputs` times; print the figures and what failed; 0 if nothing did."""
     app = create_app(indexes)
@@ -63,7 +84,11 @@ def main(indexes: Path, inputs: int) -> int:
     )
     @given(address=ADDRESSES)
     def ask(address: str) -> None:
-        status, taken = open_address(app, address)
+        try:
+            with in_time(HUNG_SECONDS):
+                status, taken = open_address(app, address)
+        except TimeoutError:
+            status, taken = 599, HUNG_SECONDS
         statuses[status] += 1
         if status >= 500:
             failed.append(address)

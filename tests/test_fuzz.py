@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 
 from tests.fuzzing import ADDRESSES, NASTY
-from tests.prove_fuzz import open_address
+from tests.prove_fuzz import HUNG_SECONDS, in_time, open_address
 from web import create_app
 
 
@@ -21,7 +21,8 @@ def app(tiny_indexes: Path) -> Flask:
 @given(address=ADDRESSES)
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_no_address_makes_it_fail(app: Flask, address: str) -> None:
-    status, _ = open_address(app, address)
+    with in_time(HUNG_SECONDS):
+        status, _ = open_address(app, address)
     assert status < 500
 
 
@@ -30,5 +31,12 @@ def test_no_address_makes_it_fail(app: Flask, address: str) -> None:
 def test_every_attack_is_an_answer_or_a_refusal(app: Flask, path: str, text: str) -> None:
     encoded = text.encode("utf-8", "surrogatepass")
     for name in ("q", "offset", "liste", "municipality", "without"):
-        status, _ = open_address(app, f"{path}?q=bolig&{name}=".encode() + encoded)
+        with in_time(HUNG_SECONDS):
+            status, _ = open_address(app, f"{path}?q=bolig&{name}=".encode() + encoded)
         assert status < 500
+
+
+@pytest.mark.parametrize("path", ["/soeg", "/soeg.csv", "/api/v1/search"])
+def test_a_query_that_is_too_long_is_refused_everywhere(app: Flask, path: str) -> None:
+    with in_time(HUNG_SECONDS):
+        assert [open_address(app, f"{path}?q={'e' * letters}")[0] for letters in (300, 301)] == [200, 400]

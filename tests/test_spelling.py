@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
 from kb.analyze import Analyzer
-from kb.spelling import Speller, edit_distances
+from kb.spelling import Speller, edit_distances, variants
 
 WORDS = {
     "psykiatri": 9,
@@ -76,6 +78,12 @@ def test_two_words_as_near_are_no_clear_correction(analyzer: Analyzer) -> None:
 )
 def test_danish_letters_come_back(speller: Speller, word: str, restored: str) -> None:
     assert speller.restore(word) == restored
+
+
+def test_a_long_word_is_not_tried_with_every_mark() -> None:
+    # 2 ** 8 spellings are tried; 2 ** 64 and 3 ** 41 are 0 and below 0 in 64 bits, and were tried too.
+    counts = {word: len(list(islice(variants(word), 300))) for word in ("e" * 8, "e" * 9, "e" * 64, "a" * 41)}
+    assert counts == {"e" * 8: 256, "e" * 9: 0, "e" * 64: 0, "a" * 41: 0}
 
 
 def test_edit_distances_agree_with_the_definition() -> None:

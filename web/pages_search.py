@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.mask import CPR, EMAIL, PHONE
@@ -28,8 +28,7 @@ def results() -> ResponseReturnValue:
     if not query.text:
         return _front("Skriv et par ord om det, du vil vide.", "")
     if len(query.text) > LONGEST_QUERY:
-        error = f"Søgningen er for lang. Skriv højst {LONGEST_QUERY} tegn."
-        return _front(error, query.text[:LONGEST_QUERY])
+        return _too_long(query.text)
     index = opened_index()
     return render_template(
         "soeg.html",
@@ -38,6 +37,10 @@ def results() -> ResponseReturnValue:
         sources=index.sources,
         **_ways(query),
     )
+
+
+def _too_long(text: str) -> ResponseReturnValue:
+    return _front(f"Søgningen er for lang. Skriv højst {LONGEST_QUERY} tegn.", text[:LONGEST_QUERY])
 
 
 def _front(error: str, text: str) -> ResponseReturnValue:
@@ -68,8 +71,10 @@ def _ways(query: Query) -> dict[str, object]:
 
 
 @blueprint.get("/soeg.csv")
-def results_csv() -> Response:
+def results_csv() -> ResponseReturnValue:
     """Every hit of a search, in order."""
     query = replace(asked.read(request.args), limit=asked.LAST_OFFSET, offset=0)
+    if len(query.text) > LONGEST_QUERY:
+        return _too_long(query.text)
     index = opened_index()
     return csv_of([hit.unit for hit in search(index, query).hits], "soegning.csv")
