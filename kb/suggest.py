@@ -52,7 +52,7 @@ def suggest(index: Index, typed: str, count: int = COUNT) -> tuple[Suggestion, .
 Entry = tuple[int, int, Suggestion]
 
 
-@lru_cache(maxsize=2)  # an index and its successor during a switch
+@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def _table(index: Index) -> tuple[Sequence[str], Sequence[Entry]]:
     """Sorted keys and, beside each, (0 at the beginning or 1 inside, frequency, suggestion)."""
     rows: list[tuple[str, Entry]] = []

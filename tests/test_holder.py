@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +29,7 @@ def open_named(indexes: Path) -> str:
     return name
 
 
-def following(indexes: Path, opener: Callable[[Path], str]) -> Holder[str]:
+def following(indexes: Path, opener: Callable[[Path], Any]) -> Holder[Any]:
     return Holder(partial(opener, indexes), partial(current_build, indexes))
 
 
@@ -110,3 +113,22 @@ def test_a_store_that_is_away_is_asked_again_and_not_forgotten(tmp_path: Path) -
     assert holder.index() == "one"
     away[0] = False
     assert holder.index() == "two"
+
+
+def test_an_index_that_refers_to_itself_is_gone_when_the_next_but_one_serves(tmp_path: Path) -> None:
+    class Circle:
+        def __init__(self, _: Path) -> None:
+            self.own = self
+
+    holder = following(tmp_path, Circle)
+    gc.disable()
+    try:
+        point_at(tmp_path, "one")
+        first = weakref.ref(holder.index())
+        for name in ("two", "three"):
+            assert first() is not None
+            point_at(tmp_path, name)
+            holder.index()
+        assert first() is None
+    finally:
+        gc.enable()

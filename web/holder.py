@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import logging
 from collections.abc import Callable
 from threading import Lock
@@ -43,6 +45,10 @@ class Holder(Generic[Opened]):
         if self._opened is not None and current == self._seen:
             return self._opened
         try:
+            # Indexes hold caches of their own methods, which are circles: what no longer serves would stay
+            # in memory until Python looks for such, and that may be several builds later.
+            gc.collect()
+            _give_back()
             self._opened = self._open()
         except StoreUnavailable:
             if self._opened is None:
@@ -54,3 +60,10 @@ class Holder(Generic[Opened]):
             log.warning("the new build is not served, the last good one is: %s", error)
         self._seen = current
         return self._opened
+
+
+def _give_back() -> None:
+    """Let the C library give free memory back to the system, where it is one that can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -12,7 +12,7 @@ from kb.index import Index
 from kb.laws import laws
 
 
-@lru_cache(maxsize=2)  # an index and its successor during a switch
+@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def values(index: Index) -> Mapping[str, Mapping[str, str]]:
     """For each filter that takes names, its values by the value in lower case.
 

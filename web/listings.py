@@ -73,13 +73,13 @@ def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
     return schemas.Verdicts.model_validate([asdict(verdict) for verdict in checked])
 
 
-@lru_cache(maxsize=2)  # an index and its successor during a switch
+@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def _named(index: Index) -> Counter[str]:
     """How many units name each municipality."""
     return Counter(name for unit in index.units for name in unit.municipalities)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _kinds(index: Index) -> Mapping[str, dict[str, int]]:
     """How many units of each kind a document has, by its id."""
     counts = Counter((unit.document.id, unit.kind) for unit in index.units)
