@@ -23,7 +23,7 @@ CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536
 # Asked by those who watch over the process, or in the middle of a page: answered first, and never refused.
 QUICK = ("/healthz", "/readyz", "/metrics", "/static/")
 # A program can come back by itself; a reader cannot, and rather waits a little: so many times as many.
-PATIENCE = 3
+PATIENCE = 6
 # The length of a queue that nobody may join.
 REFUSE_ALL = -1_000_000
 

@@ -27,9 +27,9 @@ def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
 @_setting("--threads", "Threads that answer.", type=click.IntRange(1, 64), default=2)
 @_setting(
     "--queue",
-    "Programs' requests that may wait for a thread, and 3 times as many readers'; others are told 503.",
+    "Programs' requests that may wait for a thread, and 6 times as many readers'; others are told 503.",
     type=click.IntRange(1, 10_000),
-    default=2,
+    default=1,
 )
 @_setting(
     "--rate",
