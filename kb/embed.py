@@ -22,6 +22,7 @@ from kb.errors import ModelError
 from kb.export import export_transformer
 from kb.hashing import NAME as HASHING
 from kb.hashing import HashingEncoder
+from kb.known_vectors import Embeds
 from kb.lowrank import read_factors
 from kb.whole import encode_all, open_whole, opened_whole
 
@@ -37,22 +38,15 @@ DEFAULT = CARRIED
 ADAPTATION = Path(__file__).parent / "danish" / "adaptation.safetensors"
 
 
-class Encoder(Protocol):
+class Encoder(Embeds, Protocol):
     """Anything that turns texts into float32 rows of unit length, shape (len(texts), dimensions).
 
     `digest` is a sha256 over what decides the vectors: two encoders with one digest agree. `begin` says
     that passages will come, and returns at once.
     """
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def dimensions(self) -> int: ...
     def begin(self) -> None: ...
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 class SentenceEncoder:
