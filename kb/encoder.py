@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -20,15 +21,25 @@ from kb.manifest import sha256
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
 # How long a thread of the encoder gets to begin, when there is one free.
 LET_GO_SECONDS = 0.0003
-Coming = Callable[[], NDArray[np.float32]]
+Vector = NDArray[np.float32]
 # Raised when `kb.export` writes something else for the same model.
 VERSION = 1
 # The tokenizer opened last, by the sha256 of its file and the longest text in tokens.
 _tokenizers: dict[tuple[str, int], Any] = {}
 
 
+class Coming(Protocol):
+    """A vector under way."""
+
+    def __call__(self) -> Vector:
+        """Wait for it."""
+
+    def drop(self) -> None:
+        """It is not wanted: stop computing it."""
+
+
 class _Runner(Protocol):
-    def run(self, text: str) -> NDArray[np.float32]:
+    def run(self, text: str) -> Vector:
         """The vector."""
 
     def start(self, text: str) -> Coming:
@@ -64,7 +75,7 @@ class QueryEncoder:
             raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error
         raise IndexUnusable(f"{folder}: a query encoder of another version; build it again")
 
-    def encode(self, text: str) -> NDArray[np.float32]:
+    def encode(self, text: str) -> Vector:
         """The query's vector; text beyond the model's window is not seen."""
         return self._runner.run(text)
 
@@ -77,18 +88,43 @@ class QueryEncoder:
         return self._runner.leaves_a_core()
 
 
+@dataclass(frozen=True, slots=True)
+class _Here:
+    vector: Vector
+
+    def __call__(self) -> Vector:
+        return self.vector
+
+    def drop(self) -> None:
+        """There is nothing to stop."""
+
+
 class _Hashing:
-    def run(self, text: str) -> NDArray[np.float32]:
+    def run(self, text: str) -> Vector:
         (vector,) = HashingEncoder().encode_queries([text])
         return np.asarray(vector)
 
     def start(self, text: str) -> Coming:
         """At once: it takes less time than another thread would."""
-        vector = self.run(text)
-        return lambda: vector
+        return _Here(self.run(text))
 
     def leaves_a_core(self) -> bool:
         return False  # nothing is under way any more once `start` returns
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """`options` are those of the run, which ends between two steps of the graph once they say so."""
+
+    future: Future[Vector]
+    options: Any
+
+    def __call__(self) -> Vector:
+        return self.future.result()
+
+    def drop(self) -> None:
+        self.options.terminate = True
+        self.future.cancel()
 
 
 def _tokenizer(path: Path, tokens: int) -> Any:
@@ -114,6 +150,7 @@ class _Graph:
     def __init__(self, folder: Path, prompt: str, tokens: int, longest: int | None) -> None:
         import onnxruntime
 
+        self.options_of_a_run = onnxruntime.RunOptions
         self.prompt = prompt
         self.longest = longest or tokens
         self.tokenizer = _tokenizer(folder / TOKENIZER, tokens)
@@ -129,30 +166,30 @@ class _Graph:
         self.threads = ThreadPoolExecutor(self.cores, "encoder")
         self.under_way: set[object] = set()
 
-    def run(self, text: str) -> NDArray[np.float32]:
+    def run(self, text: str) -> Vector:
         return self._forward(self._rows(text))
 
     def start(self, text: str) -> Coming:
-        rows, waiting = self._rows(text), Lock()
+        rows, waiting, options = self._rows(text), Lock(), self.options_of_a_run()
         waiting.acquire()
-        coming = self.threads.submit(self._forward, rows, waiting)
+        coming = self.threads.submit(self._forward, rows, options, waiting)
         self.under_way.add(coming)
         coming.add_done_callback(self.under_way.discard)
         # A thread that goes on computing keeps the interpreter for a whole switch interval.
         waiting.acquire(timeout=LET_GO_SECONDS)
-        return coming.result
+        return _UnderWay(coming, options)
 
     def leaves_a_core(self) -> bool:
         return len(self.under_way) < self.cores
 
-    def _rows(self, text: str) -> NDArray[np.float32]:
+    def _rows(self, text: str) -> Vector:
         ids = self.tokenizer.encode(self.prompt + text).ids
         if len(ids) > self.longest:
             ids = [*ids[: self.longest - 1], ids[-1]]  # the last one tells that the text ends
         return np.asarray(self.rows[ids], np.float32)[None]
 
-    def _forward(self, rows: NDArray[np.float32], waiting: Lock | None = None) -> NDArray[np.float32]:
+    def _forward(self, rows: Vector, options: Any = None, waiting: Lock | None = None) -> Vector:
         if waiting is not None:
             waiting.release()
-        (vectors,) = self.session.run(None, {"rows": rows})
+        (vectors,) = self.session.run(None, {"rows": rows}, options)
         return np.asarray(vectors[0])

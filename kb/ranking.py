@@ -11,14 +11,13 @@ found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.concepts import Asked, asked_words, covered
-from kb.encoder import Coming
 from kb.fuse import scaled
 from kb.index import Index
 from kb.intent import Intent, lifts, wanted_values
@@ -41,7 +40,7 @@ class Question:
     words: Clauses
     grams: Clauses
     asked: tuple[Asked, ...]
-    coming: Coming
+    coming: Callable[[], Vector]
 
     @property
     def vector(self) -> Vector:
@@ -94,8 +93,10 @@ class Ranked:
     scale: Scale
 
 
-def question(index: Index, reading: Reading, coming: Coming, off: frozenset[str] = frozenset()) -> Question:
-    """What a query asks of the legs; `coming` is `encoder.start`'s."""
+def question(
+    index: Index, reading: Reading, coming: Callable[[], Vector], off: frozenset[str] = frozenset()
+) -> Question:
+    """What a query asks of the legs; `coming` waits for its vector, as `encoder.start` does."""
     own = query_words(index.analyzer, reading.terms)
     words = ((own,), *(() if "thesaurus" in off else related(reading)))
     return Question(reading, words, ((query_grams(reading.terms),),), asked_words(index, reading), coming)

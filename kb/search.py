@@ -56,9 +56,13 @@ def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ans
 def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = [time.perf_counter()]
+    # As it was typed: most queries need no mending, and the others lose little by having begun.
+    coming = index.encoder.start(query.text)
     mended = mend(index, replace(query, correct=False) if "spelling" in off else query)
+    if mended.text != query.text:
+        coming.drop()
+        coming = index.encoder.start(mended.text)
     clock.append(time.perf_counter())
-    coming = index.encoder.start(mended.text)
     reading = understand(index, query, mended)
     asked = question(index, reading, coming, off)
     scanned = scan(index, asked, off)

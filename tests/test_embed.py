@@ -8,10 +8,12 @@ import struct
 import subprocess
 import sys
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import numpy as np
 import pytest
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail
 
 from kb import carrier
 from kb.embed import SentenceEncoder, export_query_encoder, load_encoder, model_digest
@@ -232,6 +234,16 @@ def test_a_query_begun_on_another_thread_has_the_same_vector(served: Path) -> No
     while not opened.leaves_a_core() and time.monotonic() < deadline:
         time.sleep(0.001)  # a vector is handed out a moment before its thread is free
     assert opened.leaves_a_core()
+
+
+def test_a_vector_that_is_not_wanted_is_not_computed_to_its_end(served: Path) -> None:
+    opened = QueryEncoder.open(served)
+    long = " ".join(QUERIES * 100)
+    dropped = opened.start(long)
+    dropped.drop()
+    with pytest.raises((CancelledError, Fail)):  # before it began, or between two steps of the graph
+        dropped()
+    assert opened.start(long)().tolist() == opened.encode(long).tolist()
 
 
 def test_a_row_of_signs_costs_no_more_than_the_longest_question(served: Path) -> None:
