@@ -74,16 +74,16 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
             "expansions": [{"term": e.term, "from": e.source} for e in answer.query.expansions],
         },
         "total": answer.total,
-        "hits": [_hit_fields(hit) for hit in answer.hits],
+        "hits": [{**unit_fields(hit.unit), **hit_fields(hit)} for hit in answer.hits],
         "facets": {facet: dict(counts) for facet, counts in answer.facets.items()},
         "index": {"build": answer.build, "model": answer.model},
         "took_ms": answer.took_ms,
     }
 
 
-def _hit_fields(hit: Hit) -> dict[str, Any]:
+def hit_fields(hit: Hit) -> dict[str, Any]:
+    """What a hit has beside the fields of its unit."""
     return {
-        **unit_fields(hit.unit),
         "score": hit.score,
         "snippet": hit.snippet,
         "url": unit_url(hit.unit),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, jsonify, request
-from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from kb.errors import IndexUnusable, QueryError
 from kb.mask import mask
 from kb.quoting.check import check_quotes
-from kb.records import answer_fields, unit_fields
+from kb.records import unit_fields
 from kb.search import search as run_search
 from kb.suggest import suggest as completions
 from web import known, listings, openapi, parameters, problems, schemas
@@ -17,6 +16,7 @@ from web.caching import bound_and_revalidate, opened, tell_caches_and_browsers
 from web.openapi import answers, spec
 from web.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
 from web.problems import Problem
+from web.written import answer_json
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(bound_and_revalidate)
@@ -49,7 +49,7 @@ def search() -> Response:
     asked = openapi.checked(SearchParameters, request.args)
     answer = run_search(opened(), parameters.query(asked, known.values(opened())))
     g.stages = answer.stages
-    return Response(to_json(answer_fields(answer)), mimetype="application/json")
+    return Response(answer_json(answer), mimetype="application/json")
 
 
 @blueprint.get("/units/<path:unit_id>")
