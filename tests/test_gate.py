@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from kb.answerable import features
 from kb.gate import Gate, open_gate, write_gate
 from kb.index import Index, open_index
 from kb.intent import Intent, read_intent
 from kb.model import Query
-from kb.search import search
+from kb.search import ranking, search
 from tests import tiny
 
 
@@ -30,6 +31,13 @@ def test_a_gate_is_a_logistic_model(tmp_path: Path) -> None:
     assert gate.chance((1.0, 1.5)) == 0.5  # 2 - 1.5 - 0.5 = 0
     write_gate(tmp_path, gate)
     assert open_gate(tmp_path) == gate
+
+
+def test_the_nearest_unit_stands_out_by_standard_deviations(index: Index) -> None:
+    found = ranking(index, Query("støtte til unge uden bolig"))
+    cosines = found.ranked.legs["dense"]
+    expected = (cosines.max() - cosines.mean()) / cosines.std()
+    assert features(index, found.question, found.ranked)[2] == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("text", ["sats for efterløn og folkepension", "vejret i weekenden", "???", "moms"])
