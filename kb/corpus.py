@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tomllib
 import unicodedata
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import SourceError
+from kb.filehash import sha256
 from kb.model import Document, Source
 
 SUFFIXES = (".txt", ".pdf")
@@ -37,12 +37,6 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return "-".join(words)
-
-
-def sha256(path: Path) -> str:
-    """The file's sha256 as hex, read in blocks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_sources(corpus: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import UnreadableError
+from kb.filehash import sha256
 from kb.fingerprint import program_digest
-from kb.manifest import sha256
 from kb.model import Source, Unit
 from kb.records import unit_fields, unit_from_fields
 from kb.shelf import drop_unused, kept, shelf_key

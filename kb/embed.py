@@ -20,6 +20,7 @@ from kb import carrier
 from kb.encoder import SETTINGS, VERSION, QueryEncoder
 from kb.errors import ModelError
 from kb.export import export_transformer
+from kb.filehash import sha256
 from kb.hashing import NAME as HASHING
 from kb.hashing import HashingEncoder
 from kb.known_vectors import Embeds
@@ -158,8 +159,7 @@ def model_folder(model: str | None, cache: Path) -> Path:
 def _sha256(files: Sequence[Path], salt: str = "") -> str:
     total = hashlib.sha256(salt.encode())
     for file in files:
-        with file.open("rb") as opened:
-            total.update(hashlib.file_digest(opened, "sha256").digest())
+        total.update(bytes.fromhex(sha256(file)))
     return total.hexdigest()
 
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
+from kb.filehash import sha256
 from kb.hashing import HashingEncoder
-from kb.manifest import sha256
 
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
 # How long a thread of the encoder gets to begin, when there is one free.

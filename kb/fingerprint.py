@@ -13,7 +13,8 @@ from pathlib import Path
 from kb.builds import current_build
 from kb.embed import model_digest
 from kb.errors import IndexUnusable
-from kb.manifest import SCHEMA, damage, read_manifest, sha256
+from kb.filehash import sha256
+from kb.manifest import SCHEMA, damage, read_manifest
 
 # The libraries whose version can change what is cut, counted or embedded.
 LIBRARIES = ("faiss-cpu", "numpy", "onnx", "pypdf", "sentence-transformers", "simplemma", "spacy", "torch")

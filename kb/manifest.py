@@ -13,26 +13,34 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import IndexUnusable
+from kb.filehash import sha256
 
 SCHEMA = 6
 FILE = "manifest.json"
+# The size and sha256 of a file.
+Entry = Mapping[str, Any]
+NOTHING: Mapping[str, Entry] = {}
 REMEDY = "kb rollback goes back to the build before, kb build makes a new one"
 
 
-def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
-    """Write the manifest of the files that are in `folder` now, and have the disk take all of them."""
+def write_manifest(folder: Path, content: Mapping[str, Any], known: Mapping[str, Entry] = NOTHING) -> None:
+    """Write the manifest of the files that are in `folder` now, and have the disk take all of them.
+
+    `known` are files that need not be read again, by their path in `folder`.
+    """
     for path in _paths(folder):
         _to_disk(path)
-    body = {"schema": SCHEMA, **content, "files": describe(folder)}
+    body = {"schema": SCHEMA, **content, "files": describe(folder, known)}
     (folder / FILE).write_bytes(_sealed(body))
     _to_disk(folder / FILE)
 
 
-def describe(folder: Path) -> dict[str, dict[str, Any]]:
+def describe(folder: Path, known: Mapping[str, Entry] = NOTHING) -> dict[str, Entry]:
     """Size in bytes and sha256 of every file below `folder` but the manifest, by its path there."""
     return {
-        path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": sha256(path)}
+        name: known.get(name) or {"size": path.stat().st_size, "sha256": sha256(path)}
         for path in _paths(folder)
+        for name in [path.relative_to(folder).as_posix()]
     }
 
 
@@ -74,12 +82,6 @@ def _judge(path: Path, entry: Mapping[str, Any], deep: bool) -> str | None:
     except OSError as error:
         return f"{path} cannot be read ({error.strerror})"
     return None
-
-
-def sha256(path: Path) -> str:
-    """The file's sha256 as hex, read in blocks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _paths(folder: Path) -> list[Path]:

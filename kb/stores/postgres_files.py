@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from kb import filehash
 from kb.errors import IndexUnusable
 from kb.stores.postgres_pool import Pool
 from kb.stores.postgres_queries import Statement
@@ -58,7 +59,7 @@ def _linked(folder: Path, files: Mapping[str, Path]) -> bool:
 
 def _file(pool: Pool, sha256: str, cache: Path) -> Path:
     path = cache / "files" / sha256
-    if path.exists() and _sha256(path) == sha256:
+    if path.exists() and filehash.sha256(path) == sha256:
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{sha256}-{os.getpid()}")
@@ -67,18 +68,13 @@ def _file(pool: Pool, sha256: str, cache: Path) -> Path:
         for part in range(count):
             for (data,) in pool.rows(Statement(_PART, {"sha256": sha256, "part": part})):
                 file.write(data)
-    if _sha256(fresh) != sha256:
+    if filehash.sha256(fresh) != sha256:
         fresh.unlink()
         raise IndexUnusable(
             f"a file of the published build is damaged (sha256 {sha256}); kb publish it again"
         )
     fresh.rename(path)
     return path
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def swept(cache: Path, names: frozenset[str]) -> None:

@@ -13,9 +13,10 @@ import numpy as np
 
 from kb.analyze import Analyzer, open_analyzer
 from kb.errors import IndexUnusable
+from kb.filehash import sha256
 from kb.fingerprint import program_digest
 from kb.manifest import FILE as MANIFEST
-from kb.manifest import damage, read_manifest, sha256
+from kb.manifest import damage, read_manifest
 from kb.model import Unit
 from kb.spelling import open_speller
 from kb.stores.files import FileStore
