@@ -53,6 +53,14 @@ class Before:
             return False
         return True
 
+    def linked_into(self, target: Path) -> Mapping[str, Mapping[str, Any]]:
+        """Of the files that are one with the build `target`'s, size and sha256 by name."""
+        return {
+            name: entry
+            for name, entry in self.manifest["files"].items()
+            if (target / name).exists() and (target / name).samefile(self.folder / name)
+        }
+
 
 def build_before(indexes: Path) -> Before | None:
     """The build that serves now, if there is one, of this schema, and whole."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.before import build_before
 from kb.builds import sweep
 from kb.corpus import read_sources
 from kb.cut import cut_sources
@@ -58,7 +60,11 @@ def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -
     made_of = fingerprint(corpus, encoder.digest)
     sources, found = read_sources(corpus)
     progress("read", 0, len(sources))
-    cuts = cut_sources(sources, indexes, _counter(progress, "read", len(sources)))
+    with ThreadPoolExecutor(1, "before") as aside:
+        # To check every file of the build before takes a second core, and no interpreter.
+        checked = aside.submit(build_before, indexes)
+        cuts = cut_sources(sources, indexes, _counter(progress, "read", len(sources)))
+        before = checked.result()
     units = [unit for cut in cuts for unit in cut.units]
     warnings = (*found, *(warning for cut in cuts for warning in cut.warnings))
     if not units:
@@ -66,7 +72,7 @@ def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -
     clock.lap("cut")
     entries = [cut.entry for cut in cuts if cut.entry is not None]
     content = Content(units, entries, {"model": model}, made_of)
-    name = write_index(indexes, content, encoder, progress)
+    name = write_index(indexes, before, content, encoder, progress)
     clock.lap("write")
     return Summary(
         build=name,

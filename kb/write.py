@@ -6,13 +6,14 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.analyze import ANALYZER_VERSION, build_analyzer, open_analyzer
-from kb.before import Before, build_before
+from kb.before import Before
 from kb.builds import build_name, prune, switch
 from kb.calibrate import calibrate
 from kb.columns import FOLDER as COLUMNS
@@ -52,15 +53,16 @@ class Content:
     fingerprint: str = ""
 
 
-def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Progress) -> str:
+def write_index(
+    indexes: Path, before: Before | None, content: Content, encoder: Encoder, progress: Progress
+) -> str:
     """Write a new build beside the others, verify it, switch to it and return its name.
 
     The caller holds the folder's lock (`kb.lock.building`). What was there before goes on serving until
-    the last step, and is what is there after any failure.
+    the last step, and is what is there after any failure; parts of `before` are used again.
     """
     with _build_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
-        before = build_before(indexes)
         dimensions = _write_files(folder, before, content, encoder, progress)
         _write_successors(folder, before, content.units)
         _write_encoder(folder, before, encoder)
@@ -77,7 +79,8 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         # Its encoder serves the verification too, which finds the checked file opened already.
         index = open_build(folder, manifest)
         write_gate(folder, calibrate(index, content.units, indexes / QUERIES))
-        write_manifest(folder, manifest)
+        # What is linked was checked a moment ago; whether it still is as it was, the verification tells.
+        write_manifest(folder, manifest, before.linked_into(folder) if before else {})
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))
         folder.rename(indexes / name)
@@ -105,6 +108,19 @@ def _write_files(
     build_columns(units, folder / COLUMNS)
     build_ids(units, folder)
     build_shingles(units, folder)
+    with ThreadPoolExecutor(1, "words") as aside:
+        # Meanwhile the words are counted: the model needs no interpreter.
+        counted = aside.submit(_write_words, folder, before, units)
+        passages = [passage(unit) for unit in units]
+        vectors = embed_all(passages, encoder, indexes / STORE, lambda *n: progress("embed", *n))
+        counted.result()
+    build_dense(vectors, folder)
+    write_gate(folder, GATE)
+    return int(vectors.shape[1])
+
+
+def _write_words(folder: Path, before: Before | None, units: Sequence[Unit]) -> None:
+    """The analyzer, the lexical legs, and what is found on the way: facts and the words in use."""
     same_program = before is not None and before.manifest.get("program") == program_digest()
     if not (before and same_program and before.link("analyzer", folder)):
         (folder / "analyzer").mkdir()
@@ -112,17 +128,12 @@ def _write_files(
         write_thesaurus(folder / "analyzer", open_analyzer(folder / "analyzer"))
     analyzer = open_analyzer(folder / "analyzer")
     with LexicalBuilder(folder / "words") as words, LexicalBuilder(folder / "grams") as grams:
-        counted = count(analyzer, units, indexes, words.add, grams.add)
+        counted = count(analyzer, units, folder.parent, words.add, grams.add)
         words.finish()
         grams.finish()
     text = "".join(fact_line(fact) + "\n" for fact in counted.facts)
     (folder / "facts.jsonl").write_text(text, encoding="utf-8")
     write_words(folder, counted.vocabulary)
-    passages = [passage(unit) for unit in units]
-    vectors = embed_all(passages, encoder, indexes / STORE, lambda *n: progress("embed", *n))
-    build_dense(vectors, folder)
-    write_gate(folder, GATE)
-    return int(vectors.shape[1])
 
 
 def _write_successors(folder: Path, before: Before | None, units: Sequence[Unit]) -> None:

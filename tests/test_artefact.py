@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from kb.before import build_before
 from kb.builds import builds, current_build, previous_build, sweep, switch
 from kb.compare import difference, follow, successors
 from kb.errors import BusyError, IndexUnusable, ModelError
+from kb.filehash import BLOCK, sha256
 from kb.hashing import HashingEncoder
 from kb.index import open_index
 from kb.known_vectors import embed_all
@@ -195,7 +197,7 @@ def test_one_added_unit_costs_one_vector(tmp_path: Path) -> None:
     write(tmp_path)
     encoder = Counting()
     added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
-    write_index(tmp_path, Content([*UNITS, added], [], {}), encoder, lambda *_: None)
+    write_index(tmp_path, build_before(tmp_path), Content([*UNITS, added], [], {}), encoder, lambda *_: None)
     assert encoder.asked == ["Indledning. Ældre uden bil får en bus."]
 
 
@@ -228,6 +230,22 @@ def test_what_is_kept_gives_the_same_build_as_from_scratch(tmp_path: Path) -> No
     write(tmp_path / "a")
     kept_on = read_manifest(tmp_path / "a" / write(tmp_path / "a", grown))["files"]
     assert kept_on == read_manifest(tmp_path / "b" / write(tmp_path / "b", grown))["files"]
+
+
+def test_what_changed_after_it_was_checked_is_not_published(tmp_path: Path) -> None:
+    encoder_file = tmp_path / write(tmp_path) / "encoder" / "encoder.json"
+    serves, before = current_build(tmp_path), build_before(tmp_path)
+    encoder_file.write_bytes(encoder_file.read_bytes().replace(b"256", b"257"))
+    with pytest.raises(IndexUnusable, match=r"not sound .*encoder\.json is damaged"):
+        write_index(tmp_path, before, Content(UNITS, [], {}), HashingEncoder(), lambda *_: None)
+    assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
+
+
+@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1])
+def test_a_files_sha256_is_that_of_its_bytes(tmp_path: Path, size: int) -> None:
+    content = bytes(range(1, 252)) * (size // 251 + 1)
+    (tmp_path / "file").write_bytes(content[:size])
+    assert sha256(tmp_path / "file") == hashlib.sha256(content[:size]).hexdigest()
 
 
 def test_an_encoder_of_an_older_version_is_not_linked_on(tmp_path: Path) -> None:
@@ -319,7 +337,7 @@ def test_an_unsound_build_is_thrown_away_and_the_old_one_serves(indexes: Path) -
     before, answer = current_build(indexes), search(open_index(indexes), Query("bolig")).hits
     (indexes / "vectors.sqlite").unlink()
     with pytest.raises(IndexUnusable, match="thrown away: .* its query encoder does not fit its vectors"):
-        write_index(indexes, Content(UNITS, [], {}), Narrow(), lambda *_: None)
+        write_index(indexes, None, Content(UNITS, [], {}), Narrow(), lambda *_: None)
     assert (current_build(indexes), builds(indexes)) == (before, (str(before),))
     assert not list(indexes.glob(".building-*"))
     assert search(open_index(indexes), Query("bolig")).hits == answer

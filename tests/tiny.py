@@ -137,8 +137,10 @@ def entry(document: Document, canonical: bool = False) -> dict[str, object]:
 def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
     """Write the units as a build with the deterministic encoder; returns the build's name."""
     # Only tests that write an index load the builder.
+    from kb.before import build_before
     from kb.embed import load_encoder
     from kb.write import Content, write_index
 
     content = Content(units, [entry(NOTE), entry(REPORT, True)], {"model": "hashing"})
-    return write_index(indexes, content, load_encoder("hashing", indexes / "models"), lambda *_: None)
+    encoder = load_encoder("hashing", indexes / "models")
+    return write_index(indexes, build_before(indexes), content, encoder, lambda *_: None)
