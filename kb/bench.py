@@ -211,7 +211,8 @@ def sentence_transformers(model: str | None, index: Index, queries: Sequence[str
 def as_table(report: Mapping[str, Any]) -> str:
     """The report for people."""
     lines = [
-        f"{report['units']} units, index {report['index_mb']} MB, server {report['server_mb']} MB (PSS), "
+        f"{report['units']} units, index {report['index_mb']} MB, server {report['server_mb']} MB (PSS; "
+        f"{report['server_own_mb']} not mapped files), "
         f"cold start to first answer {report['cold_start_s']} s"
     ]
     lines.append(f"{'milliseconds':44}{'p50':>9}{'p95':>9}{'p99':>9}")
