@@ -18,14 +18,15 @@ from kb.analyze import Analyzer
 from kb.facts.extract import distinct, facts_of
 from kb.fingerprint import program_digest
 from kb.model import Fact, Unit
+from kb.packed import Packed, pack, packed_fields, packed_from_fields
 from kb.records import fact_from_fields, unit_line
 from kb.shelf import drop_unused, kept, shelf_key
 from kb.spelling import WordRow, count_words
-from kb.terms import Weights, unit_grams, unit_words
+from kb.terms import unit_grams, unit_words
 
 SHELF = "terms"
 RUN = 10_000  # letters of what is read of a run, on average
-Take = Callable[[Weights], None]
+Take = Callable[[Packed], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,8 @@ def count(analyzer: Analyzer, units: Sequence[Unit], indexes: Path, words: Take,
         key = shelf_key([program, *lines])
         part = kept(shelf, key, partial(_count_run, analyzer, run))
         used.add(key)
-        for own_words, own_grams in zip(part["words"], part["grams"], strict=True):
-            words(own_words)
-            grams(own_grams)
+        words(packed_from_fields(part["words"]))
+        grams(packed_from_fields(part["grams"]))
         for word, number, lemma, family in part["vocabulary"]:
             totals[word] += number
             keys[word] = (lemma, family)
@@ -82,8 +82,8 @@ def _count_run(analyzer: Analyzer, units: Sequence[Unit]) -> dict[str, Any]:
     texts = (f"{unit.title or ''}. {unit.text}" for unit in units)
     counts = count_words(analyzer.terms(text) for text in texts)
     return {
-        "words": [unit_words(analyzer, unit) for unit in units],
-        "grams": [unit_grams(analyzer, unit) for unit in units],
+        "words": packed_fields(pack([unit_words(analyzer, unit) for unit in units])),
+        "grams": packed_fields(pack([unit_grams(analyzer, unit) for unit in units])),
         "vocabulary": [(word, number, *analyzer.keys(word)) for word, number in counts.items()],
         "facts": [asdict(fact) for unit in units for fact in facts_of(unit)],
     }

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from kb.columns import Allowed
 from kb.found import Order, best_found
-from kb.postings import term_hash
+from kb.packed import term_hash
 from kb.scratch import Remembered, Scratch
 from kb.stores.seam import Clauses, Found, Scores
 

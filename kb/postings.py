@@ -7,18 +7,18 @@ many postings, and each range is merged by itself.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kb.packed import Packed, pack
 
 # Chosen on the judged queries. A low b, since a long unit here is a whole example, not a wordy one.
 K1, B = 1.2, 0.3
@@ -34,12 +34,6 @@ EXTRAS = ("best_units", "best_scores", "bits", "bit_counts")
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 Chunk = tuple[Hashes, NDArray[np.int32], NDArray[np.float32]]
-
-
-@lru_cache(maxsize=1 << 16)
-def term_hash(term: str) -> int:
-    """64 bits that a term is known by."""
-    return int.from_bytes(hashlib.blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def idf(size: int, having: int) -> float:
@@ -60,12 +54,12 @@ def build_lexical(documents: Iterable[Mapping[str, float]], folder: Path, sizes:
     """Write the leg of `documents`, each a mapping of terms to frequencies above 0."""
     with LexicalBuilder(folder, sizes) as leg:
         for terms in documents:
-            leg.add(terms)
+            leg.add(pack([terms]))
         leg.finish()
 
 
 class LexicalBuilder:
-    """Writes a leg of units that come one by one; what was not finished leaves nothing but its folder."""
+    """Writes a leg of units that come some at a time; what was not finished leaves nothing but its folder."""
 
     def __init__(self, folder: Path, sizes: Sizes = Sizes()) -> None:
         self._folder, self._sizes = folder, sizes
@@ -85,12 +79,14 @@ class LexicalBuilder:
     def _clear(self) -> None:
         self._hashes, self._units, self._frequencies = array("Q"), array("i"), array("f")
 
-    def add(self, terms: Mapping[str, float]) -> None:
-        """The next unit's terms, each with its frequency, above 0."""
-        self._hashes.extend(map(term_hash, terms))
-        self._units.extend([len(self._lengths)] * len(terms))
-        self._frequencies.extend(terms.values())
-        self._lengths.append(sum(terms.values()))
+    def add(self, units: Packed) -> None:
+        """The terms of the next units."""
+        first = len(self._lengths)
+        numbers = np.arange(first, first + len(units.counts), dtype=np.int32)
+        self._hashes.frombytes(units.hashes.tobytes())
+        self._units.frombytes(np.repeat(numbers, units.counts).tobytes())
+        self._frequencies.frombytes(units.frequencies.tobytes())
+        self._lengths.frombytes(units.lengths.tobytes())
         if len(self._hashes) >= self._sizes.chunk:
             name = Path(self._spilled.name) / str(len(self._chunks))
             self._chunks.append(_in_files(self._sorted(), name))

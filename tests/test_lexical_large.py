@@ -9,6 +9,7 @@ import pytest
 
 from kb.columns import Allowed
 from kb.lexical import BLOCK, Lexical
+from kb.packed import pack
 from kb.postings import LexicalBuilder, Sizes, build_lexical
 
 COUNT = 3 * BLOCK // 2
@@ -136,7 +137,7 @@ def test_terms_asked_for_again_have_the_same_numbers_and_unknown_ones_none(folde
 def test_a_leg_that_is_given_up_leaves_no_chunks(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="full"), LexicalBuilder(tmp_path / "leg", Sizes(chunk=2)) as leg:
         for _ in range(3):
-            leg.add({"bolig": 1.0, "job": 1.0})
+            leg.add(pack([{"bolig": 1.0, "job": 1.0}]))
         assert len(list((tmp_path / "leg").rglob("*.npy"))) == 9  # three chunks of three columns
         raise OSError("the disk is full")
     assert list((tmp_path / "leg").iterdir()) == []
