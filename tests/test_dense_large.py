@@ -49,6 +49,19 @@ def test_recall_against_brute_force(leg: Dense, vectors: NDArray[np.float32], sh
     assert np.mean(found) >= 0.95
 
 
+def test_as_many_are_found_as_are_asked_for_however_far_they_lie(
+    leg: Dense, vectors: NDArray[np.float32]
+) -> None:
+    farthest = np.argsort(vectors @ vectors[0])[: COUNT * 9 // 20]
+    mask = np.zeros(COUNT, np.bool_)
+    mask[farthest] = True
+    allowed = Allowed(mask, np.flatnonzero(mask).astype(np.int32))
+    assert len(farthest) > SCAN_UP_TO
+    found = leg.search(vectors[0], K, allowed, np.arange(COUNT)).places.tolist()
+    assert len(set(found)) == K
+    assert set(found) <= set(farthest.tolist())
+
+
 def test_numbers_of_16_bits_are_the_same_in_32() -> None:
     every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
     finite = every[np.isfinite(every)]
