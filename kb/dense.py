@@ -33,8 +33,6 @@ TRAINED_PER_CELL = 40
 ROUNDS = 10  # of k-means; more changed no recall
 # The share of cells visited is PROBED / sqrt(cells): more cells, a smaller share of them.
 PROBED = 4.0
-# So many times as many cells where those visited hold fewer units than are wanted.
-MORE = 4
 # Of a flat index all rows are multiplied where more than one of so many are asked for.
 SCANNED = 5
 # Candidates in 8 bits fetched for each one wanted.
@@ -135,13 +133,13 @@ class Dense:
         # So many more cells where a filter leaves few units in each. Units of a kind resemble each other, and
         # the nearest of them may lie in cells that are far from the query.
         probed = min(self._cells, int(PROBED * math.sqrt(self._cells) / share))
-        while True:
-            parameters = faiss.SearchParametersIVF(nprobe=probed, sel=selector)  # type: ignore[call-arg]
+        for cells in (probed, self._cells):
+            parameters = faiss.SearchParametersIVF(nprobe=cells, sel=selector)  # type: ignore[call-arg]
             found = self._index.search(vector.reshape(1, -1), wanted, params=parameters)[1][0]
             found = found[found >= 0]
-            if len(found) >= k or probed == self._cells:
-                return np.sort(found)
-            probed = min(self._cells, probed * MORE)
+            if len(found) >= k:
+                break  # or else what passes the filter lies elsewhere: every cell is visited
+        return np.sort(found)
 
 
 def _products(rows: Vectors, vector: Vectors) -> Vectors:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from kb.columns import Allowed
 from kb.dense import FLAT_UP_TO, SCAN_UP_TO, Dense, build_dense, widened
+from kb.ranking import POOL
 
 COUNT = FLAT_UP_TO + 5_000
 K = 50
@@ -57,9 +58,10 @@ def test_as_many_are_found_as_are_asked_for_however_far_they_lie(
     mask[farthest] = True
     allowed = Allowed(mask, np.flatnonzero(mask).astype(np.int32))
     assert len(farthest) > SCAN_UP_TO
-    found = leg.search(vectors[0], K, allowed, np.arange(COUNT)).places.tolist()
-    assert len(set(found)) == K
-    assert set(found) <= set(farthest.tolist())
+    found = leg.search(vectors[0], POOL, allowed, np.arange(COUNT)).places.tolist()
+    assert (len(set(found)), set(found) <= set(farthest.tolist())) == (POOL, True)
+    nearest = farthest[np.argsort(-(vectors[farthest] @ vectors[0]))[:K]]
+    assert len(set(nearest.tolist()) & set(found[:K])) >= 0.95 * K
 
 
 def test_numbers_of_16_bits_are_the_same_in_32() -> None:
