@@ -6,10 +6,11 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from kb.analyze import ANALYZER_VERSION, build_analyzer, open_analyzer
@@ -19,7 +20,7 @@ from kb.calibrate import calibrate
 from kb.columns import FOLDER as COLUMNS
 from kb.columns import build_columns
 from kb.compare import follow, successors
-from kb.counted import count
+from kb.counted import Take, count
 from kb.dense import build_dense
 from kb.embed import Encoder, export_query_encoder
 from kb.errors import IndexUnusable
@@ -30,6 +31,7 @@ from kb.known_vectors import FILE as STORE
 from kb.known_vectors import QUERIES, embed_all
 from kb.manifest import write_manifest
 from kb.model import Unit
+from kb.packed import Packed
 from kb.postings import LexicalBuilder
 from kb.quoting.shingles import build_shingles
 from kb.records import fact_line
@@ -79,7 +81,7 @@ def write_index(
         # Its encoder serves the verification too, which finds the checked file opened already.
         index = open_build(folder, manifest)
         write_gate(folder, calibrate(index, content.units, indexes / QUERIES))
-        # What is linked was checked a moment ago; whether it still is as it was, the verification tells.
+        # What is linked was checked when the build began; that it still is as it was, the verification tells.
         write_manifest(folder, manifest, before.linked_into(folder) if before else {})
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))
@@ -108,19 +110,39 @@ def _write_files(
     build_columns(units, folder / COLUMNS)
     build_ids(units, folder)
     build_shingles(units, folder)
+    given_up = Event()
     with ThreadPoolExecutor(1, "words") as aside:
         # Meanwhile the words are counted: the model needs no interpreter.
-        counted = aside.submit(_write_words, folder, before, units)
-        passages = [passage(unit) for unit in units]
-        vectors = embed_all(passages, encoder, indexes / STORE, lambda *n: progress("embed", *n))
-        counted.result()
+        counted = aside.submit(_write_words, folder, before, units, given_up)
+
+        def embedded(done: int, total: int) -> None:
+            if counted.done():
+                counted.result()  # What went wrong there ends the build now, not after the last vector.
+            progress("embed", done, total)
+
+        try:
+            vectors = embed_all([passage(unit) for unit in units], encoder, indexes / STORE, embedded)
+            counted.result()
+        except BaseException:
+            given_up.set()
+            raise
     build_dense(vectors, folder)
     write_gate(folder, GATE)
     return int(vectors.shape[1])
 
 
-def _write_words(folder: Path, before: Before | None, units: Sequence[Unit]) -> None:
-    """The analyzer, the lexical legs, and what is found on the way: facts and the words in use."""
+def _write_words(folder: Path, before: Before | None, units: Sequence[Unit], given_up: Event) -> None:
+    """The analyzer, the lexical legs, and what is found on the way: facts and the words in use. Raises
+    CancelledError soon after the build was `given_up`."""
+
+    def unless_given_up(take: Take) -> Take:
+        def taken(terms: Packed) -> None:
+            if given_up.is_set():
+                raise CancelledError
+            take(terms)
+
+        return taken
+
     same_program = before is not None and before.manifest.get("program") == program_digest()
     if not (before and same_program and before.link("analyzer", folder)):
         (folder / "analyzer").mkdir()
@@ -128,7 +150,8 @@ def _write_words(folder: Path, before: Before | None, units: Sequence[Unit]) -> 
         write_thesaurus(folder / "analyzer", open_analyzer(folder / "analyzer"))
     analyzer = open_analyzer(folder / "analyzer")
     with LexicalBuilder(folder / "words") as words, LexicalBuilder(folder / "grams") as grams:
-        counted = count(analyzer, units, folder.parent, words.add, grams.add)
+        take_words, take_grams = unless_given_up(words.add), unless_given_up(grams.add)
+        counted = count(analyzer, units, folder.parent, take_words, take_grams)
         words.finish()
         grams.finish()
     text = "".join(fact_line(fact) + "\n" for fact in counted.facts)

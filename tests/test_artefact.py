@@ -232,6 +232,35 @@ def test_what_is_kept_gives_the_same_build_as_from_scratch(tmp_path: Path) -> No
     assert kept_on == read_manifest(tmp_path / "b" / write(tmp_path / "b", grown))["files"]
 
 
+def test_what_goes_wrong_with_the_words_ends_the_build(tmp_path: Path) -> None:
+    serves = write(tmp_path)
+    shutil.rmtree(tmp_path / "terms")
+    (tmp_path / "terms").write_text("no folder")
+    added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
+    content = Content([*UNITS, added], [], {})
+    with pytest.raises(OSError, match="terms"):
+        write_index(tmp_path, build_before(tmp_path), content, HashingEncoder(), lambda *_: None)
+    assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
+    assert not list(tmp_path.glob(".building-*"))
+
+
+class Interrupted(HashingEncoder):
+    """An encoder during whose work somebody presses Ctrl-C."""
+
+    def encode_passages(self, texts):  # type: ignore[no-untyped-def]
+        raise KeyboardInterrupt
+
+
+def test_a_build_that_is_given_up_leaves_what_was(tmp_path: Path) -> None:
+    serves = write(tmp_path)
+    added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
+    content = Content([*UNITS, added], [], {})
+    with pytest.raises(KeyboardInterrupt):
+        write_index(tmp_path, build_before(tmp_path), content, Interrupted(), lambda *_: None)
+    assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
+    assert not list(tmp_path.glob(".building-*"))
+
+
 def test_what_changed_after_it_was_checked_is_not_published(tmp_path: Path) -> None:
     encoder_file = tmp_path / write(tmp_path) / "encoder" / "encoder.json"
     serves, before = current_build(tmp_path), build_before(tmp_path)
