@@ -40,7 +40,7 @@ class Splitter:
         self._short = frozenset(data["short"])
         self._simple = frozenset(data["simple"])
         self._by_hand = {word: tuple(parts) for word, parts in data["split"].items()}
-        self._memo: dict[str, tuple[str, ...]] = {}
+        self._known_parts = lru_cache(maxsize=20_000)(self._parts)
         self.best = lru_cache(maxsize=20_000)(self._best)
 
     def parts(self, word: str) -> tuple[str, ...]:
@@ -49,9 +49,7 @@ class Splitter:
         >>> Splitter(lexicon).parts("sagsbehandlingstiden")
         ('sag', 'behandling', 'tid')
         """
-        if word not in self._memo:
-            self._memo[word] = self._parts(word)
-        return self._memo[word]
+        return self._known_parts(word)
 
     def _parts(self, word: str) -> tuple[str, ...]:
         lemma = self._lexicon.lemma(word) or word

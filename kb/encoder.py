@@ -34,7 +34,7 @@ class Coming(Protocol):
     def __call__(self) -> Vector:
         """Wait for it."""
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         """It is not wanted: stop computing it."""
 
 
@@ -95,7 +95,7 @@ class _Here:
     def __call__(self) -> Vector:
         return self.vector
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         """There is nothing to stop."""
 
 
@@ -122,7 +122,7 @@ class _UnderWay:
     def __call__(self) -> Vector:
         return self.future.result()
 
-    def drop(self) -> None:
+    def cancel(self) -> None:
         self.options.terminate = True
         self.future.cancel()
 
@@ -135,6 +135,7 @@ def _tokenizer(path: Path, tokens: int) -> Any:
     opened = _tokenizers.get(key)
     if opened is None:
         opened = Tokenizer.from_file(str(path))
+        opened.model._resize_cache(0)  # of pieces of what was asked: nothing of it is kept
         opened.enable_truncation(tokens)
         _tokenizers.clear()
         _tokenizers[key] = opened

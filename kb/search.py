@@ -60,7 +60,7 @@ def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ra
     coming = index.encoder.start(query.text)
     mended = mend(index, replace(query, correct=False) if "spelling" in off else query)
     if mended.text != query.text:
-        coming.drop()
+        coming.cancel()
         coming = index.encoder.start(mended.text)
     clock.append(time.perf_counter())
     reading = understand(index, query, mended)

@@ -74,6 +74,9 @@ def test_a_quoted_phrase_must_stand_there(index: Index) -> None:
 def test_a_correction_is_shown_and_can_be_declined(index: Index) -> None:
     assert search(index, Query("hjemløshedd bolig")).query.corrected == "hjemløshed bolig"
     assert search(index, Query("hjemløshedd bolig", correct=False)).query.corrected is None
+    # The vector is that of the mended words, though the encoder had begun with the others.
+    mended, meant = (search(index, Query(text)).hits for text in ("hjemløshedd bolig", "hjemløshed bolig"))
+    assert [(hit.unit.id, hit.score) for hit in mended] == [(hit.unit.id, hit.score) for hit in meant]
 
 
 def test_reasons_name_words_and_related_terms(index: Index) -> None:

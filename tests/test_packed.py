@@ -27,6 +27,8 @@ def test_terms_stand_unit_by_unit_and_come_back_from_json() -> None:
     assert (packed.counts.tolist(), packed.lengths.tolist()) == ([2, 0, 1], [3.2, 0.0, 1.0])
     written = json.loads(json.dumps(packed_fields(packed)))
     assert values(packed_from_fields(written)) == values(packed)
+    none = pack([{}])
+    assert values(packed_from_fields(packed_fields(none))) == values(none) == [[], [], [0], [0.0]]
 
 
 def test_a_leg_is_the_same_whether_its_units_come_together_or_one_by_one(tmp_path: Path) -> None:
