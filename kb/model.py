@@ -224,8 +224,8 @@ class Answer:
 
     `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts: how many
     of the `total` have the value, so that those of kind add up to it.
-    `stages` maps a stage to milliseconds: read, lexical (beside the encoder), encode (what was then still
-    waited for), rank, filter, snippet.
+    `stages` maps a stage to milliseconds: read (the encoder's start and the words mended), lexical (beside
+    the encoder), encode (what was then still waited for), rank, filter, snippet.
     """
 
     query: ReadQuery

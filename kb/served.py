@@ -32,16 +32,16 @@ class Process:
 
     def memory_mb(self) -> float:
         """Proportional set size (Linux): shared pages count by their share."""
-        return self._pages("Pss:")
+        return self._smaps("Pss:")
 
-    def own_memory_mb(self) -> float:
+    def anonymous_mb(self) -> float:
         """The part of it that no file backs. Mapped pages count in the whole as far as they were ever read,
         and go when other programs need the room."""
-        return self._pages("Pss_Anon:")
+        return self._smaps("Pss_Anon:")
 
-    def _pages(self, sort: str) -> float:
+    def _smaps(self, field: str) -> float:
         for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith(sort):
+            if line.startswith(field):
                 return round(int(line.split()[1]) / 1000, 1)
         return 0.0
 

@@ -17,7 +17,7 @@ from kb.search import search
 from tests.tiny import UNITS
 from web import create_app
 from web.schemas import SearchAnswer
-from web.written import answer_json
+from web.written import answer_bytes
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_a_written_answer_is_of_the_described_form(client: FlaskClient, asked: s
 @pytest.mark.parametrize("asked", ["kommunen", "opsøgende hjemløshedd", 'bolig "hits":[]', "xyzxyz"])
 def test_pieces_written_before_are_the_answer_written_whole(index: Index, asked: str) -> None:
     answer = search(index, Query(asked, limit=50))
-    assert answer_json(answer) == to_json(answer_fields(answer))
+    assert answer_bytes(answer) == to_json(answer_fields(answer))
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.id)

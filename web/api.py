@@ -16,7 +16,7 @@ from web.caching import bound_and_revalidate, opened, tell_caches_and_browsers
 from web.openapi import answers, spec
 from web.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
 from web.problems import Problem
-from web.written import answer_json
+from web.written import answer_bytes
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(bound_and_revalidate)
@@ -49,7 +49,7 @@ def search() -> Response:
     asked = openapi.checked(SearchParameters, request.args)
     answer = run_search(opened(), parameters.query(asked, known.values(opened())))
     g.stages = answer.stages
-    return Response(answer_json(answer), mimetype="application/json")
+    return Response(answer_bytes(answer), mimetype="application/json")
 
 
 @blueprint.get("/units/<path:unit_id>")

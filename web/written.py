@@ -16,7 +16,7 @@ MOST_UNITS = 500
 NO_HITS = b'"hits":[]'
 
 
-def answer_json(answer: Answer) -> bytes:
+def answer_bytes(answer: Answer) -> bytes:
     """The JSON of `kb.records.answer_fields`. To write all of a page's units anew takes twice as long."""
     before, after = to_json(answer_fields(replace(answer, hits=()))).split(NO_HITS)
     return b"".join((before, b'"hits":[', b",".join(map(_hit, answer.hits)), b"]", after))

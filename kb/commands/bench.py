@@ -56,7 +56,7 @@ def command(
             "query": bench.compare(index, server.port, asked),
             "throughput": bench.throughput(server.port, asked, seconds),
             "server_mb": server.memory_mb(),
-            "server_own_mb": server.own_memory_mb(),
+            "server_own_mb": server.anonymous_mb(),
         }
     report["stages"] = bench.stages(index, asked)
     model = index.manifest["settings"].get("model")

@@ -102,7 +102,7 @@ def measure(shipped: Index, parts: Parts, count: int, indexes: Path, asked: int,
         report["cold_start_s"] = server.cold_start_s
         report["http"] = _over_http(index, server.port, queries)
         report["throughput"] = throughput(server.port, queries, seconds)
-        report["server_mb"], report["server_own_mb"] = server.memory_mb(), server.own_memory_mb()
+        report["server_mb"], report["server_own_mb"] = server.memory_mb(), server.anonymous_mb()
     return report
 
 

@@ -14,7 +14,7 @@ ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("index, MB", ("index_mb",)),
     ("cold start, s", ("cold_start_s",)),
     ("server, MB (PSS)", ("server_mb",)),
-    ("of it not mapped files", ("server_own_mb",)),
+    ("of it anonymous, not mapped files", ("server_own_mb",)),
     *((f"{stage}, p50 ms", ("stages", stage, "p50")) for stage in STAGES),
     *((f"{OUTSIDE}, {p} ms", ("stages", OUTSIDE, p)) for p in ("p50", "p95", "p99")),
     *((f"{PROCESSOR}, {p} ms", ("stages", PROCESSOR, p)) for p in ("p50", "p95")),
