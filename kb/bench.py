@@ -34,7 +34,7 @@ CLIENTS = (1, 2, 4, 8)
 HITS = 10
 WORDS_ALONE_UP_TO = 200_000  # bm25s tokenizes all texts in memory: at a million units over 10 GB of it
 FLOOR, BESIDE, PAUSED = "forward pass of the encoder", "HTTP: checking, JSON, the way", ", after a pause"
-RUN, PAUSE_S = 10, 0.02
+RUN, PAUSE_S = 25, 0.02
 
 
 def make_queries(index: Index, count: int = QUERIES) -> list[str]:

@@ -135,7 +135,6 @@ def _tokenizer(path: Path, tokens: int) -> Any:
     opened = _tokenizers.get(key)
     if opened is None:
         opened = Tokenizer.from_file(str(path))
-        opened.model._resize_cache(0)  # of pieces of what was asked: nothing of it is kept
         opened.enable_truncation(tokens)
         _tokenizers.clear()
         _tokenizers[key] = opened
