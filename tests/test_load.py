@@ -39,15 +39,18 @@ def test_bench_names_its_yardsticks(tiny_indexes: Path, tmp_path: Path) -> None:
     report = json.loads(target.read_text())
     assert set(report["query"]) == {
         "forward pass of the encoder",
+        "forward pass of the encoder, after a pause",
         "NumPy, brute force",
         "SQLite FTS5",
         "bm25s",
         "HTTP",
         "HTTP: checking, JSON, the way",
+        "HTTP, after a pause",
         "HTTP, one kind only",
         "sentence-transformers",
     }
     assert set(report["throughput"]) == {"1", "2", "4", "8"}
-    assert "HTTP over the forward pass, p50:" in done.output
+    assert re.search(r"HTTP over the forward pass, p50: [\d.]+, each after 20 ms of nothing: ", done.output)
+    assert 0 <= report["server_own_mb"] <= report["server_mb"]
     assert re.search(r"beside the forward pass, p50: -?[\d.]+, held by read [\d.]+, ", done.output)
     assert "HTTP, p99 over p50:" in done.output
