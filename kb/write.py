@@ -123,9 +123,8 @@ def _write_files(
         try:
             vectors = embed_all([passage(unit) for unit in units], encoder, indexes / STORE, embedded)
             counted.result()
-        except BaseException:
-            given_up.set()
-            raise
+        finally:
+            given_up.set()  # by Ctrl-C too; to words that are counted already it means nothing
     build_dense(vectors, folder)
     write_gate(folder, GATE)
     return int(vectors.shape[1])
