@@ -30,4 +30,3 @@ def passing(tags: Tags, filters: Filters) -> NDArray[np.bool_]:
         if wanted := getattr(filters, facet):
             passed &= having(tags, ((facet, value) for value in wanted))
     return passed
-

@@ -12,8 +12,9 @@ from kb.records import unit_fields
 from kb.search import search as run_search
 from kb.suggest import suggest as completions
 from web import known, listings, openapi, parameters, problems, schemas
-from web.caching import bound_and_revalidate, opened, tell_caches_and_browsers
+from web.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.openapi import answers, spec
+from web.opened import opened_index
 from web.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
 from web.problems import Problem
 from web.written import answer_bytes
@@ -47,7 +48,7 @@ def search() -> Response:
     """Search with filters and facets."""
     # Checked here by the class that describes it: what spectree does beside that costs as much as ranking.
     asked = openapi.checked(SearchParameters, request.args)
-    answer = run_search(opened(), parameters.query(asked, known.values(opened())))
+    answer = run_search(opened_index(), parameters.query(asked, known.values(opened_index())))
     g.stages = answer.stages
     return Response(answer_bytes(answer), mimetype="application/json")
 
@@ -56,45 +57,45 @@ def search() -> Response:
 @spec.validate(query=Nothing, resp=answers(schemas.UnitDetail, 404), operation_id="unit")
 def unit(unit_id: str) -> schemas.UnitDetail:
     """One unit with its neighbours. Raises Problem 404."""
-    found = opened().by_id.get(unit_id)
+    found = opened_index().by_id.get(unit_id)
     if found is None:
         raise Problem(404, "Der er ingen enhed med det id.")
-    return listings.unit_detail(opened(), found)
+    return listings.unit_detail(opened_index(), found)
 
 
 @blueprint.get("/recommendations")
 @spec.validate(query=Nothing, resp=answers(schemas.Units), operation_id="recommendations")
 def recommendations() -> schemas.Units:
     """The numbered ones of the canonical document."""
-    return schemas.Units.model_validate([unit_fields(each) for each in opened().recommendations])
+    return schemas.Units.model_validate([unit_fields(each) for each in opened_index().recommendations])
 
 
 @blueprint.get("/municipalities")
 @spec.validate(query=Nothing, resp=answers(schemas.Municipalities), operation_id="municipalities")
 def municipalities() -> schemas.Municipalities:
     """Every municipality, those without a unit too."""
-    return listings.municipalities(opened())
+    return listings.municipalities(opened_index())
 
 
 @blueprint.get("/documents")
 @spec.validate(query=Nothing, resp=answers(schemas.Documents), operation_id="documents")
 def documents() -> schemas.Documents:
     """Every document."""
-    return listings.documents(opened())
+    return listings.documents(opened_index())
 
 
 @blueprint.get("/facts")
 @spec.validate(query=Nothing, resp=answers(schemas.Facts), operation_id="facts")
 def facts() -> schemas.Facts:
     """Every fact, as it was reported."""
-    return listings.facts(opened())
+    return listings.facts(opened_index())
 
 
 @blueprint.get("/suggest")
 @spec.validate(resp=answers(schemas.Suggestions), operation_id="suggest")
 def suggest(query: SuggestParameters) -> schemas.Suggestions:
     """Completions of what is being typed."""
-    found = completions(opened(), parameters.clean(query.q))
+    found = completions(opened_index(), parameters.clean(query.q))
     return schemas.Suggestions(suggestions=[schemas.Suggestion(text=s.text, kind=s.kind) for s in found])
 
 
@@ -102,10 +103,10 @@ def suggest(query: SuggestParameters) -> schemas.Suggestions:
 @spec.validate(query=Nothing, resp=answers(schemas.Verdicts, 413, 415), operation_id="quotes")
 def quotes(json: QuotesBody) -> schemas.Verdicts:
     """Whether quotations are the source's own words. The text is not kept."""
-    return listings.verdicts(check_quotes(opened(), mask(json.text)))
+    return listings.verdicts(check_quotes(opened_index(), mask(json.text)))
 
 
 @blueprint.get("/openapi.json")
 def openapi_document() -> Response:
     """This endpoint, described."""
-    return jsonify(openapi.document(known.values(opened())))
+    return jsonify(openapi.document(known.values(opened_index())))

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import cast
 
-from flask import Response, current_app, g, request
+from flask import Response, request
 
-from kb.index import Index
+from web.opened import opened_index
 from web.problems import Problem
 
 LONGEST_ADDRESS = 16_384  # characters of path and query string
 LARGEST_BODY = 262_144  # bytes; 20,000 characters as JSON take up to 240,000 (\\ud83d\\ude00 for one)
-
-
-def opened() -> Index:
-    """The index of this request, the same from first to last line. Raises IndexUnusable."""
-    if "index" not in g:
-        g.index = current_app.extensions["kb"].index()
-    return cast(Index, g.index)
 
 
 def bound_and_revalidate() -> Response | None:
@@ -67,5 +59,5 @@ def tell_caches_and_browsers(response: Response) -> Response:
 
 def etag() -> str:
     """A hash of build, path and query string; an index never changes under its name."""
-    asked = f"{opened().build}\n{request.full_path}"
+    asked = f"{opened_index().build}\n{request.full_path}"
     return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]
