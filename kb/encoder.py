@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.cores import NOWHERE, core, leave
 from kb.errors import IndexUnusable
 from kb.filehash import sha256
 from kb.hashing import HashingEncoder
@@ -172,7 +173,9 @@ class _Graph:
     def start(self, text: str) -> Coming:
         rows, waiting, options = self._rows(text), Lock(), self.options_of_a_run()
         waiting.acquire()
-        coming = self.threads.submit(self._forward, rows, options, waiting)
+        # A query that is alone holds two threads, the caller's and this one.
+        callers = core() if len(self.under_way) < self.cores // 2 else NOWHERE
+        coming = self.threads.submit(self._aside, rows, options, waiting, callers)
         self.under_way.add(coming)
         coming.add_done_callback(self.under_way.discard)
         # A thread that goes on computing keeps the interpreter for a whole switch interval.
@@ -188,8 +191,11 @@ class _Graph:
             ids = [*ids[: self.longest - 1], ids[-1]]  # the last one tells that the text ends
         return np.asarray(self.rows[ids], np.float32)[None]
 
-    def _forward(self, rows: Vector, options: Any = None, waiting: Lock | None = None) -> Vector:
-        if waiting is not None:
-            waiting.release()
+    def _aside(self, rows: Vector, options: Any, waiting: Lock, callers: int) -> Vector:
+        leave(callers)
+        waiting.release()
+        return self._forward(rows, options)
+
+    def _forward(self, rows: Vector, options: Any = None) -> Vector:
         (vectors,) = self.session.run(None, {"rows": rows}, options)
         return np.asarray(vectors[0])
