@@ -39,6 +39,15 @@ class Coming(Protocol):
         """It is not wanted: stop computing it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The vector of `text` by `encoder`, under way before the search that may want it."""
+
+    encoder: QueryEncoder
+    text: str
+    coming: Coming
+
+
 class _Runner(Protocol):
     def run(self, text: str) -> Vector:
         """The vector."""
@@ -83,6 +92,14 @@ class QueryEncoder:
     def start(self, text: str) -> Coming:
         """Begin to encode, on another core where there is one; what comes back waits for the vector."""
         return self._runner.start(text)
+
+    def taken(self, text: str, begun: Begun | None) -> Coming:
+        """What waits for the vector of `text`: `begun` if it is that one, which else is cancelled."""
+        if begun is not None and begun.encoder is self and begun.text == text:
+            return begun.coming
+        if begun is not None:
+            begun.coming.cancel()
+        return self.start(text)
 
     def leaves_a_core(self) -> bool:
         """Whether fewer texts are being encoded than there are cores."""

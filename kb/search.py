@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.answerable import features
+from kb.encoder import Begun
 from kb.index import Index
 from kb.marks import Shown, Wanted, show, wanted
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
@@ -45,19 +46,24 @@ class Ranking:
     ahead: Mapping[int, Shown]
 
 
-def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Answer:
+def search(
+    index: Index, query: Query, off: frozenset[str] = frozenset(), begun: Begun | None = None
+) -> Answer:
     """The best units for a query. Same index and query, same answer.
 
-    `off` leaves parts of the ranking out (`kb evaluate queries --ablate`), so that each can be measured.
+    `begun` is a vector under way already, most likely of this text. `off` leaves parts of the ranking out
+    (`kb evaluate queries --ablate`), so that each can be measured.
     """
-    return answer(index, query, ranking(index, query, off), off)
+    return answer(index, query, ranking(index, query, off, begun), off)
 
 
-def ranking(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
+def ranking(
+    index: Index, query: Query, off: frozenset[str] = frozenset(), begun: Begun | None = None
+) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = [time.perf_counter()]
     # As it was typed: most queries need no mending, and the others lose little by having begun.
-    coming = index.encoder.start(query.text)
+    coming = index.encoder.taken(query.text, begun)
     mended = mend(index, replace(query, correct=False) if "spelling" in off else query)
     if mended.text != query.text:
         coming.cancel()

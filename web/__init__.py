@@ -13,6 +13,7 @@ from kb.builds import current_build
 from kb.index import Index, open_index
 from web import (
     api,
+    begin,
     caching,
     carry,
     errors,
@@ -64,6 +65,7 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
         metrics.install(app)
     if settings.access_log:
         logs.install(app)
+    begin.install(app)
     security.install(app)
     # Only gzip: every client knows it, and the others cost more time than they save on answers this small.
     # Level 4: a list of hits is 4 % larger than at the usual 6 and costs 0.4 ms less.
