@@ -110,11 +110,13 @@ def _number(unit: Unit, seed: int) -> int:
 
 def _drawn(index: Index, unit: Unit, chance: random.Random) -> str:
     """Some words of one of the unit's sentences, in their order; none where no sentence has enough."""
-    sentences = [unit.text[start:end] for start, end in sentence_spans(unit.text)]
-    told = [text for text in sentences if len(_asked_for(index.analyzer.outlines(text))) >= WORDS[0]]
-    if not told:
+    spans = sentence_spans(unit.text)
+    for start, end in chance.sample(spans, len(spans)):
+        terms = _asked_for(index.analyzer.terms(unit.text[start:end]))
+        if len(terms) >= WORDS[0]:
+            break
+    else:
         return ""
-    terms = _asked_for(index.analyzer.terms(chance.choice(told)))
     chosen = sorted(chance.sample(range(len(terms)), min(len(terms), chance.randint(*WORDS))))
     return " ".join(_said(index, terms[place], chance) for place in chosen)
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kb.analyze import Analyzer, Term
+from kb.analyze import Term
 from kb.model import Expansion
-from kb.terms import Weights, content, query_words
+from kb.terms import Weights
 from kb.thesaurus import RELATIONS, Entry, Found, Thesaurus
-
-# How much a word of a term of several words counts where the others are not beside it.
-LOOSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +45,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Expander:
-    """What expansion looks at: all of it belongs to one index. Terms of the thesaurus are read once.
+    """What expansion looks at: all of it belongs to one index.
 
     `frequencies` tells of terms in how many units the words' leg has them.
     """
 
     thesaurus: Thesaurus
-    analyzer: Analyzer
     frequencies: Callable[[Sequence[str]], Mapping[str, int]]
     _read: dict[str, Weights] = field(default_factory=dict)
     _searched: dict[tuple[str, str, int], _Searched] = field(default_factory=dict)
@@ -95,26 +91,14 @@ class Expander:
         return searched
 
     def _read_all(self, entries: Iterable[Entry]) -> None:
-        """Read the terms that were not met before, and ask once which of their names the corpus has."""
-        new = {entry.term: self._read_terms(entry) for entry in entries if entry.term not in self._read}
+        """Ask once which names the corpus has of the terms that were not met before."""
+        new = {
+            entry.term: self.thesaurus.asked[entry.term] for entry in entries if entry.term not in self._read
+        }
         if new:
             known = self.frequencies(sorted({name for words in new.values() for name in words}))
             for term, words in new.items():
                 self._read[term] = {name: w for name, w in words.items() if name in known}
-
-    def _read_terms(self, entry: Entry) -> Weights:
-        """What is searched for a term; for one of several words mostly the pairs that stand together."""
-        terms = self.analyzer.terms(entry.term)
-        length = len(entry.key)
-        if length > len(content(terms)):
-            return {}  # its small words make it what it is, and the leg does not hold them
-        words = query_words(self.analyzer, terms)
-        if length > 1:
-            words = {
-                name: w * (1.0 / (length - 1) if name[0] == "c" else LOOSE / length)
-                for name, w in words.items()
-            }
-        return words
 
 
 def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:

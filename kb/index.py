@@ -163,7 +163,7 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         ),
         analyzer=analyzer,
         speller=open_speller(folder, analyzer, thesaurus.words()),
-        expander=Expander(thesaurus, analyzer, partial(store.frequencies, "words")),
+        expander=Expander(thesaurus, partial(store.frequencies, "words")),
         encoder=_encoder(folder / "encoder"),
         gate=open_gate(folder),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),

@@ -15,7 +15,7 @@ from typing import Any
 from kb.errors import IndexUnusable
 from kb.filehash import sha256
 
-SCHEMA = 6
+SCHEMA = 7
 FILE = "manifest.json"
 # The size and sha256 of a file.
 Entry = Mapping[str, Any]

@@ -9,18 +9,20 @@ stand for homelessness. The terms are read into keys once, at build time, and tr
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.analyze import Analyzer, Term
 from kb.danish import read_text, read_toml
-from kb.terms import content
+from kb.terms import Weights, content, query_words
 
 FILE = "thesaurus.json"
 Key = tuple[str, ...]  # the families of a term's content words; of all where one alone carries a topic
 # What an expansion counts beside the user's own word, before it is shared among a word's concepts.
 RELATIONS = {"equivalent": 0.7, "narrower": 0.42, "broader": 0.35, "related": 0.21}
+# How much a word of a term of several words counts where the others are not beside it.
+LOOSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,13 @@ class Found:
 
 
 class Thesaurus:
-    """Concepts by the keys of their equivalent terms."""
+    """Concepts by the keys of their equivalent terms.
 
-    def __init__(self, concepts: Sequence[Concept]) -> None:
+    `asked` tells of each term what the words' leg is asked for it, whatever a corpus has of that.
+    """
+
+    def __init__(self, concepts: Sequence[Concept], asked: Mapping[str, Weights]) -> None:
+        self.asked = asked
         self._by_key: dict[Key, list[Concept]] = {}
         for concept in concepts:
             same = {entry.key for entry in concept if entry.relation == "equivalent"}
@@ -92,17 +98,34 @@ def _spans(words: Sequence[Term], length: int) -> Iterator[Sequence[Term]]:
 
 def write_thesaurus(folder: Path, analyzer: Analyzer) -> None:
     """Read the data file by `analyzer` and write it with its keys."""
-    rows = [
-        [[entry.term, entry.relation, list(entry.key)] for entry in concept]
-        for concept in read_concepts(analyzer)
-    ]
-    (folder / FILE).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    concepts = read_concepts(analyzer)
+    read = {
+        "concepts": [
+            [[entry.term, entry.relation, list(entry.key)] for entry in concept] for concept in concepts
+        ],
+        "asked": {entry.term: _asked(entry, analyzer) for concept in concepts for entry in concept},
+    }
+    (folder / FILE).write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
 
 
 def open_thesaurus(folder: Path) -> Thesaurus:
     """The thesaurus of an index."""
-    rows = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    return Thesaurus([tuple(Entry(t, relation, tuple(key)) for t, relation, key in row) for row in rows])
+    read = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    rows = read["concepts"]
+    concepts = [tuple(Entry(t, relation, tuple(key)) for t, relation, key in row) for row in rows]
+    return Thesaurus(concepts, read["asked"])
+
+
+def _asked(entry: Entry, analyzer: Analyzer) -> Weights:
+    """What is searched for a term; for one of several words mostly the pairs that stand together."""
+    terms = analyzer.terms(entry.term)
+    length = len(entry.key)
+    if length > len(content(terms)):
+        return {}  # its small words make it what it is, and the leg does not hold them
+    words = query_words(analyzer, terms)
+    if length == 1:
+        return words
+    return {name: w * (1.0 / (length - 1) if name[0] == "c" else LOOSE / length) for name, w in words.items()}
 
 
 def read_concepts(analyzer: Analyzer) -> list[Concept]:

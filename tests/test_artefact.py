@@ -90,7 +90,7 @@ def test_another_schema_and_another_model_are_refused(indexes: Path) -> None:
     folder = indexes / str(current_build(indexes))
     manifest = read_manifest(folder)
     write_manifest(folder, {**manifest, "schema": 1})
-    with pytest.raises(IndexUnusable, match="schema 1, this program reads 6; build it again with: kb build"):
+    with pytest.raises(IndexUnusable, match="schema 1, this program reads 7; build it again with: kb build"):
         open_index(indexes)
     write_manifest(folder, {**manifest, "model": {**manifest["model"], "digest": "0", "name": "another"}})
     with pytest.raises(IndexUnusable, match=r"\(hashing\) is not of the model .* \(another\)"):
