@@ -93,14 +93,6 @@ class QueryEncoder:
         """Begin to encode, on another core where there is one; what comes back waits for the vector."""
         return self._runner.start(text)
 
-    def taken(self, text: str, begun: Begun | None) -> Coming:
-        """What waits for the vector of `text`: `begun` if it is that one, which else is cancelled."""
-        if begun is not None and begun.encoder is self and begun.text == text:
-            return begun.coming
-        if begun is not None:
-            begun.coming.cancel()
-        return self.start(text)
-
     def leaves_a_core(self) -> bool:
         """Whether fewer texts are being encoded than there are cores."""
         return self._runner.leaves_a_core()

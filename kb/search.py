@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.answerable import features
-from kb.encoder import Begun
+from kb.encoder import Begun, Coming
 from kb.index import Index
 from kb.marks import Shown, Wanted, show, wanted
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
@@ -63,7 +63,7 @@ def ranking(
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = [time.perf_counter()]
     # As it was typed: most queries need no mending, and the others lose little by having begun.
-    coming = index.encoder.taken(query.text, begun)
+    coming = _started(index, query.text, begun)
     mended = mend(index, replace(query, correct=False) if "spelling" in off else query)
     if mended.text != query.text:
         coming.cancel()
@@ -82,6 +82,15 @@ def ranking(
     clock.append(time.perf_counter())
     laps = _laps(("read", "lexical", "encode", "rank"), clock)
     return Ranking(reading, asked, ranked, least, marked, laps, ahead)
+
+
+def _started(index: Index, text: str, begun: Begun | None) -> Coming:
+    """The vector that was begun, if it is that of `text`; else that one is cancelled and this begun."""
+    if begun is not None and begun.encoder is index.encoder and begun.text == text:
+        return begun.coming
+    if begun is not None:
+        begun.coming.cancel()
+    return index.encoder.start(text)
 
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -15,6 +16,10 @@ Example:
   kb build --corpus corpus --indexes indexes
   kb build --corpus ~/rapporter --indexes /srv/kb/indexes
 """
+
+
+# Objects made before Python looks for circles among the young ones: libraries make many that stay.
+YOUNG = 20_000
 
 
 @click.command(epilog=EXAMPLE)
@@ -39,6 +44,7 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report:
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
     if report:
         tell_coverage(corpus)
+    gc.set_threshold(YOUNG)
     from kb.fingerprint import unchanged
 
     if same := unchanged(corpus, indexes, model):
