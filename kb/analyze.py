@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -78,11 +78,7 @@ class Analyzer:
 
     def terms(self, text: str) -> list[Term]:
         """The terms of `text` in order. `§ 85`, `§85` and `paragraf 85` are one term `§85`."""
-        return self._marked(list(self._terms(text, self._read)))
-
-    def outlines(self, text: str) -> list[Term]:
-        """The same terms with no word looked up: lemma and family are what is written, no parts."""
-        return self._marked(list(self._terms(text, _as_written)))
+        return self._marked(list(self._terms(text)))
 
     def _marked(self, terms: list[Term]) -> list[Term]:
         """The terms, those of a phrase of function words marked."""
@@ -107,7 +103,7 @@ class Analyzer:
         """Have the lemmas and families of the corpus' words at hand, for marking them in long texts."""
         self._known.update(words)
 
-    def _terms(self, text: str, read: Callable[[str], _Reading]) -> Iterator[Term]:
+    def _terms(self, text: str) -> Iterator[Term]:
         for match in _TOKEN.finditer(text):
             start, end = match.span()
             if match["law"]:
@@ -118,7 +114,7 @@ class Analyzer:
                 yield Term(word, word, word, (), start, end, False, "number")
             else:
                 written = fold(match[0][:-1] if _GENITIVE_OF_LETTERS.fullmatch(match[0]) else match[0])
-                word, reading = written.replace("-", ""), read(written)
+                word, reading = written.replace("-", ""), self._read(written)
                 stop = word in self._stop
                 yield Term(word, reading.lemma, reading.family, reading.parts, start, end, stop, "word")
 
@@ -160,10 +156,6 @@ class Analyzer:
     def known(self, word: str) -> bool:
         """Whether the dictionary has the word or can put it together."""
         return self.lexicon.lemma(word) is not None or self.splitter.best(word) is not None
-
-
-def _as_written(written: str) -> _Reading:
-    return _Reading(written, written, ())
 
 
 def fold(token: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -14,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.cores import NOWHERE, core, leave
+from kb.cores import NOWHERE, core, leave, usable
 from kb.errors import IndexUnusable
 from kb.filehash import sha256
 from kb.hashing import HashingEncoder
@@ -40,12 +39,14 @@ class Coming(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """The vector of `text` by `encoder`, under way before the search that may want it."""
+class Early:
+    """The vector of `text` by `encoder`, under way before the search that may want it. `since` is the clock
+    (time.perf_counter) when it was begun."""
 
     encoder: QueryEncoder
-    text: str
-    coming: Coming
+    text: str = field(repr=False)  # what somebody typed
+    coming: Coming = field(repr=False)
+    since: float
 
 
 class _Runner(Protocol):
@@ -172,7 +173,7 @@ class _Graph:
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
         )
 
-        self.cores = os.cpu_count() or 1
+        self.cores = usable()
         self.threads = ThreadPoolExecutor(self.cores, "encoder")
         self.under_way: set[object] = set()
 

@@ -52,7 +52,7 @@ class Expander:
 
     thesaurus: Thesaurus
     frequencies: Callable[[Sequence[str]], Mapping[str, int]]
-    _read: dict[str, Weights] = field(default_factory=dict)
+    _known: dict[str, Weights] = field(default_factory=dict)
     _searched: dict[tuple[str, str, int], _Searched] = field(default_factory=dict)
 
     def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
@@ -60,7 +60,7 @@ class Expander:
         by_place: dict[tuple[int, ...], list[Found]] = {}
         for found in self.thesaurus.find(terms):
             by_place.setdefault(found.places, []).append(found)
-        self._read_all(entry for group in by_place.values() for found in group for entry in found.concept)
+        self._look_up(entry for group in by_place.values() for found in group for entry in found.concept)
         groups = (
             Group(places, tuple(self._alternatives(group, frozenset(without))))
             for places, group in by_place.items()
@@ -85,20 +85,20 @@ class Expander:
     def _weighted(self, entry: Entry, sharing: int) -> _Searched:
         """What the corpus has of a term that shares its weight with those of so many concepts."""
         weight = RELATIONS[entry.relation] / sharing
-        terms = {name: weight * w for name, w in self._read[entry.term].items()}
+        terms = {name: weight * w for name, w in self._known[entry.term].items()}
         searched = _Searched(round(weight, 3), _names(entry, terms), terms, telling(terms))
         self._searched[entry.term, entry.relation, sharing] = searched
         return searched
 
-    def _read_all(self, entries: Iterable[Entry]) -> None:
+    def _look_up(self, entries: Iterable[Entry]) -> None:
         """Ask once which names the corpus has of the terms that were not met before."""
         new = {
-            entry.term: self.thesaurus.asked[entry.term] for entry in entries if entry.term not in self._read
+            entry.term: self.thesaurus.asked[entry.term] for entry in entries if entry.term not in self._known
         }
         if new:
             known = self.frequencies(sorted({name for words in new.values() for name in words}))
             for term, words in new.items():
-                self._read[term] = {name: w for name, w in words.items() if name in known}
+                self._known[term] = {name: w for name, w in words.items() if name in known}
 
 
 def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:

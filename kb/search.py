@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.answerable import features
-from kb.encoder import Begun, Coming
+from kb.encoder import Coming, Early
 from kb.index import Index
 from kb.marks import Shown, Wanted, show, wanted
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
@@ -47,23 +47,23 @@ class Ranking:
 
 
 def search(
-    index: Index, query: Query, off: frozenset[str] = frozenset(), begun: Begun | None = None
+    index: Index, query: Query, off: frozenset[str] = frozenset(), early: Early | None = None
 ) -> Answer:
     """The best units for a query. Same index and query, same answer.
 
-    `begun` is a vector under way already, most likely of this text. `off` leaves parts of the ranking out
-    (`kb evaluate queries --ablate`), so that each can be measured.
+    `early` is a vector under way already, most likely of this text; it is taken once. `off` leaves parts of
+    the ranking out (`kb evaluate queries --ablate`), so that each can be measured.
     """
-    return answer(index, query, ranking(index, query, off, begun), off)
+    return answer(index, query, ranking(index, query, off, early), off)
 
 
 def ranking(
-    index: Index, query: Query, off: frozenset[str] = frozenset(), begun: Begun | None = None
+    index: Index, query: Query, off: frozenset[str] = frozenset(), early: Early | None = None
 ) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
-    clock = [time.perf_counter()]
     # As it was typed: most queries need no mending, and the others lose little by having begun.
-    coming = _started(index, query.text, begun)
+    coming, since = _started(index, query.text, early)
+    clock = [since]
     mended = mend(index, replace(query, correct=False) if "spelling" in off else query)
     if mended.text != query.text:
         coming.cancel()
@@ -84,13 +84,15 @@ def ranking(
     return Ranking(reading, asked, ranked, least, marked, laps, ahead)
 
 
-def _started(index: Index, text: str, begun: Begun | None) -> Coming:
-    """The vector that was begun, if it is that of `text`; else that one is cancelled and this begun."""
-    if begun is not None and begun.encoder is index.encoder and begun.text == text:
-        return begun.coming
-    if begun is not None:
-        begun.coming.cancel()
-    return index.encoder.start(text)
+def _started(index: Index, text: str, early: Early | None) -> tuple[Coming, float]:
+    """The vector under way and the clock when it was begun: `early` if it is that of `text`; else that one is
+    cancelled, and this begun now."""
+    if early is not None and early.encoder is index.encoder and early.text == text:
+        return early.coming, early.since
+    if early is not None:
+        early.coming.cancel()
+    now = time.perf_counter()
+    return index.encoder.start(text), now
 
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:

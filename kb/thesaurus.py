@@ -3,7 +3,8 @@
 A concept is found in a query by any of its equivalent terms, word by word on derivational families, so
 that `narkomaner` finds `narkoman` and `sover på gaden` is one term of two content words. A term that has
 one content word beside its function words ("uden bolig") is met with all of them, or every `bolig` would
-stand for homelessness. The terms are read into keys once, at build time, and travel with the index.
+stand for homelessness. The terms are read once, at build time, into keys and into what is searched for
+them, and travel with the index.
 """
 
 from __future__ import annotations

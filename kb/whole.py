@@ -6,7 +6,6 @@ nothing is padded, and both torch (3 s to load) and its pool of threads stay awa
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.cores import usable
 from kb.encoder import QueryEncoder
 from kb.errors import IndexUnusable
 from kb.manifest import damage, read_manifest, write_manifest
@@ -46,7 +46,7 @@ def encode_all(encoder: QueryEncoder, texts: Sequence[str]) -> NDArray[np.float3
     """One row a text, (len(texts), dimensions); the longest are begun first, or the last would wait alone."""
     rows = np.zeros((len(texts), encoder.dimensions), np.float32)
     order = sorted(range(len(texts)), key=lambda place: (-len(texts[place]), place))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(usable()) as pool:
         for place, row in zip(order, pool.map(encoder.encode, [texts[p] for p in order]), strict=True):
             rows[place] = row
     return rows

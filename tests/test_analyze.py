@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kb.analyze import Analyzer, Term
@@ -115,11 +113,3 @@ def test_terms_keep_their_place(analyzer: Analyzer) -> None:
 )
 def test_the_noun_of_a_function_phrase_is_no_topic(analyzer: Analyzer, text: str, topics: list[str]) -> None:
     assert [term.word for term in analyzer.terms(text) if not term.stop] == topics
-
-
-def test_outlines_are_the_terms_with_nothing_looked_up(analyzer: Analyzer) -> None:
-    text = "KLs børne-indsatser kom i gang i 2018, jf. § 85 i serviceloven"
-    read = [replace(term, lemma=term.word, family=term.word, parts=()) for term in analyzer.terms(text)]
-    outlines = [replace(term, lemma=term.word, family=term.word) for term in analyzer.outlines(text)]
-    assert outlines == read
-    assert [term.stop for term in outlines] != [False] * len(outlines)

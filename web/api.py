@@ -11,7 +11,7 @@ from kb.quoting.check import check_quotes
 from kb.records import unit_fields
 from kb.search import search as run_search
 from kb.suggest import suggest as completions
-from web import begin, known, listings, openapi, parameters, problems, schemas
+from web import early, known, listings, openapi, parameters, problems, schemas
 from web.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.openapi import answers, spec
 from web.opened import opened_index
@@ -49,7 +49,7 @@ def search() -> Response:
     # Checked here by the class that describes it: what spectree does beside that costs as much as ranking.
     asked = openapi.checked(SearchParameters, request.args)
     query = parameters.query(asked, known.values(opened_index()))
-    answer = run_search(opened_index(), query, begun=begin.begun())
+    answer = run_search(opened_index(), query, early=early.early())
     g.stages = answer.stages
     return Response(answer_bytes(answer), mimetype="application/json")
 

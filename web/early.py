@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from flask import Flask, request
 
-from kb.encoder import Begun
-from kb.errors import KbError
+from kb.encoder import Early
 from kb.index import Index
+from web.caching import LONGEST_ADDRESS
 from web.holder import Holder
 from web.parameters import QUERY_LENGTH, clean
 
@@ -18,41 +19,50 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATHS = ("/soeg", "/api/v1/search")
-KEY = "kb.begun"
+KEY = "kb.early"
 
 
 def install(app: Flask) -> None:
-    """Begin for every search. An answer that needs no vector (304, 400, 429) ends it."""
+    """Begin for every search. An answer that took no vector (a refusal, a redirection) ends it."""
     app.wsgi_app = _beginning(app.wsgi_app, app.extensions["kb"])  # type: ignore[assignment, method-assign]
 
 
-def begun() -> Begun | None:
-    """What was begun for the request at hand."""
-    found: Begun | None = request.environ.get(KEY)
+def early() -> Early | None:
+    """What was begun for the request at hand, once."""
+    found: Early | None = request.environ.pop(KEY, None)
     return found
 
 
 def _beginning(app: WSGIApplication, holder: Holder[Index]) -> WSGIApplication:
     def beginning(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        ahead = _begin(environ["QUERY_STRING"], holder) if environ["PATH_INFO"] in PATHS else None
-        if ahead is None:
+        begun = _begin(environ, holder)
+        if begun is None:
             return app(environ, start_response)
-        environ[KEY] = ahead
+        environ[KEY] = begun
         try:
             return app(environ, start_response)
         finally:
-            ahead.coming.cancel()  # no view waits for it any more
+            begun.coming.cancel()  # no view waits for it any more
 
     return beginning
 
 
-def _begin(asked: str, holder: Holder[Index]) -> Begun | None:
-    """Begin with the text of a query string, if it has one that a view would take."""
-    text = clean(parse_qs(asked).get("q", [""])[0])
-    if not 0 < len(text) <= QUERY_LENGTH:
+def _begin(environ: WSGIEnvironment, holder: Holder[Index]) -> Early | None:
+    """Begin with the text of a search, if a view may want its vector and an index is open."""
+    asked, index = environ.get("QUERY_STRING", ""), holder.serving()
+    wanted = (
+        environ.get("PATH_INFO") in PATHS
+        and environ["REQUEST_METHOD"] == "GET"
+        and "HTTP_IF_NONE_MATCH" not in environ
+    )
+    if not wanted or index is None or len(asked) > LONGEST_ADDRESS:
+        return None
+    since = time.perf_counter()
+    typed = parse_qs(asked).get("q", [""])[0]
+    text = clean(typed) if len(typed) <= QUERY_LENGTH else ""
+    if not text:
         return None
     try:
-        encoder = holder.index().encoder
-    except KbError:
-        return None  # the view says so
-    return Begun(encoder, text, encoder.start(text))
+        return Early(index.encoder, text, index.encoder.start(text), since)
+    except Exception:  # noqa: BLE001
+        return None  # the view meets it again, where it is told, counted and logged

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from kb.mask import CPR, EMAIL, PHONE
 from kb.model import Filters, Query
 from kb.search import search
-from web import asked, begin, carry
+from web import asked, carry, early
 from web.export import csv_of
 from web.opened import opened_index, outline
 from web.pages import front
@@ -32,7 +32,7 @@ def results() -> ResponseReturnValue:
     index = opened_index()
     return render_template(
         "soeg.html",
-        page=result_page(index, query, outline().names, begin.begun()),
+        page=result_page(index, query, outline().names, early.early()),
         masked=any(sign in query.text for sign in (CPR, EMAIL, PHONE)),
         sources=index.sources,
         **_ways(query),

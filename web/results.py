@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kb.encoder import Begun
+from kb.encoder import Early
 from kb.index import Index
 from kb.model import Answer, Hit, Query, Reason
 from kb.search import Ranking, answer, choices, ranking
@@ -67,13 +67,13 @@ class ResultPage:
     chosen: tuple[Choice, ...]
 
 
-def result_page(index: Index, query: Query, names: Names, begun: Begun | None = None) -> ResultPage:
+def result_page(index: Index, query: Query, names: Names, early: Early | None = None) -> ResultPage:
     """One ranking, and each list's own answer from it.
 
     `names` maps a facet to what its values are called. The total is that of the whole search, a list's
     that of its kinds; beside a value stands what is listed once it is chosen.
     """
-    ranked = ranking(index, query, begun=begun)
+    ranked = ranking(index, query, early=early)
     whole = answer(index, replace(query, limit=query.limit if query.filters.kind else 1), ranked)
     lists = (_paged(query, whole),) if query.filters.kind else _side_by_side(index, query, ranked)
     counts = choices(index, query.filters, ranked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -42,9 +43,10 @@ YOUNG = 20_000
 @click.option("--report", is_flag=True, help="Also say where every letter of each document went.")
 def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report: bool) -> None:
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
+    click.get_current_context().call_on_close(partial(gc.set_threshold, *gc.get_threshold()))
+    gc.set_threshold(YOUNG)
     if report:
         tell_coverage(corpus)
-    gc.set_threshold(YOUNG)
     from kb.fingerprint import unchanged
 
     if same := unchanged(corpus, indexes, model):
