@@ -77,4 +77,4 @@ def results_csv() -> ResponseReturnValue:
     if len(query.text) > LONGEST_QUERY:
         return _too_long(query.text)
     index = opened_index()
-    return csv_of([hit.unit for hit in search(index, query).hits], "soegning.csv")
+    return csv_of([hit.unit for hit in search(index, query, early=early.early()).hits], "soegning.csv")
