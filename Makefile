@@ -23,10 +23,11 @@ test: setup
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 # A PDF of 600 pages: pages a second, and memory at 60, 200 and 600 pages.
 proof-pdf: setup
-	$(BIN)/python -m tests.prove_pdf
+	$(BIN)/python -m tests.proofs.pdf
 
 # Every page type in light and dark at three widths; the tests look at two of the six views of a page.
 accessibility: setup
@@ -34,7 +35,7 @@ accessibility: setup
 
 # Counts, totals, every page and the CSV of all 500 random queries; the tests leaf through and ask a part.
 proof-agreement: setup
-	KB_AGREEMENT=all $(BIN)/python -m pytest tests/test_agreement.py
+	KB_AGREEMENT=all $(BIN)/python -m pytest tests/web/pages/test_agreement.py
 
 # Pictures of the site, to look at: screenshots/*.png
 screenshots: setup
@@ -42,35 +43,35 @@ screenshots: setup
 
 # 100,000 addresses out of every Unicode block and a list of attacks: no 5xx, none over 20 times the median.
 proof-fuzz: build
-	$(BIN)/python -m tests.prove_fuzz indexes 100000
+	$(BIN)/python -m tests.proofs.fuzz indexes 100000
 
 # 200 clients for two minutes, and 20 that send a byte a second.
 proof-clients: build
-	$(BIN)/python -m tests.prove_clients indexes 120
+	$(BIN)/python -m tests.proofs.clients indexes 120
 
 # schemathesis against a server of its own, every check on, 20 minutes.
 proof-api: build
-	$(BIN)/python -m tests.prove_api indexes 1200
+	$(BIN)/python -m tests.proofs.api indexes 1200
 
 # A builder killed at 200 moments of a build of 20 units and at 10 of the shipped corpus.
 proof-faults: setup
-	$(BIN)/python -m tests.prove_faults 200 10
+	$(BIN)/python -m tests.proofs.faults 200 10
 
 # Ten minutes at 80 % of the capacity, a new index switched in every 20 seconds.
 proof-load: build
-	$(BIN)/python -m tests.prove_load indexes 600 20
+	$(BIN)/python -m tests.proofs.load indexes 600 20
 
 # 20,000 made units asked of PostgreSQL and of the files, 200 queries; HNSW beside exact search.
 proof-postgres: build
-	$(BIN)/python -m tests.prove_postgres 20000
+	$(BIN)/python -m tests.proofs.postgres 20000
 
 # A publisher killed at 50 moments; what serves is verified after each, and the next one finishes the work.
 proof-publish: setup
-	$(BIN)/python -m tests.prove_publish 50
+	$(BIN)/python -m tests.proofs.publish 50
 
 # PostgreSQL beside the files at 1,000 to 200,000 made units, one web server and two; indexes/growth-store.json.
 proof-store: build
-	$(BIN)/python -m tests.prove_store indexes 1000,10000,100000,200000
+	$(BIN)/python -m tests.proofs.store indexes 1000,10000,100000,200000
 
 # What a query costs, beside its yardsticks in the same run.
 bench: build

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.analyze import Analyzer
-from kb.corpus import read_sources
-from kb.cut import cut_source
-from kb.lexicon import Lexicon, write_lexicon
+from kb.builder.cut import cut_source
+from kb.danish.analyze import Analyzer
+from kb.danish.lexicon import Lexicon, write_lexicon
+from kb.documents.corpus import read_sources
 from kb.model import Unit
 from tests import cluster, tiny
 
@@ -39,7 +39,7 @@ def tiny_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped documents as an index with the deterministic encoder, to be read only."""
-    from kb.build import build
+    from kb.builder.build import build
 
     folder = tmp_path_factory.mktemp("shipped")
     build(Path(__file__).parents[1] / "corpus", folder, "hashing", lambda *_: None)

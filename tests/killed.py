@@ -11,12 +11,12 @@ from pathlib import Path
 
 import psycopg
 
-from kb.stores import postgres_publish
-from kb.stores.postgres_database import Database
-from kb.stores.postgres_publish import publish
-from kb.stores.postgres_verify import verify_published
+from kb.postgres import publish as postgres_publish
+from kb.postgres.database import Database
+from kb.postgres.publish import publish
+from kb.postgres.verify import verify_published
 from tests.cluster import Cluster
-from tests.prove_faults import in_a_fork
+from tests.proofs.faults import in_a_fork
 
 Build = tuple[Path, list[dict[str, object]]]
 SMALL = 20  # units of one transaction here, so that there are many moments between two

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kb.bench import make_queries
-from kb.index import Index
+from kb.index.opened import Index
+from kb.measuring.bench import make_queries
 from kb.model import Answer, Filters, Query
-from kb.search import search
+from kb.search.search import search
 
 CLOSE = 1e-4
 ASKED = (

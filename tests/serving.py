@@ -45,7 +45,16 @@ def served(
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "kb.cli", "serve", "--indexes", str(indexes), "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "kb.commands.main",
+        "serve",
+        "--indexes",
+        str(indexes),
+        "--port",
+        str(port),
+    ]
     with output.open("wb") as sink:
         process = subprocess.Popen(
             [*command, *options],

@@ -9,31 +9,22 @@ from pathlib import Path
 from flask import Flask
 from flask_compress import Compress
 
-from kb.builds import current_build
-from kb.index import Index, open_index
-from web import (
-    api,
-    caching,
-    carry,
-    early,
-    errors,
-    health,
-    limits,
-    logs,
-    metrics,
-    pages,
-    pages_api,
-    pages_figures,
-    pages_quotes,
-    pages_search,
-    pages_selection,
-    pages_topics,
-    pages_units,
-    privacy,
-    security,
-    templating,
-)
+from kb.index.builds import current_build
+from kb.index.opened import Index, open_index
+from web.api import caching
+from web.api import endpoints as api
 from web.holder import Holder
+from web.pages import api as pages_api
+from web.pages import figures as pages_figures
+from web.pages import home as pages
+from web.pages import quotes as pages_quotes
+from web.pages import search as pages_search
+from web.pages import selection as pages_selection
+from web.pages import selection_links as carry
+from web.pages import templating
+from web.pages import topics as pages_topics
+from web.pages import units as pages_units
+from web.serving import errors, health, limits, logs, metrics, privacy, security
 from web.settings import DEFAULTS, Settings
 
 PAGES = (
@@ -65,9 +56,6 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
         metrics.install(app)
     if settings.access_log:
         logs.install(app)
-    # Inside of what makes every address readable. Where addresses are counted nothing is begun before that.
-    if not settings.rate:
-        early.install(app)
     security.install(app)
     # Only gzip: every client knows it, and the others cost more time than they save on answers this small.
     # Level 4: a list of hits is 4 % larger than at the usual 6 and costs 0.4 ms less.
@@ -92,7 +80,7 @@ def _built(indexes: Path) -> Source:
 def _published(store: str) -> Source:
     """What follows the build that serves in a database. Raises IndexUnusable for an address that is none."""
     # Only who has such a store needs its libraries.
-    from kb.stores.postgres_database import Database
+    from kb.postgres.database import Database
 
     database = Database(store)
     return Holder(database.open, database.current), database.reach

@@ -6,8 +6,8 @@ from typing import cast
 
 from flask import current_app, g
 
-from kb.index import Index
-from web.outline import Outline
+from kb.index.opened import Index
+from web.pages.outline import Outline
 
 
 def opened_index() -> Index:

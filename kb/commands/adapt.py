@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from kb.adapt import Plan
-    from kb.pairs import Pair
+    from kb.embedding.adapt import Plan
+    from kb.embedding.pairs import Pair
 
 EXAMPLE = """
 \b
@@ -41,7 +41,7 @@ Example:
     "--pairs",
     "own",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Lines of question, tab, sentence.  [default: kb/danish/paraphrases.tsv]",
+    help="Lines of question, tab, sentence.  [default: kb/danish/data/paraphrases.tsv]",
 )
 @click.option(
     "--rounds",
@@ -59,10 +59,10 @@ def command(
     """
     from dataclasses import replace
 
-    from kb.adapt import Plan, learn, open_learner, told
-    from kb.embed import ADAPTATION
-    from kb.lowrank import write_factors
-    from kb.pairs import lessons, read_pairs
+    from kb.embedding.adapt import Plan, learn, open_learner, told
+    from kb.embedding.lowrank import write_factors
+    from kb.embedding.models import ADAPTATION
+    from kb.embedding.pairs import lessons, read_pairs
 
     plan = replace(Plan(), rounds=rounds) if rounds else Plan()
     pairs, models = read_pairs(own), indexes / "models"
@@ -82,8 +82,8 @@ def command(
 
 def _gains(models: Path, plan: Plan, pairs: Sequence[Pair]) -> bool:
     """Train on each half and ask for the other; print it, and say whether both gained."""
-    from kb.adapt import GAIN, trial
-    from kb.pairs import halves
+    from kb.embedding.adapt import GAIN, trial
+    from kb.embedding.pairs import halves
 
     click.echo(f"mean reciprocal rank of sentences not trained on; a gain of {GAIN} on both halves is wanted")
     gained = []

@@ -42,9 +42,9 @@ def command(
     if store is not None:
         click.echo(_beside(indexes, options.given_store(store), (queries, seconds), target))
         return
-    from kb import bench
-    from kb.index import open_index
-    from kb.served import served
+    from kb.index.opened import open_index
+    from kb.measuring import bench
+    from kb.measuring.server import served
 
     index = open_index(indexes)
     asked = bench.make_queries(index, queries)
@@ -68,7 +68,7 @@ def command(
 
 def _beside(indexes: Path, store: str, asked: tuple[int, float], target: Path | None) -> str:
     """The index in files and in a database, as a table."""
-    from kb.stores.postgres_bench import as_table, beside
+    from tests.proofs.postgres_bench import as_table, beside
 
     report = beside(indexes, store, asked)
     _written(target, report)
@@ -79,7 +79,7 @@ def _grow_beside(
     indexes: Path, store: str, sizes: Sequence[int], asked: tuple[int, float], target: Path | None
 ) -> str:
     """Made corpora of several sizes in files and in a database, as a table; the JSON grows with each."""
-    from kb.stores.postgres_growth import as_table, grow_beside
+    from tests.proofs.postgres_growth import as_table, grow_beside
 
     reports = []
     for report in grow_beside(indexes, store, sizes, asked):
@@ -103,8 +103,8 @@ def _sizes(growth: str) -> list[int]:
 
 def _grow(indexes: Path, sizes: str, asked: tuple[int, float], target: Path | None) -> str:
     """Made corpora of several sizes, as a table."""
-    from kb.growth.report import as_table
-    from kb.growth.run import grow
+    from tests.proofs.growth_report import as_table
+    from tests.proofs.growth_run import grow
 
     return as_table(
         grow(indexes, _sizes(sizes), asked, target, lambda size: click.echo(f"measured {size:,}", err=True))

@@ -47,14 +47,14 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report:
     gc.set_threshold(YOUNG)
     if report:
         tell_coverage(corpus)
-    from kb.fingerprint import unchanged
+    from kb.builder.fingerprint import unchanged
 
     if same := unchanged(corpus, indexes, model):
         click.echo(f"Nothing changed; {same} serves.")
         return
     from tqdm import tqdm
 
-    from kb.build import NothingFound, build
+    from kb.builder.build import NothingFound, build
 
     bars: dict[str, tqdm[None]] = {}
 
@@ -86,12 +86,12 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report:
 
 def tell_coverage(corpus: Path) -> None:
     """Cut the corpus and print, for each document, which letters are in a unit and which were removed."""
-    from kb.corpus import read_sources
-    from kb.cutting.clean import clean
-    from kb.cutting.coverage import cover, report
-    from kb.cutting.segment import segment
+    from kb.documents.corpus import read_sources
+    from kb.documents.load import load
     from kb.errors import UnreadableError
-    from kb.load import load
+    from kb.units.cutting.clean import clean
+    from kb.units.cutting.coverage import cover, report
+    from kb.units.cutting.segment import segment
 
     for source in read_sources(corpus)[0]:
         try:

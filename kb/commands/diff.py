@@ -20,8 +20,8 @@ def command(old: str, new: str | None, indexes: Path) -> None:
     A removed unit is shown with the one that took its place, where there is one: its old address leads
     there.
     """
-    from kb.compare import difference
-    from kb.index import open_index
+    from kb.builder.compare import difference
+    from kb.index.opened import open_index
 
     found = difference(open_index(indexes, old).units, open_index(indexes, new).units)
     _list("added", found.added)

@@ -20,9 +20,9 @@ def command() -> None:
 @click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
 def units(gold: Path, corpus: Path, details: bool) -> None:
     """Cut the corpus and compare its units with the gold units."""
-    from kb.corpus import read_sources
-    from kb.cut import cut_source
-    from kb.evaluate_units import evaluate, read_gold
+    from kb.builder.cut import cut_source
+    from kb.documents.corpus import read_sources
+    from kb.measuring.units import evaluate, read_gold
 
     sources, _ = read_sources(corpus)
     cut = [unit for source in sources for unit in cut_source(source).units]
@@ -46,10 +46,10 @@ def facts(gold: Path, corpus: Path, details: bool) -> None:
     A fact is right when its figures, its kind of unit, its municipalities and its quotation agree with a
     gold fact; recall is over the core facts with a number.
     """
-    from kb.corpus import read_sources
-    from kb.cut import cut_source
-    from kb.evaluate_facts import read_gold, score_facts
-    from kb.facts.extract import extract_facts
+    from kb.builder.cut import cut_source
+    from kb.documents.corpus import read_sources
+    from kb.measuring.facts import read_gold, score_facts
+    from kb.units.facts.extract import extract_facts
 
     sources, _ = read_sources(corpus)
     units = [unit for source in sources for unit in cut_source(source).units]
@@ -71,8 +71,8 @@ def facts(gold: Path, corpus: Path, details: bool) -> None:
 @click.option("--seed", type=int, default=0, show_default=True, help="Which quotations are drawn.")
 def quotes(indexes: Path, count: int, seed: int) -> None:
     """Check true, changed and invented quotations against the current index."""
-    from kb.evaluate_quotes import evaluate_quotes
-    from kb.index import open_index
+    from kb.index.opened import open_index
+    from kb.measuring.quotes import evaluate_quotes
 
     score = evaluate_quotes(open_index(indexes), count, seed)
     click.echo(f"true, in other line breaks and marks   {score.true_found} of {score.drawn} found")
@@ -93,10 +93,10 @@ def queries(
     gold: tuple[Path, ...], indexes: Path, ablate: bool, folds: int | None, as_json: bool, trec: Path | None
 ) -> None:
     """Rank judged queries: nDCG@10, MRR@10, recall@20, no-answer, beside simple systems."""
-    from kb.evaluate_report import Wanted, as_text, report
-    from kb.evaluate_report import as_json as json_text
-    from kb.index import open_index
-    from kb.judge import read_queries
+    from kb.index.opened import open_index
+    from kb.measuring.judge import read_queries
+    from kb.measuring.report import Wanted, as_text, report
+    from kb.measuring.report import as_json as json_text
 
     judged = [query for path in gold for query in read_queries(path)]
     found = report(open_index(indexes), judged, Wanted(ablate, folds, trec))
@@ -109,10 +109,10 @@ def queries(
 @click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help="How many.")
 def variants(gold: Path, indexes: Path, count: int) -> None:
     """Ask judged queries in other spellings and orders, made by rule: how stable is the ranking?"""
-    from kb.evaluate_queries import ideals, product
-    from kb.index import open_index
-    from kb.judge import read_queries
-    from kb.variants import make_variants, stability
+    from kb.index.opened import open_index
+    from kb.measuring.judge import read_queries
+    from kb.measuring.queries import ideals, product
+    from kb.measuring.variants import make_variants, stability
 
     index, judged = open_index(indexes), read_queries(gold)
     rows = make_variants(judged, index.analyzer, count)

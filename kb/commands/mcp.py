@@ -16,10 +16,10 @@ def command(indexes: Path) -> None:
 
     Needs the extra `mcp`:  pip install '.[mcp]'
     """
-    from kb.index import open_index
+    from kb.index.opened import open_index
 
     try:
-        from kb.assistant import server
+        from kb.commands.assistant import server
     except ModuleNotFoundError as error:
         raise click.ClickException("kb mcp needs the extra `mcp`: pip install '.[mcp]'") from error
     open_index(indexes)  # a missing index is one clear line and exit 2, not an assistant without answers

@@ -33,8 +33,8 @@ def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
 
 def switched_back(address: str) -> str:
     """Let the build before serve again; what is told of it."""
-    publishing = _library("postgres_publisher")
-    builds = _library("postgres_builds")
+    publishing = _library("publisher")
+    builds = _library("builds")
     with publishing.publisher(address) as link:
         name, before = builds.switch_back(link)
     return f"{name} serves again, instead of {before}."
@@ -42,9 +42,9 @@ def switched_back(address: str) -> str:
 
 def published(address: str, indexes: Path, quiet: bool) -> str:
     """Publish the current build; what is told of it."""
-    from kb.index import open_index
+    from kb.index.opened import open_index
 
-    publishing, samples = _library("postgres_publish"), _library("postgres_sample")
+    publishing, samples = _library("publish"), _library("sample")
     index = open_index(indexes)
     bars: dict[str, Any] = {}
     with ExitStack() as shown:
@@ -69,6 +69,6 @@ def _library(name: str) -> Any:
     import importlib
 
     try:
-        return importlib.import_module(f"kb.stores.{name}")
+        return importlib.import_module(f"kb.postgres.{name}")
     except ModuleNotFoundError as error:
         raise click.ClickException("this needs the extra `postgres`: pip install '.[postgres]'") from error

@@ -17,9 +17,9 @@ def command(indexes: Path) -> None:
 
     Nothing is removed: kb build makes a new build when the corpus or the program asks for one.
     """
-    from kb.builds import current_build, previous_build, switch
-    from kb.lock import building
-    from kb.verify import verify
+    from kb.builder.lock import building
+    from kb.builder.verify import verify
+    from kb.index.builds import current_build, previous_build, switch
 
     with building(indexes):
         before, name = current_build(indexes), previous_build(indexes)

@@ -21,9 +21,9 @@ from kb.model import KINDS, Answer, Filters, Query
 @click.option("--json", "as_json", is_flag=True, help="The answer of the JSON endpoint instead of text.")
 def command(text: str, indexes: Path, kind: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Rank the units for a Danish query."""
-    from kb.index import open_index
-    from kb.records import answer_json
-    from kb.search import search
+    from kb.index.opened import open_index
+    from kb.index.records import answer_json
+    from kb.search.search import search
 
     answer = search(open_index(indexes), Query(text, filters=Filters(kind=kind), limit=limit))
     click.echo(answer_json(answer) if as_json else as_text(answer, sys.stdout.isatty()))

@@ -13,8 +13,8 @@ from kb.commands import options
 @options.indexes
 def command(indexes: Path) -> None:
     """Print every unit of the current index, in reading order, with the fields of the API."""
-    from kb.index import open_index
-    from kb.records import unit_line
+    from kb.index.opened import open_index
+    from kb.index.records import unit_line
 
     for unit in open_index(indexes).units:
         click.echo(unit_line(unit))

@@ -36,15 +36,15 @@ def command(build: str | None, indexes: Path, store: str | None) -> None:
 
 def _published(address: str) -> tuple[str, Sequence[str]]:
     try:
-        from kb.stores.postgres_verify import verify_published
+        from kb.postgres.verify import verify_published
     except ModuleNotFoundError as error:
         raise click.ClickException("this needs the extra `postgres`: pip install '.[postgres]'") from error
     return verify_published(address)
 
 
 def _built(build: str | None, indexes: Path) -> tuple[str, Sequence[str]]:
-    from kb.builds import named_build
-    from kb.verify import verify
+    from kb.builder.verify import verify
+    from kb.index.builds import named_build
 
     folder = named_build(indexes, build)
     return folder.name, verify(folder)

@@ -11,7 +11,7 @@ from typing import Any
 @cache
 def read_text(name: str) -> str:
     """The text of a data file of this folder."""
-    return files("kb.danish").joinpath(name).read_text(encoding="utf-8")
+    return files("kb.danish").joinpath("data", name).read_text(encoding="utf-8")
 
 
 @cache

@@ -11,8 +11,8 @@ import pytest
 import waitress
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
-from kb.build import build
-from kb.index import Index, open_index
+from kb.builder.build import build
+from kb.index.opened import Index, open_index
 from tests.browser.conftest import refuse_others
 from web import create_app
 

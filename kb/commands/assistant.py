@@ -1,0 +1,172 @@
+"""The collection for assistants, over the Model Context Protocol: the only module that imports `mcp`.
+
+An assistant gets the source's own words with the place they stand, and nothing else: no summary, no
+score, no snippet. What it says of them is checked with `quotes`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from pydantic import BaseModel
+
+from kb.danish.gazetteer import find_municipality
+from kb.danish.mask import mask
+from kb.index.builds import current_build
+from kb.index.opened import Index, open_index
+from kb.model import KINDS, Filters, Query, Unit
+from kb.search.quotes.check import check_quotes
+from kb.search.search import search as run_search
+
+INSTRUCTIONS = (
+    "A collection of Danish reports on social policy. Search in Danish. Every answer is verbatim text with "
+    "its source and page: quote it word for word, name the source, and check your quotations with `quotes`."
+)
+LONGEST_QUERY, LONGEST_TEXT, MOST = 300, 20_000, 20
+
+
+class Quotable(BaseModel, frozen=True):
+    """A unit as it may be quoted: `pages` as "10-11", counted from 1, or None where there are none."""
+
+    id: str
+    kind: str
+    number: int | None
+    title: str | None
+    text: str
+    municipalities: list[str]
+    source: str
+    year: int | None
+    pages: str | None
+
+
+class Entry(BaseModel, frozen=True):
+    """One line of a list: what to `get` or filter by, and what it is."""
+
+    id: str
+    name: str
+
+
+class Checked(BaseModel, frozen=True):
+    """A quotation and whether it stands in the collection; `source` are the source's own words there."""
+
+    quote: str
+    verdict: Literal["exact", "changed", "absent"]
+    unit_id: str | None
+    source: str | None
+
+
+class Tools:
+    """What an assistant may call, over the current build in `indexes`; it follows a switch to a newer one.
+
+    The docstrings are what the assistant reads.
+    """
+
+    def __init__(self, indexes: Path) -> None:
+        self._indexes = indexes
+
+    def search(
+        self,
+        query: str,
+        kind: list[str] | None = None,
+        municipality: list[str] | None = None,
+        limit: int = 5,
+    ) -> list[Quotable]:
+        """The best units for a question or some words in Danish, best first.
+
+        kind: recommendation, municipality_example, mindset_element, indsats_type, finding, passage.
+        municipality: names of Danish municipalities. limit: 1 to 20.
+        """
+        filters = Filters(kind=_kinds(kind or []), municipality=_municipalities(municipality or []))
+        if not 1 <= limit <= MOST:
+            raise ToolError(f"limit must be 1 to {MOST}")
+        if not 1 <= len(query.strip()) <= LONGEST_QUERY:
+            raise ToolError(f"query must be 1 to {LONGEST_QUERY} characters")
+        answer = run_search(self._index(), Query(mask(query).strip(), filters, limit=limit))
+        return [quotable(hit.unit) for hit in answer.hits]
+
+    def get(self, id: str) -> Quotable:
+        """One unit by its id, whole."""
+        unit = self._index().by_id.get(id)
+        if unit is None:
+            raise ToolError("no unit has this id; ids come from search and list")
+        return quotable(unit)
+
+    def quotes(self, text: str) -> list[Checked]:
+        """Check a text before it is sent: is each quotation, recommendation number and figure in it the
+        source's own? exact, changed (source has the true words) or absent."""
+        if len(text) > LONGEST_TEXT:
+            raise ToolError(f"text must be at most {LONGEST_TEXT} characters")
+        found = check_quotes(self._index(), mask(text))
+        return [Checked(quote=v.quote, verdict=v.verdict, unit_id=v.unit_id, source=v.source) for v in found]
+
+    def contents(self, what: Literal["recommendations", "documents", "municipalities"]) -> list[Entry]:
+        """What there is: the numbered recommendations, the documents, or municipalities with examples."""
+        return _entries(self._index(), what)
+
+    def _index(self) -> Index:
+        return _opened(self._indexes, current_build(self._indexes))
+
+
+def server(indexes: Path) -> MCPServer:
+    """The tools as a server."""
+    # Its log would name tools and arguments.
+    served: MCPServer = MCPServer("kb", instructions=INSTRUCTIONS, log_level="CRITICAL")
+    tools = Tools(indexes)
+    for name, tool in (
+        ("search", tools.search),
+        ("get", tools.get),
+        ("list", tools.contents),
+        ("quotes", tools.quotes),
+    ):
+        served.tool(name=name)(tool)
+    return served
+
+
+def quotable(unit: Unit) -> Quotable:
+    """The unit's words and where they stand."""
+    first_last = None if unit.pages is None else "-".join(str(page) for page in sorted(set(unit.pages)))
+    publisher = f", {unit.document.publisher}" if unit.document.publisher else ""
+    return Quotable(
+        id=unit.id,
+        kind=unit.kind,
+        number=unit.number,
+        title=unit.title,
+        text=unit.text,
+        municipalities=list(unit.municipalities),
+        source=unit.document.title + publisher,
+        year=unit.document.year,
+        pages=first_last,
+    )
+
+
+def _entries(index: Index, what: str) -> list[Entry]:
+    if what == "recommendations":
+        return [Entry(id=unit.id, name=f"{unit.number}. {unit.text}") for unit in index.recommendations]
+    if what == "documents":
+        documents = [source.document for source in index.sources]
+        return [Entry(id=each.id, name=f"{each.title} ({each.year or 'no year'})") for each in documents]
+    names = {n for unit in index.units if unit.kind == "municipality_example" for n in unit.municipalities}
+    return [Entry(id=name, name=f"{name} Kommune") for name in sorted(names)]
+
+
+def _kinds(asked: list[str]) -> tuple[str, ...]:
+    for kind in asked:
+        if kind not in KINDS:
+            raise ToolError(f"kind must be one of {', '.join(KINDS)}")
+    return tuple(asked)
+
+
+def _municipalities(asked: list[str]) -> tuple[str, ...]:
+    found = [find_municipality(name) for name in asked]
+    if None in found:
+        raise ToolError("municipality must be the name of a Danish municipality")
+    return tuple(each.name for each in found if each is not None)
+
+
+@lru_cache(maxsize=1)
+def _opened(indexes: Path, build: str | None) -> Index:
+    return open_index(indexes, build)

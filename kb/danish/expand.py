@@ -1,0 +1,116 @@
+"""Query expansion: the thesaurus' terms that the corpus has, each with the weight it is searched at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kb.danish.analyze import Term
+from kb.danish.terms import Weights
+from kb.danish.thesaurus import RELATIONS, Entry, Found, Thesaurus
+from kb.model import Expansion
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A term searched in a query word's stead, and the weighted terms the words' leg is given.
+
+    A unit that has one of `names` says what the query's word says; none for terms that are only near.
+    `telling` are those of its terms that say what it says (`telling`).
+    """
+
+    expansion: Expansion
+    names: tuple[str, ...]
+    terms: Weights
+    telling: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What of an alternative does not depend on the query; nothing of a query is kept."""
+
+    weight: float
+    names: tuple[str, ...]
+    terms: Weights
+    telling: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The alternatives to one place of the query; of them only the best counts for a unit."""
+
+    places: tuple[int, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class Expander:
+    """What expansion looks at: all of it belongs to one index.
+
+    `frequencies` tells of terms in how many units the words' leg has them.
+    """
+
+    thesaurus: Thesaurus
+    frequencies: Callable[[Sequence[str]], Mapping[str, int]]
+    _known: dict[str, Weights] = field(default_factory=dict)
+    _searched: dict[tuple[str, str, int], _Searched] = field(default_factory=dict)
+
+    def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
+        """The query's groups, in the order of its words; terms in `without` are left out."""
+        by_place: dict[tuple[int, ...], list[Found]] = {}
+        for found in self.thesaurus.find(terms):
+            by_place.setdefault(found.places, []).append(found)
+        self._look_up(entry for group in by_place.values() for found in group for entry in found.concept)
+        groups = (
+            Group(places, tuple(self._alternatives(group, frozenset(without))))
+            for places, group in by_place.items()
+        )
+        return tuple(group for group in groups if group.alternatives)
+
+    def _alternatives(self, group: Sequence[Found], without: frozenset[str]) -> Iterator[Alternative]:
+        """A word of many concepts means none of them clearly, so their terms share the weight."""
+        seen: set[tuple[str, ...]] = {group[0].key}
+        entries = (entry for found in group for entry in found.concept)
+        for entry in sorted(entries, key=lambda entry: -RELATIONS[entry.relation]):
+            if entry.key in seen or entry.term in without:
+                continue
+            seen.add(entry.key)
+            own = self._searched.get((entry.term, entry.relation, len(group)))
+            if own is None:
+                own = self._weighted(entry, len(group))
+            if own.terms:
+                expansion = Expansion(entry.term, group[0].source, own.weight)
+                yield Alternative(expansion, own.names, own.terms, own.telling)
+
+    def _weighted(self, entry: Entry, sharing: int) -> _Searched:
+        """What the corpus has of a term that shares its weight with those of so many concepts."""
+        weight = RELATIONS[entry.relation] / sharing
+        terms = {name: weight * w for name, w in self._known[entry.term].items()}
+        searched = _Searched(round(weight, 3), _names(entry, terms), terms, telling(terms))
+        self._searched[entry.term, entry.relation, sharing] = searched
+        return searched
+
+    def _look_up(self, entries: Iterable[Entry]) -> None:
+        """Ask once which names the corpus has of the terms that were not met before."""
+        new = {
+            entry.term: self.thesaurus.asked[entry.term] for entry in entries if entry.term not in self._known
+        }
+        if new:
+            known = self.frequencies(sorted({name for words in new.values() for name in words}))
+            for term, words in new.items():
+                self._known[term] = {name: w for name, w in words.items() if name in known}
+
+
+def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:
+    """The whole word, or words that stand together; parts and loose words do not say the same."""
+    if entry.relation == "related":
+        return ()
+    if len(entry.key) > 1:
+        return tuple(name for name in terms if name[0] == "c")
+    return tuple(name for name in terms if name[0] == "l" or name == "f:" + entry.key[0])
+
+
+def telling(terms: Weights) -> tuple[str, ...]:
+    """The names that say what a term says: neither a compound's parts nor one word of several."""
+    most = max(terms.values(), default=0.0)
+    return tuple(name for name, weight in terms.items() if weight >= most / 2)

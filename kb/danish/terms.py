@@ -1,0 +1,119 @@
+"""What the lexical legs are given: weighted terms of a unit and of a query.
+
+The words' leg holds three fields in one vocabulary: `l:` lemmas, `f:` derivational families (parts of
+compounds among them) and `c:` pairs of families that stand close together or in one compound. A
+compound in the query thereby meets its parts in a unit only where they stand together, and two words
+of the query meet the compound that joins them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kb.danish.analyze import Analyzer, Term
+from kb.danish.families import family
+from kb.model import Unit
+
+Weights = dict[str, float]
+
+GRAM = 5  # characters
+WINDOW = 2  # a pair's words have at most one content word between them
+# How much a term of each field counts in a unit, as a share of an occurrence of the lemma.
+UNIT_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.5, "pair": 0.7, "title": 2.0, "section": 0.5}
+# And in a query.
+QUERY_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.2, "pair": 0.7}
+
+
+def unit_words(analyzer: Analyzer, unit: Unit) -> Weights:
+    """The unit's terms with their weighted frequencies; title and section path weighed in."""
+    total: Counter[str] = Counter()
+    for text, weight in _fields(unit):
+        terms = content(analyzer.terms(text))
+        for name, term_weight in _weigh(analyzer, terms, UNIT_WEIGHTS):
+            total[name] += weight * term_weight  # type: ignore[assignment]
+    # "§§ 85, 104 og 107" names three paragraphs, though one alone is written with its sign.
+    for law in unit.laws:
+        for name in _law_names(law):
+            total.setdefault(name, 1)
+    return dict(total)
+
+
+def _law_names(tag: str) -> tuple[str, ...]:
+    """The words' leg's terms for a law tag: "SEL § 85" is what a query's § 85 is read as."""
+    paragraph = tag.partition("§")[2].replace(" ", "").lower()
+    return (f"l:§{paragraph}", f"f:§{paragraph}") if paragraph else ()
+
+
+def query_words(analyzer: Analyzer, terms: Sequence[Term]) -> Weights:
+    """The query's terms; a term met twice counts once, at its highest weight."""
+    weights: Weights = {}
+    for name, weight in _weigh(analyzer, content(terms), QUERY_WEIGHTS):
+        weights[name] = max(weight, weights.get(name, 0.0))
+    return weights
+
+
+def content(terms: Iterable[Term]) -> list[Term]:
+    """The terms that carry a topic; all of them where every one is a function word."""
+    terms = list(terms)
+    return [term for term in terms if not term.stop] or terms
+
+
+def _fields(unit: Unit) -> Iterator[tuple[str, float]]:
+    yield unit.text, 1.0
+    if unit.title:
+        yield unit.title, UNIT_WEIGHTS["title"]
+    if unit.section:
+        yield ". ".join(unit.section[-2:]), UNIT_WEIGHTS["section"]
+
+
+def _weigh(
+    analyzer: Analyzer, terms: Sequence[Term], weights: Mapping[str, float]
+) -> Iterator[tuple[str, float]]:
+    keys = [_part_families(analyzer, term) for term in terms]
+    for place, term in enumerate(terms):
+        yield "l:" + term.lemma, weights["lemma"]
+        yield "f:" + term.family, weights["family"]
+        parts = keys[place]
+        if len(parts) > 1:
+            yield from (("f:" + part, weights["part"]) for part in parts)
+            yield from ((_pair(a, b), weights["pair"]) for a, b in zip(parts, parts[1:], strict=False))
+        for near in keys[place + 1 : place + 1 + WINDOW]:
+            yield _pair(parts[-1], near[0]), weights["pair"]
+
+
+def _part_families(analyzer: Analyzer, term: Term) -> tuple[str, ...]:
+    return tuple(family(part, analyzer.lexicon) for part in term.parts) or (term.family,)
+
+
+def _pair(left: str, right: str) -> str:
+    return "c:" + "+".join(sorted((left, right)))
+
+
+def unit_grams(analyzer: Analyzer, unit: Unit) -> Weights:
+    """The unit's character n-grams."""
+    text = " ".join([unit.title or "", unit.text])
+    return dict(Counter(_grams(analyzer.terms(text))))
+
+
+def query_grams(terms: Sequence[Term]) -> Weights:
+    """The query's character n-grams."""
+    return dict.fromkeys(_grams(content(terms)), 1.0)
+
+
+def inner_grams(terms: Sequence[Term]) -> list[str]:
+    """The n-grams of any text that these terms were cut out of: its words may begin before the first one
+    and go on after the last."""
+    grams = list(_grams(terms[1:-1]))
+    for place in {0, len(terms) - 1} if terms else ():
+        if terms[place].kind == "word":
+            own = [gram for gram in _grams(terms[place : place + 1]) if place > 0 or gram[0] != "_"]
+            grams += [gram for gram in own if place < len(terms) - 1 or gram[-1] != "_"]
+    return sorted(set(grams))
+
+
+def _grams(terms: Iterable[Term]) -> Iterator[str]:
+    for term in terms:
+        if not term.stop:
+            padded = f"_{term.word}_"
+            yield from (padded[i : i + GRAM] for i in range(max(1, len(padded) - GRAM + 1)))

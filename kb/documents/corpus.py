@@ -1,0 +1,129 @@
+"""From a corpus folder to checked sources: `sources.toml` where it exists, and every file beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kb.danish.slugs import slug
+from kb.errors import SourceError
+from kb.model import Document, Source
+
+SUFFIXES = (".txt", ".pdf")
+
+
+def read_sources(corpus: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
+    """The documents of a corpus, sorted by id, and warnings that are ready to print.
+
+    `corpus` holds `documents/` (else the documents themselves) and, optionally, `sources.toml`.
+    Raises SourceError for a missing folder, a broken `sources.toml`, a listed file that is missing
+    or whose sha256 differs. A file without an entry becomes a source of its own, with a warning.
+    """
+    if not corpus.is_dir():
+        raise SourceError(f"the corpus folder {corpus} does not exist; give another with --corpus")
+    folder = corpus / "documents" if (corpus / "documents").is_dir() else corpus
+    entries = _read_toml(corpus / "sources.toml")
+    listed = [_source(name, entry, folder) for name, entry in sorted(entries.items())]
+    if sum(source.canonical for source in listed) > 1:
+        raise SourceError(f"{corpus / 'sources.toml'} marks more than one document canonical; keep one")
+    taken = {file for source in listed for file in source.files}
+    found, warnings = _unlisted(folder, taken, {source.document.id for source in listed})
+    return tuple(sorted([*listed, *found], key=lambda source: source.document.id)), tuple(warnings)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} is not valid TOML ({error}); mend that line") from error
+
+
+def _source(name: str, entry: Any, folder: Path) -> Source:
+    if not isinstance(entry, dict) or not isinstance(entry.get("files"), list) or not entry["files"]:
+        raise SourceError(f"sources.toml: [{name}] needs `files`, a list of tables with name and sha256")
+    if name != slug(name):
+        raise SourceError(f"sources.toml: the id {name!r} must be a slug, as {slug(name)!r}")
+    year = entry.get("year")
+    return Source(
+        document=Document(
+            id=name,
+            title=str(entry.get("title", name)),
+            publisher=None if entry.get("publisher") is None else str(entry["publisher"]),
+            year=year if isinstance(year, int) else None,
+        ),
+        files=tuple(_checked(name, file, folder) for file in entry["files"]),
+        language=str(entry.get("language", "da")),
+        rights=entry.get("rights"),
+        canonical=bool(entry.get("canonical", False)),
+        themes=dict(entry.get("themes", {})),
+    )
+
+
+def _checked(name: str, file: Mapping[str, str] | str, folder: Path) -> Path:
+    file_name, digest = (file, None) if isinstance(file, str) else (file.get("name", ""), file.get("sha256"))
+    path = folder / file_name
+    if not file_name or not path.is_file():
+        raise SourceError(
+            f"sources.toml: [{name}] lists {file_name!r}, which is not in {folder}; "
+            "put the file back or remove its entry"
+        )
+    if digest and _sha256(path) != digest:
+        raise SourceError(
+            f"sources.toml: the sha256 of {file_name!r} in [{name}] differs from the file; "
+            "restore the file as published, or write its new sha256 into the entry"
+        )
+    return path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _unlisted(folder: Path, taken: set[Path], ids: set[str]) -> tuple[list[Source], list[str]]:
+    sources: list[Source] = []
+    warnings: list[str] = []
+    for path in _files(folder):
+        if path in taken or path.name == "sources.toml":
+            continue
+        if path.suffix.lower() not in SUFFIXES:
+            warnings.append(f"{path.name}: skipped, only .txt and .pdf are read")
+            continue
+        source = Source(Document(_free_id(slug(path.stem), ids), _title(path.stem), None, None), (path,))
+        ids.add(source.document.id)
+        warnings.append(
+            f"{path.name}: no entry in sources.toml; taken as {source.document.id!r}, titled by its name"
+        )
+        sources.append(source)
+    return sources, warnings
+
+
+def _files(folder: Path) -> Sequence[Path]:
+    """Every file below, sorted; links to folders are not followed, so links in a circle end."""
+    found = []
+    for parent, _, names in os.walk(folder):
+        if any(part.startswith(".") for part in Path(parent).relative_to(folder).parts):
+            continue
+        found += [Path(parent) / name for name in names if not name.startswith(".")]
+    return sorted(found)
+
+
+def _free_id(wanted: str, ids: set[str]) -> str:
+    candidate, number = wanted or "dokument", 1
+    while candidate in ids:
+        number += 1
+        candidate = f"{wanted or 'dokument'}-{number}"
+    return candidate
+
+
+def _title(stem: str) -> str:
+    words = unicodedata.normalize("NFC", stem).replace("_", " ").replace("-", " ").split()
+    title = " ".join(words) or stem
+    return title[:1].upper() + title[1:]

@@ -1,0 +1,223 @@
+"""Words -> fragments: what stands on one baseline without a gap wider than a space.
+
+A fragment is a printed line, or a cell, or one column's part of a line: which of these only the page as a
+whole can tell (`kb/documents/pdf/order.py`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from kb.documents.pdf.content import Shape, Word
+from kb.documents.pdf.rows import Fragment
+from kb.documents.pdf.rules import Rule
+
+BASELINE = 0.25  # of the size: words nearer than this share a baseline
+SMALL = 0.82  # of the neighbour's size: below it a raised word is a mark
+LEAST = 0.4  # of the neighbour's size: what is still smaller is no mark but stands by an initial
+INITIAL = 1.8  # of the usual size: a capital so large is an initial, its word goes on beside it
+MAX_DOTS = 200  # a page with more small shapes has a drawing
+WIDE = 0.9  # of the size: a wider gap may be a gutter or a cell's edge
+
+
+def fragments(words: Sequence[Word], walls: Sequence[Rule] = ()) -> list[Fragment]:
+    """All fragments of words of one direction, from top to bottom and left to right.
+
+    No fragment goes through a wall: a rule down the page.
+    """
+    usual = median(word.size for word in words) if words else 0.0
+    initials = [w for w in words if len(w.text) == 1 and w.text.isupper() and w.size > INITIAL * usual]
+    if initials:
+        words = [w for w in words if w not in initials]
+    groups = [group for row in _rows(words) for group in _split(_undouble(row), walls)]
+    edges = _shared_edges(groups)
+    found = [_merge(part) for group in groups for part in _cut(group, edges)]
+    for initial in initials:
+        found = _with_initial(found, initial)
+    return sorted(found, key=lambda f: (-f.y, f.x0))
+
+
+def drawn_bullets(words: Sequence[Word], shapes: Sequence[Shape]) -> list[Word]:
+    """A bullet for every small painted dot or square that stands before a word as a bullet does."""
+    dots = [s for s in shapes if 1.5 < s.x1 - s.x0 < 9 and 0.6 < (s.x1 - s.x0) / max(s.y1 - s.y0, 0.1) < 1.6]
+    found = []
+    for dot in dots[:MAX_DOTS]:
+        middle = (dot.y0 + dot.y1) / 2
+        beside = [
+            w
+            for w in words
+            if 1 < w.x0 - dot.x1 < 2.5 * w.size and -0.1 * w.size < middle - w.y < 0.7 * w.size
+        ]
+        before = any(w.x1 > dot.x0 - 8 and w.x0 < dot.x1 and abs(w.y - middle) < w.size for w in words)
+        if beside and not before:
+            w = min(beside, key=lambda w: w.x0)
+            found.append(Word("•", dot.x0, dot.x1, w.y, w.size, False, w.angle, False))
+    return found
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Words by baseline; a small raised or lowered word goes to the row of the word it stands at."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (-w.y, w.x0)):
+        near = BASELINE * min(word.size, rows[-1][0].size) if rows else 0.0
+        if rows and rows[-1][0].y - word.y <= near:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    for row in rows:
+        row.sort(key=lambda w: w.x0)
+    return _settle_marks(rows)
+
+
+def _settle_marks(rows: list[list[Word]]) -> list[list[Word]]:
+    """Move footnote marks and indices, drawn off the baseline, into the row they belong to."""
+    largest = [max(word.size for word in row) for row in rows]
+    for place, row in enumerate(rows):
+        limit = SMALL * max(largest[max(0, place - 1) : place + 3])
+        if min(word.size for word in row) >= limit:
+            continue
+        staying: list[Word] = []
+        for word in row:
+            home = _home(word, rows, place) if word.size < limit and len(word.text) <= 6 else None
+            if home is None:
+                staying.append(word)
+            else:
+                home.insert(bisect_left([w.x0 for w in home], word.x0), word)
+        row[:] = staying
+    return [row for row in rows if row]
+
+
+def _home(word: Word, rows: list[list[Word]], place: int) -> list[Word] | None:
+    """The row, up to two below or one above, with a larger word right beside this one."""
+    for other in (place + 1, place + 2, place - 1):
+        if not 0 <= other < len(rows):
+            continue
+        for neighbour in rows[other]:
+            off = word.y - neighbour.y
+            reach = 0.3 * neighbour.size
+            beside = -reach < word.x0 - neighbour.x1 < reach or -reach < neighbour.x0 - word.x1 < 2 * reach
+            smaller = LEAST * neighbour.size < word.size < SMALL * neighbour.size
+            if beside and smaller and -reach < off < 0.65 * neighbour.size:
+                return rows[other]
+    return None
+
+
+def _undouble(row: list[Word]) -> list[Word]:
+    """Leave out words drawn twice on the same spot, which is how some programs make bold."""
+    kept: list[Word] = []
+    for word in row:
+        last = kept[-1] if kept else None
+        if last and last.text == word.text and abs(last.x0 - word.x0) < 0.2 * word.size:
+            kept[-1] = last._replace(bold=True)
+        else:
+            kept.append(word)
+    return kept
+
+
+def _split(row: list[Word], walls: Sequence[Rule]) -> list[list[Word]]:
+    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
+    if not gaps:
+        return [row] if row else []
+    size = max(word.size for word in row)
+    usual = min(median(gaps), 0.7 * size)
+    wide = max(WIDE * size, 1.8 * usual)
+    if len(gaps) >= 4:
+        wide = min(wide, max(0.55 * size, 2.5 * usual))
+    groups = [[row[0]]]
+    y = row[0].y + 0.3 * size
+    inner = sorted(w.at for w in walls if w.start < y < w.end and row[0].x1 < w.at < row[-1].x0)
+    for word, gap in zip(row[1:], gaps, strict=True):
+        walled = _has_between(inner, word.x0 - gap - 1, word.x0 + 1)
+        figures = gap > 0.55 * size and word.text[:1].isdigit() and groups[-1][-1].text[-1:].isdigit()
+        if gap > wide or walled or figures:
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    return groups
+
+
+def _has_between(rising: Sequence[float], low: float, high: float) -> bool:
+    place = bisect_left(rising, low)
+    return place < len(rising) and rising[place] <= high
+
+
+def _shared_edges(groups: Sequence[Sequence[Word]]) -> list[float]:
+    """Left edges of four groups or more, other than the leftmost: columns, of text or of a table."""
+    starts = Counter(round(group[0].x0) for group in groups)
+    leftmost = min(starts, default=0)
+    return [float(x) for x in sorted(starts) if starts[x] >= 4 and x > leftmost + 40]
+
+
+def _cut(group: list[Word], edges: Sequence[float]) -> list[list[Word]]:
+    """Cut a group where a word begins at a shared edge after more than a plain space.
+
+    A narrow gutter beside a line that justification has stretched is no wider than its spaces.
+    """
+    if not _has_between(edges, group[0].x1, group[-1].x1):
+        return [group]
+    gaps = [after.x0 - before.x1 for before, after in zip(group, group[1:], strict=False)]
+    least = max(0.45 * group[0].size, 1.2 * median(gaps)) if gaps else 0.0
+    parts = [[group[0]]]
+    for word, gap in zip(group[1:], gaps, strict=True):
+        if gap >= least and _has_between(edges, word.x0 - 1.5, word.x0 + 1.5):
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
+def _merge(words: list[Word]) -> Fragment:
+    words = _unspaced(words)
+    size = _dominant(words)
+    base = next(w for w in words if w.size == size)
+    text, marks, last = "", [], None
+    for word in words:
+        gap = word.x0 - last.x1 if last else 0.0
+        if last and (gap > 0.12 * size or (word.spaced and gap > -0.1 * size)):
+            text += " "
+        if word.size < SMALL * size and word.y > base.y + 0.1 * size:
+            marks.append((len(text), len(text) + len(word.text)))
+        text += word.text
+        last = word
+    bold = sum(len(w.text) for w in words if w.bold) * 2 > sum(len(w.text) for w in words)
+    return Fragment(text, words[0].x0, max(w.x1 for w in words), base.y, size, bold, tuple(marks))
+
+
+def _unspaced(words: list[Word]) -> list[Word]:
+    """Join the letters of words that are set letter by letter ("A n b e f a l i n g")."""
+    single = sum(len(word.text) == 1 for word in words)
+    if single < 5 or single < 0.8 * len(words):
+        return words
+    usual = median(after.x0 - before.x1 for before, after in zip(words, words[1:], strict=False))
+    joined = [words[0]]
+    for word in words[1:]:
+        if word.x0 - joined[-1].x1 < 1.5 * usual + 0.01:
+            joined[-1] = joined[-1]._replace(text=joined[-1].text + word.text, x1=word.x1)
+        else:
+            joined.append(word._replace(spaced=True))
+    return joined
+
+
+def _with_initial(found: list[Fragment], initial: Word) -> list[Fragment]:
+    """Give an initial that is several lines high back to its word, in the topmost line beside it."""
+    top = initial.y + 0.75 * initial.size
+    beside = [f for f in found if -2 < f.x0 - initial.x1 < 1.5 * f.size and initial.y - f.size < f.y < top]
+    if not beside:
+        return [*found, _merge([initial])]
+    first = max(beside, key=lambda f: f.y)
+    space = " " if initial.spaced else ""
+    shift = len(initial.text + space)
+    marks = tuple((start + shift, end + shift) for start, end in first.marks)
+    whole = replace(first, text=initial.text + space + first.text, x0=initial.x0, marks=marks)
+    return [whole if f is first else f for f in found]
+
+
+def _dominant(words: list[Word]) -> float:
+    weights: dict[float, int] = {}
+    for word in words:
+        weights[word.size] = weights.get(word.size, 0) + len(word.text)
+    return max(weights, key=lambda size: (weights[size], size))

@@ -1,0 +1,188 @@
+"""A PDF -> TextLayer: runs the reader process, orders its pages and tells what was left out.
+
+The process (`kb/documents/pdf/worker.py`) is ended when it is silent for too long; what it had read is kept,
+and another one begins behind the page that it stuck at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kb.documents.pdf.kind import check_is_pdf
+from kb.documents.pdf.page import RawPage, arrange, raw_page
+from kb.documents.pdf.rows import PlacedLine
+from kb.errors import UnreadableError
+from kb.model import Line, Page, TextLayer
+
+SILENT_SECONDS = 60.0  # of wall time for one page
+FILE_SECONDS = 600.0
+MAX_RESTARTS = 3
+REMEDY = {
+    "password": "it is encrypted with a password; save a copy without one",
+    "encryption": "its encryption needs the package `cryptography` (`pip install 'pypdf[crypto]'`)",
+    "memory": "opening it takes more time or memory than is allowed; save it again with another program",
+    "damaged": "it is damaged or cut off; fetch it again or save it again with another program",
+}
+
+
+def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
+    """Read every page that can be read; each page that cannot is named in a warning.
+
+    `page_seconds` bounds the CPU time of a page. Raises UnreadableError when the file cannot be opened
+    or no page of it gives text.
+    """
+    check_is_pdf(path)
+    warnings: list[str] = []
+    pages: list[RawPage] = []
+    labels: list[str] | None = None
+    for record in _records(path, page_seconds):
+        if "error" in record:
+            raise UnreadableError(f"{path.name}: {REMEDY[record['error']]}{_detail(record)}")
+        if "warning" in record:
+            warnings.append(f"{path.name}: {record['warning']}")
+        elif "page" in record:
+            pages.append(raw_page(record))
+        else:
+            labels = record["labels"]
+    warnings += _page_warnings(path, pages)
+    if not any(page.fragments for page in pages):
+        warnings = warnings or [f"{path.name}: no page of it holds text; fetch it again"]
+        raise UnreadableError("; ".join(warnings))
+    return _layer(path, arrange(pages, labels), warnings)
+
+
+def _detail(record: dict[str, Any]) -> str:
+    return f" ({record['detail']})" if record.get("detail") else ""
+
+
+def _records(path: Path, page_seconds: float) -> Iterator[dict[str, Any]]:
+    """The reader's records; begins again behind a page at which the reader had to be ended."""
+    deadline = time.monotonic() + FILE_SECONDS
+    first, count = 1, None
+    for _ in range(MAX_RESTARTS + 1):
+        for record in _run(path, first, page_seconds, deadline):
+            if "pages" in record:
+                if count is not None:
+                    continue
+                count = record["pages"]
+                if record["all_pages"] > count:
+                    yield {"warning": f"only the first {count} of {record['all_pages']} pages are read"}
+            elif "page" in record:
+                first = record["page"] + 1
+            yield record
+        if count is None:
+            yield {"error": "memory"}
+            return
+        if first > count:
+            return
+        yield {"page": first, "trouble": "reading it was ended, it took too long or too much memory"}
+        first += 1
+        if first > count:
+            return
+        if time.monotonic() > deadline:
+            break
+    yield {"warning": f"pages {first} to {count} are left out, reading the file was ended; split the file"}
+
+
+def _run(path: Path, first: int, page_seconds: float, deadline: float) -> Iterator[dict[str, Any]]:
+    """One reader process, ended when it is silent too long; its records as they come."""
+    command = [
+        sys.executable,
+        "-m",
+        "kb.documents.pdf.worker",
+        str(path.resolve()),
+        str(first),
+        str(page_seconds),
+    ]
+    root = str(Path(__file__).resolve().parents[3])
+    environment = {**os.environ, "PYTHONPATH": root, "PYTHONWARNINGS": "ignore"}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environment
+    )
+    assert process.stdout is not None
+    buffer = bytearray()
+    try:
+        while True:
+            wait = min(SILENT_SECONDS, deadline - time.monotonic())
+            if wait <= 0 or not select.select([process.stdout], [], [], wait)[0]:
+                return
+            chunk = os.read(process.stdout.fileno(), 1 << 20)
+            if not chunk:
+                return
+            buffer += chunk
+            *lines, rest = buffer.split(b"\n")
+            buffer = bytearray(rest)
+            for line in lines:
+                yield json.loads(line)
+    finally:
+        process.kill()
+        process.stdout.close()
+        process.wait()
+
+
+def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:
+    troubles: dict[str, list[int]] = {}
+    for page in pages:
+        if page.trouble:
+            troubles.setdefault(page.trouble, []).append(page.number)
+    warnings = [f"{path.name}: {_where(found)}: left out, {why}" for why, found in troubles.items()]
+    images = [page.number for page in pages if page.images and not page.fragments and not page.trouble]
+    if images:
+        warnings.append(
+            f"{path.name}: {_where(images)}: only an image, no text; run text recognition (OCR) on it"
+        )
+    return warnings
+
+
+def _where(numbers: list[int]) -> str:
+    return f"{'pages' if len(numbers) > 1 else 'page'} {_ranges(numbers)}"
+
+
+def _ranges(numbers: list[int]) -> str:
+    """[1, 2, 3, 7] -> "1-3, 7"."""
+    groups: list[list[int]] = []
+    for number in numbers:
+        if groups and number == groups[-1][-1] + 1:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
+
+
+def _layer(
+    path: Path, pages: list[tuple[RawPage, str | None, list[PlacedLine]]], warnings: list[str]
+) -> TextLayer:
+    """Join the lines with line feeds and the pages with form feeds, and note where each line came to lie."""
+    parts: list[str] = []
+    position = 0
+    made: list[Page] = []
+    for raw, label, placed in pages:
+        if made:
+            parts.append("\f")
+            position += 1
+        lines: list[Line] = []
+        for number, line in enumerate(placed):
+            if number:
+                parts.append("\n")
+                position += 1
+            f = line.fragment
+            lines.append(
+                Line(
+                    start=position, end=position + len(f.text), x0=round(f.x0, 2), x1=round(f.x1, 2),
+                    y=round(f.y, 2), size=round(f.size, 2), bold=f.bold, zone=line.zone,
+                    region=line.region,
+                    marks=tuple((position + a, position + b) for a, b in f.marks),
+                )
+            )  # fmt: skip
+            parts.append(f.text)
+            position += len(f.text)
+        made.append(Page(raw.number, label, tuple(lines)))
+    return TextLayer(path.name, "".join(parts), tuple(made), tuple(warnings))

@@ -1,0 +1,89 @@
+"""The light query encoder: what `kb.embedding.models.export_query_encoder` wrote, opened without torch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.embedding.hashing import HashingEncoder
+from kb.errors import IndexUnusable
+
+SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
+Vector = NDArray[np.float32]
+# Raised when `kb.embedding.export` writes something else for the same model.
+VERSION = 1
+
+
+class _Runner(Protocol):
+    def run(self, text: str) -> Vector:
+        """The vector."""
+
+
+class QueryEncoder:
+    """Text -> vector (dimensions,) float32 of unit length; safe to share between threads."""
+
+    def __init__(self, settings: Mapping[str, Any], runner: _Runner) -> None:
+        self.name = str(settings["name"])
+        self.digest = str(settings["digest"])
+        self.dimensions = int(settings["dimensions"])
+        self._runner = runner
+
+    @classmethod
+    def open(cls, folder: Path, longest: int | None = None) -> QueryEncoder:
+        """`longest` bounds the word pieces of a text that are read, where the model's own window is wider.
+
+        Raises IndexUnusable when the folder holds no encoder this version can run.
+        """
+        try:
+            settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+            kind, version = settings["kind"], settings["version"]
+            if kind == "hashing" and settings["digest"] == HashingEncoder.digest:
+                return cls(settings, _Hashing())
+            if kind == "onnx" and version == VERSION:
+                return cls(settings, _Graph(folder, settings["prompt"], int(settings["tokens"]), longest))
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error
+        raise IndexUnusable(f"{folder}: a query encoder of another version; build it again")
+
+    def encode(self, text: str) -> Vector:
+        """The query's vector; text beyond the model's window is not seen."""
+        return self._runner.run(text)
+
+
+class _Hashing:
+    def run(self, text: str) -> Vector:
+        (vector,) = HashingEncoder().encode_queries([text])
+        return np.asarray(vector)
+
+
+class _Graph:
+    """Tokenizer, word rows and graph. One thread a query: several queries share the cores instead."""
+
+    def __init__(self, folder: Path, prompt: str, tokens: int, longest: int | None) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.prompt = prompt
+        self.longest = longest or tokens
+        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        self.tokenizer.enable_truncation(tokens)
+        self.rows = np.load(folder / WORDS, mmap_mode="r")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, text: str) -> Vector:
+        ids = self.tokenizer.encode(self.prompt + text).ids
+        if len(ids) > self.longest:
+            ids = [*ids[: self.longest - 1], ids[-1]]  # the last one tells that the text ends
+        rows = np.asarray(self.rows[ids], np.float32)[None]
+        (vectors,) = self.session.run(None, {"rows": rows})
+        return np.asarray(vectors[0])

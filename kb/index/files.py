@@ -1,0 +1,101 @@
+"""The embedded store: a build's own files, memory-mapped, in the process that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.columns import FOLDER, Allowed, Columns
+from kb.index.dense import Dense
+from kb.index.lexical import Lexical
+from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
+from kb.index.strings import Strings, write_strings
+from kb.index.units import UnitFile
+from kb.model import Filters, Unit
+
+IDS, ID_PLACES = "ids", "places.npy"
+
+
+class FileStore:
+    """An opened build (kb.index.store.Store)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._legs = {leg: Lexical(folder / leg) for leg in ("words", "grams")}
+        self._dense = Dense(folder)
+        self._columns = Columns(folder / FOLDER)
+        self._units = UnitFile(folder)
+        self._ids = Strings(folder / IDS)
+        self._id_places = np.asarray(np.load(folder / IDS / ID_PLACES, mmap_mode="r"))
+
+    @property
+    def centre(self) -> Vector:
+        return self._dense.centre
+
+    @property
+    def spread(self) -> NDArray[np.float32]:
+        return self._dense.spread
+
+    @property
+    def size(self) -> int:
+        return self._units.size
+
+    @property
+    def facets(self) -> Facets:
+        return self._columns.facets
+
+    @property
+    def dense_leg(self) -> Dense:
+        """The dense leg itself, to be held against brute force."""
+        return self._dense
+
+    def allowed(self, filters: Filters) -> Allowed | None:
+        """The units that pass, None for all."""
+        return self._columns.allowed(filters)
+
+    def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
+        return self._legs[leg].frequencies(terms)
+
+    def sparse(self, leg: Leg, clauses: Clauses, k: int, filters: Filters) -> Found:
+        return self._legs[leg].best(clauses, k, self._columns.allowed(filters), self._columns.order)
+
+    def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
+        return self._dense.search(vector, k, self._columns.allowed(filters), self._columns.order)
+
+    def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
+        return self._legs[leg].at(clauses, places)
+
+    def dense_at(self, vector: Vector, places: Places) -> Scores:
+        return self._dense.cosines(vector, places)
+
+    def holding(self, leg: Leg, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
+        return self._legs[leg].holding(names, places)
+
+    def numbered(self, numbers: Sequence[int]) -> Places:
+        return self._columns.numbered(numbers)
+
+    def tags(self, places: Places) -> Tags:
+        return self._columns.tags(places)
+
+    def vectors(self, places: Places) -> NDArray[np.float32]:
+        return self._dense.vectors(places)
+
+    def units(self, places: Places) -> Sequence[Unit]:
+        return [self._units.at(place) for place in places.tolist()]
+
+    def place(self, id: str) -> int | None:
+        number = int(self._ids.find([id])[0])
+        return None if number < 0 else int(self._id_places[number])
+
+    def inside(self, place: int) -> Places:
+        return self._columns.inside(place)
+
+
+def build_ids(units: Iterable[Unit], folder: Path) -> None:
+    """Write what finds a unit by its id."""
+    numbers = write_strings([unit.id for unit in units], folder / IDS)
+    places = np.empty(len(numbers), np.int32)
+    places[numbers] = np.arange(len(numbers))
+    np.save(folder / IDS / ID_PLACES, places)

@@ -1,0 +1,104 @@
+"""A build's manifest: what it was made of, and the size and sha256 of each of its files.
+
+The manifest ends in a checksum of itself, so that no bit of a build is outside one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kb.errors import IndexUnusable
+
+SCHEMA = 7
+FILE = "manifest.json"
+# The size and sha256 of a file.
+Entry = Mapping[str, Any]
+NOTHING: Mapping[str, Entry] = {}
+REMEDY = "kb rollback goes back to the build before, kb build makes a new one"
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any], known: Mapping[str, Entry] = NOTHING) -> None:
+    """Write the manifest of the files that are in `folder` now, and have the disk take all of them.
+
+    `known` are files that need not be read again, by their path in `folder`.
+    """
+    for path in _paths(folder):
+        _to_disk(path)
+    body = {"schema": SCHEMA, **content, "files": describe(folder, known)}
+    (folder / FILE).write_bytes(_sealed(body))
+    _to_disk(folder / FILE)
+
+
+def sha256(path: Path) -> str:
+    """The sha256 of a file as hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def describe(folder: Path, known: Mapping[str, Entry] = NOTHING) -> dict[str, Entry]:
+    """Size in bytes and sha256 of every file below `folder` but the manifest, by its path there."""
+    return {
+        name: known.get(name) or {"size": path.stat().st_size, "sha256": sha256(path)}
+        for path in _paths(folder)
+        for name in [path.relative_to(folder).as_posix()]
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest. Raises IndexUnusable when it is missing, changed or of another schema."""
+    path = folder / FILE
+    try:
+        written = path.read_bytes()
+        body = json.loads(written)
+    except (OSError, ValueError) as error:
+        raise IndexUnusable(f"{path} cannot be read ({error}); {REMEDY}") from error
+    if not isinstance(body, dict):
+        raise IndexUnusable(f"{path} is not a manifest; {REMEDY}")
+    if body.get("schema") != SCHEMA:
+        raise IndexUnusable(
+            f"{folder} was written with schema {body.get('schema')}, this program reads {SCHEMA}; "
+            "build it again with: kb build"
+        )
+    body.pop("seal", None)
+    if _sealed(body) != written:
+        raise IndexUnusable(f"{path} is damaged: it differs from its own checksum; {REMEDY}")
+    return body
+
+
+def damage(folder: Path, manifest: Mapping[str, Any], deep: bool = True) -> tuple[str, ...]:
+    """One line for each file that is missing, of another size or, where `deep`, of other content."""
+    return tuple(
+        line for name, entry in manifest["files"].items() if (line := _judge(folder / name, entry, deep))
+    )
+
+
+def _judge(path: Path, entry: Mapping[str, Any], deep: bool) -> str | None:
+    try:
+        size = path.stat().st_size
+        if size != entry["size"]:
+            return f"{path} has {size} bytes, {entry['size']} were written"
+        if deep and sha256(path) != entry["sha256"]:
+            return f"{path} is damaged: its sha256 differs from the manifest's"
+    except OSError as error:
+        return f"{path} cannot be read ({error.strerror})"
+    return None
+
+
+def _paths(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE)
+
+
+def _sealed(body: Mapping[str, Any]) -> bytes:
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    seal = hashlib.sha256(text.encode()).hexdigest()
+    return (json.dumps({**body, "seal": seal}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

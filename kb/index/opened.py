@@ -1,0 +1,181 @@
+"""The opened index: a folder of plain files, and `indexes/current`, a link to the one that serves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+from kb.danish.analyze import Analyzer, open_analyzer
+from kb.danish.expand import Expander
+from kb.danish.spelling import Speller, open_speller
+from kb.danish.thesaurus import open_thesaurus
+from kb.embedding.encoder import SETTINGS, QueryEncoder
+from kb.errors import IndexUnusable
+from kb.index.builds import named_build
+from kb.index.files import FileStore
+from kb.index.gate import Gate, open_gate
+from kb.index.manifest import REMEDY, damage, read_manifest
+from kb.index.passages import Passages
+from kb.index.records import fact_from_line
+from kb.index.shingles import Shingles
+from kb.index.store import Store
+from kb.index.tagged import passing
+from kb.index.units import ById, Units
+from kb.model import Document, Fact, Filters, Theme, Unit
+
+CHECKED_BYTES = 1 << 30
+LARGEST_NUMBER = 999  # of a recommendation
+
+# Word pieces of a query that the encoder reads. No 300 letters of the shipped reports have over 107; a
+# row of 300 signs has 300, and would take six times as long as any question.
+QUERY_PIECES = 128
+
+# Builds of one model share their encoder's files by hard links, and an opened one is shared as well: a
+# server that follows a switch does not load it twice.
+_encoders: WeakValueDictionary[tuple[int, int], QueryEncoder] = WeakValueDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedSource:
+    """A document of the index; `files` are names. One at most is canonical."""
+
+    document: Document
+    files: tuple[str, ...]
+    canonical: bool
+    rights: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """One build, opened. Nothing in it changes; a new build is a new Index. Two are equal only if one.
+
+    `successors` maps the ids of units of earlier builds that are gone to who took their place, or None.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    store: Store
+    sources: tuple[IndexedSource, ...]
+    analyzer: Analyzer
+    speller: Speller
+    expander: Expander
+    encoder: QueryEncoder
+    gate: Gate
+    successors: Mapping[str, str | None]
+    facts: tuple[Fact, ...]
+    shingles: Shingles
+
+    @property
+    def build(self) -> str:
+        """The name of the build."""
+        return str(self.manifest["build"])
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model."""
+        return str(self.manifest["model"]["name"])
+
+    @cached_property
+    def units(self) -> Units:
+        """All units in reading order, each read when it is asked for."""
+        return Units(self.store)
+
+    @cached_property
+    def by_id(self) -> ById:
+        """Units by id."""
+        return ById(self.store)
+
+    @cached_property
+    def passages(self) -> Passages:
+        """The units' texts cut for snippets, as they are shown."""
+        return Passages(self.analyzer.keys)
+
+    def children(self, unit: Unit) -> tuple[Unit, ...]:
+        """The units directly inside a unit, in reading order."""
+        place = self.store.place(unit.id)
+        return () if place is None else tuple(self.store.units(self.store.inside(place)))
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """The id of the canonical document, if one is marked."""
+        return next((source.document.id for source in self.sources if source.canonical), None)
+
+    @cached_property
+    def recommendations(self) -> tuple[Unit, ...]:
+        """The numbered recommendations of the canonical document, in order."""
+        numbered = self.store.tags(self.store.numbered(range(LARGEST_NUMBER + 1)))
+        wanted = Filters(kind=("recommendation",), document=(self.canonical or "",))
+        found = self.store.units(numbered.places[passing(numbered, wanted)])
+        return tuple(sorted(found, key=lambda unit: (unit.number or 0, unit.id)))
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """The themes of the canonical recommendations, in their order."""
+        return tuple(dict.fromkeys(u.theme for u in self.recommendations if u.theme is not None))
+
+
+def open_index(indexes: Path, build: str | None = None) -> Index:
+    """Open the current build (or the named one), its files checked. Raises IndexUnusable with the remedy."""
+    folder = named_build(indexes, build)
+    manifest = read_manifest(folder)
+    # A build of a million units is too large to be read through at each start: kb verify does it.
+    size = sum(int(entry["size"]) for entry in manifest["files"].values())
+    if broken := damage(folder, manifest, deep=size <= CHECKED_BYTES):
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise IndexUnusable(f"{broken[0]}{more}; {REMEDY}")
+    return open_build(folder, manifest)
+
+
+def open_build(
+    folder: Path, manifest: Mapping[str, Any], open_store: Callable[[Path], Store] = FileStore
+) -> Index:
+    """Open a build whose files have been checked against its manifest. Raises IndexUnusable."""
+    try:
+        index = _open(folder, manifest, open_store(folder))
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise IndexUnusable(f"{folder} is damaged ({error}); {REMEDY}") from error
+    if index.encoder.digest != manifest["model"]["digest"]:
+        raise IndexUnusable(
+            f"{folder}: its query encoder ({index.encoder.name}) is not of the model its units were "
+            f"embedded with ({index.model}); {REMEDY}"
+        )
+    return index
+
+
+def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
+    facts = (folder / "facts.jsonl").read_text(encoding="utf-8")
+    analyzer = open_analyzer(folder / "analyzer")
+    thesaurus = open_thesaurus(folder / "analyzer")
+    return Index(
+        folder=folder,
+        manifest=manifest,
+        store=store,
+        sources=tuple(
+            IndexedSource(
+                Document(**entry["document"]), tuple(entry["files"]), entry["canonical"], entry["rights"]
+            )
+            for entry in manifest["sources"]
+        ),
+        analyzer=analyzer,
+        speller=open_speller(folder, analyzer, thesaurus.words()),
+        expander=Expander(thesaurus, partial(store.frequencies, "words")),
+        encoder=_encoder(folder / "encoder"),
+        gate=open_gate(folder),
+        successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),
+        facts=tuple(fact_from_line(line) for line in facts.split("\n") if line),
+        shingles=Shingles(folder),
+    )
+
+
+def _encoder(folder: Path) -> QueryEncoder:
+    stat = (folder / SETTINGS).stat()
+    key = (stat.st_dev, stat.st_ino)
+    opened = _encoders.get(key)
+    if opened is None:
+        opened = _encoders[key] = QueryEncoder.open(folder, QUERY_PIECES)
+    return opened

@@ -1,0 +1,96 @@
+"""What `kb evaluate queries` prints: the product beside simple systems, parts left out, folds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.index.opened import Index
+from kb.measuring.baselines import baselines
+from kb.measuring.folds import Fold, cross_validate
+from kb.measuring.judge import Ideal, JudgedQuery
+from kb.measuring.queries import Measured, Run, ideals, measure, p_value, product, run, write_trec
+
+# What can be left out, in the order of the table.
+PARTS = ("words", "covered", "grams", "dense", "thesaurus", "spelling", "intent")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the report holds beside the comparison."""
+
+    ablate: bool = False
+    folds: int | None = None
+    trec: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The product and the systems beside it; `p` is the randomisation test of each against the product."""
+
+    product: Measured
+    systems: tuple[Measured, ...]
+    p: Mapping[str, float]
+    without: tuple[Measured, ...]
+    folds: tuple[Fold, ...]
+
+
+def report(index: Index, queries: Sequence[JudgedQuery], wanted: Wanted) -> Report:
+    """Run everything that is wanted in one go, on one index."""
+    perfect = ideals(index, queries)
+    own_run = run(product(index), queries)
+    own = measure("kb", own_run, queries, perfect)
+    runs = {name: run(ranker, queries) for name, ranker in baselines(index).items()}
+    systems = tuple(measure(name, results, queries, perfect) for name, results in runs.items())
+    without = tuple(_without(part, index, queries, perfect) for part in PARTS) if wanted.ablate else ()
+    if wanted.trec:
+        _write_runs(wanted.trec, {"kb": own_run, **runs}, queries, perfect)
+    folds = cross_validate(index, queries, perfect, wanted.folds) if wanted.folds else ()
+    return Report(own, systems, {one.name: p_value(own, one) for one in systems}, without, folds)
+
+
+def _without(
+    part: str, index: Index, queries: Sequence[JudgedQuery], perfect: Mapping[str, Ideal]
+) -> Measured:
+    results = run(product(index, frozenset({part})), queries)
+    return measure(f"without {part}", results, queries, perfect)
+
+
+def _write_runs(
+    folder: Path, runs: Mapping[str, Run], queries: Sequence[JudgedQuery], perfect: Mapping[str, Ideal]
+) -> None:
+    for name, results in runs.items():
+        write_trec(folder, name.lower().replace(" ", "-"), results, queries, perfect)
+
+
+def as_json(found: Report) -> str:
+    """The report as one JSON text, each query's own figures with it."""
+    entry: dict[str, Any] = asdict(found)
+    return json.dumps(entry, ensure_ascii=False, indent=1)
+
+
+def as_text(found: Report) -> str:
+    """The report as tables."""
+    kinds = list(found.product.by_kind)
+    head = f"{'':18}{'nDCG@10':>8}{'MRR@10':>8}{'R@20':>7}{'silent':>8}{'refused':>9}"
+    lines = [head + "".join(f"{kind[:10]:>11}" for kind in kinds) + "        p"]
+    lines.append(_row(found.product, kinds))
+    lines += [_row(one, kinds) + f"{found.p[one.name]:9.4f}" for one in found.systems]
+    if found.without:
+        lines += ["", "Each part left out in turn:"]
+        lines += [_row(one, kinds) for one in found.without]
+    if found.folds:
+        lines += ["", "Weights chosen on the other folds, scored on each:"]
+        for n, fold in enumerate(found.folds, 1):
+            lines.append(f"fold {n}: nDCG@10 {fold.ndcg:.3f}  {dict(fold.weights)}")
+        lines.append(f"mean   : nDCG@10 {sum(fold.ndcg for fold in found.folds) / len(found.folds):.3f}")
+    return "\n".join(lines)
+
+
+def _row(one: Measured, kinds: Sequence[str]) -> str:
+    means = f"{one.name:18}{one.ndcg:8.3f}{one.mrr:8.3f}{one.recall:7.3f}"
+    by_kind = "".join(f"{one.by_kind[kind]:11.3f}" for kind in kinds)
+    return f"{means}{one.silent:8.2f}{one.refused:9.3f}{by_kind}"

@@ -1,1 +1,0 @@
-"""Citat-tjek: is what someone wrote word for word in the collection?"""

@@ -1,0 +1,94 @@
+"""How much of a query each unit meets: each word by itself, by one that means the same, or by its parts.
+
+BM25 is content with one weighty word met often; a reader is not. A word of the query counts by its idf and
+once, whichever of its ways it is met in, so that a unit that meets all of a question stands above one that
+meets half of it ten times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.danish.analyze import Term
+from kb.danish.families import family
+from kb.danish.terms import content
+from kb.index.opened import Index
+from kb.index.postings import idf
+from kb.index.store import Places, Store
+from kb.search.reading import Reading
+
+BY_FAMILY, BY_RELATED, BY_PART = 1.0, 0.7, 0.4  # how well a word is met
+UNKNOWN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """A word of the query, its share of the query's idf, and the terms of the words' leg by which a unit
+    meets it: itself, in other words, as parts that stand together.
+
+    `occurs` tells whether any unit meets it itself or in other words.
+    """
+
+    share: float
+    occurs: bool
+    own: tuple[str, ...]
+    related: tuple[str, ...]
+    pairs: tuple[str, ...]
+
+
+def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...]:
+    """The query's topical words; the shares add up to 1."""
+    words = list(_topical(reading))
+    ways = [
+        (("l:" + term.lemma, "f:" + term.family), _related(reading, place), _pairs(index, term))
+        for place, term in words
+    ]
+    names = dict.fromkeys(name for own, related, _ in ways for name in (*own, *related))
+    known = index.store.frequencies("words", list(names))
+    weights = [_weight(index, term, known) for _, term in words]
+    total = sum(weights)
+    return tuple(
+        QueryWord(weight / total, any(name in known for name in (*own, *related)), own, related, pairs)
+        for weight, (own, related, pairs) in zip(weights, ways, strict=True)
+    )
+
+
+def met(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.float32]:
+    """How well the units at `places` (rising) meet each word, shape (words, places), in [0, 1]."""
+    ways = np.array([BY_FAMILY, BY_RELATED, BY_PART], np.float32)
+    lists = [names for one in words for names in (one.own, one.related, one.pairs)]
+    held = store.holding("words", lists, places).reshape(len(words), len(ways), len(places))
+    return np.asarray((held * ways[:, None]).max(axis=1), np.float32)
+
+
+def covered(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.float32]:
+    """The share of the query's idf that each unit meets, shape (places,), in [0, 1]."""
+    shares = np.array([one.share for one in words], np.float32)
+    return np.asarray(shares @ met(store, words, places), np.float32)
+
+
+def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
+    """The content words with their places, without those that ask for a kind or a publisher."""
+    words = list(enumerate(content(reading.terms)))
+    yield from [(place, term) for place, term in words if term.word not in reading.intent.asides] or words
+
+
+def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
+    """The word's idf; half of it for one that no dictionary has, which may be a slip of the finger."""
+    having = known.get("f:" + term.family, 0)
+    strange = term.kind == "word" and not index.analyzer.known(term.word)
+    return (UNKNOWN if strange and not having else 1.0) * idf(index.store.size, having)
+
+
+def _related(reading: Reading, place: int) -> tuple[str, ...]:
+    groups = [group for group in reading.groups if place in group.places]
+    return tuple(name for group in groups for one in group.alternatives for name in one.names)
+
+
+def _pairs(index: Index, term: Term) -> tuple[str, ...]:
+    keys = [family(part, index.analyzer.lexicon) for part in term.parts]
+    return tuple("c:" + "+".join(sorted(pair)) for pair in zip(keys, keys[1:], strict=False))

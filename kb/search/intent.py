@@ -1,0 +1,175 @@
+"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a place, a programme.
+
+The cues are data (kb/danish/data/intents.toml). What is asked for comes first without losing the rest: a unit
+that fits is lifted, none is taken away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.danish import read_toml
+from kb.danish.analyze import Term
+from kb.danish.gazetteer import find_laws, find_municipalities
+from kb.danish.municipalities import municipalities
+from kb.index.opened import Index
+from kb.index.store import Tags
+from kb.index.tagged import having, passing
+from kb.model import Filters
+
+# How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.
+LIFTS = {
+    "number": 1.0,
+    "recommendation": 0.2,
+    "municipality_example": 0.08,
+    "finding": 0.08,
+    "mindset_element": 0.08,
+    "indsats_type": 0.08,
+    "law": 0.16,
+    "municipality": 0.08,
+    "programme": 0.08,
+    "publisher": 0.08,
+}
+_NUMBERED = re.compile(
+    r"\banbefaling(?:en|er|erne)?\s*(?:nr\.?|nummer)?\s*(\d{1,3})(?:\s*(?:-|–|til|og)\s*(\d{1,3}))?(?!\d|\s*[%a])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What was recognised; `values` maps a key of LIFTS to the tags that a unit may have.
+
+    `asides` are the query's words that tell what is asked for, not what about.
+    """
+
+    kinds: tuple[str, ...] = ()
+    numbers: range = range(0)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asides: frozenset[str] = frozenset()
+
+
+def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
+    """What a query asks for, by its text and terms."""
+    publishers = _publisher_forms(_publishers(index))
+    runs = _runs(terms)
+    named = {
+        "law": tuple(dict.fromkeys(tag for _, _, tag in find_laws(text))),
+        "municipality": _municipalities(text, runs),
+        "programme": _named(runs, _programmes()),
+        "publisher": _named(runs, publishers),
+    }
+    asides = frozenset(
+        t.word
+        for t in terms
+        if t.lemma in _kind_words() or not {t.word, t.word.removesuffix("s")}.isdisjoint(publishers)
+    )
+    values = {name: tags for name, tags in named.items() if tags}
+    return Intent(_kinds(terms), _numbers(text), values, asides)
+
+
+def lifts(intent: Intent, tags: Tags, index: Index) -> NDArray[np.float32]:
+    """The lift of every candidate, shape (candidates,)."""
+    total = np.zeros(len(tags.places), np.float32)
+    for kind in intent.kinds:
+        total[having(tags, [("kind", kind)])] += np.float32(LIFTS[kind])
+    if intent.numbers:
+        total[np.isin(tags.places, index.store.numbered(intent.numbers))] += np.float32(LIFTS["number"])
+    for name, filters in wanted_values(intent, index):
+        total[passing(tags, filters)] += np.float32(LIFTS[name])
+    return total
+
+
+def wanted_values(intent: Intent, index: Index) -> Iterator[tuple[str, Filters]]:
+    """The keys of LIFTS whose tags a query asks for, and the filter that units with one of them pass."""
+    for name, wanted in intent.values.items():
+        if name == "publisher":
+            documents = (source.document for source in index.sources)
+            yield name, Filters(document=tuple(each.id for each in documents if each.publisher in wanted))
+        else:
+            yield name, Filters(**{name: wanted})
+
+
+def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:
+    lemmas = {term.lemma for term in terms}
+    opening = " ".join(term.word for term in terms[:4])
+    return tuple(
+        kind
+        for kind, cues in read_toml("intents.toml").items()
+        if not lemmas.isdisjoint(cues["lemmas"])
+        or (_begins(opening, cues["openings"]) and not _begins(opening, cues.get("except", ())))
+    )
+
+
+def _begins(opening: str, cues: Iterable[str]) -> bool:
+    return any(f"{opening} ".startswith(f"{cue} ") for cue in cues)
+
+
+@cache
+def _kind_words() -> frozenset[str]:
+    """Lemmas that tell what kind of unit is asked for."""
+    return frozenset(lemma for cues in read_toml("intents.toml").values() for lemma in cues["lemmas"])
+
+
+def _numbers(text: str) -> range:
+    """ "anbefaling 17" is 17; "anbefaling 10-12" is 10, 11 and 12."""
+    found = _NUMBERED.search(text)
+    if found is None:
+        return range(0)
+    first = int(found[1])
+    return range(first, max(first, int(found[2] or first)) + 1)
+
+
+def _municipalities(text: str, runs: Sequence[str]) -> tuple[str, ...]:
+    """Municipalities named in the text, and those written small that are no common word."""
+    found = [name for _, _, name in find_municipalities(text)]
+    return tuple(dict.fromkeys([*found, *_named(runs, _places())]))
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {_key(m.name): m.name for m in municipalities() if not m.common_word}
+
+
+@cache
+def _programmes() -> dict[str, str]:
+    rows = read_toml("programmes.toml")["programme"]
+    forms = {row["name"]: (row["name"], row.get("full", ""), *row.get("aliases", ())) for row in rows}
+    return {_key(form): name for name, written in forms.items() for form in written if form}
+
+
+def _publishers(index: Index) -> tuple[str, ...]:
+    return tuple(sorted({s.document.publisher for s in index.sources if s.document.publisher}))
+
+
+@lru_cache(maxsize=2)  # an index and its successor during a switch
+def _publisher_forms(names: tuple[str, ...]) -> dict[str, str]:
+    aliases = read_toml("publishers.toml")
+    return {_key(form): name for name in names for form in (name, *aliases.get(name, ()))}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\s-]+", "", name.lower()).replace("aa", "å")
+
+
+def _runs(terms: Sequence[Term]) -> list[str]:
+    """One to four words in a row, run together, each also without the s of a genitive."""
+    words = [term.word for term in terms]
+    runs = []
+    for start in range(len(words)):
+        written = ""
+        for word in words[start : start + 4]:
+            written += word
+            runs += [written, written.removesuffix("s")]
+    return runs
+
+
+def _named(runs: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """The names that stand in the query."""
+    return tuple(dict.fromkeys(names[run] for run in runs if run in names))

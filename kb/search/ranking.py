@@ -1,0 +1,217 @@
+"""Legs and how they become one score, over a pool of candidates.
+
+Each leg is scaled by its best unit, then added by weight (CombSUM; Fox and Shaw 1994). The weights were
+chosen on judged queries (README, "Figures"); plain reciprocal ranks gained less.
+
+The pool is the best units of each leg, of the whole build and within each tag that the query asks for. A
+build of no more than POOL units is all in it, so that it is ranked as by a scan of everything. What a leg
+is scaled by comes from the question without any filter: a unit's score does not depend on how it was
+found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.danish.terms import query_grams, query_words
+from kb.index.opened import Index
+from kb.index.store import Clauses, Found, Places, Scores, Store, Tags, Vector
+from kb.index.tagged import passing
+from kb.model import Filters
+from kb.search.coverage import QueryWord, covered, query_words_to_cover
+from kb.search.intent import Intent, lifts, wanted_values
+from kb.search.phrases import holds_phrases
+from kb.search.reading import Reading
+
+WEIGHTS = {"words": 0.1, "covered": 0.225, "grams": 0.15, "dense": 0.45}
+POOL = 2000  # the best units of each leg that are candidates
+
+
+@dataclass(frozen=True, slots=True)
+class LegQueries:
+    """What a query asks of each leg; `covered` are its words for the share of them that a unit meets,
+    `vector` its embedding, shape (dimensions,)."""
+
+    words: Clauses
+    grams: Clauses
+    covered: tuple[QueryWord, ...]
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the legs' scores are measured by: (low, high) of each, and the highest sum of them."""
+
+    legs: Mapping[str, tuple[float, float]]
+    total: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Scores of the candidates, shape (candidates,): fused in [0, 1], and the legs they came from.
+
+    `tags` are those of the candidates, in the order of their places; `listed` tells which of them may be
+    shown at all.
+    """
+
+    scores: Scores
+    legs: Mapping[str, Scores]
+    tags: Tags
+    listed: NDArray[np.bool_]
+    scale: Scale
+
+
+def leg_queries(
+    index: Index, reading: Reading, vector: Vector, off: frozenset[str] = frozenset()
+) -> LegQueries:
+    """What a query asks of the legs; `vector` is its embedding."""
+    own = query_words(index.analyzer, reading.terms)
+    words = ((own,), *(() if "thesaurus" in off else related(reading)))
+    return LegQueries(words, ((query_grams(reading.terms),),), query_words_to_cover(index, reading), vector)
+
+
+def related(reading: Reading) -> Clauses:
+    """What the thesaurus' terms add to the words' leg: of each group the best."""
+    return tuple(tuple(alternative.terms for alternative in group.alternatives) for group in reading.groups)
+
+
+def rank(index: Index, reading: Reading, queries: LegQueries, off: frozenset[str] = frozenset()) -> Ranked:
+    """Score the candidates of a query. `off` names parts to leave out, for measuring what each is worth."""
+    store = index.store
+    if store.size <= POOL:
+        places = np.arange(store.size)
+        dense = store.dense_at(queries.vector, places)
+        farthest = float(dense.min(initial=1.0))
+    else:
+        near = store.dense(queries.vector, POOL, Filters())
+        places = _candidates(index, reading, queries, near)
+        dense = _cosines(store, queries.vector, places, near)
+        farthest = float(near.scores.min(initial=1.0))
+    legs = {**_lexical(store, queries, places, off), "dense": dense}
+    ranked = fused(index, reading, legs, store.tags(places), _scale(legs, farthest), off)
+    total = max(1.0, float(ranked.scores.max(initial=0.0)))
+    return replace(ranked, scores=ranked.scores / np.float32(total), scale=replace(ranked.scale, total=total))
+
+
+def _candidates(index: Index, reading: Reading, queries: LegQueries, near: Found) -> Places:
+    """The best units of each leg, those within each tag that the query names, and the numbered ones."""
+    best = [near.places, *in_words(index.store, queries, Filters())]
+    return union(*best, *_named(index, reading.intent, queries))
+
+
+def widen(
+    index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, filters: Filters, off: frozenset[str]
+) -> Ranked:
+    """The candidates of a query within `filters`, on the scale of those without.
+
+    Candidates that were scored already are not scored again.
+    """
+    store = index.store
+    if filters == Filters() or store.size <= POOL:
+        return ranked
+    rows = np.flatnonzero(passing(ranked.tags, filters))
+    near = store.dense(queries.vector, POOL, filters)
+    known, found = ranked.tags.places[rows], union(near.places, *in_words(store, queries, filters))
+    new = found[~np.isin(found, known)]
+    order = np.argsort(np.concatenate([known, new]))
+    beside = leg_scores(store, queries, new, off, near)
+    legs = {name: np.concatenate([own[rows], beside[name]])[order] for name, own in ranked.legs.items()}
+    tags = store.tags(np.concatenate([known, new])[order])
+    return fused(index, reading, legs, tags, ranked.scale, off)
+
+
+def _named(index: Index, intent: Intent, queries: LegQueries) -> Iterator[Places]:
+    """The units of the numbers that a query names, and the best within each tag."""
+    store = index.store
+    if intent.numbers:
+        yield store.numbered(intent.numbers)
+    for tag in wanted_tags(index, intent):
+        yield from (store.dense(queries.vector, POOL, tag).places, *in_words(store, queries, tag))
+
+
+def in_words(store: Store, queries: LegQueries, filters: Filters) -> tuple[Places, Places]:
+    """The best units of each lexical leg within a filter."""
+    words = store.sparse("words", queries.words, POOL, filters)
+    return words.places, store.sparse("grams", queries.grams, POOL, filters).places
+
+
+def wanted_tags(index: Index, intent: Intent) -> Iterator[Filters]:
+    """One filter for each tag that the query asks for."""
+    if intent.kinds:
+        yield Filters(kind=intent.kinds)
+    yield from (filters for _, filters in wanted_values(intent, index))
+
+
+def union(*places: Places) -> Places:
+    """All the places, each once, rising."""
+    every = np.sort(np.concatenate(places))
+    return np.asarray(every[np.append(every[:1] >= 0, every[1:] != every[:-1])], np.int64)
+
+
+def leg_scores(
+    store: Store, queries: LegQueries, places: Places, off: frozenset[str], near: Found
+) -> dict[str, Scores]:
+    """What each leg says of the units at `places` (rising); `near` are some whose cosines are known."""
+    legs = _lexical(store, queries, places, off)
+    return {**legs, "dense": _cosines(store, queries.vector, places, near)}
+
+
+def _lexical(store: Store, queries: LegQueries, places: Places, off: frozenset[str]) -> dict[str, Scores]:
+    words = [replace(one, related=()) for one in queries.covered] if "thesaurus" in off else queries.covered
+    return {
+        "words": store.sparse_at("words", queries.words, places),
+        "covered": covered(store, words, places),
+        "grams": store.sparse_at("grams", queries.grams, places),
+    }
+
+
+def _cosines(store: Store, vector: Vector, places: Places, near: Found) -> Scores:
+    """The cosines of the units at `places` (rising); those of `near` are known already."""
+    cosines = np.full(len(places), np.nan, np.float32)
+    if not len(places):
+        return cosines
+    at = np.minimum(np.searchsorted(places, near.places), len(places) - 1)
+    known = places[at] == near.places
+    cosines[at[known]] = near.scores[known]
+    unknown = np.flatnonzero(np.isnan(cosines))
+    if len(unknown):
+        cosines[unknown] = store.dense_at(vector, places[unknown])
+    return cosines
+
+
+def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
+    """From 0 to the best; a share is one as it is; cosines from that of the farthest candidate."""
+    high = {name: float(scores.max(initial=-1.0)) for name, scores in legs.items()}
+    lows = {"words": 0.0, "grams": 0.0, "dense": farthest}
+    return Scale({"covered": (0.0, 1.0), **{name: (low, high[name]) for name, low in lows.items()}})
+
+
+def fused(
+    index: Index, reading: Reading, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
+) -> Ranked:
+    """The legs' scores of the candidates of `tags`, each shape (candidates,), on `scale`, added by weight and
+    lifted by what the query asks for."""
+    total = np.zeros(len(tags.places), np.float32)
+    for name, scores in legs.items():
+        if name not in off:
+            total += np.float32(WEIGHTS[name]) * scaled(scores, *scale.legs[name])
+    if "intent" not in off:
+        total += lifts(reading.intent, tags, index)
+    listed = holds_phrases(index, reading, tags)
+    return Ranked(total / np.float32(scale.total), legs, tags, listed, scale)
+
+
+def scaled(scores: Scores, low: float, high: float) -> Scores:
+    """Scores with `low`, and all below it, at 0 and `high` at 1; all zero when they do not differ."""
+    if high <= low:
+        return np.zeros_like(scores)
+    return np.asarray(np.maximum((scores - np.float32(low)) / np.float32(high - low), 0.0), np.float32)
+
+
+def min_max(scores: Scores) -> Scores:
+    """Scores scaled to [0, 1] by the worst and the best of them."""
+    return scaled(scores, float(scores.min()), float(scores.max())) if scores.size else scores

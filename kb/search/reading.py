@@ -1,0 +1,99 @@
+"""A query as it was read: words mended and joined, phrases, what was asked for, what is searched beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kb.danish.analyze import Term
+from kb.danish.expand import Group
+from kb.index.opened import Index
+from kb.model import Expansion, Query
+from kb.search.intent import Intent, read_intent
+
+ABBREVIATION = 5  # letters of the longest
+_PHRASE = re.compile(r"[\"“”„»«]([^\"“”„»«]{2,})[\"“”„»«]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`text` is what is searched for, in Danish letters; `phrases` are squashed and must stand in a unit."""
+
+    text: str
+    corrected: str | None
+    terms: tuple[Term, ...]
+    phrases: tuple[str, ...]
+    groups: tuple[Group, ...]
+    intent: Intent
+
+    @property
+    def expansions(self) -> tuple[Expansion, ...]:
+        """Every term searched beside the user's own, each once at its highest weight."""
+        highest: dict[str, Expansion] = {}
+        for group in self.groups:
+            for alternative in group.alternatives:
+                one = alternative.expansion
+                if one.term not in highest or one.weight > highest[one.term].weight:
+                    highest[one.term] = one
+        return tuple(highest.values())
+
+
+def read_query(index: Index, query: Query, spelling: bool = True) -> Reading:
+    """Read a query by the index's lexicon, corpus words and thesaurus; `spelling` False mends nothing."""
+    written = _unshouted(query.text)
+    read = index.analyzer.terms(written)
+    corrected = _corrected(index, written, read) if query.correct and spelling else None
+    terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read))
+    text = _spelt(index, corrected or written, terms)
+    return Reading(
+        text=text,
+        corrected=corrected,
+        terms=terms,
+        phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(text)),
+        groups=index.expander.groups(terms, query.without),
+        intent=read_intent(text, terms, index),
+    )
+
+
+def fold_phrase(text: str) -> str:
+    """Text as phrases are compared: lower case, white space as one blank."""
+    return " ".join(text.lower().split())
+
+
+def _unshouted(text: str) -> str:
+    """A query all in capitals in small letters, as the model read its texts; abbreviations stay."""
+    return text.lower() if text.isupper() and len(max(text.split(), key=len)) > ABBREVIATION else text
+
+
+def _spelt(index: Index, text: str, terms: Sequence[Term]) -> str:
+    """The text with the letters that its words were found to have: boern as børn, faar as får."""
+    pieces, last = [], 0
+    for term in terms:
+        written = text[term.start : term.end]
+        if written.islower() and term.word != written.replace("-", "") and index.speller.spells(term.word):
+            pieces += [text[last : term.start], term.word]
+            last = term.end
+    return "".join([*pieces, text[last:]])
+
+
+def _corrected(index: Index, text: str, terms: Sequence[Term]) -> str | None:
+    """The text, read as `terms`, with misspelt words mended, or None when there is nothing to mend."""
+    pieces, last = [], 0
+    for term in terms:
+        meant = index.speller.correct(term, text)
+        if meant is not None:
+            pieces += [text[last : term.start], meant]
+            last = term.end
+    return "".join([*pieces, text[last:]]) if pieces else None
+
+
+def _restored(index: Index, terms: Sequence[Term]) -> Iterator[Term]:
+    """The terms with Danish letters restored, then words that the corpus writes as one joined."""
+    for term in terms:
+        word = index.speller.restore(term.word) if term.kind == "word" else term.word
+        if word == term.word:
+            yield term
+        else:
+            (read,) = index.analyzer.terms(word)
+            yield replace(read, start=term.start, end=term.end)

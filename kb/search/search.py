@@ -1,0 +1,159 @@
+"""A query to an answer: read, encode, rank, filter, show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.index.opened import Index
+from kb.index.tagged import passing
+from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
+from kb.search.answerable import features
+from kb.search.marks import Shown, marks_of, show
+from kb.search.nested import Rows, best_of_nested, count_listed, count_values
+from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
+from kb.search.reading import Reading, read_query
+
+# A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
+# its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
+# a kind has nothing to say.
+LEAST, NEAR, FLOOR = 0.35, 0.96, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A text's scored candidates, before any filter: the lists of one page share it.
+
+    `least` is the score that a hit of each kind must reach, shape (kinds,), None where the corpus does not
+    answer; `laps` are milliseconds by stage.
+    """
+
+    reading: Reading
+    queries: LegQueries
+    ranked: Ranked
+    least: NDArray[np.float32] | None
+    laps: Mapping[str, float]
+
+
+def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Answer:
+    """The best units for a query. Same index and query, same answer.
+
+    `off` leaves parts of the ranking out (`kb evaluate queries --ablate`), so that each can be measured.
+    """
+    return answer(index, query, rank_query(index, query, off), off)
+
+
+def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
+    """The costly half of a search: all that does not depend on filters, limit and offset."""
+    clock = _Clock()
+    with clock.lap("read"):
+        reading = read_query(index, query, spelling="spelling" not in off)
+    with clock.lap("encode"):
+        vector = index.encoder.encode(reading.text)
+    with clock.lap("rank"):
+        queries = leg_queries(index, reading, vector, off)
+        ranked = rank(index, reading, queries, off)
+        least = _least(index, reading, queries, ranked, off)
+    return Ranking(reading, queries, ranked, least, clock.laps)
+
+
+def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
+    """The page of a ranking that a query asks for. `ranking` is of the same text."""
+    clock = _Clock()
+    reading = ranking.reading
+    with clock.lap("filter"):
+        ranked, hits = _hits(index, query.filters, ranking, off)
+        listed = best_of_nested(ranked.scores, hits, ranked.tags)
+        facets = count_values(listed, ranked.tags)
+    with clock.lap("show"):
+        page = _page(index, reading, ranked, listed[query.offset : query.offset + query.limit])
+    stages = {**ranking.laps, **clock.laps}
+    return Answer(
+        query=ReadQuery(
+            text=query.text,
+            corrected=reading.corrected,
+            expansions=reading.expansions,
+            compounds={term.word: term.parts for term in reading.terms if term.parts},
+        ),
+        total=len(listed),
+        hits=page,
+        facets=facets,
+        build=index.build,
+        model=index.model,
+        took_ms=round(sum(stages.values()), 2),
+        stages=stages,
+    )
+
+
+def choices(index: Index, filters: Filters, ranking: Ranking) -> dict[str, dict[str, int]]:
+    """For each value of each facet, how many units are listed when it is chosen beside `filters`."""
+    ranked, hits = _hits(index, filters, ranking, frozenset())
+    return count_listed(ranked.scores, hits, ranked.tags)
+
+
+def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str]) -> tuple[Ranked, Rows]:
+    """The candidates that pass the filters, and which of them are good enough."""
+    if ranking.least is None:
+        return ranking.ranked, np.empty(0, np.int64)
+    ranked = widen(index, ranking.reading, ranking.queries, ranking.ranked, filters, off)
+    above = ranked.listed & (ranked.scores >= ranking.least[ranked.tags.kinds])
+    return ranked, np.flatnonzero(above & passing(ranked.tags, filters))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """Milliseconds by stage."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def lap(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.laps[stage] = 1000 * (time.perf_counter() - start)
+
+
+def _least(
+    index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, off: frozenset[str]
+) -> NDArray[np.float32] | None:
+    """What a unit of each kind must reach to be a hit; None where the corpus does not answer."""
+    if "gate" in off:
+        return np.zeros(len(KINDS), np.float32)
+    if not _answers(index, reading, queries, ranked):
+        return None
+    return least_by_kind(np.where(ranked.listed, ranked.scores, np.float32(0.0)), ranked.tags.kinds)
+
+
+def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The score that a unit of each kind must reach, shape (kinds,); `kind` (units,) tells each unit's."""
+    best_own = np.zeros(len(KINDS), np.float32)
+    np.maximum.at(best_own, kind, scores)
+    best = np.float32(best_own.max(initial=0.0))
+    return np.asarray(np.maximum(FLOOR * best, np.minimum(LEAST * best, NEAR * best_own)), np.float32)
+
+
+def _answers(index: Index, reading: Reading, queries: LegQueries, ranked: Ranked) -> bool:
+    """Whether the corpus answers: by a phrase or number that it holds, else by the gate's judgement."""
+    if not reading.terms:
+        return False
+    if reading.phrases or reading.intent.numbers:
+        return bool(ranked.listed.any())
+    return index.gate.chance(features(index, queries, ranked)) >= index.gate.threshold
+
+
+def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
+    units = index.store.units(ranked.tags.places[rows])
+    shown = show(index.passages, [unit.text for unit in units], marks_of(reading))
+    return tuple(
+        _hit(ranked, row, unit, each) for row, unit, each in zip(rows.tolist(), units, shown, strict=True)
+    )
+
+
+def _hit(ranked: Ranked, row: int, unit: Unit, shown: Shown) -> Hit:
+    reason = Reason(shown.words, shown.related, round(float(ranked.legs["dense"][row]), 4))
+    return Hit(unit, round(float(ranked.scores[row]), 6), shown.snippet, reason)

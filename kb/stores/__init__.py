@@ -1,1 +1,0 @@
-"""Where a build's units, vectors and postings lie, behind one narrow seam (kb.stores.seam)."""

@@ -1,1 +1,0 @@
-"""Units -> tagged units: municipalities, types of intervention, laws, programmes, target groups."""

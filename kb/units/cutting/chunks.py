@@ -1,0 +1,63 @@
+"""Long units are cut into child units at their paragraphs, and a single long paragraph at its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.units.cutting.blocks import BULLET, HEADING, Block
+from kb.units.cutting.drafts import Draft, block_text, from_blocks
+from kb.units.cutting.slices import slice_block
+
+LONGEST = 2500  # characters of a unit that is not cut
+AIM = 1500  # characters at which a part is closed
+SENTENCE = re.compile(r"(?<=[.!?])[”»\"’]?\s+(?=[A-ZÆØÅ”\"])")
+
+
+def is_long(draft: Draft) -> bool:
+    return len(draft.text) > LONGEST
+
+
+def cut(draft: Draft, blocks: Sequence[Block], kind: str | None = None) -> Draft:
+    """The draft with parts as children when it is too long; each part holds whole blocks."""
+    if not is_long(draft):
+        return draft
+    parts = [from_blocks(kind or draft.kind, group, draft.section) for group in grouped(halved(blocks))]
+    return replace(draft, children=tuple(parts))
+
+
+def grouped(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in groups of about AIM characters; a heading or a lead-in stays with what it leads to."""
+    out: list[list[Block]] = []
+    size = 0
+    for block in blocks:
+        tied = bool(out) and (out[-1][-1].kind == HEADING or out[-1][-1].text.endswith(":"))
+        full = size + len(block_text(block)) > AIM and not tied
+        full = full or (block.kind == HEADING and size > AIM // 3)
+        if (
+            not out
+            or (full and not (block.kind == BULLET and size < AIM))
+            or size + len(block.text) > LONGEST
+        ):
+            out.append([])
+            size = 0
+        out[-1].append(block)
+        size += len(block_text(block)) + 2
+    return out
+
+
+def halved(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks, those over LONGEST as several that end with a sentence."""
+    out: list[Block] = []
+    for block in blocks:
+        if len(block.text) <= LONGEST:
+            out.append(block)
+            continue
+        ends = [match.start() for match in SENTENCE.finditer(block.text)] + [len(block.text)]
+        start = 0
+        for end, after in zip(ends, [*ends[1:], 0], strict=True):
+            if not after or after - start > AIM:
+                out += [slice_block(block, a, min(a + LONGEST, end)) for a in range(start, end, LONGEST)]
+                start = end
+    return out

@@ -1,0 +1,175 @@
+"""Municipality examples with a title: in a chapter of examples, a municipality's own section, or a box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block
+from kb.units.cutting.chunks import cut, is_long
+from kb.units.cutting.drafts import Draft, from_blocks, with_body
+from kb.units.cutting.inline import nest
+from kb.units.cutting.kinds import mindset_runs, starting_points
+from kb.units.cutting.recommendations import is_heading
+from kb.units.cutting.slices import slice_block
+from kb.units.cutting.tree import Node, is_marker, is_place, named
+from kb.units.cutting.vocabulary import fold, names, words
+
+KIND = "municipality_example"
+QUOTED = re.compile(r"^[”“»\"„].*[”“«\"]\.?$", re.S)
+ENOUGH = 150  # characters that tell something
+NEAR = 400  # characters in which a section's own municipality is named
+LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
+
+
+def is_example(node: Node, path: Sequence[str]) -> bool:
+    """Whether a whole section is one example."""
+    title = node.title
+    if not title or not with_body(list(node.all_blocks())):
+        return False
+    text = " ".join(" ".join(words_of(block)) for block in node.all_blocks())
+    if is_heading(title) or names(title, "mindset"):
+        return False
+    if is_place(title) or is_led(title):
+        return True
+    if is_front([*path, title]):
+        return False
+    if any(names(outer, "example") for outer in path):
+        return not is_marker(title) and not lone_quotes(node)
+    return len(text) >= ENOUGH and tells_of_one(node, text)
+
+
+def words_of(block: Block) -> list[str]:
+    """All that a block says, its speaker and its footnotes included."""
+    return [block.text, block.speaker or "", *(note.text for note in block.notes)]
+
+
+def is_front(path: Sequence[str]) -> bool:
+    return any(fold(title) in words("front") for title in path)
+
+
+def is_led(title: str) -> bool:
+    """Whether a heading reads "Eksempel: ..." or "Case 3: ..."."""
+    lead = LEAD.match(title)
+    return lead is not None and re.sub(r"\s*\d+$", "", fold(lead.group(1))) in words("example_lead")
+
+
+def tells_of_one(node: Node, text: str) -> bool:
+    """Whether a section is about one municipality: its heading names it, or its first lines name it and
+    no other is named."""
+    if node.level < 2 or len(text) > 12000:
+        return False
+    if any(child.level <= 2 for child in node.children):
+        return False
+    places = named(text)
+    if named(node.title) and len(places) <= 3:
+        return bool(named(node.title) & places)
+    own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
+    first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")
+    return len(places) == 1 and bool(named(first[:NEAR])) and text.count(next(iter(places))) >= 2
+
+
+def lone_quotes(node: Node) -> bool:
+    """Whether a section is a row of quoted accounts, each an example of its own."""
+    body = [block for block in node.blocks if block.kind in (PARAGRAPH, QUOTE)]
+    return bool(body) and sum(bool(QUOTED.match(block.text)) for block in body) * 5 >= len(body) * 3
+
+
+def quoted(node: Node, section: tuple[str, ...]) -> list[Draft]:
+    """Each quoted account, without its marks, as an example; anything between them as a passage."""
+    out = []
+    for block in node.blocks:
+        if QUOTED.match(block.text):
+            out.append(from_blocks(KIND, [replace(block, text=unquoted(block.text))], section))
+        else:
+            out.append(from_blocks("passage", [block], section))
+    return out
+
+
+def unquoted(text: str) -> str:
+    """The text without the quotation marks around it."""
+    return text[1:].rstrip(".")[:-1].strip() + ("." if text.endswith(".") else "")
+
+
+def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
+    """The section as one example, with its sub-sections as children where it is a municipality's own
+    description or too long; a last paragraph of a page of its own may be another example."""
+    blocks = list(node.all_blocks())
+    labels = leading_labels(blocks)
+    blocks, strays = split_strays(blocks[len(labels) :], node)
+    path = section[:-1]
+    if len(node.children) < 2:  # of several sub-sections the first one's label is its own heading
+        section = (*section, *labels)
+    draft = from_blocks(KIND, blocks, section, node.title)
+    if node.children and (is_place(node.title) or is_long(draft)) and not strays:
+        children = sub_sections(node, (*section, node.title))
+        draft = replace(draft, children=tuple(children))
+    else:
+        draft = cut(draft, blocks)
+    kinds = [KIND if named(block.text) else "passage" for block in strays]
+    return [draft, *(from_blocks(kind, [block], path) for kind, block in zip(kinds, strays, strict=True))]
+
+
+def leading_labels(blocks: Sequence[Block]) -> list[str]:
+    """Labels in capitals that stand over the text: they belong to the section's path."""
+    out: list[str] = []
+    for block in blocks:
+        if block.kind != HEADING or not block.text.isupper():
+            break
+        out.append(block.text)
+    return out
+
+
+def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Block]]:
+    """What stands at the end but is not the example's: quotations on a page of their own, or a last
+    paragraph that begins a page and tells of another municipality than all before."""
+    if len(blocks) < 2 or is_place(node.title):
+        return blocks, []
+    for n in range(1, len(blocks)):
+        turned = blocks[n].kind == QUOTE and blocks[n].pages[0] > blocks[n - 1].pages[1]
+        rest = " ".join(block.text for block in blocks[n:])
+        if turned and not named(rest) and all(block.kind in (QUOTE, PARAGRAPH) for block in blocks[n:]):
+            return blocks[:n], blocks[n:]
+    last, before = blocks[-1], blocks[:-1]
+    mine = named(" ".join([node.title, *(block.text for block in before)]))
+    other = named(last.text[:NEAR])
+    apart = last.kind == PARAGRAPH and last.pages[0] > before[-1].pages[1]
+    return (before, [last]) if apart and mine and other and not mine & named(last.text) else (blocks, [])
+
+
+def sub_sections(node: Node, section: tuple[str, ...]) -> list[Draft]:
+    """What stands before the first sub-heading, then each sub-section, all with their long parts cut."""
+    out: list[Draft] = []
+    if node.blocks:
+        draft = cut(from_blocks(kind_of(node.title), node.blocks, section), node.blocks)
+        out.append(with_runs(draft, node.blocks))
+    for child in node.children:
+        blocks = list(child.all_blocks())
+        if not blocks:
+            continue
+        draft = from_blocks(kind_of(child.title), blocks, section, child.title)
+        if any(names(inner.title, "mindset") for inner in child.children) or (
+            is_long(draft) and child.children
+        ):
+            inside = sub_sections(child, (*section, child.title))
+            draft = replace(draft, children=tuple(inside))
+        else:
+            draft = with_runs(cut(draft, blocks), blocks)
+        out.append(draft)
+    return out
+
+
+def with_runs(draft: Draft, blocks: Sequence[Block]) -> Draft:
+    """The draft with the mind-sets told in its text as children."""
+    for first, last in mindset_runs(blocks):
+        draft = nest(draft, from_blocks("mindset_element", blocks[first:last], draft.section))
+    for first, start, last in starting_points(blocks):
+        head = slice_block(blocks[first], start, len(blocks[first].text))
+        view = [head, *blocks[first + 1 : last]]
+        draft = nest(draft, from_blocks("mindset_element", view, draft.section))
+    return draft
+
+
+def kind_of(title: str) -> str:
+    return "mindset_element" if names(title, "mindset") else KIND

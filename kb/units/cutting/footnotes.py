@@ -1,0 +1,102 @@
+"""Footnotes: told from numbered items by their place at a page's foot and a mark glued to a word above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.headings import CHAPTER_ALONE
+
+SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+OPENING = re.compile(r"(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\*{1,3})[.)]?\s+(?=\S)")
+TIGHT = re.compile(r"(\d{1,3})(?=[”»\"]?[A-ZÆØÅ][\w\s])")  # a writer's raised number, no space behind it
+GLUED = r"(?:(?<=[^\W\d_])|(?<=[a-zæøå][.,;:)”’»])|(?<=\b(?:19|20)\d\d))({mark}|{raised})(?=[\s.,;:)]|$)"
+
+
+class Footnote(NamedTuple):
+    """`rows` hold the note; its mark is characters [start, end) of the layer, in row `carrier`."""
+
+    mark: str
+    rows: tuple[int, ...]
+    carrier: int
+    start: int
+    end: int
+
+
+def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> list[Footnote]:
+    """Notes whose mark is found on their page or up to two pages before; `body` is the usual size."""
+    out: list[Footnote] = []
+    used: set[int] = set()
+    spent: set[int] = set()
+    for i, row in enumerate(rows):
+        opening = opens(row)
+        if i in taken or i in used or not opening or not at_foot(rows, i, taken, body):
+            continue
+        mark = opening.group(1).translate(SUPERSCRIPT)
+        carrier = find_mark(rows, i, mark, taken | used)
+        if carrier is None or carrier[1] in spent:
+            continue
+        spent.add(carrier[1])
+        extent = note_rows(rows, i, taken, body)
+        used.update(extent)
+        out.append(Footnote(mark, extent, *carrier))
+    return out
+
+
+def at_foot(rows: Sequence[Row], i: int, taken: set[int], body: float | None) -> bool:
+    """In smaller type than the body; or, without sizes, after white space or another note."""
+    row = rows[i]
+    if row.zone == "note":
+        return True
+    if body is not None and row.size is not None:
+        return row.size < 0.93 * body
+    wide = (
+        bool(re.match(r"(?:\d{1,2}|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)(?:\s{2,}|\t)", row.text)) or not row.text[0].isascii()
+    )
+    return row.gap >= 1 and (wide or row.page == rows[-1].page or rows[i - 1].gap >= 1)
+
+
+def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tuple[int, int, int] | None:
+    """(row, start, end) of the mark, looked for upwards from the note."""
+    raised = "".join("¹²³⁴⁵⁶⁷⁸⁹⁰"["1234567890".index(c)] if c.isdigit() else re.escape(c) for c in mark)
+    pattern = re.compile(GLUED.format(mark=re.escape(mark), raised=raised))
+    single = rows[-1].page == 0
+    for i in range(note - 1, -1, -1):
+        if not single and rows[note].page - rows[i].page > 2:
+            break
+        if i in taken or rows[i].zone == "note":
+            continue
+        for start, end in rows[i].marks:  # raised in print, so that no number of the text is taken for one
+            if rows[i].text[start - rows[i].start : end - rows[i].start].strip("()") == mark:
+                return i, start, end
+        found = pattern.search(rows[i].text)
+        if found:
+            return i, rows[i].start + found.start(), rows[i].start + found.end()
+    return None
+
+
+def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | None) -> tuple[int, ...]:
+    """The note's rows: while the type stays small, else to white space after a sentence or the page's end."""
+    out = [first]
+    for i in range(first + 1, len(rows)):
+        row = rows[i]
+        if i in taken or row.page != rows[first].page or stops(row):
+            break
+        if body is not None and row.size is not None and row.size >= 0.93 * body:
+            break
+        if row.size is None and rows[-1].page == 0 and row.gap >= 1:
+            break
+        out.append(i)
+    return tuple(out)
+
+
+def opens(row: Row) -> re.Match[str] | None:
+    """The mark with which a row begins a note; glued to its text only among notes told by their place."""
+    return OPENING.match(row.text) or (TIGHT.match(row.text) if row.zone == "note" else None)
+
+
+def stops(row: Row) -> bool:
+    """Whether a row begins another note or a chapter."""
+    return bool(opens(row) or CHAPTER_ALONE.fullmatch(row.text))

@@ -1,0 +1,214 @@
+"""Rows that are not running text: heads and feet, page numbers, contents, repeated figures, loose labels.
+
+Each function takes the rows and returns {row index: reason}. They are known by repetition, position and
+shape alone, never by their words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.rows import finished, starts_low
+from kb.units.cutting.vocabulary import is_one_of, names
+
+HEAD, NUMBER, CONTENTS, REPEATED, LABEL, LOOSE = (
+    "running head or foot",
+    "page number",
+    "table of contents",
+    "repeated figure",
+    "side-bar label",
+    "figure text",
+)
+ORNAMENT = "ornament"
+EDGE = 3  # rows at the top and the bottom of a page that may be head or foot
+PAGE_NUMBER = re.compile(
+    r"(?:side|s\.|page|p\.)?\s*[-–|]?\s*\d{1,4}\s*(?:(?:af|/|of)\s*\d{1,4})?\s*[-–|]?", re.I
+)
+PAGE_OF = re.compile(r"side\s+\d+\s*(?:af|/)\s*\d+", re.I)
+LEADER = re.compile(r"(?:\.\s?){3,}\s*\d{1,4}$|…+\s*\d{1,4}$|_{3,}\s*\d{1,4}$")
+ENTRY = re.compile(r"\S.*\s\d{1,4}$")
+LETTER = re.compile(r"[^\W\d_]")
+SHORT = 60  # characters; a longer row is a sentence, not a label
+FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
+
+
+@lru_cache(maxsize=1 << 16)
+def key(text: str) -> str:
+    """What two printings of one label have in common: letters and digits, lower case."""
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def edges(rows: Sequence[Row]) -> dict[int, list[int]]:
+    """Page -> indices of the rows at its top and bottom, outermost first."""
+    pages: dict[int, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        pages[row.page].append(i)
+    return {page: list(dict.fromkeys([*found[:EDGE], *found[-EDGE:]])) for page, found in pages.items()}
+
+
+def running_heads(rows: Sequence[Row]) -> dict[int, str]:
+    """Rows at a page's edge that recur, but for their digits, at the edge of other pages.
+
+    Three pages must carry it, and without coordinates a fifth of all pages: a heading such as
+    "Anbefalinger" may well begin three pages of a long report.
+    """
+    found = edges(rows)
+    if len(found) < 3:
+        return {}
+    carriers: dict[tuple[str, float | None], set[int]] = defaultdict(set)
+    for page, indices in found.items():
+        for i in indices:
+            carriers[head_key(rows[i])].add(page)
+    out = {}
+    for indices in found.values():
+        for i in indices:
+            placed = rows[i].y is not None
+            needed = 3 if placed else max(3, len(found) // 5)
+            if len(carriers[head_key(rows[i])]) >= needed and not names(rows[i].text, "recommendation"):
+                out[i] = HEAD
+        numbers = [i for i in indices if i not in out and PAGE_NUMBER.fullmatch(rows[i].text)]
+        out |= {i: NUMBER for i in numbers if outermost(i, indices, out)}
+    return out
+
+
+def head_key(row: Row) -> tuple[str, float | None]:
+    """The row's letters with every number as #, and its height on the page where that is known."""
+    text = re.sub(r"[^\w#]+", "", re.sub(r"\d+", "#", row.text.casefold()))
+    return text, None if row.y is None else round(row.y / 4)
+
+
+def outermost(i: int, indices: Sequence[int], out: dict[int, str]) -> bool:
+    """Whether nothing but heads and feet stands between row i and the page's edge."""
+    above = [j for j in indices if j < i and j not in out]
+    below = [j for j in indices if j > i and j not in out]
+    return not above or not below
+
+
+def page_counts(rows: Sequence[Row]) -> dict[int, str]:
+    """Page numbers wherever they stand: "Side 2 af 3", or digits alone between empty lines."""
+    out = {}
+    for i, row in enumerate(rows):
+        last = i + 1 == len(rows) or rows[i + 1].top
+        below = 0.0 if last else rows[i + 1].gap
+        spaced = row.gap >= 2 and (last or below >= 1) or row.gap + below >= 3
+        lone = row.text.isdigit() and len(row.text) <= 4 and spaced
+        if PAGE_OF.fullmatch(row.text) or lone:
+            out[i] = NUMBER
+    return out
+
+
+def contents(rows: Sequence[Row]) -> dict[int, str]:
+    """A table of contents: rows with dot leaders, or rows under its heading that end in rising numbers."""
+    out = {i: CONTENTS for i, row in enumerate(rows) if LEADER.search(row.text)}
+    for i, row in enumerate(rows):
+        if not is_one_of(row.text, "contents"):
+            continue
+        entries, last = [i], 0
+        for j in range(i + 1, len(rows)):
+            number = int(rows[j].text.split()[-1]) if ENTRY.fullmatch(rows[j].text) else None
+            wraps = j + 1 < len(rows) and ENTRY.fullmatch(rows[j + 1].text) and not finished(rows[j].text)
+            if j not in out and not wraps and (number is None or number < last):
+                break
+            entries.append(j)
+            last = number or last
+        if len(entries) > 3 or any(j in out for j in entries):
+            out |= dict.fromkeys(entries, CONTENTS)
+    return out
+
+
+def ornaments(rows: Sequence[Row]) -> dict[int, str]:
+    """Rows without a letter or a digit that are no bullet either: rules, quotation marks set as a picture."""
+    return {
+        i: ORNAMENT
+        for i, row in enumerate(rows)
+        if not re.search(r"\w", row.text) and not find_bullet(row.text + " x")
+    }
+
+
+def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:
+    """Runs of short rows of which every two neighbours stand together elsewhere too, in reading order."""
+    short = [
+        i not in taken
+        and len(row.text) <= SHORT
+        and bool(LETTER.search(row.text))
+        and not find_bullet(row.text)
+        and not row.text.endswith((".", ":"))
+        for i, row in enumerate(rows)
+    ]
+    pairs = [
+        (key(a.text), key(b.text)) if short[i] and short[i + 1] else None
+        for i, (a, b) in enumerate(zip(rows, rows[1:], strict=False))
+    ]
+    times = Counter(pair for pair in pairs if pair)
+    runs: list[list[int]] = []
+    for i, pair in enumerate(pairs):
+        if not pair or times[pair] < 2:
+            continue
+        if runs and runs[-1][-1] == i:
+            runs[-1].append(i + 1)
+        else:
+            runs.append([i, i + 1])
+    paged = rows[-1].page > 0 if rows else False
+    labels = [
+        run
+        for run in runs
+        if not starts_low(rows[run[0]].text) and sum(starts_low(rows[i].text) for i in run) * 2 <= len(run)
+    ]
+    return [run for run in labels if len(run) >= (3 if paged else 2) or part_of(run, labels, rows)]
+
+
+def part_of(run: list[int], runs: list[list[int]], rows: Sequence[Row]) -> bool:
+    """Whether a short run is a piece of a longer one: a figure of which a page shows a part."""
+    mine = [key(rows[i].text) for i in run]
+    return any(len(other) > 3 and set(mine) <= {key(rows[i].text) for i in other} for other in runs)
+
+
+def loose_labels(rows: Sequence[Row], taken: set[int]) -> dict[int, str]:
+    """Long runs of short rows without a sentence among them: the labels of a drawing.
+
+    A list of names in alphabetical order is not one.
+    """
+    out: dict[int, str] = {}
+    run: list[int] = []
+    for i in range(len(rows) + 1):
+        if i < len(rows) and i in taken:
+            continue
+        fits = i < len(rows) and is_fragment(rows, i)
+        if fits and not (run and rows[i].page != rows[run[-1]].page):
+            run.append(i)
+            continue
+        if is_drawing(rows, run):
+            out |= dict.fromkeys(run, LOOSE)
+        run = [i] if fits else []
+    return out
+
+
+def is_fragment(rows: Sequence[Row], i: int) -> bool:
+    """A short row that ends no sentence, words set apart by tabs, or a longer row that stands alone."""
+    row = rows[i]
+    if row.text.count("\t") * 2 > len(row.text.split()) or not LETTER.search(row.text):
+        return True
+    alone = row.gap >= 1 and (i + 1 == len(rows) or rows[i + 1].gap >= 1) and not starts_low(row.text)
+    if len(row.text) > FRAGMENT and not alone:
+        return False
+    if finished(row.text) and not re.search(r"\b(?:mv|osv|fx|m\.fl|etc)\.$", row.text):
+        return False
+    return not names(row.text, "recommendation")
+
+
+def is_drawing(rows: Sequence[Row], run: list[int]) -> bool:
+    if len(run) < FRAGMENTS:
+        return False
+    texts = [rows[i].text for i in run]
+    rising = sum(a.casefold() <= b.casefold() for a, b in zip(texts, texts[1:], strict=False))
+    low = sum(starts_low(text) for text in texts)
+    numbers = sum(not LETTER.search(text) for text in texts)
+    lengths = sorted(len(text) for text in texts)
+    if numbers > 0.4 * len(texts):
+        return False
+    return lengths[len(lengths) // 2] <= 22 and rising < 0.8 * len(texts) and low < 0.65 * len(texts)

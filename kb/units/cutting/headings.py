@@ -1,0 +1,280 @@
+"""Which rows are headings, and of which level.
+
+In a PDF a heading is known by its size or weight. In a text layer it is a short row that was ended
+before its column was full, stands at the head of a block and is no sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
+from kb.units.cutting.speakers import is_signature, is_speaker
+from kb.units.cutting.vocabulary import WORD, fold, indsats_words, is_one_of, names, words
+
+NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
+NARROW_TITLE = 55  # characters of a title in such a column
+MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
+CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
+CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
+NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅ]")
+CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
+TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
+FINITE = re.compile(r"\b(?:er|har|kan|skal|vil|bliver|blev|får|har)\b")
+LONE_TITLE = 10  # words; a title with white space on both sides is seldom longer
+STATEMENT = 6  # words; a longer line on its own with a finite verb states something
+OPEN_END = re.compile(
+    r"\b(?:som|og|i|på|af|til|med|for|at|der|eller|den|det|de|en|et|hvor|når|ved|fra|om|alt|er|har|kan|skal)$"
+)
+NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
+
+
+class Heading(NamedTuple):
+    """Rows [first, last] that make one heading; level 1 is a chapter."""
+
+    first: int
+    last: int
+    level: int
+
+
+def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
+    """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block."""
+    kept = [i for i in range(len(rows)) if i not in taken]
+    body = body_size(rows)
+    found: list[Heading] = []
+    at = 0
+    while at < len(kept):
+        fresh = at > 0 and (kept[at - 1] in ends or bool(found) and found[-1].last == kept[at - 1])
+        size = heading_rows(rows, kept, at, body, fresh)
+        if size and kept[at + size - 1] - kept[at] == size - 1:
+            text = " ".join(rows[i].text for i in kept[at : at + size])
+            found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
+        at += max(size, 1)
+    return without_lists(rows, kept, rank_sizes(rows, found, body))
+
+
+def body_size(rows: Sequence[Row]) -> float | None:
+    """The size most characters are set in, rounded to half points; None without coordinates."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        if row.size:
+            sizes[round(row.size * 2) / 2] += len(row.text)
+    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
+
+
+def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
+    """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
+    row = rows[kept[at]]
+    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
+        return 0
+    if CHAPTER_ALONE.fullmatch(row.text):
+        return 1
+    if body is not None:
+        return by_type(rows, kept, at, body)
+    return by_shape(rows, kept, at)
+
+
+def can_be_head(row: Row) -> bool:
+    """A heading begins with a capital and is neither a list item nor a speaker."""
+    if not re.search(r"[^\W\d_]", row.text) or starts_low(row.text) or row.tab or is_speaker(row.text):
+        return False
+    return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
+
+
+def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
+    """Whether a block begins here: at the top, after white space or after a sentence."""
+    row = rows[kept[at]]
+    before = rows[kept[at - 1]] if at else row
+    if at and before.text.endswith(",") and not row.top:
+        return False
+    if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold) or CHAPTER.match(row.text):
+        return True
+    return finished(before.text) or bool(row.size and before.size and row.size != before.size)
+
+
+def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> int:
+    """Larger or bolder than the body, and not a sentence."""
+    first = rows[kept[at]]
+    if not stands_out(first, own_body(rows, kept[at], body)):
+        return 0
+    end = at + 1
+    while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
+        if rows[kept[end]].top:
+            break
+        end += 1
+    text = " ".join(rows[i].text for i in kept[at:end])
+    quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
+    typed = first.bold or CHAPTER.match(text)
+    titled = is_typed_title(text) if typed else is_title(text, apart=True)
+    return end - at if titled and not quoted else 0
+
+
+def is_typed_title(text: str) -> bool:
+    """Whether words in bold type can be a title: the type speaks for it, only a sentence does not."""
+    plain = len(text) <= MAX_CHARACTERS and not NOT_HEADING.search(text) and not is_speaker(text)
+    caption = fold(text.split()[0]) in words("caption")
+    return plain and not caption and not TWO_SENTENCES.search(text) and not text.endswith((".", ";", ","))
+
+
+def own_body(rows: Sequence[Row], i: int, body: float) -> float:
+    """The usual size around row i: that of its box where it stands in one."""
+    row = rows[i]
+    if row.region is None:
+        return body
+    near = rows[i : i + 40]
+    return body_size([r for r in near if (r.page, r.region) == (row.page, row.region)]) or body
+
+
+def stands_out(row: Row, body: float) -> bool:
+    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.85)
+
+
+def same_type(row: Row, other: Row) -> bool:
+    return row.bold == other.bold and abs((row.size or 0) - (other.size or 0)) < 0.6
+
+
+def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
+    """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
+    best = 0
+    beside = [kept[n] for n in (at - 1, at + 1) if 0 <= n < len(kept)]
+    if find_bullet(rows[kept[at]].text) and any(find_bullet(rows[i].text) for i in beside):
+        return 0  # a numbered list
+    for count in range(1, MAX_ROWS + 1):
+        if at + count > len(kept):
+            return best
+        last = rows[kept[at + count - 1]]
+        after = rows[kept[at + count]] if at + count < len(kept) else None
+        other = last.text.isupper() != rows[kept[at]].text.isupper()
+        if count > 1 and (last.gap >= 0.5 or last.top or (best and (other or narrow(last)))):
+            return best
+        apart = after is None or after.gap >= 1 or after.top
+        if after is not None and not apart and not ended_early(last, after):
+            return best
+        if HYPHEN_END.search(last.text) or (after is not None and goes_on(last, after)):
+            continue
+        text = " ".join(rows[i].text for i in kept[at : at + count])
+        fits = len(text) <= NARROW_TITLE or not narrow(last)
+        fits = fits and not (apart and len(text.split()) > LONE_TITLE)
+        if (apart or after is None or begins_block(after)) and fits and is_title(text, apart):
+            best = count
+    return best
+
+
+def goes_on(row: Row, after: Row) -> bool:
+    """Whether a dash carries a title on to the next row: "Hjem – / støtte" or "Hjem / – støtte"."""
+    dash = after.text.startswith(("– ", "- ")) or row.text.endswith(("–", " -"))
+    return dash and after.gap < 1 and not after.top
+
+
+def ended_early(row: Row, after: Row) -> bool:
+    """Whether the next row's first word would have fitted on this one."""
+    word = after.text.split()[0]
+    share = row.length / max(1, len(row.text))
+    return narrow(row) or row.length + share * (len(word) + 1) <= 0.97 * row.width
+
+
+def narrow(row: Row) -> bool:
+    """Whether the row stands in a column in which a row's end tells nothing."""
+    return row.width <= NARROW * row.length / max(1, len(row.text))
+
+
+def begins_block(row: Row) -> bool:
+    plain = row.text if narrow(row) else row.text.lstrip("”\"»'’(\t ")
+    return plain[:1].isupper() or row.tab or find_bullet(row.text) is not None
+
+
+def is_title(text: str, apart: bool) -> bool:
+    """Whether the words can be a title: few, no sentence, no address, no figure.
+
+    `apart` says that white space follows; a title right above its text may look more like a sentence.
+    """
+    count = len(WORD.findall(text))
+    if not 0 < count <= MAX_WORDS or len(text) > MAX_CHARACTERS or NOT_HEADING.search(text):
+        return False
+    if text.count(": ") > 1 or is_speaker(text) or fold(text.split()[0]) in words("caption"):
+        return False
+    if apart and (CLAUSE.search(text) or (count > STATEMENT and FINITE.search(text))):
+        return False
+    if is_signature(text) or TWO_SENTENCES.search(text) or OPEN_END.search(text):
+        return False
+    if text.endswith(":"):
+        return count <= (6 if apart else 9) or names(text, "recommendation")
+    if text.endswith("?"):
+        return not apart or count <= 7
+    return not text.endswith((".", ";", ",", "!", "”", "»", '"')) or (
+        count <= 3 and not apart and text.endswith(".")
+    )
+
+
+def level(text: str, row: Row, body: float | None) -> int:
+    """1 for chapters, 2 for sections, 3 for labels in capitals, 4 for a lead-in with a colon.
+
+    Where sizes are known `rank_sizes` replaces all but the chapters and the numbered ones.
+    """
+    if CHAPTER.match(text) or is_one_of(text, "front"):
+        return 1
+    numbered = NUMBERED.match(text)
+    if numbered:
+        return 1 + numbered.group(1).count(".")
+    if names(text, "recommendation") or body is not None:
+        return 2
+    if text.endswith((":", ".")):
+        return 4
+    return 3 if text.isupper() and len(text) > 3 else 2
+
+
+def rank_sizes(rows: Sequence[Row], found: list[Heading], body: float | None) -> list[Heading]:
+    """Levels by size, the largest first; bold of body size is the lowest."""
+    if body is None:
+        return found
+    grades = sorted({grade(rows[head.first]) for head in found}, reverse=True)
+    return [head._replace(level=1 + grades.index(grade(rows[head.first]))) for head in found]
+
+
+def grade(row: Row) -> tuple[float, bool]:
+    return round((row.size or 0) * 2) / 2, row.bold
+
+
+def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:
+    """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
+    stand alone, with nothing between them; four or more even without white space."""
+    follows = {a: b for a, b in zip(kept, kept[1:], strict=False)}
+    out: list[Heading] = []
+    run: list[Heading] = []
+    for head in [*found, None]:
+        joins = head is not None and bool(run) and follows.get(run[-1].last) == head.first
+        if head and joins and not rows[head.first].top and can_be_item(rows, head):
+            run.append(head)
+            continue
+        out += [] if is_list(rows, run, follows) else run
+        run = [head] if head and can_be_item(rows, head) else []
+        out += [head] if head and not run else []
+    return out
+
+
+def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]) -> bool:
+    """Whether a run of would-be headings is a loose list."""
+    if not run:
+        return False
+    numbered = bool(NUMBERED.match(rows[run[0].first].text))
+    after = [follows.get(head.last) for head in run]
+    apart = all(i is None or rows[i].gap >= 1 or rows[i].top for i in after)
+    return len(run) >= (2 if numbered and apart else 3 if apart else 4)
+
+
+def can_be_item(rows: Sequence[Row], head: Heading) -> bool:
+    """Whether a heading could be an item of a loose list: set as the body is, no lead-in, no known word."""
+    text = " ".join(row.text for row in rows[head.first : head.last + 1])
+    known = names(text, "example") or is_indsats(text) or CHAPTER.match(text) or text.endswith(":")
+    return not known and not rows[head.first].size
+
+
+def is_indsats(text: str) -> bool:
+    """Whether a heading names a type of intervention."""
+    found = {fold(word) for word in WORD.findall(text)}
+    return any(found & known for known in indsats_words().values())

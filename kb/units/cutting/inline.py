@@ -1,0 +1,159 @@
+"""Inline examples: the sentences of a paragraph that tell what a named municipality does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kb.danish.gazetteer import find_municipalities
+from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
+from kb.units.cutting.drafts import Draft, from_blocks
+from kb.units.cutting.slices import slice_block
+from kb.units.cutting.vocabulary import is_one_of
+
+KIND = "municipality_example"
+SENTENCE_END = re.compile(
+    r"(?<![A-ZÆØÅ])(?<!\bfx)(?<!\bca)(?<!\bnr)(?<!\bpkt)[.!?][”»\"’)]*\d?\s+(?=[A-ZÆØÅ”\"’•])"
+)
+LEADS = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
+FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)
+MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+\s)?\w*kommuner\b", re.I)
+OPENS = re.compile(
+    r"^(?:Et|Et andet|Eksempelvis|Erfaringerne?)\b.{0,40}?(?:eksempel|eksempelvis|har man|kommuner)", re.I
+)
+CHOSEN = re.compile(r"\b(?:udvalgt|valgt|besøgt|deltaget i undersøgelsen|interviewet)\b", re.I)
+QUOTED = re.compile(r"[”’\"»“]([^”’\"«“]{3,40})[”’\"«“]")
+ALL = 0.95  # of a passage: an example that fills it is the unit itself
+ENOUGH = 8  # words beside the names that a sentence needs to tell something
+SHORTEST = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Characters [start, end) of block `block` that tell of `places`."""
+
+    block: int
+    start: int
+    end: int
+    places: frozenset[str]
+
+
+def with_inline(draft: Draft, blocks: Sequence[Block], section: tuple[str, ...]) -> Draft:
+    """The draft with the examples in its text as children, each in the part that holds it whole."""
+    if any(is_one_of(title, "front") for title in section):
+        return draft
+    examples = [from_blocks(KIND, group, section) for group in groups(blocks)]
+    if draft.kind == "passage" and len(examples) == 1 and len(examples[0].text) > ALL * len(draft.text):
+        return replace(draft, kind=KIND)
+    for example in examples:
+        draft = nest(draft, example)
+    return draft
+
+
+def nest(draft: Draft, example: Draft) -> Draft:
+    """Put the example into the child that holds it, else beside the children, in reading order."""
+    start, end = example.spans[0].start, example.spans[-1].end
+    for n, child in enumerate(draft.children):
+        if child.kind != KIND and child.spans[0].start <= start and end <= child.spans[-1].end:
+            children = (*draft.children[:n], nest(child, example), *draft.children[n + 1 :])
+            return replace(draft, children=children)
+    ordered = sorted([*draft.children, example], key=lambda item: (item.spans[0].start, -len(item.text)))
+    return replace(draft, children=tuple(ordered))
+
+
+def groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The examples as lists of (parts of) blocks; one that goes on in the next paragraph is one."""
+    pending: list[Found] = []
+    for item in found_in(blocks):
+        if pending and goes_on(blocks, pending[-1], item):
+            pending.append(item)
+            continue
+        if pending:
+            yield parts(blocks, pending)
+        pending = [item]
+    if pending:
+        yield parts(blocks, pending)
+
+
+def goes_on(blocks: Sequence[Block], before: Found, after: Found) -> bool:
+    """Whether two neighbours tell of the same places in paragraphs that follow one another."""
+    follows = after.block == before.block + 1 and before.end == len(blocks[before.block].text)
+    return follows and after.start == 0 and bool(before.places) and before.places == after.places
+
+
+def parts(blocks: Sequence[Block], items: Sequence[Found]) -> list[Block]:
+    return [slice_block(blocks[item.block], item.start, item.end) for item in items]
+
+
+def found_in(blocks: Sequence[Block]) -> Iterator[Found]:
+    """Every stretch of sentences that tells of a municipality, block by block."""
+    told = ""
+    for n, block in enumerate(blocks):
+        if block.kind not in (PARAGRAPH, BULLET) or len(block.text) < SHORTEST:
+            continue
+        for item in stretches(n, block.text):
+            before = set(QUOTED.findall(block.text[: item.start]))
+            if item.start and before & set(QUOTED.findall(told)):
+                item = replace(item, start=0)
+            told = block.text[item.start : item.end]
+            yield item
+
+
+def stretches(n: int, text: str) -> Iterator[Found]:
+    """Stretches of one paragraph: each begins at a telling sentence, or at the one that leads it in, and
+    reaches to the next one of other places, or to the paragraph's end."""
+    spans = sentences(text)
+    told = [places_told(text[a:b]) for a, b in spans]
+    if not any(told):
+        if OPENS.match(text) and MANY.search(text):
+            yield Found(n, 0, len(text), frozenset())
+        return
+    at = begin = 0
+    places: frozenset[str] = frozenset()
+    for at, (start, _) in enumerate(spans):
+        if not told[at] or (places and told[at] & places):
+            continue
+        first = lead(text, spans, at)
+        if places and first > begin:
+            yield Found(n, spans[begin][0], spans[first - 1][1], places)
+        if not places or first > begin:
+            begin = first
+        places = told[at] if start >= spans[begin][0] else places
+    if places and at >= begin:
+        yield Found(n, spans[begin][0], len(text), places)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences, without the white space between them."""
+    cuts = [(m.end(), m.start() + len(m.group().rstrip())) for m in SENTENCE_END.finditer(text)]
+    starts = [0, *(start for start, _ in cuts)]
+    ends = [*(end for _, end in cuts), len(text)]
+    return list(zip(starts, ends, strict=True))
+
+
+def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
+    """The sentence at which the example begins: one before that announces it belongs to it."""
+    while at > 0:
+        start, end = spans[at]
+        before = text[spans[at - 1][0] : spans[at - 1][1]]
+        announced = LEADS.search(before) and not places_told(before)
+        if not announced and not FOLLOWS.match(text[start:end]):
+            return at
+        at -= 1
+    return at
+
+
+def places_told(sentence: str) -> frozenset[str]:
+    """The municipalities of which the sentence tells; none where it only lists or chooses them."""
+    mentions = find_municipalities(sentence)
+    if not mentions or CHOSEN.search(sentence):
+        return frozenset()
+    rest = sentence
+    for start, end, _ in reversed(mentions):
+        rest = rest[:start] + rest[end:]
+    words = [
+        word for word in re.findall(r"\w+", rest) if word.casefold() not in {"kommune", "kommuner", "og"}
+    ]
+    enough = ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
+    return frozenset(name for _, _, name in mentions) if len(words) >= enough else frozenset()

@@ -1,0 +1,198 @@
+"""What falls into the middle of a sentence: boxes, pull quotes, headings; and who said what.
+
+A paragraph that stops in mid-sentence and goes on some blocks later is made whole, and what stood
+between follows it. A pull quote that repeats a sentence of the text is taken out, but recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed
+from kb.units.cutting.furniture import key
+from kb.units.cutting.joining import join
+from kb.units.cutting.paragraphs import ABBREVIATION
+from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
+from kb.units.cutting.speakers import is_role
+from kb.units.cutting.vocabulary import WORD, fold
+
+SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
+QUOTED = re.compile(r"[”“»\"„].{12,}[”“«\"][.,]?$", re.S)
+AGE = re.compile(r",\s\d{1,2}\sår\b")
+SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
+REACH = 14  # blocks that may stand between the halves of a sentence
+IN_SENTENCE = "text stood between the halves of a sentence"
+IN_LIST = "text stood between this item and the list it belongs to"
+PULL_QUOTE = "pull quote that repeats the text"
+
+
+def settle(blocks: Sequence[Block], known: Mapping[str, int]) -> tuple[list[Block], list[Removed]]:
+    """Blocks with whole sentences and quotations with their speakers, and the repeated pull quotes."""
+    whole = resume_lists(rejoin(list(blocks), known))
+    return drop_repeats(with_speakers(whole))
+
+
+def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
+    """Join the halves of interrupted sentences; the inset goes behind."""
+    at = 0
+    while at < len(blocks):
+        other = resumed_at(blocks, at)
+        if other is None and (found := resumed_within(blocks, at)):
+            other, row = found
+            blocks[other : other + 1] = split_at(blocks[other], row, known)
+            other += 1
+        if other is None:
+            at += 1
+            continue
+        blocks[at] = merge(blocks[at], blocks[other], known, inset=other > at + 1)
+        del blocks[other]
+    return blocks
+
+
+def is_open(block: Block) -> bool:
+    """Whether a block of text ends in mid-sentence."""
+    if block.kind not in (PARAGRAPH, BULLET) or block.marker == "speaker":
+        return False
+    return not finished(block.text)
+
+
+def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
+    """Where the sentence that block `at` leaves open goes on."""
+    block = blocks[at]
+    if at + 1 >= len(blocks):
+        return None
+    after = blocks[at + 1]
+    beside = after.inset == block.inset
+    low = after.kind == PARAGRAPH and starts_low(after.text)
+    if beside and ABBREVIATION.search(block.text) and low:
+        return at + 1
+    if not is_open(block):
+        return None
+    if beside and (low or (after.kind == PARAGRAPH and HYPHEN_END.search(block.text))):
+        return at + 1
+    if block.kind == BULLET and len(block.text) < SHORT_ITEM:
+        return None
+    for n in range(at + 2, min(len(blocks), at + REACH)):
+        lower = blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text)
+        if lower and blocks[n].inset == block.inset and not is_open(blocks[n - 1]):
+            return n
+        if blocks[n].kind == HEADING and blocks[n].level == 1 and blocks[n].pages[0] > block.pages[1] + 1:
+            return None
+    turns = after.kind == block.kind == PARAGRAPH and after.pages[0] > block.pages[1]
+    return at + 1 if beside and turns and is_full(block) else None
+
+
+def is_full(block: Block) -> bool:
+    """Whether the last printed row of a block reaches as far as its others: it may go on overleaf."""
+    lengths = [len(span.raw) for span in block.spans]
+    return len(lengths) > 1 and lengths[-1] > 0.8 * max(lengths)
+
+
+def resumed_within(blocks: Sequence[Block], at: int) -> tuple[int, int] | None:
+    """(block, row) at which the sentence that paragraph `at` leaves open goes on inside a later block: a
+    row in lower case right behind one that ends a sentence."""
+    if not is_open(blocks[at]) or blocks[at].kind != PARAGRAPH or len(blocks[at].text) < SHORT_ITEM:
+        return None
+    for n in range(at + 1, min(len(blocks), at + REACH)):
+        if blocks[n].kind != PARAGRAPH or blocks[n].inset != blocks[at].inset:
+            continue
+        raws = [span.raw for span in blocks[n].spans]
+        for row in range(1, len(raws)):
+            ended = SENTENCE_END.search(raws[row - 1]) and not ABBREVIATION.search(raws[row - 1])
+            if ended and starts_low(raws[row]):
+                return n, row
+    return None
+
+
+def split_at(block: Block, row: int, known: Mapping[str, int]) -> list[Block]:
+    """The block as two, the second beginning with the given row."""
+    out = []
+    for spans in (block.spans[:row], block.spans[row:]):
+        text, edits = join([span.raw for span in spans], known)
+        out.append(replace(block, text=text, spans=spans, edits=edits))
+    return out
+
+
+def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
+    text, edits = join([first.text, second.text], known)
+    doubts = (IN_SENTENCE,) if inset else ()
+    return replace(
+        first,
+        text=text,
+        spans=first.spans + second.spans,
+        pages=(first.pages[0], second.pages[1]),
+        edits=first.edits + second.edits + edits,
+        doubts=tuple(dict.fromkeys(first.doubts + second.doubts + doubts)),
+    )
+
+
+def resume_lists(blocks: list[Block]) -> list[Block]:
+    """A list that goes on at the top of the next page, behind a box: the box goes behind the list."""
+    at = 1
+    while at < len(blocks):
+        block = blocks[at]
+        turned = block.kind == BULLET and blocks[at - 1].kind != BULLET
+        if turned and block.pages[0] > blocks[at - 1].pages[1] and finished(blocks[at - 1].text):
+            last = next((n for n in range(at - 1, max(-1, at - 5), -1) if blocks[n].kind == BULLET), None)
+            led = blocks[at - 1].text.endswith(":") or block.inset != (blocks[last].inset if last else 0)
+            if last is not None and not led and blocks[last].marker == block.marker:
+                end = at
+                while end < len(blocks) and blocks[end].kind == BULLET:
+                    end += 1
+                items = [replace(item, doubts=(*item.doubts, IN_LIST)) for item in blocks[at:end]]
+                blocks[last + 1 : end] = [*items, *blocks[last + 1 : at]]
+        at += 1
+    return blocks
+
+
+def with_speakers(blocks: Sequence[Block]) -> list[Block]:
+    """A speaker's block joins the block above it as a quotation."""
+    out: list[Block] = []
+    for block in blocks:
+        if block.marker != "speaker" and not (out and attributes(out[-1], block)):
+            out.append(block)
+        elif out and out[-1].kind in (PARAGRAPH, BULLET):
+            said = out.pop()
+            out.append(
+                replace(
+                    said,
+                    kind=QUOTE,
+                    spans=said.spans + block.spans,
+                    pages=(said.pages[0], block.pages[1]),
+                    speaker=block.text.lstrip("-–— "),
+                )
+            )
+        else:
+            out.append(replace(block, kind=PARAGRAPH, marker=""))
+    return out
+
+
+def attributes(said: Block, block: Block) -> bool:
+    """Whether a short line says, without a name, who spoke: "Leder i en kommune", "Kvinde, 43 år"."""
+    quoted = said.kind == PARAGRAPH and QUOTED.match(said.text)
+    if not quoted or block.kind != PARAGRAPH or len(block.spans) > 1 or len(block.text) > SHORT_ITEM:
+        return False
+    words = [fold(word) for word in WORD.findall(block.text)]
+    return not finished(block.text) and (is_role(words[0]) or bool(AGE.search(block.text)))
+
+
+def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
+    """Take out quotations, and boxes of one paragraph, without new words: each is found, letter for
+    letter, in another block."""
+    texts = [key(block.text) for block in blocks]
+    kept, removed = [], []
+    for n, block in enumerate(blocks):
+        mine = texts[n]
+        if (
+            block.kind == QUOTE
+            and len(mine) > 40
+            or block.kind == PARAGRAPH
+            and block.inset
+            and len(mine) > 20
+        ) and any(mine in text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE):
+            removed += [Removed(span.start, span.end, span.raw, PULL_QUOTE) for span in block.spans]
+        else:
+            kept.append(block)
+    return kept, removed

@@ -1,0 +1,141 @@
+"""What a passage is: a way of thinking, the description of a type of intervention, a result, or just text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.danish.gazetteer import find_municipalities
+from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
+from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
+
+PERCENT = re.compile(r"\d\s*(?:%|pct\b|procent\b)")
+LAW = re.compile(r"§|[Ss]ervicelov")
+DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
+EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
+STEM = re.compile(r"\b(?:afklar|udred|opfølg|forebyg|rehabiliter|habiliter)", re.I)
+REMARK = re.compile(r"Det (?:er|sker|gælder|drejer|handler)\b")
+IN_THE = re.compile(r"I (?:den|det|de) ")
+SHORT_SECTION = 1000  # characters
+SHORT_REMARK = 400  # characters
+LONG_WORD = 12  # letters of a first word that is a subject rather than a phrase
+MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
+MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
+TELLS = re.compile(r"\b(?:har|havde|blev|fik|gav|førte)\b")  # what happened, not what something is
+VIEW = re.compile(r"(?:(?<=[.!?] )|^)Udgangspunktet\b[^.]*\b(?:borger|menneske)\w*[^.]*\ber\b")
+NEARBY = 6  # paragraphs
+THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
+SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|(?!Der|Her)\w+ (?:er|forstås)\b")
+TYPED = re.compile(r"\b\w+ende indsats")
+HEAD = 14  # words of a paragraph that tell what it is about
+ABOUT = re.compile(r"\b(?:disse indsatser|målgruppe)", re.I)
+
+
+def types_in(text: str) -> list[str]:
+    """The types of intervention whose words occur, each once, in order."""
+    found = {fold(word) for word in WORD.findall(text)}
+    return [kind for kind, known in indsats_words().items() if found & known]
+
+
+def opening(text: str) -> str:
+    return " ".join(text.split()[:HEAD])
+
+
+def defines_indsats(block: Block, heading: str) -> bool:
+    """Whether a paragraph says what a type of intervention is: it divides interventions into types,
+    defines one in its first words, opens the section of that name, or rests one on the law."""
+    if block.kind != PARAGRAPH or len(block.text) < 80 or find_municipalities(block.text[:200]):
+        return False
+    head = opening(block.text)
+    if len(types_in(block.text)) >= 3 and DIVIDES.search(block.text):
+        return True
+    if EXAMPLE.search(head):
+        return False
+    named = {fold(word) for word in WORD.findall(heading)}
+    if len(named) == 1 and types_in(heading):
+        return True
+    if LAW.search(head) and TYPED.search(block.text) and types_in(block.text):
+        return True
+    makes_clear = MAKES_CLEAR.search(head)
+    told = makes_clear is not None and TELLS.search(head[: makes_clear.start()])
+    defined = len(types_in(head)) == 1 and makes_clear and not told and SUBJECT.match(head)
+    return bool(defined) and bool(MEASURE.search(head) or types_in(head.split()[0]) or IN_THE.match(head))
+
+
+def goes_on_indsats(before: Block, block: Block) -> bool:
+    """Whether a paragraph goes on with the type the one above defined: by its words, by the law, as a
+    short remark on it, or with the same subject."""
+    if block.kind != PARAGRAPH or find_municipalities(block.text) or EXAMPLE.search(opening(block.text)[:40]):
+        return False
+    head = opening(block.text)
+    if STEM.search(head) or ABOUT.search(head) or LAW.search(head):
+        return True
+    if REMARK.match(head) and len(block.text) < SHORT_REMARK:
+        return True
+    first = fold(head.split()[0])
+    return len(first) > LONG_WORD and first in before.text.casefold().replace("-", "")
+
+
+def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]:
+    """[first, last) of the paragraphs that describe a type of intervention."""
+    if short_section(blocks, heading):
+        return [(0, len(blocks))]
+    out: list[tuple[int, int]] = []
+    at = 0
+    while at < len(blocks):
+        end = at
+        if defines_indsats(blocks[at], heading if at == 0 else ""):
+            end = at + 1
+            while end < len(blocks) and goes_on_indsats(blocks[end - 1], blocks[end]):
+                end += 1
+            out.append((at, end))
+        at = max(end, at + 1)
+    return out
+
+
+def short_section(blocks: Sequence[Block], heading: str) -> bool:
+    """Whether a short section is headed by nothing but the name of a type: all of it describes the type."""
+    named = {fold(word) for word in WORD.findall(heading)}
+    plain = bool(blocks) and all(block.kind == PARAGRAPH for block in blocks)
+    whole = " ".join(block.text for block in blocks)
+    lone = len(named) == 1 and bool(types_in(heading))
+    return plain and lone and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
+
+
+def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """[first, last) of a list of principles with its lead-in, or of a paragraph on the thinking behind."""
+    out: list[tuple[int, int]] = []
+    for n, block in enumerate(blocks):
+        if block.kind != PARAGRAPH:
+            continue
+        end = n + 1
+        while end < len(blocks) and blocks[end].kind == BULLET:
+            end += 1
+        listed = end > n + 1 and block.text.endswith(":") and names(block.text, "mindset")
+        if listed or THINKING.match(block.text):
+            out.append((n, end if listed else n + 1))
+    return out
+
+
+def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
+    """(block, character, last block) of running text that starts from a view of people ("Udgangspunktet
+    er, at borgerne ...") and ends with the last paragraph nearby that names the thinking."""
+    at = 0
+    while at < len(blocks):
+        found = VIEW.search(blocks[at].text) if blocks[at].kind == PARAGRAPH else None
+        near = range(at, min(len(blocks), at + NEARBY))
+        naming = [n for n in near if names(blocks[n].text, "mindset")]
+        if not found or not naming:
+            at += 1
+            continue
+        last = naming[-1]
+        if blocks[last].text.endswith(":") and last + 1 < len(blocks):
+            last += 1
+        yield at, found.start(), last + 1
+        at = last + 1
+
+
+def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:
+    """Whether a section states results of a survey: under such a heading, with two percentages or more."""
+    under = any(names(title, "results") for title in path) or any(fold(t) in words("results") for t in path)
+    return under and len(PERCENT.findall(" ".join(block.text for block in blocks))) >= 2

@@ -1,0 +1,292 @@
+"""Which rows are what, and in which order they are read: the bridge from printed rows to blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, TABLE, Row
+from kb.units.cutting.footnotes import Footnote, find_footnotes
+from kb.units.cutting.furniture import (
+    HEAD,
+    LABEL,
+    REPEATED,
+    contents,
+    key,
+    loose_labels,
+    ornaments,
+    page_counts,
+    repeats,
+    running_heads,
+)
+from kb.units.cutting.headings import CHAPTER_ALONE, Heading, body_size, find_headings
+from kb.units.cutting.rows import finished, starts_low
+from kb.units.cutting.speakers import find_speakers
+from kb.units.cutting.tables import Table, captioned, columns, find_tables, narrow_run, place_list
+from kb.units.cutting.tree import is_place
+from kb.units.cutting.vocabulary import fold
+from kb.units.cutting.zones import with_the_rest, zoned_furniture, zoned_tables
+
+LABEL_LENGTH = 30  # characters of a word printed under a label
+
+
+class Part(NamedTuple):
+    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text.
+
+    `moved` tells that it is read elsewhere than it was printed.
+    """
+
+    kind: str
+    rows: tuple[int, ...]
+    level: int = 0
+    caption: tuple[int, ...] = ()
+    moved: bool = False
+
+
+class Layout(NamedTuple):
+    """`removed` maps a row to the reason; `speakers` the first row of a speaker to the last."""
+
+    parts: tuple[Part, ...]
+    removed: dict[int, str]
+    notes: tuple[Footnote, ...]
+    speakers: dict[int, int]
+
+
+def lay_out(rows: Sequence[Row]) -> Layout:
+    """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
+    removed, figures, labels, tables = take_apart(rows)
+    in_tables = rows_of(tables)
+    set_aside = set(removed) | in_tables | {i for part in figures for i in part.rows}
+    notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
+    removed |= orphans
+    set_aside |= set(orphans) | {i for note in notes for i in note.rows}
+    speakers = {a: b for a, b in find_speakers(rows, set_aside).items() if rows[a].text.strip()}
+    held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
+    ends = set(speakers.values()) | {part.rows[-1] for part in figures}
+    known = {i for label in labels for i in range(label.first, label.last + 1)}
+    headings = [*labels, *find_headings(rows, held | known, ends)]
+    parts = to_parts(rows, headings, [*figures, *table_parts(tables)], set_aside - in_tables)
+    return Layout(tuple(lift_trailing(rows, parts, speakers)), removed, tuple(notes), speakers)
+
+
+def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part], list[Heading], list[Table]]:
+    """What is not running text: removed rows with their reasons, repeated figures, labels, tables.
+
+    What repeats goes first, so that a head in the middle of a table does not end it; loose labels go
+    before uncaptioned tables, for which a damaged slide could be taken.
+    """
+    removed = ornaments(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
+    removed |= zoned_furniture(rows)
+    tables = zoned_tables(rows, set(removed))
+    figures, labels, repeated = sort_repeats(rows, set(removed) | rows_of(tables))
+    removed |= repeated
+    framed = {i for part in figures for i in part.rows}
+    framed |= {i for label in labels for i in range(label.first, label.last + 1)}
+    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (captioned, place_list))
+    removed |= loose_labels(rows, set(removed) | framed | rows_of(tables))
+    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (columns, narrow_run))
+    return removed, figures, labels, tables
+
+
+def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], list[Heading], dict[int, str]]:
+    """Repeated runs -> (figures at their first occurrence, labels in capitals as headings, the removed rest).
+
+    A run that begins in capitals is a label beside the text with its sub-labels; five rows or more are a
+    figure, worth keeping once; fewer are heads.
+    """
+    figures: list[Part] = []
+    labels: list[Heading] = []
+    removed: dict[int, str] = {}
+    seen: set[str] = set()
+    for run in repeats(rows, taken):
+        capitals = [i for i in run if rows[i].text.isupper() and len(rows[i].text) > 3]
+        if capitals and capitals[0] == run[0]:
+            last = run[0]
+            while last + 1 in capitals:
+                last += 1
+            labels.append(Heading(run[0], last, 3))
+            removed |= {i: LABEL for i in run if i > last}
+            continue
+        keys = {key(rows[i].text) for i in run}
+        if len(run) >= 5 and len(keys & seen) * 2 < len(keys):
+            figures.append(Part(FIGURE, tuple(run)))
+        else:
+            removed |= dict.fromkeys(run, REPEATED if keys & seen else HEAD)
+        seen |= keys if len(run) >= 5 else set()
+    return figures, labels, removed
+
+
+def rows_of(tables: Sequence[Table]) -> set[int]:
+    return {i for table in tables for i in (*table.caption, *table.body)}
+
+
+def table_parts(tables: Sequence[Table]) -> list[Part]:
+    return [Part(TABLE, table.body, 0, table.caption) for table in tables]
+
+
+def to_parts(
+    rows: Sequence[Row], headings: Sequence[Heading], others: Sequence[Part], out: set[int]
+) -> list[Part]:
+    """Parts in the order of the layer; plain rows between two parts make one part."""
+    begins = {(part.caption or part.rows)[0]: part for part in others}
+    begins |= {
+        head.first: Part(
+            HEADING, tuple(i for i in range(head.first, head.last + 1) if i not in out), head.level
+        )
+        for head in headings
+    }
+    held = {i for part in begins.values() for i in (*part.caption, *part.rows)}
+    parts: list[Part] = []
+    for i in range(len(rows)):
+        if i in begins:
+            parts.append(begins[i])
+        elif i in held or i in out:
+            continue
+        elif parts and parts[-1].kind == PARAGRAPH and not parted(rows, parts[-1].rows[-1], i):
+            parts[-1] = parts[-1]._replace(rows=(*parts[-1].rows, i))
+        else:
+            parts.append(Part(PARAGRAPH, (i,)))
+    return parts
+
+
+def parted(rows: Sequence[Row], before: int, i: int) -> bool:
+    """Plain parts end with their page, so that what stands at a page's end can be told."""
+    inset = (rows[i].zone, rows[i].region) != (rows[before].zone, rows[before].region)
+    return inset or rows[i].page != rows[before].page or rows[i].gap >= 3
+
+
+def lift_trailing(rows: Sequence[Row], parts: list[Part], speakers: dict[int, int]) -> list[Part]:
+    """In a text layer, a heading with nothing but labels below it on its page stands over that page.
+
+    Designers set such headings beside or above the text, and extraction brings them last. It is put
+    before the first paragraph that begins on the page. PDFs come with places and need no such guess.
+    """
+    if any(row.y is not None for row in rows):
+        return parts
+    out: list[Part] = []
+    page: list[Part] = []
+    for part in [*parts, None]:
+        if part and page and not ends_page(rows, page[-1], part):
+            page.append(part)
+            continue
+        out += lifted(rows, page, out, speakers)
+        page = [part] if part else []
+    return out
+
+
+def ends_page(rows: Sequence[Row], part: Part, after: Part) -> bool:
+    a, b = part.rows[-1], (after.caption or after.rows)[0]
+    return rows[a].page != rows[b].page or rows[b].gap >= 3
+
+
+def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: dict[int, int]) -> list[Part]:
+    """The page's parts with the headings at its end moved to where their text begins.
+
+    A label in capitals stays where the page has another one, and a plain heading where the page has one
+    of its own: they may well head the next page.
+    """
+    cut = len(page)
+    while cut and (page[cut - 1].kind in (HEADING, FIGURE) or is_quote(rows, page[cut - 1], speakers)):
+        cut -= 1
+    tail = page[cut:]
+    above = [part for part in page[:cut] if part.kind == HEADING]
+    heads: list[Part] = []
+    chapter: Part | None = None
+    for part in tail:
+        if part.kind != HEADING:
+            continue
+        follows = chapter is not None
+        if chapter in heads if follows else may_lift(rows, part, above):
+            heads.append(part)
+        chapter = part if CHAPTER_ALONE.fullmatch(words_of(rows, part)) else None
+    if not heads or rows[heads[0].rows[0]].gap < 1 or not any(part.kind == PARAGRAPH for part in page[:cut]):
+        return page
+    out = page[:cut]
+    for head in reversed(heads):
+        out = place(rows, out, head, before)
+    return [*out, *(part for part in tail if part not in heads)]
+
+
+def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
+    if head.level == 1:
+        return not any(part.level == 1 for part in above)
+    if is_place(words_of(rows, head)):
+        return True
+    rivals = [part for part in above if part.level == head.level or part.level <= 2]
+    if head.level == 3:
+        return not any(part.level == 3 for part in above)
+    return not rivals
+
+
+def words_of(rows: Sequence[Row], part: Part) -> str:
+    return " ".join(rows[i].text for i in part.rows)
+
+
+def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
+    """Whether a plain part is a quotation with its speaker."""
+    return (
+        part.kind == PARAGRAPH
+        and rows[part.rows[0]].text[0] in '”»"“'
+        and any(i in speakers for i in part.rows)
+    )
+
+
+def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Part]) -> list[Part]:
+    """Put a heading before the paragraph or heading whose first words take up one of its sub-labels, else
+    where the first paragraph or heading of the page begins."""
+    starts = list(beginnings(rows, body, before))
+    if not starts:
+        return [*body, head]
+    n, at = next(
+        (
+            start
+            for label in sub_labels(rows, head)
+            for start in starts
+            if names_label(rows, body, start, label)
+        ),
+        starts[0],
+    )
+    head, part = head._replace(moved=True), body[n]
+    early = [part._replace(rows=part.rows[:at])] if at else []
+    return [*body[:n], *early, head, part._replace(rows=part.rows[at:]), *body[n + 1 :]]
+
+
+def beginnings(
+    rows: Sequence[Row], body: Sequence[Part], before: Sequence[Part]
+) -> Iterator[tuple[int, int]]:
+    """(part, row in it) of every heading and of every paragraph that begins on the page."""
+    last = rows[before[-1].rows[-1]] if before and before[-1].kind == PARAGRAPH else None
+    open_end = last is not None and not finished(last.text) and last.length > 0.8 * last.width
+    for n, part in enumerate(body):
+        if part.kind != PARAGRAPH:
+            if part.kind == HEADING:
+                yield n, 0
+            continue
+        for at, i in enumerate(part.rows):
+            first = at == 0 and not (open_end and n == 0)
+            fresh = at > 0 and rows[i].gap >= 1 and finished(rows[part.rows[at - 1]].text)
+            if (first or fresh) and not starts_low(rows[i].text):
+                yield n, at
+
+
+def sub_labels(rows: Sequence[Row], head: Part) -> list[str]:
+    """The first two words printed under a label in capitals ("HVORFOR / Mål / Mind-set"), here or, where
+    none are, the next time it is printed."""
+    if head.level != 3:
+        return []
+    wanted = key(rows[head.rows[-1]].text)
+    for last in (head.rows[-1], *(i for i, row in enumerate(rows) if key(row.text) == wanted)):
+        below = [row for row in rows[last + 1 : last + 3] if row.page == rows[last].page]
+        if below and all(len(row.text) <= LABEL_LENGTH for row in below):
+            return [row.text for row in below]
+    return []
+
+
+def names_label(rows: Sequence[Row], body: Sequence[Part], start: tuple[int, int], label: str) -> bool:
+    """Whether the first words from there name the label, inflected or in a compound."""
+    n, at = start
+    first, *more = body[n].rows[at : at + 2]
+    opening = [first, *(i for i in more if rows[i].gap < 1)]
+    words = " ".join(rows[i].text for i in opening).split()[:14]
+    stem = fold(label.split()[0])[:7].rstrip("e")
+    return len(stem) > 4 and any(fold(word).startswith(stem) for word in words)

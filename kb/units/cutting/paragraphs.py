@@ -1,0 +1,133 @@
+"""Plain rows -> pieces: paragraphs, bullets, quotations with their speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
+from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
+
+ABBREVIATION = re.compile(
+    r"\b(?:bl\.?a|f\.?eks|fx|mv|m\.?fl|m\.?m|osv|ca|jf|nr|stk|pkt|kap|evt|inkl|ekskl|hhv|pct|kl|dvs|ex"
+    r"|mio|mia|kr|eks|pr|vedr|ift|mht)\.$",
+    re.I,
+)
+OPEN_QUOTE = ("”", "“", "»", '"', "„")
+
+
+class Piece(NamedTuple):
+    """`rows` of one block; `skip` characters of the first row are its bullet."""
+
+    kind: str
+    rows: tuple[int, ...]
+    marker: str = ""
+    skip: int = 0
+    speaker: str | None = None
+
+
+def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Piece]:
+    """Cut a run of plain rows into pieces, in order; a speaker's rows make the piece above a quotation."""
+    out: list[Piece] = []
+    naming: int | None = None
+    for i in indices:
+        if naming is not None and i <= naming:
+            out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
+        elif i in speakers:
+            naming = speakers[i]
+            out.append(Piece(QUOTE, (i,), "speaker"))
+        elif not out or out[-1].marker == "speaker" or begins(rows, out[-1], i):
+            out.append(open_piece(rows[i], i))
+        else:
+            out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
+    return with_lone_bullets(rows, out)
+
+
+def open_piece(row: Row, i: int) -> Piece:
+    bullet = find_bullet(row.text)
+    if bullet:
+        return Piece(BULLET, (i,), bullet.marker, bullet.length)
+    return Piece(BULLET, (i,), "\t") if row.tab else Piece(PARAGRAPH, (i,))
+
+
+def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
+    """Whether row i begins a new block rather than going on with the piece."""
+    row, above = rows[i], rows[piece.rows[-1]]
+    if find_bullet(row.text) and not mid_sentence_number(row, above):
+        return True
+    if row.tab and not starts_low(row.text):
+        return True
+    low = starts_low(row.text)
+    if not low and row.size and above.size and abs(row.size - above.size) > 0.06 * above.size:
+        return True
+    if HYPHEN_END.search(above.text) and low:
+        return False
+    done = finished(above.text)
+    if low:
+        return done and row.gap >= 1 and not ABBREVIATION.search(above.text)
+    if row.gap >= 0.5 or row.top:
+        return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
+    if above.text.endswith(":") and above.length < 0.8 * above.width:
+        return True
+    if done and row.x0 is not None and placed_apart(rows, piece, i):
+        return True
+    return done and above.length < 0.75 * above.width
+
+
+def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:
+    """In a PDF: is row i set in, or was there room for its first word on the row above?"""
+    row, last = rows[i], piece.rows[-1]
+    above = rows[last]
+    near = [r for r in rows[max(0, last - 8) : last + 9] if same_column(r, above)]
+    word = row.length * (len(row.text.split()[0]) + 1) / len(row.text)
+    room = max(right(r) for r in near) - right(above)
+    spaced = any(r.gap >= 0.3 for r in near if r.size == row.size)  # paragraphs are parted by white space
+    if not same_column(row, above) or (room > 1.45 * word and not spaced):
+        return room > 1.45 * word
+    step = (row.x0 or 0) - (above.x0 or 0)
+    if piece.kind == BULLET:  # its first row begins at the bullet, the others at the text
+        hang = above.x0 if len(piece.rows) > 1 else hanging(rows, piece.rows[0])
+        return hang is not None and abs((row.x0 or 0) - hang) > 2
+    return step > 0.8 * (row.size or 10)
+
+
+def hanging(rows: Sequence[Row], bullet: int) -> float | None:
+    """Where the second row of an item begins in the list above a bullet's row."""
+    for j in range(bullet - 1, max(0, bullet - 12), -1):
+        item = find_bullet(rows[j].text) and abs((rows[j].x0 or 0) - (rows[bullet].x0 or 0)) < 2
+        if item and not find_bullet(rows[j + 1].text) and same_column(rows[j], rows[j + 1]):
+            return rows[j + 1].x0
+    return None
+
+
+def right(row: Row) -> float:
+    return (row.x0 or 0) + row.length
+
+
+def same_column(row: Row, other: Row) -> bool:
+    near = abs((row.x0 or 0) - (other.x0 or 0)) < 4 * (row.size or 10)
+    return near and (row.page, row.zone, row.region) == (other.page, other.zone, other.region)
+
+
+def mid_sentence_number(row: Row, above: Row) -> bool:
+    """Whether "1. januar" or "– og" at the head of a row goes on with a sentence."""
+    plain = row.text[0].isalnum() or (row.text[0] in "-–—" and find_bullet(above.text) is None)
+    return plain and row.gap < 0.5 and not finished(above.text)
+
+
+def with_lone_bullets(rows: Sequence[Row], pieces: list[Piece]) -> list[Piece]:
+    """A bullet alone on its row takes the paragraph below it; bullets heaped together take as many."""
+    out: list[Piece] = []
+    waiting: list[Piece] = []
+    for piece in pieces:
+        empty = piece.kind == BULLET and piece.marker and len(piece.rows) == 1
+        if empty and not rows[piece.rows[0]].text[piece.skip :].strip() and piece.marker != "\t":
+            waiting.append(piece)
+        elif waiting and piece.kind == PARAGRAPH:
+            mark = waiting.pop(0)
+            out.append(Piece(BULLET, piece.rows, mark.marker, piece.skip))
+        else:
+            out.append(piece)
+    return out

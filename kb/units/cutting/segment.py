@@ -1,0 +1,169 @@
+"""Blocks -> units: sections, each cut into what is worth finding alone, with ids and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kb.model import Source, TextLayer, Unit
+from kb.units.cutting import examples, recommendations
+from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
+from kb.units.cutting.chunks import cut
+from kb.units.cutting.drafts import Draft, from_blocks
+from kb.units.cutting.ids import Ids
+from kb.units.cutting.inline import with_inline
+from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
+from kb.units.cutting.tree import Node, build_tree, named
+from kb.units.cutting.vocabulary import names
+
+LISTED = 5  # municipalities that make a table of words a finding
+
+
+def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, ...]:
+    """Untagged units in reading order, children right after their parents.
+
+    Top-level units partition the blocks; a heading is the title or the section of the units under it.
+    """
+    placed = any(line.y is not None for page in layer.pages for line in page.lines)
+    root = build_tree(cleaned.blocks, placed)
+    drafts = recommendations.number(list(walk(root, ())), source.themes)
+    ids = Ids(source.document.id)
+    return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
+
+
+def walk(node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
+    """The drafts of a section and of the sections in it, in reading order."""
+    section = (*path, node.title) if node.heading else path
+    if recommendations.is_single(node.title):
+        yield recommendations.single(node, section, path)
+        return
+    if examples.is_example(node, path):
+        example, rest = before_advice(node)
+        yield from examples.whole(example, section)
+        if rest:
+            yield from own(rest, section)
+        return
+    if any(names(title, "example") for title in section) and examples.lone_quotes(node):
+        yield from examples.quoted(node, section)
+    else:
+        yield from own(node, section)
+    for child in node.children:
+        yield from walk(child, section)
+
+
+def before_advice(node: Node) -> tuple[Node, Node | None]:
+    """An example's section as the example and, from the words that lead them in, its recommendations."""
+    runs = recommendations.recommended(node)
+    if not runs or runs[0][0] < 2:
+        return node, None
+    at = runs[0][0] - 1
+    return replace(node, blocks=node.blocks[:at]), replace(node, blocks=node.blocks[at:], children=())
+
+
+def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
+    """What stands directly under a section's heading: recommendations, tables, quotations, figures, and
+    the runs of text between them."""
+    runs = dict(recommendations.recommended(node))
+    headed = recommendations.is_heading(node.title)
+    title: str | None = node.title or None
+    at = begin = 0
+    while at <= len(node.blocks):
+        block = node.blocks[at] if at < len(node.blocks) else None
+        single = block is not None and block.kind in (TABLE, QUOTE, FIGURE)
+        if (block is None or single or at in runs) and begin < at:
+            lead_in = headed and at in runs
+            yield from text(node.blocks[begin:at], section, title, plain=lead_in)
+        if block is None:
+            return
+        if at in runs:
+            theme = recommendations.theme_of(node, (at, runs[at]), section)
+            yield from recommendations.make(node, (at, runs[at]), section, theme)
+            at = begin = runs[at]
+            if headed and len(section) > 1:  # what follows the list is the outer section's again
+                section, title, headed = section[:-1], section[-2], False
+        elif single:
+            yield alone(block, section)
+            at = begin = at + 1
+        else:
+            at += 1
+
+
+def alone(block: Block, section: tuple[str, ...]) -> Draft:
+    """A table, quotation or figure as its own unit."""
+    if block.kind == TABLE:
+        finds = any(character.isdigit() for character in block.text) or len(named(block.text)) >= LISTED
+        title = block.marker or (section[-1] if section else None)
+        return from_blocks("finding" if finds else "passage", [block], section, title)
+    if block.kind == FIGURE and names(block.text, "mindset"):
+        return from_blocks("mindset_element", [block], section)
+    return from_blocks("passage", [block], section)
+
+
+def text(
+    blocks: Sequence[Block], section: tuple[str, ...], title: str | None, plain: bool
+) -> Iterator[Draft]:
+    """Running text of one section: a mind-set, results, or passages with the types described in them.
+
+    `plain` text, which leads in a list of recommendations, is a passage as it stands.
+    """
+    if plain:
+        yield from_blocks("passage", blocks, section, title)
+    elif any(names(heading, "mindset") for heading in section):
+        draft = from_blocks("mindset_element", blocks, section, title)
+        yield with_inline(cut(draft, blocks), blocks, section)
+    elif is_result(blocks, section):
+        yield cut(from_blocks("finding", blocks, section, title), blocks)
+    else:
+        marked = {a: (b, "indsats_type") for a, b in indsats_runs(blocks, title or "")}
+        marked |= {a: (b, "mindset_element") for a, b in mindset_runs(blocks)}
+        for kind, group in partition(blocks, marked):
+            draft = cut(from_blocks(kind, group, section, title), group)
+            yield with_inline(draft, group, section)
+
+
+def partition(
+    blocks: Sequence[Block], marked: dict[int, tuple[int, str]]
+) -> Iterator[tuple[str, Sequence[Block]]]:
+    """(kind, blocks) of the marked runs and of the passages between them."""
+    begin = at = 0
+    while at < len(blocks):
+        if at in marked:
+            if begin < at:
+                yield "passage", blocks[begin:at]
+            end, kind = marked[at]
+            yield kind, blocks[at:end]
+            begin = at = end
+        else:
+            at += 1
+    if begin < len(blocks):
+        yield "passage", blocks[begin:]
+
+
+def to_units(draft: Draft, parent: str | None, source: Source, layer: TextLayer, ids: Ids) -> Iterator[Unit]:
+    """The draft as a unit, then its children."""
+    name = ids.of(draft, parent)
+    first, last = (layer.pages[n] for n in draft.pages)
+    numbers = (first.number, last.number)
+    labels = (first.label, last.label)
+    yield Unit(
+        id=name,
+        kind=draft.kind,
+        text=draft.text,
+        document=source.document,
+        file=layer.file,
+        start=min(span.start for span in draft.spans),
+        end=max(span.end for span in draft.spans),
+        number=draft.number,
+        theme=draft.theme,
+        title=draft.title,
+        parent=parent,
+        speaker=draft.speaker,
+        footnotes=draft.footnotes,
+        pages=None if None in numbers else numbers,  # type: ignore[arg-type]
+        page_labels=None if None in labels else labels,  # type: ignore[arg-type]
+        section=draft.section,
+        edits=draft.edits,
+        doubts=draft.doubts,
+    )
+    for child in draft.children:
+        yield from to_units(child, name, source, layer, ids)

@@ -1,0 +1,70 @@
+"""Who is quoted: rows such as "Anne Holm, formand for Rådet" or "Peter Bo, leder" under a quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.vocabulary import WORD, fold, words
+
+NAME = r"[A-ZÆØÅ][\wéüö’'.-]*"
+PERSON = re.compile(rf"^[-–—]?\s*((?:{NAME}\s+){{1,4}}{NAME}|{NAME})\s*,\s*(.+)$")
+MAX_CHARACTERS = 140
+FULL = 60  # characters; a longer row that fills its column is running text
+
+
+def is_speaker(text: str) -> bool:
+    """A name of capitalised words, a comma, and a role."""
+    found = PERSON.match(" ".join(text.split()))
+    if (
+        not found
+        or len(text) > MAX_CHARACTERS
+        or text.rstrip().endswith((":", ";", "."))
+        or text.count(",") > 3
+    ):
+        return False
+    first = [fold(word) for word in WORD.findall(found.group(2))[:4]]
+    return any(is_role(word) for word in first)
+
+
+def is_signature(text: str) -> bool:
+    """A name followed by a capitalised role: "Anne Holm Formand"."""
+    found = text.split()
+    names = [bool(re.fullmatch(NAME, word)) for word in found]
+    return len(found) > 2 and all(names[:3]) and is_role(fold(found[2]))
+
+
+def is_role(word: str) -> bool:
+    """A role, or a compound that ends in one (`udviklingskonsulent`, `byrådsmedlem`)."""
+    roles = words("role")
+    return word in roles or any(len(role) > 4 and word.endswith(role) for role in roles)
+
+
+def stands_under(quote: Row, row: Row) -> bool:
+    """Whether a row in small type stands under a quotation in large type, in one box of a PDF."""
+    same = row.zone == quote.zone == "box" and (row.page, row.region) == (quote.page, quote.region)
+    small = row.size is not None and quote.size is not None and row.size < 0.9 * quote.size
+    return same and small and len(row.text) < 70 and quote.text.rstrip(". ").endswith(("”", "«", '"', "“"))
+
+
+def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
+    """First row -> last row of every speaker, who may be printed on one row or on two."""
+    out: dict[int, int] = {}
+    for i, row in enumerate(rows):
+        if i in taken or i in out.values():
+            continue
+        if row.length > 0.85 * row.width and len(row.text) > FULL:
+            continue
+        pair = i + 1 < len(rows) and i + 1 not in taken and not rows[i + 1].top
+        two = pair and len(rows[i + 1].text) <= 50 and not rows[i + 1].text.endswith((".", ":"))
+        if is_speaker(row.text):
+            open_end = row.text.endswith((",", " for", " i", " af", "’s", "'s")) or (
+                two and rows[i + 1].text[0].islower()
+            )
+            out[i] = i + 1 if two and open_end else i
+        elif i and stands_under(rows[i - 1], row):
+            out[i] = i
+        elif two and row.text.endswith(",") and is_speaker(f"{row.text} {rows[i + 1].text}"):
+            out[i] = i + 1
+    return out

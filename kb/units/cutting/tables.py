@@ -1,0 +1,191 @@
+"""Tables in a text layer: a caption, and the rows of labels and numbers under it, however they lie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kb.danish.gazetteer import find_municipality
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.rows import finished
+from kb.units.cutting.vocabulary import WORD, fold, words
+
+CAPTION = re.compile(r"(?:tabel|table)\s+\d+(?:\.\d+)*\b[.:]?\s*\S?", re.I)
+FIGURE_CAPTION = re.compile(r"(?:figur|diagram|graf)\s+\d+(?:\.\d+)*\b[.:]", re.I)
+CELL = re.compile(r"[-+–]?\d+(?:[.,]\d+)*\s*(?:%|pct\.?|kr\.?|mio\.?|mia\.?)?(?=\s|$)", re.I)
+NUMERIC = re.compile(rf"(?:^|.*\s){CELL.pattern}$", re.I)
+CELLS = re.compile(r"\t+|\s{3,}")
+LOOK_AHEAD = 4  # label rows that may stand before a table's next number
+MOST_CELLS = 200  # rows of one table of words
+CELL_LENGTH = 60  # characters
+MAX_LABEL = 80  # characters
+PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
+
+
+class Table(NamedTuple):
+    """Row indices of the caption (may be empty) and of the cells and notes below it."""
+
+    caption: tuple[int, ...]
+    body: tuple[int, ...]
+
+
+Finder = Callable[[Sequence[Row], Sequence[int], int], Table | None]
+
+
+def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Table]:
+    """All tables that one of the finders sees, in reading order."""
+    kept = [i for i in range(len(rows)) if i not in taken]
+    out: list[Table] = []
+    at = 0
+    while at < len(kept):
+        table = next((found for find in finders if (found := find(rows, kept, at))), None)
+        out += [table] if table else []
+        at += len(table.caption) + len(table.body) if table else 1
+    return out
+
+
+def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """The table under a caption such as "Tabel 3: ...", or a PDF's chart whose labels stand in rows of
+    cells; None where no number follows."""
+    charted = rows[kept[at]].y is not None and FIGURE_CAPTION.match(rows[kept[at]].text)
+    if not CAPTION.match(rows[kept[at]].text) and not charted:
+        return None
+    body = at + 1
+    while body < len(kept) and body - at < 5 and not starts_body(rows[kept[body]], rows[kept[body - 1]]):
+        body += 1
+    end = body
+    while end < len(kept) and belongs(rows, kept, end):
+        end += 1
+    if not any(is_numeric(rows[i].text) for i in kept[body:end]):
+        return None
+    if charted and not all(in_cells(rows[i].text) for i in kept[body:end]):
+        return None  # the labels of a chart that make no rows
+    return Table(tuple(kept[at:body]), tuple(kept[body:end]))
+
+
+def starts_body(row: Row, before: Row) -> bool:
+    """Whether the caption has ended: a sentence or a question is over, or cells begin."""
+    other_type = row.y is not None and (row.bold, row.size) != (before.bold, before.size)
+    cells = is_numeric(row.text) or CELLS.search(row.text)
+    return bool(finished(before.text) or cells or row.gap >= 1 or other_type)
+
+
+def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
+    """Whether a row goes on with the table: a number, a label with a number soon below, or a note."""
+    row = rows[kept[at]]
+    if CAPTION.match(row.text) or FIGURE_CAPTION.match(row.text):
+        return False
+    if row.y is not None and len(row.text) > PLAIN and not CELLS.search(row.text) and not is_note(row.text):
+        return False
+    if is_numeric(row.text) or is_note(row.text) or CELLS.search(row.text):
+        return True
+    if is_note(rows[kept[at - 1]].text) and row.gap < 1 and not finished(rows[kept[at - 1]].text):
+        return True
+    if len(row.text) > MAX_LABEL or row.text.endswith("."):
+        return False
+    ahead = kept[at + 1 : at + 1 + LOOK_AHEAD]
+    for i in ahead:
+        if CAPTION.match(rows[i].text) or len(rows[i].text) > MAX_LABEL:
+            return False
+        if is_numeric(rows[i].text):
+            return True
+    return False
+
+
+def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """Three or more rows in a run that are set in two or more cells, numbers in at least half of them."""
+    if at and in_cells(rows[kept[at - 1]].text):
+        return None  # the run was looked at from its head
+    end = at
+    while end < len(kept) and in_cells(rows[kept[end]].text):
+        end += 1
+    run = tuple(kept[at:end])
+    numbers = sum(bool(re.search(r"\d", rows[i].text)) for i in run)
+    return Table((), run) if len(run) >= 3 and numbers * 2 >= len(run) else None
+
+
+def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """Twelve or more rows of a text layer's page that are little more than half as long as its longest,
+    often apart and with sentences among them: the cells of a table of words, one below the other."""
+    if rows[kept[at]].gap < 1:
+        return None
+    end = at
+    while (
+        end < min(len(kept), at + MOST_CELLS)
+        and is_cell(rows[kept[end]])
+        and rows[kept[end]].page == rows[kept[at]].page
+    ):
+        end += 1
+    run = tuple(kept[at:end])
+    if len(run) < 12 or rows[kept[at]].y is not None:
+        return None
+    apart = sum(rows[i].gap >= 1 for i in run)
+    ended = sum(rows[i].text.endswith(".") for i in run)
+    longest = max((row.length for row in rows if row.page == rows[kept[at]].page), default=0.0)
+    narrow = all(rows[i].length < 0.56 * longest for i in run)
+    return Table((), run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
+
+
+def is_cell(row: Row) -> bool:
+    """Whether a row may be a cell of words: short, no list item, no lead-in, no heading of a list."""
+    return len(row.text) <= CELL_LENGTH and not find_bullet(row.text) and not row.tab and row.text[-1] != ":"
+
+
+def in_cells(text: str) -> bool:
+    """Whether a row has two cells or more. Tabs between all words are a damaged slide, not a table, and
+    one behind a bullet or a number belongs to a list."""
+    bullet = find_bullet(text)
+    bare = text[bullet.length :] if bullet else text
+    return len(CELLS.split(bare)) >= 2 and text.count("\t") * 2 <= len(text.split()) + 2
+
+
+def is_numeric(text: str) -> bool:
+    return bool(NUMERIC.match(text))
+
+
+def is_note(text: str) -> bool:
+    return fold(text.split()[0]) in {"note", "noter", "anm", "kilde", "kilder"} and ":" in text[:12]
+
+
+def is_header(row: str) -> bool:
+    """Whether a row holds nothing but names of columns ("Antal Procent")."""
+    found = [fold(word) for word in WORD.findall(row)]
+    return bool(found) and not re.search(r"\d", row) and all(word in words("column") for word in found)
+
+
+def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+    """Eight or more rows in a run that hold nothing but names of municipalities."""
+    if at and only_places(rows[kept[at - 1]].text):
+        return None
+    end = at
+    while end < len(kept) and only_places(rows[kept[end]].text):
+        end += 1
+    return Table((), tuple(kept[at:end])) if end - at >= 8 else None
+
+
+def only_places(text: str) -> bool:
+    """Whether the text is names of municipalities and nothing else."""
+    names = [cell.strip().removesuffix(" Kommune") for cell in CELLS.split(text) if cell.strip()]
+    return bool(names) and len(text) <= MAX_LABEL and all(find_municipality(name) for name in names)
+
+
+def table_text(rows: Sequence[str]) -> str:
+    """Rows of a table, a line each: cells that the layer scattered are put behind their label again."""
+    if sum("\t" in row for row in rows) * 5 >= len(rows) * 4:
+        return "\n".join(" ".join(row.split()) for row in rows)
+    lines: list[str] = []
+    filled = True
+    for row in rows:
+        if not lines and is_header(row):
+            lines.append(row)
+            continue
+        numeric = bool(re.fullmatch(rf"(?:{CELL.pattern}\s*)+", row, re.I))
+        in_note = bool(lines) and is_note(lines[-1]) and not finished(lines[-1])
+        if in_note or (lines and (numeric or not filled) and not is_note(row)):
+            lines[-1] += " " + row
+        else:
+            lines.append(row)
+        filled = only_places(row) or is_numeric(lines[-1]) or is_note(lines[-1]) or bool(CELLS.search(row))
+    return "\n".join(" ".join(line.split()) for line in lines)

@@ -1,0 +1,186 @@
+"""Blocks -> a tree of sections. Levels come from the headings; where print sizes are unknown they are
+settled here by what the headings say and where they stand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+from kb.danish.gazetteer import find_municipalities
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block
+from kb.units.cutting.furniture import key
+from kb.units.cutting.headings import is_indsats
+from kb.units.cutting.vocabulary import WORD, fold, is_one_of, names, words
+
+INSET = "inset"
+TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
+LOWEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A section: its heading (None for the document), what stands directly under it, its sub-sections."""
+
+    heading: Block | None
+    level: int
+    blocks: tuple[Block, ...]
+    children: tuple[Node, ...]
+
+    @property
+    def title(self) -> str:
+        return self.heading.text if self.heading else ""
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Every block of the section in reading order, sub-headings among them, its own heading not."""
+        yield from self.blocks
+        for child in self.children:
+            if child.heading:
+                yield child.heading
+            yield from child.all_blocks()
+
+
+def build_tree(blocks: Sequence[Block], placed: bool) -> Node:
+    """The document as a tree; `placed` says that levels come from print sizes and stay as they are."""
+    levelled = list(blocks) if placed else settle_levels(blocks)
+    folded, boxes = fold_boxes(levelled)
+    root, _ = collect(None, 0, with_content(folded), 0, boxes)
+    return root
+
+
+def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Sequence[Block]]]:
+    """Each box as one block of kind INSET where it begins, and the blocks in it by its number.
+
+    A box of headings only is a banner, and its headings are the text's.
+    """
+    inner: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.inset:
+            inner.setdefault(block.inset, []).append(block)
+    boxes = {n: found for n, found in inner.items() if any(block.kind != HEADING for block in found)}
+    folded = []
+    for block in blocks:
+        found = boxes.get(block.inset)
+        if found is None:
+            folded.append(block)
+        elif block is found[0]:
+            folded.append(replace(block, kind=INSET))
+    return folded, dict(boxes)
+
+
+def boxed(blocks: Sequence[Block]) -> list[Node]:
+    """A box as sections: what stands above its first heading as one without a heading, then the others."""
+    root, _ = collect(None, 0, with_content(blocks), 0, {})
+    own = [Node(None, LOWEST, root.blocks, ())] if root.blocks else []
+    return [*own, *root.children]
+
+
+def with_content(blocks: Sequence[Block]) -> list[Block]:
+    """Headings that head nothing become plain text, after markers in a row were made one."""
+    joined = join_markers(blocks)
+    out: list[Block] = []
+    for block, after in zip_longest(joined, joined[1:]):
+        empty = after is None or (after.kind == HEADING and after.level <= block.level)
+        out.append(replace(block, kind=PARAGRAPH) if block.kind == HEADING and empty else block)
+    return out
+
+
+def join_markers(blocks: Sequence[Block]) -> list[Block]:
+    """ "Eksempler" and "Rehabiliterende indsatser" right below it are one heading."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        if last and last.kind == block.kind == HEADING and is_marker(last.text) and is_marker(block.text):
+            text = f"{last.text.rstrip(' :')}: {block.text}"
+            spans, pages = last.spans + block.spans, (last.pages[0], block.pages[1])
+            out[-1] = replace(last, text=text, spans=spans, pages=pages)
+        else:
+            out.append(block)
+    return out
+
+
+def collect(
+    heading: Block | None, level: int, blocks: Sequence[Block], at: int, boxes: Mapping[int, Sequence[Block]]
+) -> tuple[Node, int]:
+    """The section that begins at index `at`, and the index behind it; a box is a section in its section."""
+    own: list[Block] = []
+    children: list[Node] = []
+    while at < len(blocks):
+        block = blocks[at]
+        if block.kind == INSET:
+            children += boxed(boxes[block.inset])
+            at += 1
+        elif block.kind != HEADING:
+            own.append(block)
+            at += 1
+        elif block.level > level:
+            child, at = collect(block, block.level, blocks, at + 1, boxes)
+            children.append(child)
+        else:
+            break
+    return Node(heading, level, tuple(own), tuple(children)), at
+
+
+def settle_levels(blocks: Sequence[Block]) -> list[Block]:
+    """Levels of a text layer's headings.
+
+    In a chapter of examples a title lies under the type it illustrates. A municipality's description
+    keeps its sub-headings until a heading at the top of a page. Headings of a form lie lowest.
+    """
+    times = Counter(key(block.text) for block in blocks if block.kind == HEADING)
+    out: list[Block] = []
+    examples = foreword = False
+    place: str | None = None
+    for block in blocks:
+        if block.kind != HEADING:
+            out.append(block)
+            continue
+        level = settled(block, examples, place, times)
+        if block.level == 1:
+            examples, foreword = names(block.text, "example"), is_one_of(block.text, "foreword")
+            place = None
+        elif is_place(block.text):
+            place = is_place(block.text)
+            level = 1 if foreword else level  # a foreword does not hold the sections it introduces
+        elif place and block.level < 3 and tops_page(block, out) and place not in named(block.text):
+            place, level = None, 1 if foreword else block.level
+        out.append(replace(block, level=level))
+    return out
+
+
+def settled(block: Block, examples: bool, place: str | None, times: Counter[str]) -> int:
+    if block.level == 1 or names(block.text, "recommendation") and not examples:
+        return block.level
+    if times[key(block.text)] >= TEMPLATE and not names(block.text, "example"):
+        return max(block.level, 3 if block.text.isupper() else LOWEST)
+    if examples:
+        titled = block.level == LOWEST and len(block.text.split()) > LOWEST
+        return 2 if is_marker(block.text) else 3 if titled else max(block.level, 3)
+    if place and not is_place(block.text):
+        return max(block.level, 3 if block.text.isupper() else LOWEST)
+    return block.level
+
+
+def is_marker(heading: str) -> bool:
+    """Whether a heading only says "examples" or names types of intervention: it is no example's title."""
+    rest = [fold(word) for word in WORD.findall(heading)]
+    plain = {"på", "de", "og", "indsatser", "indsats", "tiltag", "fra", "i", "om", "til"}
+    return all(w in plain or w in words("example") or is_indsats(w) or w.startswith("forby") for w in rest)
+
+
+def is_place(heading: str) -> str | None:
+    """The municipality, where the heading is its name and nothing else ("Odense Kommune")."""
+    found = find_municipalities(heading)
+    rest = heading
+    for start, end, _ in reversed(found):
+        rest = rest[:start] + rest[end:]
+    return found[0][2] if len(found) == 1 and fold(rest) in {"", "kommune", "kommunes"} else None
+
+
+def named(text: str) -> set[str]:
+    return {name for _, _, name in find_municipalities(text)}
+
+
+def tops_page(block: Block, before: Sequence[Block]) -> bool:
+    return not before or block.pages[0] > before[-1].pages[1]

@@ -1,0 +1,111 @@
+"""What a PDF's places tell about rows: what is furniture, a table, a note, or set apart from the text.
+
+A text layer has no zones; there the other modules go by repetition, position and shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.footnotes import Footnote, opens
+from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
+from kb.units.cutting.tables import CAPTION, Table, is_note
+
+REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
+INSETS = ("box", "side")
+ORPHAN = "footnote without its mark"
+
+
+def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
+    """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
+    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS}
+    numbers = {
+        i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
+    }
+    return found | numbers
+
+
+def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
+    """Footnotes with what goes on at the foot of the next page, and the reason for rows without a mark."""
+    whole = list(notes)
+    used = {i: n for n, note in enumerate(notes) for i in note.rows}
+    orphans: dict[int, str] = {}
+    last: int | None = None
+    for i, row in enumerate(rows):
+        if i in used:
+            last = used[i]
+        elif row.zone == "note":
+            before = rows[whole[last].rows[-1]] if last is not None else None
+            if last is not None and before and row.page - before.page <= 1 and not opens(row):
+                whole[last] = whole[last]._replace(rows=(*whole[last].rows, i))
+            else:
+                orphans[i] = ORPHAN
+                last = None
+    return whole, orphans
+
+
+def stretches(rows: Sequence[Row], zone: str) -> list[tuple[int, int]]:
+    """[first, last) of the rows of each region of a zone."""
+    found: list[tuple[int, int]] = []
+    for i, row in enumerate(rows):
+        if row.zone != zone:
+            continue
+        before = rows[i - 1] if i else None
+        if found and found[-1][1] == i and before and (before.page, before.region) == (row.page, row.region):
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return found
+
+
+def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
+    """Every table region with the caption above it and the note right below."""
+    found = []
+    for first, last in stretches(rows, "table"):
+        below = rows[last] if last < len(rows) and last not in taken else None
+        noted = below is not None and below.zone is None and is_note(below.text)
+        found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
+    return found
+
+
+def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
+    """The rows above `first` back to the one that begins as a caption ("Tabel 3. ..."), four at most."""
+    above = first - 1
+    while above >= 0 and above in taken:
+        above -= 1
+    for i in range(above, max(-1, above - 4), -1):
+        if i in taken or rows[i].page != rows[first].page or rows[i].zone:
+            break
+        if CAPTION.match(rows[i].text):
+            return tuple(range(i, above + 1))
+    return ()
+
+
+def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
+    """For each row the number of the box it stands in, 0 in the running text.
+
+    A box that ends a page and one that begins the next are one, unless the second has a heading.
+    """
+    numbers = [0] * len(rows)
+    count = 0
+    kept = [i for i in range(len(rows)) if i not in removed and rows[i].zone != "note"]
+    for before, i in zip([None, *kept], kept, strict=False):
+        row = rows[i]
+        if row.zone not in INSETS:
+            continue
+        above = rows[before] if before is not None else None
+        same = above is not None and (above.page, above.region) == (row.page, row.region)
+        if not same and not (above and goes_on(above, row)):
+            count += 1
+        numbers[i] = count
+    return numbers
+
+
+def goes_on(above: Row, row: Row) -> bool:
+    """Whether a box goes on in the next column or on the next page: the same type, no title at its head."""
+    if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
+        return False
+    if above.page == row.page:
+        return above.y is not None and row.y is not None and row.y > above.y
+    return above.page + 1 == row.page

@@ -1,0 +1,135 @@
+"""Outcome figures (Nøgletal): what a report says was saved, put in or changed, with its quotation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.danish import read_toml
+from kb.danish.gazetteer import find_municipalities
+from kb.danish.sentences import sentence_spans
+from kb.model import Fact, Unit
+from kb.units.facts.phrases import Draft, Sentence, read_sentence
+from kb.units.facts.rules import drafts
+from kb.units.tagging.setting import named_in
+
+_KINDS = frozenset({"municipality_example", "passage", "mindset_element", "indsats_type", "finding"})
+# In characters; what is longer is no sentence but a text without full stops.
+_LONGEST = 1500
+_ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*\w)")
+
+
+def extract_facts(units: Sequence[Unit]) -> tuple[Fact, ...]:
+    """The facts of all units, in the order of the units. A sentence that lies in a unit inside another
+    is read once, in the innermost; recommendations and rows of tables are not read."""
+    return distinct([fact for unit in units for fact in facts_of(unit)], units)
+
+
+def facts_of(unit: Unit) -> tuple[Fact, ...]:
+    """The facts that one unit reports, in the order of its sentences."""
+    return tuple(_of_unit(unit)) if unit.kind in _KINDS else ()
+
+
+def distinct(facts: Sequence[Fact], units: Sequence[Unit]) -> tuple[Fact, ...]:
+    """What each of `units` reports by itself, in their order and each fact once in its document."""
+    order = {unit.id: position for position, unit in enumerate(units)}
+    seen: set[tuple[str, str, str, object]] = set()
+    found: list[Fact] = []
+    for fact in sorted(facts, key=lambda fact: (len(units[order[fact.unit_id]].text), fact.unit_id)):
+        document = units[order[fact.unit_id]].document.id
+        key = (document, re.sub(r"\W+", "", fact.quote), fact.measure, fact.after)
+        if key not in seen:
+            seen.add(key)
+            found.append(fact)
+    return tuple(
+        sorted(found, key=lambda fact: (order[fact.unit_id], _place(units[order[fact.unit_id]], fact)))
+    )
+
+
+def _place(unit: Unit, fact: Fact) -> int:
+    return unit.text.find(fact.quote)
+
+
+def _of_unit(unit: Unit) -> Iterator[Fact]:
+    """Facts of one unit; a short line without a full stop ("Resultat i 2015:") speaks for those below it."""
+    above = ""
+    named: tuple[str, ...] = ()
+    topic: str | None = None
+    for start, end in sentence_spans(unit.text):
+        text = unit.text[start:end]
+        here = tuple(dict.fromkeys(name for _, _, name in find_municipalities(text)))
+        named = here or named
+        sentence = read_sentence(text[: _LONGEST + 1], topic)
+        read = [] if len(text) > _LONGEST or _ROW.search(text) else drafts(sentence)
+        topic = read[-1].measure if read else None
+        if not read and len(text) < 60 and text[-1] not in ".!?":
+            above = text
+        for draft in read:
+            yield _fact(unit, sentence, draft, (above, here or _about(unit) or named or unit.municipalities))
+
+
+def _about(unit: Unit) -> tuple[str, ...]:
+    """The municipalities of the nearest heading that names any."""
+    return next((names for h in (unit.title or "", *reversed(unit.section)) if (names := named_in(h))), ())
+
+
+def _fact(unit: Unit, sentence: Sentence, draft: Draft, context: tuple[str, tuple[str, ...]]) -> Fact:
+    above, municipalities = context
+    return Fact(
+        subject=_subject(unit, sentence, municipalities),
+        municipalities=municipalities,
+        measure=draft.measure,
+        before=draft.before,
+        after=draft.after,
+        unit=draft.unit,
+        period=_period(sentence.text, draft) or _period_of(above),
+        status=draft.status or _status(sentence, draft, above),
+        quote=sentence.text[draft.start : draft.end].strip().lstrip("•❚- "),
+        unit_id=unit.id,
+    )
+
+
+def _subject(unit: Unit, sentence: Sentence, municipalities: tuple[str, ...]) -> str:
+    """The programme that the sentence or the title names, else the municipality, else what it is in."""
+    near = f"{unit.title or ''} {sentence.text}".casefold()
+    programme = next(
+        (name for name in unit.programmes if re.search(rf"\b{re.escape(name.casefold())}", near)), None
+    )
+    if programme or len(municipalities) == 1:
+        return programme or municipalities[0]
+    return unit.title if unit.title and unit.kind == "municipality_example" else unit.document.title
+
+
+def _status(sentence: Sentence, draft: Draft, above: str) -> str:
+    clause = sentence.low[draft.start : draft.end]
+    for text in (clause, sentence.low, above.lower()):
+        for status, cues in read_toml("measures.toml")["status"].items():
+            if any(re.search(cue, text) for cue in cues):
+                return str(status)
+    return "result"
+
+
+_YEAR = r"(?:19|20)\d\d"
+_SPAN = rf"{_YEAR}(?:\s*[-–/]\s*(?:20)?\d\d)?(?!\d)"
+_PERIOD = re.compile(
+    rf"(?:første|andet|1\.|2\.) halvår (?:af )?{_YEAR}|"
+    rf"(?:\b(?:fra|siden|primo|ultimo|frem mod|inden)\s+)?{_SPAN}"
+    r"(?: og (?:årene )?frem(?:efter)?)?|(?:over|efter) (?:en )?(?:\w+ )?(?:år\b|årrække|første år)",
+    re.IGNORECASE,
+)
+
+
+def _period(text: str, draft: Draft) -> str | None:
+    """The nearest year, span of years or "over fire år" in the sentence; two years of a change joined."""
+    years = re.search(rf"fra \D*[\d.,]+ ?\D* i ({_YEAR}) til [\d.,]+ ?\D* i ({_YEAR})", text[draft.start :])
+    if years and draft.before is not None:
+        return f"{years.group(1)}-{years.group(2)}"
+    near = min(
+        _PERIOD.finditer(text), key=lambda m: (abs(m.start() - draft.used[-1]), m.start()), default=None
+    )
+    return near.group() if near else None
+
+
+def _period_of(above: str) -> str | None:
+    match = _PERIOD.search(above)
+    return match.group() if match else None

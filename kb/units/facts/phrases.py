@@ -1,0 +1,81 @@
+"""What the fact rules share: a sentence with its quantities, what a rule finds, cues and clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kb.danish import read_toml
+from kb.units.facts.quantities import Quantity, Value, find_quantities
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a rule found: [start, end) is the clause in the sentence that says it; `status` None means
+    that the cues of the sentence decide. `used` are the starts of the quantities it speaks for."""
+
+    measure: str
+    before: Value | None
+    after: Value
+    unit: str
+    start: int
+    end: int
+    used: tuple[int, ...]
+    status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, the same in small letters, its quantities, and the measure of the sentence before."""
+
+    text: str
+    low: str
+    quantities: tuple[Quantity, ...]
+    topic: str | None = None
+
+
+def read_sentence(text: str, topic: str | None = None) -> Sentence:
+    """The sentence with its quantities, ready for the rules."""
+    return Sentence(text, text.lower(), tuple(find_quantities(text)), topic)
+
+
+def cues() -> dict[str, Any]:
+    """The vocabulary of the rules."""
+    return read_toml("measures.toml")
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A cue as a pattern, compiled once."""
+    return re.compile(pattern)
+
+
+def any_cue(patterns: list[str], low: str) -> bool:
+    """Whether one of the cues is found in a text in small letters."""
+    return any(compiled(pattern).search(low) for pattern in patterns)
+
+
+def measure_near(low: str, at: int, window: tuple[int, int] | None = None) -> str | None:
+    """The measure whose cue stands nearest to a position, within [start, end) when given."""
+    start, end = window or (0, len(low))
+    best: tuple[int, int] | None = None
+    rows = cues()["measure"]
+    for rank, row in enumerate(rows):
+        for cue in row["cues"]:
+            for match in compiled(cue).finditer(low, start, end):
+                distance = (min(abs(match.start() - at), abs(match.end() - at)), rank)
+                best = min(best, distance) if best else distance
+    return rows[best[1]]["name"] if best else None
+
+
+def clause_to(text: str, end: int) -> tuple[int, int]:
+    """The words around a figure that ends at `end`: from the start of the sentence (in a very long one
+    from a comma before it) to the next comma or the sentence's end. A short sentence is taken whole."""
+    if len(text) <= 260:
+        return 0, len(text)
+    tail = re.search(r"[,;](?!\d)|$", text[end:])
+    stop = end + (tail.start() if tail else 0)
+    commas = [match.end() for match in re.finditer(r"[,;] ", text[: end - 60])] if stop > 400 else []
+    return (commas[-1] if commas else 0, stop)

@@ -1,0 +1,131 @@
+"""Amounts in Danish text: "ca. 8-12 uger", "fra 80+ til 45", "otte millioner kroner", "hver anden"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kb.danish import read_toml
+from kb.danish.places import MONTHS
+
+Value = float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit: [start, end) in the text, `kind` a table of quantities.toml (money, share,
+    time, cases, staff, times) or "bare". `value` is a number, or as printed where it is a range, a fraction
+    or bounded ("4-5", "3/4", "over 95")."""
+
+    start: int
+    end: int
+    value: Value
+    unit: str
+    kind: str
+
+
+_DIGITS = r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?"
+
+
+@cache
+def _words() -> dict[str, int]:
+    return dict(read_toml("quantities.toml")["numbers"])
+
+
+@cache
+def _units() -> dict[str, tuple[str, str]]:
+    """What is written, in small letters -> (what is shown, kind)."""
+    tables = read_toml("quantities.toml")["units"]
+    return {written: (shown, kind) for kind, table in tables.items() for written, shown in table.items()}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    bounds = read_toml("quantities.toml")["before"]
+    digits = rf"(?:{_DIGITS}|\b(?:{'|'.join(_words())})\b)"
+    units = "|".join(re.escape(unit).replace(r"\ ", r"\s*") for unit in sorted(_units(), key=_longest))
+    kept = "|".join(re.escape(word) for word in sorted(bounds["kept"], key=_longest))
+    return re.compile(
+        rf"(?:\b(?P<bound>{kept})\s+)?(?<![\d,.§/])(?<!§ )(?P<low>{digits})(?P<plus>\+)?"
+        rf"(?:(?:\s*[-–]\s*|(?<=mellem \d\d) og )(?P<high>{digits}))?"
+        rf"(?:(?:\.(?=\s*mi[oa]))?\s*(?P<unit>{units})(?!\w))?",
+        re.IGNORECASE,
+    )
+
+
+def _longest(word: str) -> tuple[int, str]:
+    return (-len(word), word)
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """All amounts in reading order; a number without a unit is "bare". Dates, paragraphs of acts, ages
+    ("18-30-årige") and numbers inside words are no amounts."""
+    found = [_quantity(match) for match in _pattern().finditer(text) if _is_amount(text, match)]
+    return sorted((*found, *_singles(text), *_shares(text)), key=lambda quantity: quantity.start)
+
+
+def _quantity(match: re.Match[str]) -> Quantity:
+    unit, kind = _units().get(re.sub(r"\s+", " ", (match["unit"] or "").lower()), ("", "bare"))
+    return Quantity(match.start("low"), match.end(), _value(match), unit, kind)
+
+
+def _value(match: re.Match[str]) -> Value:
+    low = number(match["low"])
+    if match["high"]:
+        return f"{_shown(low)}-{_shown(number(match['high']))}"
+    if match["plus"]:
+        return f"{_shown(low)}+"
+    return f"{match['bound'].lower()} {_shown(low)}" if match["bound"] else low
+
+
+def number(written: str) -> float:
+    """A number as Danish writes it, in figures ("1.162", "3,77") or in a word ("otte")."""
+    known = _words().get(written.lower())
+    value = float(known if known else written.replace(".", "").replace(",", "."))
+    return int(value) if value.is_integer() else value
+
+
+def _shown(value: float) -> str:
+    return str(value).replace(".", ",")
+
+
+def _is_amount(text: str, match: re.Match[str]) -> bool:
+    at = match.start("low")
+    before, after = text[max(0, at - 60) : at], text[match.end() : match.end() + 20]
+    if re.search(r"\w[-–/]?$", before):
+        return False
+    if re.match(rf"(?:\.?\s*(?:{MONTHS})\b|[-–]?\w|/\d|-årig|\.\s+[a-zæøå])", after) and not match["unit"]:
+        return False
+    if re.search(
+        r"(?:kapitel|side|s\.|bilag|tabel|figur|kl\.|nr\.|pakke|version|fase)\s*$", before, re.IGNORECASE
+    ):
+        return False
+    if (
+        re.search(r"(?:alderen|fra de er|over|under|mellem)\s+(?:\d+\s+(?:og|til)\s+)?$", before)
+        and match["unit"] == "år"
+    ):
+        return False
+    year = match["low"].isdigit() and 1900 <= int(match["low"]) < 2100
+    return not (year and not match["unit"])
+
+
+def _singles(text: str) -> list[Quantity]:
+    """One of a unit of time: "et år", "en måned"."""
+    singles = read_toml("quantities.toml")["singles"]
+    pattern = rf"\b(?:et|en|én|ét)\s+({'|'.join(singles)})\b"
+    return [
+        Quantity(match.start(), match.end(), 1, singles[match.group(1).lower()], "time")
+        for match in re.finditer(pattern, text, re.IGNORECASE)
+    ]
+
+
+def _shares(text: str) -> list[Quantity]:
+    """Shares written as words; a number is given in per cent, a fraction as it is."""
+    found = []
+    shares = read_toml("quantities.toml")["shares"]
+    for match in re.finditer(rf"\b(?:{'|'.join(sorted(shares, key=_longest))})\b", text, re.IGNORECASE):
+        value = shares[match.group().lower()]
+        unit = "andel" if isinstance(value, str) else "%"
+        found.append(Quantity(match.start(), match.end(), value, unit, "share"))
+    return found

@@ -1,0 +1,64 @@
+"""Which municipalities a unit is about: those it names, and those its headings stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kb.danish import read_toml
+from kb.danish.gazetteer import Mention, find_municipalities
+from kb.model import Unit
+
+# "Café Ingeborg i Ringsted Kommune", "Skansebakken i Vejle": a name of its own, and where it lies.
+_LIES_IN = re.compile(r"((?:[A-ZÆØÅ][\wæøåé]+)(?:\s+[A-ZÆØÅ][\wæøåé]+){0,2})”?,?\s+(?:der ligger\s+)?i\s+$")
+
+
+def municipalities_of(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
+    """For each unit of one document in reading order: first those of its headings, then those it names.
+
+    An example that names none takes the municipality where the document elsewhere says that the place
+    in its title or text lies, when it says so of one municipality only.
+    """
+    mentions = [find_municipalities(unit.text) for unit in units]
+    places = _places(units, mentions)
+    found = []
+    for unit, told in zip(units, mentions, strict=True):
+        headings = [name for heading in (*unit.section, unit.title or "") for name in named_in(heading)]
+        names = tuple(dict.fromkeys([*headings, *(name for _, _, name in told)]))
+        if not names and unit.kind == "municipality_example":
+            names = _lying(f"{unit.title or ''}\n{unit.text}", places)
+        found.append(names)
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def named_in(heading: str) -> tuple[str, ...]:
+    """The municipalities that a heading names; many units stand under one heading."""
+    return tuple(dict.fromkeys(name for _, _, name in find_municipalities(heading)))
+
+
+def _places(units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> dict[str, str]:
+    """Plain name of a place -> the one municipality it is said to lie in. A name whose words the
+    document also writes small ("Jobcentrene i Aalborg") is no name of its own."""
+    said: dict[str, set[str]] = {}
+    for unit, told in zip(units, mentions, strict=True):
+        for start, _, municipality in told:
+            match = _LIES_IN.search(unit.text[max(0, start - 60) : start])
+            if match:
+                said.setdefault(_plain(match.group(1)), set()).add(municipality)
+    small = {word for unit in units for word in re.findall(r"\b[a-zæøåé]+", unit.text)} if said else set()
+    generic = tuple(read_toml("places.toml")["generic"])
+    own = {place for place in said if not set(place.lower().split()) <= small and not place.endswith(generic)}
+    return {place: min(towns) for place, towns in sorted(said.items()) if len(towns) == 1 and place in own}
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("é", "e"))
+
+
+def _lying(text: str, places: dict[str, str]) -> tuple[str, ...]:
+    """The municipality of the places named in the text, when they all lie in one."""
+    plain = _plain(text)
+    towns = {town for place, town in places.items() if re.search(rf"\b{re.escape(place)}", plain)}
+    return tuple(towns) if len(towns) == 1 else ()

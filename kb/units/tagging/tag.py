@@ -1,0 +1,134 @@
+"""Units -> tagged units. The only module that imports spaCy: a blank Danish pipeline with rulers."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from kb.danish.gazetteer import find_laws
+from kb.model import Unit
+from kb.units.tagging import indsats
+from kb.units.tagging.absent import absent, hollow
+from kb.units.tagging.setting import municipalities_of
+from kb.units.tagging.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
+
+# spaCy looks for torch when it is imported and would load it for three seconds; no ruler has use for it.
+# Nor for its command line, which is half of what it imports, for one function that it passes on.
+with absent("torch"), hollow("spacy.cli.info", "info"):
+    import spacy
+    from spacy.attrs import IS_ALPHA, IS_UPPER, LOWER, NORM
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+_BATCH = 64
+_READ = {IS_ALPHA, IS_UPPER, LOWER, NORM}  # of a word's attributes
+_REMEMBERED, _ROW = 10**6, 64  # words: of all documents, and of a text by which they are remembered
+# The tokenizer peels marks off a word one by one, which on a line of nothing but marks never ends.
+_UNBROKEN = re.compile(r"\S{200}(?=\S)")
+
+
+@cache
+def _pipeline() -> Language:
+    """`spacy.blank("da")` with two span rulers: whole words by NORM, beginnings of words by LOWER,
+    both made the vocabulary's own (a word is looked up once, however often it is met)."""
+    vocabulary = (*programmes(), *target_groups())
+    nlp = spacy.blank("da")
+    # The bound guards parsers; ours are rulers, and a unit may be a whole book without a heading.
+    nlp.max_length = 10**9
+    getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]
+    getters.update({NORM: form_of(vocabulary), LOWER: stem_of(vocabulary)})
+    for unread in getters.keys() - _READ:
+        del getters[unread]
+    nlp.tokenizer.max_cache_size = _REMEMBERED  # type: ignore[union-attr]
+    for key, attribute in (("forms", "NORM"), ("stems", "LOWER")):
+        settings = {"spans_key": key, "phrase_matcher_attr": attribute, "annotate_ents": False}
+        ruler = nlp.add_pipe("span_ruler", name=key, config=settings)
+        ruler.add_patterns(_patterns(key))  # type: ignore[attr-defined]
+    return nlp
+
+
+def _patterns(field: str) -> list[dict[str, str]]:
+    """What a ruler reads: a label, a phrase, and the number of the entry it belongs to."""
+    return [
+        {"label": label, "pattern": phrase, "id": str(number)}
+        for label, entries in (("programme", programmes()), ("target_group", target_groups()))
+        for number, entry in enumerate(entries)
+        for phrase in dict.fromkeys(getattr(entry, field))
+    ]
+
+
+def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """The units of one document in reading order, each with municipalities, indsats, laws, programmes
+    and target groups. Headings count: all of them for municipalities and indsats, the innermost for
+    the others."""
+    texts = [_read(unit) for unit in units]
+    _remember_words(texts)
+    docs = _pipeline().pipe(texts, batch_size=_BATCH)
+    places, types = municipalities_of(units), indsats.of_units(units)
+    return tuple(
+        dataclasses.replace(
+            unit,
+            municipalities=places[position],
+            indsats=types[position],
+            laws=tuple(dict.fromkeys(tag for _, _, tag in find_laws(texts[position]))),
+            programmes=_named(texts[position], doc, "programme"),
+            target_groups=_named(texts[position], doc, "target_group"),
+        )
+        for position, (unit, doc) in enumerate(zip(units, docs, strict=True))
+    )
+
+
+def _remember_words(texts: Sequence[str]) -> None:
+    """Have the tokenizer split the words for the first time in short texts.
+
+    It remembers how it split a word, but of a text only those before the first special case ("ca.").
+    """
+    tokenizer = _pipeline().tokenizer
+    special = tokenizer.rules  # type: ignore[union-attr]
+    words = [word for word in dict.fromkeys(" ".join(texts).split()) if word not in special]
+    for start in range(0, len(words), _ROW):
+        tokenizer(" ".join(words[start : start + _ROW]))
+
+
+def _read(unit: Unit) -> str:
+    """What is read for tags: the innermost heading, the title, the text."""
+    parts = dict.fromkeys([*unit.section[-1:], *([unit.title] if unit.title else []), unit.text])
+    return _UNBROKEN.sub(r"\g<0> ", "\n".join(parts))
+
+
+def _named(text: str, doc: Doc, label: str) -> tuple[str, ...]:
+    """Names of the entries met in the text, in the order of their first mention that counts. `doc` is the
+    text as it was split; it would be put together again to be asked for."""
+    entries = programmes() if label == "programme" else target_groups()
+    spans = sorted(
+        (span for key in ("forms", "stems") for span in doc.spans[key] if span.label_ == label),
+        key=lambda span: (span.start, -span.end, int(span.id_)),
+    )
+    found: dict[str, None] = {}
+    allowed = {number: _in_context(entries[number], text) for number in {int(span.id_) for span in spans}}
+    for span in spans:
+        entry = entries[int(span.id_)]
+        if entry.name not in found and allowed[int(span.id_)] and _counts(entry, span):
+            found[entry.name] = None
+    return tuple(found)
+
+
+def _in_context(entry: Entry, text: str) -> bool:
+    """Whether the text has one of the words that an ambiguous entry asks for."""
+    words = "|".join(entry.requires)
+    return not words or re.search(rf"\b(?:{words})", text, re.IGNORECASE) is not None
+
+
+def _counts(entry: Entry, span: Span) -> bool:
+    if entry.capital and not span.text[0].isupper():
+        return False
+    return not (is_abbreviation(span.text) and _shouted(span))
+
+
+def _shouted(span: Span) -> bool:
+    """Among words in capitals nothing tells an abbreviation from a word ("LIV OG MOVE")."""
+    around = span.doc[max(0, span.start - 3) : span.end + 3]
+    others = [token for token in around if token.is_alpha and len(token) > 1 and token not in span]
+    return len(others) >= 2 and all(token.is_upper for token in others)

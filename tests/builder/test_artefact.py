@@ -1,0 +1,391 @@
+"""A build one can trust: refused when damaged, published whole or not at all, gone back from, compared."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.builder.cache import drop_unused, kept
+from kb.builder.compare import difference, follow, successors
+from kb.builder.lock import building
+from kb.builder.previous import open_previous
+from kb.builder.verify import verify
+from kb.builder.write import Content, write_index
+from kb.embedding.hashing import HashingEncoder
+from kb.embedding.known_vectors import embed_all
+from kb.errors import BusyError, IndexUnusable, ModelError
+from kb.index.builds import builds, current_build, previous_build, sweep, switch
+from kb.index.manifest import read_manifest
+from kb.index.opened import open_index
+from kb.model import Query, Unit
+from kb.search.search import search
+from tests.tiny import UNITS, write
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    indexes = tmp_path_factory.mktemp("indexes")
+    write(indexes)
+    return indexes
+
+
+@pytest.fixture
+def indexes(whole: Path, tmp_path: Path) -> Path:
+    """A copy that a test may spoil."""
+    shutil.copytree(whole, tmp_path / "indexes", symlinks=True)
+    return tmp_path / "indexes"
+
+
+def files(indexes: Path) -> list[Path]:
+    folder = indexes / str(current_build(indexes))
+    # A corpus without figures has an empty facts.jsonl, in which nothing can be spoilt.
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.stat().st_size)
+
+
+def test_a_sound_build_verifies(whole: Path) -> None:
+    assert verify(whole / str(current_build(whole))) == ()
+
+
+def test_one_flipped_bit_in_any_file_is_refused_by_name(indexes: Path) -> None:
+    name = str(current_build(indexes))
+    for path in files(indexes):
+        sound = path.read_bytes()
+        place = len(sound) // 2
+        path.write_bytes(sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :])
+        with pytest.raises(IndexUnusable, match=path.name):
+            open_index(indexes)
+        if path.name == "manifest.json":
+            with pytest.raises(IndexUnusable, match=r"manifest\.json"):
+                verify(indexes / name)
+        else:
+            assert [line for line in verify(indexes / name) if str(path) in line]
+        path.write_bytes(sound)
+    assert open_index(indexes).build == name
+
+
+def test_a_half_copied_build_is_refused_by_name(indexes: Path) -> None:
+    for path in files(indexes):
+        sound = path.read_bytes()
+        path.write_bytes(sound[:-1])
+        with pytest.raises(IndexUnusable, match=path.name):
+            open_index(indexes)
+        path.unlink()
+        with pytest.raises(IndexUnusable, match=path.name):
+            open_index(indexes)
+        path.write_bytes(sound)
+
+
+def test_another_schema_and_another_model_are_refused(indexes: Path) -> None:
+    from kb.index.manifest import write_manifest
+
+    folder = indexes / str(current_build(indexes))
+    manifest = read_manifest(folder)
+    write_manifest(folder, {**manifest, "schema": 1})
+    with pytest.raises(IndexUnusable, match="schema 1, this program reads 7; build it again with: kb build"):
+        open_index(indexes)
+    write_manifest(folder, {**manifest, "model": {**manifest["model"], "digest": "0", "name": "another"}})
+    with pytest.raises(IndexUnusable, match=r"\(hashing\) is not of the model .* \(another\)"):
+        open_index(indexes)
+
+
+def test_no_index_and_no_such_build(tmp_path: Path, whole: Path) -> None:
+    with pytest.raises(IndexUnusable, match="no index in .*; build one with: kb build"):
+        open_index(tmp_path)
+    with pytest.raises(IndexUnusable, match="no build '../x' in .*; there are: 2"):
+        open_index(whole, "../x")
+
+
+def test_the_last_three_are_kept_and_rollback_goes_back_one(tmp_path: Path) -> None:
+    names = [write(tmp_path) for _ in range(4)]
+    assert builds(tmp_path) == tuple(names[1:])
+    assert current_build(tmp_path) == names[3]
+    switch(tmp_path, previous_build(tmp_path))
+    assert current_build(tmp_path) == names[2]
+    switch(tmp_path, previous_build(tmp_path))
+    with pytest.raises(IndexUnusable, match="older than"):
+        previous_build(tmp_path)
+    # One that serves is kept, however old.
+    write(tmp_path)
+    assert names[1] not in builds(tmp_path)
+    assert current_build(tmp_path) == builds(tmp_path)[-1]
+
+
+def test_builds_of_one_model_share_the_encoder(tmp_path: Path) -> None:
+    first, second = write(tmp_path), write(tmp_path)
+    a, b = (tmp_path / name / "encoder" / "encoder.json" for name in (first, second))
+    assert a.stat().st_ino == b.stat().st_ino
+    assert open_index(tmp_path, first).encoder is open_index(tmp_path, second).encoder
+
+
+def test_the_same_units_give_the_same_files(tmp_path: Path) -> None:
+    first, second = (read_manifest(tmp_path / write(tmp_path))["files"] for _ in range(2))
+    assert first == second
+
+
+def test_what_a_killed_builder_left_is_swept(indexes: Path) -> None:
+    before = sorted(path.name for path in indexes.iterdir())
+    (indexes / ".building-20200101T000000.000000Z" / "words").mkdir(parents=True)
+    (indexes / ".old-20200101T000000.000000Z").mkdir()
+    (indexes / ".current-77").symlink_to("nowhere")
+    sweep(indexes)
+    assert sorted(path.name for path in indexes.iterdir()) == before
+
+
+def test_a_second_builder_says_why_it_does_not(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from kb.builder.lock import building\n"
+        f"with building(Path({str(tmp_path)!r})): print('held', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with (
+            pytest.raises(BusyError, match=f"being built by process {holder.pid}; wait for it"),
+            building(tmp_path),
+        ):
+            pass
+        holder.kill()
+    # Killed, not released: the lock is gone with the process.
+    with building(tmp_path):
+        pass
+
+
+class Counting(HashingEncoder):
+    """The deterministic encoder, that notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode_passages(self, texts):  # type: ignore[no-untyped-def]
+        self.asked += texts
+        return super().encode_queries(texts)
+
+
+class Narrow(HashingEncoder):
+    """An encoder that contradicts itself: its passages are shorter than the queries it exports."""
+
+    dimensions = 128
+
+    def encode_passages(self, texts):  # type: ignore[no-untyped-def]
+        return super().encode_queries(texts)[:, :128]
+
+
+def test_only_new_texts_are_embedded(tmp_path: Path) -> None:
+    store = tmp_path / "vectors.sqlite"
+    encoder = Counting()
+    first = embed_all(["en", "to", "en"], encoder, store, lambda *_: None)
+    assert encoder.asked == ["en", "to"]
+    second = embed_all(["to", "tre"], encoder, store, lambda *_: None)
+    assert encoder.asked == ["en", "to", "tre"]
+    assert first[0].tolist() == first[2].tolist()
+    assert first[1].tolist() == second[0].tolist()
+    assert first[1] == pytest.approx(HashingEncoder().encode_passages(["to"])[0], abs=1e-3)
+
+
+def test_one_added_unit_costs_one_vector(tmp_path: Path) -> None:
+    write(tmp_path)
+    encoder = Counting()
+    added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
+    write_index(tmp_path, open_previous(tmp_path), Content([*UNITS, added], [], {}), encoder, lambda *_: None)
+    assert encoder.asked == ["Indledning. Ældre uden bil får en bus."]
+
+
+def many(count: int) -> list[Unit]:
+    """Units of a book, one a page."""
+    return [
+        changed(8, id=f"bog/afsnit/{n}", text=f"Side {n} om støtte.", start=100 * n, pages=(n, n))
+        for n in range(1, count + 1)
+    ]
+
+
+def test_a_page_put_in_the_middle_is_counted_with_its_neighbours_only(tmp_path: Path) -> None:
+    units = many(200)
+    write(tmp_path / "a", units)
+    before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "a" / "terms").iterdir()}
+    # All that follows stands a page and a hundred letters further on.
+    later = [dataclasses.replace(u, start=u.start + 100, pages=(u.start // 100 + 1,) * 2) for u in units[90:]]
+    added = changed(8, id="bog/afsnit/ny", text="En ny side om boliger.", start=9100, pages=(91, 91))
+    grown = [*units[:90], added, *later]
+    kept_on = read_manifest(tmp_path / "a" / write(tmp_path / "a", grown))["files"]
+    after = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "a" / "terms").iterdir()}
+    assert before.items() <= after.items()
+    assert 1 <= len(after) - len(before) <= 2
+    assert len(before) >= 5
+    assert kept_on == read_manifest(tmp_path / "b" / write(tmp_path / "b", grown))["files"]
+
+
+def test_what_is_kept_gives_the_same_build_as_from_scratch(tmp_path: Path) -> None:
+    grown = [*UNITS, changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)]
+    write(tmp_path / "a")
+    kept_on = read_manifest(tmp_path / "a" / write(tmp_path / "a", grown))["files"]
+    assert kept_on == read_manifest(tmp_path / "b" / write(tmp_path / "b", grown))["files"]
+
+
+def test_what_goes_wrong_with_the_words_ends_the_build(tmp_path: Path) -> None:
+    serves = write(tmp_path)
+    shutil.rmtree(tmp_path / "terms")
+    (tmp_path / "terms").write_text("no folder")
+    added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
+    content = Content([*UNITS, added], [], {})
+    with pytest.raises(OSError, match="terms"):
+        write_index(tmp_path, open_previous(tmp_path), content, HashingEncoder(), lambda *_: None)
+    assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
+    assert not list(tmp_path.glob(".building-*"))
+
+
+class Interrupted(HashingEncoder):
+    """An encoder during whose work somebody presses Ctrl-C."""
+
+    def encode_passages(self, texts):  # type: ignore[no-untyped-def]
+        raise KeyboardInterrupt
+
+
+def test_a_build_that_is_given_up_leaves_what_was(tmp_path: Path) -> None:
+    serves = write(tmp_path)
+    added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
+    content = Content([*UNITS, added], [], {})
+    with pytest.raises(KeyboardInterrupt):
+        write_index(tmp_path, open_previous(tmp_path), content, Interrupted(), lambda *_: None)
+    assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
+    assert not list(tmp_path.glob(".building-*"))
+
+
+def test_what_changed_after_it_was_checked_is_not_published(tmp_path: Path) -> None:
+    encoder_file = tmp_path / write(tmp_path) / "encoder" / "encoder.json"
+    serves, before = current_build(tmp_path), open_previous(tmp_path)
+    encoder_file.write_bytes(encoder_file.read_bytes().replace(b"256", b"257"))
+    with pytest.raises(IndexUnusable, match=r"not sound .*encoder\.json is damaged"):
+        write_index(tmp_path, before, Content(UNITS, [], {}), HashingEncoder(), lambda *_: None)
+    assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
+
+
+def test_an_encoder_of_an_older_version_is_not_linked_on(tmp_path: Path) -> None:
+    folder = tmp_path / write(tmp_path)
+    before = open_previous(tmp_path)
+    assert before is not None
+    assert before.has_encoder(HashingEncoder.digest)
+    assert not before.has_encoder("0")
+    settings = json.loads((folder / "encoder" / "encoder.json").read_text())
+    (folder / "encoder" / "encoder.json").write_text(json.dumps({**settings, "version": 0}))
+    assert not before.has_encoder(HashingEncoder.digest)
+    # Nor is anything of a build that is not as it was written.
+    assert open_previous(tmp_path) is None
+
+
+def test_an_encoder_of_other_rows_than_it_says_is_refused(tmp_path: Path) -> None:
+    encoder = Narrow()
+    encoder.dimensions = 64
+    with pytest.raises(ModelError, match=r"gave rows of 128, 64 were announced"):
+        embed_all(["en"], encoder, tmp_path / "vectors.sqlite", lambda *_: None)
+
+
+def test_a_damaged_store_costs_its_vectors_not_the_build(tmp_path: Path) -> None:
+    store = tmp_path / "vectors.sqlite"
+    expected = embed_all(["en", "to"], HashingEncoder(), store, lambda *_: None)
+    sound = store.read_bytes()
+    vector = expected[0].astype(np.float16).tobytes()
+    assert vector in sound
+    store.write_bytes(sound.replace(vector, bytes([vector[0] ^ 1]) + vector[1:]))
+    encoder = Counting()
+    assert embed_all(["en", "to"], encoder, store, lambda *_: None).tolist() == expected.tolist()
+    assert encoder.asked == ["en"]
+    store.write_bytes(b"not a database at all, but long enough to be taken for one" * 20)
+    assert embed_all(["en", "to"], encoder, store, lambda *_: None).tolist() == expected.tolist()
+
+
+def changed(place: int, **fields: object) -> Unit:
+    return dataclasses.replace(UNITS[place], **fields)  # type: ignore[arg-type]
+
+
+def test_difference_in_all_four_ways() -> None:
+    new = [
+        changed(0, text=UNITS[1].text),
+        changed(1, id="rapport-2020/anbefaling/3", text=UNITS[0].text + " Straks."),
+        changed(2, text=UNITS[2].text.replace("35", "30")),
+        *UNITS[4:],
+        changed(3, id="rapport-2020/afsnit/9", text="Noget helt andet om økonomi."),
+    ]
+    found = difference(UNITS, new)
+    assert found.added == ("rapport-2020/afsnit/9", "rapport-2020/anbefaling/3")
+    assert found.removed == {
+        # Its very text stands under another number now.
+        "rapport-2020/anbefaling/2": "rapport-2020/anbefaling/1",
+        # The text it was cut from is the most like it, but not like enough.
+        "rapport-2020/eksempel/en-dør-ind/1": None,
+    }
+    assert found.reworded == ("rapport-2020/anbefaling/1", "rapport-2020/eksempel/en-dør-ind")
+    assert found.renumbered == {}
+
+
+def test_a_text_that_moved_on_is_renumbered() -> None:
+    swapped = [changed(0, text=UNITS[1].text), changed(1, text=UNITS[0].text), *UNITS[2:]]
+    found = difference(UNITS, swapped)
+    first, second = "rapport-2020/anbefaling/1", "rapport-2020/anbefaling/2"
+    assert found.renumbered == {first: second, second: first}
+    assert (found.added, dict(found.removed), found.reworded) == ((), {}, ())
+
+
+def test_addresses_lead_on_over_several_builds(tmp_path: Path) -> None:
+    write(tmp_path)
+    moved = changed(0, id="rapport-2020/anbefaling/31")
+    write(tmp_path, [moved, *UNITS[1:]])
+    assert open_index(tmp_path).successors == {UNITS[0].id: moved.id}
+    again = changed(0, id="rapport-2020/anbefaling/32", text=moved.text + " Nu.")
+    write(tmp_path, [again, *UNITS[1:-1]])
+    assert open_index(tmp_path).successors == {UNITS[-1].id: None, UNITS[0].id: again.id, moved.id: again.id}
+    write(tmp_path)
+    assert open_index(tmp_path).successors == {again.id: UNITS[0].id, moved.id: UNITS[0].id}
+
+
+def test_successors_stay_in_kind_and_document() -> None:
+    twin = changed(0, id="notat-2021/afsnit/2", document=UNITS[-1].document, kind="passage")
+    near = changed(0, id="rapport-2020/anbefaling/5")
+    assert successors([UNITS[0]], [twin, near]) == {UNITS[0].id: near.id}
+    assert follow({"a": "b", "c": None}, {"b": "d"}, []) == {"a": "d", "b": "d", "c": None}
+
+
+def test_an_unsound_build_is_thrown_away_and_the_old_one_serves(indexes: Path) -> None:
+    before, answer = current_build(indexes), search(open_index(indexes), Query("bolig")).hits
+    (indexes / "vectors.sqlite").unlink()
+    with pytest.raises(IndexUnusable, match="thrown away: .* its query encoder does not fit its vectors"):
+        write_index(indexes, None, Content(UNITS, [], {}), Narrow(), lambda *_: None)
+    assert (current_build(indexes), builds(indexes)) == (before, (str(before),))
+    assert not list(indexes.glob(".building-*"))
+    assert search(open_index(indexes), Query("bolig")).hits == answer
+
+
+def test_the_manifest_tells_what_it_is_made_of(whole: Path) -> None:
+    written = json.loads((whole / str(current_build(whole)) / "manifest.json").read_text())
+    assert written["model"] == {"name": "hashing", "digest": HashingEncoder.digest, "dimensions": 256}
+    assert written["kinds"]["recommendation"] == 2
+    assert set(written["files"]) >= {"units.jsonl", "dense.faiss", "vectors.npy", "encoder/encoder.json"}
+
+
+def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make(value: str) -> str:
+        made.append(value)
+        return value
+
+    assert [kept(tmp_path, "a", lambda: make("ø")) for _ in range(3)] == ["ø"] * 3
+    path = tmp_path / "a.json"
+    path.write_bytes(path.read_bytes()[:-2])
+    assert kept(tmp_path, "a", lambda: make("ø")) == "ø"
+    assert made == ["ø", "ø"]
+    for key in "bcdef":
+        kept(tmp_path, key, lambda: make("x"))
+    (tmp_path / ".g-12").write_text("what a killed builder left")
+    drop_unused(tmp_path, {"a", "b"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{key}.json" for key in "abcdef"]
+    drop_unused(tmp_path, {"a"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]

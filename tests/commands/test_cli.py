@@ -1,0 +1,59 @@
+"""The command line as a user meets it: help, errors in one line, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kb.commands.main import COMMANDS, cli
+from tests import tiny
+
+
+def kb(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kb.commands.main", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_shows_an_example(name: str) -> None:
+    shown = CliRunner().invoke(cli, [name, "--help"])
+    assert shown.exit_code == 0, shown.output
+    assert f"kb {name}" in shown.output.split("Example", 1)[1]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom kb.commands.main import cli\n"
+        "cli(['--help'], standalone_mode=False)\n"
+        "print(sorted({'numpy', 'faiss', 'torch', 'spacy', 'flask'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert "build" in done.stdout
+
+
+@pytest.mark.parametrize("command", [["units"], ["search", "støtte"], ["serve"]])
+def test_a_missing_index_is_one_line_with_the_remedy(command: list[str], tmp_path: Path) -> None:
+    done = kb(*command, "--indexes", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == f"kb: no index in {tmp_path}; build one with: kb build --indexes {tmp_path}\n"
+
+
+def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
+    lines = kb("units", "--indexes", str(tiny_indexes)).stdout.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [unit.id for unit in tiny.UNITS]
+
+
+def test_search_names_document_and_page(tiny_indexes: Path) -> None:
+    shown = kb("search", "sagsbehandler på sygehuset", "--indexes", str(tiny_indexes)).stdout
+    first = shown.split("\n 2.", 1)[0]
+    assert " 1. En dør ind · Roskilde  [municipality_example" in first
+    assert "Rapport om udsatte voksne (2020, s. 10)  rapport-2020/eksempel/en-dør-ind" in first

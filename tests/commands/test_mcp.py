@@ -1,0 +1,99 @@
+"""`kb mcp` as an assistant meets it: the official client starts the command and calls its tools."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+
+from tests import tiny
+
+Call = tuple[str, dict[str, Any]]
+
+
+def call(indexes: Path, *calls: Call) -> tuple[list[str], list[Any]]:
+    """The names of the tools, and what each call gave: its content, or its error in a word."""
+
+    async def session() -> tuple[list[str], list[Any]]:
+        command = ["-m", "kb.commands.main", "mcp", "--indexes", str(indexes)]
+        async with Client(StdioServerParameters(command=sys.executable, args=command)) as client:
+            tools = [tool.name for tool in (await client.list_tools()).tools]
+            given = [await client.call_tool(name, arguments) for name, arguments in calls]
+            return tools, [
+                f"error: {result.content[0].text}" if result.is_error else result.structured_content
+                for result in given
+            ]
+
+    # In a thread of its own: the browser tests leave an event loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, session()).result()
+
+
+def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Path) -> None:
+    tools, (found, got, listed, documents, places, checked) = call(
+        tiny_indexes,
+        ("search", {"query": "sagsbehandler på sygehuset", "municipality": ["roskilde"], "limit": 1}),
+        ("get", {"id": "rapport-2020/anbefaling/2"}),
+        ("list", {"what": "recommendations"}),
+        ("list", {"what": "documents"}),
+        ("list", {"what": "municipalities"}),
+        ("quotes", {"text": "De skriver: »En sagsbehandler er til stede hver dag om ugen«."}),
+    )
+    assert set(tools) == {"search", "get", "list", "quotes"}
+    example = tiny.UNITS[2]
+    assert found["result"] == [
+        {
+            "id": example.id,
+            "kind": "municipality_example",
+            "number": None,
+            "title": "En dør ind",
+            "text": example.text,
+            "municipalities": ["Roskilde"],
+            "source": "Rapport om udsatte voksne, Socialforeningen",
+            "year": 2020,
+            "pages": "10-11",
+        }
+    ]
+    assert (got["text"], got["pages"]) == (tiny.UNITS[1].text, "7-8")
+    assert [entry["id"] for entry in listed["result"]] == [
+        "rapport-2020/anbefaling/1",
+        "rapport-2020/anbefaling/2",
+    ]
+    assert documents["result"][0] == {"id": "notat-2021", "name": "Notat om unge (2021)"}
+    assert checked["result"] == [
+        {
+            "quote": "En sagsbehandler er til stede hver dag om ugen",
+            "verdict": "changed",
+            "unit_id": "rapport-2020/eksempel/en-dør-ind/1",
+            "source": "En sagsbehandler er til stede to gange om ugen",
+        }
+    ]
+    assert [entry["id"] for entry in places["result"]] == ["Odense", "Roskilde"]
+
+
+def test_what_cannot_be_answered_is_an_error_with_the_remedy(tiny_indexes: Path) -> None:
+    _, errors = call(
+        tiny_indexes,
+        ("get", {"id": "nej"}),
+        ("search", {"query": " "}),
+        ("search", {"query": "a", "limit": 21}),
+        ("search", {"query": "a", "kind": ["nej"]}),
+        ("search", {"query": "a", "municipality": ["Nejby"]}),
+        ("list", {"what": "nej"}),
+    )
+    told = [
+        "no unit has this id",
+        "1 to 300",
+        "limit must be 1 to 20",
+        "kind must be",
+        "Danish municipality",
+        "what",
+    ]
+    for error, part in zip(errors, told, strict=True):
+        assert error.startswith("error: ") and part in error, json.dumps(error)

@@ -1,0 +1,87 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from kb.danish.slugs import slug
+from kb.documents.corpus import read_sources
+from kb.errors import SourceError
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Årsrapport Ærø 2020 (endelig)", "aarsrapport-aeroe-2020-endelig"),
+        ("A\u030arhus", "aarhus"),
+        ("Investér før det sker", "invester-foer-det-sker"),
+        ("§ 85", "85"),
+    ],
+)
+def test_slug(text: str, expected: str) -> None:
+    assert slug(text) == expected
+
+
+def test_shipped_corpus_has_four_documents_and_one_canonical() -> None:
+    sources, warnings = read_sources(REPOSITORY / "corpus")
+    assert [s.document.id for s in sources] == ["ds-2015", "ds-2017", "ds-2018", "kl-2013"]
+    assert [len(s.files) for s in sources] == [2, 1, 1, 1]
+    assert [s.document.id for s in sources if s.canonical] == ["ds-2018"]
+    assert warnings == ()
+
+
+def test_a_file_without_an_entry_is_taken_with_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "Årsrapport_2020.txt").write_text("Tekst")
+    (tmp_path / "billede.png").write_bytes(b"x")
+    (tmp_path / ".skjult.txt").write_text("x")
+    sources, warnings = read_sources(tmp_path)
+    assert [(s.document.id, s.document.title) for s in sources] == [("aarsrapport-2020", "Årsrapport 2020")]
+    assert [warning.split(":")[0] for warning in warnings] == ["billede.png", "Årsrapport_2020.txt"]
+
+
+def test_ids_of_files_with_the_same_stem_differ(tmp_path: Path) -> None:
+    for name in ("note.pdf", "note.txt"):
+        (tmp_path / name).write_text("x")
+    assert [s.document.id for s in read_sources(tmp_path)[0]] == ["note", "note-2"]
+
+
+def test_links_in_a_circle_end(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Tekst")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "back").symlink_to(tmp_path, target_is_directory=True)
+    assert [s.document.id for s in read_sources(tmp_path)[0]] == ["a"]
+
+
+def _listed(folder: Path, name: str, digest: str, extra: str = "") -> None:
+    (folder / "sources.toml").write_text(
+        f'[a]\ntitle="A"\n{extra}\n[[a.files]]\nname="{name}"\nsha256="{digest}"\n', encoding="utf-8"
+    )
+
+
+def test_a_listed_file_that_is_missing_is_an_error_that_names_it(tmp_path: Path) -> None:
+    _listed(tmp_path, "væk.txt", "00")
+    with pytest.raises(SourceError, match=r"\[a\] lists 'væk.txt'.*put the file back"):
+        read_sources(tmp_path)
+
+
+def test_another_sha256_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Tekst")
+    _listed(tmp_path, "a.txt", hashlib.sha256(b"Noget andet").hexdigest())
+    with pytest.raises(SourceError, match="sha256 of 'a.txt'"):
+        read_sources(tmp_path)
+    _listed(tmp_path, "a.txt", hashlib.sha256(b"Tekst").hexdigest(), "year=2020")
+    assert read_sources(tmp_path)[0][0].document.year == 2020
+
+
+@pytest.mark.parametrize("toml", ["[a", "[a]\ntitle='x'", "[A_b]\nfiles=['a.txt']"])
+def test_a_broken_entry_is_an_error(tmp_path: Path, toml: str) -> None:
+    (tmp_path / "a.txt").write_text("Tekst")
+    (tmp_path / "sources.toml").write_text(toml)
+    with pytest.raises(SourceError, match="sources.toml"):
+        read_sources(tmp_path)
+
+
+def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="does not exist"):
+        read_sources(tmp_path / "nej")

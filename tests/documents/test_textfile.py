@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+
+from kb.documents.textfile import load_text
+from kb.errors import UnreadableError
+
+TEXT = "Støtte på væresteder.\nBorgere får hjælp.\n"
+
+
+def lines_of(path: Path) -> list[str]:
+    layer = load_text(path)
+    return [layer.text[line.start : line.end].strip() for page in layer.pages for line in page.lines]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        TEXT.encode(),
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        TEXT.encode("latin-1"),
+        TEXT.encode("cp1252"),
+        TEXT.encode("utf-16"),
+        TEXT.replace("\n", "\r\n").encode(),
+        TEXT.replace("\n", "\r").encode("latin-1"),
+        TEXT.replace("hjælp", "hj\0ælp").encode(),
+    ],
+)
+def test_every_encoding_reads_as_the_same_lines(tmp_path: Path, raw: bytes) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(raw)
+    assert lines_of(file) == ["Støtte på væresteder.", "Borgere får hjælp."]
+
+
+def test_what_was_repaired_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes("Kvæld\0 i Århus".encode("cp1252"))
+    assert load_text(file).warnings == (
+        "note.txt: not UTF-8, read as Windows-1252",
+        "note.txt: 1 NUL characters left out",
+    )
+
+
+def test_an_empty_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(b" \n\n")
+    with pytest.raises(UnreadableError, match="note.txt: the file holds no text"):
+        load_text(file)
+
+
+def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    first.symlink_to(second)
+    second.symlink_to(first)
+    with pytest.raises(UnreadableError, match="a.txt: cannot be read"):
+        load_text(first)
+
+
+def test_one_endless_line_is_cut_at_its_sentences(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("Kommunen støtter unge i egen bolig. " * 100, encoding="utf-8")
+    found = lines_of(file)
+    assert found == ["Kommunen støtter unge i egen bolig."] * 100
+
+
+def test_pages_by_form_feed(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("Første side\n\f\nAnden side\n\n\n17\n", encoding="utf-8")
+    assert [(page.number, page.label) for page in load_text(file).pages] == [(1, None), (2, "17")]
+
+
+def test_pages_by_a_leading_space_or_a_lone_number(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text(" Forord\nTekst.\n\n\n\n7\n\nNæste side.\n Tredje side.\n", encoding="utf-8")
+    layer = load_text(file)
+    firsts = [layer.text[page.lines[0].start : page.lines[0].end] for page in layer.pages]
+    assert firsts == [" Forord", "Næste side.", " Tredje side."]
+    assert [page.label for page in layer.pages] == ["7", None, None]
+
+
+def test_a_text_without_marks_has_no_page_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("Forord\n\nTekst.\n", encoding="utf-8")
+    assert [page.number for page in load_text(file).pages] == [None]

@@ -1,0 +1,119 @@
+"""Made corpora above the size of a pool: what the ranking finds there, held against a scan of everything."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kb.commands.main import cli
+from kb.danish.terms import unit_grams, unit_words
+from kb.index.opened import Index, open_index
+from kb.index.tagged import passing
+from kb.measuring.bench import make_queries
+from kb.model import Filters, Query
+from kb.search.ranking import POOL, fused, leg_queries, leg_scores, rank, widen
+from kb.search.reading import read_query
+from tests.proofs.growth_build import build_made
+from tests.proofs.growth_corpus import make_units, make_vectors
+from tests.proofs.growth_measure import exponent, recall
+from tests.proofs.growth_plot import as_plot
+from tests.proofs.growth_report import as_table
+from tests.proofs.growth_sentences import Parts
+
+COUNT = 20_000
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_indexes: Path) -> Index:
+    return open_index(shipped_indexes)
+
+
+@pytest.fixture(scope="module")
+def parts(shipped: Index) -> Parts:
+    return Parts(shipped.analyzer, list(shipped.units)[:120])
+
+
+@pytest.fixture(scope="module")
+def made(shipped: Index, parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("made")
+    build_made(shipped, parts, COUNT, folder)
+    return open_index(folder)
+
+
+def test_a_smaller_corpus_is_the_beginning_of_a_larger_one(parts: Parts) -> None:
+    few = [each.unit() for each in make_units(parts, 30)]
+    assert [each.unit() for each in make_units(parts, 60)][:30] == few
+    assert len({unit.id for unit in few}) == 30
+    ids = {unit.id for unit in few}
+    assert all(unit.parent in ids for unit in few if unit.parent is not None)
+    assert any(unit.parent is not None for unit in few)
+
+
+def test_the_terms_of_a_made_unit_are_the_builders_but_for_pairs_over_a_sentences_end(parts: Parts) -> None:
+    for each in make_units(parts, 5):
+        analyzer = parts.analyzer
+        true, summed = unit_words(analyzer, each.unit()), each.words()
+        for name in true:
+            assert name[0] == "c" or summed[name] == pytest.approx(true[name]), name
+        assert unit_grams(analyzer, each.unit()) == each.grams()
+
+
+def test_vectors_lie_by_their_bases_and_have_length_1() -> None:
+    shipped = np.eye(40, dtype=np.float32)
+    near = np.array([[3, 7], [5, 5]])
+    vectors = make_vectors(shipped, near)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1], abs=1e-5)
+    assert vectors.argmax(axis=1).tolist() == [3, 5]
+    assert make_vectors(shipped, near).tolist() == vectors.tolist()
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(kind=("recommendation",))], ids=["all", "one kind"])
+def test_the_pool_has_the_best_of_a_scan_of_everything(made: Index, filters: Filters) -> None:
+    every = np.arange(COUNT)
+    tags = made.store.tags(every)
+    for query in make_queries(made, 12):
+        reading = read_query(made, Query(query))
+        queries = leg_queries(made, reading, made.encoder.encode(reading.text))
+        ranked = rank(made, reading, queries)
+        assert POOL <= len(ranked.tags.places) < COUNT / 2
+        within = widen(made, reading, queries, ranked, filters, frozenset())
+        legs = leg_scores(
+            made.store, queries, every, frozenset(), made.store.dense(queries.vector, 1, Filters())
+        )
+        whole = fused(made, reading, legs, tags, ranked.scale, frozenset())
+        scores = np.where(passing(tags, filters), whole.scores, -1)
+        pooled = np.where(passing(within.tags, filters), within.scores, -1)
+        best = tags.places[np.lexsort((tags.order, -scores))[:10]]
+        found = within.tags.places[np.lexsort((within.tags.order, -pooled))[:10]]
+        assert found.tolist() == best.tolist(), query
+        assert whole.scores[within.tags.places] == pytest.approx(within.scores, abs=1e-5)
+
+
+def test_recall_of_the_dense_leg(made: Index) -> None:
+    assert recall(made, make_queries(made, 5)) == {"no filter": 1.0, "one kind": 1.0}  # a scan up to 20,000
+
+
+def test_an_exponent_is_the_slope_of_the_logarithms() -> None:
+    assert exponent([10, 100, 1000], [2, 2 * 10**0.5, 20]) == pytest.approx(0.5)
+
+
+def test_the_command_writes_figures_and_a_plot(shipped_indexes: Path, tmp_path: Path) -> None:
+    target = tmp_path / "growth.json"
+    options = ["--seconds", "0.2", "--queries", "3", "--json", str(target)]
+    done = CliRunner().invoke(
+        cli, ["bench", "--indexes", str(shipped_indexes), "--growth", "300,2500", *options]
+    )
+    assert done.exit_code == 0, done.output
+    reports = json.loads(target.read_text())
+    assert [report["units"] for report in reports] == [300, 2500]
+    assert {"read", "encode", "lexical", "dense", "fuse", "show"} <= set(reports[0]["stages"])
+    assert "to the power of" in done.output
+    assert (tmp_path / "growth.svg").read_text() == as_plot(reports)
+    assert [entry.name for entry in shipped_indexes.iterdir() if entry.name.startswith(".growth")] == []
+    del reports[1]["yardsticks"]["bm25s"]  # as above kb.measuring.bench.WORDS_ALONE_UP_TO
+    (row,) = (line for line in as_table(reports).splitlines() if line.startswith("bm25s"))
+    assert row.split()[-1] == "nan" and float(row.split()[-2]) > 0

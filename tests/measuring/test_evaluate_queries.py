@@ -1,0 +1,83 @@
+"""`kb evaluate queries` on the tiny corpus: every row is there and the arithmetic holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kb.commands.main import cli
+from kb.index.opened import Index, open_index
+from kb.measuring.baselines import baselines
+from tests import tiny
+
+GOLD = [
+    {
+        "id": "a",
+        "query": "sagsbehandler på sygehuset",
+        "kind": "keyword",
+        "judgments": [{"anchor": "møder borgeren på sygehuset", "doc": "rapport-2020", "grade": 3}],
+    },
+    {
+        "id": "b",
+        "query": "hjemløses bolig",
+        "kind": "question",
+        "judgments": [{"anchor": "hjemløshed en varig bolig", "doc": "rapport-2020", "grade": 2}],
+    },
+    {"id": "c", "query": "vejret i weekenden", "kind": "no-answer", "judgments": []},
+]
+
+
+@pytest.fixture(scope="module")
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("indexes")
+    tiny.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def index(indexes: Path) -> Index:
+    return open_index(indexes)
+
+
+@pytest.fixture(scope="module")
+def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("gold") / "queries.jsonl"
+    path.write_text("".join(json.dumps(entry) + "\n" for entry in GOLD), encoding="utf-8")
+    return path
+
+
+def test_each_baseline_finds_the_plain_match(index: Index) -> None:
+    for name, ranker in baselines(index).items():
+        if name != "dense alone":  # the test encoder hashes words and knows no meaning
+            assert ranker("møder borgeren på sygehuset")[0] == "rapport-2020/eksempel/en-dør-ind", name
+
+
+def test_the_report_has_product_systems_parts_and_folds(indexes: Path, gold: Path, tmp_path: Path) -> None:
+    arguments = ["evaluate", "queries", str(gold), "--indexes", str(indexes), "--json", "--ablate"]
+    result = CliRunner().invoke(cli, [*arguments, "--folds", "2", "--trec", str(tmp_path)])
+    found = json.loads(result.output)
+    assert found["product"]["silent"] == 1.0
+    assert found["product"]["refused"] == 0.0
+    assert found["product"]["worths"]["a"] == {"ndcg": 1.0, "mrr": 1.0, "recall": 1.0}
+    assert [one["name"] for one in found["systems"]] == [
+        "SQLite FTS5", "BM25 Snowball", "dense alone", "RRF"
+    ]  # fmt: skip
+    assert set(found["p"]) == {one["name"] for one in found["systems"]}
+    assert [one["name"] for one in found["without"]][:2] == ["without words", "without covered"]
+    assert [fold["ndcg"] for fold in found["folds"]] == [1.0, 1.0]
+    assert (tmp_path / "kb.run").read_text().startswith("a Q0 rapport-2020/eksempel/en-dør-ind 1 49 kb\n")
+
+
+def test_the_table_is_text(indexes: Path, gold: Path) -> None:
+    lines = CliRunner().invoke(cli, ["evaluate", "queries", str(gold), "--indexes", str(indexes)]).output
+    assert "nDCG@10" in lines.splitlines()[0]
+    assert lines.splitlines()[1].startswith("kb ")
+
+
+def test_variants_are_counted(indexes: Path, gold: Path) -> None:
+    arguments = ["evaluate", "variants", str(gold), "--indexes", str(indexes), "--count", "6"]
+    lines = CliRunner().invoke(cli, arguments).output.splitlines()
+    assert lines[1].split()[:2] == ["all", "6"]

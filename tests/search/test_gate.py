@@ -1,0 +1,88 @@
+"""Queries read and ranked on the tiny corpus: intent, silence, reasons, phrases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.index.gate import Gate, open_gate, write_gate
+from kb.index.opened import Index, open_index
+from kb.model import Query
+from kb.search.answerable import features
+from kb.search.intent import Intent, read_intent
+from kb.search.search import rank_query, search
+from tests import tiny
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    indexes = tmp_path_factory.mktemp("indexes")
+    tiny.write(indexes)
+    return open_index(indexes)
+
+
+def intent(index: Index, text: str) -> Intent:
+    return read_intent(text, index.analyzer.terms(text), index)
+
+
+def test_a_gate_is_a_logistic_model(tmp_path: Path) -> None:
+    gate = Gate((2.0, -1.0), -0.5, 0.6)
+    assert gate.chance((1.0, 1.5)) == 0.5  # 2 - 1.5 - 0.5 = 0
+    write_gate(tmp_path, gate)
+    assert open_gate(tmp_path) == gate
+
+
+def test_the_nearest_unit_stands_out_by_standard_deviations(index: Index) -> None:
+    found = rank_query(index, Query("støtte til unge uden bolig"))
+    cosines = found.ranked.legs["dense"]
+    expected = (cosines.max() - cosines.mean()) / cosines.std()
+    assert features(index, found.queries, found.ranked)[2] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("text", ["sats for efterløn og folkepension", "vejret i weekenden", "???", "moms"])
+def test_what_no_unit_says_has_no_answer(index: Index, text: str) -> None:
+    answer = search(index, Query(text))
+    assert (answer.total, answer.hits) == (0, ())
+
+
+def test_a_number_is_a_number_of_a_recommendation(index: Index) -> None:
+    assert intent(index, "anbefaling 2").numbers == range(2, 3)
+    assert intent(index, "Anbefalinger 10-12").numbers == range(10, 13)
+    assert intent(index, "anbefaling om 17 kommuner").numbers == range(0)
+    assert search(index, Query("anbefaling 2")).hits[0].unit.number == 2
+
+
+def test_what_is_named_is_recognised(index: Index) -> None:
+    assert intent(index, "støtte efter § 85 i odense").values == {
+        "law": ("SEL § 85",),
+        "municipality": ("Odense",),
+    }
+    assert "socialforeningens" in intent(index, "socialforeningens forslag").asides
+    assert intent(index, "vejen til bolig").values == {}  # Vejen is a municipality, but a common word
+    assert intent(index, "hvad anbefaler I om bolig").kinds == ("recommendation",)
+    assert intent(index, "hvad skal kommunen gøre").kinds == ("recommendation",)
+    assert intent(index, "hvad skal der til for at lykkes").kinds == ()  # what it takes, not what is advised
+
+
+def test_a_quoted_phrase_must_stand_there(index: Index) -> None:
+    hits = search(index, Query('"varig bolig"')).hits
+    assert [hit.unit.id for hit in hits] == ["rapport-2020/anbefaling/1"]
+    assert search(index, Query('"bolig varig"')).total == 0
+
+
+def test_a_correction_is_shown_and_can_be_declined(index: Index) -> None:
+    assert search(index, Query("hjemløshedd bolig")).query.corrected == "hjemløshed bolig"
+    assert search(index, Query("hjemløshedd bolig", correct=False)).query.corrected is None
+    # The vector is that of the mended words.
+    mended, meant = (search(index, Query(text)).hits for text in ("hjemløshedd bolig", "hjemløshed bolig"))
+    assert [(hit.unit.id, hit.score) for hit in mended] == [(hit.unit.id, hit.score) for hit in meant]
+
+
+def test_reasons_name_words_and_related_terms(index: Index) -> None:
+    answer = search(index, Query("opsøgende støtte"))
+    first = {hit.unit.id: hit.reason for hit in answer.hits}["rapport-2020/anbefaling/2"]
+    assert first.words == ("støtten",)
+    assert "fremskudt" in first.related[0]
+    hit = next(hit for hit in answer.hits if hit.unit.number == 2)
+    assert '<mark class="related">fremskudte</mark>' in hit.snippet

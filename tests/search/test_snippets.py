@@ -1,0 +1,128 @@
+"""What a hit shows of its text: which sentence, what is marked, and that it is only text."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.danish.analyze import Term
+from kb.danish.expand import Alternative, Group, telling
+from kb.index import passages
+from kb.index.passages import Passages, sentence_spans
+from kb.model import Expansion
+from kb.search.intent import Intent
+from kb.search.marks import Shown, marks_of, show
+from kb.search.reading import Reading
+from kb.search.snippets import LENGTH
+
+TEXT = (
+    "Kommunen har ændret sin praksis. Borgere med psykiske lidelser møder en sagsbehandler på sygehuset. "
+    "Det giver færre indlæggelser."
+)
+LEMMAS = {"sygehuset": "sygehus", "sygehuse": "sygehus", "psykiske": "psykisk"}
+
+
+def keys(word: str) -> tuple[str, str]:
+    """Lemma and family, by a lexicon of three words."""
+    lemma = LEMMAS.get(word, word)
+    return lemma, lemma
+
+
+def alternative(term: str, source: str, terms: dict[str, float]) -> Alternative:
+    return Alternative(Expansion(term, source, 0.7), (), terms, telling(terms))
+
+
+def reading(*own: str, related: str | None = None) -> Reading:
+    """A query of the words `own`, the first of which also stands for `related`."""
+    terms = tuple(Term(word, *keys(word), (), 0, len(word), False, "word") for word in own)
+    beside = alternative(related, own[0], {"l:" + keys(related)[0]: 0.7}) if related else None
+    return Reading(" ".join(own), None, terms, (), (Group((0,), (beside,)),) if beside else (), Intent())
+
+
+def shown(text: str, asked: Reading | None = None) -> Shown:
+    (one,) = show(Passages(keys), [text], marks_of(asked or reading("sygehuse", related="psykisk")))
+    return one
+
+
+def test_the_sentence_with_the_matches_comes_first() -> None:
+    assert shown(TEXT) == Shown(
+        '… Borgere med <mark class="related">psykiske</mark> lidelser møder en sagsbehandler på '
+        "<mark>sygehuset</mark>. Det giver færre indlæggelser.",
+        words=("sygehuset",),
+        related=("psykisk",),
+    )
+
+
+def test_words_of_a_term_are_marked_where_they_stand_together() -> None:
+    told = {"c:kontakt+person": 0.7, "l:kontakt": 0.25, "f:kontakt": 0.25, "l:person": 0.25, "f:person": 0.25}
+    asked = reading("mentor")
+    group = Group((0,), (alternative("kontakt person", "mentor", told),))
+    asked = replace(asked, groups=(group,))
+    assert shown("En person har kontakt til kommunen.", asked).related == ("kontakt person",)
+    assert shown("En person kom. En kontakt kom.", asked).related == ()
+    assert shown("En mentor er en person.", asked).snippet == "En <mark>mentor</mark> er en person."
+
+
+def test_parts_of_a_related_compound_are_not_marked() -> None:
+    told = {"l:gadeplan": 0.7, "f:gadeplan": 0.7, "f:gade": 0.14, "f:plan": 0.14, "c:gade+plan": 0.49}
+    group = Group((0,), (alternative("gadeplan", "mentor", told),))
+    asked = replace(reading("mentor"), groups=(group,))
+    assert shown("Der er en plan for borgeren.", asked).related == ()
+    assert shown("Medarbejdere på gadeplan.", asked).related == ("gadeplan",)
+
+
+def test_source_text_stays_text() -> None:
+    assert shown("<script>alert(1)</script> sygehuset & co").snippet == (
+        "&lt;script&gt;alert(1)&lt;/script&gt; <mark>sygehuset</mark> &amp; co"
+    )
+
+
+def test_a_long_sentence_is_cut_at_words_around_its_match() -> None:
+    long = " ".join(["ord"] * 200) + " sygehuset " + " ".join(["slut"] * 200)
+    snippet = shown(long).snippet
+    assert snippet.startswith("… ord ord") and snippet.endswith("slut …")
+    assert "<mark>sygehuset</mark>" in snippet
+    assert len(snippet.replace("<mark>", "").replace("</mark>", "")) <= LENGTH
+
+
+def test_a_word_that_a_sentence_repeats_counts_once() -> None:
+    often = "Sygehuset og sygehuset og sygehuset ligger her i byen. " + "Og så er der intet. " * 20
+    two = "Sygehuset tager sig af psykiske lidelser hos alle."
+    assert "tager sig af" in shown(often + two).snippet
+
+
+def test_a_word_of_the_query_is_its_own_before_it_is_related() -> None:
+    asked = reading("psykisk", "sygehus", related="sygehus")
+    assert shown("Psykiske sygehuse.", asked) == Shown(
+        "<mark>Psykiske</mark> <mark>sygehuse</mark>.", ("psykiske", "sygehuse"), ()
+    )
+
+
+def test_an_empty_text_is_shown_as_nothing() -> None:
+    assert shown("") == Shown("", (), ())
+    assert list(show(Passages(keys), [], marks_of(reading("sygehus")))) == []
+
+
+# The definition: as little as ends with a sign before a new sentence, with line breaks or with the text.
+_SENTENCE = re.compile(r".+?(?:[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+|$)", re.DOTALL)
+
+
+@given(st.text(alphabet="aB1 .:!?\n\t•§(”", max_size=40))
+def test_sentences_are_cut_as_defined(text: str) -> None:
+    defined = [match.span() for match in _SENTENCE.finditer(text)]
+    assert sentence_spans(text) == (defined or [(0, 0)])
+
+
+def test_too_many_words_are_forgotten_and_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passages, "MOST_WORDS", 20)
+    shelf = Passages(keys)
+    first, _ = shelf.read([TEXT])
+    second, _ = shelf.read(
+        [TEXT + " Og et ord mere, og flere endnu, så der er mange nok til en ny begyndelse."]
+    )
+    third, (passage,) = shelf.read([TEXT])
+    assert first is second and third is not second
+    assert [third.written[number] for number in passage.words[:2]] == ["kommunen", "har"]
+    assert third.by_key["l:sygehus"] == [third.written.index("sygehuset")]

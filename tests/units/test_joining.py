@@ -1,0 +1,41 @@
+import pytest
+
+from kb.units.cutting.joining import join, tidy
+
+KNOWN = {"mind-set": 5, "mindset": 1, "kommunerne": 3}
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["i kom-", "munerne"], "i kommunerne"),
+        (["social-", "og sundhedsområdet"], "social- og sundhedsområdet"),
+        (["social- og", "sundhedsområdet"], "social- og sundhedsområdet"),
+        (["børne-", "eller ungeområdet"], "børne- eller ungeområdet"),
+        (["i Høje-", "Taastrup"], "i Høje-Taastrup"),
+        (["et fælles mind-", "set"], "et fælles mind-set"),
+        (["en UU-", "vejleder"], "en UU-vejleder"),
+        (["§ 85-støt-", "te"], "§ 85-støtte"),
+        (["§ 85-", "støtte"], "§ 85-støtte"),
+        (["hos DEFAK-", "TUM"], "hos DEFAKTUM"),
+        (["indsats\u00ad", "trappe"], "indsatstrappe"),
+        (["indsats\u2010", "trappe"], "indsatstrappe"),
+        (["sager/", "kontakter"], "sager/kontakter"),
+        (["en pause -", "og videre"], "en pause - og videre"),
+        (["ﬁre ﬂade", "ﬀ"], "fire flade ff"),
+        (["fore\u00adbyggelse\u00a0nu", "\x07her\u200b"], "forebyggelse nu her"),
+    ],
+)
+def test_lines_become_one_text(lines: list[str], text: str) -> None:
+    assert join(lines, KNOWN)[0] == text
+
+
+def test_every_hyphen_at_a_line_end_is_told() -> None:
+    assert join(["kom-", "munernes social-", "og ungeområde"], {})[1] == (
+        "joined kom-munernes",
+        "kept social- og",
+    )
+
+
+def test_odd_spaces_become_one() -> None:
+    assert tidy(" a\u202fb\t c\n") == "a b c"

@@ -1,0 +1,89 @@
+"""Whole small documents, cut: what each unit is, its words, its page, and where it stands."""
+
+from pathlib import Path
+
+import pytest
+
+from kb.documents.textfile import load_text
+from kb.model import Document, Source, Unit
+from kb.units.cutting.clean import clean
+from kb.units.cutting.coverage import cover
+from kb.units.cutting.segment import segment
+
+DATA = Path(__file__).parents[1] / "data"
+DOCUMENT = Document("rapport", "Rapport", None, None)
+
+
+def cut(path: Path, **more: object) -> tuple[Unit, ...]:
+    layer = load_text(path)
+    cleaned = clean(layer)
+    units = segment(Source(DOCUMENT, (path,), **more), layer, cleaned)  # type: ignore[arg-type]
+    assert cover(layer, cleaned, units).whole
+    return units
+
+
+@pytest.fixture(scope="module")
+def report() -> tuple[Unit, ...]:
+    return cut(DATA / "to-spalter.txt")
+
+
+def test_kinds_titles_and_pages_of_a_report(report: tuple[Unit, ...]) -> None:
+    assert [(unit.kind, unit.title, unit.pages) for unit in report if not unit.parent] == [
+        ("passage", "Forord", (1, 1)),
+        ("passage", None, (1, 1)),
+        ("mindset_element", "Kapitel 1: Tankesæt", (2, 2)),
+        ("mindset_element", "Den unge bestemmer", (2, 2)),
+        ("indsats_type", "Kapitel 2: Indsatser", (3, 3)),
+        ("municipality_example", "Kapitel 2: Indsatser", (3, 3)),
+        ("passage", "Anbefalinger:", (3, 3)),
+        ("recommendation", None, (3, 3)),
+        ("recommendation", None, (3, 4)),
+        ("recommendation", None, (4, 4)),
+        ("passage", "Kapitel 3: Eksempler", (5, 5)),
+        ("municipality_example", "Nøglen først", (5, 5)),
+        ("municipality_example", "En ven på trappen", (5, 5)),
+    ]
+
+
+def test_a_footnote_goes_with_its_unit_and_its_mark_out_of_the_text(report: tuple[Unit, ...]) -> None:
+    example = next(unit for unit in report if unit.id == "rapport/eksempel/kapitel-2-indsatser")
+    assert example.footnotes == ("1 Tallet er fra 2020.",)
+    assert "deres post. De har fået 40 unge" in example.text
+
+
+def test_line_end_hyphens_go_and_real_ones_stay(report: tuple[Unit, ...]) -> None:
+    texts = " ".join(unit.text for unit in report)
+    assert "har samlet erfaringer" in texts
+    assert "social- og sundhedsfaglige mål" in texts
+    assert "i Høje-Taastrup, når" in texts
+    edits = {edit for unit in report for edit in unit.edits}
+    assert {"joined sam-let", "kept social- og", "kept Høje-Taastrup"} <= edits
+
+
+def test_an_inline_example_lies_in_its_passage(report: tuple[Unit, ...]) -> None:
+    inline = next(unit for unit in report if unit.parent)
+    assert (inline.kind, inline.parent) == ("municipality_example", "rapport/mindset/den-unge-bestemmer")
+    assert inline.text == "Sådan gør man også i Høje-Taastrup, når nogen flytter ind."
+
+
+def test_offsets_hold_the_text(report: tuple[Unit, ...]) -> None:
+    text = load_text(DATA / "to-spalter.txt").text
+    for unit in report:
+        stretch = text[unit.start : unit.end]
+        assert letters(unit.text) == letters(stretch) or letters(unit.text)[:12] == letters(stretch)[:12]
+    inline = next(unit for unit in report if unit.parent)
+    assert text[inline.start : inline.end] == inline.text.replace("Høje-", "Høje-\n")
+
+
+def letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
+def test_recommendations_are_whole_numbered_and_without_marks(report: tuple[Unit, ...]) -> None:
+    found = [(unit.number, unit.text) for unit in report if unit.kind == "recommendation"]
+    assert found == [
+        (1, "Kommunen skal ringe, før den skriver, og den skal ringe igen, hvis ingen tager telefonen."),
+        (2, "Der skal være en fast kontaktperson, som kender den unge, og som følger den unge hele vejen."),
+        (3, "Unge skal høres."),
+    ]
+    assert {unit.theme.title for unit in report if unit.theme} == {"Tidlig indsats"}

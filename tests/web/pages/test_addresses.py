@@ -1,0 +1,57 @@
+"""Addresses that are put together by hand, since a page has a hundred: they are those of `url_for`."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask import url_for
+
+from kb.model import Filters, Query
+from tests.tiny import UNITS
+from web import create_app
+from web.pages import search_links as asked
+from web.pages import templating
+
+QUERY = Query(
+    "støtte & bolig/hjem? 100 %",
+    filters=Filters(kind=("passage", "finding"), municipality=("Høje-Taastrup",)),
+    correct=False,
+    without=("hjem", "a+b"),
+    offset=20,
+)
+
+
+@pytest.mark.parametrize("listed", ["", "?liste=rapport-2020/anbefaling/1,notat-2021/afsnit/1&q=x"])
+def test_addresses_are_those_of_the_routes(tiny_indexes: Path, listed: str) -> None:
+    app = create_app(tiny_indexes)
+    with app.test_request_context("/" + listed):
+        for endpoint in ("search.results", "search.results_csv"):
+            assert asked.address(QUERY, endpoint) == url_for(endpoint, **asked.parameters(QUERY))
+        for unit in UNITS:
+            assert templating.unit_url(unit) == url_for("units.unit", unit_id=unit.id)
+
+
+def test_a_page_is_changed_in_one_parameter_and_keeps_the_others(tiny_indexes: Path) -> None:
+    app = create_app(tiny_indexes)
+    with app.test_request_context("/soeg?q=010190-1234+støtte&kind=passage&kind=finding&liste=a"):
+        assert templating.here(liste="a,b/c") == (
+            "/soeg?q=******-****+st%C3%B8tte&kind=passage&kind=finding&liste=a,b/c"
+        )
+        assert templating.here(liste=None) == "/soeg?q=******-****+st%C3%B8tte&kind=passage&kind=finding"
+        assert "liste=a" in templating.here(kind=None)
+    with app.test_request_context("/anbefaling/2"):
+        app.preprocess_request()
+        assert templating.here(liste="a") == "/anbefaling/2?liste=a"
+
+
+def test_every_choice_of_a_page_is_the_same_search_and_one_filter_more(tiny_indexes: Path) -> None:
+    page = create_app(tiny_indexes).test_client().get("/soeg?q=kommunen&kind=passage&without=by")
+    found = re.findall(r'<li><a href="([^"]+)">[^<]+<span class="count">', page.text)
+    chosen = [dict(parse_qsl(urlsplit(html.unescape(address)).query)) for address in found]
+    same = {"q": "kommunen", "kind": "passage", "without": "by"}
+    assert {"municipality": "Aarhus", **same} in chosen
+    assert all(each.items() >= same.items() and len(each) == 4 for each in chosen)

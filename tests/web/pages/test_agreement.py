@@ -1,0 +1,107 @@
+"""Facet counts, totals, pages and CSV tell the same: 500 random queries with random filters."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import random
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb.index.opened import Index, open_index
+from kb.model import Filters, Query
+from kb.search.search import answer, choices, rank_query, search
+from web import create_app
+from web.pages import search_links as asked
+from web.pages.export import csv_text
+from web.pages.results import LISTS
+
+QUERIES = 500
+ALL = os.environ.get("KB_AGREEMENT") == "all"  # make proof-agreement
+LEAFED = 1 if ALL else 10  # one in so many is leafed through to its last page, which costs seven searches
+PAGES = QUERIES if ALL else 25  # of them also asked through the site, where each costs a dozen searches
+
+
+@pytest.fixture(scope="module")
+def index(shipped_indexes: Path) -> Index:
+    return open_index(shipped_indexes)
+
+
+def random_query(index: Index, chance: random.Random) -> Query:
+    """One to four words of the corpus, at times one that is not there, with up to two filters."""
+    words = chance.choice(index.units).text.split()
+    text = " ".join(chance.sample(words, min(len(words), chance.randint(1, 4))))[:300]
+    query = Query(text.strip() or "borger", correct=chance.random() < 0.8)
+    facets = search(index, replace(query, limit=1)).facets
+    for facet in chance.sample(asked.FACETS, chance.randint(0, 2)):
+        if facets[facet]:
+            query = asked.only(query, facet, chance.choice(sorted(facets[facet])))
+    return query
+
+
+def every_hit(index: Index, query: Query) -> list[str]:
+    """The ids of all hits, a page of 50 at a time."""
+    found: list[str] = []
+    while True:
+        page = search(index, replace(query, limit=50, offset=len(found)))
+        found += [hit.unit.id for hit in page.hits]
+        if len(found) >= page.total or not page.hits:
+            return found
+
+
+def agree(index: Index, query: Query, chance: random.Random) -> None:
+    ranked = rank_query(index, query)
+    found = answer(index, replace(query, limit=1), ranked)
+    for facet in ("kind", "document"):  # of these each unit has one
+        assert sum(found.facets[facet].values()) == found.total, (query, facet)
+    facet = chance.choice([facet for facet in asked.FACETS if not getattr(query.filters, facet)])
+    offered = choices(index, query.filters, ranked)[facet]
+    assert found.facets[facet].keys() <= offered.keys(), (query, facet)
+    if offered:
+        value = chance.choice(sorted(offered))
+        chosen = replace(asked.only(query, facet, value), limit=1)
+        assert search(index, chosen).total == offered[value], (query, facet, value)
+
+
+def test_counts_totals_and_pages_agree(index: Index) -> None:
+    chance = random.Random(2018)
+    for turn in range(QUERIES):
+        query = random_query(index, chance)
+        agree(index, query, chance)
+        if turn % LEAFED == 0:
+            ids = every_hit(index, query)
+            assert len(ids) == len(set(ids)) == search(index, replace(query, limit=1)).total, query
+
+
+def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, shipped_indexes: Path) -> None:
+    client = create_app(shipped_indexes).test_client()
+    chance = random.Random(51)
+    for _ in range(PAGES):
+        query = random_query(index, chance)
+        ids = every_hit(index, query)
+        given = asked.parameters(query)
+        sheet = client.get("/soeg.csv", query_string=given).data.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
+        assert [row["id"] for row in rows] == ids, query
+        page = client.get("/soeg", query_string=given).text
+        told = re.search(r"Hent alle (\d+) resultater", page)
+        assert int(told.group(1) if told else 0) == len(ids), query
+        if ids and not query.filters.kind:
+            shown = re.findall(r'<p class="count">(\d+)<span class="hidden"> i alt', page)
+            lists = [search(index, asked.only(query, "kind", *kinds)).total for _, kinds, _ in LISTS]
+            assert list(map(int, shown)) == lists, query
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index) -> None:
+    unit = replace(index.units[0], text="=1+1", title="-2")
+    with create_app(Path("none")).test_request_context():
+        row = csv_text([unit]).splitlines()[1]
+    assert ";'-2;'=1+1;" in row
+
+
+def test_no_filter_is_no_restriction(index: Index) -> None:
+    assert search(index, Query("bolig", Filters())).total == search(index, Query("bolig")).total

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kb.model import Fact
+from tests import tiny
+from web.pages import charts
+from web.pages.numbers import drawn, shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "number"),
+    [
+        (6.7, "6,7", 6.7),
+        (24743, "24.743", 24743.0),
+        (-80.0, "−80", 80.0),
+        (0.5, "0,5", 0.5),
+        ("4-5", "4–5", 4.0),
+        ("4,8-5,25", "4,8–5,25", 4.8),
+        ("80+", "80+", 80.0),
+        ("mange", "mange", None),
+        (None, "", None),
+    ],
+)
+def test_figures_as_danish_readers_write_them(
+    value: float | str | None, text: str, number: float | None
+) -> None:
+    assert (shown(value), drawn(value)) == (text, number)
+
+
+def fact(
+    subject: str, measure: str, before: float | str | None, after: float | str | None, unit: str
+) -> Fact:
+    return Fact(subject, (subject,), measure, before, after, unit, None, "result", "", tiny.UNITS[2].id)
+
+
+def test_changes_are_drawn_to_the_longest_bar() -> None:
+    facts = [
+        fact("Odense", "sagstal", "80+", 40, "sager"),
+        fact("Aarhus", "sagstal", 100, 25, "sager"),
+        fact("Greve", "sagstal", None, 30, "sager"),
+        fact("Greve", "besparelse", 3, 2, "mio. kr."),
+    ]
+    rows = [(row.fact.subject, row.before, row.after) for row in charts.changes(facts, "sagstal")]
+    assert rows == [("Aarhus", 100.0, 25.0), ("Odense", 80.0, 40.0)]
+
+
+def test_amounts_are_drawn_in_the_same_kroner() -> None:
+    facts = [
+        fact("Odense", "besparelse", None, 500_000, "kr."),
+        fact("Aarhus", "besparelse", None, 2, "mio. kr."),
+        fact("Aarhus", "besparelse", None, 20, "%"),
+        replace(fact("Aarhus", "besparelse", None, 4, "mio. kr. pr. år"), status="target"),
+    ]
+    rows = [(row.fact.subject, row.fact.status, row.width) for row in charts.amounts(facts, "besparelse")]
+    assert rows == [("Aarhus", "result", 50.0), ("Aarhus", "target", 100.0), ("Odense", "result", 12.5)]
+    assert charts.told(facts[0]) == "500.000 kr."
+
+
+def test_a_survey_table_is_read_row_by_row() -> None:
+    finding = replace(
+        tiny.UNITS[7], text="Tabel 1: Har I?\nProcent Antal\nJa 52 % 79\nNej, ikke i 2014 38,5 % 58\nNote: x"
+    )
+    (survey,) = charts.surveys([finding, tiny.UNITS[0], tiny.UNITS[7]])
+    assert [(row.label, row.pairs) for row in survey.rows] == [
+        ("Ja", ((52.0, 79),)),
+        ("Nej, ikke i 2014", ((38.5, 58),)),
+    ]
+    assert survey.scale == ()
+
+
+def test_the_answers_of_a_scale_stand_one_after_the_other_under_their_names() -> None:
+    note = "Note: 1 – I høj grad, 2 – Lidt, 3 – Slet ikke"
+    text = f"1 2 3\nRo 10 % 1 60 % 6 30 % 3\nTid 0 % 0 50 % 5 50 % 5\n{note}"
+    (survey,) = charts.surveys([replace(tiny.UNITS[7], text=text)])
+    assert survey.scale == ("I høj grad", "Lidt", "Slet ikke")
+    assert survey.rows[0].starts == (0, 10.0, 70.0)
+    assert survey.rows[1].pairs == ((0.0, 0), (50.0, 5), (50.0, 5))

@@ -1,0 +1,234 @@
+"""The pages over a made-up corpus, as a browser without JavaScript gets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests import tiny
+from web import create_app
+from web.pages.practice import practice
+
+ONE = f"{tiny.REPORT.id}/anbefaling/1"
+TWO = f"{tiny.REPORT.id}/anbefaling/2"
+DOOR = f"{tiny.REPORT.id}/eksempel/en-dør-ind"
+
+
+@pytest.fixture(scope="module")
+def client(tiny_indexes: Path) -> Iterator[FlaskClient]:
+    yield create_app(tiny_indexes).test_client()
+
+
+def text_of(page: str) -> str:
+    """What a reader sees of a page, on one line."""
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def links(page: str) -> dict[str, str]:
+    """address by the text of its link."""
+    found = re.findall(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', page, re.S)
+    return {" ".join(re.sub(r"<[^>]+>", " ", label).split()): unescape(address) for address, label in found}
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/", "Hvem har prøvet det før?"),
+        ("/soeg?q=bolig", "Søgning: bolig"),
+        ("/anbefaling/2", "Anbefaling 2 af 2"),
+        ("/anbefalinger", "2 anbefalinger"),
+        (f"/enhed/{DOOR}", "En dør ind"),
+        ("/kilder", "Kilderne"),
+        (f"/kilde/{tiny.REPORT.id}", tiny.REPORT.title),
+        ("/kommuner", "Kommunerne i kilderne"),
+        ("/kommune/roskilde", "Roskilde"),
+        ("/kommune/laesoe", "Læsø"),
+        ("/noegletal", "Nøgletal"),
+        ("/citat-tjek", "Citat-tjek"),
+        ("/indsatser", "Indsatser"),
+        ("/indsats/afklarende", "Afklarende indsatser"),
+        ("/mindset/borgeren-foerst", "Borgeren først"),
+        ("/lov/sel-85", "SEL § 85"),
+        ("/metode/housing-first", "Housing First"),
+        (f"/liste?liste={ONE}", "Min liste"),
+        ("/om", "Om Vidensbasen"),
+        ("/tilgaengelighed", "Tilgængelighed"),
+    ],
+)
+def test_every_page_has_a_title_and_one_heading(client: FlaskClient, address: str, heading: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 200
+    assert re.search(r"<title>\s*\S.* – Vidensbasen</title>", page.text)
+    (h1,) = re.findall(r"<h1.*?</h1>", page.text, re.S)
+    assert " ".join(unescape(re.sub(r"<[^>]+>", "", h1)).split()) == heading
+    assert "style=" not in page.text
+    assert "onclick" not in page.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/anbefaling/3", "/anbefaling/0", "/enhed/x/y", "/kilde/x", "/kommune/atlantis", "/indsats/anden"]
+    + ["/mindset/x", "/lov/grundloven", "/metode/x", "/liste.exe"],
+)
+def test_what_is_not_there_is_a_404(client: FlaskClient, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_examples_and_recommendations_have_a_list_each(client: FlaskClient) -> None:
+    page = client.get("/soeg?q=hjemløshed bolig").text
+    lists = dict(re.findall(r'<h2 id="(liste\d)">(.*?)</h2>', page))
+    assert lists == {
+        "liste1": "Eksempler",
+        "liste2": "Anbefalinger",
+        "liste3": "Fund, mindset, indsatstyper og afsnit",
+    }
+    recommendations = page.split('id="liste2"')[1].split('id="liste3"')[0]
+    assert links(recommendations)["Anbefaling 1"] == f"/enhed/{ONE}"
+    assert "<mark>" in recommendations
+
+
+def test_a_filter_shows_the_count_that_the_list_then_has(client: FlaskClient) -> None:
+    page = client.get("/soeg?q=kommune bolig").text
+    filters = page.split('class="filters"')[1].split('class="lists')[0]
+    offered = links(filters)
+    assert {"Aarhus 1", "Odense 1"} <= set(offered)
+    for label, address in offered.items():
+        count = label.rsplit(" ", 1)[1]
+        assert f"Hent alle {count} resultater" in text_of(client.get(address).text), label
+
+
+def test_a_chosen_filter_can_be_taken_off(client: FlaskClient) -> None:
+    page = client.get("/soeg?q=bolig&municipality=Roskilde").text
+    assert links(page)["Fjern filteret Roskilde"] == "/soeg?q=bolig"
+
+
+def test_an_empty_search_says_what_to_do(client: FlaskClient) -> None:
+    page = client.get("/soeg?q=+")
+    assert page.status_code == 400
+    assert "Skriv et par ord" in text_of(page.text)
+
+
+def test_too_long_a_search_says_how_long_it_may_be(client: FlaskClient) -> None:
+    page = client.get("/soeg", query_string={"q": "a" * 301})
+    assert page.status_code == 400
+    assert "Skriv højst 300 tegn" in text_of(page.text)
+
+
+def test_a_personal_number_is_struck_out_before_it_is_shown(client: FlaskClient) -> None:
+    page = client.get("/soeg?q=bolig+010190-1234", follow_redirects=True).text
+    assert "010190" not in page
+    assert "Vi har streget det ud" in text_of(page)
+
+
+def test_markup_in_a_search_stays_text(client: FlaskClient) -> None:
+    page = client.get("/soeg", query_string={"q": '"><script>alert(1)</script>'}).text
+    assert "<script>alert" not in page
+
+
+def test_the_list_travels_in_every_link_of_ours(client: FlaskClient) -> None:
+    page = client.get(f"/soeg?q=bolig&liste={ONE}").text
+    assert links(page)["Min liste 1"] == f"/liste?liste={ONE}"
+    assert links(page)["Kommuner"] == f"/kommuner?liste={ONE}"
+    assert f'<input type="hidden" name="liste" value="{ONE}">' in page
+
+
+def test_a_list_can_be_made_ordered_and_emptied(client: FlaskClient) -> None:
+    added = links(client.get(f"/enhed/{DOOR}?liste={ONE}").text)["+ Føj til Min liste – En dør ind"]
+    assert added == f"/enhed/{DOOR}?liste={ONE},{DOOR}".replace("ø", "%C3%B8")
+    ways = links(client.get(f"/liste?liste={ONE},{TWO}").text)
+    assert ways["Flyt op – Anbefaling 2"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
+    assert ways["Flyt ned – Anbefaling 1"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
+    assert ways["Fjern – Anbefaling 1"] == f"/liste?liste={TWO}"
+    assert ways["Tøm listen"] == "/liste"
+
+
+def test_what_the_collection_no_longer_holds_is_said(client: FlaskClient) -> None:
+    page = text_of(client.get(f"/liste?liste={ONE},gammel/anbefaling/9").text)
+    assert "1 af listens tekster findes ikke i samlingen længere" in page
+
+
+def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -> None:
+    page = client.get("/anbefaling/2").text
+    assert '<a href="/anbefaling/1" rel="prev">' in page
+    assert 'rel="next"' not in page
+    assert "Sådan ser det ud i praksis" in page
+
+
+def test_the_map_and_its_table_say_the_same(client: FlaskClient) -> None:
+    page = client.get("/kommuner").text
+    svg, table = page.split("<table>")
+    drawn = re.findall(r'<a class="tile tile--(\w+)" href="/kommune/([\w-]+)"', svg)
+    assert drawn == [("mention", "aarhus"), ("example", "odense"), ("example", "roskilde")]
+    assert svg.count('class="tile__name"') == 98 == table.count('<tr><th scope="row">')
+    assert set(re.findall(r'href="/kommune/([\w-]+)"', table)) == {"aarhus", "odense", "roskilde"}
+
+
+def test_a_municipality_written_as_its_name_leads_to_its_page(client: FlaskClient) -> None:
+    answer = client.get("/kommune/Høje-Taastrup")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/kommune/hoeje-taastrup")
+
+
+def test_a_unit_inside_another_is_listed_once(client: FlaskClient) -> None:
+    page = client.get("/kommune/roskilde").text
+    assert links(page)["En dør ind"].startswith("/enhed/")
+    assert page.count('class="hit"') == 1
+
+
+def test_a_pasted_text_gets_a_verdict_for_each_quotation(client: FlaskClient) -> None:
+    text = (
+        "De skriver »Borgeren er ekspert i eget liv og skal mødes som et menneske med ressourcer« og "
+        "»Borgeren er ekspert i eget liv og skal mødes som et barn med ressourcer« og "
+        "»Alle skal have en hest«."
+    )
+    page = client.post("/citat-tjek", data={"tekst": text}).text
+    assert re.findall(r"hit verdict verdict--(\w+)", page) == ["exact", "changed", "absent"]
+    assert "Du skriver barn Kilden skriver menneske" in text_of(page)
+    assert "1 af 3 passer med kilderne" in text_of(page)
+
+
+@pytest.mark.parametrize(("text", "status"), [("", 400), ("x" * 20_001, 413)])
+def test_nothing_or_too_much_to_check_is_said(client: FlaskClient, text: str, status: int) -> None:
+    page = client.post("/citat-tjek", data={"tekst": text})
+    assert page.status_code == status
+    assert 'id="tekst-fejl"' in page.text
+
+
+def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(client: FlaskClient) -> None:
+    index = client.application.extensions["kb"].index()
+    listed = text_of(client.get("/anbefalinger").text)
+    for unit in index.recommendations:
+        shown = practice(index).get(unit.id, ())
+        page = client.get(f"/anbefaling/{unit.number}").text
+        assert [address for address in links(page).values() if "/eksempel/" in address] != [] or not shown
+        assert ("Kilderne har endnu ikke et eksempel" in text_of(page)) == (not shown)
+    without = sum(not practice(index).get(unit.id) for unit in index.recommendations)
+    assert listed.count("Intet eksempel endnu") == without
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "leads_to"),
+    [
+        ("sel-85", 200, None),
+        ("§ 85", 301, "/lov/sel-85"),
+        ("servicelovens § 85", 301, "/lov/sel-85"),
+        ("sel-108", 200, None),
+        ("grundloven", 404, None),
+    ],
+)
+def test_a_paragraph_is_found_the_ways_it_is_written(
+    client: FlaskClient, written: str, status: int, leads_to: str | None
+) -> None:
+    answer = client.get(f"/lov/{written}")
+    assert (answer.status_code, answer.headers.get("Location")) == (status, leads_to)
+
+
+def test_a_static_file_is_kept_under_an_address_of_its_content(client: FlaskClient) -> None:
+    (address,) = re.findall(r'href="(/static/site\.css\?v=[0-9a-f]{10})"', client.get("/").text)
+    with client.get(address) as answer:
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000"

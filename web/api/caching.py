@@ -1,0 +1,63 @@
+"""Who may keep an answer and how it is asked for again: ETag by build and question, CORS for reading."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, request
+
+from web.opened import opened_index
+from web.serving.problems import Problem
+
+LONGEST_ADDRESS = 16_384  # characters of path and query string
+LARGEST_BODY = 262_144  # bytes; 20,000 characters as JSON take up to 240,000 (\\ud83d\\ude00 for one)
+
+
+def bound_and_revalidate() -> Response | None:
+    """Before a request: refuse what is too large; 304 for who holds this very answer already."""
+    if len(request.full_path) > LONGEST_ADDRESS:
+        raise Problem(414, f"Højst {LONGEST_ADDRESS} tegn.")
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise Problem(413, f"Højst {LARGEST_BODY} byte.")
+    if request.method == "POST":
+        _read_body()
+    asked_again = request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
+    # Not for "*": whether there is an answer at all is only known once the question has been read.
+    if asked_again and not request.if_none_match.star_tag and request.if_none_match.contains_weak(etag()):
+        return Response(status=304)
+    return None
+
+
+def _read_body() -> None:
+    """Raise Problem 415 or 400 for a body that is not JSON, or JSON nested deeper than Python reads."""
+    if not request.is_json:
+        raise Problem(415)
+    try:
+        request.get_json(silent=True)
+    except RecursionError as error:
+        raise Problem(400, "text kunne ikke læses.", parameter="text") from error
+
+
+def tell_caches_and_browsers(response: Response) -> Response:
+    """After a request: no shared cache may keep an answer to a query; any page may read it."""
+    if request.method == "POST":
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        response.headers["Access-Control-Max-Age"] = "86400"
+    if response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
+        response.set_etag(etag(), weak=True)  # weak: took_ms differs, the answer does not
+        response.headers["Cache-Control"] = "private, no-cache"
+    else:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def etag() -> str:
+    """A hash of build, path and query string; an index never changes under its name."""
+    asked = f"{opened_index().build}\n{request.full_path}"
+    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:32]

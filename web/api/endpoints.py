@@ -1,0 +1,114 @@
+"""JSON for programs: the paths of the endpoint. Each checks, asks the index and names its schema."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from kb.danish.mask import mask
+from kb.errors import IndexUnusable, QueryError
+from kb.index.records import unit_fields
+from kb.search.quotes.check import check_quotes
+from kb.search.search import search as run_search
+from kb.search.suggest import suggest as completions
+from web.api import known, listings, openapi, parameters, schemas
+from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
+from web.api.openapi import answers, spec
+from web.api.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
+from web.api.written import answer_bytes
+from web.opened import opened_index
+from web.serving import problems
+from web.serving.problems import Problem
+
+blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint.before_request(bound_and_revalidate)
+blueprint.after_request(tell_caches_and_browsers)
+blueprint.register_error_handler(HTTPException, problems.answer)
+
+
+@blueprint.errorhandler(IndexUnusable)
+def no_index(_: IndexUnusable) -> Response:
+    """No index is open (yet)."""
+    return problems.answer(Problem(503, "Intet indeks er åbent."))
+
+
+@blueprint.errorhandler(QueryError)
+def bad_query(error: QueryError) -> Response:
+    """What the search itself refuses."""
+    return problems.answer(Problem(400, f"{error.parameter}: {error}", parameter=error.parameter))
+
+
+@blueprint.get("/search")
+@spec.validate(
+    query=SearchParameters,
+    resp=answers(schemas.SearchAnswer),
+    skip_validation=True,
+    operation_id="search",
+)
+def search() -> Response:
+    """Search with filters and facets."""
+    # Checked here by the class that describes it: what spectree does beside that costs as much as ranking.
+    asked = openapi.checked(SearchParameters, request.args)
+    query = parameters.query(asked, known.values(opened_index()))
+    answer = run_search(opened_index(), query)
+    g.stages = answer.stages
+    return Response(answer_bytes(answer), mimetype="application/json")
+
+
+@blueprint.get("/units/<path:unit_id>")
+@spec.validate(query=Nothing, resp=answers(schemas.UnitDetail, 404), operation_id="unit")
+def unit(unit_id: str) -> schemas.UnitDetail:
+    """One unit with its neighbours. Raises Problem 404."""
+    found = opened_index().by_id.get(unit_id)
+    if found is None:
+        raise Problem(404, "Der er ingen enhed med det id.")
+    return listings.unit_detail(opened_index(), found)
+
+
+@blueprint.get("/recommendations")
+@spec.validate(query=Nothing, resp=answers(schemas.Units), operation_id="recommendations")
+def recommendations() -> schemas.Units:
+    """The numbered ones of the canonical document."""
+    return schemas.Units.model_validate([unit_fields(each) for each in opened_index().recommendations])
+
+
+@blueprint.get("/municipalities")
+@spec.validate(query=Nothing, resp=answers(schemas.Municipalities), operation_id="municipalities")
+def municipalities() -> schemas.Municipalities:
+    """Every municipality, those without a unit too."""
+    return listings.municipalities(opened_index())
+
+
+@blueprint.get("/documents")
+@spec.validate(query=Nothing, resp=answers(schemas.Documents), operation_id="documents")
+def documents() -> schemas.Documents:
+    """Every document."""
+    return listings.documents(opened_index())
+
+
+@blueprint.get("/facts")
+@spec.validate(query=Nothing, resp=answers(schemas.Facts), operation_id="facts")
+def facts() -> schemas.Facts:
+    """Every fact, as it was reported."""
+    return listings.facts(opened_index())
+
+
+@blueprint.get("/suggest")
+@spec.validate(resp=answers(schemas.Suggestions), operation_id="suggest")
+def suggest(query: SuggestParameters) -> schemas.Suggestions:
+    """Completions of what is being typed."""
+    found = completions(opened_index(), parameters.clean(query.q))
+    return schemas.Suggestions(suggestions=[schemas.Suggestion(text=s.text, kind=s.kind) for s in found])
+
+
+@blueprint.post("/quotes")
+@spec.validate(query=Nothing, resp=answers(schemas.Verdicts, 413, 415), operation_id="quotes")
+def quotes(json: QuotesBody) -> schemas.Verdicts:
+    """Whether quotations are the source's own words. The text is not kept."""
+    return listings.verdicts(check_quotes(opened_index(), mask(json.text)))
+
+
+@blueprint.get("/openapi.json")
+def openapi_document() -> Response:
+    """This endpoint, described."""
+    return jsonify(openapi.document(known.values(opened_index())))

@@ -1,0 +1,94 @@
+"""Whole lists of the index as answers of the endpoint."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+
+from kb.danish import gazetteer
+from kb.index.opened import Index
+from kb.index.records import unit_fields, unit_url
+from kb.model import Unit
+from kb.search.quotes.check import Verdict
+from kb.search.related import beside, related
+from web.api import schemas
+
+RELATED = 5
+
+
+def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
+    """A unit with the units before, after, inside and related to it."""
+    before, after = beside(index, unit)
+    return schemas.UnitDetail.model_validate(
+        {
+            **unit_fields(unit),
+            "url": unit_url(unit),
+            "previous": before and _reference(before),
+            "next": after and _reference(after),
+            "children": [_reference(child) for child in index.children(unit)],
+            "related": [_reference(other) for other in related(index, unit, RELATED)],
+        }
+    )
+
+
+def municipalities(index: Index) -> schemas.Municipalities:
+    """Every municipality with the number of units that name it."""
+    counts = _named(index)
+    return schemas.Municipalities(
+        [
+            schemas.Municipality(
+                name=each.name, slug=each.slug, code=each.code, region=each.region, units=counts[each.name]
+            )
+            for each in gazetteer.municipalities()
+        ]
+    )
+
+
+def documents(index: Index) -> schemas.Documents:
+    """Every document with the number of its units by kind."""
+    kinds = _kinds(index)
+    return schemas.Documents(
+        [
+            schemas.Document(
+                **asdict(source.document),
+                canonical=source.canonical,
+                rights=source.rights,
+                files=list(source.files),
+                units=kinds.get(source.document.id, {}),
+            )
+            for source in sorted(index.sources, key=lambda source: source.document.id)
+        ]
+    )
+
+
+def facts(index: Index) -> schemas.Facts:
+    """Every fact of the index, in its order."""
+    return schemas.Facts.model_validate([asdict(fact) for fact in index.facts])
+
+
+def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
+    """Verdicts as the endpoint gives them."""
+    return schemas.Verdicts.model_validate([asdict(verdict) for verdict in checked])
+
+
+@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
+def _named(index: Index) -> Counter[str]:
+    """How many units name each municipality."""
+    return Counter(name for unit in index.units for name in unit.municipalities)
+
+
+@lru_cache(maxsize=1)
+def _kinds(index: Index) -> Mapping[str, dict[str, int]]:
+    """How many units of each kind a document has, by its id."""
+    counts = Counter((unit.document.id, unit.kind) for unit in index.units)
+    found: dict[str, dict[str, int]] = {}
+    for (document, kind), count in sorted(counts.items()):
+        found.setdefault(document, {})[kind] = count
+    return found
+
+
+def _reference(unit: Unit) -> schemas.Neighbour:
+    fields = {"id": unit.id, "kind": unit.kind, "title": unit.title, "number": unit.number}
+    return schemas.Neighbour.model_validate(fields)

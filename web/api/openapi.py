@@ -1,0 +1,137 @@
+"""The OpenAPI 3.1 document, out of the classes that validate, and validation errors as problem details.
+
+spectree, of the libraries that do this: it sits on an ordinary Flask application (flask-openapi3 wants to
+be the application), needs only pydantic (APIFlask brings marshmallow, webargs and apispec) and loads no
+page from elsewhere.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from spectree import Response, SpecTree
+from werkzeug.datastructures import MultiDict
+
+from web.api.schemas import ProblemDetails
+from web.serving.problems import Problem
+
+SUMMARIES: Mapping[str, str] = {
+    "search": "Søg i samlingen",
+    "unit": "En enhed med naboer, underenheder og beslægtede",
+    "recommendations": "De nummererede anbefalinger, i orden",
+    "municipalities": "Kommunerne, med antal enheder",
+    "documents": "Dokumenterne, med antal enheder",
+    "facts": "Oplyste virkninger, med citat og kilde",
+    "suggest": "Forslag, mens der skrives",
+    "quotes": "Citat-tjek: står citaterne i samlingen?",
+}
+PROBLEM = "application/problem+json"
+
+
+def refuse(_request: object, _response: object, error: Exception | None, *_: object) -> None:
+    """Called by spectree after validation. Raises Problem 400 with the first fault, in Danish."""
+    if isinstance(error, ValidationError):
+        raise _problem(error)
+
+
+def _problem(error: ValidationError) -> Problem:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "text"
+    return Problem(400, f"{shown(name)} {_fault(first)}", parameter=shown(name))
+
+
+def shown(name: str) -> str:
+    """A parameter's name as an answer may repeat it: short, without what no font shows."""
+    return "".join(char if char.isprintable() else "?" for char in name[:60])
+
+
+Checked = TypeVar("Checked", bound=BaseModel)
+
+
+def checked(model: type[Checked], given: MultiDict[str, str]) -> Checked:
+    """The parameters of an address, for a view that spectree describes and does not check itself: around
+    each check it copies every header and cookie. Raises Problem 400 as `refuse`."""
+    lists = _lists(model)
+    values = {name: found if name in lists or len(found) > 1 else found[0] for name, found in given.lists()}
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _problem(error) from error
+
+
+@cache
+def _lists(model: type[BaseModel]) -> frozenset[str]:
+    """The parameters that may stand several times."""
+    return frozenset(name for name, field in model.model_fields.items() if isinstance(field.default, list))
+
+
+spec = SpecTree(
+    "flask",
+    mode="strict",
+    before=refuse,
+    validation_error_status=400,
+    validation_error_model=ProblemDetails,
+    naming_strategy=lambda model: model.__name__,
+    nested_naming_strategy=lambda _parent, child: child,
+    title="Vidensbase om socialpolitik: JSON",
+    version="1",
+)
+
+
+def answers(model: type, *others: int) -> Response:
+    """An answer of `model`, or one of the problems that every path may end with, or `others`."""
+    problems = {f"HTTP_{status}": ProblemDetails for status in (400, 414, 429, 503, *others)}
+    return Response("HTTP_304", HTTP_200=model, **problems)
+
+
+def document(known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The OpenAPI document; the filters of an open index are told as enumerations."""
+    told: dict[str, Any] = copy.deepcopy(spec.spec)
+    told["components"]["schemas"] = {
+        name: {key: value for key, value in schema.items() if key != "description"}
+        for name, schema in sorted(told["components"]["schemas"].items())
+    }
+    for path in told["paths"].values():
+        for operation in path.values():
+            operation["summary"] = SUMMARIES[operation["operationId"]]
+            operation.pop("description", None)
+            _tell_problems(operation["responses"])
+            _tell_values(operation["parameters"], known)
+    told["paths"] = dict(sorted(told["paths"].items()))
+    return told
+
+
+def _tell_problems(responses: dict[str, Any]) -> None:
+    for status, response in responses.items():
+        if int(status) >= 400:
+            response["content"] = {PROBLEM: response["content"]["application/json"]}
+
+
+def _tell_values(parameters: list[dict[str, Any]], known: Mapping[str, Mapping[str, str]]) -> None:
+    for parameter in parameters:
+        values = known.get(parameter["name"])
+        if values:
+            parameter["schema"]["items"] = {"type": "string", "enum": sorted(values.values())}
+
+
+def _fault(error: Mapping[str, Any]) -> str:
+    """What is wrong and what is allowed."""
+    limits = error.get("ctx", {})
+    texts = {
+        "missing": "mangler.",
+        "extra_forbidden": "er ikke en parameter her. Parametrene står på /api.",
+        "string_pattern_mismatch": "skal være 1 til 300 tegn, ikke kun mellemrum.",
+        "string_too_short": "må ikke være tom.",
+        "string_too_long": f"må højst være {limits.get('max_length')} tegn.",
+        "too_long": f"må højst gentages {limits.get('max_length')} gange.",
+        "greater_than_equal": f"skal være mindst {limits.get('ge')}.",
+        "less_than_equal": f"må højst være {limits.get('le')}.",
+        "literal_error": f"har en ukendt værdi. Tilladt: {limits.get('expected')}.",
+        "value_error": "skal være et heltal.",
+        "string_type": "skal være tekst, og kun én.",
+    }
+    return texts.get(str(error["type"]), "kunne ikke læses.")

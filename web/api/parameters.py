@@ -1,0 +1,113 @@
+"""What may be asked, and the step from a checked request to a `Query`. What is not named is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from kb.danish.mask import mask
+from kb.model import Filters, Query
+from web.api import known
+from web.api.schemas import Indsats, Kind
+from web.serving.problems import Problem
+
+QUERY_LENGTH = 300
+# 1 to 300 characters after trimming; a pattern, so that the schema says exactly what is accepted.
+QUERY = rf"^\s*(\S|\S[\s\S]{{0,{QUERY_LENGTH - 2}}}\S)\s*$"
+SUGGEST_LENGTH = 100
+QUOTES_LENGTH = 20_000
+REPEATS = 20
+
+
+def _number(value: object) -> object:
+    """Plain ASCII digits only: int() would also read ' 5', '1_0' and digits of other scripts."""
+    if isinstance(value, str) and not re.fullmatch(r"-?[0-9]+", value):
+        raise ValueError("heltal")
+    # So many digits are out of every range, and at some length more than int() would read.
+    return 10**9 if isinstance(value, str) and len(value) > 10 else value
+
+
+Number = Annotated[int, BeforeValidator(_number)]
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=REPEATS)]
+
+
+class Nothing(BaseModel):
+    """No parameter at all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SearchParameters(Nothing):
+    """The parameters of a search, as they stand in the address."""
+
+    q: str = Field(
+        pattern=QUERY, description="Søgningen på dansk, 1 til 300 tegn.", examples=["hjemløse unge"]
+    )
+    kind: list[Kind] = Field([], max_length=REPEATS, description="Kun disse arter.")
+    municipality: Names = Field([], description="Kun disse kommuner.")
+    indsats: list[Indsats] = Field([], max_length=REPEATS, description="Kun disse indsatstyper.")
+    theme: Names = Field([], description="Kun disse temaer (id).")
+    law: Names = Field([], description="Kun disse paragraffer, fx SEL § 85.")
+    programme: Names = Field([], description="Kun disse metoder, fx CTI.")
+    document: Names = Field([], description="Kun disse dokumenter (id).")
+    correct: Number = Field(1, ge=0, le=1, description="0: ret ikke stavefejl.")
+    without: Names = Field([], description="Udvidelser, der ikke skal søges på.")
+    limit: Number = Field(10, ge=1, le=50, description="Antal svar.")
+    offset: Number = Field(0, ge=0, le=1000, description="Antal svar, der springes over.")
+
+
+class SuggestParameters(Nothing):
+    """The beginning of something to search for."""
+
+    q: str = Field(
+        min_length=1, max_length=SUGGEST_LENGTH, description="Begyndelsen af et ord.", examples=["hjem"]
+    )
+
+
+class QuotesBody(Nothing):
+    """A text whose quotations are to be checked."""
+
+    text: str = Field(
+        min_length=1,
+        max_length=QUOTES_LENGTH,
+        description="Teksten med citater. Den gemmes ikke.",
+        examples=["Rapporten skriver: »Borgeren i eget liv«."],
+    )
+
+
+def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Query:
+    """The query to run, masked. Raises Problem 400 for a filter value that nobody knows.
+
+    `values` are those of `known.values`.
+    """
+    filters: dict[str, Any] = {"kind": tuple(asked.kind), "indsats": tuple(asked.indsats)}
+    for facet in ("municipality", "theme", "law", "programme", "document"):
+        filters[facet] = tuple(_value(facet, name, values) for name in getattr(asked, facet))
+    return Query(
+        text=clean(asked.q),
+        filters=Filters(**filters),
+        correct=bool(asked.correct),
+        without=tuple(asked.without),
+        limit=asked.limit,
+        offset=asked.offset,
+    )
+
+
+def clean(text: str) -> str:
+    """The text masked and trimmed, without what no font shows: control characters and lone surrogates."""
+    if not text.isprintable():
+        text = "".join(" " if ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 else char for char in text)
+    return mask(text).strip()
+
+
+def _value(facet: str, name: str, values: Mapping[str, Mapping[str, str]]) -> str:
+    found = known.value(values, facet, name)
+    if found is None:
+        allowed = sorted(values[facet].values())
+        listed = ", ".join(allowed[:REPEATS])
+        more = f" og {len(allowed) - REPEATS} andre (se /api)" if len(allowed) > REPEATS else ""
+        raise Problem(400, f"{facet}: ukendt værdi. Tilladt: {listed}{more}.", parameter=facet)
+    return found

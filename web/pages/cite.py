@@ -1,0 +1,132 @@
+"""References: for the case file as a line of text, for reference managers as RIS, BibTeX and CSL-JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from flask import url_for
+
+from kb.danish.slugs import slug
+from kb.model import Unit
+from web.pages import labels
+
+MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+# A quotation longer than this is cut at a sentence: a reference is not a copy of the chapter.
+QUOTED = 600
+
+
+def address_of(unit: Unit) -> str:
+    """The lasting address, host included, and without Min liste."""
+    return url_for("units.unit", unit_id=unit.id, liste=None, _external=True)
+
+
+def reference(unit: Unit, today: date | None = None) -> str:
+    """A reference ready for the case file: text, number, source, page, address, date."""
+    number = f" (anbefaling {unit.number})" if unit.number is not None else ""
+    title = f"{unit.title}: " if unit.title and unit.number is None else ""
+    return (
+        f"{title}»{_quoted(unit.text)}«{number}. {labels.place(unit)}. "
+        f"{address_of(unit)} (hentet {danish_date(today or date.today())})"
+    )
+
+
+def danish_date(day: date) -> str:
+    """Such as "3. maj 2021"."""
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def _quoted(text: str) -> str:
+    flat = " ".join(text.split())
+    if len(flat) <= QUOTED:
+        return flat
+    cut = flat[:QUOTED]
+    end = max(cut.rfind(". "), cut.rfind("? "), cut.rfind("! "))
+    return f"{cut[: end + 1] if end > 0 else cut.rsplit(' ', 1)[0]} […]"
+
+
+def _page_span(unit: Unit) -> str:
+    return labels.pages(unit).removeprefix("s. ")
+
+
+def ris(units: Sequence[Unit]) -> str:
+    """RIS records (type RPRT). https://en.wikipedia.org/wiki/RIS_(file_format)"""
+    return "".join(_ris(unit) for unit in units)
+
+
+def _ris(unit: Unit) -> str:
+    source, span = unit.document, _page_span(unit)
+    first, _, last = span.partition("–")
+    fields = [
+        ("TY", "RPRT"),
+        ("AU", source.publisher),
+        ("TI", source.title),
+        ("T2", labels.heading(unit)),
+        ("PY", source.year),
+        ("PB", source.publisher),
+        ("SP", first),
+        ("EP", last),
+        ("N1", _quoted(unit.text)),
+        ("UR", address_of(unit)),
+        ("ID", unit.id),
+        ("LA", "da"),
+    ]
+    lines = [f"{tag}  - {_one_line(str(value))}" for tag, value in fields if value]
+    return "\r\n".join((*lines, "ER  - ", "", ""))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def bibtex(units: Sequence[Unit]) -> str:
+    """BibTeX @techreport entries in UTF-8 (biber, or bibtex with inputenc)."""
+    return "\n".join(_bibtex(unit) for unit in units)
+
+
+def _bibtex(unit: Unit) -> str:
+    source = unit.document
+    fields = {
+        "author": source.publisher and "{" + _escaped(source.publisher) + "}",
+        "title": _escaped(source.title),
+        "institution": source.publisher and _escaped(source.publisher),
+        "year": source.year,
+        "pages": _page_span(unit).replace("–", "--"),
+        "note": _escaped(f"{labels.heading(unit)}: {_quoted(unit.text)}"),
+        "url": address_of(unit),
+        "language": "danish",
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join((f"@techreport{{{slug(unit.id.replace('/', ' '))},", *lines, "}", ""))
+
+
+def _escaped(text: str) -> str:
+    """The characters that TeX reads as commands; braces and backslashes are words to it, not signs."""
+    named = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}"}
+    named |= {"^": r"\textasciicircum{}"} | {sign: f"\\{sign}" for sign in "&%$#_"}
+    return re.sub(r"[\\{}~^&%$#_]", lambda match: named[match.group()], _one_line(text))
+
+
+def csl_json(units: Sequence[Unit]) -> str:
+    """CSL-JSON, as Zotero and Mendeley read it. https://citeproc-js.readthedocs.io/en/latest/csl-json/"""
+    return json.dumps([_csl(unit) for unit in units], ensure_ascii=False, indent=2)
+
+
+def _csl(unit: Unit) -> dict[str, object]:
+    source = unit.document
+    fields: dict[str, object] = {
+        "id": unit.id,
+        "type": "report",
+        "title": source.title,
+        "author": [{"literal": source.publisher}] if source.publisher else None,
+        "publisher": source.publisher,
+        "issued": {"date-parts": [[source.year]]} if source.year else None,
+        "page": _page_span(unit) or None,
+        "section": labels.heading(unit),
+        "note": _quoted(unit.text),
+        "URL": address_of(unit),
+        "language": "da-DK",
+    }
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,81 @@
+"""Files to take along."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from flask import Response
+
+from kb.model import Unit
+from web.pages import labels
+from web.pages.cite import address_of
+
+COLUMNS = (
+    "nr",
+    "slags",
+    "overskrift",
+    "tekst",
+    "kommuner",
+    "indsats",
+    "tema",
+    "love",
+    "metoder",
+    "kilde",
+    "udgiver",
+    "år",
+    "side",
+    "id",
+    "adresse",
+)
+# A cell that begins with one of these would be run as a formula (OWASP, "CSV Injection").
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_text(units: Sequence[Unit]) -> str:
+    """Semicolons between the cells and a byte order mark first: what Danish Excel opens as it should."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for rank, unit in enumerate(units, 1):
+        writer.writerow([_cell(value) for value in _row(rank, unit)])
+    return "\ufeff" + file.getvalue()
+
+
+def csv_of(units: Sequence[Unit], name: str) -> Response:
+    """The units as a CSV file to save under `name`."""
+    return attachment(csv_text(units), "text/csv; charset=utf-8", name)
+
+
+def attachment(text: str, content_type: str, name: str) -> Response:
+    """A file to save under `name`."""
+    return Response(
+        text.encode(),
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _row(rank: int, unit: Unit) -> tuple[object, ...]:
+    return (
+        rank,
+        labels.KINDS[unit.kind][0],
+        labels.heading(unit),
+        unit.text,
+        ", ".join(unit.municipalities),
+        ", ".join(unit.indsats),
+        unit.theme.title if unit.theme else "",
+        ", ".join(unit.laws),
+        ", ".join(unit.programmes),
+        unit.document.title,
+        unit.document.publisher or "",
+        unit.document.year or "",
+        labels.pages(unit).removeprefix("s. "),
+        unit.id,
+        address_of(unit),
+    )
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

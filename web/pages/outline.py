@@ -1,0 +1,97 @@
+"""What a build holds, sorted the ways the pages show it. Worked out when first asked for, then kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from kb.danish.slugs import slug
+from kb.index.opened import Index
+from kb.model import INDSATS, Unit
+from web.pages import labels
+from web.pages.practice import practice
+
+Groups = Mapping[str, tuple[Unit, ...]]
+
+
+class Outline:
+    """Units by document, theme, municipality, law, programme and kind, each in reading order."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """facet: value: what it is called; a value that is its own name is left out."""
+        return {
+            "kind": {kind: many for kind, (_, many) in labels.KINDS.items()},
+            "indsats": {name: name.capitalize() for name in INDSATS},
+            "theme": {u.theme.id: u.theme.title for u in self.index.units if u.theme is not None},
+            "document": {source.document.id: source.document.title for source in self.index.sources},
+        }
+
+    @cached_property
+    def by_document(self) -> Groups:
+        """The units of a document that lie in no other unit, by the document's id."""
+        return _grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
+
+    @cached_property
+    def by_municipality(self) -> Groups:
+        """Units that name a municipality, by its name; a unit inside one that does is left out."""
+        return self._tagged(lambda unit: unit.municipalities)
+
+    @cached_property
+    def by_indsats(self) -> Groups:
+        """Units of an indsats, by its name."""
+        return self._tagged(lambda unit: unit.indsats)
+
+    @cached_property
+    def by_law(self) -> Groups:
+        """Units that name a paragraph, by "SEL § 85"."""
+        return self._tagged(lambda unit: unit.laws)
+
+    @cached_property
+    def by_programme(self) -> Groups:
+        """Units that name a method or programme, by its name."""
+        return self._tagged(lambda unit: unit.programmes)
+
+    @cached_property
+    def mindset(self) -> Groups:
+        """The elements of the mind-set by the slug of their title; reports may share one."""
+        found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
+        return _grouped(found, lambda unit: (slug(labels.heading(unit)),))
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The position of a unit among the units of `by_document`, by its id."""
+        return {unit.id: n for units in self.by_document.values() for n, unit in enumerate(units)}
+
+    def neighbours(self, unit: Unit) -> tuple[Unit | None, Unit | None]:
+        """The unit before and the unit after, in the same document and at the same depth."""
+        above = None if unit.parent is None else self.index.by_id[unit.parent]
+        siblings = self.by_document[unit.document.id] if above is None else self.index.children(above)
+        at = self.place[unit.id] if unit.parent is None else siblings.index(unit)
+        before = siblings[at - 1] if at > 0 else None
+        return before, siblings[at + 1] if at + 1 < len(siblings) else None
+
+    @cached_property
+    def practice(self) -> Groups:
+        """Examples by the id of the recommendation that each shows in practice, the nearest first."""
+        return practice(self.index)
+
+    def _tagged(self, tags: Callable[[Unit], tuple[str, ...]]) -> Groups:
+        by_id = self.index.by_id
+
+        def own(unit: Unit) -> tuple[str, ...]:
+            above = () if unit.parent is None else tags(by_id[unit.parent])
+            return tuple(tag for tag in tags(unit) if tag not in above)
+
+        return _grouped(self.index.units, own)
+
+
+def _grouped(units: Iterable[Unit], keys: Callable[[Unit], tuple[str, ...]]) -> Groups:
+    groups: dict[str, list[Unit]] = {}
+    for unit in units:
+        for key in keys(unit):
+            groups.setdefault(key, []).append(unit)
+    return {key: tuple(group) for key, group in groups.items()}

@@ -1,0 +1,125 @@
+"""What every template may ask for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, g, request, url_for
+
+from kb.danish.laws import law_title
+from kb.danish.slugs import slug
+from kb.model import Unit
+from web.pages import charts, labels, numbers
+from web.pages import search_links as asked
+from web.pages import selection_links as carry
+from web.pages.results import why
+
+FRAGMENT = 4  # words at each end of a text fragment
+STATIC = Path(__file__).parents[1] / "static"
+
+
+def install(app: Flask) -> None:
+    """Give the templates their functions."""
+    app.jinja_env.globals.update(
+        crumbs_of=labels.crumbs,
+        heading=labels.heading,
+        here=here,
+        kinds=labels.KINDS,
+        law_title=law_title,
+        menu=menu,
+        pages=labels.pages,
+        picked=carry.picked,
+        place=labels.place,
+        quote_url=quote_url,
+        shortened=labels.shortened,
+        shown=numbers.shown,
+        slug=slug,
+        static=static,
+        statuses=charts.STATUS,
+        told=charts.told,
+        unit_url=unit_url,
+        why=why,
+        with_unit=carry.with_unit,
+        without_unit=carry.without_unit,
+        moved_up=carry.moved_up,
+    )
+    # The address of a static file changes with its content (see `static`).
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
+    app.jinja_env.filters["naturally"] = naturally
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def naturally(names: Iterable[str]) -> list[str]:
+    """Sorted so that § 85 stands before § 104."""
+
+    def parts(name: str) -> list[tuple[str, int]]:
+        found = re.split(r"(\d+)", name.casefold())
+        return [("", int(part)) if part.isdigit() else (part, 0) for part in found]
+
+    return sorted(names, key=parts)
+
+
+def menu() -> tuple[tuple[str, str], ...]:
+    """(label, address) of the main menu."""
+    return (
+        ("Anbefalinger", url_for("units.recommendations")),
+        ("Kommuner", url_for("topics.municipality_map")),
+        ("Indsatser", url_for("topics.indsatser")),
+        ("Nøgletal", url_for("figures.figures")),
+        ("Citat-tjek", url_for("quotes.form")),
+    )
+
+
+def unit_url(unit: Unit) -> str:
+    """The page of a unit."""
+    bare = carry.path("units.unit", unit.id)
+    return f"{bare}?{carry.encoded(carry.taken_along({}))}" if carry.picked() else bare
+
+
+def quote_url(unit: Unit, quotation: str) -> str:
+    """The page of a unit, with the quotation marked by browsers that know text fragments.
+
+    https://wicg.github.io/scroll-to-text-fragment/: the first and the last words, since the page breaks
+    the text into paragraphs that one piece may not cross.
+    """
+    words = quotation.split()
+    ends = [" ".join(words[:FRAGMENT]), " ".join(words[-FRAGMENT:])]
+    if len(words) <= 2 * FRAGMENT:
+        ends = [quotation]
+    return unit_url(unit) + "#:~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
+
+
+def here(**changes: str | None) -> str:
+    """The address of this page with some parameters changed; None takes one out."""
+    bare = _without(tuple(changes))
+    rest = carry.encoded({name: value for name, value in changes.items() if value is not None})
+    return f"{bare}{'&' if '?' in bare else '?'}{rest}" if rest else bare
+
+
+def _without(names: tuple[str, ...]) -> str:
+    """The address of this page without some parameters; put together once a request."""
+    kept: dict[tuple[str, ...], str] = g.setdefault("addresses", {})
+    if names not in kept:
+        given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        if "q" in given:  # what was masked in the search must not come back in a link
+            given["q"] = asked.text(request.args)
+        values = given | dict.fromkeys(names)
+        kept[names] = url_for(request.endpoint or "pages.home", **values)  # type: ignore[arg-type]
+    return kept[names]
+
+
+def static(name: str) -> str:
+    """A static file by an address that changes with its content, so that it may be kept for long."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]

@@ -1,0 +1,99 @@
+"""Pages that gather what the sources say about one municipality, indsats, element, paragraph or method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from kb.danish.gazetteer import municipalities
+from kb.danish.laws import normalise_law
+from kb.danish.slugs import slug
+from kb.model import INDSATS, KINDS, Unit
+from web.opened import opened_index, outline
+from web.pages import tilemap
+
+blueprint = Blueprint("topics", __name__)
+
+
+@blueprint.get("/kommuner")
+def municipality_map() -> str:
+    """All municipalities of the country: a map and a table that say the same."""
+    drawing = tilemap.drawing(municipalities(), outline().by_municipality)
+    return render_template("kommuner.html", **drawing)
+
+
+@blueprint.get("/kommune/<name>")
+def municipality(name: str) -> ResponseReturnValue:
+    """What the sources say about a municipality; known ones without anything say so."""
+    found = next((place for place in municipalities() if place.slug == slug(name)), None)
+    if found is None:
+        abort(404)
+    if name != found.slug:
+        return redirect(url_for(".municipality", name=found.slug), 301)
+    index = opened_index()
+    units = outline().by_municipality.get(found.name, ())
+    facts = [fact for fact in index.facts if found.name in fact.municipalities]
+    return render_template(
+        "kommune.html", place=found, groups=_by_kind(units), facts=facts, by_id=index.by_id
+    )
+
+
+@blueprint.get("/indsatser")
+def indsatser() -> str:
+    """The four kinds of indsats, the laws, the methods and the mind-set: the ways in by subject."""
+    return render_template("indsatser.html", outline=outline(), names=INDSATS)
+
+
+@blueprint.get("/indsats/<name>")
+def indsats(name: str) -> str:
+    """What defines an indsats, and the examples and recommendations that belong to it."""
+    if name not in INDSATS:
+        abort(404)
+    units = outline().by_indsats.get(name, ())
+    title = f"{name.capitalize()} indsatser"
+    return render_template("emne.html", title=title, groups=_by_kind(units, "indsats_type"))
+
+
+@blueprint.get("/mindset/<element>")
+def mindset(element: str) -> str:
+    """What the sources say about an element of the mind-set."""
+    units = outline().mindset.get(element)
+    if units is None:
+        abort(404)
+    return render_template("mindset.html", element=element, units=units, elements=outline().mindset)
+
+
+@blueprint.get("/lov/<paragraph>")
+def law(paragraph: str) -> ResponseReturnValue:
+    """The units that name a paragraph; "§ 85" or "servicelovens § 85" leads to the page of SEL § 85."""
+    by_law = outline().by_law
+    if any(slug(name) == paragraph for name in by_law):
+        return _tagged(by_law, paragraph)
+    meant = normalise_law(paragraph) or normalise_law(paragraph.replace("-", " § ", 1).replace("-", " "))
+    if meant is None:
+        abort(404)
+    if slug(meant) != paragraph:
+        return redirect(url_for(".law", paragraph=slug(meant)), 301)
+    return render_template("emne.html", title=meant, groups={})
+
+
+@blueprint.get("/metode/<programme>")
+def programme(programme: str) -> str:
+    """The units that name a method or programme."""
+    return _tagged(outline().by_programme, programme)
+
+
+def _tagged(groups: Mapping[str, tuple[Unit, ...]], wanted: str) -> str:
+    name = next((name for name in groups if slug(name) == wanted), None)
+    if name is None:
+        abort(404)
+    return render_template("emne.html", title=name, groups=_by_kind(groups[name]))
+
+
+def _by_kind(units: tuple[Unit, ...], first: str = "municipality_example") -> dict[str, list[Unit]]:
+    """Units by kind; `first` first, examples and recommendations next, running text last."""
+    order = dict.fromkeys((first, "municipality_example", *KINDS))
+    groups = {kind: [unit for unit in units if unit.kind == kind] for kind in order}
+    return {kind: group for kind, group in groups.items() if group}

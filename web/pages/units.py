@@ -1,0 +1,103 @@
+"""Pages of the sources themselves: one unit in its place, a recommendation, all of them, a document."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from kb.model import Theme, Unit
+from kb.search.related import related
+from web.opened import opened_index, outline
+from web.pages.cite import reference
+
+blueprint = Blueprint("units", __name__)
+
+RELATED = 5
+
+
+@blueprint.get("/enhed/<path:unit_id>")
+def unit(unit_id: str) -> ResponseReturnValue:
+    """The whole text of a unit in its place."""
+    index = opened_index()
+    found = index.by_id.get(unit_id)
+    if found is None:
+        abort(404)
+    before, after = outline().neighbours(found)
+    return render_template(
+        "enhed.html",
+        unit=found,
+        parent=index.by_id.get(found.parent or ""),
+        children=index.children(found),
+        before=before,
+        after=after,
+        related=related(index, found, RELATED),
+        reference=reference(found),
+    )
+
+
+@blueprint.get("/anbefaling/<int:number>")
+def recommendation(number: int) -> ResponseReturnValue:
+    """One of the numbered recommendations, with the examples that show it in practice."""
+    numbered = {u.number: u for u in opened_index().recommendations}
+    found = numbered.get(number)
+    if found is None:
+        abort(404)
+    return render_template(
+        "anbefaling.html",
+        unit=found,
+        count=len(numbered),
+        before=numbered.get(number - 1),
+        after=numbered.get(number + 1),
+        examples=outline().practice.get(found.id, ()),
+        same_theme=[u for u in numbered.values() if u.theme == found.theme and u != found],
+        reference=reference(found),
+    )
+
+
+@blueprint.get("/anbefalinger")
+def recommendations() -> str:
+    """All the numbered recommendations under their themes."""
+    units = opened_index().recommendations
+    groups: dict[Theme | None, list[Unit]] = {}
+    for found in units:
+        groups.setdefault(found.theme, []).append(found)
+    document = units[0].document if units else None
+    return render_template(
+        "anbefalinger.html",
+        groups=groups,
+        count=len(units),
+        document=document,
+        practice=outline().practice,
+    )
+
+
+@blueprint.get("/kilder")
+def sources() -> str:
+    """The documents, and how much there is of each kind in them."""
+    return render_template("kilder.html", sources=opened_index().sources, by_document=outline().by_document)
+
+
+@blueprint.get("/kilde/<document>")
+def source(document: str) -> ResponseReturnValue:
+    """A document from end to end."""
+    index = opened_index()
+    found = next((s for s in index.sources if s.document.id == document), None)
+    if found is None:
+        abort(404)
+    units = outline().by_document.get(document, ())
+    return render_template("kilde.html", source=found, units=units, headings=_headings(units))
+
+
+@blueprint.get("/kilde/")
+def source_root() -> ResponseReturnValue:
+    """The list of sources, under the address that a reader gets by cutting one short."""
+    return redirect(url_for(".sources"))
+
+
+def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str]]:
+    """(heading, id of its first unit) for each heading of the first rank, in reading order."""
+    firsts: dict[str, str] = {}
+    for unit in units:
+        if unit.section:
+            firsts.setdefault(unit.section[0], unit.id)
+    return list(firsts.items())

@@ -1,0 +1,34 @@
+"""What identifies a person must not stand in an address: a page asked for with it is moved."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from flask import Flask, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from kb.danish.mask import mask
+from web.serving import problems
+
+
+def install(app: Flask) -> None:
+    """Answer a page's address that holds a personal number with 303 to the masked one."""
+    app.before_request(_move)
+
+
+def _move() -> ResponseReturnValue | None:
+    if problems.for_program() or request.method not in ("GET", "HEAD"):
+        return None
+    masked = MultiDict((name, mask(value)) for name, value in request.args.items(multi=True))
+    if masked == request.args:
+        return None
+    # One slash: a path that begins with two would name another site.
+    # A browser keeps the address it is sent to, not the one that was moved.
+    answer = redirect(f"/{quote(request.path.lstrip('/'))}?{_encoded(masked)}", 303)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _encoded(values: MultiDict[str, str]) -> str:
+    return urlencode(list(values.items(multi=True)), errors="replace")
