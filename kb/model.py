@@ -54,6 +54,10 @@ class Line:
     (beside the text), "table", "figure" (labels of a drawing), "turned" (in another direction than the
     page), None in the body; lines of one zone with the same `region` (from 1 on each page) belong together.
     `marks` are the offsets [start, end) of raised small characters in the line: footnote marks.
+
+    `tag` is what the file's own structure says the line is, by PDF's standard types ("H1" to "H6", "P",
+    "LI", "TH", "TD", "Caption", "Note", "TOCI", ...; ISO 32000-1, 14.8.4) or its outline ("H1" ...); None
+    where it says nothing. Lines with the same `element` (from 1 in the document) are one such element.
     """
 
     start: int
@@ -66,6 +70,8 @@ class Line:
     zone: str | None = None
     region: int | None = None
     marks: tuple[tuple[int, int], ...] = ()
+    tag: str | None = None
+    element: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
