@@ -14,6 +14,7 @@ KINDS = (
     "finding",
     "passage",
 )
+OUTCOMES = ("answers", "nearest", "nothing")
 INDSATS = ("afklarende", "forebyggende", "rehabiliterende", "habiliterende")
 
 
@@ -216,22 +217,26 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
-    """The query as read. `compounds` maps a word to the parts it was split into."""
+    """The query as read. `compounds` maps a word to the parts it was split into; `missing` are its words
+    that nothing in the corpus means; `foreign` says that it seems not to be Danish."""
 
     text: str
     corrected: str | None = None
     expansions: tuple[Expansion, ...] = ()
     compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Hits by falling score, ties by id; `total` and `facets` count the hits above the threshold.
 
+    `outcome` is one of OUTCOMES: the corpus answers; nothing answers clearly and the hits, five at most, are
+    the nearest (`total` is 0); or not one word of the query is known (no hits).
     `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts: how many
     of the `total` have the value, so that those of kind add up to it.
-    `stages` maps a stage to milliseconds: read (the encoder's start and the words mended), lexical (beside
-    the encoder), encode (what was then still waited for), rank, filter, snippet.
+    `stages` maps a stage to milliseconds: read, encode, rank, filter, show.
     """
 
     query: ReadQuery
@@ -241,4 +246,5 @@ class Answer:
     build: str
     model: str
     took_ms: float
+    outcome: str = "answers"
     stages: Mapping[str, float] = field(default_factory=dict)
