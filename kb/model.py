@@ -172,11 +172,13 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit is there: words that matched, related terms that matched, cosine in [-1, 1]."""
+    """Why a hit is there: words that matched, related terms that matched, MaxSim in [-1, 1], and the editor's
+    phrase that was nearer to the query than the unit's own words, if one was."""
 
     words: tuple[str, ...]
     related: tuple[str, ...]
     meaning: float
+    keyword: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

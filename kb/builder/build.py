@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from kb.builder.analyze import write_analyzer, write_terms
+from kb.builder.calibrate import calibrate
 from kb.builder.cut import cut_sources
+from kb.builder.embed import write_vectors
 from kb.builder.fingerprint import fingerprint
+from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.lock import building
-from kb.builder.previous import open_previous
-from kb.builder.write import Content, Progress, kinds, write_index
+from kb.builder.verify import verify
+from kb.builder.write import Content, kinds, new_folder, write_encoder, write_successors, write_unit_files
 from kb.documents.corpus import read_sources
-from kb.embedding.models import load_encoder
+from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
-from kb.index.builds import sweep
+from kb.index.builds import prune, sweep, switch
+from kb.index.judgement import write_judgement
+from kb.index.manifest import write_manifest
+from kb.index.opened import open_build
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +66,62 @@ def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) ->
 def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
     clock = _Clock()
     encoder = load_encoder(model, indexes / "models")
-    made_of = fingerprint(corpus, encoder.digest)
-    sources, found = read_sources(corpus)
-    progress("read", 0, len(sources))
-    previous = open_previous(indexes)
-    cuts = cut_sources(sources, indexes, _counter(progress, "read", len(sources)))
-    units = [unit for cut in cuts for unit in cut.units]
+    with clock.lap("cut"):
+        sources, found = read_sources(corpus)
+        cuts = cut_sources(sources, indexes, partial(progress, "read"))
+        units = tuple(unit for cut in cuts for unit in cut.units)
     warnings = (*found, *(warning for cut in cuts for warning in cut.warnings))
     if not units:
         raise NothingFound("no unit came out of the corpus: " + "; ".join(warnings))
-    clock.lap("cut")
-    entries = [cut.entry for cut in cuts if cut.entry is not None]
-    content = Content(units, entries, {"model": model}, made_of)
-    name = write_index(indexes, previous, content, encoder, progress)
-    clock.lap("write")
+    keywords, unused = read_keywords(corpus, units)
+    entries = tuple(cut.entry for cut in cuts if cut.entry is not None)
+    content = Content(units, entries, keywords, {"model": model}, fingerprint(corpus, encoder.digest))
+    with clock.lap("write"):
+        name = write_index(indexes, content, encoder, progress)
     return Summary(
         build=name,
         documents=len(entries),
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
-        warnings=warnings,
+        warnings=(*warnings, *unused),
         seconds=clock.laps,
     )
 
 
-def _counter(progress: Progress, stage: str, total: int) -> Callable[[str], None]:
-    done = iter(range(1, total + 1))
-    return lambda _: progress(stage, next(done), total)
+def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Progress) -> str:
+    """Write a new build beside the others, verify it, switch to it and return its name.
+
+    The caller holds the folder's lock (`kb.builder.lock.building`). What was there before goes on serving
+    until the last step, and is what is there after any failure.
+    """
+    with new_folder(indexes) as folder:
+        name = folder.name.removeprefix(".building-")
+        write_unit_files(content.units, folder)
+        write_successors(content.units, folder)
+        analyzer = write_analyzer(folder)
+        write_terms(content.units, analyzer, folder)
+        dimensions = write_vectors(content.units, encoder, folder, partial(progress, "embed"))
+        write_encoder(encoder, folder)
+        write_keywords(content.keywords, content.units, folder)
+        manifest = content.manifest(name, encoder, dimensions)
+        write_judgement(folder, calibrate(open_build(folder, manifest)))
+        write_manifest(folder, manifest)
+        if faults := verify(folder):
+            raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))
+        folder.rename(indexes / name)
+    switch(indexes, name)
+    prune(indexes)
+    return name
 
 
+@dataclass(frozen=True, slots=True)
 class _Clock:
-    """Seconds between laps."""
+    """Seconds by stage."""
 
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
+    laps: dict[str, float] = field(default_factory=dict)
 
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = round(now - self._last, 2)
-        self._last = now
+    @contextmanager
+    def lap(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.laps[stage] = round(time.perf_counter() - start, 2)

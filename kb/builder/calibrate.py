@@ -1,12 +1,11 @@
-"""The gate of a build: fitted to its own units and model, on queries drawn by rule.
+"""The judgement of a build: fitted to its own units and model, on queries drawn by rule.
 
 Queries that the units answer are drawn out of their sentences: a few of a sentence's words, most of them
 exchanged for what the thesaurus has in their stead, as someone asks who has not read the text. Queries that
-they do not answer are kb/danish/data/off_topic.txt. One half of both fits the weights; the other half, which
-the fit has not seen, tells where the threshold lies.
+they do not answer are kb/danish/data/off_topic.txt; the threshold lies where most of those are told
+as no answer.
 
-Which units are drawn from, and which of their words, is told by their own texts: a page more leaves nearly
-all of them as they were, and their vectors are kept between builds (kb.embedding.known_vectors).
+Which units are drawn from, and which of their words, their own texts tell: the same text draws the same.
 """
 
 from __future__ import annotations
@@ -15,8 +14,6 @@ import hashlib
 import heapq
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,68 +21,38 @@ from numpy.typing import NDArray
 from kb.danish import read_text
 from kb.danish.analyze import Term
 from kb.danish.terms import content
-from kb.embedding.encoder import VERSION, QueryEncoder
-from kb.embedding.known_vectors import embed_all
-from kb.embedding.passages import encode_all
-from kb.index.gate import GATE, Gate
+from kb.index.judgement import Judgement
 from kb.index.opened import Index
 from kb.index.passages import sentence_spans
-from kb.index.program import program_digest
 from kb.model import Query, Unit
 from kb.search.answerable import features
 from kb.search.ranking import leg_queries, rank
 from kb.search.reading import read_query
 
-FEWEST_UNITS = 100  # a smaller corpus has the gate that was fitted to the shipped one
-DRAWN = 160
+FEWEST_UNITS = 100  # a smaller corpus gets the judgement that was fitted to the shipped one
+GIVEN = Judgement((12.88, 1.4, 0.57), -14.11, 0.087)
+DRAWN = 60
 WORDS = (2, 6)  # of a drawn query
 EXCHANGED = 0.6  # how often a word is put for another, where there is one
 SHORTEST = 4  # letters of a word that is asked for
 RIDGE = 0.05
-# The threshold lies halfway between these percentiles of the held-back queries. Not all of the others are to
-# be silent: some of them are close to what a corpus is about, and a question refused is the worse mistake.
-REFUSED, SILENT = 2, 70
+# So many per cent of the off-topic queries are to be told as no answer.
+SILENT = 95
 
 Rows = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class _Queries:
-    """An index's encoder as vectors are kept by. `digest` tells the program too, which says how it runs."""
-
-    encoder: QueryEncoder
-
-    @property
-    def name(self) -> str:
-        return self.encoder.name
-
-    @property
-    def digest(self) -> str:
-        return f"queries {VERSION} {program_digest()} {self.encoder.digest}"
-
-    @property
-    def dimensions(self) -> int:
-        return self.encoder.dimensions
-
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return encode_all(self.encoder, texts)
-
-
-def calibrate(index: Index, units: Sequence[Unit], store: Path) -> Gate:
-    """The gate of a build of `units`; the given one where there are too few to draw queries from, or where
-    its model cannot tell the two sorts of queries apart. The queries' vectors are kept in `store`."""
-    if len(units) < FEWEST_UNITS:
-        return GATE
+def calibrate(index: Index) -> Judgement:
+    """The judgement of the build `index`; the given one where it has too few units to draw queries from."""
+    if index.store.size < FEWEST_UNITS:
+        return GIVEN
     beside = off_topic()
-    rows = _measured(index, [*beside, *draw_queries(index, units, DRAWN)], store)
-    unanswered, answered = rows[: len(beside)], rows[len(beside) :]
-    weights, bias = _fit(answered[::2], unanswered[::2])
-    low = float(np.percentile(unanswered[1::2] @ weights + bias, SILENT))
-    high = float(np.percentile(answered[1::2] @ weights + bias, REFUSED))
-    if low >= high:
-        return GATE
-    threshold = 1 / (1 + np.exp(-(low + high) / 2))
-    return Gate(tuple(round(float(w), 4) for w in weights), round(bias, 4), round(float(threshold), 4))
+    unanswered = _features(index, beside)
+    answered = _features(index, draw_queries(index, index.units, DRAWN))
+    weights, bias = _fit(answered, unanswered)
+    low = float(np.percentile(unanswered @ weights + bias, SILENT))
+    threshold = 1 / (1 + np.exp(-low))
+    return Judgement(tuple(round(float(w), 4) for w in weights), round(bias, 4), round(float(threshold), 4))
 
 
 def off_topic() -> list[str]:
@@ -136,14 +103,13 @@ def _said(index: Index, term: Term, chance: random.Random) -> str:
     return chance.choice(others) if others and chance.random() < EXCHANGED else term.word
 
 
-def _measured(index: Index, texts: Sequence[str], store: Path) -> Rows:
-    """The gate's features of each query, shape (queries, features)."""
-    readings = [read_query(index, Query(text)) for text in texts]
-    vectors = embed_all([each.text for each in readings], _Queries(index.encoder), store, lambda *_: None)
+def _features(index: Index, texts: Sequence[str]) -> Rows:
+    """What is judged by of each query, shape (queries, features)."""
     rows = []
-    for reading, vector in zip(readings, vectors, strict=True):
-        queries = leg_queries(index, reading, vector)
-        rows.append(features(index, queries, rank(index, reading, queries)))
+    for text in texts:
+        reading = read_query(index, Query(text))
+        queries = leg_queries(index, reading, index.encoder.encode(reading.text))
+        rows.append(features(rank(index, reading, queries)))
     return np.array(rows, np.float64)
 
 

@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb.builder.cache import drop_unused, kept, shelf_key
+from kb.builder.cache import cache_key, cached_json, drop_unused
 from kb.errors import UnreadableError
 from kb.index.manifest import sha256
 from kb.index.program import program_digest
 from kb.index.records import unit_fields, unit_from_fields
 from kb.model import Source, Unit
 
-SHELF = "cuts"
+CACHE = "cuts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,19 @@ class Cut:
     warnings: tuple[str, ...]
 
 
-def cut_sources(sources: Sequence[Source], indexes: Path, done: Callable[[str], None]) -> tuple[Cut, ...]:
+def cut_sources(
+    sources: Sequence[Source], indexes: Path, progress: Callable[[int, int], None]
+) -> tuple[Cut, ...]:
     """Every source cut, those that have not changed since an earlier build from what was kept of it.
 
-    `done` is called with each document's id.
+    `progress(done, total)` counts documents.
     """
     program = program_digest()
     cuts, used = [], set()
-    for source in sources:
-        key = shelf_key([program, repr(source), *map(sha256, source.files)])
+    for done, source in enumerate(sources, 1):
+        key = cache_key([program, repr(source), *map(sha256, source.files)])
         try:
-            fields = kept(indexes / SHELF, key, partial(_cut_fields, source))
+            fields = cached_json(indexes / CACHE, key, partial(_cut_fields, source))
         except UnreadableError as error:
             # Not kept: what stood in the way may be gone by the next build.
             cuts.append(Cut((), None, (str(error),)))
@@ -46,8 +48,8 @@ def cut_sources(sources: Sequence[Source], indexes: Path, done: Callable[[str], 
             units = tuple(unit_from_fields(unit) for unit in fields["units"])
             cuts.append(Cut(units, fields["entry"], tuple(fields["warnings"])))
         used.add(key)
-        done(source.document.id)
-    drop_unused(indexes / SHELF, used)
+        progress(done, len(sources))
+    drop_unused(indexes / CACHE, used)
     return tuple(cuts)
 
 

@@ -1,9 +1,10 @@
-"""The light query encoder: what `kb.embedding.models.export_query_encoder` wrote, opened without torch."""
+"""The light query encoder: what `kb.embedding.export` wrote, opened without torch."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,18 +15,27 @@ from kb.embedding.hashing import HashingEncoder
 from kb.errors import IndexUnusable
 
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
-Vector = NDArray[np.float32]
+Rows = NDArray[np.float32]
 # Raised when `kb.embedding.export` writes something else for the same model.
-VERSION = 1
+VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text as vectors of unit length: one of the whole text, shape (dimensions,), and one for each of its
+    tokens, shape (tokens, token dimensions)."""
+
+    vector: Rows
+    tokens: Rows
 
 
 class _Runner(Protocol):
-    def run(self, text: str) -> Vector:
-        """The vector."""
+    def run(self, text: str) -> Encoded:
+        """The vectors."""
 
 
 class QueryEncoder:
-    """Text -> vector (dimensions,) float32 of unit length; safe to share between threads."""
+    """Text -> vectors; safe to share between threads."""
 
     def __init__(self, settings: Mapping[str, Any], runner: _Runner) -> None:
         self.name = str(settings["name"])
@@ -35,7 +45,7 @@ class QueryEncoder:
 
     @classmethod
     def open(cls, folder: Path, longest: int | None = None) -> QueryEncoder:
-        """`longest` bounds the word pieces of a text that are read, where the model's own window is wider.
+        """`longest` bounds the tokens of a text that are read, where the model's own window is wider.
 
         Raises IndexUnusable when the folder holds no encoder this version can run.
         """
@@ -50,15 +60,15 @@ class QueryEncoder:
             raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error
         raise IndexUnusable(f"{folder}: a query encoder of another version; build it again")
 
-    def encode(self, text: str) -> Vector:
-        """The query's vector; text beyond the model's window is not seen."""
+    def encode(self, text: str) -> Encoded:
+        """The text's vectors; what lies beyond the model's window is not seen."""
         return self._runner.run(text)
 
 
 class _Hashing:
-    def run(self, text: str) -> Vector:
-        (vector,) = HashingEncoder().encode_queries([text])
-        return np.asarray(vector)
+    def run(self, text: str) -> Encoded:
+        encoder = HashingEncoder()
+        return Encoded(encoder.encode(text), encoder.encode_tokens(text))
 
 
 class _Graph:
@@ -80,10 +90,10 @@ class _Graph:
             str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
         )
 
-    def run(self, text: str) -> Vector:
+    def run(self, text: str) -> Encoded:
         ids = self.tokenizer.encode(self.prompt + text).ids
         if len(ids) > self.longest:
             ids = [*ids[: self.longest - 1], ids[-1]]  # the last one tells that the text ends
         rows = np.asarray(self.rows[ids], np.float32)[None]
-        (vectors,) = self.session.run(None, {"rows": rows})
-        return np.asarray(vectors[0])
+        vectors, tokens = self.session.run(["vector", "tokens"], {"rows": rows})
+        return Encoded(np.asarray(vectors[0]), np.asarray(tokens[0]))

@@ -1,9 +1,10 @@
 """Exports of a model: one ONNX graph, the word rows beside it, a small tokenizer. The query side, in 8 bits,
 travels with an index; the passage side, in float32, embeds at build time.
 
-The graph takes the rows of one query's word pieces, (1, tokens, hidden) float32, and gives its vector,
-(1, dimensions), pooled and of unit length. The word rows stay outside it, in a file that is mapped
-into memory: a query touches a dozen of a hundred thousand.
+The graph takes the rows of one text's word pieces, (1, tokens, hidden) float32, and gives its vector,
+(1, dimensions), pooled and of unit length, and those of its tokens, (1, tokens, token dimensions), projected
+and of unit length (late interaction; Khattab and Zaharia 2020, "ColBERT"). The word rows stay outside it, in
+a file that is mapped into memory: a query touches a dozen of a hundred thousand.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from __future__ import annotations
 import json
 import unicodedata
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.danish import read_text
+from kb.embedding.adaptation import Projection, principal_projection
 from kb.embedding.encoder import GRAPH, SETTINGS, TOKENIZER, VERSION, WORDS
 from kb.errors import ModelError
 
@@ -25,18 +29,31 @@ from kb.errors import ModelError
 # where one scale for all tokens loses the large activations inside the feed-forward layers.
 BLOCKS = (128, 64, 32)
 OPSET = 17
-# Named as sentence-transformers names the prompts.
-Side = Literal["query", "document"]
+# Of a token's vector. What more and fewer give stands in kb/measuring/FIGURES.md.
+TOKEN_DIMENSIONS = 128
 
 
-def export_transformer(model: Any, name: str, digest: str, folder: Path, side: Side = "query") -> None:
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What is exported of a model: `side` is "query" or "document", `digest` that of the model, `projection`
+    the one from hidden states to token vectors (None: principal components of a sample)."""
+
+    name: str
+    digest: str
+    side: str
+    projection: Projection | None
+
+
+def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
     """Write one side of a sentence-transformers `model` to `folder` (made if missing).
 
     Raises ModelError when the model is no transformer followed by pooling.
     """
     bert = getattr(model[0], "auto_model", None)
     if bert is None:
-        raise ModelError(f"{name}: only transformer models can be exported for serving; choose another model")
+        raise ModelError(
+            f"{exported.name}: only transformer models can be exported for serving; choose another model"
+        )
     folder.mkdir(parents=True, exist_ok=True)
     rows = bert.get_input_embeddings().weight.detach().numpy()
     tokenizer, kept = latin_tokenizer(json.loads(model.tokenizer.backend_tokenizer.to_str()))
@@ -44,17 +61,27 @@ def export_transformer(model: Any, name: str, digest: str, folder: Path, side: S
         kept = np.arange(len(rows))
     np.save(folder / WORDS, rows[kept].astype(np.float16))
     (folder / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    _write_graph(model, bert, folder / GRAPH, side)
+    projection = exported.projection or _sampled_projection(model)
+    _write_graph(model, projection, folder / GRAPH)
+    if exported.side == "query":
+        _quantise_file(folder / GRAPH)
     settings = {
         "kind": "onnx",
         "version": VERSION,
-        "name": name,
-        "digest": digest,
+        "name": exported.name,
+        "digest": exported.digest,
         "dimensions": int(model.get_embedding_dimension()),
-        "prompt": model.prompts.get(side, ""),
+        "prompt": model.prompts.get(exported.side, ""),
         "tokens": int(model.max_seq_length or 512),
     }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _sampled_projection(model: Any) -> Projection:
+    """From the field's own words: the same for both sides of a model."""
+    texts = [line for line in read_text("thesaurus.txt").splitlines() if line and line[0] != "#"]
+    tokens = model.encode_document(texts, output_value="token_embeddings", show_progress_bar=False)
+    return principal_projection(np.concatenate([each.numpy() for each in tokens]), TOKEN_DIMENSIONS)
 
 
 def latin_tokenizer(tokenizer: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.int64]]:
@@ -84,15 +111,18 @@ def is_latin(piece: str) -> bool:
     return all("LATIN" in unicodedata.name(char, "") for char in piece if char.isalpha())
 
 
-def _write_graph(model: Any, bert: Any, path: Path, side: Side) -> None:
-    import onnx
+def _write_graph(model: Any, projection: Projection, path: Path) -> None:
     import torch
 
     class Graph(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.bert = bert
+            self.bert = model[0].auto_model
             self.rest = torch.nn.ModuleList(list(model)[1:])
+            self.projection = torch.nn.Linear(*reversed(projection.weight.shape))
+            self.projection.load_state_dict(
+                {"weight": torch.tensor(projection.weight), "bias": torch.tensor(projection.bias)}
+            )
 
         def forward(self, rows: torch.Tensor) -> Any:
             mask = torch.ones(rows.shape[:2], dtype=torch.long)
@@ -100,8 +130,10 @@ def _write_graph(model: Any, bert: Any, path: Path, side: Side) -> None:
             features = {"token_embeddings": hidden, "attention_mask": mask}
             for module in self.rest:
                 features = module(features)
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+            unit = torch.nn.functional.normalize
+            return unit(features["sentence_embedding"], dim=1), unit(self.projection(hidden), dim=2)
 
+    bert = model[0].auto_model
     before = bert.config._attn_implementation
     bert.set_attn_implementation("eager")
     try:
@@ -112,14 +144,19 @@ def _write_graph(model: Any, bert: Any, path: Path, side: Side) -> None:
             example = torch.zeros(1, 9, bert.get_input_embeddings().weight.shape[1])
             torch.onnx.export(
                 Graph().eval(), (example,), str(path), dynamo=False, opset_version=OPSET,
-                input_names=["rows"], output_names=["vector"], dynamic_axes={"rows": {1: "tokens"}},
+                input_names=["rows"], output_names=["vector", "tokens"],
+                dynamic_axes={"rows": {1: "tokens"}, "tokens": {1: "tokens"}},
             )  # fmt: skip
     finally:
         bert.set_attn_implementation(before)
-    if side == "query":
-        graph = onnx.load(str(path))
-        quantise(graph)
-        onnx.save(graph, str(path))
+
+
+def _quantise_file(path: Path) -> None:
+    import onnx
+
+    graph = onnx.load(str(path))
+    quantise(graph)
+    onnx.save(graph, str(path))
 
 
 def quantise(model: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,12 @@ NAME = "hashing"
 VERSION = 1
 DIMENSIONS = 256
 WORD_WEIGHT, GRAM_WEIGHT = 1.0, 0.3
+_WORD = re.compile(r"\w+")
 
 
 def features(text: str) -> Iterator[tuple[str, float]]:
     """Words, and the character n-grams (3 to 5) of each word within its borders, with weights."""
-    for word in re.findall(r"\w+", text.lower()):
+    for word in _WORD.findall(text.lower()):
         yield f"w {word}", WORD_WEIGHT
         framed = f"<{word}>"
         for size in (3, 4, 5):
@@ -36,15 +37,16 @@ class HashingEncoder:
     dimensions = DIMENSIONS
     digest = hashlib.sha256(f"{NAME} {VERSION} {DIMENSIONS} {WORD_WEIGHT} {GRAM_WEIGHT}".encode()).hexdigest()
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(n, 256) float32, rows of unit length."""
-        rows = np.zeros((len(texts), DIMENSIONS), np.float64)
-        for row, text in zip(rows, texts, strict=True):
-            for feature, weight in features(text):
-                number = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
-                row[(number >> 1) % DIMENSIONS] += weight if number & 1 else -weight
-            if not row.any():
-                row[0] = 1.0
-        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """The text's vector, shape (256,), of unit length."""
+        row = np.zeros(DIMENSIONS)
+        for feature, weight in features(text):
+            number = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
+            row[(number >> 1) % DIMENSIONS] += weight if number & 1 else -weight
+        if not row.any():
+            row[0] = 1.0
+        return np.asarray(row / np.linalg.norm(row), np.float32)
 
-    encode_passages = encode_queries
+    def encode_tokens(self, text: str) -> NDArray[np.float32]:
+        """The vector of each word, shape (words, 256); one row where there is no word."""
+        return np.stack([self.encode(word) for word in _WORD.findall(text.lower()) or [""]])

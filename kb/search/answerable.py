@@ -1,56 +1,56 @@
-"""Does the corpus answer at all? A small model over how well the best units meet the query.
+"""Does the corpus answer a query, is something near, or is not one of its words known?
 
 A cosine alone does not tell: every Danish question is near some Danish text. What tells is whether the
-query's weighty words, or words that mean the same, are met together in one unit, and how far the nearest
-unit stands out from the rest.
+query's weighty words, or words that mean the same, are met together in one unit, and how near that unit's
+tokens are to the query's. A word without evidence counts against an answer; it never vetoes one.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.index.opened import Index
-from kb.index.store import Scores, Vector
 from kb.search.ranking import LegQueries, Ranked
+from kb.search.reading import Reading
 
-FEATURES = ("covered", "missing", "standing")
+FEATURES = ("covered", "late", "words")
 _TOP = 10
 
 
-def features(index: Index, queries: LegQueries, ranked: Ranked) -> tuple[float, ...]:
-    """What the gate judges by, in the order of FEATURES.
+def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
+    """One of kb.model.OUTCOMES. A phrase or number that the corpus holds is an answer by itself."""
+    if not any(known_words(index, reading)):
+        return "nothing"
+    if reading.phrases or reading.intent.numbers:
+        return "answers" if ranked.listed.any() else "nearest"
+    judgement = index.judgement
+    if judgement is None:
+        return "answers"
+    return "answers" if judgement.chance(features(ranked)) >= judgement.threshold else "nearest"
 
-    covered: the share of the query's idf that the best of the top units meets; missing: the share that no
-    unit meets; standing: how many standard deviations the nearest unit lies above the mean cosine, which
-    unlike a cosine means the same for every model. Words that only tell what kind is asked for are left
-    out.
+
+def known_words(index: Index, reading: Reading) -> Sequence[bool]:
+    """Of each word of the query whether the corpus or a dictionary has it, or a name or law is read in it."""
+    named = bool(reading.intent.values or reading.groups)
+    return [named or term.kind != "word" or index.speller.spells(term.word) for term in reading.terms]
+
+
+def missing_words(queries: LegQueries) -> tuple[str, ...]:
+    """The topical words that no unit has, neither themselves nor in other words."""
+    return tuple(word.written for word in queries.covered if not word.occurs)
+
+
+def features(ranked: Ranked) -> tuple[float, ...]:
+    """What is judged by, in the order of FEATURES.
+
+    covered: the share of the query's idf that the best of the top units meets; late: the MaxSim of the
+    nearest unit; words: the best BM25 score, which grows with how many rare words are met.
     """
-    top = _best(ranked.scores)
+    top = np.argsort(-ranked.scores, kind="stable")[:_TOP]
     return (
         float(ranked.legs["covered"][top].max(initial=0.0)),
-        sum((one.share for one in queries.covered if not one.occurs), 0.0),
-        _standing(index, queries.vector, ranked),
+        float(ranked.legs["late"][ranked.listed].max(initial=0.0)),
+        float(ranked.legs["words"].max(initial=0.0)),
     )
-
-
-def _best(scores: Scores) -> NDArray[np.int64]:
-    """Where the highest scores are, the first of equals."""
-    near = np.arange(len(scores))
-    if len(scores) > _TOP:
-        near = np.flatnonzero(scores >= np.partition(scores, -_TOP)[-_TOP])
-    return near[np.argsort(-scores[near], kind="stable")[:_TOP]]
-
-
-def _standing(index: Index, vector: Vector, ranked: Ranked) -> float:
-    cosines, nearest = ranked.legs["dense"], ranked.scale.legs["dense"][1]
-    if len(cosines) == index.store.size:  # all are at hand: the same figures for a hundredth of the work
-        mean = cosines.sum() / np.float32(len(cosines))
-        apart = cosines - mean  # numpy.std by hand: mean and spread in a sixth of the time
-        spread = math.sqrt(float(apart @ apart) / len(cosines)) or 1.0
-        return (nearest - float(mean)) / spread
-    across = np.vecdot(index.store.spread, vector)  # row by row, as kb.index.dense does
-    spread = math.sqrt(max(0.0, float(vector @ across))) or 1.0
-    return (nearest - float(vector @ index.store.centre)) / spread

@@ -33,6 +33,7 @@ class QueryWord:
     `occurs` tells whether any unit meets it itself or in other words.
     """
 
+    written: str
     share: float
     occurs: bool
     own: tuple[str, ...]
@@ -52,8 +53,10 @@ def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...
     weights = [_weight(index, term, known) for _, term in words]
     total = sum(weights)
     return tuple(
-        QueryWord(weight / total, any(name in known for name in (*own, *related)), own, related, pairs)
-        for weight, (own, related, pairs) in zip(weights, ways, strict=True)
+        QueryWord(
+            term.word, weight / total, any(name in known for name in (*own, *related)), own, related, pairs
+        )
+        for (_, term), weight, (own, related, pairs) in zip(words, weights, ways, strict=True)
     )
 
 

@@ -26,15 +26,15 @@ from kb.model import Filters
 # How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.
 LIFTS = {
     "number": 1.0,
-    "recommendation": 0.2,
-    "municipality_example": 0.08,
-    "finding": 0.08,
-    "mindset_element": 0.08,
-    "indsats_type": 0.08,
-    "law": 0.16,
-    "municipality": 0.08,
-    "programme": 0.08,
-    "publisher": 0.08,
+    "recommendation": 0.17,
+    "municipality_example": 0.06,
+    "finding": 0.06,
+    "mindset_element": 0.06,
+    "indsats_type": 0.06,
+    "law": 0.12,
+    "municipality": 0.06,
+    "programme": 0.06,
+    "publisher": 0.06,
 }
 _NUMBERED = re.compile(
     r"\banbefaling(?:en|er|erne)?\s*(?:nr\.?|nummer)?\s*(\d{1,3})(?:\s*(?:-|–|til|og)\s*(\d{1,3}))?(?!\d|\s*[%a])",

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish.terms import query_grams, query_words
+from kb.embedding.encoder import Encoded
 from kb.index.opened import Index
 from kb.index.store import Clauses, Found, Places, Scores, Store, Tags, Vector
 from kb.index.tagged import passing
@@ -27,19 +28,29 @@ from kb.search.intent import Intent, lifts, wanted_values
 from kb.search.phrases import holds_phrases
 from kb.search.reading import Reading
 
-WEIGHTS = {"words": 0.1, "covered": 0.225, "grams": 0.15, "dense": 0.45}
+# Fitted by `kb evaluate fit` (kb/measuring/FIGURES.md).
+WEIGHTS = {"words": 0.07, "covered": 0.115, "grams": 0.08, "dense": 0.0625, "late": 0.41}
 POOL = 2000  # the best units of each leg that are candidates
+# Of more candidates than POOL so many are scored by late interaction, the best by the other legs.
+RERANKED = 400
+# An editor's phrase that is nearer to the query than the unit's own words lifts it so much of the way.
+KEYWORD_LIFT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class LegQueries:
     """What a query asks of each leg; `covered` are its words for the share of them that a unit meets,
-    `vector` its embedding, shape (dimensions,)."""
+    `encoded` its embeddings."""
 
     words: Clauses
     grams: Clauses
     covered: tuple[QueryWord, ...]
-    vector: Vector
+    encoded: Encoded
+
+    @property
+    def vector(self) -> Vector:
+        """The embedding of the whole query, shape (dimensions,)."""
+        return self.encoded.vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +77,12 @@ class Ranked:
 
 
 def leg_queries(
-    index: Index, reading: Reading, vector: Vector, off: frozenset[str] = frozenset()
+    index: Index, reading: Reading, encoded: Encoded, off: frozenset[str] = frozenset()
 ) -> LegQueries:
-    """What a query asks of the legs; `vector` is its embedding."""
+    """What a query asks of the legs; `encoded` are its embeddings."""
     own = query_words(index.analyzer, reading.terms)
     words = ((own,), *(() if "thesaurus" in off else related(reading)))
-    return LegQueries(words, ((query_grams(reading.terms),),), query_words_to_cover(index, reading), vector)
+    return LegQueries(words, ((query_grams(reading.terms),),), query_words_to_cover(index, reading), encoded)
 
 
 def related(reading: Reading) -> Clauses:
@@ -92,9 +103,49 @@ def rank(index: Index, reading: Reading, queries: LegQueries, off: frozenset[str
         dense = _cosines(store, queries.vector, places, near)
         farthest = float(near.scores.min(initial=1.0))
     legs = {**_lexical(store, queries, places, off), "dense": dense}
-    ranked = fused(index, reading, legs, store.tags(places), _scale(legs, farthest), off)
+    tags = store.tags(places)
+    scale = _scale(legs, farthest)
+    legs["late"] = _late(index, queries, places, fused(index, reading, legs, tags, scale, off).scores, off)
+    late = (float(legs["late"].min(initial=1.0)), float(legs["late"].max(initial=-1.0)))
+    ranked = fused(index, reading, legs, tags, Scale({**scale.legs, "late": late}), off)
     total = max(1.0, float(ranked.scores.max(initial=0.0)))
     return replace(ranked, scores=ranked.scores / np.float32(total), scale=replace(ranked.scale, total=total))
+
+
+def _late(index: Index, queries: LegQueries, places: Places, cheap: Scores, off: frozenset[str]) -> Scores:
+    """MaxSim of the candidates at `places` (rising); `cheap` are their scores by the other legs. Of many
+    only the best are asked, and the others are as far as the farthest of these."""
+    chosen = np.arange(len(places))
+    if len(places) > POOL:
+        chosen = np.sort(np.argsort(-cheap, kind="stable")[:RERANKED])
+    nearness = late_interaction(index, queries, places[chosen], off)
+    late = np.full(len(places), nearness.min(initial=1.0), np.float32)
+    late[chosen] = nearness
+    return late
+
+
+def late_interaction(
+    index: Index, queries: LegQueries, places: Places, off: frozenset[str] = frozenset()
+) -> Scores:
+    """MaxSim of the units at `places` (rising), lifted where an editor's phrase is nearer to the query."""
+    nearness = index.token_vectors.nearness(queries.encoded.tokens, places)
+    if "keywords" not in off:
+        phrases, _ = index.keywords.nearest(queries.encoded.tokens, places)
+        nearness = nearness + np.float32(KEYWORD_LIFT) * np.maximum(phrases - nearness, 0)
+    return np.asarray(nearness, np.float32)
+
+
+def keyword_reasons(index: Index, queries: LegQueries, places: Places) -> list[str | None]:
+    """Of each unit at `places` the editor's phrase that lifted it, None where none did."""
+    order = np.argsort(places, kind="stable")
+    rising = places[order]
+    phrases, numbers = index.keywords.nearest(queries.encoded.tokens, rising)
+    lifted = phrases > index.token_vectors.nearness(queries.encoded.tokens, rising)
+    found: list[str | None] = [None] * len(places)
+    for place, number, is_lifted in zip(order.tolist(), numbers.tolist(), lifted.tolist(), strict=True):
+        if is_lifted and number >= 0:
+            found[place] = index.keywords.phrase(number)
+    return found
 
 
 def _candidates(index: Index, reading: Reading, queries: LegQueries, near: Found) -> Places:
@@ -119,8 +170,11 @@ def widen(
     new = found[~np.isin(found, known)]
     order = np.argsort(np.concatenate([known, new]))
     beside = leg_scores(store, queries, new, off, near)
-    legs = {name: np.concatenate([own[rows], beside[name]])[order] for name, own in ranked.legs.items()}
-    tags = store.tags(np.concatenate([known, new])[order])
+    places = np.concatenate([known, new])[order]
+    legs = {name: np.concatenate([ranked.legs[name][rows], beside[name]])[order] for name in beside}
+    tags = store.tags(places)
+    cheap = fused(index, reading, legs, tags, ranked.scale, off).scores
+    legs["late"] = _late(index, queries, places, cheap, off)
     return fused(index, reading, legs, tags, ranked.scale, off)
 
 

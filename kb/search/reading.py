@@ -26,6 +26,7 @@ class Reading:
     phrases: tuple[str, ...]
     groups: tuple[Group, ...]
     intent: Intent
+    foreign: bool = False
 
     @property
     def expansions(self) -> tuple[Expansion, ...]:

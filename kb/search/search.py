@@ -13,30 +13,32 @@ from numpy.typing import NDArray
 from kb.index.opened import Index
 from kb.index.tagged import passing
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
-from kb.search.answerable import features
+from kb.search.answerable import missing_words, outcome
 from kb.search.marks import Shown, marks_of, show
 from kb.search.nested import Rows, best_of_nested, count_listed, count_values
-from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
+from kb.search.ranking import LegQueries, Ranked, keyword_reasons, leg_queries, rank, widen
 from kb.search.reading import Reading, read_query
 
 # A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
 # its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
 # a kind has nothing to say.
 LEAST, NEAR, FLOOR = 0.35, 0.96, 0.25
+NEAREST = 5  # hits shown where nothing answers clearly
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """A text's scored candidates, before any filter: the lists of one page share it.
 
-    `least` is the score that a hit of each kind must reach, shape (kinds,), None where the corpus does not
-    answer; `laps` are milliseconds by stage.
+    `least` is the score that a hit of each kind must reach, shape (kinds,); `outcome` is one of
+    kb.model.OUTCOMES; `laps` are milliseconds by stage.
     """
 
     reading: Reading
     queries: LegQueries
     ranked: Ranked
-    least: NDArray[np.float32] | None
+    least: NDArray[np.float32]
+    outcome: str
     laps: Mapping[str, float]
 
 
@@ -54,12 +56,13 @@ def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) ->
     with clock.lap("read"):
         reading = read_query(index, query, spelling="spelling" not in off)
     with clock.lap("encode"):
-        vector = index.encoder.encode(reading.text)
+        encoded = index.encoder.encode(reading.text)
     with clock.lap("rank"):
-        queries = leg_queries(index, reading, vector, off)
+        queries = leg_queries(index, reading, encoded, off)
         ranked = rank(index, reading, queries, off)
-        least = _least(index, reading, queries, ranked, off)
-    return Ranking(reading, queries, ranked, least, clock.laps)
+        found = "answers" if "judgement" in off else outcome(index, reading, ranked)
+        least = _least(ranked)
+    return Ranking(reading, queries, ranked, least, found, clock.laps)
 
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
@@ -69,9 +72,11 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
     with clock.lap("filter"):
         ranked, hits = _hits(index, query.filters, ranking, off)
         listed = best_of_nested(ranked.scores, hits, ranked.tags)
-        facets = count_values(listed, ranked.tags)
+        answers = listed if ranking.outcome == "answers" else listed[:0]
+        facets = count_values(answers, ranked.tags)
     with clock.lap("show"):
-        page = _page(index, reading, ranked, listed[query.offset : query.offset + query.limit])
+        shown = answers if ranking.outcome == "answers" else listed[:NEAREST]
+        page = _page(index, ranking, ranked, shown[query.offset : query.offset + query.limit])
     stages = {**ranking.laps, **clock.laps}
     return Answer(
         query=ReadQuery(
@@ -79,13 +84,16 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
             corrected=reading.corrected,
             expansions=reading.expansions,
             compounds={term.word: term.parts for term in reading.terms if term.parts},
+            missing=missing_words(ranking.queries),
+            foreign=reading.foreign,
         ),
-        total=len(listed),
+        total=len(answers),
         hits=page,
         facets=facets,
         build=index.build,
         model=index.model,
         took_ms=round(sum(stages.values()), 2),
+        outcome=ranking.outcome,
         stages=stages,
     )
 
@@ -98,11 +106,13 @@ def choices(index: Index, filters: Filters, ranking: Ranking) -> dict[str, dict[
 
 def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str]) -> tuple[Ranked, Rows]:
     """The candidates that pass the filters, and which of them are good enough."""
-    if ranking.least is None:
-        return ranking.ranked, np.empty(0, np.int64)
     ranked = widen(index, ranking.reading, ranking.queries, ranking.ranked, filters, off)
-    above = ranked.listed & (ranked.scores >= ranking.least[ranked.tags.kinds])
-    return ranked, np.flatnonzero(above & passing(ranked.tags, filters))
+    passed = ranked.listed & passing(ranked.tags, filters)
+    if ranking.outcome == "nothing":
+        return ranked, np.empty(0, np.int64)
+    if ranking.outcome == "answers" and "judgement" not in off:
+        passed &= ranked.scores >= ranking.least[ranked.tags.kinds]
+    return ranked, np.flatnonzero(passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +128,8 @@ class _Clock:
         self.laps[stage] = 1000 * (time.perf_counter() - start)
 
 
-def _least(
-    index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, off: frozenset[str]
-) -> NDArray[np.float32] | None:
-    """What a unit of each kind must reach to be a hit; None where the corpus does not answer."""
-    if "gate" in off:
-        return np.zeros(len(KINDS), np.float32)
-    if not _answers(index, reading, queries, ranked):
-        return None
+def _least(ranked: Ranked) -> NDArray[np.float32]:
+    """What a unit of each kind must reach to be a hit."""
     return least_by_kind(np.where(ranked.listed, ranked.scores, np.float32(0.0)), ranked.tags.kinds)
 
 
@@ -137,23 +141,18 @@ def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArr
     return np.asarray(np.maximum(FLOOR * best, np.minimum(LEAST * best, NEAR * best_own)), np.float32)
 
 
-def _answers(index: Index, reading: Reading, queries: LegQueries, ranked: Ranked) -> bool:
-    """Whether the corpus answers: by a phrase or number that it holds, else by the gate's judgement."""
-    if not reading.terms:
-        return False
-    if reading.phrases or reading.intent.numbers:
-        return bool(ranked.listed.any())
-    return index.gate.chance(features(index, queries, ranked)) >= index.gate.threshold
-
-
-def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
-    units = index.store.units(ranked.tags.places[rows])
-    shown = show(index.passages, [unit.text for unit in units], marks_of(reading))
+def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
+    places = ranked.tags.places[rows]
+    units = index.store.units(places)
+    shown = show(index.passages, [unit.text for unit in units], marks_of(ranking.reading))
+    phrases = keyword_reasons(index, ranking.queries, places)
     return tuple(
-        _hit(ranked, row, unit, each) for row, unit, each in zip(rows.tolist(), units, shown, strict=True)
+        _hit(ranked, row, unit, each, phrase)
+        for row, unit, each, phrase in zip(rows.tolist(), units, shown, phrases, strict=True)
     )
 
 
-def _hit(ranked: Ranked, row: int, unit: Unit, shown: Shown) -> Hit:
-    reason = Reason(shown.words, shown.related, round(float(ranked.legs["dense"][row]), 4))
+def _hit(ranked: Ranked, row: int, unit: Unit, shown: Shown, phrase: str | None) -> Hit:
+    meaning = round(float(ranked.legs["late"][row]), 4)
+    reason = Reason(shown.words, shown.related, meaning, phrase)
     return Hit(unit, round(float(ranked.scores[row]), 6), shown.snippet, reason)

@@ -18,7 +18,7 @@ from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.dense import build_dense
 from kb.index.files import build_ids
-from kb.index.gate import write_gate
+from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import Index
 from kb.index.postings import build_lexical
@@ -61,7 +61,8 @@ def build_made(shipped: Index, parts: Parts, count: int, indexes: Path) -> Secon
     _link(shipped.folder, folder)
     (folder / "facts.jsonl").write_bytes(b"\n")
     (folder / "successors.json").write_text("{}", encoding="utf-8")
-    write_gate(folder, shipped.gate)
+    assert shipped.judgement is not None
+    write_judgement(folder, shipped.judgement)
     with _lap(laps, "checksums"):
         same = {key: shipped.manifest[key] for key in ("analyzer", "model")}
         told = {"settings": {}, "program": program_digest(), "fingerprint": ""}

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from kb.embedding.encoder import QueryEncoder, Vector
+from kb.embedding.encoder import Encoded, QueryEncoder
 from kb.index.files import FileStore
 from kb.index.opened import Index, open_index
 from kb.index.store import Store
@@ -68,7 +68,7 @@ class TimedEncoder:
         self._encoder = encoder
         self.spent = 0.0
 
-    def encode(self, text: str) -> Vector:
+    def encode(self, text: str) -> Encoded:
         """The query's vector."""
         start = time.thread_time()
         vector = self._encoder.encode(text)
@@ -179,7 +179,7 @@ def recall(index: Index, queries: Sequence[str]) -> dict[str, float]:
     leg = cast(FileStore, index.store).dense_leg
     found: dict[str, list[float]] = {"no filter": [], "one kind": []}
     for query in queries:
-        vector = index.encoder.encode(query)
+        vector = index.encoder.encode(query).vector
         exact = leg.cosines(vector, None)
         for name, filters in (("no filter", Filters()), ("one kind", wide_filter(index))):
             allowed = cast(FileStore, index.store).allowed(filters)

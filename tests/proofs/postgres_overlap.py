@@ -28,7 +28,7 @@ def overlap(address: str, index: Index, queries: Sequence[str]) -> Figures:
     """Mean share of the ten nearest of real queries' vectors that HNSW finds, for as many candidates as the
     ranking asks for; medians of the milliseconds, and seconds that making the index took (0: it was there).
     """
-    vectors = [index.encoder.encode(query) for query in queries[:ASKED]]
+    vectors = [index.encoder.encode(query).vector for query in queries[:ASKED]]
     with translated(), PatientLink.connect(readable(address)) as link:
         configure(link)
         exact, exact_ms = _asked(link, vectors, _EXACT)

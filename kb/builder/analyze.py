@@ -1,0 +1,71 @@
+"""Units -> terms of the lexical legs, the words in use, and facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kb.builder.cache import cache_key, cached_json, drop_unused
+from kb.builder.runs import Run, runs
+from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
+from kb.danish.spelling import count_words, write_words
+from kb.danish.terms import unit_grams, unit_words
+from kb.danish.thesaurus import write_thesaurus
+from kb.index.packed import pack, packed_fields, packed_from_fields
+from kb.index.postings import LexicalBuilder
+from kb.index.program import program_digest
+from kb.index.records import fact_from_fields, fact_line
+from kb.model import Fact, Unit
+from kb.units.facts.extract import distinct, facts_of
+
+CACHE = "terms"
+
+
+def write_analyzer(folder: Path) -> Analyzer:
+    """Write what words are read by into the build `folder`, and open it."""
+    (folder / "analyzer").mkdir()
+    build_analyzer(folder / "analyzer")
+    analyzer = open_analyzer(folder / "analyzer")
+    write_thesaurus(folder / "analyzer", analyzer)
+    return analyzer
+
+
+def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None:
+    """Write the lexical legs, the words in use and the facts of all units into the build `folder`."""
+    program, cache = program_digest(), folder.parent / CACHE
+    used: set[str] = set()
+    counts: Counter[str] = Counter()
+    keys: dict[str, tuple[str, str]] = {}
+    facts: list[Fact] = []
+    with LexicalBuilder(folder / "words") as words, LexicalBuilder(folder / "grams") as grams:
+        for run in runs(units):
+            key = cache_key([program, *run.lines])
+            found = cached_json(cache, key, partial(_analyzed, analyzer, run))
+            used.add(key)
+            words.add(packed_from_fields(found["words"]))
+            grams.add(packed_from_fields(found["grams"]))
+            for word, number, lemma, family in found["vocabulary"]:
+                counts[word] += number
+                keys[word] = (lemma, family)
+            facts += [fact_from_fields(fields) for fields in found["facts"]]
+        words.finish()
+        grams.finish()
+    drop_unused(cache, used)
+    write_words(folder, [(word, counts[word], *keys[word]) for word in sorted(counts)])
+    text = "".join(fact_line(fact) + "\n" for fact in distinct(facts, units))
+    (folder / "facts.jsonl").write_text(text, encoding="utf-8")
+
+
+def _analyzed(analyzer: Analyzer, run: Run) -> dict[str, Any]:
+    texts = (f"{unit.title or ''}. {unit.text}" for unit in run.units)
+    counts = count_words(analyzer.terms(text) for text in texts)
+    return {
+        "words": packed_fields(pack([unit_words(analyzer, unit) for unit in run.units])),
+        "grams": packed_fields(pack([unit_grams(analyzer, unit) for unit in run.units])),
+        "vocabulary": [(word, number, *analyzer.keys(word)) for word, number in counts.items()],
+        "facts": [asdict(fact) for unit in run.units for fact in facts_of(unit)],
+    }

@@ -1,0 +1,60 @@
+"""Units -> vectors: one of each unit, and those of its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
+from kb.builder.runs import runs
+from kb.embedding.encoder import VERSION
+from kb.embedding.models import Encoder
+from kb.index.dense import build_dense
+from kb.index.token_vectors import MOST, TokenVectorBuilder, pooled, quantised
+from kb.model import Unit
+
+CACHE = "vectors"
+
+
+def write_vectors(
+    units: Sequence[Unit], encoder: Encoder, folder: Path, progress: Callable[[int, int], None]
+) -> int:
+    """Write the vectors of all units into the build `folder`; returns the length of a unit's.
+
+    Unit vectors are kept in float16, so that machines, which differ in the last bits, mostly write the same.
+    """
+    cache, used, vectors, done = folder.parent / CACHE, set(), [], 0
+    with TokenVectorBuilder(folder) as tokens:
+        for run in runs(units):
+            texts = [passage(unit) for unit in run.units]
+            key = cache_key([encoder.digest, str(VERSION), str(MOST), *texts])
+            found = cached_arrays(cache, key, partial(_embedded, encoder, texts))
+            used.add(key)
+            vectors.append(found["vectors"])
+            tokens.add(found["tokens"], found["counts"])
+            done += len(texts)
+            progress(done, len(units))
+    drop_unused(cache, used)
+    rows = np.concatenate(vectors).astype(np.float32)
+    build_dense(rows, folder)
+    return int(rows.shape[1])
+
+
+def _embedded(encoder: Encoder, texts: Sequence[str]) -> Arrays:
+    encoded = encoder.encode_passages(texts)
+    tokens: list[NDArray[np.int8]] = [quantised(pooled(each.tokens, MOST)) for each in encoded]
+    return {
+        "vectors": np.stack([each.vector for each in encoded]).astype(np.float16),
+        "tokens": np.concatenate(tokens),
+        "counts": np.array([len(rows) for rows in tokens], np.int32),
+    }
+
+
+def passage(unit: Unit) -> str:
+    """What is embedded: the section's last heading and the title stand before the text."""
+    heading = [*unit.section[-1:], *([unit.title] if unit.title else [])]
+    return ". ".join([*dict.fromkeys(heading), unit.text])
