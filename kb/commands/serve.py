@@ -28,7 +28,7 @@ def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
 @_setting(
     "--queue",
     "Programs' requests that may wait for a thread, and 6 times as many readers'; others are told 503.",
-    type=click.IntRange(1, 10_000),
+    type=click.IntRange(1, 100),
     default=1,
 )
 @_setting(
