@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.commands import options
+
 if TYPE_CHECKING:
     from kb.embedding.adapt import Plan
     from kb.embedding.pairs import Pair
@@ -24,14 +26,7 @@ Example:
 
 
 @click.command(epilog=EXAMPLE)
-@click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Its folder `models` holds the default model, or gets it.",
-)
+@options.indexes
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -56,6 +51,7 @@ def command(
 
     First two models are trained on half the pairs each and asked for the other half. Only where both gain
     is one trained on all pairs and written: the model `adapted` of kb build. Exit 1 if nothing was written.
+    The folder `models` of --indexes holds the default model, or gets it.
     """
     from dataclasses import replace
 

@@ -16,7 +16,7 @@ from kb.commands import options
 @click.argument("address", envvar="KB_STORE")
 @options.indexes
 @click.option("--back", is_flag=True, help="Publish nothing: let the build before serve again.")
-@click.option("--quiet", is_flag=True, help="No progress bars.")
+@options.quiet
 def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
     """Load the current build into the database at ADDRESS (or KB_STORE) and let it serve from there.
 
