@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kb.danish.analyze import Analyzer
 from kb.danish.terms import unit_grams, unit_words
 from kb.index.filters import FACETS, values
+from kb.index.packed import term_hash
 from kb.index.store import Leg
 from kb.model import Unit
 
@@ -32,10 +33,10 @@ Legs = tuple[Counted, Counted]  # the words' and the grams'
 
 
 @lru_cache(maxsize=1 << 18)
-def term_hash(leg: Leg, term: str) -> int:
-    """The number a term of a leg goes by: 64 bits of BLAKE2b, signed as PostgreSQL's bigint is."""
-    digest = hashlib.blake2b(f"{leg} {term}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def term_number(leg: Leg, term: str) -> int:
+    """The number a term of a leg goes by: its hash, signed as PostgreSQL's bigint is."""
+    hashed = term_hash(f"{leg} {term}")
+    return hashed - (1 << 64) if hashed >> 63 else hashed
 
 
 def unit_digest(program: str, line: str, vector: NDArray[np.float32]) -> bytes:
@@ -54,7 +55,7 @@ def counted_legs(words: Mapping[str, float], grams: Mapping[str, float]) -> Legs
 
 
 def _counted(leg: Leg, weights: Mapping[str, float]) -> Counted:
-    terms = np.array([term_hash(leg, term) for term in weights], np.int64)
+    terms = np.array([term_number(leg, term) for term in weights], np.int64)
     return Counted(terms, np.array(list(weights.values()), np.float64), float(sum(weights.values())))
 
 

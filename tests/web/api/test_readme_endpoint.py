@@ -37,16 +37,17 @@ def test_the_commands_print_what_the_readme_says(shipped_indexes: Path, tmp_path
 
 
 def test_every_limit_of_the_readme_is_the_programs() -> None:
+    from kb import model
     from web.api import caching, parameters
     from web.serving.backlog import PAGES_PER_PROGRAM
     from web.serving.server import CONNECTIONS, LARGEST_HEAD, SILENT_SECONDS
 
     told = README.replace(",", "")
     for limit in (
-        f"1 to {parameters.QUERY_LENGTH} characters",
+        f"1 to {model.QUERY_LENGTH} characters",
         f"{parameters.REPEATS} values a filter",
         f"{caching.LONGEST_ADDRESS} characters; {LARGEST_HEAD} bytes",
-        f"{caching.LARGEST_BODY} bytes; {parameters.QUOTES_LENGTH} characters",
+        f"{caching.LARGEST_BODY} bytes; {model.QUOTES_LENGTH} characters",
         f"{PAGES_PER_PROGRAM} times as many for pages",
         f"{CONNECTIONS} each {SILENT_SECONDS} seconds",
     ):
