@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tomllib
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -63,10 +62,9 @@ def test_every_setting_the_readme_uses_is_an_option_or_its_variable() -> None:
         assert name in help_, name
 
 
-def test_every_direct_dependency_is_told_of() -> None:
-    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"].values()
-    asked = [*project["dependencies"], *(requirement for extra in extras for requirement in extra)]
-    names = {re.match(r"[\w-]+", requirement).group() for requirement in asked} - {"kb"}  # type: ignore[union-attr]
-    table = README.split("### What each direct dependency is for", 1)[1].split("\n## ", 1)[0]
-    assert {name for name in names if not re.search(rf"[| ]{re.escape(name)}[, ]", table)} == set()
+def test_every_direct_dependency_says_what_it_is_for() -> None:
+    lines = PROJECT.read_text(encoding="utf-8").splitlines()
+    asked = [at for at, line in enumerate(lines) if re.match(r'    "[\w-]+(\[[\w,]+\])?[>=]', line)]
+    assert len(asked) > 30
+    for at in asked:
+        assert " # " in lines[at] or lines[at - 1].strip().startswith("#"), lines[at]
