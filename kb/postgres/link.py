@@ -22,7 +22,7 @@ PUBLISH = "publish one with: kb publish"
 # Seconds. Beside the statement's own limit in the server, for one that is stopped and says nothing.
 CONNECT, STATEMENT, SILENCE = 3, 5, 6
 # A session's settings: values of the query are known to the planner, and no plan is worth compiling.
-# They do not reach the workers of a Citus cluster: there they are set on the database (README).
+# They do not reach the workers of a Citus cluster: there they are set on the database (README.md).
 SETTINGS = {
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
@@ -97,7 +97,9 @@ def translated() -> Iterator[None]:
     except _NOTHING_THERE as error:
         raise IndexUnusable(f"the database holds no index ({_told(error)}); {PUBLISH}") from None
     except errors.InsufficientPrivilege as error:
-        raise IndexUnusable(f"the database refuses this to the role ({_told(error)}); see README") from None
+        raise IndexUnusable(
+            f"the database refuses this to the role ({_told(error)}); see kb/postgres/README.md"
+        ) from None
     except psycopg.Error as error:
         raise StoreUnavailable(f"the database cannot answer now ({_told(error)})") from None
 
