@@ -18,13 +18,13 @@ from kb.embedding.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
+from kb.index.filters import passing
 from kb.index.gate import Gate, open_gate
 from kb.index.manifest import REMEDY, damage, read_manifest
 from kb.index.passages import Passages
 from kb.index.records import fact_from_line
 from kb.index.shingles import Shingles
 from kb.index.store import Store
-from kb.index.tagged import passing
 from kb.index.units import ById, Units
 from kb.model import Document, Fact, Filters, Theme, Unit
 

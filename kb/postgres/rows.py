@@ -21,7 +21,7 @@ FOREVER = 2**31 - 1  # of a row that no build has left out
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TermCounts:
     """The terms of one unit in one leg: their hashes and frequencies, shapes (terms,), and their sum."""
 
     terms: NDArray[np.int64]
@@ -29,7 +29,7 @@ class Counted:
     length: float
 
 
-Legs = tuple[Counted, Counted]  # the words' and the grams'
+Legs = tuple[TermCounts, TermCounts]  # the words' and the grams'
 
 
 @lru_cache(maxsize=1 << 18)
@@ -54,9 +54,9 @@ def counted_legs(words: Mapping[str, float], grams: Mapping[str, float]) -> Legs
     return _counted("words", words), _counted("grams", grams)
 
 
-def _counted(leg: Leg, weights: Mapping[str, float]) -> Counted:
+def _counted(leg: Leg, weights: Mapping[str, float]) -> TermCounts:
     terms = np.array([term_number(leg, term) for term in weights], np.int64)
-    return Counted(terms, np.array(list(weights.values()), np.float64), float(sum(weights.values())))
+    return TermCounts(terms, np.array(list(weights.values()), np.float64), float(sum(weights.values())))
 
 
 def tags(unit: Unit) -> list[str]:

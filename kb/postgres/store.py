@@ -15,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
-from kb.index.best import best_found
 from kb.index.columns import Columns
 from kb.index.records import unit_from_line
-from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
+from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector, best_found
 from kb.model import Filters, Unit
 from kb.postgres import queries as queries
+from kb.postgres.link import Pool, Rows
 from kb.postgres.lists import Lists
-from kb.postgres.pool import Pool, Rows
 from kb.postgres.queries import Only, Statement
 from kb.postgres.rows import term_number
 

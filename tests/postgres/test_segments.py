@@ -15,7 +15,7 @@ psycopg = pytest.importorskip("psycopg")
 from kb.postgres import segments as segments  # noqa: E402
 from kb.postgres.copy import PAIR  # noqa: E402
 from kb.postgres.lists import Lists  # noqa: E402
-from kb.postgres.publisher import ensure_schema  # noqa: E402
+from kb.postgres.publish import ensure_schema  # noqa: E402
 from kb.postgres.rows import counted_legs, term_number  # noqa: E402
 
 
