@@ -36,12 +36,12 @@ class Backlog:
         self._app: WSGIApplication = app.wsgi_app
         self._running = threading.Semaphore(threads)
         self._lock = threading.Lock()
-        self._admitted = 0
+        self.admitted = 0  # requests that run or wait
         self._programs, self._pages = threads + queue, threads + PAGES_PER_PROGRAM * queue
         figures = app.extensions.get("figures")
         self._refused = figures.refused if figures is not None else None
         if figures is not None:
-            figures.queue.set_function(lambda: max(0, self._admitted - threads))
+            figures.queue.set_function(lambda: max(0, self.admitted - threads))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, wait and answer, or refuse."""
@@ -50,8 +50,8 @@ class Backlog:
             return self._app(environ, start_response)
         for_program = path.startswith(MACHINE_PATHS)
         with self._lock:
-            admitted = self._admitted < (self._programs if for_program else self._pages)
-            self._admitted += admitted
+            admitted = self.admitted < (self._programs if for_program else self._pages)
+            self.admitted += admitted
         if not admitted:
             if self._refused is not None:
                 self._refused.inc()
@@ -61,7 +61,11 @@ class Backlog:
                 return self._app(environ, start_response)
         finally:
             with self._lock:
-                self._admitted -= 1
+                self.admitted -= 1
+
+    def refuse_all(self) -> None:
+        """Let no further request in."""
+        self._programs = self._pages = 0
 
 
 def _refusal(for_program: bool, start_response: StartResponse) -> list[bytes]:

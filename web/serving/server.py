@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import time
 
 from flask import Flask
 from waitress import create_server
@@ -21,6 +22,7 @@ from web.serving.problems import TEXTS
 from web.serving.security import HEADERS, percent_encoded
 
 CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536
+ON_THEIR_WAY_S, DRAIN_S = 0.3, 20.0
 SPARE_THREADS = 8  # for refusals, health and the files of a page, when all others answer or wait
 
 
@@ -56,9 +58,30 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = ProblemTask
 
 
+def _drain_at_sigterm(backlog: Backlog) -> None:
+    """At SIGTERM go on for a moment, for requests that are on their way; then refuse new ones, and end once
+    all that were let in are answered, or after DRAIN_S."""
+    deadline = float("inf")
+
+    def begin(*_: object) -> None:
+        nonlocal deadline
+        deadline = time.monotonic() + DRAIN_S
+        signal.signal(signal.SIGALRM, end_if_idle)
+        signal.setitimer(signal.ITIMER_REAL, ON_THEIR_WAY_S, 0.05)
+
+    def end_if_idle(*_: object) -> None:
+        backlog.refuse_all()
+        if not backlog.admitted or time.monotonic() > deadline:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.exit()  # by which waitress ends as by Ctrl-C
+
+    signal.signal(signal.SIGTERM, begin)
+
+
 def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
-    """Answer on `host`:`port` until SIGTERM or Ctrl-C; what is under way then has 5 seconds."""
-    app.wsgi_app = Backlog(app, threads, queue)  # type: ignore[method-assign]
+    """Answer on `host`:`port` until SIGTERM, which lets what is under way be answered, or Ctrl-C."""
+    backlog = Backlog(app, threads, queue)
+    app.wsgi_app = backlog  # type: ignore[method-assign]
     server = create_server(
         app,
         host=host,
@@ -68,6 +91,8 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,  # select() ends at 1024 connections
         channel_timeout=SILENT_SECONDS,
+        # An answer goes out with the thread that made it, not when the reading thread has its turn.
+        send_bytes=1,
         max_request_header_size=LARGEST_HEAD,
         max_request_body_size=2 * LARGEST_BODY,
         # The application believes X-Forwarded-* only from as many proxies as it is told of.
@@ -75,6 +100,6 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
         ident=None,
     )
     server.channel_class = Channel
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # waitress ends by SystemExit as by Ctrl-C
+    _drain_at_sigterm(backlog)
     server.run()
     server.close()
