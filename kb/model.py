@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 
-KINDS = (
-    "recommendation",
-    "municipality_example",
-    "mindset_element",
-    "indsats_type",
-    "finding",
-    "passage",
-)
-OUTCOMES = ("answers", "nearest", "nothing")
-INDSATS = ("afklarende", "forebyggende", "rehabiliterende", "habiliterende")
+QUERY_LENGTH = 300  # characters of a query
+QUOTES_LENGTH = 20_000  # characters of a text whose quotations are checked
+UNIT_LENGTH = 2_500  # characters of a unit that can be a hit; a longer one is shown by its parts
+Kind = Literal[
+    "recommendation", "municipality_example", "mindset_element", "indsats_type", "finding", "passage"
+]
+Indsats = Literal["afklarende", "forebyggende", "rehabiliterende", "habiliterende"]
+Outcome = Literal["answers", "nearest", "nothing"]
+KINDS, INDSATS, OUTCOMES = get_args(Kind), get_args(Indsats), get_args(Outcome)
 
 
 @dataclass(frozen=True, slots=True)

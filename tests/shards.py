@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from kb.postgres.publisher import ensure_schema
+from kb.postgres.publish import ensure_schema
 from tests.cluster import OWNER, PASSWORD, Cluster
 
 SHARDED = {"unit": "item", "vector": "item", "posting": "segment"}

@@ -13,7 +13,7 @@ from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
 from web.api import caching
 from web.api import endpoints as api
-from web.holder import Holder
+from web.opened import CurrentIndex
 from web.pages import api as pages_api
 from web.pages import figures as pages_figures
 from web.pages import home as pages
@@ -39,7 +39,7 @@ PAGES = (
 )
 
 # Where answers come from, and what raises StoreUnavailable while that is out of reach.
-Source = tuple[Holder[Index], Callable[[], None]]
+Source = tuple[CurrentIndex[Index], Callable[[], None]]
 
 
 def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None = None) -> Flask:
@@ -74,7 +74,7 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
 
 def _built(indexes: Path) -> Source:
     """What follows the build that serves in a folder."""
-    return Holder(partial(open_index, indexes), partial(current_build, indexes)), lambda: None
+    return CurrentIndex(partial(open_index, indexes), partial(current_build, indexes)), lambda: None
 
 
 def _published(store: str) -> Source:
@@ -83,4 +83,4 @@ def _published(store: str) -> Source:
     from kb.postgres.database import Database
 
     database = Database(store)
-    return Holder(database.open, database.current), database.reach
+    return CurrentIndex(database.open, database.current), database.reach

@@ -1,11 +1,17 @@
-"""The index and its outline, as the request at hand sees them from its first line to its last."""
+"""The open index: followed from build to build, and one and the same all through a request."""
 
 from __future__ import annotations
 
-from typing import cast
+import ctypes
+import gc
+import logging
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar, cast
 
 from flask import current_app, g
 
+from kb.errors import IndexUnusable, StoreUnavailable
 from kb.index.opened import Index
 from web.pages.outline import Outline
 
@@ -25,3 +31,65 @@ def outline() -> Outline:
         kept = Outline(index)
         current_app.extensions["outline"] = kept
     return kept
+
+
+Opened = TypeVar("Opened")
+
+log = logging.getLogger(__name__)
+
+
+class CurrentIndex(Generic[Opened]):
+    """Opens the current index at the first question and again when `current` names another build.
+
+    A new build that cannot be opened is logged once and the last good one goes on serving; one that
+    cannot be opened now, because its store is away, is tried again.
+    While one thread opens a new build the others answer from the old one.
+    """
+
+    def __init__(self, open_index: Callable[[], Opened], current: Callable[[], str | None]) -> None:
+        self._open = open_index
+        self._current = current
+        self._lock = Lock()
+        self._opened: Opened | None = None
+        self._seen: str | None = None
+
+    def serving(self) -> Opened | None:
+        """What was opened last, without a look at what is current; None before the first question."""
+        return self._opened
+
+    def index(self) -> Opened:
+        """The opened index. Raises IndexUnusable when there is none and never was."""
+        if self._opened is not None and self._current() == self._seen:
+            return self._opened
+        if self._opened is not None and self._lock.locked():
+            return self._opened
+        with self._lock:
+            return self._reopened()
+
+    def _reopened(self) -> Opened:
+        current = self._current()
+        if self._opened is not None and current == self._seen:
+            return self._opened
+        try:
+            # Indexes hold caches of their own methods, which are circles: what no longer serves would stay
+            # in memory until Python looks for such, and that may be several builds later.
+            gc.collect()
+            _trim_memory()
+            self._opened = self._open()
+        except StoreUnavailable:
+            if self._opened is None:
+                raise
+            return self._opened
+        except IndexUnusable as error:
+            if self._opened is None:
+                raise
+            log.warning("the new build is not served, the last good one is: %s", error)
+        self._seen = current
+        return self._opened
+
+
+def _trim_memory() -> None:
+    """Return free memory to the system where the C library can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)

@@ -23,7 +23,7 @@ from kb.danish.analyze import Term
 from kb.danish.terms import content
 from kb.index.judgement import Judgement
 from kb.index.opened import Index
-from kb.index.passages import sentence_spans
+from kb.index.passages import snippet_spans
 from kb.model import Query, Unit
 from kb.search.answerable import features
 from kb.search.ranking import leg_queries, rank
@@ -76,7 +76,7 @@ def _number(unit: Unit, seed: int) -> int:
 
 def _drawn(index: Index, unit: Unit, chance: random.Random) -> str:
     """Some words of one of the unit's sentences, in their order; none where no sentence has enough."""
-    spans = sentence_spans(unit.text)
+    spans = snippet_spans(unit.text)
     for start, end in chance.sample(spans, len(spans)):
         terms = _asked_for(index.analyzer.terms(unit.text[start:end]))
         if len(terms) >= WORDS[0]:

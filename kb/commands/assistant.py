@@ -18,7 +18,7 @@ from kb.danish.gazetteer import find_municipality
 from kb.danish.mask import mask
 from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
-from kb.model import KINDS, Filters, Query, Unit
+from kb.model import KINDS, QUERY_LENGTH, QUOTES_LENGTH, Filters, Query, Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.search import search as run_search
 
@@ -26,7 +26,7 @@ INSTRUCTIONS = (
     "A collection of Danish reports on social policy. Search in Danish. Every answer is verbatim text with "
     "its source and page: quote it word for word, name the source, and check your quotations with `quotes`."
 )
-LONGEST_QUERY, LONGEST_TEXT, MOST = 300, 20_000, 20
+MOST = 20
 
 
 class Quotable(BaseModel, frozen=True):
@@ -83,8 +83,8 @@ class Tools:
         filters = Filters(kind=_kinds(kind or []), municipality=_municipalities(municipality or []))
         if not 1 <= limit <= MOST:
             raise ToolError(f"limit must be 1 to {MOST}")
-        if not 1 <= len(query.strip()) <= LONGEST_QUERY:
-            raise ToolError(f"query must be 1 to {LONGEST_QUERY} characters")
+        if not 1 <= len(query.strip()) <= QUERY_LENGTH:
+            raise ToolError(f"query must be 1 to {QUERY_LENGTH} characters")
         answer = run_search(self._index(), Query(mask(query).strip(), filters, limit=limit))
         return [quotable(hit.unit) for hit in answer.hits]
 
@@ -98,8 +98,8 @@ class Tools:
     def quotes(self, text: str) -> list[Checked]:
         """Check a text before it is sent: is each quotation, recommendation number and figure in it the
         source's own? exact, changed (source has the true words) or absent."""
-        if len(text) > LONGEST_TEXT:
-            raise ToolError(f"text must be at most {LONGEST_TEXT} characters")
+        if len(text) > QUOTES_LENGTH:
+            raise ToolError(f"text must be at most {QUOTES_LENGTH} characters")
         found = check_quotes(self._index(), mask(text))
         return [Checked(quote=v.quote, verdict=v.verdict, unit_id=v.unit_id, source=v.source) for v in found]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from functools import partial
 from pathlib import Path
 
 import click
@@ -19,17 +17,9 @@ Example:
 """
 
 
-# Objects made before Python looks for circles among the young ones: libraries make many that stay.
-YOUNG = 20_000
-
-
 @click.command(epilog=EXAMPLE)
-@click.option(
-    "--corpus",
-    type=click.Path(path_type=Path),
-    default=Path("corpus"),
-    show_default=True,
-    help="Folder with documents/ (or the documents themselves) and, optionally, sources.toml.",
+@options.corpus(
+    "Folder with documents/ (or the documents themselves) and, optionally, sources.toml.", exists=False
 )
 @options.indexes
 @click.option(
@@ -39,12 +29,10 @@ YOUNG = 20_000
     help="`adapted` (what kb adapt learnt added), or a sentence-transformers model, by hub name or folder.  "
     "[default: multilingual-e5-small]",
 )
-@click.option("--quiet", is_flag=True, help="No progress bars.")
+@options.quiet
 @click.option("--report", is_flag=True, help="Also say where every letter of each document went.")
 def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report: bool) -> None:
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
-    click.get_current_context().call_on_close(partial(gc.set_threshold, *gc.get_threshold()))
-    gc.set_threshold(YOUNG)
     if report:
         tell_coverage(corpus)
     from kb.builder.fingerprint import unchanged

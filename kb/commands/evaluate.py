@@ -15,9 +15,9 @@ def command() -> None:
 
 
 @command.command(epilog="Example:  kb evaluate units tests/gold/units.json")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.gold
 @options.corpus_to_cut
-@click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
+@options.details
 def units(gold: Path, corpus: Path, details: bool) -> None:
     """Cut the corpus and compare its units with the gold units."""
     from kb.builder.cut import cut_source
@@ -37,9 +37,9 @@ def units(gold: Path, corpus: Path, details: bool) -> None:
 
 
 @command.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.gold
 @options.corpus_to_cut
-@click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
+@options.details
 def facts(gold: Path, corpus: Path, details: bool) -> None:
     """Extract the outcome figures of the corpus and compare them with the gold facts.
 
@@ -67,7 +67,7 @@ def facts(gold: Path, corpus: Path, details: bool) -> None:
 
 @command.command(epilog="Example:  kb evaluate quotes --count 200")
 @options.indexes
-@click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help="Of each sort.")
+@options.count("Of each sort.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which quotations are drawn.")
 def quotes(indexes: Path, count: int, seed: int) -> None:
     """Check true, changed and invented quotations against the current index."""
@@ -104,9 +104,9 @@ def queries(
 
 
 @command.command(epilog="Example:  kb evaluate variants tests/gold/queries.jsonl")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.gold
 @options.indexes
-@click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help="How many.")
+@options.count("How many.")
 def variants(gold: Path, indexes: Path, count: int) -> None:
     """Ask judged queries in other spellings and orders, made by rule: how stable is the ranking?"""
     from kb.index.opened import open_index

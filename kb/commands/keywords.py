@@ -21,10 +21,10 @@ def command(indexes: Path, corpus: Path, missing: bool) -> None:
     than its own. They lift the unit in a search and are never quoted.
     """
     from kb.builder.keywords import read_keywords, text_digest
-    from kb.index.columns import LONGEST
     from kb.index.opened import open_index
+    from kb.model import UNIT_LENGTH
 
-    units = [unit for unit in open_index(indexes).units if len(unit.text) <= LONGEST]
+    units = [unit for unit in open_index(indexes).units if len(unit.text) <= UNIT_LENGTH]
     keywords, warnings = read_keywords(corpus, units)
     without = [unit for unit in units if unit.id not in keywords]
     if missing:

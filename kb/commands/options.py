@@ -9,21 +9,35 @@ from typing import Any
 
 import click
 
-indexes = click.option(
-    "--indexes",
-    type=click.Path(path_type=Path),
-    default=Path("indexes"),
-    show_default=True,
-    envvar="KB_INDEXES",
-    help="Folder of the built indexes.",
+Option = Callable[[Any], Any]
+
+
+def setting(flag: str, help_: str, **how: Any) -> Option:
+    """An option that is a variable of the environment too: --log-level is KB_LOG_LEVEL."""
+    name = flag.split("/")[0].removeprefix("--").replace("-", "_")
+    return click.option(
+        flag, envvar=f"KB_{name.upper()}", show_envvar=True, show_default=True, help=help_, **how
+    )
+
+
+def corpus(help_: str, exists: bool = True) -> Option:
+    """--corpus FOLDER; unless `exists`, one that is missing is left to the command to tell."""
+    kind = click.Path(exists=exists, path_type=Path)
+    return click.option("--corpus", type=kind, default=Path("corpus"), show_default=True, help=help_)
+
+
+def count(help_: str) -> Option:
+    """--count of queries or quotations to draw."""
+    return click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help=help_)
+
+
+indexes = setting(
+    "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
 )
-corpus_to_cut = click.option(
-    "--corpus",
-    type=click.Path(exists=True, path_type=Path),
-    default=Path("corpus"),
-    show_default=True,
-    help="Corpus to cut; no index is needed.",
-)
+corpus_to_cut = corpus("Corpus to cut; no index is needed.")
+gold = click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+details = click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
+quiet = click.option("--quiet", is_flag=True, help="No progress bars.")
 
 
 # Without a value the address is that of the environment. Unlike `kb serve` no command takes it from there
@@ -31,7 +45,7 @@ corpus_to_cut = click.option(
 STORE = "KB_STORE"
 
 
-def store(help_: str) -> Callable[[Any], Any]:
+def store(help_: str) -> Option:
     """--store [ADDRESS]; `given_store` reads it."""
     help_ += f" Without an address that of {STORE}, where no list of processes shows it."
     return click.option("--store", metavar="[ADDRESS]", is_flag=False, flag_value="", help=help_)

@@ -16,7 +16,7 @@ from kb.commands import options
 @click.argument("address", envvar="KB_STORE")
 @options.indexes
 @click.option("--back", is_flag=True, help="Publish nothing: let the build before serve again.")
-@click.option("--quiet", is_flag=True, help="No progress bars.")
+@options.quiet
 def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
     """Load the current build into the database at ADDRESS (or KB_STORE) and let it serve from there.
 
@@ -33,7 +33,7 @@ def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
 
 def switched_back(address: str) -> str:
     """Let the build before serve again; what is told of it."""
-    publishing = _library("publisher")
+    publishing = _library("publish")
     builds = _library("builds")
     with publishing.publisher(address) as link:
         name, before = builds.switch_back(link)
@@ -44,7 +44,7 @@ def published(address: str, indexes: Path, quiet: bool) -> str:
     """Publish the current build; what is told of it."""
     from kb.index.opened import open_index
 
-    publishing, samples = _library("publish"), _library("sample")
+    publishing, samples = _library("publish"), _library("verify")
     index = open_index(indexes)
     bars: dict[str, Any] = {}
     with ExitStack() as shown:

@@ -2,56 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-
-def _setting(flag: str, help_: str, **how: Any) -> Callable[[Any], Any]:
-    """An option that is a variable of the environment too: --log-level is KB_LOG_LEVEL."""
-    name = flag.split("/")[0].removeprefix("--").replace("-", "_")
-    return click.option(
-        flag, envvar=f"KB_{name.upper()}", show_envvar=True, show_default=True, help=help_, **how
-    )
+from kb.commands.options import indexes as indexes_option
+from kb.commands.options import setting
 
 
 @click.command(epilog="Example:  kb serve --indexes indexes --port 8000 --rate 120 --proxies 1 --log json")
-@_setting(
-    "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
-)
-@_setting("--store", "Serve from this database instead: postgresql://user@host:5432/database.", default=None)
-@_setting("--host", "Address to listen on.", default="127.0.0.1")
-@_setting("--port", "Port to listen on.", type=click.IntRange(1, 65535), default=8000)
-@_setting("--threads", "Threads that answer.", type=click.IntRange(1, 64), default=2)
-@_setting(
+@indexes_option
+@setting("--store", "Serve from this database instead: postgresql://user@host:5432/database.", default=None)
+@setting("--host", "Address to listen on.", default="127.0.0.1")
+@setting("--port", "Port to listen on.", type=click.IntRange(1, 65535), default=8000)
+@setting("--threads", "Threads that answer.", type=click.IntRange(1, 64), default=2)
+@setting(
     "--queue",
     "Programs' requests that may wait for a thread, and 6 times as many readers'; others are told 503.",
-    type=click.IntRange(1, 10_000),
+    type=click.IntRange(1, 100),
     default=1,
 )
-@_setting(
+@setting(
     "--rate",
     "Requests a minute from one address; further ones are answered 429. 0: no limit.",
     type=click.IntRange(0, 1_000_000),
     default=0,
 )
-@_setting(
+@setting(
     "--proxies",
     "Reverse proxies in front, whose X-Forwarded-For, -Proto and -Host are believed. 0: nobody's.",
     type=click.IntRange(0, 5),
     default=0,
 )
-@_setting("--metrics/--no-metrics", "Figures for Prometheus at /metrics.", default=True)
-@_setting("--log", "How logs are written to stderr.", type=click.Choice(["text", "json"]), default="text")
-@_setting(
+@setting("--metrics/--no-metrics", "Figures for Prometheus at /metrics.", default=True)
+@setting("--log", "How logs are written to stderr.", type=click.Choice(["text", "json"]), default="text")
+@setting(
     "--log-level",
     "What is logged.",
     type=click.Choice(["debug", "info", "warning", "error"]),
     default="info",
 )
-@_setting(
+@setting(
     "--access-log/--no-access-log",
     "Log each request's route, method, status and time. No query, path or address is ever logged.",
     default=False,

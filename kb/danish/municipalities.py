@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz.distance import Levenshtein
+
 from kb.danish import read_text
 from kb.danish.slugs import slug
 
@@ -75,15 +77,11 @@ def find_municipality(name: str) -> Municipality | None:
 def nearest_municipality(written: str) -> str | None:
     """The one municipality at a single letter's distance from a longer misspelt name."""
     folded = _fold(written)
-    near = {m.name for m in municipalities() if len(m.name) >= 5 and _one_edit(folded, _fold(m.name))}
-    near |= {m.name for m in municipalities() if len(m.name) >= 5 and _one_edit(folded, _fold(m.name) + "s")}
+    names = {_fold(m.name): m.name for m in municipalities() if len(m.name) >= 5}
+    names |= {name + "s": full for name, full in names.items()}
+    near = {
+        full
+        for name, full in names.items()
+        if name[0] == folded[0] and Levenshtein.distance(folded, name, score_cutoff=1) == 1
+    }
     return near.pop() if len(near) == 1 else None
-
-
-def _one_edit(one: str, other: str) -> bool:
-    """One letter put in, left out or changed."""
-    if abs(len(one) - len(other)) > 1 or one == other or one[0] != other[0]:
-        return False
-    shorter, longer = sorted((one, other), key=len)
-    at = next((i for i, letter in enumerate(shorter) if letter != longer[i]), len(shorter))
-    return shorter[at:] == longer[at + 1 :] or (len(one) == len(other) and one[at + 1 :] == other[at + 1 :])

@@ -1,4 +1,4 @@
-"""Text as it stands in addresses and ids."""
+"""Text as it stands in addresses and ids, and as it is compared."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ def slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return "-".join(words)
+
+
+def squash(text: str) -> str:
+    """The letters and digits of a text alone, whatever their case."""
+    return "".join(character for character in text.casefold() if character.isalnum())

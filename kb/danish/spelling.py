@@ -14,8 +14,8 @@ from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from kb.danish import read_words
 from kb.danish.analyze import Analyzer, Term
@@ -97,14 +97,12 @@ class Speller:
         return found[0] if len({lemmas[other] for other in found}) == 1 else None
 
     def _near(self, word: str, most: int) -> list[tuple[str, int]]:
-        """Words to correct to at most `most` edits away that begin with the same letter."""
-        found = []
-        for length in range(len(word) - most, len(word) + most + 1):
-            words, table = self._by_length.get((word[0], length), ((), None))
-            if table is not None:
-                distances = edit_distances(word, table)
-                found += [(words[n], int(d)) for n, d in enumerate(distances.tolist()) if d <= most]
-        return found
+        """Words to correct to at most `most` edits away that begin with the same letter, each with its
+        distance: optimal string alignment (Damerau 1964), in which a swap of neighbours is one edit."""
+        lengths = range(len(word) - most, len(word) + most + 1)
+        words = [other for length in lengths for other in self._by_length.get((word[0], length), ())]
+        near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return [(other, int(distance)) for other, distance, _ in near]
 
     @cached_property
     def _targets(self) -> Mapping[str, int]:
@@ -117,15 +115,13 @@ class Speller:
         return found
 
     @cached_property
-    def _by_length(self) -> dict[tuple[str, int], tuple[tuple[str, ...], NDArray[np.int32]]]:
+    def _by_length(self) -> dict[tuple[str, int], list[str]]:
+        """The words to correct to by first letter and length."""
         groups: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self._targets):
             if word.isalpha() and len(word) >= SHORTEST - 1:
                 groups.setdefault((word[0], len(word)), []).append(word)
-        return {
-            key: (tuple(words), np.array([[ord(c) for c in word] for word in words], np.int32))
-            for key, words in groups.items()
-        }
+        return groups
 
 
 def one_edit(word: str) -> Iterator[str]:
@@ -142,32 +138,10 @@ def one_edit(word: str) -> Iterator[str]:
                 yield left + letter + right[1:]
 
 
-def edit_distances(word: str, table: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Optimal string alignment distance (Damerau 1964, one swap of neighbours is one edit) of `word` to
-    every row of `table`, shape (words, letters) of code points; result shape (words,)."""
-    count, length = table.shape
-    before: NDArray[np.int32] | None = None
-    last = np.tile(np.arange(length + 1, dtype=np.int32), (count, 1))
-    for i, letter in enumerate(word, 1):
-        row = np.empty_like(last)
-        row[:, 0] = i
-        for j in range(1, length + 1):
-            other = table[:, j - 1]
-            row[:, j] = np.minimum(last[:, j], row[:, j - 1]) + 1
-            np.minimum(row[:, j], last[:, j - 1] + (other != ord(letter)), out=row[:, j])
-            if before is not None and j > 1:
-                swapped = (other == ord(word[i - 2])) & (table[:, j - 2] == ord(letter))
-                row[:, j] = np.where(swapped, np.minimum(row[:, j], before[:, j - 2] + 1), row[:, j])
-        before, last = last, row
-    result: NDArray[np.int32] = last[:, length]
-    return result
-
-
 def variants(word: str) -> Iterator[str]:
     """Spellings with Danish letters: ae and oe as æ and ø, then marks put on single letters."""
     yield from _joined(word)
     choices = [_MARKS.get(letter, letter) for letter in word]
-    # Not NumPy's product: that of a hundred letters would turn over and be 0.
     if math.prod(map(len, choices)) <= _MOST_VARIANTS:
         yield from ("".join(letters) for letters in product(*choices))
 

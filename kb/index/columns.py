@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from kb.index.filters import FACETS, values
 from kb.index.store import Tags, facets_of
-from kb.model import Filters, Unit
+from kb.model import UNIT_LENGTH, Filters, Unit
 
 Numbers = NDArray[np.int64]
 FOLDER = "columns"
-LONGEST = 2500  # characters of a unit that can be a hit; a longer one is shown by its parts
 _KEPT = 16  # filters whose units are remembered
 
 
@@ -37,7 +36,7 @@ def build_columns(units: Iterable[Unit], folder: Path) -> None:
         ids.append(unit.id)
         parents.append(unit.parent)
         numbers.append(-1 if unit.number is None else unit.number)
-        long.append(len(unit.text) > LONGEST)
+        long.append(len(unit.text) > UNIT_LENGTH)
     parent = _parents(ids, parents)
     order = np.empty(len(ids), np.int64)
     order[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))

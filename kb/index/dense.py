@@ -15,9 +15,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.best import Order, best_found
 from kb.index.columns import Allowed
-from kb.index.store import Found
+from kb.index.store import Found, Order, best_found
 
 Vectors = NDArray[np.float32]
 Places = NDArray[np.int64]

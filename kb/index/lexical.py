@@ -19,11 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.best import Order, best_found
 from kb.index.columns import Allowed
 from kb.index.packed import term_hash
-from kb.index.scratch import Remembered, Scratch
-from kb.index.store import Clauses, Found, Scores
+from kb.index.query_cache import LastQueryScores, ThreadBuffers
+from kb.index.store import Clauses, Found, Order, Scores, best_found
 
 Numbers = NDArray[np.int64]
 Units = NDArray[np.int32]
@@ -39,7 +38,7 @@ BUDGET, RESCORED = 500_000, 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _FlatClauses:
     """Clauses laid flat: term `numbers[i]` counts `weights[i]` in alternative `rows[i]`; the alternatives
     of a clause stand together, each clause's from `firsts`; `count` alternatives in all."""
 
@@ -80,8 +79,8 @@ class Lexical:
         self._best_scores = _rows(folder / "best_scores.bin", np.dtype(np.float32), len(best))
         self._bits = _rows(folder / "bits.bin", np.dtype(np.uint64), len(bits))
         self._bit_counts = _rows(folder / "bit_counts.bin", np.dtype(np.int32), len(bits))
-        self._scratch = Scratch(self.size)
-        self._last = Remembered[_Sums](self.size)
+        self._buffers = ThreadBuffers(self.size)
+        self._last = LastQueryScores[_Sums](self.size)
         self._budget = budget
         # Terms that some unit has, once they were asked for: a query's thesaurus terms are a hundred, each
         # looked up for several purposes. What occurs nowhere is not kept.
@@ -123,7 +122,7 @@ class Lexical:
             return self._at(asked, places)
         return self._last.scores(clauses, places, partial(self._at, asked))
 
-    def _at(self, asked: _Asked, places: Numbers) -> Scores:
+    def _at(self, asked: _FlatClauses, places: Numbers) -> Scores:
         scores = np.zeros(len(places), np.float32)
         if not len(asked.numbers):
             return scores
@@ -145,7 +144,7 @@ class Lexical:
         held = np.zeros((len(names), len(places)), np.bool_)
         if len(lists) and len(places):
             short, in_bits = self._by_length(numbers, len(places))
-            entries, columns, _ = self._met_in_columns(short, numbers, places)
+            entries, columns, _ = self._gather_columns(short, numbers, places)
             held[lists[entries], columns] = True
             for entry, columns, _, _ in self._set_bits(in_bits, numbers, places):
                 held[lists[entry], columns] = True
@@ -162,21 +161,21 @@ class Lexical:
         scores = self._last.scores(clauses, places, partial(self._at, asked))
         return best_found(places[scores > 0], scores[scores > 0], k, order)
 
-    def _asked(self, clauses: Clauses) -> _Asked:
+    def _asked(self, clauses: Clauses) -> _FlatClauses:
         alternatives = [terms for clause in clauses for terms in clause]
         numbers = self.numbers([term for terms in alternatives for term in terms])
         weights = np.array([weight for terms in alternatives for weight in terms.values()], np.float32)
         rows = np.repeat(np.arange(len(alternatives)), [len(terms) for terms in alternatives])
         firsts = np.cumsum([0, *[len(clause) for clause in clauses if clause][:-1]])
         known = numbers >= 0
-        return _Asked(numbers[known], weights[known], rows[known], firsts, len(alternatives))
+        return _FlatClauses(numbers[known], weights[known], rows[known], firsts, len(alternatives))
 
     def _met(self, numbers: Numbers, places: Numbers) -> tuple[Numbers, Numbers, Scores]:
         """Where units at `places` (rising) have terms: which term, which place, and the score of it."""
         if len(places) == self.size:  # no column is longer
-            return self._met_in_columns(np.arange(len(numbers)), numbers, places)
+            return self._gather_columns(np.arange(len(numbers)), numbers, places)
         short, in_bits = self._by_length(numbers, len(places))
-        found = [self._met_in_columns(short, numbers, places)]
+        found = [self._gather_columns(short, numbers, places)]
         for entry, columns, counts, before in self._set_bits(in_bits, numbers, places):
             # The score of a unit stands where as many bits are set before its own.
             at = counts + np.bitwise_count(before)
@@ -193,7 +192,7 @@ class Lexical:
         short[in_bits] = False
         return np.flatnonzero(short), in_bits
 
-    def _met_in_columns(
+    def _gather_columns(
         self, entries: Numbers, numbers: Numbers, places: Numbers
     ) -> tuple[Numbers, Numbers, Scores]:
         """The whole columns of the terms, read one after the other."""
@@ -209,7 +208,7 @@ class Lexical:
         scores = np.concatenate([self._scores[:0], *(self._scores[span] for span in spans)])
         if len(places) == self.size:
             return owners, units.astype(np.int64), scores
-        with self._scratch.numbered(places) as (wanted, at):
+        with self._buffers.numbered(places) as (wanted, at):
             kept = np.flatnonzero(wanted.take(units))
             columns = at.take(units.take(kept))
         return owners.take(kept), columns.astype(np.int64), scores.take(kept)
@@ -229,7 +228,7 @@ class Lexical:
             yield entry, columns, counts, own.take(columns) & below.take(columns)
 
     def _candidates(
-        self, clauses: Clauses, asked: _Asked, k: int, allowed: Allowed | None, order: Order
+        self, clauses: Clauses, asked: _FlatClauses, k: int, allowed: Allowed | None, order: Order
     ) -> Numbers:
         """Units, rising, among which the best `k` are: those whose sums are highest."""
         met = self._last.work(clauses, partial(self._summed, asked))
@@ -237,20 +236,20 @@ class Lexical:
         count = k if met.exact else RESCORED * k
         return np.sort(best_found(met.places[kept], met.sums[kept], count, order).places)
 
-    def _summed(self, asked: _Asked) -> _Sums:
+    def _summed(self, asked: _FlatClauses) -> _Sums:
         cut = self._beyond_budget(asked)
         looked_at = self._budget // max(1, len(cut))
         columns = [self._column(number, number in cut, looked_at) for number in asked.numbers.tolist()]
         units = np.concatenate([self._units[:0], *(units for units, _ in columns)])
         scores = np.concatenate([self._scores[:0], *(scores for _, scores in columns)])
         scores *= np.repeat(asked.weights, [len(units) for units, _ in columns])
-        with self._scratch.sums() as sums:
+        with self._buffers.sums() as sums:
             np.add.at(sums, units, scores)
             places = np.flatnonzero(sums)
             # The sum is the score where no clause has alternatives, of which only the best would count.
             return _Sums(places, sums.take(places), not cut and len(asked.firsts) == asked.count)
 
-    def _beyond_budget(self, asked: _Asked) -> frozenset[int]:
+    def _beyond_budget(self, asked: _FlatClauses) -> frozenset[int]:
         """The numbers of the terms of which only the best are looked at."""
         lengths = self._starts[asked.numbers + 1] - self._starts[asked.numbers]
         own = asked.rows < (asked.firsts[1] if len(asked.firsts) > 1 else asked.count)

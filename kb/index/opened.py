@@ -18,6 +18,7 @@ from kb.embedding.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
+from kb.index.filters import passing
 from kb.index.judgement import Judgement, open_judgement
 from kb.index.keywords import Keywords
 from kb.index.manifest import REMEDY, damage, read_manifest
@@ -25,7 +26,6 @@ from kb.index.passages import Passages
 from kb.index.records import fact_from_line
 from kb.index.shingles import Shingles
 from kb.index.store import Store
-from kb.index.tagged import passing
 from kb.index.token_vectors import TokenVectors
 from kb.index.units import ById, Units
 from kb.model import Document, Fact, Filters, Theme, Unit

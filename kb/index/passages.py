@@ -50,7 +50,7 @@ class Words:
 
     def _passage(self, text: str) -> Passage:
         """The passage of a text; its new words are numbered."""
-        spans = sentence_spans(text)
+        spans = snippet_spans(text)
         words: list[int] = []
         starts: list[int] = []
         ends = []
@@ -92,8 +92,11 @@ class Passages:
         return words, [words.passage(text) for text in texts]
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """[start, end) of the sentences; together they are the text. An empty text is one empty sentence."""
+def snippet_spans(text: str) -> list[tuple[int, int]]:
+    """[start, end) of the pieces a snippet is chosen from; together they are the text.
+
+    Unlike the sentences of kb.danish they also end at a colon. An empty text is one empty piece.
+    """
     spans, start = [], 0
     while start < len(text):
         found = _END.search(text, start + 1)

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,9 +36,14 @@ Numbers = NDArray[np.int64]
 Chunk = tuple[Hashes, NDArray[np.int32], NDArray[np.float32]]
 
 
-def idf(size: int, having: int) -> float:
+@overload
+def idf(size: int, having: int) -> float: ...
+@overload
+def idf(size: int, having: NDArray[np.int64]) -> NDArray[np.float64]: ...
+def idf(size: int, having: int | NDArray[np.int64]) -> float | NDArray[np.float64]:
     """Robertson's idf, kept above 0 as Lucene does: log(1 + (N - n + 0.5) / (n + 0.5))."""
-    return math.log(1 + (size - having + 0.5) / (having + 0.5))
+    inside = 1 + (size - having + 0.5) / (having + 0.5)
+    return math.log(inside) if isinstance(inside, float) else np.log(inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +103,21 @@ class LexicalBuilder:
     def finish(self) -> None:
         """Merge what was added and write it."""
         chunks, folder, sizes = [*self._chunks, self._sorted()], self._folder, self._sizes
-        norms = _norms(np.array(self._lengths))
+        added = norms(np.array(self._lengths))
         total = sum(len(hashes) for hashes, _, _ in chunks)
         terms: list[Hashes] = []
         frequencies: list[Numbers] = []
         with (
             (folder / "data.npy").open("wb") as data,
             (folder / "indices.npy").open("wb") as indices,
-            _Extras(folder, len(norms), sizes) as extras,
+            _Extras(folder, len(added), sizes) as extras,
         ):
             _header(data, np.float32, total)
             _header(indices, np.int32, total)
             for hashes, units, tf in _ranges(chunks, total // sizes.chunk + 1):
                 own, counts = np.unique(hashes, return_counts=True)
-                weights = np.log(1 + (len(norms) - counts + 0.5) / (counts + 0.5))
-                scores = (np.repeat(weights, counts) * tf / (tf + norms[units])).astype(np.float32)
+                weights = idf(len(added), counts)
+                scores = (np.repeat(weights, counts) * tf / (tf + added[units])).astype(np.float32)
                 data.write(scores.tobytes())
                 indices.write(units.tobytes())
                 extras.add(sum(len(each) for each in terms), counts, units, scores)
@@ -120,7 +125,7 @@ class LexicalBuilder:
                 frequencies.append(counts)
         np.save(folder / "terms.npy", np.concatenate(terms))
         np.save(folder / "indptr.npy", np.cumsum(np.concatenate([[0], *frequencies]), dtype=np.int64))
-        np.save(folder / "size.npy", np.array(len(norms)))
+        np.save(folder / "size.npy", np.array(len(added)))
 
 
 def _sorted(hashes: array[int], units: array[int], frequencies: array[float]) -> Chunk:
@@ -155,7 +160,7 @@ def _ranges(chunks: list[Chunk], count: int) -> Iterator[Chunk]:
         yield hashes[order], units[order], frequencies[order]
 
 
-def _norms(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+def norms(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     """What BM25 adds to a frequency, by unit."""
     average = float(lengths.mean()) if lengths.any() else 1.0
     return np.asarray(K1 * (1 - B + B * lengths / average))

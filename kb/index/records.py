@@ -74,24 +74,20 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
             "expansions": [{"term": e.term, "from": e.source} for e in answer.query.expansions],
         },
         "total": answer.total,
-        "hits": [{**unit_fields(hit.unit), **hit_fields(hit)} for hit in answer.hits],
+        "hits": [_hit_fields(hit) for hit in answer.hits],
         "facets": {facet: dict(counts) for facet, counts in answer.facets.items()},
         "index": {"build": answer.build, "model": answer.model},
         "took_ms": answer.took_ms,
     }
 
 
-def hit_fields(hit: Hit) -> dict[str, Any]:
-    """What a hit has beside the fields of its unit."""
+def _hit_fields(hit: Hit) -> dict[str, Any]:
     return {
+        **unit_fields(hit.unit),
         "score": hit.score,
         "snippet": hit.snippet,
         "url": unit_url(hit.unit),
-        "reason": {
-            "words": hit.reason.words,
-            "related": hit.reason.related,
-            "meaning": hit.reason.meaning,
-        },
+        "reason": dataclasses.asdict(hit.reason),
     }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,3 +153,16 @@ class Store(Protocol):
 
     def inside(self, place: int) -> Places:
         """The units that lie directly in the unit at `place`, in reading order."""
+
+
+Order = NDArray[np.integer[Any]]
+
+
+def best_found(places: Places, scores: Scores, k: int, order: Order) -> Found:
+    """The `k` best of units at `places`, falling by score, ties by `order` (all units,)."""
+    if len(places) > k:
+        # All that tie with the k-th stay in, so that the ids decide between them.
+        kept = scores >= np.partition(scores, -k)[-k]
+        places, scores = places[kept], scores[kept]
+    ranked = np.lexsort((order[places], -scores))[:k]
+    return Found(places[ranked], scores[ranked])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
 from collections import Counter
@@ -11,6 +10,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from kb.index.opened import Index
+from kb.index.postings import idf
 from kb.measuring.queries import DEPTH, Ranker
 from kb.search.nested import best_of_nested
 
@@ -83,11 +83,11 @@ def _snowball(texts: list[str]) -> Scorer:
     def scorer(text: str) -> dict[int, float]:
         found: dict[int, float] = {}
         for stem in dict.fromkeys(stems(text)):
-            idf = math.log(1 + (len(documents) - having[stem] + 0.5) / (having[stem] + 0.5))
+            weight = idf(len(documents), having[stem])
             for n, document in enumerate(documents):
                 if stem in document:
                     norm = _K1 * (1 - _B + _B * lengths[n] / average)
-                    found[n] = found.get(n, 0.0) + idf * document[stem] / (document[stem] + norm)
+                    found[n] = found.get(n, 0.0) + weight * document[stem] / (document[stem] + norm)
         return found
 
     return scorer

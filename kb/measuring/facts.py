@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kb.danish.slugs import squash
 from kb.model import Fact
 
 
@@ -72,7 +73,7 @@ def _agree(fact: Fact, row: dict[str, Any], document: str) -> bool:
     said = _scaled(_numbers(fact.before, fact.after), fact.unit)
     if not said or not set(said) <= set(told) or _kind(fact.unit) != _kind(row["unit"]):
         return False
-    return _overlap(_squash(fact.quote), _squash(row["quote"])) or _describes(fact, row)
+    return _overlap(squash(fact.quote), squash(row["quote"])) or _describes(fact, row)
 
 
 def _describes(fact: Fact, row: dict[str, Any]) -> bool:
@@ -106,10 +107,6 @@ def _kind(unit: str | None) -> str:
         if unit and re.search(pattern, unit):
             return kind
     return "count"
-
-
-def _squash(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _overlap(one: str, other: str) -> bool:

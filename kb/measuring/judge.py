@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.model import Unit
+from kb.danish.slugs import squash
+from kb.model import UNIT_LENGTH, Unit
 
-LONGEST = 2500  # characters; a longer unit holds no anchor, the units inside it do
 RELEVANT = 2  # the lowest grade that MRR and recall count
-_NOISE = re.compile(r"[\s\-\u00ad\u2010\u2011]+")
-_QUOTES = str.maketrans("“”„»«’‘´`", '"""""\'\'\'\'')
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +76,9 @@ def _query(entry: Mapping[str, object]) -> JudgedQuery:
     )
 
 
-def squash(text: str) -> str:
-    """Lower case without white space and hyphens, quotation marks straight."""
-    return _NOISE.sub("", text.lower().translate(_QUOTES))
-
-
 def squash_units(units: Sequence[Unit]) -> dict[str, str]:
     """Title and text of each unit that can hold an anchor, squashed."""
-    short = (unit for unit in units if len(unit.text) <= LONGEST)
+    short = (unit for unit in units if len(unit.text) <= UNIT_LENGTH)
     return {unit.id: squash((unit.title or "") + unit.text) for unit in short}
 
 

@@ -1,6 +1,6 @@
 """Units against hand-cut gold: recommendations, examples, mind-sets, types of intervention, tables.
 
-Boundaries are compared squashed (lower case, without white space and hyphens) by the gold's first and
+Boundaries are compared squashed (letters and digits alone, whatever their case) by the gold's first and
 last characters. An inline example is right when both ends fall in the gold's paragraphs.
 """
 
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kb.danish.slugs import squash
 from kb.model import Unit
 
 Gold = Mapping[str, Any]
@@ -74,12 +75,6 @@ def evaluate(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, ...]:
         tables(units, of_kind.get("survey_table", [])),
         listed(units, of_kind.get("survey_municipality_list", [])),
     )
-
-
-def squash(text: str) -> str:
-    """Lower case, no white space, hyphens or list bullets, quotation marks alike."""
-    plain = re.sub(r"[”“„»«]", '"', text.casefold()).replace("’", "'").replace("‘", "'")
-    return re.sub(r"[\s\-–\u00ad•❚]+", "", plain)
 
 
 def ends(g: Gold) -> tuple[str, str]:

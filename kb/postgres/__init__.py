@@ -1,0 +1,1 @@
+"""A build comes in and is published to a database; the same index, read from there, goes out."""

@@ -7,22 +7,26 @@ into a message: an error is told by its class and SQLSTATE, which is what an ope
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kb.errors import IndexUnusable, StoreUnavailable
+from kb.postgres.queries import Statement
 
 PUBLISH = "publish one with: kb publish"
 # Seconds. Beside the statement's own limit in the server, for one that is stopped and says nothing.
 CONNECT, STATEMENT, SILENCE = 3, 5, 6
 # A session's settings: values of the query are known to the planner, and no plan is worth compiling.
-# They do not reach the workers of a Citus cluster: there they are set on the database (README).
+# They do not reach the workers of a Citus cluster: there they are set on the database (README.md).
 SETTINGS = {
     "plan_cache_mode": "force_custom_plan",
     "jit": "off",
@@ -95,13 +99,74 @@ def translated() -> Iterator[None]:
     try:
         yield
     except _NOTHING_THERE as error:
-        raise IndexUnusable(f"the database holds no index ({_told(error)}); {PUBLISH}") from None
+        raise IndexUnusable(f"the database holds no index ({_error_name(error)}); {PUBLISH}") from None
     except errors.InsufficientPrivilege as error:
-        raise IndexUnusable(f"the database refuses this to the role ({_told(error)}); see README") from None
+        raise IndexUnusable(
+            f"the database refuses this to the role ({_error_name(error)}); see kb/postgres/README.md"
+        ) from None
     except psycopg.Error as error:
-        raise StoreUnavailable(f"the database cannot answer now ({_told(error)})") from None
+        raise StoreUnavailable(f"the database cannot answer now ({_error_name(error)})") from None
 
 
-def _told(error: psycopg.Error) -> str:
+def _error_name(error: psycopg.Error) -> str:
     """An error without its message, which may hold parts of a connection string."""
     return f"{type(error).__name__} {error.sqlstate}" if error.sqlstate else type(error).__name__
+
+
+Rows = Sequence[tuple[Any, ...]]
+LARGEST = 8  # connections of one server process
+WAITED_S = 3.0  # for a connection, before the store counts as away
+REST_S = 1.0  # after it was found away nobody waits for it again for so long
+
+
+class Pool:
+    """Connections to one address, made when they are needed."""
+
+    def __init__(self, address: str, connection: type[Link] = Link) -> None:
+        hush()
+        self._pool: ConnectionPool[Link] = ConnectionPool(
+            readable(address),
+            connection_class=connection,
+            kwargs={"prepare_threshold": None},
+            min_size=0,
+            max_size=LARGEST,
+            configure=configure,
+            timeout=WAITED_S,
+            reconnect_timeout=WAITED_S,
+            open=False,
+        )
+        self._lock = Lock()
+        self._away_until = 0.0
+
+    def rows(self, statement: Statement) -> Rows:
+        """What the database answers. Raises StoreUnavailable, at once where it was away a moment ago."""
+        if time.monotonic() < self._away_until:
+            raise StoreUnavailable("the database could not answer a moment ago")
+        try:
+            with translated():
+                return self._twice(statement)
+        except StoreUnavailable:
+            self._away_until = time.monotonic() + REST_S
+            raise
+
+    def _twice(self, statement: Statement) -> Rows:
+        try:
+            return self._once(statement)
+        except (psycopg.errors.QueryCanceled, PoolTimeout, Silent):
+            # Who has waited once is not made to wait twice.
+            raise
+        except psycopg.OperationalError:
+            # A connection that had died since it was used last; behind several hosts another may answer.
+            self._pool.check()
+            return self._once(statement)
+
+    def _once(self, statement: Statement) -> Rows:
+        with self._lock:
+            if self._pool.closed:
+                self._pool.open()
+        with self._pool.connection() as link:
+            return link.execute(statement.text.encode(), statement.values, binary=True).fetchall()
+
+    def close(self) -> None:
+        """End all connections."""
+        self._pool.close()

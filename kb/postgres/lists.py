@@ -15,9 +15,9 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.postings import K1, B, idf
+from kb.index.postings import idf, norms
 from kb.index.store import Clauses, Leg, Scores
-from kb.postgres.rows import term_hash
+from kb.postgres.rows import term_number
 from kb.postgres.segments import unpacked
 
 Rows = Sequence[tuple[int, bytes]]
@@ -50,7 +50,7 @@ class Lists:
         most: int = KEPT,
     ) -> None:
         self._place, self._fetch, self._most = place, fetch, most
-        self._norms = {leg: _norms(own) for leg, own in lengths.items()}
+        self._norms = {leg: norms(own) for leg, own in lengths.items()}
         self._size = len(lengths["words"])
         self._kept: OrderedDict[int, List] = OrderedDict()
         self._bytes = 0
@@ -92,7 +92,7 @@ class Lists:
 
     def lists(self, leg: Leg, terms: Iterable[str]) -> Mapping[str, List]:
         """The list of each term, an empty one where no unit has it."""
-        hashes = {term: term_hash(leg, term) for term in terms}
+        hashes = {term: term_number(leg, term) for term in terms}
         found: dict[int, List] = {}
         with self._lock:
             for hashed in hashes.values():
@@ -111,13 +111,13 @@ class Lists:
         places = self._place.take(pairs["item"], mode="clip")
         there = places >= 0
         terms, places, frequencies = terms[there], places[there], pairs["frequency"][there]
-        norms = self._norms[leg][places]
+        own_norms = self._norms[leg][places]
         starts = np.searchsorted(terms, missing).tolist()
         stops = np.searchsorted(terms, missing, "right").tolist()
         read = {}
         for term, start, stop in zip(missing, starts, stops, strict=True):
             own = frequencies[start:stop]
-            scores = idf(self._size, stop - start) * own / (own + norms[start:stop])
+            scores = idf(self._size, stop - start) * own / (own + own_norms[start:stop])
             read[term] = List(places[start:stop].copy(), scores.astype(np.float32))
         return read
 
@@ -129,9 +129,3 @@ class Lists:
                     self._bytes += own.bytes
             while self._bytes > self._most:
                 self._bytes -= self._kept.popitem(last=False)[1].bytes
-
-
-def _norms(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What BM25 adds to a frequency, by place."""
-    average = float(lengths.mean()) if lengths.any() else 1.0
-    return np.asarray(K1 * (1 - B + B * lengths / average))

@@ -8,21 +8,24 @@ there already is known by its digest.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import psycopg
 
+from kb.errors import BusyError, IndexUnusable
 from kb.index.records import unit_from_line
 from kb.postgres import builds as builds
 from kb.postgres import segments as segments
 from kb.postgres.builds import BATCH, Number
 from kb.postgres.copy import UNIT_COLUMNS, VECTOR_COLUMNS, units_copy, vectors_copy
+from kb.postgres.link import PatientLink, hush, readable, translated
 from kb.postgres.local import Count, Local, open_local
-from kb.postgres.publisher import ensure_schema, publisher
 from kb.postgres.rows import FOREVER, Legs
 
 Progress = Callable[[str, int, int], None]
@@ -206,3 +209,41 @@ def _switch(link: psycopg.Connection[Any], local: Local, number: Number, sample:
             files = [(number.build, path, sha256) for path, sha256 in sorted(local.files.items())]
             cursor.executemany("INSERT INTO kb.file (build, path, sha256) VALUES (%s, %s, %s)", files)
         builds.switch(link, number.build)
+
+
+_LOCK = 0x6B62  # "kb"; advisory, ends with the publisher's session
+
+
+@contextmanager
+def publisher(address: str) -> Iterator[psycopg.Connection[Any]]:
+    """The one connection that may write now, to the server that takes writes."""
+    hush()
+    with translated():
+        link = PatientLink.connect(readable(address, target_session_attrs="read-write"), autocommit=True)
+        with link:
+            if not link.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchone() == (True,):
+                raise BusyError("another publisher is writing to this database; wait for it")
+            yield link
+
+
+def ensure_schema(link: psycopg.Connection[Any], dimensions: int) -> None:
+    """Make the tables where there are none. Raises IndexUnusable where they are of another model."""
+    (there,) = link.execute("SELECT to_regclass('kb.serving') IS NOT NULL").fetchone() or (False,)
+    if not there:
+        script = resources.files("kb.postgres").joinpath("schema.sql").read_text(encoding="utf-8")
+        with link.transaction():
+            link.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            link.execute(script.format(dimensions=dimensions).encode())
+    if link.execute("SELECT to_regclass('kb.segment') IS NULL").fetchone() == (True,):
+        raise IndexUnusable(
+            "the database was filled by an older version of this program; drop the schema kb, then publish"
+        )
+    asked = (
+        "SELECT atttypmod FROM pg_attribute WHERE attrelid = 'kb.vector'::regclass AND attname = 'embedding'"
+    )
+    (found,) = link.execute(asked).fetchone() or (0,)
+    if found != dimensions:
+        raise IndexUnusable(
+            f"the database holds vectors of {found} dimensions, this build has {dimensions}; "
+            "publish into another database, or drop the schema kb first"
+        )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from kb.danish.analyze import Analyzer
 from kb.danish.terms import unit_grams, unit_words
 from kb.index.filters import FACETS, values
+from kb.index.packed import term_hash
 from kb.index.store import Leg
 from kb.model import Unit
 
@@ -20,7 +21,7 @@ FOREVER = 2**31 - 1  # of a row that no build has left out
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TermCounts:
     """The terms of one unit in one leg: their hashes and frequencies, shapes (terms,), and their sum."""
 
     terms: NDArray[np.int64]
@@ -28,14 +29,14 @@ class Counted:
     length: float
 
 
-Legs = tuple[Counted, Counted]  # the words' and the grams'
+Legs = tuple[TermCounts, TermCounts]  # the words' and the grams'
 
 
 @lru_cache(maxsize=1 << 18)
-def term_hash(leg: Leg, term: str) -> int:
-    """The number a term of a leg goes by: 64 bits of BLAKE2b, signed as PostgreSQL's bigint is."""
-    digest = hashlib.blake2b(f"{leg} {term}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
+def term_number(leg: Leg, term: str) -> int:
+    """The number a term of a leg goes by: its hash, signed as PostgreSQL's bigint is."""
+    hashed = term_hash(f"{leg} {term}")
+    return hashed - (1 << 64) if hashed >> 63 else hashed
 
 
 def unit_digest(program: str, line: str, vector: NDArray[np.float32]) -> bytes:
@@ -53,9 +54,9 @@ def counted_legs(words: Mapping[str, float], grams: Mapping[str, float]) -> Legs
     return _counted("words", words), _counted("grams", grams)
 
 
-def _counted(leg: Leg, weights: Mapping[str, float]) -> Counted:
-    terms = np.array([term_hash(leg, term) for term in weights], np.int64)
-    return Counted(terms, np.array(list(weights.values()), np.float64), float(sum(weights.values())))
+def _counted(leg: Leg, weights: Mapping[str, float]) -> TermCounts:
+    terms = np.array([term_number(leg, term) for term in weights], np.int64)
+    return TermCounts(terms, np.array(list(weights.values()), np.float64), float(sum(weights.values())))
 
 
 def tags(unit: Unit) -> list[str]:

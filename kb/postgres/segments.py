@@ -16,7 +16,7 @@ import psycopg
 from numpy.typing import NDArray
 
 from kb.postgres.copy import PAIR, POSTING_COLUMNS, postings_copy
-from kb.postgres.rows import Counted
+from kb.postgres.rows import TermCounts
 
 FULL = 1 << 22  # postings of a segment, some 64 MB while it is sorted
 SMALL = 1 << 16  # postings that are merged with the segment before, whatever that has
@@ -44,10 +44,10 @@ class Writer:
     def __init__(self, link: psycopg.Connection[Any]) -> None:
         self._link = link
         self._items: list[int] = []
-        self._legs: list[tuple[Counted, Counted]] = []
+        self._legs: list[tuple[TermCounts, TermCounts]] = []
         self._postings = 0
 
-    def add(self, items: Sequence[int], legs: Sequence[tuple[Counted, Counted]]) -> None:
+    def add(self, items: Sequence[int], legs: Sequence[tuple[TermCounts, TermCounts]]) -> None:
         """Take units whose rows are there; `items` are higher than all before."""
         self._items += items
         self._legs += legs

@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
-from kb.index.best import best_found
 from kb.index.columns import Columns
 from kb.index.records import unit_from_line
-from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
+from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector, best_found
 from kb.model import Filters, Unit
 from kb.postgres import queries as queries
+from kb.postgres.link import Pool, Rows
 from kb.postgres.lists import Lists
-from kb.postgres.pool import Pool, Rows
 from kb.postgres.queries import Only, Statement
-from kb.postgres.rows import term_hash
+from kb.postgres.rows import term_number
 
 SPARE = 64  # fetched beyond what is asked, so that ties at the end are broken by id and not by chance
 FEW = 4096  # units that are named one by one, where a filter leaves no more
@@ -85,7 +84,7 @@ class PostgresStore:
     def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
         known = {term: self._having.get((leg, term)) for term in terms}
-        unknown = {term_hash(leg, term): term for term, units in known.items() if units is None}
+        unknown = {term_number(leg, term): term for term, units in known.items() if units is None}
         if unknown:
             rows = self._ask(Statement(queries.FREQUENCIES, {"terms": list(unknown)}))
             read = dict.fromkeys(unknown.values(), 0) | {unknown[term]: units for term, units in rows}

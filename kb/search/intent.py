@@ -18,9 +18,9 @@ from kb.danish import read_toml
 from kb.danish.analyze import Term
 from kb.danish.gazetteer import find_laws, find_municipalities
 from kb.danish.municipalities import municipalities
+from kb.index.filters import having, passing
 from kb.index.opened import Index
 from kb.index.store import Tags
-from kb.index.tagged import having, passing
 from kb.model import Filters
 
 # How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.index.filters import passing
 from kb.index.opened import Index
-from kb.index.tagged import passing
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.search.answerable import missing_words, outcome
 from kb.search.marks import Shown, marks_of, show

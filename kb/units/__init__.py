@@ -1,0 +1,1 @@
+"""Pages come in; tagged units and the facts they report go out."""

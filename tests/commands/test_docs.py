@@ -11,14 +11,26 @@ from kb.commands.main import COMMANDS, cli
 
 REPOSITORY = Path(__file__).parents[2]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+BESIDE = (
+    "kb/builder/README.md",
+    "kb/postgres/README.md",
+    "kb/measuring/FIGURES.md",
+    "web/API.md",
+    "web/OPERATION.md",
+)
+ALL = README + "".join((REPOSITORY / name).read_text(encoding="utf-8") for name in BESIDE)
 BLOCKS = re.findall(r"^```\w*\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 COMMAND_LINES = [line.split("  #")[0].strip() for block in BLOCKS for line in block.splitlines()]
+
+
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 150
 
 
 def test_make_targets_of_the_readme_exist() -> None:
     makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
-    named = set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", README, re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z][\w-]*)", ALL, re.MULTILINE))
     assert {"run", "test"} <= named
     assert named <= targets
 
@@ -43,13 +55,13 @@ def test_options_of_the_readme_exist(line: str) -> None:
 
 
 def test_files_of_the_readme_exist() -> None:
-    named = set(re.findall(r"`((?:kb|web|tests|corpus|indexes|\.ci)/[\w./-]*)`", README))
+    named = set(re.findall(r"`((?:kb|web|tests|corpus|indexes|\.ci)/[\w./-]*)`", ALL))
     assert {"kb/search/search.py", "kb/danish/", "corpus/sources.toml"} <= named
     assert [name for name in sorted(named) if not (REPOSITORY / name).exists()] == []
 
 
 def test_settings_that_the_readme_names_exist() -> None:
-    named = set(re.findall(r"KB_[A-Z_]+", README))
+    named = set(re.findall(r"KB_[A-Z_]+", ALL))
     found = {
         str(option.envvar)
         for name in COMMANDS

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from kb.index.columns import Columns, build_columns
-from kb.index.filters import FACETS, passes, values
-from kb.index.tagged import passing
+from kb.index.filters import FACETS, passes, passing, values
 from kb.model import KINDS, Filters
 from tests.tiny import UNITS
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from kb.commands.main import cli
 from kb.danish.terms import unit_grams, unit_words
+from kb.index.filters import passing
 from kb.index.opened import Index, open_index
-from kb.index.tagged import passing
 from kb.measuring.bench import make_queries
 from kb.model import Filters, Query
 from kb.search.ranking import POOL, fused, leg_queries, leg_scores, rank, widen

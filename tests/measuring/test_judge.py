@@ -8,7 +8,7 @@ from pathlib import Path
 import ir_measures
 import pytest
 
-from kb.measuring.judge import JudgedQuery, Judgment, earned, ideal, squash, squash_units, worth
+from kb.measuring.judge import JudgedQuery, Judgment, earned, ideal, squash_units, worth
 from kb.measuring.queries import measure, p_value, write_trec
 from kb.model import Document, Unit
 
@@ -32,10 +32,6 @@ QUERY = JudgedQuery(
     (Judgment("alfa BETA", "d", 3), Judgment("gamma delta", "d", 2), Judgment("står ingen steder", "d", 1)),
 )
 IDEAL = ideal(QUERY, squash_units(UNITS))
-
-
-def test_squashing_forgives_layout() -> None:
-    assert squash("Et „mind-\nset”\u00a0her") == 'et"mindset"her'
 
 
 def test_a_giant_holds_nothing_and_the_shortest_holder_makes_the_place() -> None:

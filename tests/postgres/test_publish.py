@@ -17,10 +17,8 @@ from tests.cluster import Cluster
 psycopg = pytest.importorskip("psycopg")
 
 from kb.postgres.builds import switch_back  # noqa: E402
-from kb.postgres.publish import Report, publish  # noqa: E402
-from kb.postgres.publisher import publisher  # noqa: E402
-from kb.postgres.sample import sample  # noqa: E402
-from kb.postgres.verify import verify_published  # noqa: E402
+from kb.postgres.publish import Report, publish, publisher  # noqa: E402
+from kb.postgres.verify import sample, verify_published  # noqa: E402
 from tests.killed import Build, Killing, current, killed_at  # noqa: E402
 
 

@@ -15,8 +15,8 @@ psycopg = pytest.importorskip("psycopg")
 from kb.postgres import segments as segments  # noqa: E402
 from kb.postgres.copy import PAIR  # noqa: E402
 from kb.postgres.lists import Lists  # noqa: E402
-from kb.postgres.publisher import ensure_schema  # noqa: E402
-from kb.postgres.rows import counted_legs, term_hash  # noqa: E402
+from kb.postgres.publish import ensure_schema  # noqa: E402
+from kb.postgres.rows import counted_legs, term_number  # noqa: E402
 
 
 def written(link: psycopg.Connection, texts: dict[int, str]) -> None:
@@ -35,7 +35,7 @@ def written(link: psycopg.Connection, texts: dict[int, str]) -> None:
 
 def held(link: psycopg.Connection) -> list[tuple[int, str, list[tuple[int, float]]]]:
     """What is in the lists: segment, word, and its units' items and frequencies."""
-    names = {term_hash("words", word): word for word in ("bolig", "hus", "støtte")}
+    names = {term_number("words", word): word for word in ("bolig", "hus", "støtte")}
     rows = link.execute("SELECT segment, term, units FROM kb.posting ORDER BY segment").fetchall()
     return sorted((number, names[term], np.frombuffer(sent, PAIR).tolist()) for number, term, sent in rows)
 
@@ -88,8 +88,8 @@ def test_a_large_segment_stays_until_most_of_it_is_gone(
 def test_lists_are_scored_and_the_oldest_forgotten() -> None:
     """Items 5, 6, 7 are the units 0, -, 1; item 9 is of a later build."""
     stored = {
-        term_hash("words", "bolig"): [(5, 1.0), (6, 1.0), (7, 3.0), (9, 1.0)],
-        term_hash("words", "hus"): [(7, 1.0)],
+        term_number("words", "bolig"): [(5, 1.0), (6, 1.0), (7, 3.0), (9, 1.0)],
+        term_number("words", "hus"): [(7, 1.0)],
     }
     asked: list[int] = []
 
@@ -108,7 +108,7 @@ def test_lists_are_scored_and_the_oldest_forgotten() -> None:
             max(idf(2, 2) * 3 / (3 + K1), idf(2, 1) / (1 + K1)) + 0.5 * idf(2, 1) / (1 + K1),
         ]
     )
-    assert asked == [term_hash("words", "bolig"), term_hash("words", "hus")]
+    assert asked == [term_number("words", "bolig"), term_number("words", "hus")]
     assert len(lists.lists("words", ["have"])["have"].places) == 0
     lists.lists("words", ["hus", "bolig"])
-    assert asked[3:] == [term_hash("words", "bolig")], "two of three are kept"
+    assert asked[3:] == [term_number("words", "bolig")], "two of three are kept"

@@ -16,7 +16,7 @@ from kb.index.builds import named_build
 from tests.cluster import PASSWORD, Cluster, Site
 from tests.serving import Served, served
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+README = (Path(__file__).parents[2] / "kb/postgres/README.md").read_text(encoding="utf-8")
 SEARCH = "/api/v1/search?q=st%C3%B8tte+til+borgere&limit=5"
 PAGES = (
     "/",

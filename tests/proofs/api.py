@@ -25,7 +25,7 @@ def prove(indexes: Path, seconds: int) -> subprocess.CompletedProcess[str]:
     """Run schemathesis for about `seconds` against a server of its own; its report is the output."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        served(indexes, Path(folder) / "log", "--queue", "1000") as server,
+        served(indexes, Path(folder) / "log", "--queue", "100") as server,
     ):
         (Path(folder) / "schemathesis.toml").write_text(SETTINGS)
         command = [

@@ -24,8 +24,7 @@ from kb.index.opened import Index, open_index
 from kb.postgres.copy import VECTOR_COLUMNS, vectors_copy
 from kb.postgres.database import Database
 from kb.postgres.link import SETTINGS
-from kb.postgres.publish import HNSW, publish
-from kb.postgres.publisher import ensure_schema
+from kb.postgres.publish import HNSW, ensure_schema, publish
 from kb.postgres.queries import Only, Statement, nearest
 from tests import cluster, made
 from tests.postgres_contract import disagreements

@@ -18,7 +18,7 @@ from kb.postgres.database import Database
 from kb.postgres.local import ROWS, Count
 from kb.postgres.publish import publish
 from kb.postgres.queries import Statement
-from kb.postgres.sample import sample
+from kb.postgres.verify import sample
 from kb.search.search import search
 from tests.proofs.growth_measure import narrow_filter, wide_filter
 from tests.proofs.postgres_overlap import overlap

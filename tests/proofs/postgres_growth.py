@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.errors import IndexUnusable
 from kb.index.opened import open_index
-from kb.postgres.publisher import publisher
+from kb.postgres.publish import publisher
 from kb.postgres.rows import Legs, counted_legs
 from tests.proofs.growth_build import build_made
 from tests.proofs.growth_corpus import Made, make_units

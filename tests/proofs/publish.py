@@ -13,7 +13,7 @@ from pathlib import Path
 from kb.builder.cut import cut_source
 from kb.documents.corpus import read_sources
 from kb.index.opened import open_index
-from kb.postgres.sample import sample
+from kb.postgres.verify import sample
 from tests import cluster, made, tiny
 from tests.killed import Build, Killing, killed_at
 

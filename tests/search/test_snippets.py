@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kb.danish.analyze import Term
 from kb.danish.expand import Alternative, Group, telling
 from kb.index import passages
-from kb.index.passages import Passages, sentence_spans
+from kb.index.passages import Passages, snippet_spans
 from kb.model import Expansion
 from kb.search.intent import Intent
 from kb.search.marks import Shown, marks_of, show
@@ -112,7 +112,7 @@ _SENTENCE = re.compile(r".+?(?:[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+|$)",
 @given(st.text(alphabet="aB1 .:!?\n\t•§(”", max_size=40))
 def test_sentences_are_cut_as_defined(text: str) -> None:
     defined = [match.span() for match in _SENTENCE.finditer(text)]
-    assert sentence_spans(text) == (defined or [(0, 0)])
+    assert snippet_spans(text) == (defined or [(0, 0)])
 
 
 def test_too_many_words_are_forgotten_and_read_again(monkeypatch: pytest.MonkeyPatch) -> None:

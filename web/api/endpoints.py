@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, jsonify, request
+from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
 from kb.danish.mask import mask
 from kb.errors import IndexUnusable, QueryError
-from kb.index.records import unit_fields
+from kb.index.records import answer_fields, unit_fields
 from kb.search.quotes.check import check_quotes
 from kb.search.search import search as run_search
 from kb.search.suggest import suggest as completions
@@ -15,7 +16,6 @@ from web.api import known, listings, openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.openapi import answers, spec
 from web.api.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
-from web.api.written import answer_bytes
 from web.opened import opened_index
 from web.serving import problems
 from web.serving.problems import Problem
@@ -52,7 +52,7 @@ def search() -> Response:
     query = parameters.query(asked, known.values(opened_index()))
     answer = run_search(opened_index(), query)
     g.stages = answer.stages
-    return Response(answer_bytes(answer), mimetype="application/json")
+    return Response(to_json(answer_fields(answer)), mimetype="application/json")
 
 
 @blueprint.get("/units/<path:unit_id>")
@@ -97,8 +97,7 @@ def facts() -> schemas.Facts:
 @spec.validate(resp=answers(schemas.Suggestions), operation_id="suggest")
 def suggest(query: SuggestParameters) -> schemas.Suggestions:
     """Completions of what is being typed."""
-    found = completions(opened_index(), parameters.clean(query.q))
-    return schemas.Suggestions(suggestions=[schemas.Suggestion(text=s.text, kind=s.kind) for s in found])
+    return schemas.Suggestions(suggestions=list(completions(opened_index(), parameters.clean(query.q))))
 
 
 @blueprint.post("/quotes")

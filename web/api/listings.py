@@ -21,7 +21,7 @@ RELATED = 5
 def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
     """A unit with the units before, after, inside and related to it."""
     before, after = beside(index, unit)
-    return schemas.UnitDetail.model_validate(
+    detail: schemas.UnitDetail = schemas.UnitDetail.model_validate(
         {
             **unit_fields(unit),
             "url": unit_url(unit),
@@ -31,6 +31,7 @@ def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
             "related": [_reference(other) for other in related(index, unit, RELATED)],
         }
     )
+    return detail
 
 
 def municipalities(index: Index) -> schemas.Municipalities:
@@ -51,7 +52,7 @@ def documents(index: Index) -> schemas.Documents:
     kinds = _kinds(index)
     return schemas.Documents(
         [
-            schemas.Document(
+            schemas.ListedDocument(
                 **asdict(source.document),
                 canonical=source.canonical,
                 rights=source.rights,

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from spectree import Response, SpecTree
 from werkzeug.datastructures import MultiDict
 
+from kb.model import QUERY_LENGTH
 from web.api.schemas import ProblemDetails
 from web.serving.problems import Problem
 
@@ -124,7 +125,7 @@ def _fault(error: Mapping[str, Any]) -> str:
     texts = {
         "missing": "mangler.",
         "extra_forbidden": "er ikke en parameter her. Parametrene står på /api.",
-        "string_pattern_mismatch": "skal være 1 til 300 tegn, ikke kun mellemrum.",
+        "string_pattern_mismatch": f"skal være 1 til {QUERY_LENGTH} tegn, ikke kun mellemrum.",
         "string_too_short": "må ikke være tom.",
         "string_too_long": f"må højst være {limits.get('max_length')} tegn.",
         "too_long": f"må højst gentages {limits.get('max_length')} gange.",

@@ -9,16 +9,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kb.danish.mask import mask
-from kb.model import Filters, Query
+from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Filters, Indsats, Kind, Query
 from web.api import known
-from web.api.schemas import Indsats, Kind
 from web.serving.problems import Problem
 
-QUERY_LENGTH = 300
 # 1 to 300 characters after trimming; a pattern, so that the schema says exactly what is accepted.
 QUERY = rf"^\s*(\S|\S[\s\S]{{0,{QUERY_LENGTH - 2}}}\S)\s*$"
 SUGGEST_LENGTH = 100
-QUOTES_LENGTH = 20_000
 REPEATS = 20
 
 
@@ -44,7 +41,9 @@ class SearchParameters(Nothing):
     """The parameters of a search, as they stand in the address."""
 
     q: str = Field(
-        pattern=QUERY, description="Søgningen på dansk, 1 til 300 tegn.", examples=["hjemløse unge"]
+        pattern=QUERY,
+        description=f"Søgningen på dansk, 1 til {QUERY_LENGTH} tegn.",
+        examples=["hjemløse unge"],
     )
     kind: list[Kind] = Field([], max_length=REPEATS, description="Kun disse arter.")
     municipality: Names = Field([], description="Kun disse kommuner.")

@@ -1,19 +1,21 @@
 """What the JSON endpoint answers with. The descriptions are shown to readers of the schema, in Danish.
 
-By way of spectree the same classes are `/api/v1/openapi.json`. They also write the answers, but for that
-of a search, which `kb.index.records` writes; tests/web/api/test_schemas.py reads it by them.
+By way of spectree the same classes are `/api/v1/openapi.json`. A record of kb is not declared again: its
+fields are taken over, all of them required, and described. The answer of a search is written by
+`kb.index.records`; tests/web/api/test_schemas.py reads it by these classes.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import fields
+from typing import Any, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
-Kind = Literal[
-    "recommendation", "municipality_example", "mindset_element", "indsats_type", "finding", "passage"
-]
-Indsats = Literal["afklarende", "forebyggende", "rehabiliterende", "habiliterende"]
+from kb import model
+from kb.model import Indsats, Kind
+from kb.search.quotes import verdicts
+from kb.search.suggest import Suggestion
 
 
 class Record(BaseModel):
@@ -22,16 +24,17 @@ class Record(BaseModel):
     model_config = ConfigDict(serialize_by_alias=True, validate_by_alias=True, validate_by_name=True)
 
 
-class DocumentName(Record):
-    """The source as a unit names it."""
+def _model(record: type, **descriptions: str) -> Any:
+    """The fields of a frozen dataclass as a model: each required, some with a description."""
+    types = get_type_hints(record)
+    own = {
+        field.name: (types[field.name], Field(description=descriptions.get(field.name)))
+        for field in fields(record)
+    }
+    return create_model(record.__name__, __base__=Record, **own)  # type: ignore[call-overload]
 
-    id: str
-    title: str
-    publisher: str | None
-    year: int | None
 
-
-class Document(DocumentName):
+class ListedDocument(_model(model.Document)):  # type: ignore[misc]
     """A document of the collection."""
 
     canonical: bool = Field(description="Om dets anbefalinger er de nummererede, som /anbefaling/<n> viser.")
@@ -40,47 +43,25 @@ class Document(DocumentName):
     units: dict[str, int] = Field(description="Antal enheder efter art.")
 
 
-class ThemeName(Record):
-    """A theme that recommendations stand under."""
+_UNIT = {
+    "parent": "Id på den enhed, den ligger i.",
+    "speaker": "Hvem der citeres.",
+    "pages": "Første og sidste side, talt fra 1.",
+    "page_labels": "De trykte sidetal, hvor de kendes.",
+    "section": "Overskrifterne ned til enheden.",
+    "start": "Første tegn i den afkodede fil.",
+    "edits": "Hvad rensningen har ændret.",
+    "doubts": "Hvad rensningen ikke var sikker på.",
+}
 
-    id: str
-    title: str
 
-
-class Unit(Record):
+class Unit(_model(model.Unit, **_UNIT)):  # type: ignore[misc]
     """A unit; its text is the source's own words."""
 
     id: str = Field(examples=["ds-2018/anbefaling/12"])
     kind: Kind
     number: int | None = Field(ge=1)
-    theme: ThemeName | None
-    title: str | None
-    text: str
-    parent: str | None = Field(description="Id på den enhed, den ligger i.")
-    municipalities: list[str]
-    indsats: list[Indsats]
-    laws: list[str]
-    programmes: list[str]
-    target_groups: list[str]
-    speaker: str | None = Field(description="Hvem der citeres.")
-    footnotes: list[str]
-    document: DocumentName
-    pages: tuple[int, int] | None = Field(description="Første og sidste side, talt fra 1.")
-    page_labels: tuple[str, str] | None = Field(description="De trykte sidetal, hvor de kendes.")
-    section: list[str] = Field(description="Overskrifterne ned til enheden.")
-    file: str
-    start: int = Field(description="Første tegn i den afkodede fil.")
-    end: int
-    edits: list[str] = Field(description="Hvad rensningen har ændret.")
-    doubts: list[str] = Field(description="Hvad rensningen ikke var sikker på.")
-
-
-class Reason(Record):
-    """Why a unit is a hit."""
-
-    words: list[str]
-    related: list[str]
-    meaning: float
+    indsats: tuple[Indsats, ...]
 
 
 class Hit(Unit):
@@ -89,7 +70,7 @@ class Hit(Unit):
     score: float = Field(ge=0, le=1)
     snippet: str = Field(description="Højst 300 tegn, HTML-escaped, træf i <mark>.")
     url: str
-    reason: Reason
+    reason: model.Reason
 
 
 class Expansion(Record):
@@ -165,34 +146,12 @@ class Municipalities(RootModel[list[Municipality]]):
     """The municipalities of the country, by name."""
 
 
-class Documents(RootModel[list[Document]]):
+class Documents(RootModel[list[ListedDocument]]):
     """The documents, by id."""
 
 
-class Fact(Record):
-    """A reported effect with the quotation it stands in."""
-
-    subject: str
-    municipalities: list[str]
-    measure: str
-    before: float | str | None
-    after: float | str | None
-    unit: str | None
-    period: str | None
-    status: str
-    quote: str
-    unit_id: str
-
-
-class Facts(RootModel[list[Fact]]):
+class Facts(RootModel[list[model.Fact]]):
     """The figures as the documents report them."""
-
-
-class Suggestion(Record):
-    """Something to search for."""
-
-    text: str
-    kind: str
 
 
 class Suggestions(Record):
@@ -201,24 +160,8 @@ class Suggestions(Record):
     suggestions: list[Suggestion]
 
 
-class Difference(Record):
-    """Words of a quotation and what the source has in their place; either may be empty."""
-
-    yours: str
-    source: str
-
-
-class Verdict(Record):
+class Verdict(_model(verdicts.Verdict, source="Kildens egne ord på stedet.")):  # type: ignore[misc]
     """Whether a quotation stands in the collection, word for word."""
-
-    quote: str
-    verdict: Literal["exact", "changed", "absent"]
-    unit_id: str | None
-    differences: list[Difference]
-    source: str | None = Field(description="Kildens egne ord på stedet.")
-    kind: Literal["quotation", "recommendation", "figure"] = Field(
-        description="Et citat, et nummer på en anbefaling eller et tal om en kommune."
-    )
 
 
 class Verdicts(RootModel[list[Verdict]]):

@@ -1,0 +1,1 @@
+"""A reader's request comes in; a page in Danish goes out."""

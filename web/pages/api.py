@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from web.api import caching, known, openapi, parameters
+from kb.model import QUERY_LENGTH
+from web.api import caching, known, openapi
 from web.opened import opened_index
 from web.serving.problems import TEXTS
 
@@ -45,7 +46,7 @@ def api() -> str:
         problems=TEXTS,
         longest_address=caching.LONGEST_ADDRESS,
         largest_body=caching.LARGEST_BODY,
-        longest_query=parameters.QUERY_LENGTH,
+        longest_query=QUERY_LENGTH,
     )
 
 
@@ -61,5 +62,5 @@ def allowed(schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "integer":
         default = schema.get("default")
         return f"heltal {schema['minimum']} til {schema['maximum']}, ellers {default}"
-    longest = schema.get("maxLength", parameters.QUERY_LENGTH)
+    longest = schema.get("maxLength", QUERY_LENGTH)
     return f"tekst, højst {longest} tegn"

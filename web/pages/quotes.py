@@ -6,8 +6,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.danish.mask import mask
+from kb.model import QUOTES_LENGTH
 from kb.search.quotes.check import check_quotes
-from web.api.parameters import QUOTES_LENGTH
 from web.opened import opened_index
 
 blueprint = Blueprint("quotes", __name__)

@@ -15,7 +15,7 @@ from flask import Flask, g, has_request_context, request, url_for
 
 PARAMETER = "liste"
 # Above this an address grows longer than some mail programs keep whole (about 2,000 characters).
-LONGEST = 60
+MOST_PICKED = 60
 
 
 def install(app: Flask, blueprints: Collection[str]) -> None:
@@ -32,7 +32,7 @@ def picked() -> tuple[str, ...]:
     """The ids in the address of the request at hand, in the reader's order, each once."""
     if "picked" not in g:
         given = request.args.get(PARAMETER, "").split(",")
-        g.picked = tuple(dict.fromkeys(part for part in given if part))[:LONGEST]
+        g.picked = tuple(dict.fromkeys(part for part in given if part))[:MOST_PICKED]
     ids: tuple[str, ...] = g.picked
     return ids
 

@@ -1,0 +1,1 @@
+"""Requests come in from the network; they are admitted, bounded, masked, counted and protected."""

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from kb.errors import KbError
 from kb.index.opened import Index
-from web.holder import Holder
+from web.opened import CurrentIndex
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 blueprint = Blueprint("metrics", __name__)
@@ -24,7 +24,7 @@ blueprint = Blueprint("metrics", __name__)
 class Figures:
     """The counters of one application; `queue` is how many requests wait for a thread."""
 
-    def __init__(self, holder: Holder[Index]) -> None:
+    def __init__(self, holder: CurrentIndex[Index]) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "kb_requests",
@@ -61,7 +61,7 @@ class Figures:
 class _IndexCollector(Collector):
     """Which index is open and how old it is, asked anew at each scrape."""
 
-    def __init__(self, holder: Holder[Index]) -> None:
+    def __init__(self, holder: CurrentIndex[Index]) -> None:
         self._holder = holder
 
     def collect(self) -> Iterator[Metric]:

@@ -1,31 +1,29 @@
-"""waitress, with a queue that has an end: who cannot be answered soon is told so at once."""
+"""waitress: one process whose threads answer, behind a bounded backlog.
+
+Chosen over gunicorn and granian by `make proof-clients`: web/OPERATION.md has the figures.
+"""
 
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from typing import Any
+import time
 
-import waitress.channel
 from flask import Flask
 from waitress import create_server
+from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
-from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.task import ErrorTask
 
 from web.api.caching import LARGEST_BODY
-from web.serving import drain
-from web.serving.problems import MACHINE_PATHS, TEXTS
-from web.serving.refusal import refuse
+from web.serving.backlog import PAGES_PER_PROGRAM, Backlog
+from web.serving.problems import TEXTS
 from web.serving.security import HEADERS, percent_encoded
 
-SWITCH_SECONDS = 0.0005
 CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536
-# Asked by those who watch over the process, or in the middle of a page: answered first, and never refused.
-QUICK = ("/healthz", "/readyz", "/metrics", "/static/")
-# A program can come back by itself; a reader cannot, and rather waits a little: so many times as many.
-PATIENCE = 6
-# The length of a queue that nobody may join.
-REFUSE_ALL = -1_000_000
+ON_THEIR_WAY_S, DRAIN_S = 0.3, 20.0
+SPARE_THREADS = 8  # for refusals, health and the files of a page, when all others answer or wait
 
 
 class ProblemTask(ErrorTask):  # type: ignore[misc]
@@ -36,12 +34,12 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         error = self.request.error
         title, detail = TEXTS.get(error.code, TEXTS[400])
         problem = {"type": "about:blank", "title": title, "status": error.code, "detail": detail}
+        body = json.dumps(problem).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [("Content-Type", "application/problem+json"), *HEADERS.items()]
         self.set_close_on_finish()
-        sent = json.dumps(problem).encode()
-        self.content_length = len(sent)
-        self.write(sent)
+        self.content_length = len(body)
+        self.write(body)
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
@@ -53,66 +51,45 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         super().parse_header(percent_encoded(line) + end + headers)
 
 
-class Queue(ThreadedTaskDispatcher):  # type: ignore[misc]
-    """Threads that answer, and at most `longest` requests that wait for one."""
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection that reads and refuses as above, by the classes that waitress lets a channel name."""
 
-    def __init__(self, threads: int, longest: int, app: Flask) -> None:
-        super().__init__()
-        self._longest = longest
-        figures = app.extensions.get("figures")
-        if figures is not None:
-            figures.queue.set_function(lambda: len(self.queue))
-        self._refused = figures.refused if figures is not None else None
-        self.set_thread_count(threads)
+    parser_class = Parser
+    error_task_class = ProblemTask
 
-    def add_task(self, task: Any) -> None:
-        """Queue a channel with a request, or refuse it at once when too many wait."""
-        if task.close_when_flushed:
-            return  # Refused a moment ago; what was sent behind that request is not read any more.
-        request = task.requests[0]
-        path = getattr(request, "path", "")  # not there when the request could not be read
-        first = request.error is not None or path.startswith(QUICK)
-        longest = self._longest * (1 if path.startswith(MACHINE_PATHS) else PATIENCE)
-        with self.lock:
-            idle = len(self.threads) - self.stop_count - self.active_count
-            room = first or len(self.queue) - idle < longest
-            if room:
-                (self.queue.appendleft if first else self.queue.append)(task)
-                self.queue_cv.notify()
-        if not room:
-            refuse(task)
-            if self._refused is not None:
-                self._refused.inc()
 
-    def unanswered(self) -> int:
-        """How many requests wait for a thread or are being answered."""
-        with self.lock:
-            return len(self.queue) + int(self.active_count)
+def _drain_at_sigterm(backlog: Backlog) -> None:
+    """At SIGTERM go on for a moment, for requests that are on their way; then refuse new ones, and end once
+    all that were let in are answered, or after DRAIN_S."""
+    deadline = float("inf")
 
-    def refuse_all(self) -> None:
-        """From now on tell every new request that the queue is full."""
-        self._longest = REFUSE_ALL
+    def begin(*_: object) -> None:
+        nonlocal deadline
+        deadline = time.monotonic() + DRAIN_S
+        signal.signal(signal.SIGALRM, end_if_idle)
+        signal.setitimer(signal.ITIMER_REAL, ON_THEIR_WAY_S, 0.05)
+
+    def end_if_idle(*_: object) -> None:
+        backlog.refuse_all()
+        if not backlog.admitted or time.monotonic() > deadline:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.exit()  # by which waitress ends as by Ctrl-C
+
+    signal.signal(signal.SIGTERM, begin)
 
 
 def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
-    """Answer on `host`:`port` until SIGTERM or Ctrl-C; what is under way then is still answered."""
-    # The thread that reads and writes gives up the interpreter at every call of the system, and gets it
-    # back only after this interval while others compute: with the usual 5 ms a request that needs six
-    # such calls waits 30 ms for nothing.
-    sys.setswitchinterval(SWITCH_SECONDS)
-    # Nothing else in this process serves, so that the class may be told once.
-    waitress.channel.HTTPChannel.error_task_class = ProblemTask
-    waitress.channel.HTTPChannel.parser_class = Parser
-    line = Queue(threads, queue, app)
+    """Answer on `host`:`port` until SIGTERM, which lets what is under way be answered, or Ctrl-C."""
+    backlog = Backlog(app, threads, queue)
+    app.wsgi_app = backlog  # type: ignore[method-assign]
     server = create_server(
         app,
         host=host,
         port=port,
-        threads=threads,
-        _dispatcher=line,
-        # Slow clients are read aside: each costs a connection, not a thread; select() ends at 1024.
+        # Slow clients are read and written aside: each costs a connection, not a thread.
+        threads=threads + PAGES_PER_PROGRAM * queue + SPARE_THREADS,
         connection_limit=CONNECTIONS,
-        asyncore_use_poll=True,
+        asyncore_use_poll=True,  # select() ends at 1024 connections
         channel_timeout=SILENT_SECONDS,
         # An answer goes out with the thread that made it, not when the reading thread has its turn.
         send_bytes=1,
@@ -122,4 +99,7 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
         clear_untrusted_proxy_headers=False,
         ident=None,
     )
-    drain.run(server, line.unanswered, line.refuse_all)
+    server.channel_class = Channel
+    _drain_at_sigterm(backlog)
+    server.run()
+    server.close()

@@ -1,0 +1,1 @@
+"""A text with quotations and an opened index come in; a verdict on each goes out."""

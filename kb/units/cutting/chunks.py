@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb.model import UNIT_LENGTH
 from kb.units.cutting.blocks import BULLET, HEADING, Block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.slices import slice_block
 
-LONGEST = 2500  # characters of a unit that is not cut
 AIM = 1500  # characters at which a part is closed
 SENTENCE = re.compile(r"(?<=[.!?])[”»\"’]?\s+(?=[A-ZÆØÅ”\"])")
 
 
 def is_long(draft: Draft) -> bool:
-    return len(draft.text) > LONGEST
+    return len(draft.text) > UNIT_LENGTH
 
 
 def cut(draft: Draft, blocks: Sequence[Block], kind: str | None = None) -> Draft:
@@ -38,7 +38,7 @@ def grouped(blocks: Sequence[Block]) -> list[list[Block]]:
         if (
             not out
             or (full and not (block.kind == BULLET and size < AIM))
-            or size + len(block.text) > LONGEST
+            or size + len(block.text) > UNIT_LENGTH
         ):
             out.append([])
             size = 0
@@ -48,16 +48,18 @@ def grouped(blocks: Sequence[Block]) -> list[list[Block]]:
 
 
 def halved(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks, those over LONGEST as several that end with a sentence."""
+    """Blocks, those over UNIT_LENGTH as several that end with a sentence."""
     out: list[Block] = []
     for block in blocks:
-        if len(block.text) <= LONGEST:
+        if len(block.text) <= UNIT_LENGTH:
             out.append(block)
             continue
         ends = [match.start() for match in SENTENCE.finditer(block.text)] + [len(block.text)]
         start = 0
         for end, after in zip(ends, [*ends[1:], 0], strict=True):
             if not after or after - start > AIM:
-                out += [slice_block(block, a, min(a + LONGEST, end)) for a in range(start, end, LONGEST)]
+                out += [
+                    slice_block(block, a, min(a + UNIT_LENGTH, end)) for a in range(start, end, UNIT_LENGTH)
+                ]
                 start = end
     return out

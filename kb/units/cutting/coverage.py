@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.danish.slugs import squash
 from kb.model import TextLayer, Unit
 from kb.units.cutting.blocks import BULLET, HEADING, Block, Cleaned
 
@@ -127,10 +128,6 @@ def count_homes(tops: Sequence[tuple[int, int, str]], block: Block) -> int:
     """How many of the (start, end, squashed text) hold the block, by place and by words."""
     squashed = squash(block.text)
     return sum(start <= block.start and block.end <= end and squashed in text for start, end, text in tops)
-
-
-def squash(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def report(coverage: Coverage) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Units come in; the outcome figures that their sentences report go out."""

@@ -9,26 +9,17 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from pydantic_core import to_json
 
-from kb.index.opened import Index, open_index
-from kb.index.records import answer_fields, unit_fields, unit_from_fields
-from kb.model import Query, Unit
-from kb.search.search import search
+from kb.index.records import unit_fields, unit_from_fields
+from kb.model import Unit
 from tests.tiny import UNITS
 from web import create_app
 from web.api.schemas import SearchAnswer
-from web.api.written import answer_bytes
 
 
 @pytest.fixture(scope="module")
 def client(tiny_indexes: Path) -> FlaskClient:
     return create_app(tiny_indexes).test_client()
-
-
-@pytest.fixture(scope="module")
-def index(tiny_indexes: Path) -> Index:
-    return open_index(tiny_indexes)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +32,6 @@ def test_a_written_answer_is_of_the_described_form(client: FlaskClient, asked: s
     read = SearchAnswer.model_validate_json(written.data)
     # What the schema lacks would be dropped, what it has otherwise would be changed or refused.
     assert read.model_dump(mode="json") == json.loads(written.data)
-
-
-@pytest.mark.parametrize("asked", ["kommunen", "opsøgende hjemløshedd", 'bolig "hits":[]', "xyzxyz"])
-def test_pieces_written_before_are_the_answer_written_whole(index: Index, asked: str) -> None:
-    answer = search(index, Query(asked, limit=50))
-    assert answer_bytes(answer) == to_json(answer_fields(answer))
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.id)

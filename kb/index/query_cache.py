@@ -1,4 +1,4 @@
-"""Arrays with a place for every unit, kept by each thread so that none has to be made for each query."""
+"""Per-thread buffers of the size of the index, and a per-thread cache of the last query's scores."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Sums = NDArray[np.float32]
 Work = TypeVar("Work")
 
 
-class Scratch(threading.local):
-    """One set of arrays a thread; who uses them leaves them as they were."""
+class ThreadBuffers(threading.local):
+    """Arrays with a place for every unit, one set a thread; the user resets what it wrote."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -42,36 +42,36 @@ class Scratch(threading.local):
         if sums is None:
             sums = np.zeros(self._size, np.float32)
         yield sums
-        # Not reached where something went wrong between: a new one is made then.
+        # Not reached after an exception: the next call makes a new array.
         sums.fill(0)
         self._sums = sums
 
 
-class Remembered(threading.local, Generic[Work]):
-    """What the question asked last came to, by thread: it is asked again for other units and within filters.
+class LastQueryScores(threading.local, Generic[Work]):
+    """Per-thread cache of the last query's scores, which other filters and other units of one search reuse.
 
-    A question is known by being the same object.
+    A query is the same when it is the same object.
     """
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._question: object = None
+        self._query: object = None
         self._work: Work | None = None
         self._scores: Sums | None = None
         self._scored: list[NDArray[np.int64]] = []
 
-    def work(self, question: object, make: Callable[[], Work]) -> Work:
-        """What `make` came to for this question."""
-        self._turn_to(question)
+    def work(self, query: object, make: Callable[[], Work]) -> Work:
+        """The result of `make` for this query, computed once."""
+        self._turn_to(query)
         if self._work is None:
             self._work = make()
         return self._work
 
     def scores(
-        self, question: object, places: NDArray[np.int64], ask: Callable[[NDArray[np.int64]], Sums]
+        self, query: object, places: NDArray[np.int64], ask: Callable[[NDArray[np.int64]], Sums]
     ) -> Sums:
-        """The scores of the units at `places`, in their order; `ask` is asked for those not known yet."""
-        self._turn_to(question)
+        """The scores of the units at `places`, in their order; `ask` computes those not cached yet."""
+        self._turn_to(query)
         if self._scores is None:
             self._scores = np.full(self._size, np.nan, np.float32)
         found = self._scores.take(places)
@@ -82,8 +82,8 @@ class Remembered(threading.local, Generic[Work]):
             self._scored.append(new)
         return found
 
-    def _turn_to(self, question: object) -> None:
-        if question is not self._question:
+    def _turn_to(self, query: object) -> None:
+        if query is not self._query:
             for places in self._scored:
                 self._scores[places] = np.nan  # type: ignore[index]
-            self._question, self._work, self._scored = question, None, []
+            self._query, self._work, self._scored = query, None, []

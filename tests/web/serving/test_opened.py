@@ -12,7 +12,7 @@ import pytest
 
 from kb.errors import IndexUnusable, StoreUnavailable
 from kb.index.builds import current_build
-from web.holder import Holder
+from web.opened import CurrentIndex
 
 
 def point_at(indexes: Path, build: str) -> None:
@@ -29,8 +29,8 @@ def open_named(indexes: Path) -> str:
     return name
 
 
-def following(indexes: Path, opener: Callable[[Path], Any]) -> Holder[Any]:
-    return Holder(partial(opener, indexes), partial(current_build, indexes))
+def following(indexes: Path, opener: Callable[[Path], Any]) -> CurrentIndex[Any]:
+    return CurrentIndex(partial(opener, indexes), partial(current_build, indexes))
 
 
 def test_it_opens_once_and_follows_the_switch(tmp_path: Path) -> None:

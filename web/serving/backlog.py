@@ -1,0 +1,84 @@
+"""A bounded backlog: some requests are answered, some wait their turn, all others are told 503 at once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from web.serving.problems import MACHINE_PATHS
+from web.serving.security import HEADERS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# Asked by whoever watches the process, or in the middle of a page: never refused and never made to wait.
+EXEMPT = ("/healthz", "/readyz", "/metrics", "/static/")
+# A program can come back by itself; a reader cannot and would rather wait: so many times as many may.
+PAGES_PER_PROGRAM = 6
+RETRY_AFTER_S = 1
+TITLE, DETAIL = "Der er travlt", "Der er for mange forespørgsler på én gang. Prøv igen om et øjeblik."
+_STATUS = f"{HTTPStatus.SERVICE_UNAVAILABLE.value} {HTTPStatus.SERVICE_UNAVAILABLE.phrase}"
+_PAGE = f'<!doctype html><html lang="da"><title>{TITLE}</title><h1>{TITLE}</h1><p>{DETAIL}</p></html>'
+_PROBLEM = {"type": "about:blank", "title": TITLE, "status": 503, "detail": DETAIL}
+
+
+class Backlog:
+    """The WSGI application `app` behind a bound: `threads` requests run, `queue` programs' or six times as
+    many readers' requests wait. Put outside every other middleware, so that a refusal costs next to nothing.
+    """
+
+    def __init__(self, app: Flask, threads: int, queue: int) -> None:
+        self._app: WSGIApplication = app.wsgi_app
+        self._running = threading.Semaphore(threads)
+        self._lock = threading.Lock()
+        self.admitted = 0  # requests that run or wait
+        self._programs, self._pages = threads + queue, threads + PAGES_PER_PROGRAM * queue
+        figures = app.extensions.get("figures")
+        self._refused = figures.refused if figures is not None else None
+        if figures is not None:
+            figures.queue.set_function(lambda: max(0, self.admitted - threads))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer, wait and answer, or refuse."""
+        path = environ["PATH_INFO"]
+        if path.startswith(EXEMPT):
+            return self._app(environ, start_response)
+        for_program = path.startswith(MACHINE_PATHS)
+        with self._lock:
+            admitted = self.admitted < (self._programs if for_program else self._pages)
+            self.admitted += admitted
+        if not admitted:
+            if self._refused is not None:
+                self._refused.inc()
+            return _refusal(for_program, start_response)
+        try:
+            with self._running:
+                return self._app(environ, start_response)
+        finally:
+            with self._lock:
+                self.admitted -= 1
+
+    def refuse_all(self) -> None:
+        """Let no further request in."""
+        self._programs = self._pages = 0
+
+
+def _refusal(for_program: bool, start_response: StartResponse) -> list[bytes]:
+    """503 and when to come back, as problem details or as a page."""
+    body = (json.dumps(_PROBLEM) if for_program else _PAGE).encode()
+    headers = {
+        "Content-Type": "application/problem+json" if for_program else "text/html; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Retry-After": str(RETRY_AFTER_S),
+        "Cache-Control": "no-store",
+        **HEADERS,
+    }
+    if for_program:  # A page of another host must be able to read when to come back.
+        headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Retry-After"}
+    start_response(_STATUS, list(headers.items()))
+    return [body]
