@@ -177,7 +177,7 @@ def _merge(words: list[Word]) -> Fragment:
     text, marks, last = "", [], None
     for word in words:
         gap = word.x0 - last.x1 if last else 0.0
-        if last and (gap > 0.12 * size or (word.spaced and gap > -0.1 * size)):
+        if last and (gap > 0.12 * size or (word.spaced and gap > -0.3 * size)):
             text += " "
         if word.size < SMALL * size and word.y > base.y + 0.1 * size:
             marks.append((len(text), len(text) + len(word.text)))
@@ -189,7 +189,7 @@ def _merge(words: list[Word]) -> Fragment:
 
 def _unspaced(words: list[Word]) -> list[Word]:
     """Join the letters of words that are set letter by letter ("A n b e f a l i n g")."""
-    single = sum(len(word.text) == 1 for word in words)
+    single = sum(len(word.text) == 1 and word.text.isalnum() for word in words)
     if single < 5 or single < 0.8 * len(words):
         return words
     usual = median(after.x0 - before.x1 for before, after in zip(words, words[1:], strict=False))
