@@ -23,6 +23,14 @@ Example:
 YOUNG = 20_000
 
 
+TOLD_BY = {
+    "tags": "the file's own tags",
+    "outline": "its bookmarks and the places on its pages",
+    "geometry": "the places on its pages",
+    "text": "the text alone",
+}
+
+
 @click.command(epilog=EXAMPLE)
 @click.option(
     "--corpus",
@@ -99,6 +107,7 @@ def tell_coverage(corpus: Path) -> None:
         except UnreadableError as error:
             click.echo(f"warning: {error}", err=True)
             continue
+        click.echo(f"{layer.file}: headings, lists and tables by {TOLD_BY[layer.structure]}")
         cleaned = clean(layer)
         for line in report(cover(layer, cleaned, segment(source, layer, cleaned))):
             click.echo(line)
