@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
             warnings.append(f"{name}: not UTF-8, read as Windows-1252")
     if "\0" in text:
         warnings.append(f"{name}: {text.count(chr(0))} NUL characters left out")
+    text = unicodedata.normalize("NFC", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return text, tuple(warnings)
 

@@ -175,4 +175,5 @@ class WordReader:
 
 def is_language(letters: str) -> bool:
     """Are they as common as in Danish, English, Norwegian or Swedish, where these ten are about 70 %?"""
-    return sum(letter in "aeinrstdlo" for letter in letters) > 0.5 * len(letters)
+    digits = sum(letter.isdigit() for letter in letters)
+    return sum(letter in "aeinrstdlo" for letter in letters.casefold()) > 0.5 * (len(letters) - digits)

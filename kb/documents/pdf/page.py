@@ -13,7 +13,7 @@ from kb.documents.pdf.content import ARTIFACT, Shape, Word
 from kb.documents.pdf.lines import drawn_bullets, fragments
 from kb.documents.pdf.margins import MARGIN, find_margins, printed_labels
 from kb.documents.pdf.order import order
-from kb.documents.pdf.regions import Region, regions
+from kb.documents.pdf.regions import regions, without
 from kb.documents.pdf.rows import Fragment, PlacedLine
 from kb.documents.pdf.rules import MAX_RULES, rules
 from kb.documents.pdf.structure import HEADINGS, Tag
@@ -164,9 +164,9 @@ class Placer:
         text = [f for f in page.fragments if id(f) not in apart]
         size = (page.width, page.height)
         found = tagged_tables(text, page.tags, self.tables, self.known)
-        text = _without(text, found)
+        text = without(text, found)
         found += regions(size, page.shapes, text, self.known)
-        free = _without(text, found)
+        free = without(text, found)
         notes = footnotes(free, self.body, rules(page.shapes)[0], size)
         below = {id(f) for column in notes for f in column}
         placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
@@ -185,8 +185,3 @@ def _with_artifacts(
     above = [f for f in more if f.y > (1 - ARTIFACT_MARGIN) * page.height]
     below = [f for f in more if f.y < ARTIFACT_MARGIN * page.height]
     return [*heads, *above], [*feet, *below]
-
-
-def _without(found: Sequence[Fragment], taken: Sequence[Region]) -> list[Fragment]:
-    gone = {id(f) for region in taken for f in region.taken}
-    return [f for f in found if id(f) not in gone]

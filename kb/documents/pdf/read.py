@@ -137,6 +137,13 @@ def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:
         if page.trouble:
             troubles.setdefault(page.trouble, []).append(page.number)
     warnings = [f"{path.name}: {_where(found)}: left out, {why}" for why, found in troubles.items()]
+    unread = [page.number for page in pages if page.undecoded]
+    if unread:
+        letters = sum(page.undecoded for page in pages)
+        warnings.append(
+            f"{path.name}: {_where(unread)}: {letters} letters left out, their font does not tell which they "
+            "are; run text recognition (OCR) on it"
+        )
     images = [page.number for page in pages if page.images and not page.fragments and not page.trouble]
     if images:
         warnings.append(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from kb.documents.pdf.aligned import aligned_tables
 from kb.documents.pdf.content import Shape
 from kb.documents.pdf.figures import drawings, labels
 from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
@@ -40,19 +41,27 @@ def regions(
     across, down = rules(shapes)
     found: list[Region] = []
     free = list(body)
-    for frame in [*frames(across, down), *ladders(across)]:
-        made = _region(frame, size, free, body, known)
-        for region in made:
-            gone = {id(f) for f in region.taken}
-            free = [f for f in free if id(f) not in gone]
-        found += made
+    for frame in frames(across, down):
+        found += _region(frame, size, free, body, known)
+        free = without(body, found)
+    found += [_table(lines, taken) for lines, taken in aligned_tables(free)]
+    free = without(body, found)
+    for frame in ladders(across):
+        found += _region(frame, size, free, body, known)
+        free = without(body, found)
     areas = [_area(region.taken) for region in found]
     for bounds in drawings(size, shapes, areas):
         texts = labels(bounds, free)
         if texts:
             found.append(Region("figure", tuple(joinbaselines(texts)), tuple(texts)))
-            free = [f for f in free if f not in texts]
+            free = without(free, found[-1:])
     return found
+
+
+def without(found: Sequence[Fragment], taken: Sequence[Region]) -> list[Fragment]:
+    """The fragments that went into no region."""
+    gone = {id(f) for region in taken for f in region.taken}
+    return [f for f in found if id(f) not in gone]
 
 
 def _area(found: Sequence[Fragment]) -> Shape:
@@ -84,14 +93,13 @@ def _region(
         return []
     if not frame.down:
         return _between_rules(frame, inside, rows, body)
-    if len(inside) > 0.9 * len(body) or (large and not frame.is_grid):
-        return []
+    whole = len(inside) > 0.9 * len(body)  # of the page
     if not frame.is_grid:
-        return [Region("box", tuple(inside), tuple(inside))]
+        return [] if whole or large else [Region("box", tuple(inside), tuple(inside))]
     cells = _cells(frame, inside)
     texts = [text for row in cells for text in row if text]
     if len(texts) == 1 or any(len(baselines(text)) > PROSE_ROWS for text in texts):
-        return [Region("box", tuple(text), tuple(text)) for text in texts]
+        return [] if whole else [Region("box", tuple(text), tuple(text)) for text in texts]
     if sum(sum(map(bool, row)) > 1 for row in cells) < 2:
         return []
     lines = [row_of_cells([cell(texts, known) for texts in row]) for row in cells if any(row)]
@@ -184,14 +192,18 @@ def _cells(frame: Frame, inside: Sequence[Fragment]) -> list[list[list[Fragment]
     """Rows of cells, each cell its fragments from the top down.
 
     Between two rules across, what the rules down part; a frame without inner rules across has its rows
-    by baseline.
+    by baseline. Columns without any text, between the two sides of a shaded cell's edge, are left out.
     """
     bands: list[list[Fragment]] = []
     for above, below in zip(frame.across, frame.across[1:], strict=False):
         bands.append([f for f in inside if below.at - 1 <= f.y < above.at - 1])
     bands = [band for band in bands if band]
     ruled = len(bands) >= 3  # a rule below every row, so that a cell may have several lines
-    return [row for band in bands for row in _band(band, frame.down, ruled)]
+    rows = [row for band in bands for row in _band(band, frame.down, ruled)]
+    if len({len(row) for row in rows}) > 1:
+        return rows
+    used = [any(row[column] for row in rows) for column in range(len(rows[0]) if rows else 0)]
+    return [[text for text, kept in zip(row, used, strict=True) if kept] for row in rows]
 
 
 def _band(band: list[Fragment], down: Sequence[Rule], ruled: bool) -> list[list[list[Fragment]]]:
