@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+from kb.documents.encoding import ENCODINGS, guess
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 
@@ -29,10 +30,10 @@ def load_text(path: Path) -> TextLayer:
 
 
 def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Bytes -> (text with \\n line ends and without NUL, warnings).
+    """Bytes -> (text in NFC with \\n line ends and without NUL, warnings).
 
-    UTF-8 (with or without a mark) first, then UTF-16 by its mark, then Windows-1252, the superset of
-    Latin-1 that Danish programs wrote; its five unassigned bytes become U+FFFD.
+    UTF-8 (with or without a mark) first, then UTF-16 by its mark, then what fits best of the encodings
+    that Danish programs wrote; bytes that it does not know become U+FFFD.
     """
     warnings = []
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -41,8 +42,9 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            text = raw.decode("cp1252", errors="replace")
-            warnings.append(f"{name}: not UTF-8, read as Windows-1252")
+            encoding = guess(raw)
+            text = raw.decode(encoding, errors="replace")
+            warnings.append(f"{name}: not UTF-8, read as {ENCODINGS[encoding]}")
     if "\0" in text:
         warnings.append(f"{name}: {text.count(chr(0))} NUL characters left out")
     text = unicodedata.normalize("NFC", text)

@@ -1,3 +1,4 @@
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ def lines_of(path: Path) -> list[str]:
         TEXT.encode("utf-16"),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\r").encode("latin-1"),
+        TEXT.encode("cp865"),
+        TEXT.encode("cp850"),
+        TEXT.replace("\n", "\r").encode("mac_roman"),
+        unicodedata.normalize("NFD", TEXT).encode(),
         TEXT.replace("hjælp", "hj\0ælp").encode(),
     ],
 )
@@ -39,6 +44,31 @@ def test_what_was_repaired_is_said(tmp_path: Path) -> None:
         "note.txt: not UTF-8, read as Windows-1252",
         "note.txt: 1 NUL characters left out",
     )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp1252", "Windows-1252"),
+        ("cp865", "DOS code page 865"),
+        ("mac_roman", "MacRoman"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    ["Støtte på væresteder", "ÆRØ KOMMUNE: ØKONOMI", "Én gang om året, på Årø", "Ja, på øen", "På"],
+)
+def test_an_encoding_is_known_by_few_letters(tmp_path: Path, text: str, encoding: str, name: str) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(text.encode(encoding, errors="ignore"))
+    layer = load_text(file)
+    assert (layer.text, layer.warnings) == (text, (f"note.txt: not UTF-8, read as {name}",))
+
+
+def test_one_damaged_byte_does_not_spoil_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes("Støtte på væresteder, året rundt".encode() + b"\xff!")
+    assert load_text(file).text == "Støtte på væresteder, året rundt\ufffd!"
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
