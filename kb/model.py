@@ -33,7 +33,8 @@ class Source:
     """One table of `sources.toml`, or a file found beside it.
 
     `files` are absolute, the first one is read, the others are further extractions of the same
-    document. `themes` maps a theme id to its title, in the order of the document's numbered
+    document. `listed` is False for a file found beside `sources.toml`, whose title is its name or its own.
+    `themes` maps a theme id to its title, in the order of the document's numbered
     recommendation blocks; it may be empty.
     """
 
@@ -43,6 +44,7 @@ class Source:
     rights: str | None = None
     canonical: bool = False
     themes: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
