@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kb.documents.encoding import ENCODINGS, guess
+from kb.documents.seams import seams
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 
@@ -26,7 +29,7 @@ def load_text(path: Path) -> TextLayer:
     text, warnings = decode(raw, path.name)
     if not text.strip():
         raise UnreadableError(f"{path.name}: the file holds no text")
-    return TextLayer(path.name, text, split_pages(text), warnings)
+    return TextLayer(path.name, text, tuple(set_apart(text, split_pages(text))), warnings)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -64,6 +67,20 @@ def split_pages(text: str) -> tuple[Page, ...]:
         Page(number, printed_label(text, group), to_lines(text, group))
         for number, group in enumerate(groups, 1)
     )
+
+
+def set_apart(text: str, pages: Sequence[Page]) -> Iterator[Page]:
+    """The pages with what stands inside a sentence as boxes, and another region behind each seam."""
+    found = seams([text[line.start : line.end].strip() for page in pages for line in page.lines])
+    first = 0
+    for page in pages:
+        lines = []
+        for place, line in enumerate(page.lines, first):
+            boxed = any(start <= place < end for start, end in found)
+            region = sum(start <= place for start, _ in found) + sum(end <= place for _, end in found)
+            lines.append(replace(line, zone="box" if boxed else None, region=region or None))
+        first += len(page.lines)
+        yield replace(page, lines=tuple(lines))
 
 
 def form_feeds(text: str, spans: list[tuple[int, int]]) -> list[int]:

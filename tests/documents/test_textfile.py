@@ -5,6 +5,7 @@ import pytest
 
 from kb.documents.textfile import load_text
 from kb.errors import UnreadableError
+from kb.units.cutting.clean import clean
 
 TEXT = "Støtte på væresteder.\nBorgere får hjælp.\n"
 
@@ -112,3 +113,45 @@ def test_a_text_without_marks_has_no_page_numbers(tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     file.write_text("Forord\n\nTekst.\n", encoding="utf-8")
     assert [page.number for page in load_text(file).pages] == [None]
+
+
+COLUMN = [
+    "Udgangspunktet er, at enhver",
+    "kender sit liv. Derfor må vi",
+    "forlade det gamle spor, hvor",
+    "der tænkes alt",
+]
+BOX = [
+    "Børn kan komme",
+    "sig af en svær start",
+    "En undersøgelse fra i år har",
+    "vist, at det går bedre med tiden.",
+]
+REST = ["for meget i ydelser og i hylde-", "varer. Vi må turde mere i byen."]
+
+
+def test_a_box_inside_a_sentence_is_set_apart(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("\n".join([*COLUMN, *BOX, *REST]), encoding="utf-8")
+    layer = load_text(file)
+    zones = [(line.zone, layer.text[line.start : line.end]) for line in layer.pages[0].lines]
+    assert zones == [*((None, t) for t in COLUMN), *(("box", t) for t in BOX), *((None, t) for t in REST)]
+    assert [block.text for block in clean(layer).blocks][0] == (
+        "Udgangspunktet er, at enhver kender sit liv. Derfor må vi forlade det gamle spor, hvor der tænkes "
+        "alt for meget i ydelser og i hyldevarer. Vi må turde mere i byen."
+    )
+
+
+def test_a_piece_whose_beginning_cannot_be_told_stands_apart_with_a_doubt(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("\n".join([*BOX[2:], *REST, "Det hjælper flere børn."]), encoding="utf-8")
+    first, second = clean(load_text(file)).blocks
+    assert first.text == "En undersøgelse fra i år har vist, at det går bedre med tiden."
+    assert second.text.startswith("for meget i ydelser og i hyldevarer.")
+    assert second.doubts == ("teksten begynder midt i en sætning, hvis begyndelse ikke er fundet",)
+
+
+def test_an_abbreviation_ends_no_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("Det gælder 24 pct.\naf de unge, som er vokset op her.\n", encoding="utf-8")
+    assert {line.region for line in load_text(file).pages[0].lines} == {None}
