@@ -6,6 +6,7 @@ import ctypes
 import math
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from kb.documents.pdf.objects import address
 BOLD = re.compile(r"bold|black|heavy|semi|demi|extrab|[-,]bd|[-,]b$|bx\d+$", re.IGNORECASE)
 FORCED_BOLD = 1 << 18  # ISO 32000-1, table 123
 STROKED = (2, 6)  # text rendering modes that thicken the letters, table 106
+LINE = re.compile(r"[^\r\n]+")
 WORD = re.compile(r"[^ \t\n\r\xa0\u2002\u2003\u2009\u200a\u200b\u202f\u3000]+")
 # PDFium's codes for the hyphen at a line's end and for a glyph that it knows no letter for.
 CLEANED = {2: "-", 0xFFFE: "-", 0: "\ufffd"}
@@ -30,12 +32,13 @@ BACK = 0.4  # of the size: as far as it may reach back over it
 
 
 class Look(NamedTuple):
-    """How a text object sets its glyphs."""
+    """How a text object sets its glyphs; `guessed` tells that its font has no letters for its codes."""
 
     size: float
     bold: bool
     angle: int
     content: int
+    guessed: bool
 
 
 class WordReader:
@@ -51,11 +54,15 @@ class WordReader:
         self.guessed: list[int] = []  # words whose font tells codes, not letters
         self.undecoded = 0
         self.fonts: dict[int, bool] = {}
-        self.looks: dict[int, Look] = {}
+        self.starts: list[int] = []  # the first glyph of each text object
+        self.looks: list[Look] = []  # and how it is set
+        self.owner = -1  # the text object noted last, by its address
         self.x, self.y, self.box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
 
     def read(self) -> list[Word]:
         text = self.text()
+        for line in LINE.finditer(text):
+            self.find_objects(text, *line.span())
         if ACCENT.search(text):
             text = self.with_accents(text)
         for found in WORD.finditer(text):
@@ -63,17 +70,41 @@ class WordReader:
             spaced = start > 0 and text[start - 1] not in "\r\n"
             while start < end - 1 and text[start] == JOINER:
                 start += 1
-            if self.owner(start) == self.owner(end - 1):
-                self.add(text, start, end, spaced)
-            else:
-                for first, last in self.parts(start, end):
-                    self.add(text, first, last, spaced and first == start)
+            first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1) - 1
+            for place in range(first + 1, last + 1):
+                cut = self.starts[place]
+                if self.looks[place] != self.looks[first] or not self.goes_on(cut, self.looks[first]):
+                    self.add(text[start:cut], start, self.looks[first], spaced)
+                    start, first, spaced = cut, place, False
+            self.add(text[start:end], start, self.looks[first], spaced)
         guessed = "".join(self.words[place].text for place in self.guessed)
         if len(guessed) > FEW and not is_language(guessed):
             unknown = set(self.guessed)
             self.words = [word for place, word in enumerate(self.words) if place not in unknown]
             self.undecoded = len(guessed)
         return self.words
+
+    def find_objects(self, text: str, first: int, end: int) -> None:
+        """Note the text objects of the glyphs [first, end), which follow one another: by halving.
+
+        Spaces are passed over, PDFium makes some up.
+        """
+        while first < end and text[first] == " ":
+            first += 1
+        while first < end and text[end - 1] == " ":
+            end -= 1
+        if first == end:
+            return
+        handle = pdfium.FPDFText_GetTextObject(self.page, first)
+        owner = address(handle)
+        if owner != self.owner:
+            self.owner = owner
+            self.starts.append(first)
+            self.looks.append(self.look_of(handle, owner, first))
+        if end - first > 1 and address(pdfium.FPDFText_GetTextObject(self.page, end - 1)) != owner:
+            middle = (first + end + 1) // 2
+            self.find_objects(text, first, middle)
+            self.find_objects(text, middle, end)
 
     def text(self) -> str:
         """One character for each glyph or gap that PDFium tells."""
@@ -98,33 +129,14 @@ class WordReader:
                 letters[accent : letter + 1] = [*JOINER * (letter - accent), composed]
         return "".join(letters)
 
-    def owner(self, glyph: int) -> int:
-        return address(pdfium.FPDFText_GetTextObject(self.page, glyph))
-
-    def parts(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Where a word that several text objects draw is cut: they differ in look or stand apart."""
-        cuts, last = [start], self.owner(start)
-        for glyph in range(start + 1, end):
-            owner = self.owner(glyph)
-            if owner != last and (self.look(glyph) != self.look(cuts[-1]) or not self.goes_on(glyph)):
-                cuts.append(glyph)
-            last = owner
-        return list(zip(cuts, [*cuts[1:], end], strict=True))
-
-    def look(self, glyph: int) -> Look:
-        handle = pdfium.FPDFText_GetTextObject(self.page, glyph)
-        key = address(handle)
-        if key not in self.looks:
-            self.looks[key] = self.look_of(handle, key, glyph)
-        return self.looks[key]
-
     def look_of(self, handle: Any, key: int, place: int) -> Look:
         matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(self.page, place, matrix)
         size = pdfium.FPDFText_GetFontSize(self.page, place) * math.hypot(matrix.c, matrix.d)
         angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
         bold = self.is_bold(handle) or pdfium.FPDFTextObj_GetTextRenderMode(handle) in STROKED
-        return Look(round(abs(size), 3), bold, angle, self.contents.get(key, OUTSIDE))
+        guessed = pdfium.FPDFText_HasUnicodeMapError(self.page, place) > 0
+        return Look(round(abs(size), 3), bold, angle, self.contents.get(key, OUTSIDE), guessed)
 
     def is_bold(self, handle: Any) -> bool:
         font = pdfium.FPDFTextObj_GetFont(handle)
@@ -154,23 +166,25 @@ class WordReader:
         cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
         return float(max(a * cos + b * sin for a in (box.left, box.right) for b in (box.bottom, box.top)))
 
-    def goes_on(self, glyph: int) -> bool:
-        """Does a glyph follow the one before it without a gap?"""
-        size, _, angle, _ = self.look(glyph - 1)
+    def goes_on(self, glyph: int, look: Look) -> bool:
+        """Does a glyph follow the one before it, set as `look`, without a gap?"""
+        near, angle = NEAR * look.size, look.angle
         x, y = self.origin(glyph, angle)
-        _, level = self.origin(glyph - 1, angle)
-        return -BACK * size < x - self.end(glyph - 1, angle) < NEAR * size and abs(y - level) < NEAR * size
+        gap, rise = x - self.end(glyph - 1, angle), y - self.origin(glyph - 1, angle)[1]
+        return -BACK * look.size < gap < near and abs(rise) < near
 
-    def add(self, text: str, start: int, end: int, spaced: bool) -> None:
-        """The word of the glyphs [start, end)."""
-        letters = unicodedata.normalize("NFC", text[start:end].replace(JOINER, ""))
-        size, bold, angle, content = self.look(start)
-        if letters and size > 0.5:
-            if end - start > 1 and pdfium.FPDFText_HasUnicodeMapError(self.page, start) > 0:
-                self.guessed.append(len(self.words))
-            x, y = self.origin(start, angle)
-            x0, x1 = round(x, 3), round(max(x, self.end(end - 1, angle)), 3)
-            self.words.append(Word(letters, x0, x1, round(y, 3), size, bold, angle, spaced, content))
+    def add(self, text: str, start: int, look: Look, spaced: bool) -> None:
+        """The word of the glyphs from `start` on, one for each character of `text`."""
+        size, bold, angle, content, guessed = look
+        letters = text.replace(JOINER, "")
+        if not letters or size <= 0.5:
+            return
+        if guessed and len(text) > 1:
+            self.guessed.append(len(self.words))
+        x, y = self.origin(start, angle)
+        x0, x1 = round(x, 3), round(max(x, self.end(start + len(text) - 1, angle)), 3)
+        letters = unicodedata.normalize("NFC", letters)
+        self.words.append(Word(letters, x0, x1, round(y, 3), size, bold, angle, spaced, content))
 
 
 def is_language(letters: str) -> bool:
