@@ -33,7 +33,8 @@ class Source:
     """One table of `sources.toml`, or a file found beside it.
 
     `files` are absolute, the first one is read, the others are further extractions of the same
-    document. `themes` maps a theme id to its title, in the order of the document's numbered
+    document. `listed` is False for a file found beside `sources.toml`, whose title is its name or its own.
+    `themes` maps a theme id to its title, in the order of the document's numbered
     recommendation blocks; it may be empty.
     """
 
@@ -43,6 +44,7 @@ class Source:
     rights: str | None = None
     canonical: bool = False
     themes: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Line:
     `tag` is what the file's own structure says the line is, by PDF's standard types ("H1" to "H6", "P",
     "LI", "TH", "TD", "Caption", "Note", "TOCI", ...; ISO 32000-1, 14.8.4) or its outline ("H1" ...); None
     where it says nothing. Lines with the same `element` (from 1 in the document) are one such element.
+    A line of a table is a whole row with a tab between its cells: its tag is "TH" where every cell is a
+    heading of the table, else "TD", its element the row.
     """
 
     start: int
@@ -88,14 +92,19 @@ class Page:
 class TextLayer:
     """A decoded file. Every offset in the project counts characters of `text`.
 
-    For a `.txt` file `text` is the file decoded; for a PDF it is what pypdf extracted, in reading
-    order, pages joined by a form feed. `pages` cover all of it; `warnings` are ready to print.
+    For a `.txt` file `text` is the file decoded; for a PDF it is what its pages show, in reading
+    order, pages joined by a form feed; always in NFC. `pages` cover all of it; `warnings` are ready to
+    print. `structure` is what told headings and tables: "tags", "outline" (bookmarks), "geometry", or
+    "text" for a text file. `title` and `author` are what a PDF says of itself.
     """
 
     file: str
     text: str
     pages: tuple[Page, ...]
     warnings: tuple[str, ...] = ()
+    structure: str = "text"
+    title: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.builder.cache import cache_key, cached_json, drop_unused
+from kb.documents.titles import titled
 from kb.errors import UnreadableError
 from kb.index.manifest import sha256
 from kb.index.program import program_digest
@@ -21,11 +23,12 @@ CACHE = "cuts"
 @dataclass(frozen=True, slots=True)
 class Cut:
     """One source as it was cut and tagged: units in reading order, its entry for the manifest (None when
-    it could not be read), warnings ready to print."""
+    it could not be read), warnings ready to print, and a digest of its letters."""
 
     units: tuple[Unit, ...]
     entry: Mapping[str, Any] | None
     warnings: tuple[str, ...]
+    letters: str = ""
 
 
 def cut_sources(
@@ -46,16 +49,39 @@ def cut_sources(
             cuts.append(Cut((), None, (str(error),)))
         else:
             units = tuple(unit_from_fields(unit) for unit in fields["units"])
-            cuts.append(Cut(units, fields["entry"], tuple(fields["warnings"])))
+            cuts.append(Cut(units, fields["entry"], tuple(fields["warnings"]), fields["letters"]))
         used.add(key)
         progress(done, len(sources))
     drop_unused(indexes / CACHE, used)
-    return tuple(cuts)
+    return without_doubles(sources, cuts)
+
+
+def without_doubles(sources: Sequence[Source], cuts: Sequence[Cut]) -> tuple[Cut, ...]:
+    """The cuts with one of those that have the same letters, a listed source's before any other; the
+    others are empty, with a warning."""
+    first: dict[str, int] = {}
+    for place in sorted(range(len(cuts)), key=lambda i: not sources[i].listed):
+        if cuts[place].letters:
+            first.setdefault(cuts[place].letters, place)
+    out = []
+    for place, (source, cut) in enumerate(zip(sources, cuts, strict=True)):
+        kept_as = first.get(cut.letters, place)
+        if kept_as == place:
+            out.append(cut)
+        else:
+            same = sources[kept_as].files[0].name
+            out.append(Cut((), None, (f"{source.files[0].name}: left out, the same text as {same}",)))
+    return tuple(out)
 
 
 def _cut_fields(source: Source) -> dict[str, Any]:
     cut = cut_source(source)
-    return {"units": [unit_fields(unit) for unit in cut.units], "entry": cut.entry, "warnings": cut.warnings}
+    return {
+        "units": [unit_fields(unit) for unit in cut.units],
+        "entry": cut.entry,
+        "warnings": cut.warnings,
+        "letters": cut.letters,
+    }
 
 
 def cut_source(source: Source) -> Cut:
@@ -67,6 +93,7 @@ def cut_source(source: Source) -> Cut:
     from kb.units.tagging.tag import tag
 
     layer = load(source.files[0])
+    source = titled(source, layer)
     units = tag(segment(source, layer, clean(layer)))
     nothing = () if units else (f"{layer.file}: no text worth a unit was found in it",)
     entry = {
@@ -77,4 +104,6 @@ def cut_source(source: Source) -> Cut:
         "rights": source.rights,
         "pages": sum(page.number is not None for page in layer.pages),
     }
-    return Cut(tuple(units), entry, (*layer.warnings, *nothing))
+    letters = "".join(char for char in layer.text.casefold() if char.isalnum())
+    digest = hashlib.sha256(letters.encode()).hexdigest()
+    return Cut(tuple(units), entry, (*layer.warnings, *nothing), digest)

@@ -17,6 +17,14 @@ Example:
 """
 
 
+TOLD_BY = {
+    "tags": "the file's own tags",
+    "outline": "its bookmarks and the places on its pages",
+    "geometry": "the places on its pages",
+    "text": "the text alone",
+}
+
+
 @click.command(epilog=EXAMPLE)
 @options.corpus(
     "Folder with documents/ (or the documents themselves) and, optionally, sources.toml.", exists=False
@@ -87,6 +95,7 @@ def tell_coverage(corpus: Path) -> None:
         except UnreadableError as error:
             click.echo(f"warning: {error}", err=True)
             continue
+        click.echo(f"{layer.file}: headings, lists and tables by {TOLD_BY[layer.structure]}")
         cleaned = clean(layer)
         for line in report(cover(layer, cleaned, segment(source, layer, cleaned))):
             click.echo(line)

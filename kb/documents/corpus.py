@@ -31,7 +31,7 @@ def read_sources(corpus: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
     listed = [_source(name, entry, folder) for name, entry in sorted(entries.items())]
     if sum(source.canonical for source in listed) > 1:
         raise SourceError(f"{corpus / 'sources.toml'} marks more than one document canonical; keep one")
-    taken = {file for source in listed for file in source.files}
+    taken = [file for source in listed for file in source.files]
     found, warnings = _unlisted(folder, taken, {source.document.id for source in listed})
     return tuple(sorted([*listed, *found], key=lambda source: source.document.id)), tuple(warnings)
 
@@ -87,22 +87,47 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _unlisted(folder: Path, taken: set[Path], ids: set[str]) -> tuple[list[Source], list[str]]:
+def _unlisted(folder: Path, taken: Sequence[Path], ids: set[str]) -> tuple[list[Source], list[str]]:
     sources: list[Source] = []
     warnings: list[str] = []
+    known = Copies(taken)
     for path in _files(folder):
         if path in taken or path.name == "sources.toml":
             continue
         if path.suffix.lower() not in SUFFIXES:
             warnings.append(f"{path.name}: skipped, only .txt and .pdf are read")
             continue
-        source = Source(Document(_free_id(slug(path.stem), ids), _title(path.stem), None, None), (path,))
+        if (same := known.first(path)) is not None:
+            warnings.append(f"{path.name}: skipped, the same file as {same.name}")
+            continue
+        document = Document(_free_id(slug(path.stem), ids), _title(path.stem), None, None)
+        source = Source(document, (path,), listed=False)
         ids.add(source.document.id)
+        name = source.document.id
         warnings.append(
-            f"{path.name}: no entry in sources.toml; taken as {source.document.id!r}, titled by its name"
+            f"{path.name}: no entry in sources.toml; taken as {name!r} under its own title or name"
         )
         sources.append(source)
     return sources, warnings
+
+
+class Copies:
+    """Files met so far, by their size; only files of one size are read to tell whether they are the same."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self.by_size: dict[int, list[Path]] = {}
+        for file in files:
+            self.by_size.setdefault(file.stat().st_size, []).append(file)
+
+    def first(self, path: Path) -> Path | None:
+        """The file met before that is byte for byte the same; else None, and `path` is met."""
+        if not path.is_file():
+            return None
+        alike = self.by_size.setdefault(path.stat().st_size, [])
+        same = next((file for file in alike if _sha256(file) == _sha256(path)), None)
+        if same is None:
+            alike.append(path)
+        return same
 
 
 def _files(folder: Path) -> Sequence[Path]:

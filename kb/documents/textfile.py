@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from kb.documents.encoding import ENCODINGS, guess
+from kb.documents.seams import seams
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 
@@ -24,14 +29,14 @@ def load_text(path: Path) -> TextLayer:
     text, warnings = decode(raw, path.name)
     if not text.strip():
         raise UnreadableError(f"{path.name}: the file holds no text")
-    return TextLayer(path.name, text, split_pages(text), warnings)
+    return TextLayer(path.name, text, tuple(set_apart(text, split_pages(text))), warnings)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
-    """Bytes -> (text with \\n line ends and without NUL, warnings).
+    """Bytes -> (text in NFC with \\n line ends and without NUL, warnings).
 
-    UTF-8 (with or without a mark) first, then UTF-16 by its mark, then Windows-1252, the superset of
-    Latin-1 that Danish programs wrote; its five unassigned bytes become U+FFFD.
+    UTF-8 (with or without a mark) first, then UTF-16 by its mark, then what fits best of the encodings
+    that Danish programs wrote; bytes that it does not know become U+FFFD.
     """
     warnings = []
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -40,10 +45,12 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            text = raw.decode("cp1252", errors="replace")
-            warnings.append(f"{name}: not UTF-8, read as Windows-1252")
+            encoding = guess(raw)
+            text = raw.decode(encoding, errors="replace")
+            warnings.append(f"{name}: not UTF-8, read as {ENCODINGS[encoding]}")
     if "\0" in text:
         warnings.append(f"{name}: {text.count(chr(0))} NUL characters left out")
+    text = unicodedata.normalize("NFC", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return text, tuple(warnings)
 
@@ -60,6 +67,20 @@ def split_pages(text: str) -> tuple[Page, ...]:
         Page(number, printed_label(text, group), to_lines(text, group))
         for number, group in enumerate(groups, 1)
     )
+
+
+def set_apart(text: str, pages: Sequence[Page]) -> Iterator[Page]:
+    """The pages with what stands inside a sentence as boxes, and another region behind each seam."""
+    found = seams([text[line.start : line.end].strip() for page in pages for line in page.lines])
+    first = 0
+    for page in pages:
+        lines = []
+        for place, line in enumerate(page.lines, first):
+            boxed = any(start <= place < end for start, end in found)
+            region = sum(start <= place for start, _ in found) + sum(end <= place for _, end in found)
+            lines.append(replace(line, zone="box" if boxed else None, region=region or None))
+        first += len(page.lines)
+        yield replace(page, lines=tuple(lines))
 
 
 def form_feeds(text: str, spans: list[tuple[int, int]]) -> list[int]:

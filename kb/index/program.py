@@ -12,7 +12,17 @@ from pathlib import Path
 from kb.index.manifest import sha256
 
 # The libraries whose version can change what is cut, counted or embedded.
-LIBRARIES = ("faiss-cpu", "numpy", "onnx", "pypdf", "sentence-transformers", "simplemma", "spacy", "torch")
+LIBRARIES = (
+    "faiss-cpu",
+    "numpy",
+    "onnx",
+    "pypdf",
+    "pypdfium2",
+    "sentence-transformers",
+    "simplemma",
+    "spacy",
+    "torch",
+)
 
 
 @cache

@@ -5,6 +5,7 @@ import pytest
 
 from kb.danish.slugs import slug
 from kb.documents.corpus import read_sources
+from kb.documents.titles import own_title
 from kb.errors import SourceError
 
 REPOSITORY = Path(__file__).parents[2]
@@ -42,8 +43,33 @@ def test_a_file_without_an_entry_is_taken_with_a_warning(tmp_path: Path) -> None
 
 def test_ids_of_files_with_the_same_stem_differ(tmp_path: Path) -> None:
     for name in ("note.pdf", "note.txt"):
-        (tmp_path / name).write_text("x")
+        (tmp_path / name).write_text(name)
     assert [s.document.id for s in read_sources(tmp_path)[0]] == ["note", "note-2"]
+
+
+def test_the_same_file_twice_is_taken_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Tekst")
+    (tmp_path / "b.txt").write_text("Andet")
+    (tmp_path / "kopi.txt").write_text("Tekst")
+    sources, warnings = read_sources(tmp_path)
+    assert [source.document.id for source in sources] == ["a", "b"]
+    assert warnings[-1] == "kopi.txt: skipped, the same file as a.txt"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Årsrapport 2020", "Årsrapport 2020"),
+        ("Microsoft Word - Indsatsen for unge", "Indsatsen for unge"),
+        ("Microsoft Word - notat_endelig2.docx", None),
+        ("<Indsæt titel>", None),
+        ("PowerPoint-præsentation", None),
+        ("untitled", None),
+        ("", None),
+    ],
+)
+def test_the_title_that_a_file_gives_itself(title: str, expected: str | None) -> None:
+    assert own_title(title) == expected
 
 
 def test_links_in_a_circle_end(tmp_path: Path) -> None:

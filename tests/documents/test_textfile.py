@@ -1,9 +1,11 @@
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from kb.documents.textfile import load_text
 from kb.errors import UnreadableError
+from kb.units.cutting.clean import clean
 
 TEXT = "Støtte på væresteder.\nBorgere får hjælp.\n"
 
@@ -23,6 +25,10 @@ def lines_of(path: Path) -> list[str]:
         TEXT.encode("utf-16"),
         TEXT.replace("\n", "\r\n").encode(),
         TEXT.replace("\n", "\r").encode("latin-1"),
+        TEXT.encode("cp865"),
+        TEXT.encode("cp850"),
+        TEXT.replace("\n", "\r").encode("mac_roman"),
+        unicodedata.normalize("NFD", TEXT).encode(),
         TEXT.replace("hjælp", "hj\0ælp").encode(),
     ],
 )
@@ -39,6 +45,31 @@ def test_what_was_repaired_is_said(tmp_path: Path) -> None:
         "note.txt: not UTF-8, read as Windows-1252",
         "note.txt: 1 NUL characters left out",
     )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [
+        ("cp1252", "Windows-1252"),
+        ("cp865", "DOS code page 865"),
+        ("mac_roman", "MacRoman"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    ["Støtte på væresteder", "ÆRØ KOMMUNE: ØKONOMI", "Én gang om året, på Årø", "Ja, på øen", "På"],
+)
+def test_an_encoding_is_known_by_few_letters(tmp_path: Path, text: str, encoding: str, name: str) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(text.encode(encoding, errors="ignore"))
+    layer = load_text(file)
+    assert (layer.text, layer.warnings) == (text, (f"note.txt: not UTF-8, read as {name}",))
+
+
+def test_one_damaged_byte_does_not_spoil_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes("Støtte på væresteder, året rundt".encode() + b"\xff!")
+    assert load_text(file).text == "Støtte på væresteder, året rundt\ufffd!"
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
@@ -82,3 +113,45 @@ def test_a_text_without_marks_has_no_page_numbers(tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     file.write_text("Forord\n\nTekst.\n", encoding="utf-8")
     assert [page.number for page in load_text(file).pages] == [None]
+
+
+COLUMN = [
+    "Udgangspunktet er, at enhver",
+    "kender sit liv. Derfor må vi",
+    "forlade det gamle spor, hvor",
+    "der tænkes alt",
+]
+BOX = [
+    "Børn kan komme",
+    "sig af en svær start",
+    "En undersøgelse fra i år har",
+    "vist, at det går bedre med tiden.",
+]
+REST = ["for meget i ydelser og i hylde-", "varer. Vi må turde mere i byen."]
+
+
+def test_a_box_inside_a_sentence_is_set_apart(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("\n".join([*COLUMN, *BOX, *REST]), encoding="utf-8")
+    layer = load_text(file)
+    zones = [(line.zone, layer.text[line.start : line.end]) for line in layer.pages[0].lines]
+    assert zones == [*((None, t) for t in COLUMN), *(("box", t) for t in BOX), *((None, t) for t in REST)]
+    assert [block.text for block in clean(layer).blocks][0] == (
+        "Udgangspunktet er, at enhver kender sit liv. Derfor må vi forlade det gamle spor, hvor der tænkes "
+        "alt for meget i ydelser og i hyldevarer. Vi må turde mere i byen."
+    )
+
+
+def test_a_piece_whose_beginning_cannot_be_told_stands_apart_with_a_doubt(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("\n".join([*BOX[2:], *REST, "Det hjælper flere børn."]), encoding="utf-8")
+    first, second = clean(load_text(file)).blocks
+    assert first.text == "En undersøgelse fra i år har vist, at det går bedre med tiden."
+    assert second.text.startswith("for meget i ydelser og i hyldevarer.")
+    assert second.doubts == ("teksten begynder midt i en sætning, hvis begyndelse ikke er fundet",)
+
+
+def test_an_abbreviation_ends_no_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("Det gælder 24 pct.\naf de unge, som er vokset op her.\n", encoding="utf-8")
+    assert {line.region for line in load_text(file).pages[0].lines} == {None}

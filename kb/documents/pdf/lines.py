@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -24,16 +24,19 @@ MAX_DOTS = 200  # a page with more small shapes has a drawing
 WIDE = 0.9  # of the size: a wider gap may be a gutter or a cell's edge
 
 
-def fragments(words: Sequence[Word], walls: Sequence[Rule] = ()) -> list[Fragment]:
+def fragments(
+    words: Sequence[Word], walls: Sequence[Rule] = (), cells: Container[int] = ()
+) -> list[Fragment]:
     """All fragments of words of one direction, from top to bottom and left to right.
 
-    No fragment goes through a wall: a rule down the page.
+    No fragment goes through a wall, a rule down the page, or from one to another of the marked contents
+    in `cells`, the cells of tables.
     """
     usual = median(word.size for word in words) if words else 0.0
     initials = [w for w in words if len(w.text) == 1 and w.text.isupper() and w.size > INITIAL * usual]
     if initials:
         words = [w for w in words if w not in initials]
-    groups = [group for row in _rows(words) for group in _split(_undouble(row), walls)]
+    groups = [group for row in _rows(words) for group in _split(_undouble(row), walls, cells)]
     edges = _shared_edges(groups)
     found = [_merge(part) for group in groups for part in _cut(group, edges)]
     for initial in initials:
@@ -118,7 +121,7 @@ def _undouble(row: list[Word]) -> list[Word]:
     return kept
 
 
-def _split(row: list[Word], walls: Sequence[Rule]) -> list[list[Word]]:
+def _split(row: list[Word], walls: Sequence[Rule], cells: Container[int]) -> list[list[Word]]:
     gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
     if not gaps:
         return [row] if row else []
@@ -133,7 +136,9 @@ def _split(row: list[Word], walls: Sequence[Rule]) -> list[list[Word]]:
     for word, gap in zip(row[1:], gaps, strict=True):
         walled = _has_between(inner, word.x0 - gap - 1, word.x0 + 1)
         figures = gap > 0.55 * size and word.text[:1].isdigit() and groups[-1][-1].text[-1:].isdigit()
-        if gap > wide or walled or figures:
+        last = groups[-1][-1]
+        other = last.content != word.content and (last.content in cells or word.content in cells)
+        if gap > wide or walled or figures or other:
             groups.append([word])
         else:
             groups[-1].append(word)
@@ -177,19 +182,28 @@ def _merge(words: list[Word]) -> Fragment:
     text, marks, last = "", [], None
     for word in words:
         gap = word.x0 - last.x1 if last else 0.0
-        if last and (gap > 0.12 * size or (word.spaced and gap > -0.1 * size)):
+        if last and (gap > 0.12 * size or (word.spaced and gap > -0.3 * size)):
             text += " "
         if word.size < SMALL * size and word.y > base.y + 0.1 * size:
             marks.append((len(text), len(text) + len(word.text)))
         text += word.text
         last = word
     bold = sum(len(w.text) for w in words if w.bold) * 2 > sum(len(w.text) for w in words)
-    return Fragment(text, words[0].x0, max(w.x1 for w in words), base.y, size, bold, tuple(marks))
+    x1 = max(w.x1 for w in words)
+    return Fragment(text, words[0].x0, x1, base.y, size, bold, tuple(marks), _content(words))
+
+
+def _content(words: list[Word]) -> int:
+    """The marked content that most letters stand in."""
+    letters: Counter[int] = Counter()
+    for word in words:
+        letters[word.content] += len(word.text)
+    return max(letters, key=lambda content: letters[content])
 
 
 def _unspaced(words: list[Word]) -> list[Word]:
     """Join the letters of words that are set letter by letter ("A n b e f a l i n g")."""
-    single = sum(len(word.text) == 1 for word in words)
+    single = sum(len(word.text) == 1 and word.text.isalnum() for word in words)
     if single < 5 or single < 0.8 * len(words):
         return words
     usual = median(after.x0 - before.x1 for before, after in zip(words, words[1:], strict=False))

@@ -13,7 +13,11 @@ from kb.documents.pdf.rows import Fragment
 MARGIN = 0.14  # of the page's height, at the top and at the bottom
 OUTER = 0.09
 EDGE = 0.055
+NOTES = 0.4  # of the height: footnotes stand below
+OPENING = re.compile(r"(\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
 NUMBER = re.compile(r"\d+")
+PAGE = re.compile(r"\b(?:side|page|s\.)\s*\d+", re.IGNORECASE)
+WORDS = re.compile(r"[^\W\d]{2}")
 LABEL = re.compile(
     r"(?:^|side\s+|[|/·•–-]\s*)(\d{1,4})(?:\s*(?:af|/)\s*\d+)?(?:\s*[|/·•–-]|$|\s{2,}|\t)", re.IGNORECASE
 )
@@ -22,8 +26,9 @@ Margins = tuple[tuple[Fragment, ...], tuple[Fragment, ...]]
 
 
 class Candidate(NamedTuple):
-    """What stands in a margin, small or apart from the body; `key` is its text without digits and its
-    height, which are what several pages may share."""
+    """What stands in a margin, small or apart from the body; `key` is its text and its height, which are
+    what several pages may share. The text goes without digits, but not in the type of headings: "Bilag 1"
+    and "Bilag 2" are two."""
 
     fragment: Fragment
     zone: str
@@ -76,13 +81,42 @@ def _is_outer(f: Fragment, height: float, body: float, share: float) -> bool:
 
 def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[Candidate]:
     ys = sorted(f.y for f in fragments)
+    notes = _notes(height, fragments)
     found = []
     for f in fragments:
+        if id(f) in notes:
+            continue
         zone = "head" if f.y > (1 - MARGIN) * height else "foot" if f.y < MARGIN * height else ""
         if zone:
-            key = (NUMBER.sub("#", f.text).casefold(), round(f.y / 3))
+            text = f.text if _is_display(f, body) else NUMBER.sub("#", f.text)
+            key = (text.casefold(), round(f.y / 3))
             found.append(Candidate(f, zone, key, _is_apart(f, ys, zone)))
     return [c for c in found if c.apart or c.fragment.size < 0.97 * body]
+
+
+def _is_display(f: Fragment, body: float) -> bool:
+    """Words in the type of a heading, with more than a page's number."""
+    larger = f.size > 1.05 * body or (f.bold and f.size > 0.97 * body)
+    return larger and WORDS.search(PAGE.sub("", f.text)) is not None
+
+
+def _notes(height: float, fragments: Sequence[Fragment]) -> set[int]:
+    """The ids of footnotes' lines: one begins with a mark that is raised in a line above, others follow it.
+
+    A note may well be printed at the same place of several pages.
+    """
+    low = sorted((f for f in fragments if f.y < NOTES * height), key=lambda f: -f.y)
+    marks = {f.text[a:b].strip("()") for f in fragments for a, b in f.marks if a > 0}
+    found: set[int] = set()
+    above: Fragment | None = None
+    for f in low:
+        opening = OPENING.match(f.text)
+        opens = opening is not None and opening.group(1) in marks
+        follows = above is not None and f.size == above.size and above.y - f.y < 1.6 * f.size
+        above = f if opens or follows else None
+        if above:
+            found.add(id(f))
+    return found
 
 
 def _is_apart(f: Fragment, ys: Sequence[float], zone: str) -> bool:

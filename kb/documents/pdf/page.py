@@ -1,26 +1,42 @@
-"""Pages as read -> pages in reading order: direction, heads and feet, boxes, labels."""
+"""Pages as read -> pages in reading order: direction, tags, heads and feet, tables, boxes, labels."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.documents.pdf.apart import footnotes, lift
-from kb.documents.pdf.content import Shape, Word
+from kb.documents.pdf.content import ARTIFACT, Shape, Word
 from kb.documents.pdf.lines import drawn_bullets, fragments
 from kb.documents.pdf.margins import MARGIN, find_margins, printed_labels
 from kb.documents.pdf.order import order
-from kb.documents.pdf.regions import regions
+from kb.documents.pdf.regions import regions, without
 from kb.documents.pdf.rows import Fragment, PlacedLine
 from kb.documents.pdf.rules import MAX_RULES, rules
+from kb.documents.pdf.structure import HEADINGS, Tag
+from kb.documents.pdf.tagged import (
+    Bookmark,
+    are_believable,
+    data_tables,
+    named,
+    one_content_each,
+    tagged_tables,
+    with_bookmarks,
+)
+from kb.units.cutting.joining import vocabulary
+
+ARTIFACT_MARGIN = 0.2  # of the page's height, at the top and at the bottom
 
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page upright: `turned` are fragments of other directions, `trouble` why it was left out."""
+    """A page upright: `turned` are fragments of other directions, `trouble` why it was left out.
+
+    `tags` are the elements of its marked contents, `undecoded` counts letters that cannot be read.
+    """
 
     number: int
     width: float
@@ -30,13 +46,25 @@ class RawPage:
     shapes: tuple[Shape, ...] = ()
     images: int = 0
     trouble: str | None = None
+    tags: Mapping[int, Tag] = field(default_factory=dict)
+    undecoded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """A page in reading order with its label."""
+
+    raw: RawPage
+    label: str | None
+    lines: tuple[PlacedLine, ...]
 
 
 def raw_page(record: dict[str, Any]) -> RawPage:
     """A record of the reader process, its most frequent direction turned upright."""
     if "words" not in record:
         return RawPage(record["page"], 0.0, 0.0, trouble=record.get("trouble"))
-    words = [Word(*word) for word in record["words"]]
+    tags = {content: Tag(*tag) for content, tag in record["tags"]}
+    words, tags = one_content_each([Word(*word) for word in record["words"]], tags)
     letters: Counter[int] = Counter()
     for word in words:
         letters[word.angle] += len(word.text)
@@ -49,13 +77,14 @@ def raw_page(record: dict[str, Any]) -> RawPage:
     shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
     main += drawn_bullets(main, shapes)
     walls = rules(shapes)[1]
-    found = fragments(main, walls if len(walls) <= MAX_RULES else ())
+    cells = frozenset(content for content, tag in tags.items() if tag.table)
+    found = fragments(main, walls if len(walls) <= MAX_RULES else (), cells)
     others = sorted({w.angle for w in words} - {angle})
     return RawPage(
         record["page"], x1 - x0, y1 - y0, tuple(_moved(found, x0, y0)),
         tuple(f for other in others for f in fragments([w for w in words if w.angle == other])),
         tuple(_moved_shape(shape, x0, y0) for shape in shapes),
-        record["images"], record.get("trouble"),
+        record["images"], record.get("trouble"), tags, record["undecoded"],
     )  # fmt: skip
 
 
@@ -70,7 +99,7 @@ def turn(bounds: Sequence[float], angle: int) -> tuple[float, float, float, floa
 
 def _moved(found: Iterable[Fragment], x: float, y: float) -> Iterable[Fragment]:
     for f in found:
-        yield Fragment(f.text, f.x0 - x, f.x1 - x, f.y - y, f.size, f.bold, f.marks)
+        yield replace(f, x0=f.x0 - x, x1=f.x1 - x, y=f.y - y)
 
 
 def _moved_shape(bounds: tuple[float, float, float, float], x: float, y: float) -> Shape:
@@ -78,15 +107,32 @@ def _moved_shape(bounds: tuple[float, float, float, float], x: float, y: float) 
 
 
 def arrange(
-    pages: Sequence[RawPage], labels: Sequence[str] | None
-) -> list[tuple[RawPage, str | None, list[PlacedLine]]]:
-    """Every page with its label and its lines in reading order, heads first, footnotes and feet last."""
+    pages: Sequence[RawPage], labels: Sequence[str] | None, outline: Sequence[Bookmark]
+) -> tuple[list[Arranged], str]:
+    """Every page in reading order, heads first, footnotes and feet last, and what told the structure:
+    "tags", "outline" or "geometry"."""
+    structure = "tags"
+    if not are_believable((page.fragments, page.tags) for page in pages):
+        structure = "geometry"
+        pages = [replace(page, tags={}) for page in pages]
     body = _body_size(pages)
     margins = find_margins([(page.height, page.fragments) for page in pages], body)
     printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
-    placed = [_place(page, body, *margin) for page, margin in zip(pages, margins, strict=True)]
+    known = vocabulary([f.text for page in pages for f in page.fragments])
+    tables = data_tables((page.fragments, page.tags) for page in pages)
+    placer = Placer(body, known, tables)
+    placed = [placer.place(page, *margin) for page, margin in zip(pages, margins, strict=True)]
+    lines = [
+        [named(line, page.tags) for line in lifted]
+        for page, lifted in zip(pages, lift(placed, body), strict=True)
+    ]
+    if not any(line.tag in HEADINGS for page in lines for line in page):
+        marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)
+        structure = "outline" if structure == "geometry" and marked != lines else structure
+        lines = marked
     own = [_at(labels, page.number - 1) or seen for page, seen in zip(pages, printed, strict=True)]
-    return list(zip(pages, own, lift(placed, body), strict=True))
+    made = [Arranged(*found) for found in zip(pages, own, map(tuple, lines), strict=True)]
+    return made, structure
 
 
 def _at(labels: Sequence[str] | None, place: int) -> str | None:
@@ -103,18 +149,39 @@ def _body_size(pages: Sequence[RawPage]) -> float:
     return max(letters, key=lambda size: (letters[size], size)) if letters else 10.0
 
 
-def _place(
-    page: RawPage, body: float, heads: Sequence[Fragment], feet: Sequence[Fragment]
-) -> list[PlacedLine]:
-    apart = {id(f) for f in (*heads, *feet)}
-    text = [f for f in page.fragments if id(f) not in apart]
-    found = regions((page.width, page.height), page.shapes, text)
-    taken = {id(f) for region in found for f in region.taken}
-    free = [f for f in text if id(f) not in taken]
-    notes = footnotes(free, body, rules(page.shapes)[0], (page.width, page.height))
-    below = {id(f) for column in notes for f in column}
-    placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
-    placed += order([f for f in free if id(f) not in below], found)
-    placed += [PlacedLine(line.fragment, "note") for column in notes for line in order(column)]
-    placed += [PlacedLine(f, "turned") for f in page.turned]
-    return placed + [PlacedLine(line.fragment, "foot") for line in order(feet)]
+@dataclass(frozen=True, slots=True)
+class Placer:
+    """Puts pages in reading order by what the document has in common: the size of its body, its words,
+    its tagged tables."""
+
+    body: float
+    known: Mapping[str, int]
+    tables: frozenset[str]
+
+    def place(self, page: RawPage, heads: Sequence[Fragment], feet: Sequence[Fragment]) -> list[PlacedLine]:
+        heads, feet = _with_artifacts(page, heads, feet)
+        apart = {id(f) for f in (*heads, *feet)}
+        text = [f for f in page.fragments if id(f) not in apart]
+        size = (page.width, page.height)
+        found = tagged_tables(text, page.tags, self.tables, self.known)
+        text = without(text, found)
+        found += regions(size, page.shapes, text, self.known)
+        free = without(text, found)
+        notes = footnotes(free, self.body, rules(page.shapes)[0], size)
+        below = {id(f) for column in notes for f in column}
+        placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
+        placed += order([f for f in free if id(f) not in below], found)
+        placed += [PlacedLine(line.fragment, "note") for column in notes for line in order(column)]
+        placed += [PlacedLine(f, "turned") for f in page.turned]
+        return placed + [PlacedLine(line.fragment, "foot") for line in order(feet)]
+
+
+def _with_artifacts(
+    page: RawPage, heads: Sequence[Fragment], feet: Sequence[Fragment]
+) -> tuple[list[Fragment], list[Fragment]]:
+    """Heads and feet with what a tagged page says is no part of the document, near its top and bottom."""
+    known = {id(f) for f in (*heads, *feet)}
+    more = [f for f in page.fragments if page.tags and f.content == ARTIFACT and id(f) not in known]
+    above = [f for f in more if f.y > (1 - ARTIFACT_MARGIN) * page.height]
+    below = [f for f in more if f.y < ARTIFACT_MARGIN * page.height]
+    return [*heads, *above], [*feet, *below]

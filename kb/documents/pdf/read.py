@@ -12,12 +12,13 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from kb.documents.pdf.kind import check_is_pdf
-from kb.documents.pdf.page import RawPage, arrange, raw_page
+from kb.documents.pdf.page import Arranged, RawPage, arrange, raw_page
 from kb.documents.pdf.rows import PlacedLine
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
@@ -42,7 +43,7 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
     check_is_pdf(path)
     warnings: list[str] = []
     pages: list[RawPage] = []
-    labels: list[str] | None = None
+    head: dict[str, Any] = {}
     for record in _records(path, page_seconds):
         if "error" in record:
             raise UnreadableError(f"{path.name}: {REMEDY[record['error']]}{_detail(record)}")
@@ -51,12 +52,14 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
         elif "page" in record:
             pages.append(raw_page(record))
         else:
-            labels = record["labels"]
+            head = record
     warnings += _page_warnings(path, pages)
     if not any(page.fragments for page in pages):
         warnings = warnings or [f"{path.name}: no page of it holds text; fetch it again"]
         raise UnreadableError("; ".join(warnings))
-    return _layer(path, arrange(pages, labels), warnings)
+    arranged, structure = arrange(pages, head.get("labels"), head.get("outline", ()))
+    layer = _layer(path, arranged, warnings)
+    return replace(layer, structure=structure, title=head.get("title"), author=head.get("author"))
 
 
 def _detail(record: dict[str, Any]) -> str:
@@ -134,6 +137,13 @@ def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:
         if page.trouble:
             troubles.setdefault(page.trouble, []).append(page.number)
     warnings = [f"{path.name}: {_where(found)}: left out, {why}" for why, found in troubles.items()]
+    unread = [page.number for page in pages if page.undecoded]
+    if unread:
+        letters = sum(page.undecoded for page in pages)
+        warnings.append(
+            f"{path.name}: {_where(unread)}: {letters} letters left out, their font does not tell which they "
+            "are; run text recognition (OCR) on it"
+        )
     images = [page.number for page in pages if page.images and not page.fragments and not page.trouble]
     if images:
         warnings.append(
@@ -157,32 +167,42 @@ def _ranges(numbers: list[int]) -> str:
     return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
 
 
-def _layer(
-    path: Path, pages: list[tuple[RawPage, str | None, list[PlacedLine]]], warnings: list[str]
-) -> TextLayer:
+def _layer(path: Path, pages: Sequence[Arranged], warnings: Sequence[str]) -> TextLayer:
     """Join the lines with line feeds and the pages with form feeds, and note where each line came to lie."""
     parts: list[str] = []
     position = 0
     made: list[Page] = []
-    for raw, label, placed in pages:
+    elements: dict[str, int] = {}
+    for page in pages:
         if made:
             parts.append("\f")
             position += 1
         lines: list[Line] = []
-        for number, line in enumerate(placed):
+        for number, placed in enumerate(page.lines):
             if number:
                 parts.append("\n")
                 position += 1
-            f = line.fragment
-            lines.append(
-                Line(
-                    start=position, end=position + len(f.text), x0=round(f.x0, 2), x1=round(f.x1, 2),
-                    y=round(f.y, 2), size=round(f.size, 2), bold=f.bold, zone=line.zone,
-                    region=line.region,
-                    marks=tuple((position + a, position + b) for a, b in f.marks),
-                )
-            )  # fmt: skip
-            parts.append(f.text)
-            position += len(f.text)
-        made.append(Page(raw.number, label, tuple(lines)))
+            lines.append(_line(placed, position, elements))
+            parts.append(placed.text)
+            position += len(placed.text)
+        made.append(Page(page.raw.number, page.label, tuple(lines)))
     return TextLayer(path.name, "".join(parts), tuple(made), tuple(warnings))
+
+
+def _line(placed: PlacedLine, start: int, elements: dict[str, int]) -> Line:
+    """The line at offset `start`; elements are numbered as they are met."""
+    f = placed.fragment
+    return Line(
+        start=start,
+        end=start + len(f.text),
+        x0=round(f.x0, 2),
+        x1=round(f.x1, 2),
+        y=round(f.y, 2),
+        size=round(f.size, 2),
+        bold=f.bold,
+        zone=placed.zone,
+        region=placed.region,
+        marks=tuple((start + a, start + b) for a, b in f.marks),
+        tag=placed.tag,
+        element=elements.setdefault(placed.element, len(elements) + 1) if placed.element else None,
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
+from kb.documents.pdf.aligned import aligned_tables
 from kb.documents.pdf.content import Shape
 from kb.documents.pdf.figures import drawings, labels
-from kb.documents.pdf.rows import Fragment, join
+from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
 from kb.documents.pdf.rules import Frame, Rule, frames, ladders, rules
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
@@ -30,24 +31,37 @@ class Region:
     taken: tuple[Fragment, ...]
 
 
-def regions(size: tuple[float, float], shapes: Sequence[Shape], body: Sequence[Fragment]) -> list[Region]:
-    """The regions of a page of `size` (width, height), outermost first; none overlaps another."""
+def regions(
+    size: tuple[float, float], shapes: Sequence[Shape], body: Sequence[Fragment], known: Mapping[str, int]
+) -> list[Region]:
+    """The regions of a page of `size` (width, height), outermost first; none overlaps another.
+
+    `known` counts the document's words, by which words broken in a cell are mended.
+    """
     across, down = rules(shapes)
     found: list[Region] = []
     free = list(body)
-    for frame in [*frames(across, down), *ladders(across)]:
-        made = _region(frame, size, free, body)
-        for region in made:
-            gone = {id(f) for f in region.taken}
-            free = [f for f in free if id(f) not in gone]
-        found += made
+    for frame in frames(across, down):
+        found += _region(frame, size, free, body, known)
+        free = without(body, found)
+    found += [_table(lines, taken) for lines, taken in aligned_tables(free)]
+    free = without(body, found)
+    for frame in ladders(across):
+        found += _region(frame, size, free, body, known)
+        free = without(body, found)
     areas = [_area(region.taken) for region in found]
     for bounds in drawings(size, shapes, areas):
         texts = labels(bounds, free)
         if texts:
-            found.append(Region("figure", tuple(join_rows(texts)), tuple(texts)))
-            free = [f for f in free if f not in texts]
+            found.append(Region("figure", tuple(joinbaselines(texts)), tuple(texts)))
+            free = without(free, found[-1:])
     return found
+
+
+def without(found: Sequence[Fragment], taken: Sequence[Region]) -> list[Fragment]:
+    """The fragments that went into no region."""
+    gone = {id(f) for region in taken for f in region.taken}
+    return [f for f in found if id(f) not in gone]
 
 
 def _area(found: Sequence[Fragment]) -> Shape:
@@ -59,33 +73,37 @@ def _area(found: Sequence[Fragment]) -> Shape:
     )
 
 
-def join_rows(found: Sequence[Fragment]) -> list[Fragment]:
+def joinbaselines(found: Sequence[Fragment]) -> list[Fragment]:
     """Fragments as lines, what shares a baseline parted by tabs."""
-    return [join(row, ["\t"] * (len(row) - 1)) for row in _rows(found)]
+    return [join(row, ["\t"] * (len(row) - 1)) for row in baselines(found)]
 
 
 def _region(
-    frame: Frame, size: tuple[float, float], free: Sequence[Fragment], body: Sequence[Fragment]
+    frame: Frame,
+    size: tuple[float, float],
+    free: Sequence[Fragment],
+    body: Sequence[Fragment],
+    known: Mapping[str, int],
 ) -> list[Region]:
     inside = [f for f in free if _within(f, frame.bounds)]
     s = frame.bounds
     large = (s.x1 - s.x0) * (s.y1 - s.y0) > LARGEST * size[0] * size[1]
-    rows = _rows(inside)
+    rows = baselines(inside)
     if len(rows) < 2:
         return []
     if not frame.down:
         return _between_rules(frame, inside, rows, body)
-    if len(inside) > 0.9 * len(body) or (large and not frame.is_grid):
-        return []
+    whole = len(inside) > 0.9 * len(body)  # of the page
     if not frame.is_grid:
-        return [Region("box", tuple(inside), tuple(inside))]
+        return [] if whole or large else [Region("box", tuple(inside), tuple(inside))]
     cells = _cells(frame, inside)
-    texts = [cell for row in cells for cell in row if cell]
-    if len(texts) == 1 or any(len(_rows(cell)) > PROSE_ROWS for cell in texts):
-        return [Region("box", tuple(cell), tuple(cell)) for cell in texts]
+    texts = [text for row in cells for text in row if text]
+    if len(texts) == 1 or any(len(baselines(text)) > PROSE_ROWS for text in texts):
+        return [] if whole else [Region("box", tuple(text), tuple(text)) for text in texts]
     if sum(sum(map(bool, row)) > 1 for row in cells) < 2:
         return []
-    return [_table([_one_line(row) for row in cells if any(row)], inside)]
+    lines = [row_of_cells([cell(texts, known) for texts in row]) for row in cells if any(row)]
+    return [_table(lines, inside)]
 
 
 def _between_rules(
@@ -138,7 +156,7 @@ def _is_ruled(frame: Frame, rows: list[list[Fragment]]) -> bool:
 
 
 def _cell_lines(rows: Sequence[Sequence[Fragment]]) -> list[Fragment]:
-    return [_one_line([[cell] for cell in row]) for row in rows]
+    return [row_of_cells(row) for row in rows]
 
 
 def _head_row(bounds: Shape, rows: Sequence[Sequence[Fragment]], body: Sequence[Fragment]) -> list[Fragment]:
@@ -149,12 +167,12 @@ def _head_row(bounds: Shape, rows: Sequence[Sequence[Fragment]], body: Sequence[
         for f in body
         if 0 < f.y - bounds.y1 < 1.6 * size and bounds.x0 - 2 <= f.x0 and f.x1 <= bounds.x1 + 2
     ]
-    return sorted(near, key=lambda f: f.x0) if len(near) > 1 and len(_rows(near)) == 1 else []
+    return sorted(near, key=lambda f: f.x0) if len(near) > 1 and len(baselines(near)) == 1 else []
 
 
 def _is_box(between: Sequence[Fragment], usual: float) -> bool:
     """Two lines or more that begin in another type than the body's."""
-    if len(_rows(between)) < 2:
+    if len(baselines(between)) < 2:
         return False
     first = max(between, key=lambda f: f.y)
     return abs(first.size - usual) > 0.5 or first.bold
@@ -170,28 +188,22 @@ def _within(f: Fragment, s: Shape) -> bool:
     return s.x0 - 2 <= f.x0 and f.x1 <= s.x1 + over and s.y0 - 2 <= f.y <= s.y1 + 2
 
 
-def _rows(found: Sequence[Fragment]) -> list[list[Fragment]]:
-    rows: list[list[Fragment]] = []
-    for f in sorted(found, key=lambda f: (-f.y, f.x0)):
-        if rows and rows[-1][0].y - f.y < 0.3 * f.size:
-            rows[-1].append(f)
-        else:
-            rows.append([f])
-    return [sorted(row, key=lambda f: f.x0) for row in rows]
-
-
 def _cells(frame: Frame, inside: Sequence[Fragment]) -> list[list[list[Fragment]]]:
     """Rows of cells, each cell its fragments from the top down.
 
     Between two rules across, what the rules down part; a frame without inner rules across has its rows
-    by baseline.
+    by baseline. Columns without any text, between the two sides of a shaded cell's edge, are left out.
     """
     bands: list[list[Fragment]] = []
     for above, below in zip(frame.across, frame.across[1:], strict=False):
         bands.append([f for f in inside if below.at - 1 <= f.y < above.at - 1])
     bands = [band for band in bands if band]
     ruled = len(bands) >= 3  # a rule below every row, so that a cell may have several lines
-    return [row for band in bands for row in _band(band, frame.down, ruled)]
+    rows = [row for band in bands for row in _band(band, frame.down, ruled)]
+    if len({len(row) for row in rows}) > 1:
+        return rows
+    used = [any(row[column] for row in rows) for column in range(len(rows[0]) if rows else 0)]
+    return [[text for text, kept in zip(row, used, strict=True) if kept] for row in rows]
 
 
 def _band(band: list[Fragment], down: Sequence[Rule], ruled: bool) -> list[list[list[Fragment]]]:
@@ -201,26 +213,6 @@ def _band(band: list[Fragment], down: Sequence[Rule], ruled: bool) -> list[list[
     for f in band:
         columns[sum(at <= (f.x0 + f.x1) / 2 for at in inner)].append(f)
     columns = [sorted(column, key=lambda f: (-f.y, f.x0)) for column in columns]
-    if ruled or len(_rows(band)) == 1:
+    if ruled or len(baselines(band)) == 1:
         return [columns]
-    return [[[f] for f in row] for row in _rows(band)]
-
-
-def _one_line(cells: Sequence[Sequence[Fragment]]) -> Fragment:
-    """A row of a table as one line: what is in a cell joined by spaces, cells parted by tabs."""
-    parts: list[Fragment] = []
-    separators: list[str] = []
-    tabs = 0
-    for cell in cells:
-        for number, f in enumerate(cell):
-            if parts:
-                separators.append(_in_cell(parts[-1], f) if number else "\t" * tabs)
-            parts.append(f)
-            tabs = 0
-        tabs += 1
-    line = join(parts, separators)
-    return replace(line, y=max(p.y for p in parts))
-
-
-def _in_cell(before: Fragment, after: Fragment) -> str:
-    return "" if before.text.endswith("\u00ad") else " "
+    return [[[f] for f in row] for row in baselines(band)]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kb.documents.pdf.content import OUTSIDE
+from kb.units.cutting.joining import FIRST, HYPHEN, mend
 
 SAME_EDGE = 2.0  # points
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Text with its place in points; `marks` are [start, end) in `text` of raised small characters."""
+    """Text with its place in points; `marks` are [start, end) in `text` of raised small characters,
+    `content` the marked content that most of it stands in."""
 
     text: str
     x0: float
@@ -19,6 +23,7 @@ class Fragment:
     size: float
     bold: bool
     marks: tuple[tuple[int, int], ...] = ()
+    content: int = OUTSIDE
 
     @property
     def top(self) -> float:
@@ -31,11 +36,14 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
-    """A line in reading order with its zone and region, as in `kb.model.Line`."""
+    """A line in reading order with its zone, region and tag, as in `kb.model.Line`; `element` is the place
+    of its element in the document's structure."""
 
     fragment: Fragment
     zone: str | None = None
     region: int | None = None
+    tag: str | None = None
+    element: str | None = None
 
     @property
     def text(self) -> str:
@@ -52,7 +60,50 @@ def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
     heavy = sum(len(p.text) for p in parts if p.bold) * 2 > sum(len(p.text) for p in parts)
     longest = max(parts, key=lambda p: len(p.text))
     x0, x1 = min(p.x0 for p in parts), max(p.x1 for p in parts)
-    return Fragment(text, x0, x1, longest.y, longest.size, heavy, tuple(marks))
+    return Fragment(text, x0, x1, longest.y, longest.size, heavy, tuple(marks), longest.content)
+
+
+def baselines(found: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Fragments by the line they stand on, from the top down and left to right."""
+    rows: list[list[Fragment]] = []
+    for f in sorted(found, key=lambda f: (-f.y, f.x0)):
+        if rows and rows[-1][0].y - f.y < 0.3 * f.size:
+            rows[-1].append(f)
+        else:
+            rows.append([f])
+    return [sorted(row, key=lambda f: f.x0) for row in rows]
+
+
+def cell(parts: Sequence[Fragment], known: Mapping[str, int]) -> Fragment | None:
+    """The lines of a cell as one: words broken between them whole again, as `known` words tell."""
+    if not parts:
+        return None
+    whole, *others = (f for row in baselines(parts) for f in row)
+    top = whole.y
+    for part in others:
+        broken, first = HYPHEN.search(whole.text), FIRST.match(part.text)
+        if broken and first:
+            text, _ = mend(whole.text, broken, part.text, first.group(), known)
+            start = len(text) - len(part.text)
+            marks = (*whole.marks, *((start + a, start + b) for a, b in part.marks))
+            whole = replace(join([whole, part], [""]), text=text, marks=marks)
+        else:
+            whole = join([whole, part], [" "])
+    return replace(whole, y=top)
+
+
+def row_of_cells(cells: Sequence[Fragment | None]) -> Fragment:
+    """A row of a table as one line at the height of its first line, cells parted by tabs."""
+    parts: list[Fragment] = []
+    separators: list[str] = []
+    tabs = 0
+    for text in cells:
+        if text is not None:
+            separators += ["\t" * tabs] if parts else []
+            parts.append(text)
+            tabs = 0
+        tabs += 1
+    return replace(join(parts, separators), y=max(part.y for part in parts))
 
 
 def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:

@@ -1,37 +1,43 @@
-"""Reads one PDF in a process of its own: the only module that imports pypdf.
+"""Reads one PDF in a process of its own: the only module that imports pypdf, which checks and opens it,
+and that opens PDFium, which reads its pages.
 
 `python -m kb.documents.pdf.worker FILE FIRST SECONDS` bounds its own memory, opens FILE and prints one JSON
-line a page
-from page FIRST on: first {"pages", "labels"} or {"error"}, then {"page", "width", "height", "words",
-"shapes", "images", "trouble"}. A page that cannot be read is one line with `trouble`; the others follow.
-A content stream that eats time is stopped by a timer on CPU time; what even that cannot stop (one long
-call into zlib) the parent ends (`kb/documents/pdf/read.py`).
+line a page from page FIRST on: first {"pages", "labels", "outline", ...} or {"error"}, then {"page", "box",
+"words", "shapes", "images", "tags", "undecoded", "trouble"}. A page that cannot be read is one line with
+`trouble`; the others follow. A page that eats time is stopped by a timer on CPU time; one long call into
+a library ends the process, and the parent goes on behind it (`kb/documents/pdf/read.py`).
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import math
+import re
 import resource
 import signal
 import struct
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, TextIO
 
-from pypdf import PasswordType, PdfReader, apply_configuration
+import pypdfium2.raw as pdfium
+from pypdf import PasswordType, PdfReader, PdfWriter, apply_configuration
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
-from pypdf.generic import ContentStream
-from pypdf.generic._font import Font
 
-from kb.documents.pdf.content import IDENTITY, Form, TooMuchContent, Walker
-from kb.documents.pdf.font import Glyphs
+from kb.documents.pdf.glyphs import WordReader
+from kb.documents.pdf.objects import MAX_DEPTH, PageObjects, TooMuchContent
+from kb.documents.pdf.structure import page_tags
 
 MEMORY_BYTES = 1_500_000_000
 STREAM_BYTES = 32_000_000
 PAGE_BYTES = 64_000_000  # of content, decompressed: several streams may each stay under STREAM_BYTES
 MAX_PAGES = 20_000
+MAX_OUTLINE = 5_000
+DRAWS = re.compile(rb"(/[^\s/<>()\[\]{}%]+)\s+Do\b")
 # pypdf lets Python's own errors through where a file contradicts itself.
 DAMAGE = (
     PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, NotImplementedError, OSError,
@@ -48,83 +54,87 @@ def _alarm(_signal: int, _frame: Any) -> None:
 
 
 class PageReader:
-    """The fonts and forms of one document, each read once."""
+    """The pages of one document: pypdf looks at their content first, PDFium reads it."""
 
-    def __init__(self, reader: PdfReader) -> None:
+    def __init__(self, path: str, reader: PdfReader) -> None:
         self.reader = reader
-        self.fonts: dict[Any, Glyphs | None] = {}
-        self.images = 0
-        self.bytes = 0
+        self.document = pdfium.FPDF_LoadDocument(path.encode(), None)
+        if not self.document or pdfium.FPDF_GetPageCount(self.document) != len(reader.pages):
+            self.copy = _copied(reader)  # PDFium does not copy it
+            self.document = pdfium.FPDF_LoadMemDocument64(self.copy, len(self.copy), None)
 
     def read(self, number: int) -> dict[str, Any]:
         page = self.reader.pages[number - 1]
-        self.images = self.bytes = 0
         box = page.cropbox
         result: dict[str, Any] = {
             "page": number,
             "box": [float(box.left), float(box.bottom), float(box.right), float(box.top)],
-            "rotation": int(page.get("/Rotate", 0) or 0) % 360,
         }
-        contents = page.get("/Contents")
-        walker = Walker()
-        if contents is not None:
-            walker.walk(self.form(page, contents.get_object()))
-        result["words"], result["shapes"], result["images"] = walker.words, walker.shapes, self.images
-        if contents is not None and not self.images and walker.count == 0:
+        size = content_size(page)
+        loaded = pdfium.FPDF_LoadPage(self.document, number - 1)
+        if not loaded:
+            raise ValueError("PDFium cannot load the page")
+        try:
+            self._read(loaded, result)
+        finally:
+            pdfium.FPDF_ClosePage(loaded)
+        if not (result["words"] or result["shapes"] or result["images"]) and (size or "/Contents" in page):
             result["trouble"] = "its content is empty, damaged or refers to itself"
         return result
 
-    def form(self, owner: Any, contents: Any) -> Form:
-        """A page or a form XObject as operators; names are looked up in its own resources."""
-        resources = _resources(owner)
-        fonts, forms = _entries(resources, "/Font"), _entries(resources, "/XObject")
-        stream = ContentStream(contents, self.reader, "bytes")
-        self.bytes += len(stream.get_data())
-        if self.bytes > PAGE_BYTES:
-            raise TooMuchContent(f"its content unpacks to over {PAGE_BYTES // 1_000_000} megabytes")
-        operations = stream.operations
-        matrix = tuple(float(value) for value in owner.get("/Matrix", IDENTITY))
-        direct: dict[str, Glyphs | None] = {}
-        return Form(
-            operations,
-            lambda name: self.font(fonts, name, direct),
-            lambda name: self.xobject(forms, name, resources),
-            matrix if len(matrix) == 6 else IDENTITY,
-        )
-
-    def font(self, fonts: Any, name: Any, direct: dict[Any, Glyphs | None]) -> Glyphs | None:
-        """A font, read once for the document; one written into the resources themselves once a page."""
-        if name not in fonts:
-            return None
-        reference = fonts.raw_get(name)
-        shared = hasattr(reference, "idnum")
-        cache, key = (self.fonts, (reference.idnum, reference.generation)) if shared else (direct, name)
-        if key not in cache:
-            font = Font.from_font_resource(reference.get_object())
-            cache[key] = Glyphs(font) if font.interpretable else None
-        return cache[key]
-
-    def xobject(self, forms: Any, name: Any, outer: Any) -> Form | None:
-        stream = forms[name].get_object() if name in forms else None
-        if stream is None:
-            return None
-        if stream.get("/Subtype") == "/Image":
-            self.images += 1
-            return None
-        return self.form(stream, stream)
+    def _read(self, loaded: Any, result: dict[str, Any]) -> None:
+        objects = PageObjects(loaded)
+        text = pdfium.FPDFText_LoadPage(loaded)
+        try:
+            reader = WordReader(text, objects.contents)
+            result["words"], result["undecoded"] = reader.read(), reader.undecoded
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+        result["shapes"], result["images"] = objects.shapes, objects.images
+        result["tags"] = list(page_tags(loaded).items())
 
 
-def _resources(owner: Any) -> Any:
-    """A page's resources, its own or those inherited from the page tree."""
-    seen = 0
-    while owner is not None and "/Resources" not in owner and seen < 50:
-        owner = owner["/Parent"].get_object() if "/Parent" in owner else None
-        seen += 1
-    return owner["/Resources"].get_object() if owner is not None else {}
+def _copied(reader: PdfReader) -> bytes:
+    """The document written anew: pypdf mends what PDFium does not open."""
+    copy = BytesIO()
+    PdfWriter(clone_from=reader).write(copy)
+    return copy.getvalue()
 
 
-def _entries(resources: Any, key: str) -> Any:
-    return resources[key].get_object() if key in resources else {}
+def content_size(page: Any) -> int:
+    """The bytes that drawing a page goes through, unpacked, a form as often as it is drawn.
+
+    Raises:
+        TooMuchContent: they are more than PAGE_BYTES; several streams may each stay under STREAM_BYTES.
+    """
+    contents = page.get_contents()
+    size = _drawn_size(page, contents.get_data(), {}, 0) if contents is not None else 0
+    if size > PAGE_BYTES:
+        raise TooMuchContent(f"its content unpacks to over {PAGE_BYTES // 1_000_000} megabytes")
+    return size
+
+
+def _drawn_size(owner: Any, data: bytes, known: dict[int, int], depth: int) -> int:
+    total = len(data)
+    resources = owner.get("/Resources")
+    entries = resources.get_object().get("/XObject") if resources is not None else None
+    if entries is None or depth > MAX_DEPTH:
+        return total
+    entries = entries.get_object()
+    for name, times in Counter(DRAWS.findall(data)).items():
+        reference = entries.raw_get(name.decode("latin-1")) if name.decode("latin-1") in entries else None
+        stream = reference.get_object() if reference is not None else None
+        if stream is None or stream.get("/Subtype") != "/Form":
+            continue
+        key = getattr(reference, "idnum", id(reference))
+        if key not in known:
+            known[key] = 0  # a form that draws itself
+            inner = stream if "/Resources" in stream else owner
+            known[key] = _drawn_size(inner, stream.get_data(), known, depth + 1)
+        total += times * known[key]
+        if total > PAGE_BYTES:
+            break
+    return total
 
 
 def _open(path: str) -> PdfReader:
@@ -147,13 +157,48 @@ def _head(reader: PdfReader) -> dict[str, Any]:
             labels = reader.page_labels[:count]
         except DAMAGE:
             labels = None
-    return {"pages": count, "all_pages": len(reader.pages), "labels": labels}
+    title, author = _metadata(reader)
+    return {
+        "pages": count,
+        "all_pages": len(reader.pages),
+        "labels": labels,
+        "outline": _outline(reader),
+        "title": title,
+        "author": author,
+    }
 
 
-def _pages(reader: PdfReader, first: int, count: int, seconds: float) -> Iterator[dict[str, Any]]:
-    document = PageReader(reader)
+def _metadata(reader: PdfReader) -> tuple[str | None, str | None]:
+    try:
+        found = reader.metadata
+        return (found.title, found.author) if found else (None, None)
+    except DAMAGE:
+        return None, None
+
+
+def _outline(reader: PdfReader) -> list[tuple[int, str, int]]:
+    """The bookmarks as (level from 1, title, page from 1), in their order."""
+    found: list[tuple[int, str, int]] = []
+    try:
+        waiting: list[tuple[int, Any]] = [(1, entry) for entry in reversed(reader.outline)]
+        while waiting and len(found) < MAX_OUTLINE:
+            level, entry = waiting.pop()
+            if isinstance(entry, list):
+                waiting += [(level + 1, below) for below in reversed(entry)]
+                continue
+            number = reader.get_destination_page_number(entry)
+            if number is not None and entry.title:
+                found.append((level, str(entry.title), number + 1))
+    except DAMAGE:
+        pass  # what came before the damage is used
+    return found
+
+
+def _pages(path: str, reader: PdfReader, first: int, count: int, seconds: float) -> Iterator[dict[str, Any]]:
+    document = PageReader(path, reader)
     for number in range(first, count + 1):
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        _bound_time(seconds)
         try:
             result = document.read(number)
         except OutOfTime:
@@ -173,6 +218,13 @@ def _pages(reader: PdfReader, first: int, count: int, seconds: float) -> Iterato
         yield result
         # pypdf keeps every object it has resolved; without this memory grows with the pages.
         reader.resolved_objects.clear()
+
+
+def _bound_time(seconds: float) -> None:
+    """End this process where a page takes three times its time: no signal's handler runs inside PDFium."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(used.ru_utime + used.ru_stime + 3 * seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
 def serve(path: str, first: int, seconds: float, out: TextIO) -> None:
@@ -195,7 +247,7 @@ def serve(path: str, first: int, seconds: float, out: TextIO) -> None:
         send({"error": "damaged", "detail": f"{error}"[:300]})
     else:
         send(head)
-        for page in _pages(reader, first, head["pages"], seconds):
+        for page in _pages(path, reader, first, head["pages"], seconds):
             send(page)
 
 
@@ -204,6 +256,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGVTALRM, _alarm)
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    pdfium.FPDF_InitLibrary()
     with apply_configuration(zlib_maximum_output_length=STREAM_BYTES):
         serve(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.stdout)
 

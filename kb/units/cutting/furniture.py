@@ -52,23 +52,22 @@ def edges(rows: Sequence[Row]) -> dict[int, list[int]]:
 
 
 def running_heads(rows: Sequence[Row]) -> dict[int, str]:
-    """Rows at a page's edge that recur, but for their digits, at the edge of other pages.
+    """Rows of a text layer at a page's edge that recur, but for their digits, at the edge of other pages.
 
-    Three pages must carry it, and without coordinates a fifth of all pages: a heading such as
-    "Anbefalinger" may well begin three pages of a long report.
+    A fifth of all pages must carry it, and three: a heading such as "Anbefalinger" may well begin three
+    pages of a long report. Where places are known, zones have told heads and feet already.
     """
     found = edges(rows)
-    if len(found) < 3:
+    if len(found) < 3 or rows[0].y is not None:
         return {}
-    carriers: dict[tuple[str, float | None], set[int]] = defaultdict(set)
+    carriers: dict[str, set[int]] = defaultdict(set)
     for page, indices in found.items():
         for i in indices:
             carriers[head_key(rows[i])].add(page)
     out = {}
     for indices in found.values():
         for i in indices:
-            placed = rows[i].y is not None
-            needed = 3 if placed else max(3, len(found) // 5)
+            needed = max(3, len(found) // 5)
             if len(carriers[head_key(rows[i])]) >= needed and not names(rows[i].text, "recommendation"):
                 out[i] = HEAD
         numbers = [i for i in indices if i not in out and PAGE_NUMBER.fullmatch(rows[i].text)]
@@ -76,10 +75,9 @@ def running_heads(rows: Sequence[Row]) -> dict[int, str]:
     return out
 
 
-def head_key(row: Row) -> tuple[str, float | None]:
-    """The row's letters with every number as #, and its height on the page where that is known."""
-    text = re.sub(r"[^\w#]+", "", re.sub(r"\d+", "#", row.text.casefold()))
-    return text, None if row.y is None else round(row.y / 4)
+def head_key(row: Row) -> str:
+    """The row's letters with every number as #."""
+    return re.sub(r"[^\w#]+", "", re.sub(r"\d+", "#", row.text.casefold()))
 
 
 def outermost(i: int, indices: Sequence[int], out: dict[int, str]) -> bool:

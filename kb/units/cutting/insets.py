@@ -22,15 +22,16 @@ SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
 QUOTED = re.compile(r"[”“»\"„].{12,}[”“«\"][.,]?$", re.S)
 AGE = re.compile(r",\s\d{1,2}\sår\b")
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
-REACH = 14  # blocks that may stand between the halves of a sentence
+REACH = 14  # blocks that may stand between the halves of a sentence, boxes aside
 IN_SENTENCE = "text stood between the halves of a sentence"
 IN_LIST = "text stood between this item and the list it belongs to"
+NO_BEGINNING = "teksten begynder midt i en sætning, hvis begyndelse ikke er fundet"
 PULL_QUOTE = "pull quote that repeats the text"
 
 
 def settle(blocks: Sequence[Block], known: Mapping[str, int]) -> tuple[list[Block], list[Removed]]:
     """Blocks with whole sentences and quotations with their speakers, and the repeated pull quotes."""
-    whole = resume_lists(rejoin(list(blocks), known))
+    whole = doubted(resume_lists(rejoin(list(blocks), known)))
     return drop_repeats(with_speakers(whole))
 
 
@@ -49,6 +50,16 @@ def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
         blocks[at] = merge(blocks[at], blocks[other], known, inset=other > at + 1)
         del blocks[other]
     return blocks
+
+
+def doubted(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks with a doubt where one begins inside a sentence whose beginning was not found."""
+    out = list(blocks)
+    for n, (above, block) in enumerate(zip(blocks, blocks[1:], strict=False), 1):
+        ended = above.kind in (PARAGRAPH, HEADING) and SENTENCE_END.search(above.text)
+        if ended and block.kind == PARAGRAPH and len(block.text) > SHORT_ITEM and starts_low(block.text):
+            out[n] = replace(block, doubts=(*block.doubts, NO_BEGINNING))
+    return out
 
 
 def is_open(block: Block) -> bool:
@@ -74,10 +85,17 @@ def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
         return at + 1
     if block.kind == BULLET and len(block.text) < SHORT_ITEM:
         return None
-    for n in range(at + 2, min(len(blocks), at + REACH)):
+    passed = 2
+    for n in range(at + 2, len(blocks)):
+        passed += blocks[n].inset == block.inset  # a box counts for nothing
+        if passed > REACH:
+            break
         lower = blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text)
         if lower and blocks[n].inset == block.inset and not is_open(blocks[n - 1]):
             return n
+        boxed = n + 1 < len(blocks) and blocks[n].inset == block.inset != blocks[n + 1].inset
+        if boxed and is_open(blocks[n]) and len(blocks[n].text) > SHORT_ITEM:
+            return None  # what is left open last, before a box, goes on first
         if blocks[n].kind == HEADING and blocks[n].level == 1 and blocks[n].pages[0] > block.pages[1] + 1:
             return None
     turns = after.kind == block.kind == PARAGRAPH and after.pages[0] > block.pages[1]

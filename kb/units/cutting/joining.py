@@ -1,8 +1,9 @@
 """Printed lines -> one text: hyphens at line ends, odd characters and spaces.
 
 Line-end hyphens are taken out, real ones kept. A hyphen is real before `og`/`eller` ("social- /
-og"), before a capital ("Høje- / Taastrup"), after an abbreviation ("UU- / vejleder"), and where the
-document itself writes the word with a hyphen more often than without ("mind- / set").
+og"), before a capital ("Høje- / Taastrup"), after an abbreviation ("UU- / vejleder") or a single letter
+("e- / mail"), and where the document itself writes the word with a hyphen more often than without
+("mind- / set").
 """
 
 from __future__ import annotations
@@ -80,7 +81,9 @@ def mend(
 def is_real(head: str, tail: str, known: Mapping[str, int]) -> bool:
     """Whether the hyphen between two printed lines belongs to the word."""
     stem = re.split(r"[^\w-]", head)[-1]
-    capitals = stem.isupper() and len(stem) > 1
+    if len(stem) == 1:
+        return True
+    capitals = stem.isupper()
     if not head[-1].isalpha() or (tail[0].isupper() and not (capitals and tail.isupper() and len(tail) > 1)):
         return True
     if capitals and not tail.isupper():

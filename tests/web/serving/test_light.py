@@ -12,7 +12,8 @@ from pathlib import Path
 from web import create_app
 client = create_app(Path(sys.argv[1])).test_client()
 print([client.get(path).status_code for path in ("/", "/soeg?q=bolig", "/api/v1/search?q=bolig")])
-heavy = {"torch", "transformers", "sentence_transformers", "spacy", "pypdf", "simplemma", "psycopg"}
+heavy = {"torch", "transformers", "sentence_transformers", "spacy", "pypdf", "pypdfium2", "simplemma"}
+heavy.add("psycopg")
 print(sorted(heavy & set(sys.modules)))
 """
 
