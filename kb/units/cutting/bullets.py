@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 # Symbol fonts leave their bullet as a control or private-use character in the text.
-GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a\ufffd"
+GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔→⇒⇨➔➜➞➡›\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a\ufffd"
 GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
 DASH = re.compile(r"^[-–—*]\s+(?=\S)")
 NUMBER = re.compile(r"^(\d{1,2}|[a-z])[.)]\s*(?=[^\W\d_”\"’'(§])")

@@ -96,7 +96,18 @@ def block_of(
         spans += kept
     text, edits = join(lines, known)
     pages = (rows[piece.rows[0]].page, rows[piece.rows[-1]].page)
-    return Block(piece.kind, text, tuple(spans), pages, 0, piece.marker, piece.speaker, (), edits)
+    return Block(
+        piece.kind,
+        text,
+        tuple(spans),
+        pages,
+        0,
+        piece.marker,
+        piece.speaker,
+        (),
+        edits,
+        indent=rows[piece.rows[0]].indent,
+    )
 
 
 def without(start: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
