@@ -27,3 +27,12 @@ def find_bullet(text: str) -> Bullet | None:
         if found:
             return Bullet(found.group().strip(), found.end())
     return None
+
+
+def counts_on(text: str, after: str) -> bool:
+    """Whether two rows begin with a bullet, or with numbers of which the second is the next."""
+    first, second = find_bullet(text), find_bullet(after)
+    if first is None or second is None:
+        return False
+    a, b = first.marker.rstrip(".):"), second.marker.rstrip(".):")
+    return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else True

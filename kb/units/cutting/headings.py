@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.bullets import counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 from kb.units.cutting.speakers import is_signature, is_speaker
 from kb.units.cutting.vocabulary import WORD, fold, indsats_words, is_one_of, names, words
@@ -22,7 +22,9 @@ NARROW_TITLE = 55  # characters of a title in such a column
 MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
 CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
 CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
-NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅ]")
+NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅÉÖÄ]")
+RULED = re.compile(r"[-=_~–—*]{3,}")
+FEW = 3  # pages a heading in its own type; with fewer, headings are set as the body is and told by shape
 CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
 TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
 FINITE = re.compile(r"\b(?:er|har|kan|skal|vil|bliver|blev|får|har)\b")
@@ -46,6 +48,15 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
     """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block."""
     kept = [i for i in range(len(rows)) if i not in taken]
     body = body_size(rows)
+    found = scan(rows, kept, ends, body)
+    if body is not None and len(found) * FEW <= rows[-1].page:
+        body = None
+        found = scan(rows, kept, ends, body)
+    return without_lists(rows, kept, rank_sizes(rows, found, body))
+
+
+def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:
+    """The headings by type where `body` is known, else by shape."""
     found: list[Heading] = []
     at = 0
     while at < len(kept):
@@ -55,7 +66,7 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
             text = " ".join(rows[i].text for i in kept[at : at + size])
             found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
         at += max(size, 1)
-    return without_lists(rows, kept, rank_sizes(rows, found, body))
+    return found
 
 
 def body_size(rows: Sequence[Row]) -> float | None:
@@ -141,8 +152,9 @@ def same_type(row: Row, other: Row) -> bool:
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
     best = 0
-    beside = [kept[n] for n in (at - 1, at + 1) if 0 <= n < len(kept)]
-    if find_bullet(rows[kept[at]].text) and any(find_bullet(rows[i].text) for i in beside):
+    above = rows[kept[at - 1]].text if at else ""
+    below = rows[kept[at + 1]].text if at + 1 < len(kept) else ""
+    if counts_on(above, rows[kept[at]].text) or counts_on(rows[kept[at]].text, below):
         return 0  # a numbered list
     for count in range(1, MAX_ROWS + 1):
         if at + count > len(kept):
@@ -232,12 +244,16 @@ def rank_sizes(rows: Sequence[Row], found: list[Heading], body: float | None) ->
     """Levels by size, the largest first; bold of body size is the lowest."""
     if body is None:
         return found
-    grades = sorted({grade(rows[head.first]) for head in found}, reverse=True)
+    grades = sorted(
+        {grade(rows[head.first]) for head in found}, reverse=True
+    )  # a chapter's above its sections'
     return [head._replace(level=1 + grades.index(grade(rows[head.first]))) for head in found]
 
 
-def grade(row: Row) -> tuple[float, bool]:
-    return round((row.size or 0) * 2) / 2, row.bold
+def grade(row: Row) -> tuple[float, bool, int]:
+    """Size, weight, and how deep it is numbered (0 for "4.", -1 for "4.1")."""
+    numbered = NUMBERED.match(row.text)
+    return round((row.size or 0) * 2) / 2, row.bold, -numbered.group(1).count(".") if numbered else 0
 
 
 def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:

@@ -17,7 +17,7 @@ from kb.units.cutting.vocabulary import is_one_of
 
 KIND = "municipality_example"
 SENTENCE_END = re.compile(
-    r"(?<![A-ZÆØÅ])(?<!\bfx)(?<!\bca)(?<!\bnr)(?<!\bpkt)[.!?][”»\"’)]*\d?\s+(?=[A-ZÆØÅ”\"’•])"
+    r"(?<![A-ZÆØÅ])(?<!\bfx)(?<!\bca)(?<!\bnr)(?<!\bpkt)[.!?][”»\"’)]*\d?\s+(?=[A-ZÆØÅÉ”\"’•])"
 )
 LEADS = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
 FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)

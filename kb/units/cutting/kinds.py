@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
+from kb.units.cutting.evidence import Piece, is_sure, score
+from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names
 
-PERCENT = re.compile(r"\d\s*(?:%|pct\b|procent\b)")
 LAW = re.compile(r"§|[Ss]ervicelov")
 DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
 EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
@@ -136,6 +136,7 @@ def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
 
 
 def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:
-    """Whether a section states results of a survey: under such a heading, with two percentages or more."""
-    under = any(names(title, "results") for title in path) or any(fold(t) in words("results") for t in path)
-    return under and len(PERCENT.findall(" ".join(block.text for block in blocks))) >= 2
+    """Whether a section states results, in figures or in words."""
+    text = " ".join(block.text for block in blocks)
+    piece = Piece(text, path[-1] if path else "", tuple(path[:-1]))
+    return is_sure("finding", score("finding", piece))

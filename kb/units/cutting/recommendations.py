@@ -26,6 +26,7 @@ ROW_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
+CLOSED = re.compile(r"[.!;][”»\"’)]*$")
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
@@ -229,12 +230,14 @@ def advising(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[Draf
     for block in blocks:
         if block.kind not in (PARAGRAPH, BULLET):
             continue
+        last = -1  # where a sentence right behind one that advises would begin
         for start, end in sentence_spans(block.text):
             text = block.text[start:end]
-            piece = Piece(text, heading, section[:-1], "", ("sentence", *front))
-            value = score(KIND, piece)
-            if weigh(KIND, "text", text) >= SAYS + 0.3 and is_possible(KIND, value) and text[-1] != ":":
+            marks = ("sentence", *front, *(("follows",) if last == start else ()))
+            value = score(KIND, Piece(text, heading, section[:-1], "", marks))
+            if weigh(KIND, "text", text) >= SAYS + 0.3 and is_possible(KIND, value) and CLOSED.search(text):
                 yield settle(from_blocks(KIND, [slice_block(block, start, end)], section), value)
+                last = end + 1
 
 
 def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, inline, recommendations
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.chunks import cut
 from kb.units.cutting.drafts import Draft, from_blocks
+from kb.units.cutting.evidence import Piece, is_sure, score
 from kb.units.cutting.ids import Ids
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
 from kb.units.cutting.tree import Node, build_tree, named
@@ -132,8 +134,9 @@ def text(
     `plain` text, which leads in a list of recommendations, is a passage as it stands.
     """
     if plain:
-        yield from_blocks("passage", blocks, section, title)
-    elif any(names(heading, "mindset") for heading in section):
+        draft = from_blocks("passage", blocks, section, title)
+        yield reduce(inline.nest, recommendations.advising(blocks, section), draft)
+    elif thinks(section):
         draft = from_blocks("mindset_element", blocks, section, title)
         yield inline.with_inline(cut(draft, blocks), blocks, section)
     elif is_result(blocks, section):
@@ -144,6 +147,12 @@ def text(
         for kind, group in partition(blocks, marked):
             draft = cut(from_blocks(kind, group, section, title), group)
             yield inline.with_inline(draft, group, section)
+
+
+def thinks(section: tuple[str, ...]) -> bool:
+    """Whether the headings speak of a way of thinking."""
+    value = max((score("mindset_element", Piece("", title)) for title in section), default=0.0)
+    return is_sure("mindset_element", value)
 
 
 def partition(
