@@ -70,6 +70,7 @@ def patterns(kind: str, place: str) -> tuple[tuple[float, re.Pattern[str]], ...]
 
 def fill(pattern: str, lists: dict[str, str]) -> str:
     """The pattern with {name} replaced by the list of that name."""
-    for name, words in lists.items():
-        pattern = pattern.replace(f"{{{name}}}", words)
+    for _ in range(2):  # a list may name another
+        for name, words in lists.items():
+            pattern = pattern.replace(f"{{{name}}}", words)
     return pattern

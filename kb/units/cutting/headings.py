@@ -24,6 +24,7 @@ CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A
 CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅÉÖÄ]")
 RULED = re.compile(r"[-=_~–—*]{3,}")
+LONE, SHORT_SHARE, SPACED = 60, 0.7, 0.45  # characters, share of the column, lines above: a lone heading
 FEW = 3  # pages a heading in its own type; with fewer, headings are set as the body is and told by shape
 CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
 TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
@@ -112,7 +113,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     """Larger or bolder than the body, and not a sentence."""
     first = rows[kept[at]]
     if not stands_out(first, own_body(rows, kept[at], body)):
-        return 0
+        return int(stands_alone(rows, kept, at) and by_shape(rows, kept, at) == 1)
     end = at + 1
     while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
         if rows[kept[end]].top:
@@ -123,6 +124,20 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     typed = first.bold or CHAPTER.match(text)
     titled = is_typed_title(text) if typed else is_title(text, apart=True)
     return end - at if titled and not quoted else 0
+
+
+def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
+    """Whether a row set as the body is stands like a heading: alone, short, white space above, a paragraph
+    below."""
+    row = rows[kept[at]]
+    after = rows[kept[at + 1]] if at + 1 < len(kept) else None
+    if after is None or row.zone or after.page != row.page or after.zone or find_bullet(row.text):
+        return False
+    chapter = CHAPTER.match(row.text) is not None
+    fits = len(row.text) <= LONE and row.length < SHORT_SHARE * after.width
+    spaced = row.gap >= SPACED or row.top
+    full = after.length > SHORT_SHARE * after.width or find_bullet(after.text) is not None or chapter
+    return spaced and (fits or chapter) and full and is_title(row.text, apart=not chapter)
 
 
 def is_typed_title(text: str) -> bool:
@@ -244,16 +259,17 @@ def rank_sizes(rows: Sequence[Row], found: list[Heading], body: float | None) ->
     """Levels by size, the largest first; bold of body size is the lowest."""
     if body is None:
         return found
-    grades = sorted(
-        {grade(rows[head.first]) for head in found}, reverse=True
-    )  # a chapter's above its sections'
-    return [head._replace(level=1 + grades.index(grade(rows[head.first]))) for head in found]
+    grades = sorted({grade(rows[head.first], body) for head in found}, reverse=True)
+    return [head._replace(level=1 + grades.index(grade(rows[head.first], body))) for head in found]
 
 
-def grade(row: Row) -> tuple[float, bool, int]:
-    """Size, weight, and how deep it is numbered (0 for "4.", -1 for "4.1")."""
+def grade(row: Row, body: float) -> tuple[bool, float, bool, int]:
+    """A chapter set as the body is stands highest; else size, weight, and how deep it is numbered (0 for
+    "4.", -1 for "4.1")."""
     numbered = NUMBERED.match(row.text)
-    return round((row.size or 0) * 2) / 2, row.bold, -numbered.group(1).count(".") if numbered else 0
+    plain = CHAPTER.match(row.text) is not None and not stands_out(row, body)
+    depth = -numbered.group(1).count(".") if numbered else 0
+    return plain, round((row.size or 0) * 2) / 2, row.bold, depth
 
 
 def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
+from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.evidence import Piece, is_sure, score
+from kb.units.cutting.evidence import Piece, is_sure, score, weigh
 from kb.units.cutting.recommendations import advising
 from kb.units.cutting.slices import slice_block
 from kb.units.cutting.vocabulary import is_one_of
@@ -25,9 +26,11 @@ MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+
 OPENS = re.compile(
     r"^(?:Et|Et andet|Eksempelvis|Erfaringerne?)\b.{0,40}?(?:eksempel|eksempelvis|har man|kommuner)", re.I
 )
+ACTS = 2.5  # evidence that the municipality itself does something
 PLACE = "Xsted"  # stands for a municipality's name in the patterns of `danish/evidence.toml`
 NAMING = {PLACE.casefold(), "kommune", "kommuner", "og"}
 QUOTED = re.compile(r"[”’\"»“]([^”’\"«“]{3,40})[”’\"«“]")
+MANY_PLACES = 4  # municipalities in a sentence that lists them rather than telling of them
 ALL = 0.95  # of a passage: an example that fills it is the unit itself
 ENOUGH = 8  # words beside the names that a sentence needs to tell something
 SHORTEST = 80  # characters
@@ -109,13 +112,17 @@ def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
     reaches to the next one of other places, or to the paragraph's end."""
     spans = sentences(text)
     told = [places_told(text[a:b], heading) for a, b in spans]
+    leaves = re.compile(read_toml("evidence.toml")[KIND]["leaves"], re.I)
     if not any(told):
         if OPENS.match(text) and MANY.search(text):
             yield Found(n, 0, len(text), frozenset())
         return
     at = begin = 0
     places: frozenset[str] = frozenset()
-    for at, (start, _) in enumerate(spans):
+    for at, (start, end) in enumerate(spans):
+        if places and not told[at] and leaves.match(text[start:end]):
+            yield Found(n, spans[begin][0], spans[at - 1][1], places)
+            places = frozenset()
         if not told[at] or (places and told[at] & places):
             continue
         first = lead(text, spans, at)
@@ -157,16 +164,14 @@ def places_told(sentence: str, heading: str = "") -> frozenset[str]:
     for start, end, _ in reversed(mentions):
         masked = f"{masked[:start]}{PLACE}{masked[end:]}"
     words = [word for word in re.findall(r"\w+", masked) if word.casefold() not in NAMING]
-    enough = ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
-    value = score(KIND, Piece(masked, heading))
-    return (
-        frozenset(name for _, _, name in mentions)
-        if len(words) >= enough and is_sure(KIND, value)
-        else frozenset()
-    )
+    acts = weigh(KIND, "text", masked) >= ACTS
+    enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
+    places = frozenset(name for _, _, name in mentions)
+    marks = ("many",) if len(places) >= MANY_PLACES else ()
+    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, layout=marks)))
+    return places if told else frozenset()
 
 
-def tells(text: str) -> bool:
-    """Whether a paragraph as a whole tells of a municipality."""
-    spans = sentences(text)
-    return bool(places_told(text[spans[0][0] : spans[0][1]])) if spans and len(text) >= SHORTEST else False
+def tells(text: str, first: int = 1) -> bool:
+    """Whether one of a paragraph's first sentences tells of a municipality."""
+    return len(text) >= SHORTEST and any(places_told(text[a:b]) for a, b in sentences(text)[:first])
