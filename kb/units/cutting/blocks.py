@@ -83,7 +83,8 @@ class Block:
     `spans` are the pieces of the layer it was joined from, in reading order; `pages` indexes the
     layer's pages (first, last). `level` counts from 1 and is set for headings only; `marker` is the
     bullet or number that stood before the text; `speaker` says who is quoted; `inset` counts the boxes
-    of the document, 0 is the running text; `indent` is that of its first row.
+    of the document, 0 is the running text; `indent` is that of its first row (of an
+    item) or of the row furthest left.
     """
 
     kind: str

@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.model import TextLayer
-from kb.units.cutting.blocks import HEADING, PARAGRAPH, TABLE, Block, Cleaned, Note, Removed, Row, Span
+from kb.units.cutting.blocks import (
+    BULLET,
+    HEADING,
+    PARAGRAPH,
+    TABLE,
+    Block,
+    Cleaned,
+    Note,
+    Removed,
+    Row,
+    Span,
+)
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.insets import settle
@@ -96,6 +107,8 @@ def block_of(
         spans += kept
     text, edits = join(lines, known)
     pages = (rows[piece.rows[0]].page, rows[piece.rows[-1]].page)
+    first = rows[piece.rows[0]]  # a paragraph may begin set in, an item's other rows hang
+    indent = first.indent if piece.kind == BULLET else min(rows[i].indent for i in piece.rows)
     return Block(
         piece.kind,
         text,
@@ -106,7 +119,7 @@ def block_of(
         piece.speaker,
         (),
         edits,
-        indent=rows[piece.rows[0]].indent,
+        indent=indent,
     )
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.bullets import counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
-from kb.units.cutting.speakers import is_signature, is_speaker
+from kb.units.cutting.speakers import is_role, is_signature, is_speaker
 from kb.units.cutting.vocabulary import WORD, fold, indsats_words, is_one_of, names, words
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
@@ -53,7 +53,7 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
     if body is not None and len(found) * FEW <= rows[-1].page:
         body = None
         found = scan(rows, kept, ends, body)
-    return without_lists(rows, kept, rank_sizes(rows, found, body))
+    return without_lists(rows, kept, rank_sizes(rows, kept, found, body))
 
 
 def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:
@@ -82,7 +82,12 @@ def body_size(rows: Sequence[Row]) -> float | None:
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
     """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
     row = rows[kept[at]]
-    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
+    if (
+        at
+        and attributes(rows[kept[at - 1]], row)
+        or not can_be_head(row)
+        or not (fresh or can_begin(rows, kept, at))
+    ):
         return 0
     if CHAPTER_ALONE.fullmatch(row.text):
         return 1
@@ -96,6 +101,11 @@ def can_be_head(row: Row) -> bool:
     if not re.search(r"[^\W\d_]", row.text) or starts_low(row.text) or row.tab or is_speaker(row.text):
         return False
     return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
+
+
+def attributes(above: Row, row: Row) -> bool:
+    """Whether a row right under a quotation says who spoke: "Socialrådgiver i en kommune"."""
+    return above.text.endswith(("”", "«", "“", '"')) and is_role(fold(row.text.split()[0].strip(",")))
 
 
 def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
@@ -255,21 +265,29 @@ def level(text: str, row: Row, body: float | None) -> int:
     return 3 if text.isupper() and len(text) > 3 else 2
 
 
-def rank_sizes(rows: Sequence[Row], found: list[Heading], body: float | None) -> list[Heading]:
-    """Levels by size, the largest first; bold of body size is the lowest."""
+def rank_sizes(
+    rows: Sequence[Row], kept: Sequence[int], found: list[Heading], body: float | None
+) -> list[Heading]:
+    """Levels by size, the largest first; bold of body size is the lowest. Highest stand chapters set as the
+    body is, and titles alone on their page."""
     if body is None:
         return found
-    grades = sorted({grade(rows[head.first], body) for head in found}, reverse=True)
-    return [head._replace(level=1 + grades.index(grade(rows[head.first], body))) for head in found]
+    filled = Counter(rows[i].page for i in kept)
+    grades = []
+    for head in found:
+        row = rows[head.first]
+        plain = CHAPTER.match(row.text) is not None and not stands_out(row, body)
+        alone = row.page > 0 and filled[row.page] == head.last - head.first + 1
+        grades.append((plain or alone, *grade(row)))
+    ranks = sorted(set(grades), reverse=True)
+    return [head._replace(level=1 + ranks.index(own)) for head, own in zip(found, grades, strict=True)]
 
 
-def grade(row: Row, body: float) -> tuple[bool, float, bool, int]:
-    """A chapter set as the body is stands highest; else size, weight, and how deep it is numbered (0 for
-    "4.", -1 for "4.1")."""
+def grade(row: Row) -> tuple[float, bool, int]:
+    """Size, weight, and how deep it is numbered (0 for "4.", -1 for "4.1")."""
     numbered = NUMBERED.match(row.text)
-    plain = CHAPTER.match(row.text) is not None and not stands_out(row, body)
     depth = -numbered.group(1).count(".") if numbered else 0
-    return plain, round((row.size or 0) * 2) / 2, row.bold, depth
+    return round((row.size or 0) * 2) / 2, row.bold, depth
 
 
 def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:

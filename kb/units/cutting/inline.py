@@ -69,7 +69,7 @@ def nest(draft: Draft, example: Draft) -> Draft:
     return replace(draft, children=tuple(ordered))
 
 
-def groups(blocks: Sequence[Block], section: Sequence[str]) -> Iterator[list[Block]]:
+def groups(blocks: Sequence[Block], section: Sequence[str] = ()) -> Iterator[list[Block]]:
     """The examples as lists of (parts of) blocks; one that goes on in the next paragraph is one."""
     pending: list[Found] = []
     for item in found_in(blocks, section[-1] if section else ""):

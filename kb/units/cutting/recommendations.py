@@ -14,6 +14,7 @@ from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
 from kb.units.cutting.slices import slice_block
+from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
 from kb.units.cutting.vocabulary import is_one_of, names
 
@@ -193,11 +194,18 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
     numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
     own = mean(max(weigh(KIND, "text", text) for text in says(child)) for child in heads)
-    marks = (*layout(node, section), *(("numbered",) if numbered else ()))
+    boxed = all(child.heading and child.heading.inset for child in heads)
+    marks = (*layout(node, section), *(("numbered",) if numbered else ()), *(("box",) if boxed else ()))
     value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, marks)) + own
     if not is_sure(KIND, value) or own < SAYS / 2:
         return []
-    return [child for child in heads if not is_theme(child, (*section, child.title))]
+    named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
+    return [
+        child
+        for child in heads
+        if (named or max(weigh(KIND, "text", text) for text in says(child)) >= SAYS)
+        and not is_theme(child, (*section, child.title))
+    ]
 
 
 def says(node: Node) -> list[str]:
@@ -246,7 +254,11 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     texts = [block.text[a:b] for a, b in lines]
     heads = [section[-1] if section else "", block.marker, *texts[:2]]
     heading = max(heads, key=lambda text: weigh(KIND, "heading", text))
-    body = [(a, b) for (a, b), text in zip(lines, texts, strict=True) if text not in heads[1:]]
+    body = [
+        (a, b)
+        for (a, b), text in zip(lines, texts, strict=True)
+        if text not in heads[1:] and not is_note(text)
+    ]
     bare = [ROW_NUMBER.sub("", block.text[a:b], count=1) for a, b in body]
     own = mean(weigh(KIND, "text", text) for text in bare)
     value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
