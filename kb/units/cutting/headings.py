@@ -37,6 +37,10 @@ OPEN_END = re.compile(
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
 
 
+HEADING_TAG = re.compile(r"H[1-6]")
+NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
+
+
 class Heading(NamedTuple):
     """Rows [first, last] that make one heading; level 1 is a chapter."""
 
@@ -46,14 +50,51 @@ class Heading(NamedTuple):
 
 
 def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
-    """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block."""
-    kept = [i for i in range(len(rows)) if i not in taken]
+    """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block.
+
+    What the file itself calls a heading is one; type tells the others, and where it tells hardly any, shape.
+    """
+    tagged = tagged_headings(rows, taken)
+    told = {i for head in tagged for i in range(head.first, head.last + 1)}
+    told |= {i for i, row in enumerate(rows) if row.tag in NO_HEADING}
+    kept = [i for i in range(len(rows)) if i not in taken and i not in told]
     body = body_size(rows)
     found = scan(rows, kept, ends, body)
-    if body is not None and len(found) * FEW <= rows[-1].page:
+    if body is not None and not tagged and len(found) * FEW <= rows[-1].page:
         body = None
         found = scan(rows, kept, ends, body)
-    return without_lists(rows, kept, rank_sizes(rows, kept, found, body))
+    found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
+    return sorted([*tagged, *below(rows, found, tagged)])
+
+
+def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Heading]:
+    """Rows that the file's structure or outline calls headings, but for those that are plainly text."""
+    out: list[Heading] = []
+    for i, row in enumerate(rows):
+        if i in taken or not row.tag or not HEADING_TAG.fullmatch(row.tag):
+            continue
+        last = out[-1] if out else None
+        if last and last.last == i - 1 and row.element is not None and rows[i - 1].element == row.element:
+            out[-1] = last._replace(last=i)
+        else:
+            out.append(Heading(i, i, int(row.tag[1])))
+    texts = (" ".join(row.text for row in rows[head.first : head.last + 1]) for head in out)
+    return [head for head, text in zip(out, texts, strict=True) if len(text) <= 2 * MAX_CHARACTERS]
+
+
+def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Heading]) -> list[Heading]:
+    """Headings told by their type, with levels that fit those of the tagged ones: the same for the same
+    type, else one below all in larger type."""
+    if not tagged:
+        return list(found)
+    known = [(grade(rows[head.first])[:2], head.level) for head in tagged]
+    out = []
+    for head in found:
+        own = grade(rows[head.first])[:2]
+        same = [level for other, level in known if other == own]
+        larger = [level for other, level in known if other > own]
+        out.append(head._replace(level=min(same) if same else 1 + max(larger, default=0)))
+    return out
 
 
 def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:

@@ -57,18 +57,21 @@ def open_piece(row: Row, i: int) -> Piece:
     bullet = item_start(row.text)
     if bullet:
         return Piece(BULLET, (i,), bullet.marker, bullet.length)
-    return Piece(BULLET, (i,), "\t") if row.tab else Piece(PARAGRAPH, (i,))
+    return Piece(BULLET, (i,), "\t") if row.tab or row.tag == "LI" else Piece(PARAGRAPH, (i,))
 
 
 def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     """Whether row i begins a new block rather than going on with the piece."""
     row, above = rows[i], rows[piece.rows[-1]]
+    low = starts_low(row.text)
+    broken = low and row.tag != "LI" and not finished(above.text)  # a sentence, whatever the tags say
+    if row.element is not None and above.element is not None and not broken:
+        return row.element != above.element
     bullet = item_start(row.text)
     if bullet and (counts_on(f"{piece.marker} x", row.text) or not mid_sentence_number(row, above)):
         return True
-    if row.tab and not starts_low(row.text):
+    if row.tab and not low:
         return True
-    low = starts_low(row.text)
     if piece.kind == BULLET and not low and set_out(rows[piece.rows[0]], row):
         return True
     if not low and row.size and above.size and abs(row.size - above.size) > 0.06 * above.size:

@@ -1,4 +1,4 @@
-"""Recommendations: items of a list, headed blocks, rows of a table and sentences, each by what speaks for it."""
+"""Recommendations: items of lists, headed blocks, rows of tables and sentences, by what speaks for each."""
 
 from __future__ import annotations
 

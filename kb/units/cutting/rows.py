@@ -52,7 +52,7 @@ def make_rows(layer: TextLayer) -> list[Row]:
                 line.y,
                 line.size,
                 bool(line.bold),
-                line.zone,
+                "note" if line.tag == "Note" else line.zone,
                 line.region,
                 line.marks,
                 line.tag,

@@ -11,7 +11,7 @@ from kb.units.cutting.blocks import Row
 from kb.units.cutting.bullets import find_bullet
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
-from kb.units.cutting.tables import CAPTION, Table, is_note
+from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
@@ -21,11 +21,17 @@ ORPHAN = "footnote without its mark"
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
-    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS}
+    captions = {i for i, row in enumerate(rows) if row.zone == "figure" and is_caption(row.text)}
+    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in captions}
     numbers = {
         i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
     }
     return found | numbers
+
+
+def is_caption(text: str) -> bool:
+    """Whether a row among a drawing's labels is the title of a table or a figure."""
+    return bool(CAPTION.match(text) or FIGURE_CAPTION.match(text))
 
 
 def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
@@ -92,7 +98,7 @@ def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]
     while above >= 0 and above in taken:
         above -= 1
     for i in range(above, max(-1, above - 4), -1):
-        if i in taken or rows[i].page != rows[first].page or rows[i].zone:
+        if i in taken or rows[i].page != rows[first].page or rows[i].zone not in (None, "figure"):
             break
         if CAPTION.match(rows[i].text):
             return tuple(range(i, above + 1))
