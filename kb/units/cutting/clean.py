@@ -29,7 +29,7 @@ from kb.units.cutting.rows import make_rows
 from kb.units.cutting.tables import table_text
 from kb.units.cutting.zones import insets
 
-MOVED = "a heading was printed elsewhere on its page"
+MOVED = "en overskrift står et andet sted på sin side"
 __all__ = ["Cleaned", "clean"]
 
 

@@ -9,9 +9,8 @@ from functools import cache, lru_cache
 
 from kb.danish import read_toml
 
-PLACES = ("text", "lead", "heading", "path")
 NUMBERING = re.compile(
-    r"^(?:(?:kapitel|afsnit|del|bilag)\s+)?(?:[\dIVX]+(?:\.\d+)*[.:)]?|[A-H][.:)])\s+", re.I
+    r"^(?:(?:kapitel|afsnit|del|bilag)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I
 )
 QUOTED = re.compile(r"[“„»][^“”«»]*[”«“]|”[^”]*”|\"[^\"]*\"")
 
@@ -32,7 +31,7 @@ def score(kind: str, piece: Piece) -> float:
     """The evidence for the kind, summed over the places."""
     outer = max((weigh(kind, "path", title) for title in piece.path), key=abs, default=0.0)
     around = weigh(kind, "lead", piece.lead) + weigh(kind, "heading", piece.heading)
-    layout = read_toml("evidence.toml")[kind]["layout"]
+    layout: dict[str, float] = read_toml("evidence.toml")[kind]["layout"]
     return (
         weigh(kind, "text", piece.text) + around + outer + sum(layout.get(name, 0.0) for name in piece.layout)
     )
