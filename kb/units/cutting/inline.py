@@ -12,8 +12,8 @@ from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.evidence import Piece, is_sure, score, weigh
-from kb.units.cutting.recommendations import advising
 from kb.units.cutting.slices import slice_block
+from kb.units.cutting.telling import telling
 from kb.units.cutting.vocabulary import is_one_of
 
 KIND = "municipality_example"
@@ -47,15 +47,15 @@ class Found:
 
 
 def with_inline(draft: Draft, blocks: Sequence[Block], section: tuple[str, ...]) -> Draft:
-    """The draft with the advice and the examples in its text as children, each in the part that holds it
-    whole."""
-    advice = list(advising(blocks, section)) if draft.kind == "passage" else []
+    """The draft with what its sentences tell as children, each in the part that holds it whole."""
+    told = list(telling(blocks, section)) if draft.kind == "passage" else []
     if any(is_one_of(title, "front") for title in section):
-        return reduce(nest, advice, draft)
+        return reduce(nest, told, draft)
     examples = [from_blocks(KIND, group, section) for group in groups(blocks, section)]
-    if draft.kind == "passage" and len(examples) == 1 and len(examples[0].text) > ALL * len(draft.text):
-        return replace(draft, kind=KIND)
-    return reduce(nest, [*advice, *examples], draft)
+    for whole in (*examples, *(item for item in told if item.kind == "indsats_type")):
+        if draft.kind == "passage" and len(whole.text) > ALL * len(draft.text):
+            return replace(draft, kind=whole.kind)
+    return reduce(nest, [*told, *examples], draft)
 
 
 def nest(draft: Draft, example: Draft) -> Draft:

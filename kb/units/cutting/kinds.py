@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
@@ -23,6 +24,7 @@ MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
 MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
 TELLS = re.compile(r"\b(?:har|havde|blev|fik|gav|førte)\b")  # what happened, not what something is
 VIEW = re.compile(r"(?:(?<=[.!?] )|^)Udgangspunktet\b[^.]*\b(?:borger|menneske)\w*[^.]*\ber\b")
+UNDER = 1.0  # evidence of the headings for a section of results
 NEARBY = 6  # paragraphs
 THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
 SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|(?!Der|Her)\w+ (?:er|forstås)\b")
@@ -136,7 +138,8 @@ def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
 
 
 def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:
-    """Whether a section states results, in figures or in words."""
+    """Whether a whole section states results, in figures or in words, under a heading that says so."""
     text = " ".join(block.text for block in blocks)
     piece = Piece(text, path[-1] if path else "", tuple(path[:-1]))
-    return is_sure("finding", score("finding", piece))
+    around = score("finding", replace(piece, text=""))
+    return around >= UNDER and is_sure("finding", score("finding", piece))

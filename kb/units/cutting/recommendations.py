@@ -27,7 +27,6 @@ ROW_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
-CLOSED = re.compile(r"[.!;][”»\"’)]*$")
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
@@ -180,8 +179,8 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
 
 
 def settle(draft: Draft, value: float) -> Draft:
-    """A draft with a low score says so and has no number."""
-    if is_sure(KIND, value):
+    """A recommendation with a low score says so and has no number."""
+    if draft.kind != KIND or is_sure(KIND, value):
         return draft
     return replace(draft, number=None, theme=None, doubts=(*draft.doubts, POSSIBLE))
 
@@ -229,23 +228,6 @@ def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Dra
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
     counted = theme_of(node, 0, section[:-1]) if any(is_numbered(outer) for outer in section) else None
     return replace(draft, number=int(found.group(1)) if found else None, theme=counted)
-
-
-def advising(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[Draft]:
-    """The sentences of running text that advise."""
-    front = ("front",) if any(is_one_of(title, "front") for title in section) else ()
-    heading = section[-1] if section else ""
-    for block in blocks:
-        if block.kind not in (PARAGRAPH, BULLET):
-            continue
-        last = -1  # where a sentence right behind one that advises would begin
-        for start, end in sentence_spans(block.text):
-            text = block.text[start:end]
-            marks = ("sentence", *front, *(("follows",) if last == start else ()))
-            value = score(KIND, Piece(text, heading, section[:-1], "", marks))
-            if weigh(KIND, "text", text) >= SAYS + 0.3 and is_possible(KIND, value) and CLOSED.search(text):
-                yield settle(from_blocks(KIND, [slice_block(block, start, end)], section), value)
-                last = end + 1
 
 
 def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
