@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.evidence import Piece, is_sure, score
+from kb.units.cutting.evidence import Piece, is_sure, score, weigh
 from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names
 
 LAW = re.compile(r"§|[Ss]ervicelov")
@@ -101,7 +101,8 @@ def short_section(blocks: Sequence[Block], heading: str) -> bool:
     plain = bool(blocks) and all(block.kind == PARAGRAPH for block in blocks)
     whole = " ".join(block.text for block in blocks)
     lone = len(named) == 1 and bool(types_in(heading))
-    return plain and lone and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
+    about = weigh("indsats_type", "section", whole) >= 0
+    return plain and lone and about and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
 
 
 def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:

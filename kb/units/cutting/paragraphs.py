@@ -68,7 +68,10 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     if row.element is not None and above.element is not None and not broken:
         return row.element != above.element
     bullet = item_start(row.text)
-    if bullet and (counts_on(f"{piece.marker} x", row.text) or not mid_sentence_number(row, above)):
+    listed = counts_on(f"{piece.marker} x", row.text) or any(
+        r.text[:2] == row.text[:2] for r in rows[i + 1 : i + 4]
+    )
+    if bullet and (listed or not mid_sentence_number(row, above)):
         return True
     if row.tab and not low:
         return True

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Theme
-from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
 from kb.units.cutting.slices import slice_block
@@ -124,17 +124,22 @@ def explains(blocks: Sequence[Block], first: int, at: int) -> bool:
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
-    lead = leading(node.blocks, run)
-    own = mean(weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items)
-    return score(KIND, Piece("", node.title, tuple(section[:-1]), lead, layout(node, section))) + own
+    own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
+    marks = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
+    lead = leading(node, run)
+    piece = Piece("", node.title, tuple(section[:-1]), lead, (*layout(node, section), *marks))
+    return score(KIND, piece) + mean(own)
 
 
-def leading(blocks: Sequence[Block], run: Run) -> str:
-    """The paragraph right above a list, where it leads it in or stands first in the section."""
-    above = blocks[run.first - 1] if run.first and blocks[run.first - 1].kind == PARAGRAPH else None
-    if above is None or run.first > 1 and not above.text.rstrip().endswith((":", "at")):
+def leading(node: Node, run: Run) -> str:
+    """The sentence right above a list, where it leads it in, or a paragraph that alone stands above."""
+    above = node.blocks[run.first - 1] if run.first else node.heading
+    if above is None or above.kind not in (PARAGRAPH, HEADING):
         return ""
-    return above.text
+    last = above.text[sentence_spans(above.text)[-1][0] :]
+    if not above.text.rstrip().endswith((".", "!", "?")):
+        return last if above.kind == PARAGRAPH or last.endswith(":") else ""
+    return above.text if above.kind == PARAGRAPH and run.first == 1 else ""
 
 
 def layout(node: Node, section: Sequence[str]) -> tuple[str, ...]:
