@@ -181,10 +181,12 @@ def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a row set as the body is stands like a heading: alone, short, white space above, a paragraph
     below."""
     row = rows[kept[at]]
-    after = rows[kept[at + 1]] if at + 1 < len(kept) else None
-    if after is None or row.zone or after.page != row.page or after.zone or find_bullet(row.text):
+    after = rows[kept[at] + 1] if kept[at] + 1 < len(rows) else None
+    if after is None or row.zone or after.page != row.page or find_bullet(row.text):
         return False
-    chapter = CHAPTER.match(row.text) is not None
+    chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
+    if after.zone and not chapter:
+        return False
     fits = len(row.text) <= LONE and row.length < SHORT_SHARE * after.width
     spaced = row.gap >= SPACED or row.top
     full = after.length > SHORT_SHARE * after.width or find_bullet(after.text) is not None or chapter

@@ -28,6 +28,7 @@ ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
+SHORTEST = 4  # words of a row that proposes something
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
 LOOK_AHEAD = 4  # blocks between two items of one list
@@ -238,18 +239,18 @@ def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Dra
 def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     """The rows of a table of proposals."""
     lines = [match.span() for match in re.finditer(r"[^\n]+", block.text)]
-    texts = [block.text[a:b] for a, b in lines]
-    heads = [section[-1] if section else "", block.marker, *texts[:2]]
+    above = 2 if block.marker else 1  # the caption and the names of the columns
+    heads = [section[-1] if section else "", *(block.text[a:b] for a, b in lines[:above])]
     heading = max(heads, key=lambda text: weigh(KIND, "heading", text))
     body = [
         (a, b)
-        for (a, b), text in zip(lines, texts, strict=True)
-        if text not in heads[1:] and not is_note(text)
+        for a, b in lines[above:]
+        if not is_note(block.text[a:b]) and len(block.text[a:b].split()) >= SHORTEST
     ]
-    bare = [ROW_NUMBER.sub("", block.text[a:b], count=1) for a, b in body]
-    own = mean(weigh(KIND, "text", text) for text in bare)
+    own = mean(weigh(KIND, "text", ROW_NUMBER.sub("", block.text[a:b], count=1)) for a, b in body)
     value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
-    if not is_sure(KIND, value) or own < SAYS or len(body) < 2:
+    named = any(weigh(KIND, "column", text) > 0 for text in heads[1:])
+    if not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
     for a, b in body:
         number = ROW_NUMBER.match(block.text[a:b])

@@ -102,7 +102,8 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         if at in runs:
             yield from recommendations.make(node, *runs[at], section)
             at = begin = runs[at][0].last
-            if len(section) > 1 and recommendations.is_heading(title or ""):
+            goes_on = at < len(node.blocks) and node.blocks[at].kind not in APART
+            if goes_on and len(section) > 1 and recommendations.is_heading(title or ""):
                 section, title = (
                     section[:-1],
                     section[-2],
