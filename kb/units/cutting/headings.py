@@ -7,23 +7,29 @@ before its column was full, stands at the head of a block and is no sentence.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.bullets import counts_on, find_bullet
+from kb.units.cutting.levels import (
+    CHAPTER,
+    NUMBERED,
+    Heading,
+    below,
+    body_size,
+    level,
+    rank_sizes,
+    stands_out,
+    tagged_headings,
+)
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 from kb.units.cutting.speakers import is_role, is_signature, is_speaker
-from kb.units.cutting.vocabulary import WORD, fold, indsats_words, is_one_of, names, words
+from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
 NARROW_TITLE = 55  # characters of a title in such a column
 MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
-CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
 CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
-NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅÉÖÄ]")
-RULED = re.compile(r"[-=_~–—*]{3,}")
 LONE, SHORT_SHARE, SPACED = 60, 0.7, 0.45  # characters, share of the column, lines above: a lone heading
 FEW = 3  # pages a heading in its own type; with fewer, headings are set as the body is and told by shape
 CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
@@ -37,16 +43,7 @@ OPEN_END = re.compile(
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
 
 
-HEADING_TAG = re.compile(r"H[1-6]")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
-
-
-class Heading(NamedTuple):
-    """Rows [first, last] that make one heading; level 1 is a chapter."""
-
-    first: int
-    last: int
-    level: int
 
 
 def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
@@ -67,36 +64,6 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
     return sorted([*tagged, *below(rows, found, tagged)])
 
 
-def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Heading]:
-    """Rows that the file's structure or outline calls headings, but for those that are plainly text."""
-    out: list[Heading] = []
-    for i, row in enumerate(rows):
-        if i in taken or not row.tag or not HEADING_TAG.fullmatch(row.tag):
-            continue
-        last = out[-1] if out else None
-        if last and last.last == i - 1 and row.element is not None and rows[i - 1].element == row.element:
-            out[-1] = last._replace(last=i)
-        else:
-            out.append(Heading(i, i, int(row.tag[1])))
-    texts = (" ".join(row.text for row in rows[head.first : head.last + 1]) for head in out)
-    return [head for head, text in zip(out, texts, strict=True) if len(text) <= 2 * MAX_CHARACTERS]
-
-
-def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Heading]) -> list[Heading]:
-    """Headings told by their type, with levels that fit those of the tagged ones: the same for the same
-    type, else one below all in larger type."""
-    if not tagged:
-        return list(found)
-    known = [(grade(rows[head.first])[:2], head.level) for head in tagged]
-    out = []
-    for head in found:
-        own = grade(rows[head.first])[:2]
-        same = [level for other, level in known if other == own]
-        larger = [level for other, level in known if other > own]
-        out.append(head._replace(level=min(same) if same else 1 + max(larger, default=0)))
-    return out
-
-
 def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:
     """The headings by type where `body` is known, else by shape."""
     found: list[Heading] = []
@@ -109,15 +76,6 @@ def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float |
             found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
         at += max(size, 1)
     return found
-
-
-def body_size(rows: Sequence[Row]) -> float | None:
-    """The size most characters are set in, rounded to half points; None without coordinates."""
-    sizes: Counter[float] = Counter()
-    for row in rows:
-        if row.size:
-            sizes[round(row.size * 2) / 2] += len(row.text)
-    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
 
 
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
@@ -209,10 +167,6 @@ def own_body(rows: Sequence[Row], i: int, body: float) -> float:
     return body_size([r for r in near if (r.page, r.region) == (row.page, row.region)]) or body
 
 
-def stands_out(row: Row, body: float) -> bool:
-    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.85)
-
-
 def same_type(row: Row, other: Row) -> bool:
     return row.bold == other.bold and abs((row.size or 0) - (other.size or 0)) < 0.6
 
@@ -289,48 +243,6 @@ def is_title(text: str, apart: bool) -> bool:
     return not text.endswith((".", ";", ",", "!", "”", "»", '"')) or (
         count <= 3 and not apart and text.endswith(".")
     )
-
-
-def level(text: str, row: Row, body: float | None) -> int:
-    """1 for chapters, 2 for sections, 3 for labels in capitals, 4 for a lead-in with a colon.
-
-    Where sizes are known `rank_sizes` replaces all but the chapters and the numbered ones.
-    """
-    if CHAPTER.match(text) or is_one_of(text, "front"):
-        return 1
-    numbered = NUMBERED.match(text)
-    if numbered:
-        return 1 + numbered.group(1).count(".")
-    if names(text, "recommendation") or body is not None:
-        return 2
-    if text.endswith((":", ".")):
-        return 4
-    return 3 if text.isupper() and len(text) > 3 else 2
-
-
-def rank_sizes(
-    rows: Sequence[Row], kept: Sequence[int], found: list[Heading], body: float | None
-) -> list[Heading]:
-    """Levels by size, the largest first; bold of body size is the lowest. Highest stand chapters set as the
-    body is, and titles alone on their page."""
-    if body is None:
-        return found
-    filled = Counter(rows[i].page for i in kept)
-    grades = []
-    for head in found:
-        row = rows[head.first]
-        plain = CHAPTER.match(row.text) is not None and not stands_out(row, body)
-        alone = row.page > 0 and filled[row.page] == head.last - head.first + 1
-        grades.append((plain or alone, *grade(row)))
-    ranks = sorted(set(grades), reverse=True)
-    return [head._replace(level=1 + ranks.index(own)) for head, own in zip(found, grades, strict=True)]
-
-
-def grade(row: Row) -> tuple[float, bool, int]:
-    """Size, weight, and how deep it is numbered (0 for "4.", -1 for "4.1")."""
-    numbered = NUMBERED.match(row.text)
-    depth = -numbered.group(1).count(".") if numbered else 0
-    return round((row.size or 0) * 2) / 2, row.bold, depth
 
 
 def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:
