@@ -119,3 +119,25 @@ def variants(gold: Path, indexes: Path, count: int) -> None:
     click.echo(f"{'':12}{'variants':>9}{'overlap@10':>12}{'kept in 3':>11}")
     for one in stability(product(index), rows, ideals(index, judged)):
         click.echo(f"{one.rule:12}{one.count:9}{one.overlap:12.3f}{one.kept:11.3f}")
+
+
+@command.command(epilog="Example:  kb evaluate styles tests/data/styles")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--details", is_flag=True, help="Name what was missed and what is not in the key.")
+def styles(folder: Path, details: bool) -> None:
+    """Cut each made report of a folder (NAME/report.pdf or report.txt) and compare it with NAME/key.json."""
+    from kb.builder.cut import cut_source
+    from kb.measuring.styles import add, evaluate, read_styles
+
+    found = {style.name: evaluate(cut_source(style.source).units, style.key) for style in read_styles(folder)}
+    if len(found) > 1:
+        found["all"] = tuple(map(add, zip(*found.values(), strict=True)))
+    click.echo(f"{'':34}{'right':>11}{'recall':>8}{'prec.':>8}")
+    for name, scores in found.items():
+        click.echo(name)
+        for score in scores:
+            counts = f"{score.found}/{score.wanted}"
+            click.echo(f"  {score.name:32}{counts:>11}{score.recall:8.3f}{score.precision:8.3f}")
+            for label, texts in (("missed", score.missed), ("beyond", score.extra)) if details else ():
+                for text in texts:
+                    click.echo(f"      {label} {text[:160]}")

@@ -6,7 +6,7 @@ import re
 
 from kb.danish import read_words
 
-_END = re.compile(r"[.!?][”\"’')\]]*(?:\d{1,2})?(?=\s+[”\"’'(–-]*\s*[A-ZÆØÅ0-9•])")
+_END = re.compile(r"[.!?][”\"’')\]]*(?:\d{1,2})?(?=\s+[”\"’'(–-]*\s*[A-ZÆØÅÉ0-9•])")
 _LAST = re.compile(r"([\w.]+)$")
 
 

@@ -133,7 +133,7 @@ def test_a_box_in_the_middle_of_a_sentence_goes_behind_it() -> None:
     )
     first, second = cleaned(text).blocks
     assert first.text.endswith("spejdergruppen og naboerne tager imod. Det er en fælles sag.")
-    assert first.doubts == ("text stood between the halves of a sentence",)
+    assert first.doubts == ("anden tekst stod mellem sætningens to halvdele",)
     assert (second.kind, second.text, second.speaker) == (
         "quote",
         "Vi vil behandles lige som alle andre.",
@@ -229,7 +229,7 @@ def test_a_chapter_printed_last_on_its_page_stands_over_it() -> None:
         "Borgeren skal mødes ",
         "Næste side begynder ",
     ]
-    assert cleaned(text).blocks[0].doubts == ("a heading was printed elsewhere on its page",)
+    assert cleaned(text).blocks[0].doubts == ("en overskrift står et andet sted på sin side",)
 
 
 @pytest.mark.parametrize(

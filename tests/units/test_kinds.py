@@ -57,11 +57,12 @@ def test_principles_are_a_mindset_with_their_lead_in() -> None:
     assert mindset_runs([paragraph("Vi foreslår:"), *blocks[1:]]) == []
 
 
-def test_results_need_a_heading_and_two_percentages() -> None:
+def test_results_need_a_heading_and_a_figure_or_its_words() -> None:
     text = [paragraph("48 % har svaret, og 52 pct. af dem siger ja.")]
     assert is_result(text, ("Resultater",))
     assert not is_result(text, ("Baggrund",))
-    assert not is_result([paragraph("48 % har svaret.")], ("Resultater",))
+    assert is_result([paragraph("Unge afbryder forløbet dobbelt så tit som andre.")], ("Hovedresultater",))
+    assert not is_result([paragraph("Kapitlet er skrevet af to forskere.")], ("Resultater",))
 
 
 def test_a_view_of_people_is_a_mindset_up_to_where_it_is_named() -> None:

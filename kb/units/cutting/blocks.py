@@ -23,7 +23,8 @@ class Row:
     white space above it, in lines beyond the usual distance (0 = the next printed line). `tab` tells that
     a tab stands before it, which is all that some text layers keep of a bullet. `width` is
     the room its column has, in the unit of `length` (points in a PDF, characters in a text layer).
-    `zone`, `region` and `marks` are those of the PDF's line (`kb.model.Line`).
+    `zone`, `region`, `marks`, `tag` and `element` are those of the PDF's line (`kb.model.Line`); `indent` is
+    where the row begins, in points (in a text layer its white space, at five points a character).
     """
 
     start: int
@@ -42,6 +43,9 @@ class Row:
     zone: str | None = None
     region: int | None = None
     marks: tuple[tuple[int, int], ...] = ()
+    tag: str | None = None
+    element: int | None = None
+    indent: float = 0.0
 
 
 class Span(NamedTuple):
@@ -79,7 +83,8 @@ class Block:
     `spans` are the pieces of the layer it was joined from, in reading order; `pages` indexes the
     layer's pages (first, last). `level` counts from 1 and is set for headings only; `marker` is the
     bullet or number that stood before the text; `speaker` says who is quoted; `inset` counts the boxes
-    of the document, 0 is the running text.
+    of the document, 0 is the running text; `indent` is that of its first row (of an
+    item) or of the row furthest left.
     """
 
     kind: str
@@ -93,6 +98,7 @@ class Block:
     edits: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     inset: int = 0
+    indent: float | None = None
 
     @property
     def start(self) -> int:

@@ -12,7 +12,7 @@ from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.slices import slice_block
 
 AIM = 1500  # characters at which a part is closed
-SENTENCE = re.compile(r"(?<=[.!?])[”»\"’]?\s+(?=[A-ZÆØÅ”\"])")
+SENTENCE = re.compile(r"(?<=[.!?])[”»\"’]?\s+(?=[A-ZÆØÅÉ”\"])")
 
 
 def is_long(draft: Draft) -> bool:

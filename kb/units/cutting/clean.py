@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.model import TextLayer
-from kb.units.cutting.blocks import HEADING, PARAGRAPH, TABLE, Block, Cleaned, Note, Removed, Row, Span
+from kb.units.cutting.blocks import (
+    BULLET,
+    HEADING,
+    PARAGRAPH,
+    TABLE,
+    Block,
+    Cleaned,
+    Note,
+    Removed,
+    Row,
+    Span,
+)
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.insets import settle
@@ -18,7 +29,7 @@ from kb.units.cutting.rows import make_rows
 from kb.units.cutting.tables import table_text
 from kb.units.cutting.zones import insets
 
-MOVED = "a heading was printed elsewhere on its page"
+MOVED = "en overskrift står et andet sted på sin side"
 __all__ = ["Cleaned", "clean"]
 
 
@@ -96,7 +107,20 @@ def block_of(
         spans += kept
     text, edits = join(lines, known)
     pages = (rows[piece.rows[0]].page, rows[piece.rows[-1]].page)
-    return Block(piece.kind, text, tuple(spans), pages, 0, piece.marker, piece.speaker, (), edits)
+    first = rows[piece.rows[0]]  # a paragraph may begin set in, an item's other rows hang
+    indent = first.indent if piece.kind == BULLET else min(rows[i].indent for i in piece.rows)
+    return Block(
+        piece.kind,
+        text,
+        tuple(spans),
+        pages,
+        0,
+        piece.marker,
+        piece.speaker,
+        (),
+        edits,
+        indent=indent,
+    )
 
 
 def without(start: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

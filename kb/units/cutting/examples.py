@@ -9,7 +9,7 @@ from dataclasses import replace
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block
 from kb.units.cutting.chunks import cut, is_long
 from kb.units.cutting.drafts import Draft, from_blocks, with_body
-from kb.units.cutting.inline import nest
+from kb.units.cutting.inline import nest, tells, with_inline
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.slices import slice_block
@@ -67,7 +67,9 @@ def tells_of_one(node: Node, text: str) -> bool:
         return bool(named(node.title) & places)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
     first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")
-    return len(places) == 1 and bool(named(first[:NEAR])) and text.count(next(iter(places))) >= 2
+    if len(places) != 1 or not named(first[:NEAR]):
+        return False
+    return text.count(next(iter(places))) >= 2 or bool(own) and tells(first)
 
 
 def lone_quotes(node: Node) -> bool:
@@ -107,8 +109,8 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
         draft = replace(draft, children=tuple(children))
     else:
         draft = cut(draft, blocks)
-    kinds = [KIND if named(block.text) else "passage" for block in strays]
-    return [draft, *(from_blocks(kind, [block], path) for kind, block in zip(kinds, strays, strict=True))]
+    rest = [with_inline(from_blocks("passage", [block], path), [block], path) for block in strays]
+    return [draft, *rest]
 
 
 def leading_labels(blocks: Sequence[Block]) -> list[str]:
@@ -123,7 +125,7 @@ def leading_labels(blocks: Sequence[Block]) -> list[str]:
 
 def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Block]]:
     """What stands at the end but is not the example's: quotations on a page of their own, or a last
-    paragraph that begins a page and tells of another municipality than all before."""
+    paragraph that begins a page, or by its first words tells, of another municipality than all before."""
     if len(blocks) < 2 or is_place(node.title):
         return blocks, []
     for n in range(1, len(blocks)):
@@ -131,11 +133,14 @@ def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Blo
         rest = " ".join(block.text for block in blocks[n:])
         if turned and not named(rest) and all(block.kind in (QUOTE, PARAGRAPH) for block in blocks[n:]):
             return blocks[:n], blocks[n:]
-    last, before = blocks[-1], blocks[:-1]
-    mine = named(" ".join([node.title, *(block.text for block in before)]))
-    other = named(last.text[:NEAR])
-    apart = last.kind == PARAGRAPH and last.pages[0] > before[-1].pages[1]
-    return (before, [last]) if apart and mine and other and not mine & named(last.text) else (blocks, [])
+    for n in range(1, len(blocks)):
+        mine = named(" ".join([node.title, *(block.text for block in blocks[:n])]))
+        block = blocks[n]
+        turns = n == len(blocks) - 1 and block.pages[0] > blocks[n - 1].pages[1]
+        other = named(block.text[:NEAR]) if block.kind == PARAGRAPH else set()
+        if mine and other and not mine & named(block.text) and (turns or tells(block.text, 2)):
+            return blocks[:n], blocks[n:]
+    return blocks, []
 
 
 def sub_sections(node: Node, section: tuple[str, ...]) -> list[Draft]:

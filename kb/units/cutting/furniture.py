@@ -102,7 +102,7 @@ def page_counts(rows: Sequence[Row]) -> dict[int, str]:
 
 def contents(rows: Sequence[Row]) -> dict[int, str]:
     """A table of contents: rows with dot leaders, or rows under its heading that end in rising numbers."""
-    out = {i: CONTENTS for i, row in enumerate(rows) if LEADER.search(row.text)}
+    out = {i: CONTENTS for i, row in enumerate(rows) if LEADER.search(row.text) or row.tag == "TOCI"}
     for i, row in enumerate(rows):
         if not is_one_of(row.text, "contents"):
             continue

@@ -7,22 +7,31 @@ before its column was full, stands at the head of a block and is no sentence.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.bullets import counts_on, find_bullet
+from kb.units.cutting.levels import (
+    CHAPTER,
+    NUMBERED,
+    Heading,
+    below,
+    body_size,
+    level,
+    rank_sizes,
+    stands_out,
+    tagged_headings,
+)
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
-from kb.units.cutting.speakers import is_signature, is_speaker
-from kb.units.cutting.vocabulary import WORD, fold, indsats_words, is_one_of, names, words
+from kb.units.cutting.speakers import is_role, is_signature, is_speaker
+from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
 NARROW_TITLE = 55  # characters of a title in such a column
 MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
-CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
 CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
-NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅ]")
+LONE, SHORT_SHARE, SPACED = 60, 0.7, 0.45  # characters, share of the column, lines above: a lone heading
+FEW = 3  # pages a heading in its own type; with fewer, headings are set as the body is and told by shape
 CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
 TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
 FINITE = re.compile(r"\b(?:er|har|kan|skal|vil|bliver|blev|får|har)\b")
@@ -34,18 +43,29 @@ OPEN_END = re.compile(
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
 
 
-class Heading(NamedTuple):
-    """Rows [first, last] that make one heading; level 1 is a chapter."""
-
-    first: int
-    last: int
-    level: int
+NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 
 
 def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
-    """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block."""
-    kept = [i for i in range(len(rows)) if i not in taken]
+    """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block.
+
+    What the file itself calls a heading is one; type tells the others, and where it tells hardly any, shape.
+    """
+    tagged = tagged_headings(rows, taken)
+    told = {i for head in tagged for i in range(head.first, head.last + 1)}
+    told |= {i for i, row in enumerate(rows) if row.tag in NO_HEADING}
+    kept = [i for i in range(len(rows)) if i not in taken and i not in told]
     body = body_size(rows)
+    found = scan(rows, kept, ends, body)
+    if body is not None and not tagged and len(found) * FEW <= rows[-1].page:
+        body = None
+        found = scan(rows, kept, ends, body)
+    found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
+    return sorted([*tagged, *below(rows, found, tagged)])
+
+
+def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:
+    """The headings by type where `body` is known, else by shape."""
     found: list[Heading] = []
     at = 0
     while at < len(kept):
@@ -55,22 +75,18 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
             text = " ".join(rows[i].text for i in kept[at : at + size])
             found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
         at += max(size, 1)
-    return without_lists(rows, kept, rank_sizes(rows, found, body))
-
-
-def body_size(rows: Sequence[Row]) -> float | None:
-    """The size most characters are set in, rounded to half points; None without coordinates."""
-    sizes: Counter[float] = Counter()
-    for row in rows:
-        if row.size:
-            sizes[round(row.size * 2) / 2] += len(row.text)
-    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
+    return found
 
 
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
     """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
     row = rows[kept[at]]
-    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
+    if (
+        at
+        and attributes(rows[kept[at - 1]], row)
+        or not can_be_head(row)
+        or not (fresh or can_begin(rows, kept, at))
+    ):
         return 0
     if CHAPTER_ALONE.fullmatch(row.text):
         return 1
@@ -84,6 +100,11 @@ def can_be_head(row: Row) -> bool:
     if not re.search(r"[^\W\d_]", row.text) or starts_low(row.text) or row.tab or is_speaker(row.text):
         return False
     return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
+
+
+def attributes(above: Row, row: Row) -> bool:
+    """Whether a row right under a quotation says who spoke: "Socialrådgiver i en kommune"."""
+    return above.text.endswith(("”", "«", "“", '"')) and is_role(fold(row.text.split()[0].strip(",")))
 
 
 def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
@@ -101,7 +122,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     """Larger or bolder than the body, and not a sentence."""
     first = rows[kept[at]]
     if not stands_out(first, own_body(rows, kept[at], body)):
-        return 0
+        return int(stands_alone(rows, kept, at) and by_shape(rows, kept, at) == 1)
     end = at + 1
     while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
         if rows[kept[end]].top:
@@ -112,6 +133,22 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     typed = first.bold or CHAPTER.match(text)
     titled = is_typed_title(text) if typed else is_title(text, apart=True)
     return end - at if titled and not quoted else 0
+
+
+def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
+    """Whether a row set as the body is stands like a heading: alone, short, white space above, a paragraph
+    below."""
+    row = rows[kept[at]]
+    after = rows[kept[at] + 1] if kept[at] + 1 < len(rows) else None
+    if after is None or row.zone or after.page != row.page or find_bullet(row.text):
+        return False
+    chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
+    if after.zone and not chapter:
+        return False
+    fits = len(row.text) <= LONE and row.length < SHORT_SHARE * after.width
+    spaced = row.gap >= SPACED or row.top
+    full = after.length > SHORT_SHARE * after.width or find_bullet(after.text) is not None or chapter
+    return spaced and (fits or chapter) and full and is_title(row.text, apart=not chapter)
 
 
 def is_typed_title(text: str) -> bool:
@@ -130,10 +167,6 @@ def own_body(rows: Sequence[Row], i: int, body: float) -> float:
     return body_size([r for r in near if (r.page, r.region) == (row.page, row.region)]) or body
 
 
-def stands_out(row: Row, body: float) -> bool:
-    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.85)
-
-
 def same_type(row: Row, other: Row) -> bool:
     return row.bold == other.bold and abs((row.size or 0) - (other.size or 0)) < 0.6
 
@@ -141,8 +174,9 @@ def same_type(row: Row, other: Row) -> bool:
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
     best = 0
-    beside = [kept[n] for n in (at - 1, at + 1) if 0 <= n < len(kept)]
-    if find_bullet(rows[kept[at]].text) and any(find_bullet(rows[i].text) for i in beside):
+    above = rows[kept[at - 1]].text if at else ""
+    below = rows[kept[at + 1]].text if at + 1 < len(kept) else ""
+    if counts_on(above, rows[kept[at]].text) or counts_on(rows[kept[at]].text, below):
         return 0  # a numbered list
     for count in range(1, MAX_ROWS + 1):
         if at + count > len(kept):
@@ -209,35 +243,6 @@ def is_title(text: str, apart: bool) -> bool:
     return not text.endswith((".", ";", ",", "!", "”", "»", '"')) or (
         count <= 3 and not apart and text.endswith(".")
     )
-
-
-def level(text: str, row: Row, body: float | None) -> int:
-    """1 for chapters, 2 for sections, 3 for labels in capitals, 4 for a lead-in with a colon.
-
-    Where sizes are known `rank_sizes` replaces all but the chapters and the numbered ones.
-    """
-    if CHAPTER.match(text) or is_one_of(text, "front"):
-        return 1
-    numbered = NUMBERED.match(text)
-    if numbered:
-        return 1 + numbered.group(1).count(".")
-    if names(text, "recommendation") or body is not None:
-        return 2
-    if text.endswith((":", ".")):
-        return 4
-    return 3 if text.isupper() and len(text) > 3 else 2
-
-
-def rank_sizes(rows: Sequence[Row], found: list[Heading], body: float | None) -> list[Heading]:
-    """Levels by size, the largest first; bold of body size is the lowest."""
-    if body is None:
-        return found
-    grades = sorted({grade(rows[head.first]) for head in found}, reverse=True)
-    return [head._replace(level=1 + grades.index(grade(rows[head.first]))) for head in found]
-
-
-def grade(row: Row) -> tuple[float, bool]:
-    return round((row.size or 0) * 2) / 2, row.bold
 
 
 def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:

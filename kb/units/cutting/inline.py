@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
+from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft, from_blocks
+from kb.units.cutting.evidence import Piece, is_sure, score, weigh
 from kb.units.cutting.slices import slice_block
+from kb.units.cutting.telling import telling
 from kb.units.cutting.vocabulary import is_one_of
 
 KIND = "municipality_example"
 SENTENCE_END = re.compile(
-    r"(?<![A-ZÆØÅ])(?<!\bfx)(?<!\bca)(?<!\bnr)(?<!\bpkt)[.!?][”»\"’)]*\d?\s+(?=[A-ZÆØÅ”\"’•])"
+    r"(?<![A-ZÆØÅ])(?<!\bfx)(?<!\bca)(?<!\bnr)(?<!\bpkt)[.!?][”»\"’)]*\d?\s+(?=[A-ZÆØÅÉ”\"’•])"
 )
 LEADS = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
 FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)
@@ -22,8 +26,11 @@ MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+
 OPENS = re.compile(
     r"^(?:Et|Et andet|Eksempelvis|Erfaringerne?)\b.{0,40}?(?:eksempel|eksempelvis|har man|kommuner)", re.I
 )
-CHOSEN = re.compile(r"\b(?:udvalgt|valgt|besøgt|deltaget i undersøgelsen|interviewet)\b", re.I)
+ACTS = 2.5  # evidence that the municipality itself does something
+PLACE = "Xsted"  # stands for a municipality's name in the patterns of `danish/evidence.toml`
+NAMING = {PLACE.casefold(), "kommune", "kommuner", "og"}
 QUOTED = re.compile(r"[”’\"»“]([^”’\"«“]{3,40})[”’\"«“]")
+MANY_PLACES = 4  # municipalities in a sentence that lists them rather than telling of them
 ALL = 0.95  # of a passage: an example that fills it is the unit itself
 ENOUGH = 8  # words beside the names that a sentence needs to tell something
 SHORTEST = 80  # characters
@@ -40,15 +47,15 @@ class Found:
 
 
 def with_inline(draft: Draft, blocks: Sequence[Block], section: tuple[str, ...]) -> Draft:
-    """The draft with the examples in its text as children, each in the part that holds it whole."""
+    """The draft with what its sentences tell as children, each in the part that holds it whole."""
+    told = list(telling(blocks, section)) if draft.kind == "passage" else []
     if any(is_one_of(title, "front") for title in section):
-        return draft
-    examples = [from_blocks(KIND, group, section) for group in groups(blocks)]
-    if draft.kind == "passage" and len(examples) == 1 and len(examples[0].text) > ALL * len(draft.text):
-        return replace(draft, kind=KIND)
-    for example in examples:
-        draft = nest(draft, example)
-    return draft
+        return reduce(nest, told, draft)
+    examples = [from_blocks(KIND, group, section) for group in groups(blocks, section)]
+    for whole in (*examples, *(item for item in told if item.kind == "indsats_type")):
+        if draft.kind == "passage" and len(whole.text) > ALL * len(draft.text):
+            return replace(draft, kind=whole.kind)
+    return reduce(nest, [*told, *examples], draft)
 
 
 def nest(draft: Draft, example: Draft) -> Draft:
@@ -62,10 +69,10 @@ def nest(draft: Draft, example: Draft) -> Draft:
     return replace(draft, children=tuple(ordered))
 
 
-def groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+def groups(blocks: Sequence[Block], section: Sequence[str] = ()) -> Iterator[list[Block]]:
     """The examples as lists of (parts of) blocks; one that goes on in the next paragraph is one."""
     pending: list[Found] = []
-    for item in found_in(blocks):
+    for item in found_in(blocks, section[-1] if section else ""):
         if pending and goes_on(blocks, pending[-1], item):
             pending.append(item)
             continue
@@ -86,13 +93,13 @@ def parts(blocks: Sequence[Block], items: Sequence[Found]) -> list[Block]:
     return [slice_block(blocks[item.block], item.start, item.end) for item in items]
 
 
-def found_in(blocks: Sequence[Block]) -> Iterator[Found]:
+def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
     """Every stretch of sentences that tells of a municipality, block by block."""
     told = ""
     for n, block in enumerate(blocks):
         if block.kind not in (PARAGRAPH, BULLET) or len(block.text) < SHORTEST:
             continue
-        for item in stretches(n, block.text):
+        for item in stretches(n, block.text, heading):
             before = set(QUOTED.findall(block.text[: item.start]))
             if item.start and before & set(QUOTED.findall(told)):
                 item = replace(item, start=0)
@@ -100,18 +107,22 @@ def found_in(blocks: Sequence[Block]) -> Iterator[Found]:
             yield item
 
 
-def stretches(n: int, text: str) -> Iterator[Found]:
+def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
     """Stretches of one paragraph: each begins at a telling sentence, or at the one that leads it in, and
     reaches to the next one of other places, or to the paragraph's end."""
     spans = sentences(text)
-    told = [places_told(text[a:b]) for a, b in spans]
+    told = [places_told(text[a:b], heading) for a, b in spans]
+    leaves = re.compile(read_toml("evidence.toml")[KIND]["leaves"], re.I)
     if not any(told):
         if OPENS.match(text) and MANY.search(text):
             yield Found(n, 0, len(text), frozenset())
         return
     at = begin = 0
     places: frozenset[str] = frozenset()
-    for at, (start, _) in enumerate(spans):
+    for at, (start, end) in enumerate(spans):
+        if places and not told[at] and leaves.match(text[start:end]):
+            yield Found(n, spans[begin][0], spans[at - 1][1], places)
+            places = frozenset()
         if not told[at] or (places and told[at] & places):
             continue
         first = lead(text, spans, at)
@@ -144,16 +155,23 @@ def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     return at
 
 
-def places_told(sentence: str) -> frozenset[str]:
-    """The municipalities of which the sentence tells; none where it only lists or chooses them."""
+def places_told(sentence: str, heading: str = "") -> frozenset[str]:
+    """The municipalities of which the sentence tells; none where it only lists, thanks or compares them."""
     mentions = find_municipalities(sentence)
-    if not mentions or CHOSEN.search(sentence):
+    if not mentions:
         return frozenset()
-    rest = sentence
+    masked = sentence
     for start, end, _ in reversed(mentions):
-        rest = rest[:start] + rest[end:]
-    words = [
-        word for word in re.findall(r"\w+", rest) if word.casefold() not in {"kommune", "kommuner", "og"}
-    ]
-    enough = ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
-    return frozenset(name for _, _, name in mentions) if len(words) >= enough else frozenset()
+        masked = f"{masked[:start]}{PLACE}{masked[end:]}"
+    words = [word for word in re.findall(r"\w+", masked) if word.casefold() not in NAMING]
+    acts = weigh(KIND, "text", masked) >= ACTS
+    enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
+    places = frozenset(name for _, _, name in mentions)
+    marks = ("many",) if len(places) >= MANY_PLACES else ()
+    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, layout=marks)))
+    return places if told else frozenset()
+
+
+def tells(text: str, first: int = 1) -> bool:
+    """Whether one of a paragraph's first sentences tells of a municipality."""
+    return len(text) >= SHORTEST and any(places_told(text[a:b]) for a, b in sentences(text)[:first])

@@ -23,8 +23,8 @@ QUOTED = re.compile(r"[”“»\"„].{12,}[”“«\"][.,]?$", re.S)
 AGE = re.compile(r",\s\d{1,2}\sår\b")
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 REACH = 14  # blocks that may stand between the halves of a sentence, boxes aside
-IN_SENTENCE = "text stood between the halves of a sentence"
-IN_LIST = "text stood between this item and the list it belongs to"
+IN_SENTENCE = "anden tekst stod mellem sætningens to halvdele"
+IN_LIST = "anden tekst stod mellem punktet og listen, det hører til"
 NO_BEGINNING = "teksten begynder midt i en sætning, hvis begyndelse ikke er fundet"
 PULL_QUOTE = "pull quote that repeats the text"
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
+from kb.units.cutting.evidence import Piece, is_sure, score, weigh
+from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names
 
-PERCENT = re.compile(r"\d\s*(?:%|pct\b|procent\b)")
 LAW = re.compile(r"§|[Ss]ervicelov")
 DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
 EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
@@ -23,6 +24,7 @@ MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
 MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
 TELLS = re.compile(r"\b(?:har|havde|blev|fik|gav|førte)\b")  # what happened, not what something is
 VIEW = re.compile(r"(?:(?<=[.!?] )|^)Udgangspunktet\b[^.]*\b(?:borger|menneske)\w*[^.]*\ber\b")
+UNDER = 1.0  # evidence of the headings for a section of results
 NEARBY = 6  # paragraphs
 THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
 SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|(?!Der|Her)\w+ (?:er|forstås)\b")
@@ -99,7 +101,8 @@ def short_section(blocks: Sequence[Block], heading: str) -> bool:
     plain = bool(blocks) and all(block.kind == PARAGRAPH for block in blocks)
     whole = " ".join(block.text for block in blocks)
     lone = len(named) == 1 and bool(types_in(heading))
-    return plain and lone and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
+    about = weigh("indsats_type", "section", whole) >= 0
+    return plain and lone and about and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
 
 
 def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
@@ -136,6 +139,8 @@ def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
 
 
 def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:
-    """Whether a section states results of a survey: under such a heading, with two percentages or more."""
-    under = any(names(title, "results") for title in path) or any(fold(t) in words("results") for t in path)
-    return under and len(PERCENT.findall(" ".join(block.text for block in blocks))) >= 2
+    """Whether a whole section states results, in figures or in words, under a heading that says so."""
+    text = " ".join(block.text for block in blocks)
+    piece = Piece(text, path[-1] if path else "", tuple(path[:-1]))
+    around = score("finding", replace(piece, text=""))
+    return around >= UNDER and is_sure("finding", score("finding", piece))

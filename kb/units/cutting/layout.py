@@ -19,7 +19,8 @@ from kb.units.cutting.furniture import (
     repeats,
     running_heads,
 )
-from kb.units.cutting.headings import CHAPTER_ALONE, Heading, body_size, find_headings
+from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
+from kb.units.cutting.levels import Heading, body_size
 from kb.units.cutting.rows import finished, starts_low
 from kb.units.cutting.speakers import find_speakers
 from kb.units.cutting.tables import Table, captioned, columns, find_tables, narrow_run, place_list

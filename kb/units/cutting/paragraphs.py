@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
-from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.bullets import Bullet, counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 
 ABBREVIATION = re.compile(
@@ -15,6 +15,8 @@ ABBREVIATION = re.compile(
     r"|mio|mia|kr|eks|pr|vedr|ift|mht)\.$",
     re.I,
 )
+LABELLED = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?\d{1,3}\s*[.:–-]\s+(?=\S)", re.I)
+OUTDENT = 6  # points
 OPEN_QUOTE = ("”", "“", "»", '"', "„")
 
 
@@ -45,21 +47,36 @@ def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, 
     return with_lone_bullets(rows, out)
 
 
+def item_start(text: str) -> Bullet | None:
+    """The bullet, the number or the label ("Anbefaling 3: ...") with which a row begins an item."""
+    label = LABELLED.match(text)
+    return Bullet(label.group().strip(), label.end()) if label else find_bullet(text)
+
+
 def open_piece(row: Row, i: int) -> Piece:
-    bullet = find_bullet(row.text)
+    bullet = item_start(row.text)
     if bullet:
         return Piece(BULLET, (i,), bullet.marker, bullet.length)
-    return Piece(BULLET, (i,), "\t") if row.tab else Piece(PARAGRAPH, (i,))
+    return Piece(BULLET, (i,), "\t") if row.tab or row.tag == "LI" else Piece(PARAGRAPH, (i,))
 
 
 def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     """Whether row i begins a new block rather than going on with the piece."""
     row, above = rows[i], rows[piece.rows[-1]]
-    if find_bullet(row.text) and not mid_sentence_number(row, above):
-        return True
-    if row.tab and not starts_low(row.text):
-        return True
     low = starts_low(row.text)
+    broken = low and row.tag != "LI" and not finished(above.text)  # a sentence, whatever the tags say
+    if row.element is not None and above.element is not None and not broken:
+        return row.element != above.element
+    bullet = item_start(row.text)
+    listed = counts_on(f"{piece.marker} x", row.text) or any(
+        r.text[:2] == row.text[:2] for r in rows[i + 1 : i + 4]
+    )
+    if bullet and (listed or not mid_sentence_number(row, above)):
+        return True
+    if row.tab and not low:
+        return True
+    if piece.kind == BULLET and not low and set_out(rows[piece.rows[0]], row):
+        return True
     if not low and row.size and above.size and abs(row.size - above.size) > 0.06 * above.size:
         return True
     if HYPHEN_END.search(above.text) and low:
@@ -74,6 +91,11 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     if done and row.x0 is not None and placed_apart(rows, piece, i):
         return True
     return done and above.length < 0.75 * above.width
+
+
+def set_out(item: Row, row: Row) -> bool:
+    """Whether a row stands further left than the bullet of the item above it, in the same column."""
+    return row.x0 is not None and same_column(item, row) and item.indent - row.indent > OUTDENT
 
 
 def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:

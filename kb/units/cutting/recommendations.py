@@ -1,34 +1,61 @@
-"""Recommendations: the items of a list under a heading that says so, or one under its own heading."""
+"""Recommendations: items of lists, headed blocks, rows of tables and sentences, by what speaks for each."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
+from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Theme
-from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.drafts import Draft, from_blocks
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block
+from kb.units.cutting.drafts import Draft, block_text, from_blocks
+from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
+from kb.units.cutting.slices import slice_block
+from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
 from kb.units.cutting.vocabulary import is_one_of, names
 
-SINGLE = re.compile(r"anbefaling\s+(?:nr\.?\s*)?(\d{1,3})\b\s*[:.–-]?\s*(.*)", re.I)
-ADVICE = re.compile(r"(?:At\b|(?:\w+\s){1,4}anbefaler\b)(?=.{20,600}[^:]$)", re.S)
-LEAD_IN = re.compile(r"\banbefal(?:er|inger|ingerne|e)\b[^.]*:$|\banbefal(?:er|e)[^.]*(?:,\s*at)?:?$", re.I)
+KIND = "recommendation"
+POSSIBLE = "muligvis anbefaling"
+SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3})\b\s*[:.–-]?\s*(.*)", re.I)
+TITLE_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(.*)")
+NUMBER = re.compile(r"(?:anbefaling\s+|forslag\s+)?(?:nr\.?\s*)?(\d{1,3})\s*[.):–-]?$", re.I)
+ROW_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
+SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
+SHORTEST = 4  # words of a row that proposes something
+ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
+DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
+LOOK_AHEAD = 4  # blocks between two items of one list
 
 
-def is_heading(heading: str) -> bool:
-    """Whether a list under this heading is one of recommendations."""
-    return names(heading, "recommendation") or is_one_of(heading, "proposal")
+class Run(NamedTuple):
+    """Items of one list, each [first, last) of the blocks; they follow one another."""
+
+    items: tuple[tuple[int, int], ...]
+
+    @property
+    def first(self) -> int:
+        return self.items[0][0]
+
+    @property
+    def last(self) -> int:
+        return self.items[-1][1]
 
 
 def is_numbered(heading: str) -> bool:
-    """Only "Anbefalinger" count; proposals of other names carry no number."""
+    """Only "Anbefalinger" are counted where no number is printed; proposals of other names are not."""
     return names(heading, "recommendation")
+
+
+def is_heading(heading: str) -> bool:
+    """Whether a heading by itself makes the list under it one of recommendations."""
+    return weigh(KIND, "heading", heading) >= 3
 
 
 def is_single(heading: str) -> bool:
@@ -36,63 +63,215 @@ def is_single(heading: str) -> bool:
     return bool(SINGLE.match(heading))
 
 
-def single(node: Node, section: tuple[str, ...], path: tuple[str, ...]) -> Draft:
-    """A section that is one recommendation, with the rest of its heading as its title."""
-    found = SINGLE.match(node.title)
-    title = found.group(2).strip() if found else ""
-    blocks = list(node.all_blocks())
-    kept = blocks or [block for block in (node.heading,) if block]
-    draft = from_blocks("recommendation", kept, section, title or None)
-    return replace(draft, theme=theme_of(node, (0, 0), path))
-
-
-def lists(blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """[first, last) of every run of list items among the blocks of one section; without any, of the
-    paragraphs that advise ("Rådet anbefaler, at ...")."""
+def runs(blocks: Sequence[Block]) -> list[Run]:
+    """Every list of a section; without any, the runs of paragraphs."""
+    out: list[Run] = []
+    at = 0
     listed = any(block.kind == BULLET for block in blocks)
-    out: list[tuple[int, int]] = []
-    for n, block in enumerate(blocks):
-        advises = not listed and block.kind == PARAGRAPH and ADVICE.match(block.text)
-        if block.kind != BULLET and not advises:
+    while at < len(blocks):
+        if blocks[at].kind == BULLET:
+            out.append(Run(tuple(items(blocks, at))))
+            at = out[-1].last
             continue
-        if out and out[-1][1] == n:
-            out[-1] = (out[-1][0], n + 1)
-        else:
-            out.append((n, n + 1))
+        if blocks[at].kind == PARAGRAPH and not listed:
+            follows = out and out[-1].last == at
+            out[-1:] = [Run((*out[-1].items, (at, at + 1)))] if follows else [*out[-1:], Run(((at, at + 1),))]
+        at += 1
     return out
 
 
-def recommended(node: Node) -> list[tuple[int, int]]:
-    """The runs of items of a section that are recommendations: the first one under a heading that says
-    so, and any other right under a sentence such as "Rådet anbefaler, at:"."""
-    found = []
-    for n, (first, last) in enumerate(lists(node.blocks)):
-        lead = node.blocks[first - 1].text if first and node.blocks[first - 1].kind == PARAGRAPH else ""
-        if (n == 0 and is_heading(node.title)) or (lead.endswith((":", "at")) and LEAD_IN.search(lead)):
-            found.append((first, last))
+def items(blocks: Sequence[Block], first: int) -> list[tuple[int, int]]:
+    """The items of the list that begins at `first`: each with its sub-items and its explanation, up to
+    its sibling."""
+    found = [(first, first + 1)]
+    for at in range(first + 1, len(blocks)):
+        block = blocks[at]
+        if block.kind == BULLET and is_sibling(blocks[first], block):
+            found.append((at, at + 1))
+        elif block.kind == BULLET or explains(blocks, first, at):
+            found[-1] = (found[-1][0], at + 1)
+        else:
+            break
     return found
 
 
-def make(node: Node, run: tuple[int, int], section: tuple[str, ...], theme: Theme) -> Iterator[Draft]:
-    """One draft an item; the theme is kept for numbered ones."""
-    counted = is_numbered(node.title)
-    for block in node.blocks[run[0] : run[1]]:
-        draft = from_blocks("recommendation", [block], section)
-        yield replace(draft, text=block.text, theme=theme if counted else None)
+def marker_class(block: Block) -> str:
+    """Numbers are of one class, letters of one, each glyph of its own."""
+    bare = block.marker.strip(" .):(")
+    return "1" if bare[-1:].isdigit() else "a" if bare.isalpha() and bare.isascii() else block.marker
 
 
-def theme_of(node: Node, run: tuple[int, int], section: tuple[str, ...]) -> Theme:
+def set_in(block: Block, other: Block) -> bool:
+    """Whether `other` is set in deeper than `block` in the same column."""
+    if block.indent is None or other.indent is None:
+        return False
+    return DEEPER[0] < other.indent - block.indent <= DEEPER[1]
+
+
+def is_sibling(first: Block, block: Block) -> bool:
+    return marker_class(first) == marker_class(block) and not set_in(first, block)
+
+
+def explains(blocks: Sequence[Block], first: int, at: int) -> bool:
+    """Whether a paragraph behind an item explains it: set in as the item's words are, or between two items
+    of which the second goes on counting."""
+    block = blocks[at]
+    if block.kind != PARAGRAPH or block.inset != blocks[first].inset or block.text.endswith(":"):
+        return False
+    if not set_in(blocks[first], block):
+        return False
+    return block.indent is not None
+
+
+def judge(node: Node, run: Run, section: Sequence[str]) -> float:
+    """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
+    own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
+    marks = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
+    lead = leading(node, run)
+    piece = Piece("", node.title, tuple(section[:-1]), lead, (*layout(node, section), *marks))
+    return score(KIND, piece) + mean(own)
+
+
+def leading(node: Node, run: Run) -> str:
+    """The sentence right above a list, where it leads it in, or a paragraph that alone stands above."""
+    above = node.blocks[run.first - 1] if run.first else node.heading
+    if above is None or above.kind not in (PARAGRAPH, HEADING):
+        return ""
+    last = above.text[sentence_spans(above.text)[-1][0] :]
+    if not above.text.rstrip().endswith((".", "!", "?")):
+        return last if above.kind == PARAGRAPH or last.endswith(":") else ""
+    return above.text if above.kind == PARAGRAPH and run.first == 1 else ""
+
+
+def layout(node: Node, section: Sequence[str]) -> tuple[str, ...]:
+    boxed = ("box",) if node.heading and node.heading.inset else ()
+    front = ("front",) if any(is_one_of(title, "front") for title in section) else ()
+    return (*boxed, *front)
+
+
+def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
+    """The lists of a section that are recommendations, with their scores; of paragraphs those that advise."""
+    found = []
+    for run in runs(node.blocks):
+        if node.blocks[run.first].kind == BULLET:
+            value = judge(node, run, section)
+            found += [(run, value)] if is_possible(KIND, value) else []
+            continue
+        for item in run.items:
+            block = node.blocks[item[0]]
+            value = judge(node, Run((item,)), section)
+            heads = weigh(KIND, "heading", node.title)
+            fits = heads >= 2.5 and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
+            if fits and is_sure(KIND, value) and len(block.text) <= ITEM_LENGTH and block.text[-1] != ":":
+                found.append((Run((item,)), value))
+    return found
+
+
+def first_sentence(text: str) -> str:
+    spans = sentence_spans(text)
+    return text[spans[0][0] : spans[0][1]] if spans else text
+
+
+def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterator[Draft]:
+    """One draft an item; the theme is kept for those that are counted."""
+    theme = theme_of(node, run.first, section) if is_numbered(node.title) and is_sure(KIND, value) else None
+    for first, last in run.items:
+        block = node.blocks[first]
+        draft = from_blocks(KIND, node.blocks[first:last], section)
+        text = draft.text[len(block_text(block)) - len(block.text) :] if block.kind == BULLET else draft.text
+        number = NUMBER.match(block.marker) if block.kind == BULLET else None
+        draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
+        yield settle(draft, value)
+
+
+def settle(draft: Draft, value: float) -> Draft:
+    """A recommendation with a low score says so and has no number."""
+    if draft.kind != KIND or is_sure(KIND, value):
+        return draft
+    return replace(draft, number=None, theme=None, doubts=(*draft.doubts, POSSIBLE))
+
+
+def titled(node: Node, section: Sequence[str]) -> list[Node]:
+    """The sub-sections of a section that are one recommendation each."""
+    heads = [child for child in node.children if child.heading]
+    if len(heads) < 2 or not node.title:
+        return []
+    lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
+    numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
+    own = mean(max(weigh(KIND, "text", text) for text in says(child)) for child in heads)
+    boxed = all(child.heading and child.heading.inset for child in heads)
+    marks = (*layout(node, section), *(("numbered",) if numbered else ()), *(("box",) if boxed else ()))
+    value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, marks)) + own
+    if not is_sure(KIND, value) or own < SAYS / 2:
+        return []
+    named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
+    return [
+        child
+        for child in heads
+        if (named or max(weigh(KIND, "text", text) for text in says(child)) >= SAYS)
+        and not is_theme(child, (*section, child.title))
+    ]
+
+
+def says(node: Node) -> list[str]:
+    """The title of a section without its number, and its first sentence."""
+    found = TITLE_NUMBER.match(node.title)
+    return [found.group(2) if found else node.title, *(first_sentence(b.text) for b in node.blocks[:1])]
+
+
+def is_theme(node: Node, section: Sequence[str]) -> bool:
+    """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
+    while its title does not."""
+    advice = weigh(KIND, "text", says(node)[0]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
+    return not node.blocks or not advice and any(len(run.items) > 1 for run, _ in recommended(node, section))
+
+
+def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
+    """A section that is one recommendation, with the rest of its heading as its title."""
+    found = SINGLE.match(node.title) or TITLE_NUMBER.match(node.title)
+    title = found.group(2).strip() if found else node.title
+    kept = list(blocks) or [block for block in (node.heading,) if block]
+    draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
+    counted = theme_of(node, 0, section[:-1]) if any(is_numbered(outer) for outer in section) else None
+    return replace(draft, number=int(found.group(1)) if found else None, theme=counted)
+
+
+def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
+    """The rows of a table of proposals."""
+    lines = [match.span() for match in re.finditer(r"[^\n]+", block.text)]
+    above = 2 if block.marker else 1  # the caption and the names of the columns
+    heads = [section[-1] if section else "", *(block.text[a:b] for a, b in lines[:above])]
+    heading = max(heads, key=lambda text: weigh(KIND, "heading", text))
+    body = [
+        (a, b)
+        for a, b in lines[above:]
+        if not is_note(block.text[a:b]) and len(block.text[a:b].split()) >= SHORTEST
+    ]
+    own = mean(weigh(KIND, "text", ROW_NUMBER.sub("", block.text[a:b], count=1)) for a, b in body)
+    value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
+    named = any(weigh(KIND, "column", text) > 0 for text in heads[1:])
+    if not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
+        return
+    for a, b in body:
+        number = ROW_NUMBER.match(block.text[a:b])
+        draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), a, b)], section)
+        text = draft.text[number.end() :] if number else draft.text
+        yield replace(draft, text=text, number=int(number.group(1)) if number else None)
+
+
+def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:
     """A theme named by the lead-in ("anbefalinger til den habiliterende indsats:") or by the section."""
-    lead = node.blocks[run[0] - 1].text if run[0] else ""
+    lead = node.blocks[first - 1].text if first else ""
     about = ABOUT.search(lead)
-    outer = [title for title in section if not is_heading(title)]
+    outer = [title for title in section if not is_numbered(title) and not is_heading(title)]
     title = about.group(1) if about else (outer[-1] if outer else node.title)
     title = re.sub(r"^(?:kapitel|afsnit|bilag)\s+\w+\s*[:.]\s*", "", title, flags=re.I).strip(" :.")
     return Theme(slug(title)[:60].strip("-") or "anbefalinger", title[:1].upper() + title[1:])
 
 
 def number(drafts: Sequence[Draft], themes: Mapping[str, str]) -> list[Draft]:
-    """Number the counted recommendations through the document and give each group its theme.
+    """Keep the printed numbers; where the document prints none, count the counted recommendations through
+    it. Each group gets its theme.
 
     `themes` (id -> title, in order) comes from `sources.toml` and replaces the derived ones when it has
     one for each group.
@@ -103,10 +282,12 @@ def number(drafts: Sequence[Draft], themes: Mapping[str, str]) -> list[Draft]:
             groups.append(draft.theme)
     given = [Theme(key, title) for key, title in themes.items()]
     new = dict(zip(groups, given, strict=True)) if len(given) == len(groups) else {}
+    printed = any(draft.number for draft in drafts)
     out, count = [], 0
     for draft in drafts:
         if draft.theme:
             count += 1
-            draft = replace(draft, number=count, theme=new.get(draft.theme, draft.theme))
+            number = draft.number if printed else count
+            draft = replace(draft, number=number, theme=new.get(draft.theme, draft.theme))
         out.append(draft)
     return out

@@ -9,6 +9,7 @@ from kb.model import Line, TextLayer
 from kb.units.cutting.blocks import Row
 
 NEIGHBOURS = 10  # rows on either side that tell the usual distance and the column's width
+INDENT = 5.0  # points that a character of a text layer is counted as
 FINISHED = re.compile(r"[.!?:;…][”\"’'»«)\]]*\d{0,2}$|[”»]$|(?:www\.|https?:|@)\S+$")
 STARTS_LOW = re.compile(r"[a-zæøåéü]")
 HYPHEN_END = re.compile(r"\w[-\u00ad\u2010]$")
@@ -51,12 +52,20 @@ def make_rows(layer: TextLayer) -> list[Row]:
                 line.y,
                 line.size,
                 bool(line.bold),
-                line.zone,
+                "note" if line.tag == "Note" else line.zone,
                 line.region,
                 line.marks,
+                line.tag,
+                line.element,
+                line.x0 if line.x0 is not None else INDENT * column(layer.text, start),
             )
         )
     return rows
+
+
+def column(text: str, start: int) -> int:
+    """How many characters stand before `start` on its printed line."""
+    return start - text.rfind("\n", 0, start) - 1
 
 
 def stripped(text: str, line: Line) -> tuple[int, int]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from kb.model import Source, TextLayer, Unit
-from kb.units.cutting import examples, recommendations
+from kb.units.cutting import examples, inline, recommendations
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.chunks import cut
 from kb.units.cutting.drafts import Draft, from_blocks
+from kb.units.cutting.evidence import Piece, is_sure, score
 from kb.units.cutting.ids import Ids
-from kb.units.cutting.inline import with_inline
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
+from kb.units.cutting.telling import telling
 from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
 
+APART = (TABLE, QUOTE, FIGURE)
 LISTED = 5  # municipalities that make a table of words a finding
 
 
@@ -31,14 +34,15 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
 
 
-def walk(node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
-    """The drafts of a section and of the sections in it, in reading order."""
+def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Draft]:
+    """The drafts of a section and of the sections in it, in reading order; `advice` says that the section
+    was found to be one recommendation."""
     section = (*path, node.title) if node.heading else path
-    if recommendations.is_single(node.title):
-        yield recommendations.single(node, section, path)
+    if advice or recommendations.is_single(node.title):
+        yield from advised(node, section)
         return
     if examples.is_example(node, path):
-        example, rest = before_advice(node)
+        example, rest = before_advice(node, section)
         yield from examples.whole(example, section)
         if rest:
             yield from own(rest, section)
@@ -47,40 +51,63 @@ def walk(node: Node, path: tuple[str, ...]) -> Iterator[Draft]:
         yield from examples.quoted(node, section)
     else:
         yield from own(node, section)
+    titled = recommendations.titled(node, section)
     for child in node.children:
+        yield from walk(child, section, child in titled)
+
+
+def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
+    """A section that is one recommendation: its text and its sub-sections up to a table, a quotation, a box
+    or an example, which stand apart."""
+    ends = (
+        n for n, block in enumerate(node.blocks) if n and (block.kind in APART or inline.tells(block.text))
+    )
+    end = next(ends, len(node.blocks))
+    kept, rest, others = list(node.blocks[:end]), node.blocks[end:], []
+    for child in node.children:
+        same = child.heading and node.heading and child.heading.inset == node.heading.inset
+        if rest or not same or not child.heading or examples.is_example(child, section):
+            others.append(child)
+        else:
+            kept += [child.heading, *child.all_blocks()]
+    yield recommendations.single(node, section, kept)
+    if rest:
+        yield from own(replace(node, blocks=rest, children=()), section)
+    for child in others:
         yield from walk(child, section)
 
 
-def before_advice(node: Node) -> tuple[Node, Node | None]:
+def before_advice(node: Node, section: tuple[str, ...]) -> tuple[Node, Node | None]:
     """An example's section as the example and, from the words that lead them in, its recommendations."""
-    runs = recommendations.recommended(node)
-    if not runs or runs[0][0] < 2:
+    runs = recommendations.recommended(node, section)
+    if not runs or runs[0][0].first < 2:
         return node, None
-    at = runs[0][0] - 1
+    at = runs[0][0].first - 1
     return replace(node, blocks=node.blocks[:at]), replace(node, blocks=node.blocks[at:], children=())
 
 
 def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """What stands directly under a section's heading: recommendations, tables, quotations, figures, and
     the runs of text between them."""
-    runs = dict(recommendations.recommended(node))
-    headed = recommendations.is_heading(node.title)
+    runs = {run.first: (run, value) for run, value in recommendations.recommended(node, section)}
     title: str | None = node.title or None
     at = begin = 0
     while at <= len(node.blocks):
         block = node.blocks[at] if at < len(node.blocks) else None
-        single = block is not None and block.kind in (TABLE, QUOTE, FIGURE)
+        single = block is not None and block.kind in APART
         if (block is None or single or at in runs) and begin < at:
-            lead_in = headed and at in runs
-            yield from text(node.blocks[begin:at], section, title, plain=lead_in)
+            yield from text(node.blocks[begin:at], section, title, plain=at in runs and begin == 0)
         if block is None:
             return
         if at in runs:
-            theme = recommendations.theme_of(node, (at, runs[at]), section)
-            yield from recommendations.make(node, (at, runs[at]), section, theme)
-            at = begin = runs[at]
-            if headed and len(section) > 1:  # what follows the list is the outer section's again
-                section, title, headed = section[:-1], section[-2], False
+            yield from recommendations.make(node, *runs[at], section)
+            at = begin = runs[at][0].last
+            goes_on = at < len(node.blocks) and node.blocks[at].kind not in APART
+            if goes_on and len(section) > 1 and recommendations.is_heading(title or ""):
+                section, title = (
+                    section[:-1],
+                    section[-2],
+                )  # what follows the list is the outer section's again
         elif single:
             yield alone(block, section)
             at = begin = at + 1
@@ -91,9 +118,11 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
 def alone(block: Block, section: tuple[str, ...]) -> Draft:
     """A table, quotation or figure as its own unit."""
     if block.kind == TABLE:
+        rows = tuple(recommendations.rows(block, section))
         finds = any(character.isdigit() for character in block.text) or len(named(block.text)) >= LISTED
         title = block.marker or (section[-1] if section else None)
-        return from_blocks("finding" if finds else "passage", [block], section, title)
+        finds = finds and not rows
+        return replace(from_blocks("finding" if finds else "passage", [block], section, title), children=rows)
     if block.kind == FIGURE and names(block.text, "mindset"):
         return from_blocks("mindset_element", [block], section)
     return from_blocks("passage", [block], section)
@@ -107,10 +136,11 @@ def text(
     `plain` text, which leads in a list of recommendations, is a passage as it stands.
     """
     if plain:
-        yield from_blocks("passage", blocks, section, title)
-    elif any(names(heading, "mindset") for heading in section):
+        draft = from_blocks("passage", blocks, section, title)
+        yield reduce(inline.nest, telling(blocks, section), draft)
+    elif thinks(section):
         draft = from_blocks("mindset_element", blocks, section, title)
-        yield with_inline(cut(draft, blocks), blocks, section)
+        yield inline.with_inline(cut(draft, blocks), blocks, section)
     elif is_result(blocks, section):
         yield cut(from_blocks("finding", blocks, section, title), blocks)
     else:
@@ -118,7 +148,13 @@ def text(
         marked |= {a: (b, "mindset_element") for a, b in mindset_runs(blocks)}
         for kind, group in partition(blocks, marked):
             draft = cut(from_blocks(kind, group, section, title), group)
-            yield with_inline(draft, group, section)
+            yield inline.with_inline(draft, group, section)
+
+
+def thinks(section: tuple[str, ...]) -> bool:
+    """Whether the headings speak of a way of thinking."""
+    value = max((score("mindset_element", Piece("", title)) for title in section), default=0.0)
+    return is_sure("mindset_element", value)
 
 
 def partition(

@@ -128,6 +128,9 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
     In a chapter of examples a title lies under the type it illustrates. A municipality's description
     keeps its sub-headings until a heading at the top of a page. Headings of a form lie lowest.
     """
+    chapters = any(b.kind == HEADING and b.level == 1 and not is_one_of(b.text, "front") for b in blocks)
+    if not chapters:  # an introduction is a chapter among chapters only
+        blocks = [replace(b, level=max(b.level, 2)) if b.kind == HEADING else b for b in blocks]
     times = Counter(key(block.text) for block in blocks if block.kind == HEADING)
     out: list[Block] = []
     examples = foreword = False

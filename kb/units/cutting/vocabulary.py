@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from kb.danish import read_toml
 
 WORD = re.compile(r"[^\W\d_][\w\-]*")
-NUMBERING = re.compile(r"^(?:kapitel|afsnit|del|bilag)?\s*[\dIVX]+(?:\.\d+)*[.:)]?\s+", re.IGNORECASE)
+NUMBERING = re.compile(r"^(?:kapitel|afsnit|del|bilag|boks)?\s*[\dIVX]+(?:\.\d+)*[.:)]?\s+", re.IGNORECASE)
 
 
 @cache

@@ -8,22 +8,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import Row
+from kb.units.cutting.bullets import find_bullet
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
-from kb.units.cutting.tables import CAPTION, Table, is_note
+from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
+TITLE = 1.2  # sizes of the row below: a title over a table
 ORPHAN = "footnote without its mark"
 
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
-    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS}
+    captions = {i for i, row in enumerate(rows) if row.zone == "figure" and is_caption(row.text)}
+    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in captions}
     numbers = {
         i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
     }
     return found | numbers
+
+
+def is_caption(text: str) -> bool:
+    """Whether a row among a drawing's labels is the title of a table or a figure."""
+    return bool(CAPTION.match(text) or FIGURE_CAPTION.match(text))
 
 
 def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
@@ -63,10 +71,25 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
     """Every table region with the caption above it and the note right below."""
     found = []
     for first, last in stretches(rows, "table"):
+        if is_list(rows[first:last]):
+            continue
+        while first < last - 1 and heads(rows[first], rows[first + 1]):
+            first += 1
         below = rows[last] if last < len(rows) and last not in taken else None
         noted = below is not None and below.zone is None and is_note(below.text)
         found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
     return found
+
+
+def is_list(rows: Sequence[Row]) -> bool:
+    """Whether a region that was drawn or set like a table holds a list: bullets, with tabs behind them."""
+    items = sum(find_bullet(row.text) is not None and not row.text[0].isalnum() for row in rows)
+    return items * 2 >= len(rows)
+
+
+def heads(row: Row, below: Row) -> bool:
+    """Whether the first row of a table's region is a title in larger type over it."""
+    return "\t" not in row.text and (row.size or 0) > TITLE * (below.size or 0) > 0
 
 
 def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
@@ -75,7 +98,7 @@ def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]
     while above >= 0 and above in taken:
         above -= 1
     for i in range(above, max(-1, above - 4), -1):
-        if i in taken or rows[i].page != rows[first].page or rows[i].zone:
+        if i in taken or rows[i].page != rows[first].page or rows[i].zone not in (None, "figure"):
             break
         if CAPTION.match(rows[i].text):
             return tuple(range(i, above + 1))

@@ -1,0 +1,109 @@
+"""How high a heading stands: by the file's own structure, by its number, by its type."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.vocabulary import is_one_of, names
+
+CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
+NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅÉÖÄ]")
+HEADING_TAG = re.compile(r"H[1-6]")
+TAGGED = 240  # characters of a heading; what is longer is text, whatever its tag says
+
+
+class Heading(NamedTuple):
+    """Rows [first, last] that make one heading; level 1 is a chapter."""
+
+    first: int
+    last: int
+    level: int
+
+
+def body_size(rows: Sequence[Row]) -> float | None:
+    """The size most characters are set in, rounded to half points; None without coordinates."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        if row.size:
+            sizes[round(row.size * 2) / 2] += len(row.text)
+    return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
+
+
+def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Heading]:
+    """Rows that the file's structure or outline calls headings, but for those that are plainly text."""
+    out: list[Heading] = []
+    for i, row in enumerate(rows):
+        if i in taken or not row.tag or not HEADING_TAG.fullmatch(row.tag):
+            continue
+        last = out[-1] if out else None
+        if last and last.last == i - 1 and row.element is not None and rows[i - 1].element == row.element:
+            out[-1] = last._replace(last=i)
+        else:
+            out.append(Heading(i, i, int(row.tag[1])))
+    texts = (" ".join(row.text for row in rows[head.first : head.last + 1]) for head in out)
+    return [head for head, text in zip(out, texts, strict=True) if len(text) <= TAGGED]
+
+
+def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Heading]) -> list[Heading]:
+    """Headings told by their type, with levels that fit those of the tagged ones: the same for the same
+    type, else one below all in larger type."""
+    if not tagged:
+        return list(found)
+    known = [(grade(rows[head.first])[:2], head.level) for head in tagged]
+    out = []
+    for head in found:
+        own = grade(rows[head.first])[:2]
+        same = [level for other, level in known if other == own]
+        larger = [level for other, level in known if other > own]
+        out.append(head._replace(level=min(same) if same else 1 + max(larger, default=0)))
+    return out
+
+
+def stands_out(row: Row, body: float) -> bool:
+    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.85)
+
+
+def level(text: str, row: Row, body: float | None) -> int:
+    """1 for chapters, 2 for sections, 3 for labels in capitals, 4 for a lead-in with a colon.
+
+    Where sizes are known `rank_sizes` replaces all but the chapters and the numbered ones.
+    """
+    if CHAPTER.match(text) or is_one_of(text, "front"):
+        return 1
+    numbered = NUMBERED.match(text)
+    if numbered:
+        return 1 + numbered.group(1).count(".")
+    if names(text, "recommendation") or body is not None:
+        return 2
+    if text.endswith((":", ".")):
+        return 4
+    return 3 if text.isupper() and len(text) > 3 else 2
+
+
+def rank_sizes(
+    rows: Sequence[Row], kept: Sequence[int], found: list[Heading], body: float | None
+) -> list[Heading]:
+    """Levels by size, the largest first; bold of body size is the lowest. Highest stand chapters set as the
+    body is, and titles alone on their page."""
+    if body is None:
+        return found
+    filled = Counter(rows[i].page for i in kept)
+    grades = []
+    for head in found:
+        row = rows[head.first]
+        plain = CHAPTER.match(row.text) is not None and not stands_out(row, body)
+        alone = row.page > 0 and filled[row.page] == head.last - head.first + 1
+        grades.append((plain or alone, *grade(row)))
+    ranks = sorted(set(grades), reverse=True)
+    return [head._replace(level=1 + ranks.index(own)) for head, own in zip(found, grades, strict=True)]
+
+
+def grade(row: Row) -> tuple[float, bool, int]:
+    """Size, weight, and how deep it is numbered (0 for "4.", -1 for "4.1")."""
+    numbered = NUMBERED.match(row.text)
+    depth = -numbered.group(1).count(".") if numbered else 0
+    return round((row.size or 0) * 2) / 2, row.bold, depth

@@ -1,0 +1,183 @@
+"""Small reports that were cut wrongly once: which pieces are recommendations, examples, findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.documents.load import load
+from kb.model import Document, Source, Unit
+from kb.units.cutting.clean import clean
+from kb.units.cutting.segment import segment
+
+CASES = Path(__file__).parents[1] / "data" / "cases" / "cutting"
+LINE = "Kommunen bør oprette en fast telefonlinje for pårørende, som er åben alle hverdage."
+PERSON = "Giv hver familie én kontaktperson, der følger med ved flytning."
+TIME = "Afsæt tid til supervision hver måned, også for vikarer."
+THREE = (LINE, PERSON, TIME)
+COUNTED = (1, 2, 3)
+AFTER = "Følg op efter et halvt år, og skriv ned, hvad borgeren selv siger om støtten."
+HOME = "Spørg altid til boligen, også når henvendelsen handler om noget helt andet."
+HANDOVER = "Planlæg overgangen, senest når den unge fylder 16 år, og inddrag både forældre og "
+
+
+def units_of(name: str) -> tuple[Unit, ...]:
+    layer = load(CASES / name)
+    source = Source(Document("rapport", "Rapport", None, None), (CASES / name,))
+    return segment(source, layer, clean(layer))
+
+
+def advice(name: str) -> list[Unit]:
+    found = [unit for unit in units_of(name) if unit.kind == "recommendation"]
+    return [unit for unit in found if "muligvis anbefaling" not in unit.doubts]
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "numbers"),
+    [
+        ("01a_numbered_head_then_list.txt", THREE, COUNTED),
+        ("01b_plain_head_then_list.txt", THREE, COUNTED),
+        ("01c_numbered_head_lead_list.txt", THREE, COUNTED),
+        ("02a_KL_head.pdf", THREE, (None, None, None)),
+        ("02b_KL_head_at.pdf", THREE, (None, None, None)),
+        ("02c_lead_foreslaar.pdf", THREE, (None, None, None)),
+        ("07_runin.pdf", THREE, COUNTED),
+        ("11_uniform_heads.pdf", THREE, COUNTED),
+        ("f_long_dash_list.pdf", THREE, COUNTED),
+        ("g_arrows.pdf", THREE, COUNTED),
+        ("d_boxed_rec_plain_title.pdf", (LINE, PERSON), (1, 2)),
+        ("h_last_item_then_para.pdf", (LINE, PERSON, TIME.rstrip(".")), COUNTED),
+        ("last_item_nostop.pdf", tuple(text.rstrip(".") for text in THREE), COUNTED),
+        # The printed numbers are kept: the list begins anew behind the drawing.
+        ("a_two_column_with_small_drawing.pdf", (*THREE, AFTER, HOME), (1, 2, 3, 4, 1)),
+        ("04_heading_is_about_recs.pdf", (), ()),
+        ("krav-og-anbefalinger.txt", (), ()),
+        (
+            "06b_sub_bullets.pdf",
+            (f"{LINE}\n• på alle hverdage\n• med svar inden for en time", PERSON),
+            (1, 2),
+        ),
+        (
+            "06_bullet_with_explanation.pdf",
+            (
+                f"{LINE} Det kræver mod at bede om hjælp, og det kræver endnu mere mod at gøre det to gange.",
+                f"{PERSON}\n\nHverdagen på et værested følger sin egen rytme og lader sig dårligt skrive ind "
+                "i et skema.",
+                f"{TIME}\n\nRegionens behandling og den sociale støtte har hver deres kalender og hver deres "
+                "journal.",
+            ),
+            COUNTED,
+        ),
+        (
+            "02f_paras_under_head.pdf",
+            (
+                "KL anbefaler, at kommunerne opretter en fast telefonlinje for pårørende, som er åben alle "
+                "hverdage.",
+                "KL anbefaler, at hver familie får én kontaktperson, der følger med ved flytning.",
+            ),
+            (1, 2),
+        ),
+        (
+            "14_list_over_page.pdf",
+            (
+                LINE,
+                f"{HANDOVER}medarbejdere, der skal tage over efter det fyldte 18. år. Planen skal være "
+                "skriftlig, og den skal kunne læses af den unge selv uden hjælp fra andre end egne pårørende "
+                "eller en ven.",
+                PERSON,
+                TIME,
+            ),
+            (1, 2, 3, 4),
+        ),
+        (
+            "ordinal_200.pdf",
+            (
+                LINE,
+                f"{HANDOVER}de medarbejdere, der skal tage over efter det fyldte 18. år.\n\nPlanen skal være "
+                "skriftlig.",
+                PERSON,
+            ),
+            COUNTED,
+        ),
+        (
+            "anbefaler-i-prosa.txt",
+            (
+                "Udvalget anbefaler, at kommunen ansætter flere rådgivere, og at sagstallet højst er 35 for "
+                "hver rådgiver.",
+                "kommunen giver alle unge en fast kontaktperson",
+                "kommunen måler ventetiden hvert kvartal",
+                "Flere boliger til unge",
+                "Kortere ventetid på udredning",
+                "Kommunen skal inddrage familien tidligt.",
+                "Kommunen bør samle hjælpen ét sted.",
+            ),
+            None,
+        ),
+        (
+            "det-anbefales-at.pdf",
+            (
+                "Rollen kun benyttes af medarbejdere med erfaring eller med hjælp fra en konsulent",
+                "Kommunen skriver ned hvem der har rollen, og hvornår den er givet",
+                "Kommunen følger op på brugen af rollen mindst en gang om året",
+            ),
+            (None, None, None),
+        ),
+    ],
+)
+def test_each_piece_of_advice_is_one(
+    name: str, texts: tuple[str, ...], numbers: tuple[int | None, ...] | None
+) -> None:
+    found = advice(name)
+    assert tuple(unit.text for unit in found) == texts
+    assert numbers is None or tuple(unit.number for unit in found) == numbers
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("05_titled_recs.pdf", ("Styrk kontakten", "Én kontaktperson", "Tid til supervision")),
+        ("05b_titled_recs_plain.pdf", ("Styrk kontakten", "Én kontaktperson", "Tid til supervision")),
+        ("c_titled_recs_unnumbered.pdf", ("Styrk kontakten", "En kontaktperson", "Tid til supervision")),
+    ],
+)
+def test_a_titled_one_has_its_title_and_its_explanation(name: str, titles: tuple[str, ...]) -> None:
+    found = advice(name)
+    assert tuple(unit.title for unit in found) == titles
+    assert tuple(unit.number for unit in found) == COUNTED
+    assert all(unit.text.startswith(f"{text} ") for unit, text in zip(found, THREE, strict=True))
+
+
+def test_advice_in_prose_lies_in_its_paragraph() -> None:
+    units = {unit.id: unit for unit in units_of("02e_paras.pdf")}
+    found = [unit for unit in units.values() if unit.kind == "recommendation"]
+    assert [unit.text[:30] for unit in found] == [
+        "KL anbefaler, at kommunerne op",
+        "KL anbefaler, at hver familie ",
+    ]
+    assert {units[unit.parent or ""].kind for unit in found} == {"passage"}
+
+
+@pytest.mark.parametrize("name", ["04_heading_is_about_recs.pdf", "09_scope_sentences.pdf"])
+def test_scope_thanks_and_participants_are_no_examples(name: str) -> None:
+    assert {unit.kind for unit in units_of(name)} == {"passage"}
+
+
+def test_results_told_in_words_are_a_finding() -> None:
+    (finding,) = [unit for unit in units_of("15_results_no_percent.pdf") if unit.kind == "finding"]
+    assert finding.title == "Hovedresultater"
+    assert finding.text.endswith("• Korte mentorforløb gør ingen forskel for gennemførelsen.")
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        (
+            "10_kerned_head.pdf",
+            ["En rapport om støtte", "Telefonvenner i Hjørring", "Vi tager ansvar", "Afslutning"],
+        ),
+        ("11_uniform_heads.pdf", ["En rapport om støtte", None, None, None, "Afslutning"]),
+    ],
+)
+def test_headings_are_headings(name: str, titles: list[str | None]) -> None:
+    assert [unit.title for unit in units_of(name) if unit.parent is None] == titles

@@ -1,0 +1,113 @@
+"""Danish sentences and headings that should, and should not, speak for a kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
+from kb.units.cutting.inline import places_told
+
+ADVICE = """\
+Vi opfordrer regeringen til at afsætte midler til flere væresteder.
+Ældre Sagen foreslår, at hjemmehjælpen bliver sammenhængende.
+Rådet for Socialt Udsatte anbefaler, at Folketinget vedtager en kontanthjælpsreform.
+Danske Handicaporganisationer mener, at retssikkerheden bør styrkes.
+Udvalget finder, at kommunerne bør forpligtes til at udarbejde handleplaner.
+Udvalget skal foreslå, at der oprettes et centralt nævn.
+Det er udvalgets opfattelse, at der bør indføres en egentlig støttekontaktordning.
+Der bør indføres en national standard for opsøgende arbejde.
+Forvaltningen indstiller, at Socialudvalget godkender planen.
+FOA foreslår at indføre minimumsnormeringer på alle bosteder.
+Foreningen finder det nødvendigt, at fristen forlænges til fire uger.
+Ombudsmanden henstiller til kommunen, at den genoptager sagen.
+Kommunerne opfordres til at udpege en fast kontaktperson.
+Derfor bør alle kommuner have en handleplan for unge uden bolig.
+Vi beder Folketinget om at afskaffe karensdagen.
+Alle botilbud bør have en skriftlig plan for brand.
+På den baggrund foreslår Landsforeningen, at ordningen gøres permanent.
+En oplagt næste anbefaling er, at kommunerne deler data.
+Efter udvalgets opfattelse bør hjælpen gives som ydelse i form af tjenester.
+Det må anbefales, at kommunerne etablerer faste teams.
+Vi kræver, at der ansættes flere sagsbehandlere.""".splitlines()
+
+NO_ADVICE = """\
+Sundhedsstyrelsen anbefalede i 2015 kommunerne at oprette teams.
+Arbejdsgruppens tidligere anbefalinger er fulgt af de fleste kommuner.
+Lederen foreslår, at man går en tur, når samtalen går i stå.
+Mange borgere mener, at kommunen bør lytte mere.
+Flere af de interviewede foreslår, at der bliver flere møder.
+Det er blevet foreslået at nedlægge ordningen.
+Den fjerde lyder, at “kommunen bør sikre, at alle tilbydes en samtale inden for en uge”.
+Skal man bruge tid på det?
+Rapporten indeholder ti anbefalinger.
+Vi foreslår følgende.
+En mor fortæller, at kommunen burde have grebet ind.
+Det kan være svært at vide, hvad man bør gøre.
+Se bilag 3 for en oversigt over udvalgets møder.
+Støtte i eget hjem er den mest udbredte indsats.
+Hjælp til økonomi er det, flest efterspørger.
+Styrken ved ordningen er, at alle kender hinanden.""".splitlines()
+
+EXAMPLES = """\
+Aarhus Kommune har siden 2017 haft et team, der besøger unge i egen bolig.
+I Vejle møder tre medarbejdere hver uge de unge på biblioteket og hjælper med breve.
+På Bornholm kører en bus hver tirsdag rundt til øens havne med en sygeplejerske om bord.
+Svendborg Kommunes ungeenhed har indført åben rådgivning to gange om ugen.
+For to år siden oprettede Frederikshavn Kommune en fælles indgang for voksne med handicap.
+Et andet eksempel er Thisted, hvor frivillige og ansatte deler kontor.
+Hver folkeskole i Brønderslev har en fast rådgiver, der sidder på skolen to dage om ugen.
+Middelfart Kommune kører medicinen ud.""".splitlines()
+
+NO_EXAMPLES = """\
+Tak til Vejle Kommune for lån af lokaler og kaffe til de mange møder i foråret.
+Undersøgelsen er gennemført i Aarhus, Vejle og Horsens kommuner i perioden 2018 til 2020.
+Vi har interviewet 14 ledere i Odense, Kolding og Esbjerg om deres erfaringer.
+Andelen er højest i Lolland Kommune og lavest i Rudersdal Kommune.
+Ventetiden er 14 uger i Horsens, mens den er fire uger i Silkeborg.
+Horsens bruger færre penge pr. indskreven end Hillerød, viser kommunernes egne tal.
+Rapporten er udgivet af Forlaget Kolding og trykt i 500 eksemplarer hos tryk og kopi.
+Tidligere undersøgelser har set på hjemløshed (Vejle og Skagen 2012) og rusmidler (Holbæk 2018).
+Spørgeskemaet er sendt til alle kommuner på nær Samsø og Læsø, som har for få sager.
+Borgere i Tønder bor i gennemsnit 23 kilometer fra nærmeste behandlingstilbud.
+Da konsulenten i Nordfyns skiftede job, var der ingen, der vidste, hvor langt man var kommet.""".splitlines()
+
+
+@pytest.mark.parametrize("text", ADVICE)
+def test_a_sentence_advises(text: str) -> None:
+    assert is_sure("recommendation", score("recommendation", Piece(text, "Økonomi", layout=("sentence",))))
+
+
+@pytest.mark.parametrize("text", NO_ADVICE)
+def test_a_sentence_that_tells_of_advice_gives_none(text: str) -> None:
+    value = score("recommendation", Piece(text, "Økonomi", layout=("sentence",)))
+    assert not is_possible("recommendation", value)
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_a_sentence_tells_what_a_municipality_does(text: str) -> None:
+    assert places_told(text)
+
+
+@pytest.mark.parametrize("text", NO_EXAMPLES)
+def test_a_sentence_that_only_names_municipalities_tells_nothing(text: str) -> None:
+    assert not places_told(text)
+
+
+@pytest.mark.parametrize(
+    ("heading", "weight"),
+    [
+        ("9. Anbefalinger", 3.0),
+        ("Konklusion og anbefalinger", 3.0),
+        ("Kommissionens anbefalinger", 3.0),
+        ("Vi anbefaler regeringen at", 3.0),
+        ("Det foreslår Ældre Sagen", 3.0),
+        ("Fem gode råd til kommuner", 2.0),
+        ("Næste skridt", 1.5),
+        ("Metode", -3.5),
+        ("Sådan er anbefalingerne blevet til", -1.5),
+        ("Kommunernes brug af anbefalingerne", -0.5),
+        ("Organisering", 0.0),
+    ],
+)
+def test_headings_weigh(heading: str, weight: float) -> None:
+    assert weigh("recommendation", "heading", heading) == weight
