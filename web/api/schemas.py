@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
+from kb.search.quotes.verdicts import Found, What
+
 Kind = Literal[
     "recommendation", "municipality_example", "mindset_element", "indsats_type", "finding", "passage"
 ]
@@ -202,23 +204,25 @@ class Suggestions(Record):
 
 
 class Difference(Record):
-    """Words of a quotation and what the source has in their place; either may be empty."""
+    """In what a text differs from the source; either of the two may be empty."""
 
-    yours: str
+    what: What
+    written: str
     source: str
 
 
 class Verdict(Record):
-    """Whether a quotation stands in the collection, word for word."""
+    """Whether a quotation stands in the collection word for word, or a source bears out a claim."""
 
     quote: str
-    verdict: Literal["exact", "changed", "absent"]
+    verdict: Found
     unit_id: str | None
     differences: list[Difference]
     source: str | None = Field(description="Kildens egne ord på stedet.")
-    kind: Literal["quotation", "recommendation", "figure"] = Field(
-        description="Et citat, et nummer på en anbefaling eller et tal om en kommune."
+    kind: Literal["quotation", "recommendation", "claim"] = Field(
+        description="Et citat, et nummer på en anbefaling eller en påstand med skribentens egne ord."
     )
+    limits: list[str] = Field(description="Ord, som kilden tager forbehold med, og teksten ikke har.")
 
 
 class Verdicts(RootModel[list[Verdict]]):
