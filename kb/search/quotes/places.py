@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from kb.danish import read_toml
 from kb.danish.analyze import Analyzer
 from kb.danish.terms import query_words
@@ -60,7 +62,7 @@ def places_for(collection: Collection, claim: Statement, named: Sequence[str]) -
     if known:
         own = Filters(municipality=tuple(known))
         found += store.sparse("words", [[weights]], _OF_MUNICIPALITY, own).places.tolist()
-    units = [collection.units[place] for place in dict.fromkeys(found)]
+    units = store.units(np.array(list(dict.fromkeys(found)), np.int64))
     return [place for unit in units for place in places_of(collection.analyzer, unit)]
 
 

@@ -22,6 +22,7 @@ _NOTHING = (0, 0, False)
 
 
 def rates(claim: Statement, place: Place) -> Iterator[Difference]:
+    """Per what the claim tells something, where the source has another rhythm or none."""
     own = {cue.kind for cue in place.statement.of("rates")}
     for cue in claim.of("rates"):
         if cue.kind not in own:
