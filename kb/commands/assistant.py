@@ -20,6 +20,7 @@ from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
 from kb.model import KINDS, QUERY_LENGTH, QUOTES_LENGTH, Filters, Query, Unit
 from kb.search.quotes.check import check_quotes
+from kb.search.quotes.verdicts import Found
 from kb.search.search import search as run_search
 
 INSTRUCTIONS = (
@@ -51,12 +52,14 @@ class Entry(BaseModel, frozen=True):
 
 
 class Checked(BaseModel, frozen=True):
-    """A quotation and whether it stands in the collection; `source` are the source's own words there."""
+    """A quotation or claim and whether the collection has it; `source` are the source's own words there,
+    `differences` tell what differs, as "amount: 5 mio. kr. -> 2 mio. kr."."""
 
     quote: str
-    verdict: Literal["exact", "changed", "absent"]
+    verdict: Found
     unit_id: str | None
     source: str | None
+    differences: list[str]
 
 
 class Tools:
@@ -96,12 +99,23 @@ class Tools:
         return quotable(unit)
 
     def quotes(self, text: str) -> list[Checked]:
-        """Check a text before it is sent: is each quotation, recommendation number and figure in it the
-        source's own? exact, changed (source has the true words) or absent."""
+        """Check a text before it is sent: is each quotation the source's own, and each claim borne out?
+
+        exact, changed (source has the true words), unsure (judge by source yourself) or absent.
+        """
         if len(text) > QUOTES_LENGTH:
             raise ToolError(f"text must be at most {QUOTES_LENGTH} characters")
         found = check_quotes(self._index(), mask(text))
-        return [Checked(quote=v.quote, verdict=v.verdict, unit_id=v.unit_id, source=v.source) for v in found]
+        return [
+            Checked(
+                quote=verdict.quote,
+                verdict=verdict.verdict,
+                unit_id=verdict.unit_id,
+                source=verdict.source,
+                differences=[f"{d.what}: {d.written} -> {d.source}" for d in verdict.differences],
+            )
+            for verdict in found
+        ]
 
     def contents(self, what: Literal["recommendations", "documents", "municipalities"]) -> list[Entry]:
         """What there is: the numbered recommendations, the documents, or municipalities with examples."""

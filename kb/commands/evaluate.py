@@ -82,6 +82,26 @@ def quotes(indexes: Path, count: int, seed: int) -> None:
         click.echo(f"    {failure}")
 
 
+@command.command(epilog="Example:  kb evaluate claims tests/gold/claims/seen.jsonl")
+@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.indexes
+@click.option("--details", is_flag=True, help="Print each text that was judged wrongly.")
+def claims(gold: Path, indexes: Path, details: bool) -> None:
+    """Check texts whose truth is known: what is approved of the true, the false and the invented.
+
+    A text is approved when all that is checked in it is exact. A false approval weighs ten missed ones.
+    """
+    from kb.index.opened import open_index
+    from kb.measuring.claims import judge_claims, read_claims, report
+
+    judged = judge_claims(open_index(indexes), read_claims(gold))
+    for line in report(judged):
+        click.echo(line)
+    for each in judged if details else ():
+        if each.approved != (each.claim.truth == "true"):
+            click.echo(f"    {each.claim.id} {each.claim.truth} {each.verdict}: {each.claim.text}")
+
+
 @command.command(epilog="Example:  kb evaluate queries tests/gold/queries.jsonl")
 @click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.indexes

@@ -58,7 +58,7 @@ def _only(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _flagged(verdict: Verdict, word: str) -> bool:
-    told = [squashed(difference.yours) for difference in verdict.differences]
+    told = [squashed(difference.written) for difference in verdict.differences]
     return verdict.verdict == "changed" and any(squashed(word) in yours for yours in told)
 
 

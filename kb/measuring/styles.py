@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from kb.danish.municipalities import find_municipality
-from kb.measuring.units import Score, outermost, squash
+from kb.danish.slugs import squash
+from kb.measuring.units import Score, outermost
 from kb.model import Document, Source, Unit
 from kb.units.cutting.vocabulary import is_one_of
 

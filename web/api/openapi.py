@@ -28,7 +28,7 @@ SUMMARIES: Mapping[str, str] = {
     "documents": "Dokumenterne, med antal enheder",
     "facts": "Oplyste virkninger, med citat og kilde",
     "suggest": "Forslag, mens der skrives",
-    "quotes": "Citat-tjek: står citaterne i samlingen?",
+    "quotes": "Citat-tjek: står citater og påstande i samlingen?",
 }
 PROBLEM = "application/problem+json"
 

@@ -161,7 +161,7 @@ class Suggestions(Record):
 
 
 class Verdict(_model(verdicts.Verdict, source="Kildens egne ord på stedet.")):  # type: ignore[misc]
-    """Whether a quotation stands in the collection, word for word."""
+    """Whether a quotation stands in the collection word for word, or a source bears out a claim."""
 
 
 class Verdicts(RootModel[list[Verdict]]):

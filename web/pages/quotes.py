@@ -1,4 +1,4 @@
-"""Citat-tjek: are these the source's own words?"""
+"""Citat-tjek: are these the source's own words, and does it bear out what is claimed?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kb.danish.mask import mask
 from kb.model import QUOTES_LENGTH
-from kb.search.quotes.check import check_quotes
+from kb.search.quotes.check import check_text
 from web.opened import opened_index
 
 blueprint = Blueprint("quotes", __name__)
@@ -23,7 +23,7 @@ def form() -> str:
 
 @blueprint.post("/citat-tjek")
 def check() -> ResponseReturnValue:
-    """A verdict for each quotation. The text comes in the body, stands in no address and is not kept."""
+    """A verdict for each quotation and claim. The text comes in the body only and is not kept."""
     text = mask(request.form.get(FIELD, "")).strip()
     if not text:
         return render_template("citat_tjek.html", text="", error="Sæt en sætning eller et notat ind."), 400
@@ -31,5 +31,4 @@ def check() -> ResponseReturnValue:
         error = f"Teksten er for lang. Sæt højst {QUOTES_LENGTH} tegn ind ad gangen."
         return render_template("citat_tjek.html", text=text[:QUOTES_LENGTH], error=error), 413
     index = opened_index()
-    verdicts = check_quotes(index, text)
-    return render_template("citat_tjek.html", text=text, verdicts=verdicts, by_id=index.by_id)
+    return render_template("citat_tjek.html", text=text, checked=check_text(index, text), by_id=index.by_id)

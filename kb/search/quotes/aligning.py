@@ -8,17 +8,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from kb.index.words import Word, squashed, words
+from kb.search.quotes.verdicts import Difference
 
 # Of the quotation's words so many must stand in the source, in order and close together.
 ENOUGH = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Words of the quotation and what the source has in their place; either may be empty."""
-
-    yours: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +35,11 @@ def align(quote: str, source: str) -> Alignment | None:
     matcher = SequenceMatcher(None, [w.form for w in part], [w.form for w in ours], autojunk=False)
     share = sum(block.size for block in matcher.get_matching_blocks()) / len(ours)
     found = [
-        Difference(_cut(quote, ours[b1:b2]), _cut(source, part[a1:a2]))
+        Difference("wording", _cut(quote, ours[b1:b2]), _cut(source, part[a1:a2]))
         for kind, a1, a2, b1, b2 in matcher.get_opcodes()
         if kind != "equal"
     ]
-    differences = tuple(d for d in found if squashed(d.yours) != squashed(d.source))
+    differences = tuple(d for d in found if squashed(d.written) != squashed(d.source))
     if share < ENOUGH and differences:
         return None
     return Alignment(_cut(source, part), share, differences)

@@ -1,81 +1,131 @@
-"""Citat-tjek: is what someone wrote word for word in the collection, changed, or not there at all?"""
+"""Citat-tjek: does a source bear out what someone wrote, word for word where it is a quotation?"""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from kb.danish.sentences import sentence_spans
-from kb.index.shingles import text_of
+from kb.danish.gazetteer import find_municipalities
 from kb.index.words import join_broken, words
-from kb.search.quotes.aligning import align
-from kb.search.quotes.claims import figure_claim, recommendation_claim
-from kb.search.quotes.verdicts import Collection, Verdict
+from kb.search.quotes.claims import check_claim, read_claim
+from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
+from kb.search.quotes.recommendations import check_recommendation
+from kb.search.quotes.statements import claim_spans
+from kb.search.quotes.verdicts import Checked, Collection, Verdict
+from kb.units.facts.amounts import find_amounts
 
-__all__ = ["Verdict", "check_quote", "check_quotes"]
+__all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
 
-# Fewer words are a term, not a quotation.
-SHORTEST = 4
-# More are checked piece by piece, which bounds the work on any input.
-LONGEST = 200
-_CANDIDATES = 6
-_FEW = 1
 # No mark may hold another opening one, or a row of those would be read to the end from each of them.
 _MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
+# A sentence that differs in one of so many words is a quotation without its marks.
+_LONG_RUN = 8
 
 
-def check_quotes(index: Collection, text: str) -> tuple[Verdict, ...]:
-    """A verdict for each quotation, in the order of the text.
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A quotation in its marks: [start, end) of the text, and what stands between them."""
 
-    What stands in quotation marks is a quotation; in a text without any, each sentence is. A sentence that
-    speaks of "anbefaling 17", or of a figure and a municipality, is checked as such too.
+    start: int
+    end: int
+    quote: str
+
+
+def check_quotes(collection: Collection, text: str) -> tuple[Verdict, ...]:
+    """The verdicts on a text alone, in its order."""
+    return check_text(collection, text).verdicts
+
+
+def check_text(collection: Collection, text: str) -> Checked:
+    """A verdict on each quotation and each claim of a text, in its order.
+
+    What stands in quotation marks is a quotation, and so is a sentence in the source's own words; any other
+    sentence is a claim, said of the municipalities that it or the sentence before it names.
     """
     text = _WRAPPED.sub(" ", join_broken(text))
-    marked = [(m.span(), next(filter(None, m.groups())).strip()) for m in _MARKED.finditer(text)]
-    marked = [(span, quote) for span, quote in marked if len(words(quote)) >= SHORTEST]
-    found = [(span[0], verdict) for span, quote in marked for verdict in _pieces(index, quote)]
-    for start, end in sentence_spans(text):
-        if not any(span[0] <= start and end <= span[1] for span, _ in marked):
-            inside = [verdict for at, verdict in found if start <= at < end]
-            found += [(start, verdict) for verdict in _sentence(index, text[start:end], inside, not marked)]
-    return tuple(verdict for _, verdict in sorted(found, key=lambda pair: pair[0]))
+    marked = list(_quotations(text))
+    found: list[Verdict] = []
+    passed_over: list[str] = []
+    named: tuple[str, ...] = ()
+    known: dict[tuple[str, tuple[str, ...]], list[Verdict]] = {}
+    for start, end in _sentences(text, marked):
+        inside = [each for each in marked if start <= each.start < end]
+        frame = _without(text, start, end, inside)
+        named = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame))) or named
+        said = text[start:end], named
+        if said not in known:
+            known[said] = list(_sentence(collection, text[start:end], frame, inside, named))
+        verdicts = known[said]
+        found += verdicts
+        if not verdicts:
+            passed_over.append(text[start:end])
+    return Checked(tuple(found), tuple(passed_over))
 
 
-def _pieces(index: Collection, quote: str) -> list[Verdict]:
-    """A verdict on each piece of a very long quotation; on the whole of any other."""
-    own = words(quote)
-    starts = [0, *(own[at].start for at in range(LONGEST, len(own) - SHORTEST, LONGEST)), len(quote)]
-    return [check_quote(index, quote[start:end]) for start, end in pairwise(starts)]
+def _quotations(text: str) -> Iterator[_Marked]:
+    for match in _MARKED.finditer(text):
+        quote = next(filter(None, match.groups())).strip()
+        if len(words(quote)) >= SHORTEST:
+            yield _Marked(match.start(), match.end(), quote)
 
 
-def _sentence(index: Collection, sentence: str, inside: list[Verdict], unmarked: bool) -> list[Verdict]:
-    """What is to be said of a sentence beside the quotations marked in it."""
-    claim = recommendation_claim(index, sentence, inside)
-    if claim is not None:
-        return [claim]
-    plain = _pieces(index, sentence) if unmarked and len(words(sentence)) >= SHORTEST else []
-    if inside or len(plain) > 1 or any(verdict.verdict == "exact" for verdict in plain):
-        return plain
-    claim = figure_claim(index, sentence)
-    # A sentence that comes close to the source is shown against it; one that tells a figure in its own
-    # words is held against the figure.
-    near = any(v.verdict == "changed" and len(v.differences) <= _FEW for v in plain)
-    return plain if claim is None or (near and claim.verdict != "exact") else [claim]
+def _sentences(text: str, marked: Sequence[_Marked]) -> list[tuple[int, int]]:
+    """[start, end) of each sentence; one that ends within a quotation goes on to where that ends."""
+    spans: list[tuple[int, int]] = []
+    for start, end in claim_spans(text):
+        if spans and any(each.start < start < each.end for each in marked):
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
 
 
-def check_quote(index: Collection, quote: str) -> Verdict:
-    """The verdict on one quotation: the place with the fewest differences, the smallest unit of equals."""
-    quote = re.sub(r"\s+", " ", quote).strip()
-    positions = index.shingles.candidates([word.form for word in words(quote)], _CANDIDATES)
-    best: tuple[float, Verdict] | None = None
-    for position in sorted(positions, key=lambda position: (len(index.units[position].text), position)):
-        unit = index.units[position]
-        laid = align(quote, text_of(unit))
-        if laid is None:
-            continue
-        if not laid.differences:
-            return Verdict(quote, "exact", unit.id, source=laid.passage)
-        if best is None or laid.share > best[0]:
-            best = (laid.share, Verdict(quote, "changed", unit.id, laid.differences, laid.passage))
-    return best[1] if best else Verdict(quote, "absent")
+def _without(text: str, start: int, end: int, inside: Sequence[_Marked]) -> str:
+    """The writer's own words of a sentence."""
+    pieces, last = [], start
+    for each in inside:
+        pieces.append(text[last : each.start])
+        last = each.end
+    return " ".join((*pieces, text[last:end])).strip()
+
+
+def _sentence(
+    collection: Collection, sentence: str, frame: str, inside: Sequence[_Marked], named: tuple[str, ...]
+) -> Iterator[Verdict]:
+    """The verdicts on a sentence: on its quotations, and on what it says beside them."""
+    quoted = [v for each in inside for v in check_quotation(collection, each.quote, frame)]
+    about = check_recommendation(collection, sentence, quoted)
+    if about is not None:
+        yield from (*quoted, about)
+    elif inside:
+        yield from quoted
+        claim = read_claim(collection, frame, named) if find_amounts(frame) else None
+        if claim is not None:
+            yield check_claim(collection, claim)
+    elif len(words(sentence)) > LONGEST:
+        yield from check_quotation(collection, sentence)
+    else:
+        yield from _unmarked(collection, sentence, named)
+
+
+def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> Iterator[Verdict]:
+    """The verdict on a sentence without quotation marks; none where there is nothing to check."""
+    claim = read_claim(collection, sentence, named)
+    checked = check_claim(collection, claim) if claim else None
+    said_of = ", ".join(f"{name} Kommune" for name in named)
+    run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
+    if run and _is_run(run, checked):
+        yield run
+    elif claim and checked and (checked.verdict != "absent" or named or claim.statement.amounts):
+        yield checked
+
+
+def _is_run(run: Verdict, checked: Verdict | None) -> bool:
+    """Whether a sentence is the source's own, but for one word in eight at most where no more is known of
+    it; one cut out of a sentence that limits it is a claim."""
+    if run.verdict == "exact":
+        return not run.limits
+    changed = sum(max(len(words(each.written)), len(words(each.source))) for each in run.differences)
+    near = run.verdict == "changed" and changed * _LONG_RUN <= len(words(run.quote))
+    return near and checked is not None and checked.verdict == "unsure"

@@ -1,122 +1,150 @@
-"""Claims that are no quotations: "anbefaling 17 siger ...", and a figure said of a municipality."""
+"""Claims that are no quotations: does a source bear out all that a sentence says?"""
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from kb.danish import read_words
-from kb.danish.gazetteer import find_municipalities
-from kb.index.words import words
-from kb.model import Fact, Unit
-from kb.search.quotes.aligning import Difference, align
-from kb.search.quotes.verdicts import Collection, Found, Verdict
-from kb.units.facts.phrases import Draft, read_sentence
-from kb.units.facts.rules import drafts
+from kb.model import Unit
+from kb.search.quotes.comparing import Comparison, compare, figure_weight
+from kb.search.quotes.places import Place, places_for, places_of, rarity
+from kb.search.quotes.statements import Statement, read_statement
+from kb.search.quotes.verdicts import Collection, Verdict
 
-_RECOMMENDATION = re.compile(r"\banbefaling(?:en)?\s+(?:nr\.?\s*|nummer\s+|#)?(\d{1,3})\b", re.IGNORECASE)
-# A claim of one recommendation is another's when it shares this many of its longer words with the other.
-_SHARED = 0.5
-# Nobody says a figure in a longer sentence; in characters.
+# A claim rests on one sentence: so much of it, and so many words, amounts and years, must stand there
+# itself; the rest may stand in the headings above it.
+_FIGURES, _NO_FIGURES = (0.6, 2), (0.65, 3)
+# A place that says as much of the claim and contradicts it is believed before one that bears it out.
+_AS_GOOD = 0.05
+_COMPARED = 24  # places that are looked at closely
+# From here on a place is what the claim is about, and from here on it is worth a look.
+_ABOUT, _NEAR = 0.7, 0.4
+_SURELY = 0.8
+# Two claims in one sentence.
+_JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor)\s+|[;:]\s+")
+# Nobody says a claim in a longer sentence; in characters.
 _LONGEST = 1000
 
 
-def recommendation_claim(index: Collection, sentence: str, quoted: Sequence[Verdict]) -> Verdict | None:
-    """Whether the recommendation that a sentence names by number has the words the sentence tells or quotes.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence with the municipalities it is said of: its own, else those of the sentence before."""
 
-    Exact is word for word, as for quotations: whether other words mean the same is the reader's to judge.
-    A sentence that names a recommendation and tells nothing of it is exact if there is such a one.
-    """
-    match = _RECOMMENDATION.search(sentence)
-    if match is None:
+    statement: Statement
+    named: tuple[str, ...]
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to check: a figure, or words enough to know a source by."""
+        said = self.statement
+        signs = len(said.of("up", "down", "negation"))
+        return bool(said.amounts) or len(said.words) + len(said.years) + signs >= 2
+
+
+def read_claim(collection: Collection, sentence: str, before: tuple[str, ...]) -> Claim | None:
+    """The claim of a sentence; None where it says nothing that can be checked. `before` are the
+    municipalities of the sentence before."""
+    statement = read_statement(collection.analyzer, sentence[: _LONGEST + 1])
+    claim = Claim(statement, statement.municipalities or before)
+    return claim if claim.tells and len(sentence) <= _LONGEST else None
+
+
+def check_claim(collection: Collection, claim: Claim, units: Sequence[Unit] = ()) -> Verdict:
+    """The verdict on a claim, against `units` if any are given, else the whole collection. Exact only where
+    one sentence bears out all of it, or one for each part of a sentence that says several things."""
+    best = _best(collection, claim, units)
+    sentence = claim.statement.text
+    if best is None:
+        return Verdict(sentence, "absent", kind="claim")
+    if _borne_out(claim, best):
+        return Verdict(sentence, "exact", best.place.unit.id, source=best.place.statement.text, kind="claim")
+    parts = _in_parts(collection, claim, units)
+    if parts is not None:
+        return Verdict(sentence, "exact", parts[0].unit.id, source=_joined(parts), kind="claim")
+    if best.around < _NEAR:
+        return Verdict(sentence, "absent", kind="claim")
+    unit, source = best.place.unit.id, best.place.statement.text
+    if _contradicts(best):
+        return Verdict(sentence, "changed", unit, best.differences, source, "claim", best.limits)
+    return Verdict(sentence, "unsure", unit, (), source, "claim", best.limits)
+
+
+def _contradicts(best: Comparison) -> bool:
+    """Whether the place is surely what the claim is about, and has another value for something it says."""
+    told = best.around >= _ABOUT and best.own >= _FIGURES[0] and len(best.doubts) <= 1
+    # Where the figure is what differs, the words tell what it is about.
+    same_place = all(each.what != "municipality" for each in best.differences)
+    about = told or (same_place and best.words >= _SURELY and not best.doubts)
+    denied = best.own >= _SURELY and not best.doubts and any(d.what == "negation" for d in best.differences)
+    return denied or (about and any(each.source for each in best.differences))
+
+
+def _best(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Comparison | None:
+    """The place to hold the claim against: one that bears it out, unless another says more of it."""
+    said = claim.statement
+    rare = rarity(collection, said.words)
+    places = [place for unit in units for place in places_of(collection.analyzer, unit)]
+    places = places or places_for(collection, said, claim.named)
+    compared = [compare(said, claim.named, place, rare) for place in _likely(said, places, rare)]
+    if not compared:
         return None
-    numbered = {unit.number: unit for unit in index.recommendations}
-    named = numbered.get(int(match.group(1)))
-    if named is None:
-        last = max((number for number in numbered if number), default=0)
-        known = Difference(match.group(), f"anbefaling 1-{last}" if last else "")
-        return Verdict(sentence, "absent", None, (known,), kind="recommendation")
-    meant = _quoted_one(index, quoted) or _told_one(index, sentence, named)
-    if meant.id != named.id:
-        wrong = Difference(match.group(), f"anbefaling {meant.number}")
-        return Verdict(sentence, "changed", meant.id, (wrong,), meant.text, "recommendation")
-    told = _RECOMMENDATION.sub("", sentence).strip()
-    said = [v.quote for v in quoted] or [claim for claim in (_claim(told),) if claim]
-    differences = tuple(d for claim in said for d in _against(claim, told, named.text))
-    verdict: Found = "changed" if differences else "exact"
-    return Verdict(sentence, verdict, named.id, differences, named.text, "recommendation")
+    most = max(compared, key=_rank)
+    sound = [each for each in compared if _borne_out(claim, each) and each.own >= most.own - _AS_GOOD]
+    if said.amounts and any(_limited(each) for each in compared):
+        sound = []
+    return max(sound, key=_rank, default=most)
 
 
-def _claim(told: str) -> str:
-    """What a sentence says of a recommendation, without "ifølge", "siger, at" and their like around it;
-    nothing of a sentence that only names it."""
-    own, frame = words(told), read_words("reporting.txt")
-    kept = [place for place, word in enumerate(own) if word.form not in frame]
-    return told[own[kept[0]].start : own[kept[-1]].end] if kept else ""
+def _likely(said: Statement, places: Sequence[Place], rare: Sequence[float]) -> list[Place]:
+    """The places that have most of a claim's words and amounts, by a quick count."""
+
+    def score(place: Place) -> float:
+        own = (
+            r for r, word in zip(rare, said.words, strict=True) if not word.keys.isdisjoint(place.own.keys)
+        )
+        values = {amount.values for amount in place.statement.amounts}
+        return sum(own) + figure_weight(rare) * sum(amount.values in values for amount in said.amounts)
+
+    return heapq.nlargest(_COMPARED, places, key=score)
 
 
-def _against(claim: str, told: str, source: str) -> tuple[Difference, ...]:
-    """How a claim differs from the recommendation's words; `told` as a whole where it has too few of them."""
-    laid = align(claim, source)
-    return (Difference(told, source),) if laid is None else laid.differences
+def _limited(one: Comparison) -> bool:
+    """Whether a place has all that is said, but as a plan or a hope."""
+    status = [difference.what for difference in one.differences] in ([], ["status"])
+    return status and not one.doubts and bool(one.limits) and one.own >= _FIGURES[0]
 
 
-def _quoted_one(index: Collection, quoted: Sequence[Verdict]) -> Unit | None:
-    """The numbered recommendation that the sentence's quotations are taken from."""
-    ids = {unit.id: unit for unit in index.recommendations}
-    return next((ids[v.unit_id] for v in quoted if v.unit_id in ids), None)
-
-
-def _told_one(index: Collection, sentence: str, named: Unit) -> Unit:
-    """The recommendation that the sentence tells in its own words: the one named, unless another shares
-    most of the sentence's longer words and clearly more."""
-    told = {word.form for word in words(_RECOMMENDATION.sub("", sentence)) if len(word.form) > 5}
-    if len(told) < 3:
-        return named
-    shared = {unit.id: len(told & {w.form for w in words(unit.text)}) for unit in index.recommendations}
-    best = max(index.recommendations, key=lambda unit: (shared[unit.id], -(unit.number or 0)))
-    if shared[best.id] >= _SHARED * len(told) and shared[best.id] >= 2 * shared[named.id]:
-        return best
-    return named
-
-
-def figure_claim(index: Collection, sentence: str) -> Verdict | None:
-    """Whether a figure said of a municipality is one the collection reports of it; None when the sentence
-    names no municipality or says nothing that can be compared."""
-    named = {name for _, _, name in find_municipalities(sentence)}
-    said = drafts(read_sentence(sentence)) if named and len(sentence) <= _LONGEST else []
-    if not named or not said:
-        return None
-    known = [fact for fact in index.facts if named & set(fact.municipalities)]
-    for draft in said:
-        alike = [fact for fact in known if fact.measure == draft.measure and _comparable(fact, draft)]
-        right = next((fact for fact in alike if _same(fact, draft)), None)
-        if right is None:
-            return _contradicted(sentence, draft, alike)
-        found = right
-    return Verdict(sentence, "exact", found.unit_id, source=found.quote, kind="figure")
-
-
-def _comparable(fact: Fact, draft: Draft) -> bool:
-    return (fact.unit or "").split(" ")[0] == draft.unit.split(" ")[0]
-
-
-def _same(fact: Fact, draft: Draft) -> bool:
-    """The same figure; a "before" that the sentence leaves out is not held against it."""
-    return fact.after == draft.after and draft.before in (None, fact.before)
-
-
-def _contradicted(sentence: str, draft: Draft, alike: Sequence[Fact]) -> Verdict:
-    if not alike:
-        return Verdict(sentence, "absent", kind="figure")
-    fact = alike[0]
-    wrong = Difference(
-        _figure(draft.before, draft.after, draft.unit), _figure(fact.before, fact.after, fact.unit)
+def _rank(one: Comparison) -> tuple[float, int, int]:
+    return (
+        one.own + 0.5 * one.around - 0.1 * len(one.differences),
+        -len(one.doubts),
+        -len(one.place.unit.text),
     )
-    return Verdict(sentence, "changed", fact.unit_id, (wrong,), fact.quote, "figure")
 
 
-def _figure(before: float | str | None, after: float | str | None, unit: str | None) -> str:
-    """As Danish writes it: "fra 50 til 25 sager", "-80 %", "6,7 mio. kr."."""
-    first, last = (str(value).replace(".", ",") for value in (before, after))
-    return f"{last if before is None else f'fra {first} til {last}'} {unit or ''}".strip()
+def _borne_out(claim: Claim, one: Comparison) -> bool:
+    figures = bool(claim.statement.amounts or claim.statement.years)
+    own, anchors = _FIGURES if figures else _NO_FIGURES
+    return not (one.differences or one.doubts or one.limits) and one.own >= own and one.anchors >= anchors
+
+
+def _in_parts(collection: Collection, claim: Claim, units: Sequence[Unit]) -> list[Place] | None:
+    """A place in one unit for each part of a sentence that says several things; None if any has none."""
+    text = claim.statement.text
+    for joint in _JOINT.finditer(text):
+        found = []
+        for piece in (text[: joint.start()], text[joint.end() :]):
+            part = read_claim(collection, piece, claim.named)
+            best = _best(collection, part, units) if part else None
+            if part is None or best is None or not _borne_out(part, best):
+                break
+            found.append(best.place)
+        if len(found) == 2 and found[0].unit.document == found[1].unit.document:
+            return found
+    return None
+
+
+def _joined(places: Sequence[Place]) -> str:
+    return " […] ".join(dict.fromkeys(place.statement.text for place in places))

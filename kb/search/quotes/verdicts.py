@@ -6,34 +6,71 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from kb.danish.analyze import Analyzer
 from kb.index.shingles import Shingles
-from kb.model import Fact, Unit
-from kb.search.quotes.aligning import Difference
+from kb.index.store import Store
+from kb.model import Unit
 
-Found = Literal["exact", "changed", "absent"]
+Found = Literal["exact", "changed", "unsure", "absent"]
+What = Literal[
+    "municipality",
+    "measure",
+    "amount",
+    "unit",
+    "period",
+    "direction",
+    "negation",
+    "group",
+    "year",
+    "status",
+    "wording",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """In what the text differs from the source: what was written and what the source has in its place;
+    either may be empty."""
+
+    what: What
+    written: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`verdict`: exact (word for word), changed (`differences` tell how) or absent. `source` is the
-    source's own wording at the place; `kind` is quotation, recommendation ("anbefaling 17") or figure."""
+    """`verdict` of a quotation: exact (word for word), changed (`differences` tell how) or absent. Of a
+    claim: exact (the source bears out all that is said), changed, unsure (the nearest sentence is `source`,
+    the reader judges) or absent. `limits` are words by which the source limits what a quotation was taken
+    from and the writer does not. `kind` is quotation, recommendation ("anbefaling 17") or claim."""
 
     quote: str
     verdict: Found
     unit_id: str | None = None
     differences: tuple[Difference, ...] = ()
     source: str | None = None
-    kind: Literal["quotation", "recommendation", "figure"] = "quotation"
+    kind: Literal["quotation", "recommendation", "claim"] = "quotation"
+    limits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The verdicts on a text in its order, and the sentences in which there was nothing to check."""
+
+    verdicts: tuple[Verdict, ...]
+    passed_over: tuple[str, ...]
 
 
 class Collection(Protocol):
-    """What quotations are checked against; an opened index is one."""
+    """What texts are checked against; an opened index is one."""
 
     @property
     def units(self) -> Sequence[Unit]: ...
     @property
-    def facts(self) -> tuple[Fact, ...]: ...
-    @property
     def recommendations(self) -> tuple[Unit, ...]: ...
     @property
     def shingles(self) -> Shingles: ...
+    @property
+    def analyzer(self) -> Analyzer: ...
+    @property
+    def store(self) -> Store: ...

@@ -29,8 +29,19 @@ _DIGITS = r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?"
 
 
 @cache
-def _words() -> dict[str, int]:
-    return dict(read_toml("quantities.toml")["numbers"])
+def _words() -> dict[str, float]:
+    """Numbers in words; "femogtyve" is put together."""
+    simple: dict[str, float] = dict(read_toml("quantities.toml")["numbers"])
+    ones = {word: value for word, value in simple.items() if value < 10 and value == int(value)}
+    tens = {word: value for word, value in simple.items() if 20 <= value < 100}
+    joined = {f"{one}og{ten}": tens[ten] + value for one, value in (*ones.items(), ("en", 1)) for ten in tens}
+    return {**simple, **joined}
+
+
+@cache
+def number_words() -> str:
+    """All number words as alternatives of a pattern, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(_words(), key=_longest))
 
 
 @cache
@@ -43,7 +54,7 @@ def _units() -> dict[str, tuple[str, str]]:
 @cache
 def _pattern() -> re.Pattern[str]:
     bounds = read_toml("quantities.toml")["before"]
-    digits = rf"(?:{_DIGITS}|\b(?:{'|'.join(_words())})\b)"
+    digits = rf"(?:{_DIGITS}|\b(?:{number_words()})\b)"
     units = "|".join(re.escape(unit).replace(r"\ ", r"\s*") for unit in sorted(_units(), key=_longest))
     kept = "|".join(re.escape(word) for word in sorted(bounds["kept"], key=_longest))
     return re.compile(

@@ -290,7 +290,7 @@ def test_quotations_are_judged_against_the_sources(client: FlaskClient) -> None:
     ]
     changed = quotes(client, "»En sagsbehandler er til stede hver dag om ugen«").json
     assert changed is not None
-    assert changed[0]["differences"] == [{"yours": "hver dag", "source": "to gange"}]
+    assert changed[0]["differences"] == [{"what": "amount", "written": "hver dag", "source": "to gange"}]
 
 
 @pytest.mark.parametrize(

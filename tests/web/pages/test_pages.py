@@ -188,8 +188,16 @@ def test_a_pasted_text_gets_a_verdict_for_each_quotation(client: FlaskClient) ->
     )
     page = client.post("/citat-tjek", data={"tekst": text}).text
     assert re.findall(r"hit verdict verdict--(\w+)", page) == ["exact", "changed", "absent"]
-    assert "Du skriver barn Kilden skriver menneske" in text_of(page)
-    assert "1 af 3 passer med kilderne" in text_of(page)
+    assert "Ordlyd: du skriver barn Kilden skriver menneske" in text_of(page)
+    assert "1 af 3 tjekkede passer med kilderne" in text_of(page)
+    assert "1 passer. 1 passer ikke. 1 er ikke fundet." in text_of(page)
+
+
+def test_what_was_not_checked_is_told(client: FlaskClient) -> None:
+    text = "Se her. »Borgeren er ekspert i eget liv og skal mødes som et menneske med ressourcer«."
+    page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
+    assert "1 af 1 tjekkede passer med kilderne" in page
+    assert "1 sætning er ikke tjekket – vis Se her." in page
 
 
 @pytest.mark.parametrize(("text", "status"), [("", 400), ("x" * 20_001, 413)])

@@ -1,0 +1,148 @@
+"""Quotations: word for word in the collection, changed (and in what), or not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from kb.danish import read_toml
+from kb.danish.gazetteer import find_municipalities
+from kb.index.shingles import text_of
+from kb.index.words import squashed, words
+from kb.model import Unit
+from kb.search.quotes.aligning import Alignment, align
+from kb.search.quotes.statements import claim_spans, people, read_cues
+from kb.search.quotes.verdicts import Collection, Difference, Verdict, What
+from kb.units.facts.amounts import find_amounts
+
+# Fewer words are a term, not a quotation.
+SHORTEST = 4
+# More are checked piece by piece, which bounds the work on any input.
+LONGEST = 200
+_CANDIDATES = 6
+_CUE_NAMES: dict[str, What] = {
+    "negation": "negation",
+    "up": "direction",
+    "down": "direction",
+    "limits": "status",
+}
+_LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*")
+
+
+def check_quotation(collection: Collection, quote: str, frame: str = "") -> list[Verdict]:
+    """A verdict on a quotation, on each piece of one that is very long or has "[…]" in it. `frame` is the
+    rest of the writer's sentence: it may say whose words they are."""
+    pieces = [piece for part in _LEFT_OUT.split(quote) for piece in _pieces(part)]
+    known = [piece for piece in pieces if len(words(piece)) >= SHORTEST] or [quote]
+    return [check_quote(collection, piece, frame) for piece in known]
+
+
+def _pieces(quote: str) -> list[str]:
+    own = words(quote)
+    starts = [0, *(own[at].start for at in range(LONGEST, len(own) - SHORTEST, LONGEST)), len(quote)]
+    return [quote[start:end] for start, end in pairwise(starts)]
+
+
+def check_quote(collection: Collection, quote: str, frame: str = "") -> Verdict:
+    """The verdict on one quotation: the place with the fewest differences, the smallest unit of equals;
+    `frame` decides between units that have it word for word."""
+    quote = re.sub(r"\s+", " ", quote).strip()
+    positions = collection.shingles.candidates([word.form for word in words(quote)], _CANDIDATES)
+    units = sorted((collection.units[p] for p in positions), key=lambda unit: len(unit.text))
+    laid = [(unit, found) for unit in units if (found := align(quote, text_of(unit))) is not None]
+    exact = [
+        _attributed(
+            Verdict(quote, "exact", unit.id, (), found.passage, limits=_limits(unit, found)), unit, frame
+        )
+        for unit, found in laid
+        if not found.differences
+    ]
+    if exact:
+        return next((verdict for verdict in exact if verdict.verdict == "exact"), exact[0])
+    if not laid:
+        return Verdict(quote, "absent")
+    unit, best = max(laid, key=lambda pair: pair[1].share)
+    named = tuple(replace(each, what=what_differs(each)) for each in best.differences)
+    return Verdict(quote, "changed", unit.id, named, best.passage)
+
+
+def what_differs(difference: Difference) -> What:
+    """What the changed words change: a denial, a figure, a name ...; the wording where it is nothing more."""
+    pair = difference.written, difference.source
+    for kind, what in _CUE_NAMES.items():
+        first, second = (
+            [cue.kind for cue in read_cues(text.lower()) if cue.kind.startswith(kind)] for text in pair
+        )
+        if first != second:
+            return what
+    for read, what in _READ:
+        if read(pair[0]) != read(pair[1]):
+            return what
+    both = [people().search(text.lower()) for text in pair]
+    return "group" if all(both) else "wording"
+
+
+def _names(text: str) -> list[str]:
+    return [name for _, _, name in find_municipalities(text)]
+
+
+def _years(text: str) -> list[str]:
+    return re.findall(r"\b(?:19|20)\d\d\b", text)
+
+
+def _values(text: str) -> list[tuple[float, ...]]:
+    return [amount.values for amount in find_amounts(text)]
+
+
+def _units(text: str) -> list[str]:
+    units = {written for table in read_toml("quantities.toml")["units"].values() for written in table}
+    return [word for word in re.findall(r"[\w%.]+", text.lower()) if word in units]
+
+
+_READ: tuple[tuple[Callable[[str], object], What], ...] = (
+    (_names, "municipality"),
+    (_years, "year"),
+    (_values, "amount"),
+    (_units, "unit"),
+)
+
+
+def _limits(unit: Unit, laid: Alignment) -> tuple[str, ...]:
+    """Words by which the rest of the source's sentence limits a quotation cut out of it."""
+    inside = squashed(laid.passage)
+    for start, end in claim_spans(unit.text):
+        sentence = unit.text[start:end]
+        if inside in squashed(sentence):
+            kinds = ("limits.conditional", "limits.expected", "negation", "turning", "quantifier")
+            own = [cue.written for cue in read_cues(sentence.lower()) if cue.kind.startswith(kinds)]
+            whole, cut = find_amounts(sentence), find_amounts(laid.passage)
+            own += [a.bound for a in whole for b in cut if a.values == b.values and a.bound != b.bound]
+            return tuple(dict.fromkeys(word for word in own if squashed(word) not in inside))
+    return ()
+
+
+def _attributed(verdict: Verdict, unit: Unit, frame: str) -> Verdict:
+    """The verdict, not exact where the writer puts the unit's words into another's mouth."""
+    told = set(_names(frame))
+    if told and not told & {*unit.municipalities, *_names(unit.text)}:
+        wrong = Difference("municipality", ", ".join(sorted(told)), ", ".join(unit.municipalities))
+        return replace(verdict, verdict="changed" if unit.municipalities else "unsure", differences=(wrong,))
+    publishers = [pattern for _, pattern in _publishers() if pattern.search(frame)]
+    about = f"{unit.document.publisher or ''} {unit.text} {unit.speaker or ''}"
+    if publishers and not any(pattern.search(about) for pattern in publishers):
+        names = ", ".join(match.group() for p in publishers if (match := p.search(frame)))
+        wrong = Difference("wording", names, unit.document.publisher or "")
+        return replace(verdict, verdict="unsure", differences=(wrong,))
+    return verdict
+
+
+@cache
+def _publishers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = read_toml("publishers.toml").items()
+    return tuple(
+        (name, re.compile(rf"\b(?:{'|'.join(map(re.escape, (name, *others)))})(?:['’]?s|['’])?(?!\w)"))
+        for name, others in rows
+    )

@@ -1,0 +1,91 @@
+"""Claims of a recommendation by its number: "anbefaling 17 siger ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kb.danish import read_words
+from kb.index.words import words
+from kb.model import Unit
+from kb.search.quotes.aligning import align
+from kb.search.quotes.claims import check_claim, read_claim
+from kb.search.quotes.quotations import what_differs
+from kb.search.quotes.verdicts import Collection, Difference, Verdict
+
+_NUMBERED = re.compile(r"\banbefaling(?:en)?\s+(?:nr\.?\s*|nummer\s+|#)?(\d{1,3})\b", re.IGNORECASE)
+# A claim of one recommendation is another's when it shares this many of its longer words with the other.
+_SHARED = 0.5
+
+
+def check_recommendation(collection: Collection, sentence: str, quoted: Sequence[Verdict]) -> Verdict | None:
+    """Whether the recommendation that a sentence names by number has what the sentence tells or quotes;
+    None for a sentence that names none. One that tells nothing of it is exact if there is such a one."""
+    match = _NUMBERED.search(sentence)
+    if match is None:
+        return None
+    numbered = {unit.number: unit for unit in collection.recommendations}
+    named = numbered.get(int(match.group(1)))
+    if named is None:
+        last = max((number for number in numbered if number), default=0)
+        known = Difference("wording", match.group(), f"anbefaling 1-{last}" if last else "")
+        return Verdict(sentence, "absent", None, (known,), kind="recommendation")
+    meant = _quoted_one(collection, quoted) or _told_one(collection, sentence, named)
+    if meant.id != named.id:
+        wrong = Difference("wording", match.group(), f"anbefaling {meant.number}")
+        return Verdict(sentence, "changed", meant.id, (wrong,), meant.text, "recommendation")
+    return _of_named(collection, sentence, named, quoted)
+
+
+def _of_named(collection: Collection, sentence: str, named: Unit, quoted: Sequence[Verdict]) -> Verdict:
+    """Word for word what the recommendation says, all borne out by it, or for the reader to judge."""
+    told = _NUMBERED.sub("", sentence).strip()
+    differences = tuple(each for verdict in quoted for each in verdict.differences)
+    if quoted:
+        found = "changed" if differences else quoted[0].verdict
+        return Verdict(sentence, found, named.id, differences, named.text, "recommendation")
+    own = _own_words(told)
+    laid = align(own, named.text) if own else None
+    if not own or (laid is not None and not laid.differences):
+        return Verdict(sentence, "exact", named.id, (), named.text, "recommendation")
+    claim = read_claim(collection, own, ())
+    checked = check_claim(collection, claim, [named]) if claim else None
+    if checked and checked.verdict == "exact":
+        return Verdict(sentence, "exact", named.id, (), named.text, "recommendation")
+    changed = checked.differences if checked else ()
+    turned = laid.differences if laid and not changed else ()
+    changed += tuple(
+        Difference(what, each.written, each.source)
+        for each in turned
+        if (what := what_differs(each)) != "wording"
+    )
+    return Verdict(
+        sentence, "changed" if changed else "unsure", named.id, changed, named.text, "recommendation"
+    )
+
+
+def _own_words(told: str) -> str:
+    """What a sentence says of a recommendation, without "ifølge", "siger, at" and their like around it;
+    nothing of a sentence that only names it."""
+    own, frame = words(told), read_words("reporting.txt")
+    kept = [place for place, word in enumerate(own) if word.form not in frame]
+    return told[own[kept[0]].start : own[kept[-1]].end] if kept else ""
+
+
+def _quoted_one(collection: Collection, quoted: Sequence[Verdict]) -> Unit | None:
+    """The numbered recommendation that the sentence's quotations are taken from."""
+    ids = {unit.id: unit for unit in collection.recommendations}
+    return next((ids[v.unit_id] for v in quoted if v.unit_id in ids), None)
+
+
+def _told_one(collection: Collection, sentence: str, named: Unit) -> Unit:
+    """The recommendation that the sentence tells in its own words: the one named, unless another shares
+    most of the sentence's longer words and clearly more."""
+    told = {word.form for word in words(_NUMBERED.sub("", sentence)) if len(word.form) > 5}
+    if len(told) < 3:
+        return named
+    shared = {unit.id: len(told & {w.form for w in words(unit.text)}) for unit in collection.recommendations}
+    best = max(collection.recommendations, key=lambda unit: (shared[unit.id], -(unit.number or 0)))
+    if shared[best.id] >= _SHARED * len(told) and shared[best.id] >= 2 * shared[named.id]:
+        return best
+    return named

@@ -1,0 +1,191 @@
+"""Claims: what a sentence says is all borne out by one sentence of the source, or it is not approved."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb.index.opened import Index, open_index
+from kb.measuring.claims import judge_claims, read_claims, report
+from kb.model import Unit
+from kb.search.quotes.check import check_quotes
+from tests import tiny
+
+UNIT = Unit("rapport/eksempel/1", "municipality_example", "", tiny.REPORT, "rapport.txt", 0, 0)
+UNITS = (
+    replace(
+        UNIT,
+        municipalities=("Randers",),
+        title="Et fast team i Randers",
+        text=(
+            "I 2014 ansatte kommunen tre støttepersoner i teamet. "
+            "Udgifterne til krisepladser er faldet med 3 mio. kr. årligt siden 2015. "
+            "Teamet mødes ikke med pårørende om aftenen. "
+            "Kommunen forventer en besparelse på natberedskabet på 9 mio. kr. over fire år. "
+            "Hver af 2 beboere med en pædagog, læge og nabo fik en fast vagt. "
+            "90 % af kvinderne var trygge ved værtinden, 75 % fik en mentor, og 40 % flyttede i lejlighed."
+        ),
+    ),
+    replace(
+        UNIT,
+        id="rapport/eksempel/2",
+        municipalities=("Viborg",),
+        title="Værkstedet i Viborg",
+        text=(
+            "Resultat i 2016:\n• HALVERING AF VENTELISTEN til værkstedet\n"
+            "• 60 % FÆRRE UDEBLIVELSER blandt deltagerne\n\n"
+            "En øget indsats har sænket ventelisten og udgifterne. "
+            "Ventelisten er gået fra 80 til 40 pladser. Nogle deltagere har været med i halvandet år.\n\n"
+            "Et regnskab viser, at værkstedet giver et overskud på 2 mio. kr., hvis halvdelen kommer i job."
+        ),
+    ),
+    replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
+        "Mere end 70 pct. af landets værksteder har en mentor. Der mangler en beregning af gevinsten."
+    )),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("claims")
+    tiny.write(folder, UNITS)
+    return open_index(folder)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Randers ansatte i 2014 tre støttepersoner til teamet.",
+        "I Randers faldt udgifterne til krisepladser med 3 millioner kroner om året.",
+        "Se på Randers. Her mødes teamet ikke med pårørende om aftenen.",
+        "Randers regner med en besparelse på natberedskabet på ni mio. kr. over fire år.",
+        "I Randers fik 75 procent af kvinderne en mentor.",
+        "I Viborg blev ventelisten til værkstedet halveret i 2016, og udeblivelserne faldt med 60 pct.",
+        "Viborgs venteliste gik fra firs til fyrre pladser.",
+        "Værkstedet i Viborg giver et overskud på 2 mio. kr., hvis halvdelen kommer i job.",
+        "Over 70 pct. af landets værksteder har en mentor.",
+    ],
+)
+def test_what_is_borne_out_is_approved(index: Index, text: str) -> None:
+    verdicts = check_quotes(index, text)
+    assert [(v.verdict, v.differences, v.limits) for v in verdicts] == [("exact", (), ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "written", "source"),
+    [
+        ("Viborg ansatte i 2014 tre støttepersoner til teamet.", "municipality", "Viborg", "Randers"),
+        ("Randers ansatte i 2013 tre støttepersoner til teamet.", "year", "2013", "2014"),
+        ("Randers ansatte i 2014 fem støttepersoner til teamet.", "amount", "fem", "tre"),
+        (
+            "I Randers faldt udgifterne til krisepladser med 3 mia. kr. årligt.",
+            "unit",
+            "3 mia. kr.",
+            "3 mio. kr.",
+        ),
+        ("I Randers steg udgifterne til krisepladser med 3 mio. kr. årligt.", "direction", "steg", "faldet"),
+        ("I Randers mødes teamet med pårørende om aftenen.", "negation", "", "ikke"),
+        ("Randers har opnået en besparelse på 9 mio. kr. over fire år.", "status", "", "forventer"),
+        (
+            "Randers forventer en besparelse på natberedskabet på 9 mio. kr. over to år.",
+            "period",
+            "to år",
+            "fire år",
+        ),
+        (
+            "I Randers faldt udgifterne til krisepladser med 3 mio. kr. om måneden.",
+            "period",
+            "pr. måned",
+            "pr. år",
+        ),
+        ("Viborgs venteliste er vokset fra 40 til 80 pladser.", "amount", "80", "40"),
+    ],
+)
+def test_what_differs_is_named_with_both_values(
+    index: Index, text: str, what: str, written: str, source: str
+) -> None:
+    (verdict,) = check_quotes(index, text)
+    assert verdict.verdict == "changed"
+    assert (what, written, source) in [(d.what, d.written, d.source) for d in verdict.differences]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The measure, the group and the number of another group.
+        "I Randers faldt udgifterne til botilbud med 3 mio. kr. årligt.",
+        "I Randers var 90 % af mændene trygge ved værtinden.",
+        "I Randers fik 90 % af kvinderne en mentor.",
+        "I Viborg var der 60 % færre udeblivelser blandt støttepersonerne.",
+        "I Randers fik 2 pædagoger en fast vagt.",
+        "Randers har et team, som kan tale med pårørende om aftenen.",
+        "I Viborg har en indsats øget ventelisten og udgifterne.",
+        "Viborgs venteliste er på 80 pladser.",
+        "75 kommuner i Randers fik en mentor.",
+        # What the source limits and the writer does not.
+        "Værkstedet i Viborg giver et overskud på 2 mio. kr.",
+        "I Randers er udgifterne til krisepladser faldet med 3 mio. kr.",
+        "Alle deltagere i Viborg har været med i halvandet år.",
+        "Deltagere i Viborg har været med i halvandet år.",
+        "70 pct. af landets værksteder har en mentor.",
+        "Kommunerne ansatte i 2014 tre støttepersoner i teamet.",
+        "Randers mangler støttepersoner i teamet.",
+        "I Viborg er ventelisten til værkstedet ikke halveret.",
+        # Two claims, of which one is wrong.
+        "Randers ansatte tre støttepersoner i 2014, og 75 % flyttede i lejlighed.",
+        # Nowhere.
+        "Odense har købt 40 cykler til hjemmeplejen.",
+    ],
+)
+def test_what_is_not_borne_out_is_not_approved(index: Index, text: str) -> None:
+    assert not {verdict.verdict for verdict in check_quotes(index, text)} <= {"exact"}
+
+
+def test_in_doubt_the_nearest_sentence_is_shown(index: Index) -> None:
+    (verdict,) = check_quotes(index, "Værkstedet i Viborg giver et overskud på 2 mio. kr.")
+    assert (verdict.verdict, verdict.unit_id, verdict.limits) == ("unsure", "rapport/eksempel/2", ("hvis",))
+    assert verdict.source is not None and verdict.source.startswith("Et regnskab viser")
+
+
+def test_a_paraphrase_is_a_claim_and_no_bad_quotation(index: Index) -> None:
+    (verdict,) = check_quotes(index, "I Randers har trygge kvinder brugt en mentor på vej mod uddannelse.")
+    assert (verdict.kind, verdict.verdict) == ("claim", "unsure")
+
+
+def test_sentences_that_end_in_a_number_are_two(index: Index) -> None:
+    verdicts = check_quotes(
+        index, "Viborgs venteliste gik fra 80 til 40. I 2014 ansatte Randers fem støttepersoner."
+    )
+    assert [verdict.verdict for verdict in verdicts] == ["exact", "changed"]
+
+
+def test_approvals_are_counted_by_truth_and_dimension(index: Index, tmp_path: Path) -> None:
+    gold = tmp_path / "claims.jsonl"
+    rows = (
+        ("Randers ansatte i 2014 tre støttepersoner til teamet.", "true", None),
+        ("Viborg ansatte i 2014 tre støttepersoner til teamet.", "false", "municipality"),
+        ("Odense har købt 40 cykler til hjemmeplejen.", "not_there", None),
+    )
+    named = ("text", "truth", "dimension")
+    told = [dict(zip(named, row, strict=True)) | {"id": row[0], "form": "claim"} for row in rows]
+    gold.write_text("\n".join(map(json.dumps, told)), encoding="utf-8")
+    lines = list(report(judge_claims(index, read_claims(gold))))
+    assert lines[0] == "true         1 of   1 approved (100.0 %)   exact 1"
+    assert lines[2] == "false        0 of   1 approved (0.0 %)   changed 1"
+    assert "    municipality     0 of   1 approved (0.0 %), 1 with the dimension named" in lines
+    assert lines[-1] == "cost       0 (0 false approvals x 10 + 0 missed)"
+
+
+CLAIMS = Path(__file__).parents[1] / "gold" / "claims"
+
+
+@pytest.mark.parametrize("half", sorted(CLAIMS.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_the_claims_set_is_judged_as_well_as_promised(shipped_indexes: Path, half: Path) -> None:
+    judged = judge_claims(open_index(shipped_indexes), read_claims(half))
+    false = [each for each in judged if each.claim.truth != "true"]
+    true = [each for each in judged if each.claim.truth == "true"]
+    assert sum(each.approved for each in false) <= 0.02 * len(false)
+    assert sum(each.approved for each in true) >= 0.6 * len(true)
