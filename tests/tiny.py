@@ -137,10 +137,10 @@ def entry(document: Document, canonical: bool = False) -> dict[str, object]:
 def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
     """Write the units as a build with the deterministic encoder; returns the build's name."""
     # Only tests that write an index load the builder.
-    from kb.builder.previous import open_previous
-    from kb.builder.write import Content, write_index
+    from kb.builder.build import write_index
+    from kb.builder.write import Content
     from kb.embedding.models import load_encoder
 
-    content = Content(units, [entry(NOTE), entry(REPORT, True)], {"model": "hashing"})
+    content = Content(units, [entry(NOTE), entry(REPORT, True)], settings={"model": "hashing"})
     encoder = load_encoder("hashing", indexes / "models")
-    return write_index(indexes, open_previous(indexes), content, encoder, lambda *_: None)
+    return write_index(indexes, content, encoder, lambda *_: None)

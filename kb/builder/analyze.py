@@ -11,10 +11,12 @@ from typing import Any
 
 from kb.builder.cache import cache_key, cached_json, drop_unused
 from kb.builder.runs import Run, runs
+from kb.builder.write import link_folder
 from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words
 from kb.danish.terms import unit_grams, unit_words
 from kb.danish.thesaurus import write_thesaurus
+from kb.embedding.exported import export_once
 from kb.index.packed import pack, packed_fields, packed_from_fields
 from kb.index.postings import LexicalBuilder
 from kb.index.program import program_digest
@@ -26,12 +28,15 @@ CACHE = "terms"
 
 
 def write_analyzer(folder: Path) -> Analyzer:
-    """Write what words are read by into the build `folder`, and open it."""
-    (folder / "analyzer").mkdir()
-    build_analyzer(folder / "analyzer")
-    analyzer = open_analyzer(folder / "analyzer")
-    write_thesaurus(folder / "analyzer", analyzer)
-    return analyzer
+    """Put what words are read by into the build `folder`, and open it; made once for a program."""
+    kept = folder.parent / "models" / f"analyzer-{program_digest()[:16]}"
+    link_folder(export_once(kept, _export_analyzer), folder / "analyzer")
+    return open_analyzer(folder / "analyzer")
+
+
+def _export_analyzer(folder: Path) -> None:
+    build_analyzer(folder)
+    write_thesaurus(folder, open_analyzer(folder))
 
 
 def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None:

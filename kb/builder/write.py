@@ -14,6 +14,7 @@ from typing import Any
 
 from kb.builder.compare import follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
+from kb.embedding.exported import DIGESTS
 from kb.embedding.models import Encoder
 from kb.errors import IndexUnusable
 from kb.index.builds import build_name, named_build
@@ -94,14 +95,19 @@ def write_successors(units: Sequence[Unit], folder: Path) -> None:
 
 
 def write_encoder(encoder: Encoder, folder: Path) -> None:
-    """Put the query encoder into the build: by hard links, since builds of one model share it."""
-    exported = encoder.query_encoder()
-    (folder / "encoder").mkdir()
-    for path in sorted(exported.iterdir()):
-        try:
-            os.link(path, folder / "encoder" / path.name)
-        except OSError:  # no links on this file system
-            shutil.copyfile(path, folder / "encoder" / path.name)
+    """Put the query encoder into the build."""
+    link_folder(encoder.query_encoder(), folder / "encoder")
+
+
+def link_folder(source: Path, target: Path) -> None:
+    """Make `target` of hard links to the files of `source`: builds share what never changes."""
+    target.mkdir()
+    for path in sorted(source.iterdir()):
+        if path.name != DIGESTS:
+            try:
+                os.link(path, target / path.name)
+            except OSError:  # no links on this file system
+                shutil.copyfile(path, target / path.name)
 
 
 def kinds(units: Sequence[Unit]) -> dict[str, int]:

@@ -64,7 +64,7 @@ class TokenVectors:
 
     def __init__(self, folder: Path) -> None:
         self._rows: Codes | None = None
-        if (folder / FILE).exists():
+        if (folder / FILE).exists() and (folder / FILE).stat().st_size:
             self._starts = np.asarray(np.load(folder / STARTS, mmap_mode="r"))
             codes = np.memmap(folder / FILE, np.int8, "r")
             self._rows = codes.reshape(int(self._starts[-1]), -1)

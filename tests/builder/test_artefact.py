@@ -12,15 +12,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.builder.cache import drop_unused, kept
+from kb.builder.build import write_index
+from kb.builder.cache import cached_arrays, cached_json, drop_unused
 from kb.builder.compare import difference, follow, successors
 from kb.builder.lock import building
-from kb.builder.previous import open_previous
 from kb.builder.verify import verify
-from kb.builder.write import Content, write_index
+from kb.builder.write import Content
+from kb.embedding.encoder import Encoded
 from kb.embedding.hashing import HashingEncoder
-from kb.embedding.known_vectors import embed_all
-from kb.errors import BusyError, IndexUnusable, ModelError
+from kb.embedding.models import HashingModel
+from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import builds, current_build, previous_build, sweep, switch
 from kb.index.manifest import read_manifest
 from kb.index.opened import open_index
@@ -88,7 +89,7 @@ def test_another_schema_and_another_model_are_refused(indexes: Path) -> None:
     folder = indexes / str(current_build(indexes))
     manifest = read_manifest(folder)
     write_manifest(folder, {**manifest, "schema": 1})
-    with pytest.raises(IndexUnusable, match="schema 1, this program reads 7; build it again with: kb build"):
+    with pytest.raises(IndexUnusable, match="schema 1, this program reads 8; build it again with: kb build"):
         open_index(indexes)
     write_manifest(folder, {**manifest, "model": {**manifest["model"], "digest": "0", "name": "another"}})
     with pytest.raises(IndexUnusable, match=r"\(hashing\) is not of the model .* \(another\)"):
@@ -159,44 +160,36 @@ def test_a_second_builder_says_why_it_does_not(tmp_path: Path) -> None:
         pass
 
 
-class Counting(HashingEncoder):
+class Counting(HashingModel):
     """The deterministic encoder, that notes what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Path) -> None:
+        super().__init__(cache)
         self.asked: list[str] = []
 
     def encode_passages(self, texts):  # type: ignore[no-untyped-def]
         self.asked += texts
-        return super().encode_queries(texts)
+        return super().encode_passages(texts)
 
 
-class Narrow(HashingEncoder):
+class Narrow(HashingModel):
     """An encoder that contradicts itself: its passages are shorter than the queries it exports."""
 
-    dimensions = 128
-
     def encode_passages(self, texts):  # type: ignore[no-untyped-def]
-        return super().encode_queries(texts)[:, :128]
+        return [Encoded(each.vector[:128], each.tokens) for each in super().encode_passages(texts)]
 
 
-def test_only_new_texts_are_embedded(tmp_path: Path) -> None:
-    store = tmp_path / "vectors.sqlite"
-    encoder = Counting()
-    first = embed_all(["en", "to", "en"], encoder, store, lambda *_: None)
-    assert encoder.asked == ["en", "to"]
-    second = embed_all(["to", "tre"], encoder, store, lambda *_: None)
-    assert encoder.asked == ["en", "to", "tre"]
-    assert first[0].tolist() == first[2].tolist()
-    assert first[1].tolist() == second[0].tolist()
-    assert first[1] == pytest.approx(HashingEncoder().encode_passages(["to"])[0], abs=1e-3)
-
-
-def test_one_added_unit_costs_one_vector(tmp_path: Path) -> None:
-    write(tmp_path)
-    encoder = Counting()
-    added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
-    write_index(tmp_path, open_previous(tmp_path), Content([*UNITS, added], [], {}), encoder, lambda *_: None)
-    assert encoder.asked == ["Indledning. Ældre uden bil får en bus."]
+def test_an_added_unit_costs_the_vectors_of_its_run_alone(tmp_path: Path) -> None:
+    units = many(200)
+    write(tmp_path, units)
+    encoder = Counting(tmp_path / "models")
+    added = changed(8, id="bog/afsnit/ny", text="En ny side om boliger.", start=9100, pages=(91, 91))
+    write_index(tmp_path, Content([*units[:90], added, *units[90:]], []), encoder, lambda *_: None)
+    assert "Indledning. En ny side om boliger." in encoder.asked
+    assert len(encoder.asked) < 60
+    encoder.asked = []
+    write_index(tmp_path, Content([*units[:90], added, *units[90:]], []), encoder, lambda *_: None)
+    assert encoder.asked == []
 
 
 def many(count: int) -> list[Unit]:
@@ -235,14 +228,14 @@ def test_what_goes_wrong_with_the_words_ends_the_build(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "terms")
     (tmp_path / "terms").write_text("no folder")
     added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
-    content = Content([*UNITS, added], [], {})
+    content = Content([*UNITS, added], [])
     with pytest.raises(OSError, match="terms"):
-        write_index(tmp_path, open_previous(tmp_path), content, HashingEncoder(), lambda *_: None)
+        write_index(tmp_path, content, HashingModel(tmp_path / "models"), lambda *_: None)
     assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
     assert not list(tmp_path.glob(".building-*"))
 
 
-class Interrupted(HashingEncoder):
+class Interrupted(HashingModel):
     """An encoder during whose work somebody presses Ctrl-C."""
 
     def encode_passages(self, texts):  # type: ignore[no-untyped-def]
@@ -252,54 +245,11 @@ class Interrupted(HashingEncoder):
 def test_a_build_that_is_given_up_leaves_what_was(tmp_path: Path) -> None:
     serves = write(tmp_path)
     added = changed(8, id="notat-2021/afsnit/2", text="Ældre uden bil får en bus.", start=90)
-    content = Content([*UNITS, added], [], {})
+    content = Content([*UNITS, added], [])
     with pytest.raises(KeyboardInterrupt):
-        write_index(tmp_path, open_previous(tmp_path), content, Interrupted(), lambda *_: None)
+        write_index(tmp_path, content, Interrupted(tmp_path / "models"), lambda *_: None)
     assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
     assert not list(tmp_path.glob(".building-*"))
-
-
-def test_what_changed_after_it_was_checked_is_not_published(tmp_path: Path) -> None:
-    encoder_file = tmp_path / write(tmp_path) / "encoder" / "encoder.json"
-    serves, before = current_build(tmp_path), open_previous(tmp_path)
-    encoder_file.write_bytes(encoder_file.read_bytes().replace(b"256", b"257"))
-    with pytest.raises(IndexUnusable, match=r"not sound .*encoder\.json is damaged"):
-        write_index(tmp_path, before, Content(UNITS, [], {}), HashingEncoder(), lambda *_: None)
-    assert (current_build(tmp_path), builds(tmp_path)) == (serves, (serves,))
-
-
-def test_an_encoder_of_an_older_version_is_not_linked_on(tmp_path: Path) -> None:
-    folder = tmp_path / write(tmp_path)
-    before = open_previous(tmp_path)
-    assert before is not None
-    assert before.has_encoder(HashingEncoder.digest)
-    assert not before.has_encoder("0")
-    settings = json.loads((folder / "encoder" / "encoder.json").read_text())
-    (folder / "encoder" / "encoder.json").write_text(json.dumps({**settings, "version": 0}))
-    assert not before.has_encoder(HashingEncoder.digest)
-    # Nor is anything of a build that is not as it was written.
-    assert open_previous(tmp_path) is None
-
-
-def test_an_encoder_of_other_rows_than_it_says_is_refused(tmp_path: Path) -> None:
-    encoder = Narrow()
-    encoder.dimensions = 64
-    with pytest.raises(ModelError, match=r"gave rows of 128, 64 were announced"):
-        embed_all(["en"], encoder, tmp_path / "vectors.sqlite", lambda *_: None)
-
-
-def test_a_damaged_store_costs_its_vectors_not_the_build(tmp_path: Path) -> None:
-    store = tmp_path / "vectors.sqlite"
-    expected = embed_all(["en", "to"], HashingEncoder(), store, lambda *_: None)
-    sound = store.read_bytes()
-    vector = expected[0].astype(np.float16).tobytes()
-    assert vector in sound
-    store.write_bytes(sound.replace(vector, bytes([vector[0] ^ 1]) + vector[1:]))
-    encoder = Counting()
-    assert embed_all(["en", "to"], encoder, store, lambda *_: None).tolist() == expected.tolist()
-    assert encoder.asked == ["en"]
-    store.write_bytes(b"not a database at all, but long enough to be taken for one" * 20)
-    assert embed_all(["en", "to"], encoder, store, lambda *_: None).tolist() == expected.tolist()
 
 
 def changed(place: int, **fields: object) -> Unit:
@@ -355,9 +305,9 @@ def test_successors_stay_in_kind_and_document() -> None:
 
 def test_an_unsound_build_is_thrown_away_and_the_old_one_serves(indexes: Path) -> None:
     before, answer = current_build(indexes), search(open_index(indexes), Query("bolig")).hits
-    (indexes / "vectors.sqlite").unlink()
+    shutil.rmtree(indexes / "vectors")
     with pytest.raises(IndexUnusable, match="thrown away: .* its query encoder does not fit its vectors"):
-        write_index(indexes, None, Content(UNITS, [], {}), Narrow(), lambda *_: None)
+        write_index(indexes, Content(UNITS, []), Narrow(indexes / "models"), lambda *_: None)
     assert (current_build(indexes), builds(indexes)) == (before, (str(before),))
     assert not list(indexes.glob(".building-*"))
     assert search(open_index(indexes), Query("bolig")).hits == answer
@@ -377,15 +327,22 @@ def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> 
         made.append(value)
         return value
 
-    assert [kept(tmp_path, "a", lambda: make("ø")) for _ in range(3)] == ["ø"] * 3
-    path = tmp_path / "a.json"
+    assert [cached_json(tmp_path, "a", lambda: make("ø")) for _ in range(3)] == ["ø"] * 3
+    path = tmp_path / "a"
     path.write_bytes(path.read_bytes()[:-2])
-    assert kept(tmp_path, "a", lambda: make("ø")) == "ø"
+    assert cached_json(tmp_path, "a", lambda: make("ø")) == "ø"
     assert made == ["ø", "ø"]
     for key in "bcdef":
-        kept(tmp_path, key, lambda: make("x"))
+        cached_json(tmp_path, key, lambda: make("x"))
     (tmp_path / ".g-12").write_text("what a killed builder left")
     drop_unused(tmp_path, {"a", "b"})
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{key}.json" for key in "abcdef"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == list("abcdef")
     drop_unused(tmp_path, {"a"})
-    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_arrays_are_kept_as_they_are(tmp_path: Path) -> None:
+    first = cached_arrays(tmp_path, "a", lambda: {"rows": np.array([[1, 2]], np.int8)})
+    again = cached_arrays(tmp_path, "a", lambda: {})
+    assert first["rows"].tolist() == again["rows"].tolist() == [[1, 2]]
+    assert again["rows"].dtype == np.int8

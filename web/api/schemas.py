@@ -8,7 +8,7 @@ fields are taken over, all of them required, and described. The answer of a sear
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 
@@ -86,6 +86,7 @@ class ReadQuery(Record):
     text: str
     corrected: str | None
     expansions: list[Expansion]
+    missing: list[str] = Field(description="Ord, som intet i kilderne betyder.")
 
 
 class IndexName(Record):
@@ -99,6 +100,9 @@ class SearchAnswer(Record):
     """The answer to a query: hits by falling score, then id."""
 
     query: ReadQuery
+    outcome: Literal["answers", "nearest", "nothing"] = Field(
+        description="Om kilderne svarer, kun har noget i nærheden, eller ikke kender et eneste ord."
+    )
     total: int = Field(ge=0, description="Antal svar over tærsklen; facetterne tæller de samme.")
     hits: list[Hit]
     facets: dict[str, dict[str, int]] = Field(
