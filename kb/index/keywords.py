@@ -15,12 +15,15 @@ Places = NDArray[np.int64]
 
 
 class Keywords:
-    """The phrases of all units, in the order of their units."""
+    """The phrases of all units, in the order of their units; a build without them has none."""
 
     def __init__(self, folder: Path) -> None:
+        self._owners, self._phrases = np.zeros(0, np.int64), list[str]()
+        if not (folder / FOLDER).is_dir():
+            return
         self._tokens = TokenVectors(folder / FOLDER)
         self._owners = np.load(folder / FOLDER / OWNERS).astype(np.int64)
-        self._phrases: list[str] = json.loads((folder / FOLDER / PHRASES).read_text(encoding="utf-8"))
+        self._phrases = json.loads((folder / FOLDER / PHRASES).read_text(encoding="utf-8"))
 
     def nearest(
         self, query: NDArray[np.float32], places: Places

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.index.opened import Index
 from kb.measuring.server import Client
@@ -203,12 +204,15 @@ def sentence_transformers(model: str | None, index: Index, queries: Sequence[str
     from kb.embedding.models import SentenceModel, load_encoder
 
     encoder = load_encoder(model, index.folder.parent / "models")
-    assert isinstance(encoder, SentenceModel)
     vectors = index.store.vectors(np.arange(len(index.units)))
-    encoder.model.encode_query(queries[0])
-    return summary(
-        [timed(lambda q=q: np.argsort(-(vectors @ encoder.model.encode_query(q)))[:HITS]) for q in queries]  # type: ignore[misc]
-    )
+
+    def encode(text: str) -> NDArray[np.float32]:
+        if isinstance(encoder, SentenceModel):
+            return np.asarray(encoder.model.encode_query(text))
+        return encoder.encode_passages([text])[0].vector
+
+    encode(queries[0])
+    return summary([timed(lambda q=q: np.argsort(-(vectors @ encode(q)))[:HITS]) for q in queries])  # type: ignore[misc]
 
 
 def as_table(report: Mapping[str, Any]) -> str:

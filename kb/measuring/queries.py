@@ -23,7 +23,8 @@ Ranker = Callable[[str], Sequence[str]]  # a query's text to unit ids by falling
 class Measured:
     """A system's figures: means over the judged queries, nDCG by kind, and each query's own worth.
 
-    `silent` is the share of no-answer queries that return nothing, `refused` that of the judged ones.
+    `silent` is the share of no-answer queries that return nothing, `refused` that of the judged ones; of the
+    product: that are not told as answered, and that have no hit at all.
     """
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,22 @@ from kb.measuring.baselines import baselines
 from kb.measuring.folds import Fold, cross_validate
 from kb.measuring.judge import Ideal, JudgedQuery
 from kb.measuring.queries import Measured, Run, ideals, measure, p_value, product, run, write_trec
+from kb.model import Query
+from kb.search.search import search
 
 # What can be left out, in the order of the table.
-PARTS = ("words", "covered", "grams", "dense", "thesaurus", "spelling", "intent")
+PARTS = (
+    "words",
+    "covered",
+    "grams",
+    "dense",
+    "late",
+    "keywords",
+    "thesaurus",
+    "spelling",
+    "intent",
+    "judgement",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,7 @@ def report(index: Index, queries: Sequence[JudgedQuery], wanted: Wanted) -> Repo
     """Run everything that is wanted in one go, on one index."""
     perfect = ideals(index, queries)
     own_run = run(product(index), queries)
-    own = measure("kb", own_run, queries, perfect)
+    own = replace(measure("kb", own_run, queries, perfect), silent=_silent(index, queries))
     runs = {name: run(ranker, queries) for name, ranker in baselines(index).items()}
     systems = tuple(measure(name, results, queries, perfect) for name, results in runs.items())
     without = tuple(_without(part, index, queries, perfect) for part in PARTS) if wanted.ablate else ()
@@ -50,6 +63,12 @@ def report(index: Index, queries: Sequence[JudgedQuery], wanted: Wanted) -> Repo
         _write_runs(wanted.trec, {"kb": own_run, **runs}, queries, perfect)
     folds = cross_validate(index, queries, perfect, wanted.folds) if wanted.folds else ()
     return Report(own, systems, {one.name: p_value(own, one) for one in systems}, without, folds)
+
+
+def _silent(index: Index, queries: Sequence[JudgedQuery]) -> float:
+    """The share of the queries without judgments that the product does not tell as answered."""
+    told = [search(index, Query(query.text)).outcome for query in queries if not query.judgments]
+    return sum(outcome != "answers" for outcome in told) / len(told) if told else 0.0
 
 
 def _without(
