@@ -60,6 +60,14 @@ def forty_streams(megabytes: int) -> bytes:
     return document([stream(names), stream(TEXT)], b"/XObject<<%s>>" % forms, [blank] * 40)
 
 
+def forms_in_forms(depth: int = 9) -> bytes:
+    """Page 1 draws a form ten times, which draws another ten times, and so on; page 2 is sound."""
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]/Resources<</XObject<</X %d 0 R>>>>"
+    forms = [stream(b"/X Do " * 10, form % (9 + n)) for n in range(depth)]
+    last = stream(TEXT, b"/Type/XObject/Subtype/Form/BBox[0 0 1 1]")
+    return document([stream(b"/X Do " * 10), stream(TEXT)], b"/XObject<</X 8 0 R>>", [*forms, last])
+
+
 def endless_work() -> bytes:
     """Page 1 has more drawing than can be read in a moment; page 2 is sound."""
     return document([stream(b"0 0 m 1 1 l S " * 400_000), stream(TEXT)])

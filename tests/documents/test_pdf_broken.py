@@ -86,6 +86,12 @@ def test_forty_streams_that_each_stay_under_the_limit(tmp_path: Path) -> None:
     assert layer.warnings == ("rapport.pdf: page 1: left out, its content unpacks to over 64 megabytes",)
 
 
+def test_forms_that_draw_forms_ten_times_each(tmp_path: Path) -> None:
+    layer = load_pdf(write(tmp_path, broken.forms_in_forms()))
+    assert layer.text == "\f" + GOOD
+    assert layer.warnings == ("rapport.pdf: page 1: left out, its content unpacks to over 64 megabytes",)
+
+
 def test_a_page_that_eats_time_is_stopped(tmp_path: Path) -> None:
     layer = load_pdf(write(tmp_path, broken.endless_work()), page_seconds=0.3)
     assert layer.text == "\f" + GOOD

@@ -94,13 +94,16 @@ def test_a_page_laid_out_in_a_table_is_text(tmp_path: Path) -> None:
         ("Table/TR#0/TD#0/H2", 60, 740, "Baggrund"),
         ("Table/TR#0/TD#0/P", 60, 720, "Familierne har haft mange skift."),
         ("Table/TR#0/TD#1/P", 320, 720, "Skolen ved nu, hvem den skal ringe til."),
-        ("Table/TR#1/TD#0/P", 60, 660, TEXT),
-        ("Table/TR#1/TD#1/P", 320, 660, "Det har givet ro i hjemmet."),
+        ("Table/TR#1/TD#0/P#0", 60, 660, "Det har givet ro i hjemmet."),
+        ("Table/TR#1/TD#0/P#1", 60, 640, "Skolen er glad for ordningen."),
+        ("Table/TR#1/TD#1/P", 320, 620, "Udvalget følger udgifterne."),
         *[(f"P#{n}", 60, 600 - 15 * n, TEXT) for n in range(6)],
     ]
     found = lines(read(tmp_path, marks))
     assert {zone for zone, *_ in found} == {None}
     assert {tag for _, tag, *_ in found} == {"H1", "H2", "P"}
+    elements = {text: element for _, _, element, text in found}
+    assert elements["Det har givet ro i hjemmet."] != elements["Skolen er glad for ordningen."]
 
 
 def test_where_all_is_paragraphs_geometry_decides(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 HEADINGS = frozenset({"H", "Title", *(f"H{level}" for level in range(1, 7))})
-PARTS = frozenset({"LI", "TH", "TD", "Note", "FENote", "TOCI", "Caption"})
+PARTS = frozenset({"LI", "Note", "FENote", "TOCI", "Caption"})
 PARAGRAPHS = frozenset({"P", "BlockQuote", "Figure", "Formula", "Code"})
 CELLS = ("TH", "TD")
 MAX_DEPTH = 60
@@ -19,13 +19,15 @@ NAME_BYTES = 64
 
 class Tag(NamedTuple):
     """An element by its standard type and its place in the tree ("0.4.2": third child of ...); `table`
-    and `row` are the places of those that it stands in, `column` counts the row's cells from 0."""
+    and `row` are the places of those that it stands in, `column` counts the row's cells from 0, `head`
+    tells a cell that is a heading of the table."""
 
     tag: str
     element: str
     table: str = ""
     row: str = ""
     column: int = 0
+    head: bool = False
 
 
 class Element(NamedTuple):
@@ -77,8 +79,8 @@ def _type(element: Any) -> str:
 
 
 def tag_of(path: Sequence[Element]) -> Tag:
-    """What the innermost content of `path`, from the root down, is: a heading before a part of a list,
-    table or note, that before a paragraph; else the innermost element's own type."""
+    """What the innermost content of `path`, from the root down, is: a heading before a part of a list or
+    a note, that before a paragraph; else the innermost element's own type."""
     types = [element.tag for element in path]
     chosen = len(path) - 1
     for wanted in (HEADINGS, PARTS, PARAGRAPHS):
@@ -91,7 +93,9 @@ def tag_of(path: Sequence[Element]) -> Tag:
     table = max((place for place in range(row) if types[place] == "Table"), default=-1)
     if table < 0:
         return Tag(types[chosen], _name(path, chosen))
-    return Tag(types[chosen], _name(path, chosen), _name(path, table), _name(path, row), path[row + 1].place)
+    own = "P" if chosen <= cell else types[chosen]  # where nothing inside the cell is tagged
+    place, head = path[row + 1].place, types[cell] == "TH"
+    return Tag(own, _name(path, max(chosen, cell)), _name(path, table), _name(path, row), place, head)
 
 
 def _name(path: Sequence[Element], last: int) -> str:

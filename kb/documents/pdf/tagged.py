@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from kb.documents.pdf.content import ARTIFACT, Word
 from kb.documents.pdf.regions import Region
 from kb.documents.pdf.rows import Fragment, PlacedLine, cell, row_of_cells
-from kb.documents.pdf.structure import CELLS, HEADINGS, PARTS, Tag
+from kb.documents.pdf.structure import HEADINGS, PARTS, Tag
 
 LEAST_TAGGED = 0.5  # of a document's letters, for its tags to be believed
 MOST_HEADED = 0.3  # of the tagged letters, beyond which headings are none
@@ -44,10 +44,10 @@ def are_believable(pages: Iterable[tuple[Sequence[Fragment], Tags]]) -> bool:
         for f in found:
             tag = tags.get(f.content)
             if f.content != ARTIFACT:
-                letters[tag.tag if tag else ""] += len(f.text)
+                letters["TD" if tag and tag.table else tag.tag if tag else ""] += len(f.text)
     tagged = sum(letters.values()) - letters[""]
     headed = sum(letters[tag] for tag in HEADINGS)
-    told = headed + sum(letters[tag] for tag in PARTS)
+    told = headed + sum(letters[tag] for tag in (*PARTS, "TD"))
     return tagged >= LEAST_TAGGED * sum(letters.values()) and told > 0 and headed <= MOST_HEADED * tagged
 
 
@@ -102,7 +102,7 @@ def tagged_tables(
 def _row(columns: Mapping[int, Sequence[Fragment]], tags: Tags, known: Mapping[str, int]) -> Fragment:
     cells = [columns.get(place, ()) for place in range(max(columns) + 1)]
     line = row_of_cells([cell(texts, known) for texts in cells])
-    plain = [f.content for texts in cells for f in texts if tags[f.content].tag != "TH"]
+    plain = [f.content for texts in cells for f in texts if not tags[f.content].head]
     return replace(line, content=plain[0] if plain else line.content)
 
 
@@ -112,9 +112,8 @@ def named(line: PlacedLine, tags: Tags) -> PlacedLine:
     if tag is None:
         return line
     if line.zone == "table" and tag.table:
-        return replace(line, tag="TH" if tag.tag == "TH" else "TD", element=tag.row)
-    plain = "P" if tag.tag in CELLS else tag.tag  # a page laid out in a table
-    return replace(line, tag=plain, element=tag.element)
+        return replace(line, tag="TH" if tag.head else "TD", element=tag.row)
+    return replace(line, tag=tag.tag, element=tag.element)
 
 
 def with_bookmarks(
