@@ -16,11 +16,11 @@ from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, 
 from kb.units.cutting.slices import slice_block
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
-from kb.units.cutting.vocabulary import is_one_of, names
+from kb.units.cutting.vocabulary import fold, is_one_of, names
 
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
-SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3})\b\s*[:.–-]?\s*(.*)", re.I)
+SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 TITLE_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(.*)")
 NUMBER = re.compile(r"(?:anbefaling\s+|forslag\s+)?(?:nr\.?\s*)?(\d{1,3})\s*[.):–-]?$", re.I)
 ROW_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
@@ -60,7 +60,7 @@ def is_heading(heading: str) -> bool:
 
 def is_single(heading: str) -> bool:
     """Whether a heading introduces one recommendation: "Anbefaling 3: ..."."""
-    return bool(SINGLE.match(heading))
+    return bool(SINGLE.match(heading)) or fold(heading) == "anbefaling"
 
 
 def runs(blocks: Sequence[Block]) -> list[Run]:
@@ -219,6 +219,12 @@ def says(node: Node) -> list[str]:
     return [found.group(2) if found else node.title, *(first_sentence(b.text) for b in node.blocks[:1])]
 
 
+def lists_advice(node: Node, section: Sequence[str]) -> bool:
+    """Whether "Anbefaling" stands over a list of several after all."""
+    listed = any(len(run.items) > 1 for run, _ in recommended(node, section))
+    return listed and not SINGLE.match(node.title)
+
+
 def is_theme(node: Node, section: Sequence[str]) -> bool:
     """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
     while its title does not."""
@@ -232,8 +238,11 @@ def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Dra
     title = found.group(2).strip() if found else node.title
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
-    counted = theme_of(node, 0, section[:-1]) if any(is_numbered(outer) for outer in section) else None
-    return replace(draft, number=int(found.group(1)) if found else None, theme=counted)
+    lettered = found is not None and not found.group(1).isdigit()
+    counts = not lettered and any(is_numbered(outer) for outer in section)
+    counted = theme_of(node, 0, section[:-1]) if counts else None
+    number = int(found.group(1)) if found and not lettered else None
+    return replace(draft, number=number, theme=counted)
 
 
 def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
