@@ -181,3 +181,41 @@ def test_results_told_in_words_are_a_finding() -> None:
 )
 def test_headings_are_headings(name: str, titles: list[str | None]) -> None:
     assert [unit.title for unit in units_of(name) if unit.parent is None] == titles
+
+
+def test_use_cases_and_steps_of_a_program_are_neither_examples_nor_advice(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "USE CASES\n\nUse case 1: Opret rolle\n\nAdministratoren i kommunen opretter en rolle og vælger, "
+        "hvad den giver ret til.\n\nUse case 2: Tildel rolle\n\nLederen i kommunen søger "
+        "medarbejderen frem og tildeler rollen.\n\nSådan gør du\n\n1. Klik på Indstillinger.\n\n"
+        "2. Vælg Roller.\n\n3. Tryk Gem.\n"
+    )
+    units = units_of(str(tmp_path / "a.txt"))
+    assert {unit.kind for unit in units} == {"passage"}
+    assert units[0].section == ("USE CASES", "Use case 1: Opret rolle")
+
+
+def test_a_table_of_proposals_holds_a_recommendation_a_row(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Plan for området\n\nTabel 2: Forslag, ansvarlig og frist\n\nNr.\tForslag\tAnsvarlig\n"
+        "1\tAlle borgere tilbydes en årlig samtale\tBotilbud\n"
+        "2\tDer oprettes et værksted med plads til 20\tDagtilbud\n"
+    )
+    units = units_of(str(tmp_path / "a.txt"))
+    table = next(unit for unit in units if unit.parent is None and "Nr. Forslag" in unit.text)
+    found = [(unit.number, unit.text, unit.parent) for unit in units if unit.kind == "recommendation"]
+    assert found == [
+        (1, "Alle borgere tilbydes en årlig samtale Botilbud", table.id),
+        (2, "Der oprettes et værksted med plads til 20 Dagtilbud", table.id),
+    ]
+
+
+def test_a_paragraph_between_two_numbered_items_explains_the_first(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Anbefalinger\n\n1. Giv alle en kontaktperson.\n\nDet koster en halv stilling i en mindre kommune.\n\n"
+        "2. Ring, før der skrives.\n\nAlle afsnit herefter er om noget andet end det, der anbefales.\n"
+    )
+    assert [(unit.number, unit.text) for unit in units_of(str(tmp_path / "a.txt")) if unit.number] == [
+        (1, "Giv alle en kontaktperson.\n\nDet koster en halv stilling i en mindre kommune."),
+        (2, "Ring, før der skrives."),
+    ]

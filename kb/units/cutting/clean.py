@@ -109,18 +109,8 @@ def block_of(
     pages = (rows[piece.rows[0]].page, rows[piece.rows[-1]].page)
     first = rows[piece.rows[0]]  # a paragraph may begin set in, an item's other rows hang
     indent = first.indent if piece.kind == BULLET else min(rows[i].indent for i in piece.rows)
-    return Block(
-        piece.kind,
-        text,
-        tuple(spans),
-        pages,
-        0,
-        piece.marker,
-        piece.speaker,
-        (),
-        edits,
-        indent=indent,
-    )
+    found = Block(piece.kind, text, tuple(spans), pages, marker=piece.marker, speaker=piece.speaker)
+    return replace(found, edits=edits, indent=indent)
 
 
 def without(start: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

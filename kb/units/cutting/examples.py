@@ -20,6 +20,10 @@ KIND = "municipality_example"
 QUOTED = re.compile(r"^[”“»\"„].*[”“«\"]\.?$", re.S)
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
+FIELD = re.compile(
+    r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I
+)  # an example that names no municipality
+USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
 LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
 
 
@@ -31,7 +35,13 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     text = " ".join(" ".join(words_of(block)) for block in node.all_blocks())
     if is_heading(title) or names(title, "mindset"):
         return False
-    if is_place(title) or is_led(title):
+    if is_place(title):
+        return True
+    if not named(f"{title}\n{text}") and (
+        not FIELD.search(text) or USE_CASE.search(" ".join([*path, title]))
+    ):
+        return False
+    if is_led(title):
         return True
     if is_front([*path, title]):
         return False

@@ -161,8 +161,9 @@ def places_told(sentence: str, heading: str = "") -> frozenset[str]:
     if not mentions:
         return frozenset()
     masked = sentence
-    for start, end, _ in reversed(mentions):
-        masked = f"{masked[:start]}{PLACE}{masked[end:]}"
+    for start, end, name in reversed(mentions):
+        genitive = "s" if masked[end - 1] == "s" != name[-1] else ""
+        masked = f"{masked[:start]}{PLACE}{genitive}{masked[end:]}"
     words = [word for word in re.findall(r"\w+", masked) if word.casefold() not in NAMING]
     acts = weigh(KIND, "text", masked) >= ACTS
     enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH

@@ -54,7 +54,7 @@ def defines_indsats(block: Block, heading: str) -> bool:
     if EXAMPLE.search(head):
         return False
     named = {fold(word) for word in WORD.findall(heading)}
-    if len(named) == 1 and types_in(heading):
+    if len(named) == 1 and types_in(heading) and weigh("indsats_type", "section", block.text) >= 0:
         return True
     if LAW.search(head) and TYPED.search(block.text) and types_in(block.text):
         return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
@@ -13,39 +12,23 @@ from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
+from kb.units.cutting.items import Run, runs
 from kb.units.cutting.slices import slice_block
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
-from kb.units.cutting.vocabulary import is_one_of, names
+from kb.units.cutting.vocabulary import fold, is_one_of, names
 
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
-SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3})\b\s*[:.–-]?\s*(.*)", re.I)
+SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 TITLE_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(.*)")
 NUMBER = re.compile(r"(?:anbefaling\s+|forslag\s+)?(?:nr\.?\s*)?(\d{1,3})\s*[.):–-]?$", re.I)
-ROW_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(?=\S)")
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
-DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
-LOOK_AHEAD = 4  # blocks between two items of one list
-
-
-class Run(NamedTuple):
-    """Items of one list, each [first, last) of the blocks; they follow one another."""
-
-    items: tuple[tuple[int, int], ...]
-
-    @property
-    def first(self) -> int:
-        return self.items[0][0]
-
-    @property
-    def last(self) -> int:
-        return self.items[-1][1]
 
 
 def is_numbered(heading: str) -> bool:
@@ -60,67 +43,7 @@ def is_heading(heading: str) -> bool:
 
 def is_single(heading: str) -> bool:
     """Whether a heading introduces one recommendation: "Anbefaling 3: ..."."""
-    return bool(SINGLE.match(heading))
-
-
-def runs(blocks: Sequence[Block]) -> list[Run]:
-    """Every list of a section; without any, the runs of paragraphs."""
-    out: list[Run] = []
-    at = 0
-    listed = any(block.kind == BULLET for block in blocks)
-    while at < len(blocks):
-        if blocks[at].kind == BULLET:
-            out.append(Run(tuple(items(blocks, at))))
-            at = out[-1].last
-            continue
-        if blocks[at].kind == PARAGRAPH and not listed:
-            follows = out and out[-1].last == at
-            out[-1:] = [Run((*out[-1].items, (at, at + 1)))] if follows else [*out[-1:], Run(((at, at + 1),))]
-        at += 1
-    return out
-
-
-def items(blocks: Sequence[Block], first: int) -> list[tuple[int, int]]:
-    """The items of the list that begins at `first`: each with its sub-items and its explanation, up to
-    its sibling."""
-    found = [(first, first + 1)]
-    for at in range(first + 1, len(blocks)):
-        block = blocks[at]
-        if block.kind == BULLET and is_sibling(blocks[first], block):
-            found.append((at, at + 1))
-        elif block.kind == BULLET or explains(blocks, first, at):
-            found[-1] = (found[-1][0], at + 1)
-        else:
-            break
-    return found
-
-
-def marker_class(block: Block) -> str:
-    """Numbers are of one class, letters of one, each glyph of its own."""
-    bare = block.marker.strip(" .):(")
-    return "1" if bare[-1:].isdigit() else "a" if bare.isalpha() and bare.isascii() else block.marker
-
-
-def set_in(block: Block, other: Block) -> bool:
-    """Whether `other` is set in deeper than `block` in the same column."""
-    if block.indent is None or other.indent is None:
-        return False
-    return DEEPER[0] < other.indent - block.indent <= DEEPER[1]
-
-
-def is_sibling(first: Block, block: Block) -> bool:
-    return marker_class(first) == marker_class(block) and not set_in(first, block)
-
-
-def explains(blocks: Sequence[Block], first: int, at: int) -> bool:
-    """Whether a paragraph behind an item explains it: set in as the item's words are, or between two items
-    of which the second goes on counting."""
-    block = blocks[at]
-    if block.kind != PARAGRAPH or block.inset != blocks[first].inset or block.text.endswith(":"):
-        return False
-    if not set_in(blocks[first], block):
-        return False
-    return block.indent is not None
+    return bool(SINGLE.match(heading)) or fold(heading) == "anbefaling"
 
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
@@ -215,8 +138,19 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
 
 def says(node: Node) -> list[str]:
     """The title of a section without its number, and its first sentence."""
-    found = TITLE_NUMBER.match(node.title)
-    return [found.group(2) if found else node.title, *(first_sentence(b.text) for b in node.blocks[:1])]
+    return [bare(node.title), *(first_sentence(block.text) for block in node.blocks[:1])]
+
+
+def bare(text: str) -> str:
+    """A title or a row without the number before it."""
+    found = TITLE_NUMBER.match(text)
+    return found.group(2) if found else text
+
+
+def lists_advice(node: Node, section: Sequence[str]) -> bool:
+    """Whether "Anbefaling" stands over a list of several after all."""
+    listed = any(len(run.items) > 1 for run, _ in recommended(node, section))
+    return listed and not SINGLE.match(node.title)
 
 
 def is_theme(node: Node, section: Sequence[str]) -> bool:
@@ -232,8 +166,11 @@ def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Dra
     title = found.group(2).strip() if found else node.title
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
-    counted = theme_of(node, 0, section[:-1]) if any(is_numbered(outer) for outer in section) else None
-    return replace(draft, number=int(found.group(1)) if found else None, theme=counted)
+    lettered = found is not None and not found.group(1).isdigit()
+    counts = not lettered and any(is_numbered(outer) for outer in section)
+    counted = theme_of(node, 0, section[:-1]) if counts else None
+    number = int(found.group(1)) if found and not lettered else None
+    return replace(draft, number=number, theme=counted)
 
 
 def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
@@ -247,16 +184,15 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
         for a, b in lines[above:]
         if not is_note(block.text[a:b]) and len(block.text[a:b].split()) >= SHORTEST
     ]
-    own = mean(weigh(KIND, "text", ROW_NUMBER.sub("", block.text[a:b], count=1)) for a, b in body)
+    own = mean(weigh(KIND, "text", bare(block.text[a:b])) for a, b in body)
     value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
     named = any(weigh(KIND, "column", text) > 0 for text in heads[1:])
     if not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
     for a, b in body:
-        number = ROW_NUMBER.match(block.text[a:b])
+        number = TITLE_NUMBER.match(block.text[a:b])
         draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), a, b)], section)
-        text = draft.text[number.end() :] if number else draft.text
-        yield replace(draft, text=text, number=int(number.group(1)) if number else None)
+        yield replace(draft, text=bare(draft.text), number=int(number.group(1)) if number else None)
 
 
 def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:

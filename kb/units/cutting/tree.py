@@ -131,6 +131,8 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
     chapters = any(b.kind == HEADING and b.level == 1 and not is_one_of(b.text, "front") for b in blocks)
     if not chapters:  # an introduction is a chapter among chapters only
         blocks = [replace(b, level=max(b.level, 2)) if b.kind == HEADING else b for b in blocks]
+    if capitals_lead(blocks):
+        blocks = [replace(b, level=1) if b.kind == HEADING and b.text.isupper() else b for b in blocks]
     times = Counter(key(block.text) for block in blocks if block.kind == HEADING)
     out: list[Block] = []
     examples = foreword = False
@@ -150,6 +152,13 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
             place, level = None, 1 if foreword else block.level
         out.append(replace(block, level=level))
     return out
+
+
+def capitals_lead(blocks: Sequence[Block]) -> bool:
+    """Whether headings in capitals stand right over others, and never right under them."""
+    pairs = [(a, b) for a, b in zip(blocks, blocks[1:], strict=False) if a.kind == b.kind == HEADING]
+    steps = {a.text.isupper() - b.text.isupper() for a, b in pairs}
+    return 1 in steps and -1 not in steps
 
 
 def settled(block: Block, examples: bool, place: str | None, times: Counter[str]) -> int:
