@@ -11,7 +11,7 @@ from flask import url_for
 
 from kb.danish.slugs import slug
 from kb.model import Unit
-from web.pages import labels
+from web.pages import labels, titles
 
 MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 # A quotation longer than this is cut at a sentence: a reference is not a copy of the chapter.
@@ -63,7 +63,7 @@ def _ris(unit: Unit) -> str:
         ("TY", "RPRT"),
         ("AU", source.publisher),
         ("TI", source.title),
-        ("T2", labels.heading(unit)),
+        ("T2", titles.title(unit)),
         ("PY", source.year),
         ("PB", source.publisher),
         ("SP", first),
@@ -94,7 +94,7 @@ def _bibtex(unit: Unit) -> str:
         "institution": source.publisher and _escaped(source.publisher),
         "year": source.year,
         "pages": _page_span(unit).replace("–", "--"),
-        "note": _escaped(f"{labels.heading(unit)}: {_quoted(unit.text)}"),
+        "note": _escaped(f"{titles.title(unit)}: {_quoted(unit.text)}"),
         "url": address_of(unit),
         "language": "danish",
     }
@@ -124,7 +124,7 @@ def _csl(unit: Unit) -> dict[str, object]:
         "publisher": source.publisher,
         "issued": {"date-parts": [[source.year]]} if source.year else None,
         "page": _page_span(unit) or None,
-        "section": labels.heading(unit),
+        "section": titles.title(unit),
         "note": _quoted(unit.text),
         "URL": address_of(unit),
         "language": "da-DK",

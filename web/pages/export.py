@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flask import Response
 
 from kb.model import Unit
-from web.pages import labels
+from web.pages import labels, titles
 from web.pages.cite import address_of
 
 COLUMNS = (
@@ -61,7 +61,7 @@ def _row(rank: int, unit: Unit) -> tuple[object, ...]:
     return (
         rank,
         labels.KINDS[unit.kind][0],
-        labels.heading(unit),
+        titles.title(unit),
         unit.text,
         ", ".join(unit.municipalities),
         ", ".join(unit.indsats),

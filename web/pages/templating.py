@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
@@ -15,10 +14,11 @@ from flask import Flask, g, request, url_for
 from kb.danish.laws import law_title
 from kb.danish.slugs import slug
 from kb.model import Unit
-from web.pages import charts, labels, numbers
+from web.opened import outline
+from web.pages import charts, labels, numbers, titles
 from web.pages import search_links as asked
 from web.pages import selection_links as carry
-from web.pages.results import why
+from web.pages.collation import alphabetical
 
 FRAGMENT = 4  # words at each end of a text fragment
 STATIC = Path(__file__).parents[1] / "static"
@@ -27,8 +27,10 @@ STATIC = Path(__file__).parents[1] / "static"
 def install(app: Flask) -> None:
     """Give the templates their functions."""
     app.jinja_env.globals.update(
-        crumbs_of=labels.crumbs,
-        heading=labels.heading,
+        age=labels.age,
+        compare_url=compare_url,
+        crumbs_of=titles.above,
+        heading=heading,
         here=here,
         kinds=labels.KINDS,
         law_title=law_title,
@@ -37,33 +39,38 @@ def install(app: Flask) -> None:
         picked=carry.picked,
         place=labels.place,
         quote_url=quote_url,
-        shortened=labels.shortened,
+        posted=posted,
+        shortened=titles.shortened,
         shown=numbers.shown,
         slug=slug,
         static=static,
         statuses=charts.STATUS,
         told=charts.told,
         unit_url=unit_url,
-        why=why,
         with_unit=carry.with_unit,
         without_unit=carry.without_unit,
         moved_up=carry.moved_up,
     )
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
-    app.jinja_env.filters["naturally"] = naturally
+    app.jinja_env.filters |= {"alphabetical": alphabetical, "cased": titles.cased, "doubt": labels.doubt}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
 
-def naturally(names: Iterable[str]) -> list[str]:
-    """Sorted so that § 85 stands before § 104."""
+def heading(unit: Unit) -> str:
+    """What a unit is called, as no other one is."""
+    return outline().title(unit)
 
-    def parts(name: str) -> list[tuple[str, int]]:
-        found = re.split(r"(\d+)", name.casefold())
-        return [("", int(part)) if part.isdigit() else (part, 0) for part in found]
 
-    return sorted(names, key=parts)
+def compare_url(names: Iterable[str]) -> str:
+    """The page that shows these municipalities side by side."""
+    return url_for("compare.side_by_side", kommune=[slug(name) for name in names])
+
+
+def posted() -> bool:
+    """Whether this page answers a posted search, whose text stands in no address."""
+    return request.method == "POST" and request.endpoint == "search.posted_results"
 
 
 def menu() -> tuple[tuple[str, str], ...]:

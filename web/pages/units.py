@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.model import Theme, Unit
+from kb.model import Document, Theme, Unit
 from kb.search.related import related
+from web.counting import whole_units
 from web.opened import opened_index, outline
 from web.pages.cite import reference
 
@@ -56,17 +57,21 @@ def recommendation(number: int) -> ResponseReturnValue:
 
 @blueprint.get("/anbefalinger")
 def recommendations() -> str:
-    """All the numbered recommendations under their themes."""
+    """The numbered recommendations under their themes, then those of the other sources."""
     units = opened_index().recommendations
     groups: dict[Theme | None, list[Unit]] = {}
     for found in units:
         groups.setdefault(found.theme, []).append(found)
-    document = units[0].document if units else None
+    others: dict[Document, list[Unit]] = {}
+    for found in whole_units(opened_index()):
+        if found.kind == "recommendation" and found not in units:
+            others.setdefault(found.document, []).append(found)
     return render_template(
         "anbefalinger.html",
         groups=groups,
+        others=others,
         count=len(units),
-        document=document,
+        document=units[0].document if units else None,
         practice=outline().practice,
     )
 
@@ -74,7 +79,7 @@ def recommendations() -> str:
 @blueprint.get("/kilder")
 def sources() -> str:
     """The documents, and how much there is of each kind in them."""
-    return render_template("kilder.html", sources=opened_index().sources, by_document=outline().by_document)
+    return render_template("kilder.html", sources=opened_index().sources, counted=outline().counted)
 
 
 @blueprint.get("/kilde/<document>")
@@ -85,7 +90,13 @@ def source(document: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     units = outline().by_document.get(document, ())
-    return render_template("kilde.html", source=found, units=units, headings=_headings(units))
+    return render_template(
+        "kilde.html",
+        source=found,
+        units=units,
+        headings=_headings(units),
+        texts=len(outline().counted.get(document, ())),
+    )
 
 
 @blueprint.get("/kilde/")
