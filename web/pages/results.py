@@ -152,10 +152,13 @@ def _panels(search: Search, counted: Counts, names: Names) -> tuple[Panel, ...]:
 
 
 def _chosen(search: Search, counted: Counts, names: Names) -> tuple[Choice, ...]:
+    """The filters that are on, each with the address without it; a kind of QUICK is seen to be on there."""
     found = []
     for facet in labels.FACETS:
         values: tuple[str, ...] = getattr(search.query.filters, facet)
         for value in values:
+            if facet == "kind" and values in [(kind,) for _, kind in QUICK]:
+                continue
             left = search.only(facet, *(v for v in values if v != value))
             label = names.get(facet, {}).get(value, value)
             found.append(Choice(label, counted.get(facet, {}).get(value, 0), left.address()))
