@@ -9,11 +9,13 @@ from kb.model import Document, Theme, Unit
 from kb.search.related import related
 from web.counting import whole_units
 from web.opened import opened_index, outline
+from web.pages import titles
 from web.pages.cite import reference
 
 blueprint = Blueprint("units", __name__)
 
 RELATED = 5
+CONTENTS = 2  # ranks of headings in the list of contents
 
 
 @blueprint.get("/enhed/<path:unit_id>")
@@ -105,10 +107,10 @@ def source_root() -> ResponseReturnValue:
     return redirect(url_for(".sources"))
 
 
-def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str]]:
-    """(heading, id of its first unit) for each heading of the first rank, in reading order."""
-    firsts: dict[str, str] = {}
+def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:
+    """(heading, id of its first unit, rank from 0) of the first two ranks, in reading order."""
+    firsts: dict[tuple[str, ...], tuple[str, str, int]] = {}
     for unit in units:
-        if unit.section:
-            firsts.setdefault(unit.section[0], unit.id)
-    return list(firsts.items())
+        for rank, heading in enumerate(unit.section[:CONTENTS]):
+            firsts.setdefault(unit.section[: rank + 1], (titles.cased(heading).rstrip(" :"), unit.id, rank))
+    return list(firsts.values())
