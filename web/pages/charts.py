@@ -25,7 +25,7 @@ _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fact and its bars: widths in per cent of the longest bar of its scale, None where nothing is drawn."""
+    """A fact and its bars: widths in per cent of the longest of its scale, None where nothing is drawn."""
 
     fact: Fact
     before: float | None

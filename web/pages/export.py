@@ -48,10 +48,10 @@ def csv_of(units: Sequence[Unit], name: str) -> Response:
     return attachment(csv_text(units), "text/csv; charset=utf-8", name)
 
 
-def attachment(text: str, content_type: str, name: str) -> Response:
+def attachment(content: str | bytes, content_type: str, name: str) -> Response:
     """A file to save under `name`."""
     return Response(
-        text.encode(),
+        content.encode() if isinstance(content, str) else content,
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

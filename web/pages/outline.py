@@ -11,6 +11,7 @@ from kb.model import INDSATS, Unit
 from web.counting import whole_units
 from web.pages import labels, titles
 from web.pages.practice import practice
+from web.pages.selection_links import code
 
 Groups = Mapping[str, tuple[Unit, ...]]
 
@@ -39,6 +40,21 @@ class Outline:
     def title(self, unit: Unit) -> str:
         """What a unit is called."""
         return self.titles[unit.id]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, str]:
+        """The id of a unit by the code that stands for it in Min liste; of two the first."""
+        return {code(unit.id): unit.id for unit in reversed(list(self.index.units))}
+
+    def original(self, unit: Unit) -> str | None:
+        """Where the publisher has the unit's source, at its page where that is a PDF."""
+        url = self._originals.get(unit.document.id)
+        at_page = url and unit.pages and url.lower().endswith(".pdf")
+        return f"{url}#page={unit.pages[0]}" if at_page and unit.pages else url
+
+    @cached_property
+    def _originals(self) -> Mapping[str, str | None]:
+        return {source.document.id: source.url for source in self.index.sources}
 
     @cached_property
     def by_document(self) -> Groups:

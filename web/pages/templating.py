@@ -6,18 +6,23 @@ import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
+from html import unescape
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
 from flask import Flask, g, request, url_for
+from markupsafe import Markup
 
 from kb.danish.laws import law_title
+from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
-from kb.model import Unit
+from kb.model import Hit, Unit
 from web.opened import outline
 from web.pages import charts, labels, numbers, titles
 from web.pages import search_links as asked
 from web.pages import selection_links as carry
+from web.pages.cite import QUOTED, highwire
 from web.pages.collation import alphabetical
 
 FRAGMENT = 4  # words at each end of a text fragment
@@ -28,14 +33,20 @@ def install(app: Flask) -> None:
     """Give the templates their functions."""
     app.jinja_env.globals.update(
         age=labels.age,
+        code=carry.code,
         compare_url=compare_url,
         crumbs_of=titles.above,
         heading=heading,
+        highwire=highwire,
+        hit_url=hit_url,
+        original=original,
         here=here,
         kinds=labels.KINDS,
         law_title=law_title,
         menu=menu,
         pages=labels.pages,
+        is_full=carry.is_full,
+        is_picked=carry.is_picked,
         picked=carry.picked,
         place=labels.place,
         quote_url=quote_url,
@@ -66,6 +77,24 @@ def heading(unit: Unit) -> str:
 def compare_url(names: Iterable[str]) -> str:
     """The page that shows these municipalities side by side."""
     return url_for("compare.side_by_side", kommune=[slug(name) for name in names])
+
+
+def original(unit: Unit) -> str | None:
+    """Where the publisher has the source."""
+    return outline().original(unit)
+
+
+def hit_url(hit: Hit) -> str:
+    """The page of a hit; of a long text the reference there quotes the sentence that its snippet shows."""
+    address, text = unit_url(hit.unit), hit.unit.text
+    shown = unescape(Markup(hit.snippet).striptags()).strip("… ")
+    before = " ".join(text.split()).find(shown)
+    if len(text) <= QUOTED or before <= 0:
+        return address
+    spans = sentence_spans(text)
+    ends = accumulate(len(" ".join(text[start:end].split())) + 1 for start, end in spans)
+    sentence = sum(end <= before for end in ends)
+    return f"{address}{'&' if '?' in address else '?'}saetning={sentence}" if sentence else address
 
 
 def posted() -> bool:

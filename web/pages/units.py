@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.model import Document, Theme, Unit
@@ -34,8 +34,14 @@ def unit(unit_id: str) -> ResponseReturnValue:
         before=before,
         after=after,
         related=related(index, found, RELATED),
-        reference=reference(found),
+        reference=reference(found, sentence=_sentence()),
     )
+
+
+def _sentence() -> int:
+    """The sentence that a hit led to, counted from 0."""
+    digits = request.args.get("saetning", "")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
 
 
 @blueprint.get("/anbefaling/<int:number>")

@@ -19,6 +19,7 @@ from tests import tiny
 from web import create_app
 from web.pages import titles
 from web.pages.practice import practice
+from web.pages.selection_links import MOST_PICKED, code
 
 ONE = f"{tiny.REPORT.id}/anbefaling/1"
 TWO = f"{tiny.REPORT.id}/anbefaling/2"
@@ -174,7 +175,7 @@ def test_the_first_hits_are_shown_while_typing(client: FlaskClient) -> None:
         "title": "Roskilde: En dør ind",
         "kind": "Eksempel",
         "municipalities": "Roskilde",
-        "address": f"/enhed/{quote(DOOR)}?liste={ONE}",
+        "address": f"/enhed/{quote(DOOR)}?liste={code(ONE)}",
     }
     assert client.post("/soeg/kig", data={"q": "a" * 301}).get_json() == {"hits": []}
 
@@ -192,20 +193,36 @@ def test_markup_in_a_search_stays_text(client: FlaskClient) -> None:
 
 def test_the_list_travels_in_every_link_of_ours(client: FlaskClient) -> None:
     page = client.get(f"/soeg?q=bolig&liste={ONE}").text
-    assert links(page)["Min liste 1"] == f"/liste?liste={ONE}"
-    assert links(page)["Kommuner"] == f"/kommuner?liste={ONE}"
-    assert f'action="/soeg?liste={ONE}" method="post"' in page
+    assert links(page)["Min liste 1"] == f"/liste?liste={code(ONE)}"
+    assert links(page)["Kommuner"] == f"/kommuner?liste={code(ONE)}"
+    assert f'action="/soeg?liste={code(ONE)}" method="post"' in page
 
 
 def test_a_list_can_be_made_ordered_and_emptied(client: FlaskClient) -> None:
     added = links(client.get(f"/enhed/{DOOR}?liste={ONE}").text)["+ Føj til Min liste – Roskilde: En dør ind"]
-    assert added == f"/enhed/{DOOR}?liste={ONE},{DOOR}".replace("ø", "%C3%B8")
-    ways = links(client.get(f"/liste?liste={ONE},{TWO}").text)
+    assert added == f"/enhed/{quote(DOOR)}?liste={code(ONE)},{code(DOOR)}"
+    ways = links(client.get(f"/liste?liste={code(ONE)},{code(TWO)}").text)
     first, second = (titles.title(unit) for unit in tiny.UNITS[:2])
-    assert ways[f"Flyt op – {second}"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
-    assert ways[f"Flyt ned – {first}"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
-    assert ways[f"Fjern – {first}"] == f"/liste?liste={TWO}"
-    assert ways["Tøm listen"] == "/liste"
+    turned = f"/liste?liste={code(TWO)},{code(ONE)}"
+    assert ways[f"Flyt op – {second}"].split("#")[0] == turned
+    assert ways[f"Flyt ned – {first}"].split("#")[0] == turned
+    assert ways[f"Fjern – {first}"] == f"/liste?liste={code(TWO)}"
+    asked = client.get(ways["Tøm listen …"]).text
+    assert "Vil du tømme listen?" in text_of(asked)
+    assert links(asked)["Ja, tøm listen"] == "/liste"
+    assert links(asked)["Nej, behold den"] == f"/liste?liste={code(ONE)},{code(TWO)}"
+
+
+def test_a_list_of_ids_is_read_too_and_one_of_twenty_has_a_short_address(client: FlaskClient) -> None:
+    old, new = (client.get(f"/liste?liste={a},{b}").text for a, b in ((ONE, TWO), (code(ONE), code(TWO))))
+    assert old == new and "2 tekster" in text_of(new)
+    assert len(",".join(code(str(n)) for n in range(20))) == 139
+
+
+def test_a_full_list_says_so(client: FlaskClient) -> None:
+    full = ",".join(code(str(n)) for n in range(MOST_PICKED))
+    assert "Min liste er fuld" in text_of(client.get(f"/enhed/{DOOR}?liste={full}").text)
+    assert f"den kan rumme {MOST_PICKED} tekster" in text_of(client.get(f"/liste?liste={code(ONE)},{full}").text)
 
 
 def test_what_the_collection_no_longer_holds_is_said(client: FlaskClient) -> None:
