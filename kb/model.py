@@ -247,7 +247,7 @@ class Answer:
     `outcome` is one of OUTCOMES: the corpus answers; nothing answers clearly and the hits, five at most, are
     the nearest (`total` is 0); or not one word of the query is known (no hits).
     `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts: how many
-    of the `total` have the value, so that those of kind add up to it.
+    hits there are when the value is chosen beside the filters.
     `stages` maps a stage to milliseconds: read, encode, rank, filter, show.
     """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.index.opened import Index
 from kb.model import Answer, Hit, Query
-from kb.search.search import Ranking, answer, choices, rank_query
+from kb.search.search import Ranking, answer, rank_query
 from web.pages import labels
 from web.pages import selection_links as carry
 from web.pages.search_links import LAST_OFFSET, Search
@@ -71,25 +71,20 @@ def result_page(index: Index, search: Search, names: Names) -> ResultPage:
     query = search.query
     ranked = rank_query(index, query)
     found = _newest_first(index, query, ranked) if search.newest else answer(index, query, ranked)
-    counts = choices(index, query.filters, ranked)
-    return page_of(search, found, (counts, _of_any_kind(index, search, ranked, counts)), names)
+    return page_of(search, found, _of_any_kind(index, search, ranked, found), names)
 
 
-def page_of(
-    search: Search, found: Answer, counts: tuple[Counts, Mapping[str, int]], names: Names
-) -> ResultPage:
-    """The page of an answer. `counts` are those of each value beside the filters, and of each kind beside
-    the other filters."""
+def page_of(search: Search, found: Answer, any_kind: Answer, names: Names) -> ResultPage:
+    """The page of an answer; `any_kind` is the same one without its filter by kind."""
     query = search.query
-    beside, kinds = counts
     before, after = query.offset - query.limit, query.offset + query.limit
     return ResultPage(
         search,
         found,
         _outcome(found, query),
-        _quick(search, kinds),
-        _panels(search, beside, names),
-        _chosen(search, beside, names),
+        _quick(search, any_kind),
+        _panels(search, found.facets, names),
+        _chosen(search, found.facets, names),
         tuple(dict.fromkeys(term for hit in found.hits for term in hit.reason.related)),
         search.changed(offset=max(before, 0)).address() if query.offset else None,
         search.changed(offset=after).address() if after < found.total else None,
@@ -113,21 +108,19 @@ def newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(sorted(hits, key=lambda hit: -(hit.unit.document.year or 0)))
 
 
-def _of_any_kind(index: Index, search: Search, ranked: Ranking, counts: Counts) -> Mapping[str, int]:
-    """How many hits of each kind the other filters leave, and in "" of all kinds."""
-    free = search.only("kind").query
-    total = answer(index, replace(free, limit=1), ranked).total
-    of_kinds = choices(index, free.filters, ranked) if search.query.filters.kind else counts
-    return {"": total, **of_kinds.get("kind", {})}
+def _of_any_kind(index: Index, search: Search, ranked: Ranking, found: Answer) -> Answer:
+    if not search.query.filters.kind:
+        return found
+    return answer(index, replace(search.only("kind").query, limit=1), ranked)
 
 
-def _quick(search: Search, kinds: Mapping[str, int]) -> tuple[Choice, ...]:
-    chosen = search.query.filters.kind
-    everything = Choice("Alle", kinds.get("", 0), search.only("kind").address(), not chosen)
+def _quick(search: Search, any_kind: Answer) -> tuple[Choice, ...]:
+    chosen, counts = search.query.filters.kind, any_kind.facets.get("kind", {})
+    everything = Choice("Alle", any_kind.total, search.only("kind").address(), not chosen)
     offered = [
-        Choice(label, kinds.get(kind, 0), search.only("kind", kind).address(), chosen == (kind,))
+        Choice(label, counts.get(kind, 0), search.only("kind", kind).address(), chosen == (kind,))
         for label, kind in QUICK
-        if kinds.get(kind) or chosen == (kind,)
+        if counts.get(kind) or chosen == (kind,)
     ]
     return (everything, *offered) if offered else ()
 

@@ -97,7 +97,7 @@ def _under(heading: str, name: str) -> str:
     """Both as one: "Hvad betyder det for" and "For borgerne" are "Hvad betyder det for borgerne"."""
     last, first = heading.rsplit(None, 1)[-1], name.split(None, 1)[0]
     if last.casefold() == first.casefold() and len(name.split()) > 1:
-        return f"{heading} {name.split(None, 1)[1]}"
+        return f"{heading} {_uncapital(name.split(None, 1)[1])}"
     return f"{heading} – {name}"
 
 
@@ -115,6 +115,12 @@ def _only_a_place(heading: str, unit: Unit) -> bool:
 
 def _plain(heading: str) -> str:
     return cased(heading).rstrip(" :.")
+
+
+def _uncapital(text: str) -> str:
+    """With a small first letter, unless it begins with a place."""
+    places = tuple(place.name for place in municipalities())
+    return text if text.startswith(places) else text[:1].lower() + text[1:]
 
 
 def _capital(text: str) -> str:

@@ -32,9 +32,9 @@ def seen(tiny_indexes: Path, text: str, hits: int, **read: object) -> str:
     outcome = str(read.pop("outcome", "answers"))
     of_query = replace(found.query, text=text, expansions=(), **read)
     total = found.total if outcome == "answers" and hits else 0
-    answer = replace(found, hits=found.hits[:hits], total=total, outcome=outcome, query=of_query)
+    answer = replace(found, hits=found.hits[:hits], total=total, outcome=outcome, query=of_query, facets={})
     with app.test_request_context("/soeg", query_string={"q": text}):
-        page = page_of(Search(Query(text)), answer, ({}, {}), {})
+        page = page_of(Search(Query(text)), answer, answer, {})
         return render_template("soeg.html", **view(page), whole=0, sources=index.sources)
 
 
@@ -82,7 +82,7 @@ def test_only_related_words_that_found_something_are_told(tiny_indexes: Path, in
     expansions = (Expansion("hjem", "bolig", 0.5), Expansion("logi", "bolig", 0.5))
     answer = replace(found, hits=(hit,), query=replace(found.query, expansions=expansions))
     with create_app(tiny_indexes).test_request_context("/soeg?q=hjemløshed+bolig"):
-        page = page_of(Search(Query("hjemløshed bolig")), answer, ({}, {}), {})
+        page = page_of(Search(Query("hjemløshed bolig")), answer, answer, {})
         assert page.related == ("hjem",)
         text = render_template("soeg.html", **view(page), whole=0, sources=index.sources)
     assert "Vi søgte også på 1 beslægtet ord – vis" in words(text)
