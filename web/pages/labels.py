@@ -29,6 +29,7 @@ DOUBTS = {
     "text stood between the halves of a sentence": "Der stod anden tekst midt i en sætning på siden.",
     "a heading was printed elsewhere on its page": "Overskriften stod et andet sted på siden.",
     "text stood between this item and the list it belongs to": "Der stod anden tekst inde i listen.",
+    "muligvis anbefaling": "Det er muligvis en anbefaling.",
 }
 DOUBT = "Vi er ikke sikre på, at teksten er skåret rigtigt ud af kilden. Se efter i kilden."
 OLD = 8  # years after which a law is likely to have changed
