@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
-from kb.model import Filters
+from kb.model import QUERY_LENGTH, Filters
 from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
@@ -22,8 +22,7 @@ from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)
 
-LONGEST_QUERY = 300  # characters of a search that stands in an address
-LONGEST_TEXT = 4_000  # and of one that is posted
+TEXT_LENGTH = 4_000  # characters of a search that is posted; one in an address may have QUERY_LENGTH
 PREVIEWED = 5
 
 
@@ -33,7 +32,7 @@ def results() -> ResponseReturnValue:
     search = read(request.args)
     if not search.query.text:
         return _front("Skriv et par ord om det, du vil vide.", "")
-    if len(search.query.text) > LONGEST_QUERY:
+    if len(search.query.text) > QUERY_LENGTH:
         return _too_long(search.query.text)
     return _page(search)
 
@@ -45,7 +44,7 @@ def posted_results() -> ResponseReturnValue:
     text = search.query.text
     if not text:
         return _front("Skriv et par ord om det, du vil vide.", "")
-    if len(text) <= LONGEST_QUERY:
+    if len(text) <= QUERY_LENGTH:
         return redirect(replace(search, posted=False).address(), 303)
     return _page(replace(search, query=replace(search.query, text=_cut(text))), whole=len(text))
 
@@ -56,8 +55,8 @@ def _posted() -> Search:
 
 
 def _cut(text: str) -> str:
-    """At most LONGEST_TEXT characters, cut at a space."""
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT].rsplit(None, 1)[0]
+    """At most TEXT_LENGTH characters, cut at a space."""
+    return text if len(text) <= TEXT_LENGTH else text[:TEXT_LENGTH].rsplit(None, 1)[0]
 
 
 def _page(search: Search, whole: int = 0) -> str:
@@ -106,8 +105,8 @@ def _kept(search: Search) -> list[tuple[str, str]]:
 
 def _too_long(text: str) -> ResponseReturnValue:
     return _front(
-        f"En adresse kan højst rumme {LONGEST_QUERY} tegn. Sæt teksten ind i feltet her, så læser vi den.",
-        text[:LONGEST_TEXT],
+        f"En adresse kan højst rumme {QUERY_LENGTH} tegn. Sæt teksten ind i feltet her, så læser vi den.",
+        text[:TEXT_LENGTH],
     )
 
 
@@ -120,7 +119,7 @@ def results_csv() -> ResponseReturnValue:
     """Every hit of a search, in order."""
     search = read(request.args) if request.method == "GET" else _posted()
     query = replace(search.query, text=_cut(search.query.text), limit=LAST_OFFSET, offset=0)
-    if len(query.text) > LONGEST_QUERY and not search.posted:
+    if len(query.text) > QUERY_LENGTH and not search.posted:
         return _too_long(query.text)
     hits = run_search(opened_index(), query).hits
     return csv_of([hit.unit for hit in (newest_first(hits) if search.newest else hits)], "soegning.csv")
@@ -130,7 +129,7 @@ def results_csv() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """The first hits of what is being typed; posted, so that half a search stands in no address."""
     query = replace(_posted().query, limit=PREVIEWED)
-    if not query.text or len(query.text) > LONGEST_QUERY:
+    if not query.text or len(query.text) > QUERY_LENGTH:
         return jsonify(hits=[])
     title = outline().title
     hits = [hit.unit for hit in run_search(opened_index(), query).hits]

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
-from kb.model import Hit, Unit
+from kb.model import Hit, Reason, Unit
 from web.opened import outline
 from web.pages import charts, labels, numbers, titles
 from web.pages import search_links as asked
@@ -58,6 +58,7 @@ def install(app: Flask) -> None:
         statuses=charts.STATUS,
         told=charts.told,
         unit_url=unit_url,
+        why=why,
         with_unit=carry.with_unit,
         without_unit=carry.without_unit,
         moved_up=carry.moved_up,
@@ -77,6 +78,13 @@ def heading(unit: Unit) -> str:
 def compare_url(names: Iterable[str]) -> str:
     """The page that shows these municipalities side by side."""
     return url_for("compare.side_by_side", kommune=[slug(name) for name in names])
+
+
+def why(reason: Reason) -> str | None:
+    """Why a hit is there where its snippet does not show it: an editor's words, or the meaning alone."""
+    if reason.keyword:
+        return f"Redaktionens søgeord: {reason.keyword}"
+    return None if reason.words or reason.related else "Ligner i betydning, uden de samme ord"
 
 
 def original(unit: Unit) -> str | None:

@@ -222,7 +222,9 @@ def test_a_list_of_ids_is_read_too_and_one_of_twenty_has_a_short_address(client:
 def test_a_full_list_says_so(client: FlaskClient) -> None:
     full = ",".join(code(str(n)) for n in range(MOST_PICKED))
     assert "Min liste er fuld" in text_of(client.get(f"/enhed/{DOOR}?liste={full}").text)
-    assert f"den kan rumme {MOST_PICKED} tekster" in text_of(client.get(f"/liste?liste={code(ONE)},{full}").text)
+    assert f"den kan rumme {MOST_PICKED} tekster" in text_of(
+        client.get(f"/liste?liste={code(ONE)},{full}").text
+    )
 
 
 def test_what_the_collection_no_longer_holds_is_said(client: FlaskClient) -> None:
