@@ -14,7 +14,7 @@ import pytest
 
 from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
-from kb.search.search import search
+from kb.search.search import NEAREST, search
 from web import create_app
 from web.counting import by_kind, whole_units
 from web.pages import labels
@@ -46,8 +46,10 @@ def random_query(index: Index, chance: random.Random) -> Query:
 
 
 def every_hit(index: Index, query: Query) -> list[str]:
-    """The ids of all hits, a page of 50 at a time."""
+    """The ids of all hits, a page of 50 at a time; none where nothing answers clearly."""
     found: list[str] = []
+    if search(index, replace(query, limit=1)).outcome != "answers":
+        return found
     while True:
         page = search(index, replace(query, limit=50, offset=len(found)))
         found += [hit.unit.id for hit in page.hits]
@@ -83,7 +85,8 @@ def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, shipped_ind
         given = asked.parameters(query)
         sheet = client.get("/soeg.csv", query_string=given).data.decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
-        assert [row["id"] for row in rows] == ids, query
+        nearest = [hit.unit.id for hit in search(index, replace(query, limit=NEAREST)).hits]
+        assert [row["id"] for row in rows] == (ids or nearest), query
         page = client.get("/soeg", query_string=given).text
         told = re.search(r"(\d+) tekst(?:er)? om »", page)
         assert int(told.group(1) if told else 0) == len(ids), query
