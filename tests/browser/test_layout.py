@@ -51,6 +51,8 @@ CROSSINGS = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (!node.data.trim() || node.parentElement.closest('.hidden, .skip, svg, script')) continue;
+    const head = node.parentElement.closest('thead');  // hidden from the eye where rows are cards
+    if (head && getComputedStyle(head).clipPath !== 'none') continue;
     if (!node.parentElement.checkVisibility({contentVisibilityAuto: true})) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
