@@ -35,13 +35,14 @@ class Source:
     `files` are absolute, the first one is read, the others are further extractions of the same
     document. `listed` is False for a file found beside `sources.toml`, whose title is its name or its own.
     `themes` maps a theme id to its title, in the order of the document's numbered
-    recommendation blocks; it may be empty.
+    recommendation blocks; it may be empty. `url` is where the publisher has the original.
     """
 
     document: Document
     files: tuple[Path, ...]
     language: str = "da"
     rights: str | None = None
+    url: str | None = None
     canonical: bool = False
     themes: Mapping[str, str] = field(default_factory=dict)
     listed: bool = True
@@ -246,7 +247,7 @@ class Answer:
     `outcome` is one of OUTCOMES: the corpus answers; nothing answers clearly and the hits, five at most, are
     the nearest (`total` is 0); or not one word of the query is known (no hits).
     `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts: how many
-    of the `total` have the value, so that those of kind add up to it.
+    hits there are when the value is chosen beside the filters.
     `stages` maps a stage to milliseconds: read, encode, rank, filter, show.
     """
 

@@ -15,6 +15,7 @@ from web.api import caching
 from web.api import endpoints as api
 from web.opened import CurrentIndex
 from web.pages import api as pages_api
+from web.pages import compare as pages_compare
 from web.pages import figures as pages_figures
 from web.pages import home as pages
 from web.pages import quotes as pages_quotes
@@ -30,6 +31,7 @@ from web.settings import DEFAULTS, Settings
 PAGES = (
     pages.blueprint,
     pages_api.blueprint,
+    pages_compare.blueprint,
     pages_figures.blueprint,
     pages_quotes.blueprint,
     pages_search.blueprint,

@@ -102,6 +102,7 @@ def cut_source(source: Source) -> Cut:
         "sha256": [sha256(file) for file in source.files],
         "canonical": source.canonical,
         "rights": source.rights,
+        "url": source.url,
         "pages": sum(page.number is not None for page in layer.pages),
     }
     letters = "".join(char for char in layer.text.casefold() if char.isalnum())

@@ -6,19 +6,21 @@ score, no snippet. What it says of them is checked with `quotes`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from kb.danish.gazetteer import find_municipality
 from kb.danish.mask import mask
 from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
-from kb.model import KINDS, QUERY_LENGTH, QUOTES_LENGTH, Filters, Query, Unit
+from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Filters, Query, Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Found
 from kb.search.search import search as run_search
@@ -28,6 +30,10 @@ INSTRUCTIONS = (
     "its source and page: quote it word for word, name the source, and check your quotations with `quotes`."
 )
 MOST = 20
+# KINDS, as a type whose values stand in the schema.
+Kind = Literal[
+    "recommendation", "municipality_example", "mindset_element", "indsats_type", "finding", "passage"
+]
 
 
 class Quotable(BaseModel, frozen=True):
@@ -73,21 +79,18 @@ class Tools:
 
     def search(
         self,
-        query: str,
-        kind: list[str] | None = None,
-        municipality: list[str] | None = None,
-        limit: int = 5,
+        query: Annotated[str, Field(min_length=1, max_length=QUERY_LENGTH)],
+        kind: Kind | list[Kind] | None = None,
+        municipality: str | list[str] | None = None,
+        limit: Annotated[int, Field(ge=1, le=MOST)] = 5,
     ) -> list[Quotable]:
         """The best units for a question or some words in Danish, best first.
 
-        kind: recommendation, municipality_example, mindset_element, indsats_type, finding, passage.
-        municipality: names of Danish municipalities. limit: 1 to 20.
+        kind and municipality: only these, one value or several. municipality: names of Danish municipalities.
         """
-        filters = Filters(kind=_kinds(kind or []), municipality=_municipalities(municipality or []))
-        if not 1 <= limit <= MOST:
-            raise ToolError(f"limit must be 1 to {MOST}")
-        if not 1 <= len(query.strip()) <= QUERY_LENGTH:
-            raise ToolError(f"query must be 1 to {QUERY_LENGTH} characters")
+        filters = Filters(kind=_values(kind), municipality=_municipalities(_values(municipality)))
+        if not query.strip():
+            raise ToolError("query must hold a word")
         answer = run_search(self._index(), Query(mask(query).strip(), filters, limit=limit))
         return [quotable(hit.unit) for hit in answer.hits]
 
@@ -98,13 +101,11 @@ class Tools:
             raise ToolError("no unit has this id; ids come from search and list")
         return quotable(unit)
 
-    def quotes(self, text: str) -> list[Checked]:
+    def quotes(self, text: Annotated[str, Field(max_length=QUOTES_LENGTH)]) -> list[Checked]:
         """Check a text before it is sent: is each quotation the source's own, and each claim borne out?
 
         exact, changed (source has the true words), unsure (judge by source yourself) or absent.
         """
-        if len(text) > QUOTES_LENGTH:
-            raise ToolError(f"text must be at most {QUOTES_LENGTH} characters")
         found = check_quotes(self._index(), mask(text))
         return [
             Checked(
@@ -128,7 +129,9 @@ class Tools:
 def server(indexes: Path) -> MCPServer:
     """The tools as a server."""
     # Its log would name tools and arguments.
-    served: MCPServer = MCPServer("kb", instructions=INSTRUCTIONS, log_level="CRITICAL")
+    served: MCPServer = MCPServer(
+        "kb", version=version("kb"), instructions=INSTRUCTIONS, log_level="CRITICAL"
+    )
     tools = Tools(indexes)
     for name, tool in (
         ("search", tools.search),
@@ -167,14 +170,12 @@ def _entries(index: Index, what: str) -> list[Entry]:
     return [Entry(id=name, name=f"{name} Kommune") for name in sorted(names)]
 
 
-def _kinds(asked: list[str]) -> tuple[str, ...]:
-    for kind in asked:
-        if kind not in KINDS:
-            raise ToolError(f"kind must be one of {', '.join(KINDS)}")
-    return tuple(asked)
+def _values(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """One value or several."""
+    return (given,) if isinstance(given, str) else tuple(given or ())
 
 
-def _municipalities(asked: list[str]) -> tuple[str, ...]:
+def _municipalities(asked: Sequence[str]) -> tuple[str, ...]:
     found = [find_municipality(name) for name in asked]
     if None in found:
         raise ToolError("municipality must be the name of a Danish municipality")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -61,9 +62,16 @@ def _source(name: str, entry: Any, folder: Path) -> Source:
         files=tuple(_checked(name, file, folder) for file in entry["files"]),
         language=str(entry.get("language", "da")),
         rights=entry.get("rights"),
+        url=_address(name, entry.get("url")),
         canonical=bool(entry.get("canonical", False)),
         themes=dict(entry.get("themes", {})),
     )
+
+
+def _address(name: str, url: Any) -> str | None:
+    if url is None or (isinstance(url, str) and re.fullmatch(r"https?://\S+", url)):
+        return url
+    raise SourceError(f"sources.toml: the url of [{name}] must begin with https:// and hold no blank")
 
 
 def _checked(name: str, file: Mapping[str, str] | str, folder: Path) -> Path:

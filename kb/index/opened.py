@@ -44,12 +44,14 @@ _encoders: WeakValueDictionary[tuple[int, int], QueryEncoder] = WeakValueDiction
 
 @dataclass(frozen=True, slots=True)
 class IndexedSource:
-    """A document of the index; `files` are names. One at most is canonical."""
+    """A document of the index; `files` are names, `url` is the published original's. One at most is
+    canonical."""
 
     document: Document
     files: tuple[str, ...]
     canonical: bool
     rights: str | None
+    url: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +163,11 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         store=store,
         sources=tuple(
             IndexedSource(
-                Document(**entry["document"]), tuple(entry["files"]), entry["canonical"], entry["rights"]
+                Document(**entry["document"]),
+                tuple(entry["files"]),
+                entry["canonical"],
+                entry["rights"],
+                entry.get("url"),
             )
             for entry in manifest["sources"]
         ),

@@ -44,19 +44,11 @@ def _unbeaten(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
     return ~gone
 
 
-def count_values(listed: Rows, tags: Tags) -> dict[str, dict[str, int]]:
-    """Facets: for each value how many of the `listed` units have it."""
-    is_listed = np.zeros(len(tags.places), np.bool_)
-    is_listed[listed] = True
-    codes = tags.codes[is_listed[tags.holders]]
-    return _by_facet(np.bincount(codes, minlength=len(tags.facets.names)), tags)
-
-
 def count_listed(scores: Floats, chosen: Rows, tags: Tags) -> dict[str, dict[str, int]]:
-    """Choices: for each value how many units are listed when it is chosen too.
+    """Facets: for each value how many units are listed when it is chosen too.
 
-    That is not the count over the units listed now (`count_values`): where the best part of a long example
-    does not itself name the municipality, choosing the municipality lists the example by another part.
+    That is not the count over the units listed now: where the best part of a long example does not itself
+    name the municipality, choosing the municipality lists the example by another part.
     """
     order = _order(scores, chosen, tags)
     at = np.full(len(tags.places), -1)

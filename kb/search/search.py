@@ -15,7 +15,7 @@ from kb.index.opened import Index
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.search.answerable import missing_words, outcome
 from kb.search.marks import Shown, marks_of, show
-from kb.search.nested import Rows, best_of_nested, count_listed, count_values
+from kb.search.nested import Rows, best_of_nested, count_listed
 from kb.search.ranking import LegQueries, Ranked, keyword_reasons, leg_queries, rank, widen
 from kb.search.reading import Reading, read_query
 
@@ -72,8 +72,8 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
     with clock.lap("filter"):
         ranked, hits = _hits(index, query.filters, ranking, off)
         listed = best_of_nested(ranked.scores, hits, ranked.tags)
-        answers = listed if ranking.outcome == "answers" else listed[:0]
-        facets = count_values(answers, ranked.tags)
+        answers, counted = (listed, hits) if ranking.outcome == "answers" else (listed[:0], hits[:0])
+        facets = count_listed(ranked.scores, counted, ranked.tags)
     with clock.lap("show"):
         shown = answers if ranking.outcome == "answers" else listed[:NEAREST]
         page = _page(index, ranking, ranked, shown[query.offset : query.offset + query.limit])
@@ -96,12 +96,6 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
         outcome=ranking.outcome,
         stages=stages,
     )
-
-
-def choices(index: Index, filters: Filters, ranking: Ranking) -> dict[str, dict[str, int]]:
-    """For each value of each facet, how many units are listed when it is chosen beside `filters`."""
-    ranked, hits = _hits(index, filters, ranking, frozenset())
-    return count_listed(ranked.scores, hits, ranked.tags)
 
 
 def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str]) -> tuple[Ranked, Rows]:

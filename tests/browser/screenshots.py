@@ -5,30 +5,34 @@ from __future__ import annotations
 import argparse
 import shutil
 import threading
+from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import waitress
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import FLAGS, INSTALL
 from web import create_app
 
 QUERY = "/soeg?q=fremskudt+sagsbehandling+psykiatri"
-# (name, address, width, colour scheme)
-SHOTS = (
-    ("forside", "/", 1280, "light"),
-    ("resultater", QUERY, 1280, "light"),
-    ("resultater-moerk", QUERY, 1280, "dark"),
-    ("resultater-telefon", QUERY, 390, "light"),
-    ("anbefaling", "/anbefaling/16", 1280, "light"),
-    ("anbefalinger", "/anbefalinger", 1280, "light"),
-    ("noegletal", "/noegletal", 1280, "light"),
-    ("citat-tjek", "/citat-tjek", 1280, "light"),
-    ("kort", "/kommuner", 1280, "light"),
-    ("kort-telefon", "/kommuner", 390, "dark"),
-    ("kilde", "/kilde/ds-2018", 1280, "light"),
-    ("liste", "/liste?liste=ds-2018/anbefaling/1,ds-2018/anbefaling/2", 1280, "light"),
+PAGES = (
+    ("forside", "/"),
+    ("resultater", QUERY),
+    ("naermeste", "/soeg?q=hund+i+boligen+til+veteraner"),
+    ("intet", "/soeg?q=qvrxz+wplmk"),
+    ("enhed", "/enhed/ds-2018/mindset/ressourcetaenkning"),
+    ("anbefaling", "/anbefaling/16"),
+    ("anbefalinger", "/anbefalinger"),
+    ("sammenlign", "/sammenlign?kommune=holstebro&kommune=aarhus"),
+    ("noegletal", "/noegletal?emne=besparelse"),
+    ("citat-tjek", "/citat-tjek"),
+    ("kort", "/kommuner"),
+    ("kilde", "/kilde/ds-2018"),
+    ("liste", "/liste?liste=ds-2018/anbefaling/1,ds-2018/anbefaling/2"),
 )
+WIDTHS = (1280, 375, 320)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
@@ -45,19 +49,18 @@ def main() -> None:
     threading.Thread(target=server.run, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        for shot in SHOTS:
-            _take(browser, f"http://127.0.0.1:{server.effective_port}", given.folder, shot)
+        for width, scheme in product(WIDTHS, SCHEMES):
+            page = browser.new_page(
+                base_url=f"http://127.0.0.1:{server.effective_port}",
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+            )
+            for name, address in PAGES:
+                page.goto(address)
+                page.screenshot(path=given.folder / f"{name}-{width}-{scheme}.png", full_page=True)
+            page.close()
         browser.close()
     server.close()
-
-
-def _take(browser: Browser, site: str, folder: Path, shot: tuple[str, str, int, str]) -> None:
-    name, address, width, scheme = shot
-    page = browser.new_page(base_url=site, viewport={"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto(address)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
-    page.close()
 
 
 if __name__ == "__main__":

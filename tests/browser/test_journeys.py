@@ -13,18 +13,15 @@ def test_search_filter_open_and_go_back(visitor: Visitor) -> None:
     visitor.go("/")
     visitor.search("fremskudt sagsbehandling psykiatri")
     page = visitor.page
-    first = page.get_by_role("region", name="Eksempler").get_by_role("heading", level=3).first
-    expect(first).to_contain_text("psykiatrisk sygehus")
+    expect(page.locator(".hit h2", has_text="psykiatrisk sygehus").first).to_be_visible()
 
-    visitor.follow(page.locator("summary", has_text="Kommune"))
+    visitor.follow(page.locator("summary", has_text="under Kommune"))
     choice = page.get_by_role("link", name=re.compile(r"^Roskilde \d+$"))
-    count = choice.inner_text().split()[-1]
+    count = int(choice.inner_text().split()[-1])
     visitor.follow(choice)
-    expect(page.get_by_text(f"Hent alle {count} resultater")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{count} tekst")
 
-    visitor.follow(
-        page.get_by_role("region", name="Eksempler").get_by_role("heading").nth(1).get_by_role("link")
-    )
+    visitor.follow(page.locator(".hit h2").first.get_by_role("link"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("psykiatrisk sygehus")
     page.go_back()
     expect(page.get_by_role("link", name="Fjern filteret Roskilde")).to_be_visible()
@@ -64,14 +61,14 @@ def test_a_list_is_made_ordered_and_shared(visitor: Visitor) -> None:
     pick(visitor, "Anbefaling 2")
     visitor.follow(visitor.page.get_by_role("navigation").get_by_role("link", name="Min liste"))
     titles = visitor.page.get_by_role("main").get_by_role("heading", level=2)
-    expect(titles).to_have_text(["Anbefaling 1", "Anbefaling 2"])
+    expect(titles).to_have_text([re.compile("^Anbefaling 1:"), re.compile("^Anbefaling 2:")])
     visitor.follow(visitor.link("Flyt op – Anbefaling 2"))
-    expect(titles).to_have_text(["Anbefaling 2", "Anbefaling 1"])
+    expect(titles).to_have_text([re.compile("^Anbefaling 2:"), re.compile("^Anbefaling 1:")])
 
     shared = visitor.page.url
     visitor.go("/")
     visitor.go(shared)
-    expect(titles).to_have_text(["Anbefaling 2", "Anbefaling 1"])
+    expect(titles).to_have_text([re.compile("^Anbefaling 2:"), re.compile("^Anbefaling 1:")])
 
 
 def test_a_list_prints_to_pdf_with_its_references(page: Page) -> None:
@@ -109,4 +106,4 @@ def test_a_true_a_changed_and_an_invented_quotation(visitor: Visitor) -> None:
     expect(changed.locator("del")).to_have_text("faglig")
     expect(changed.locator("ins")).to_have_text("politisk")
     visitor.follow(changed.get_by_role("link"))
-    visitor.heading("Anbefaling 1")
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Anbefaling 1:")

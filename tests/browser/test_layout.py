@@ -16,6 +16,7 @@ PAGES = (
     "/soeg?q=fremskudt+sagsbehandling+psykiatri",
     "/soeg?q=bolig&kind=municipality_example",
     "/soeg?q=sats+for+efterløn+og+folkepension",
+    "/soeg?q=qvrxz+wplmk",
     "/soeg?q=",
     "/anbefaling/16",
     "/anbefalinger",
@@ -26,6 +27,9 @@ PAGES = (
     "/kommune/holstebro",
     "/kommune/laesoe",
     "/noegletal",
+    "/noegletal?emne=sagstal",
+    "/noegletal?emne=undersoegelser",
+    "/sammenlign?kommune=holstebro&kommune=aarhus&kommune=kolding",
     "/citat-tjek",
     "/indsatser",
     "/indsats/forebyggende",
@@ -47,6 +51,8 @@ CROSSINGS = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (!node.data.trim() || node.parentElement.closest('.hidden, .skip, svg, script')) continue;
+    const head = node.parentElement.closest('thead');  // hidden from the eye where rows are cards
+    if (head && getComputedStyle(head).clipPath !== 'none') continue;
     if (!node.parentElement.checkVisibility({contentVisibilityAuto: true})) continue;
     const range = document.createRange();
     range.selectNodeContents(node);

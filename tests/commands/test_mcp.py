@@ -6,12 +6,14 @@ import asyncio
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 
+from kb.model import KINDS
 from tests import tiny
 
 Call = tuple[str, dict[str, Any]]
@@ -78,6 +80,30 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Pat
     assert [entry["id"] for entry in places["result"]] == ["Odense", "Roskilde"]
 
 
+def test_one_value_may_be_a_plain_string(tiny_indexes: Path) -> None:
+    _, (one, several) = call(
+        tiny_indexes,
+        ("search", {"query": "kommunen bolig", "kind": "recommendation", "municipality": None}),
+        ("search", {"query": "kommunen bolig", "kind": ["recommendation"]}),
+    )
+    assert one == several and {found["kind"] for found in one["result"]} == {"recommendation"}
+
+
+def test_the_server_tells_its_version_and_its_schema_the_kinds_and_bounds(tiny_indexes: Path) -> None:
+    async def told() -> tuple[str, dict[str, Any]]:
+        command = ["-m", "kb.commands.main", "mcp", "--indexes", str(tiny_indexes)]
+        async with Client(StdioServerParameters(command=sys.executable, args=command)) as client:
+            tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+            return client.server_info.version, tools["search"].input_schema["properties"]
+
+    with ThreadPoolExecutor(1) as thread:
+        number, properties = thread.submit(asyncio.run, told()).result()
+    assert number == version("kb")
+    assert KINDS in [tuple(choice.get("enum", ())) for choice in properties["kind"]["anyOf"]]
+    assert (properties["limit"]["minimum"], properties["limit"]["maximum"]) == (1, 20)
+    assert (properties["query"]["minLength"], properties["query"]["maxLength"]) == (1, 300)
+
+
 def test_what_cannot_be_answered_is_an_error_with_the_remedy(tiny_indexes: Path) -> None:
     _, errors = call(
         tiny_indexes,
@@ -90,9 +116,9 @@ def test_what_cannot_be_answered_is_an_error_with_the_remedy(tiny_indexes: Path)
     )
     told = [
         "no unit has this id",
-        "1 to 300",
-        "limit must be 1 to 20",
-        "kind must be",
+        "must hold a word",
+        "less than or equal to 20",
+        "recommendation",
         "Danish municipality",
         "what",
     ]

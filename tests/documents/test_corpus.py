@@ -108,6 +108,16 @@ def test_a_broken_entry_is_an_error(tmp_path: Path, toml: str) -> None:
         read_sources(tmp_path)
 
 
+def test_the_address_of_the_original_is_kept_and_a_script_is_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Tekst")
+    digest = hashlib.sha256(b"Tekst").hexdigest()
+    _listed(tmp_path, "a.txt", digest, 'url="https://example.org/a.pdf"')
+    assert read_sources(tmp_path)[0][0].url == "https://example.org/a.pdf"
+    _listed(tmp_path, "a.txt", digest, 'url="javascript:alert(1)"')
+    with pytest.raises(SourceError, match=r"url of \[a\]"):
+        read_sources(tmp_path)
+
+
 def test_a_missing_corpus_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="does not exist"):
         read_sources(tmp_path / "nej")

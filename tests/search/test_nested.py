@@ -8,7 +8,7 @@ import pytest
 
 from kb.index.opened import Index, open_index
 from kb.index.store import Tags
-from kb.search.nested import best_of_nested, count_listed, count_values
+from kb.search.nested import best_of_nested, count_listed
 
 DOOR = "rapport-2020/eksempel/en-dør-ind"
 INSIDE = f"{DOOR}/1"
@@ -41,18 +41,6 @@ def test_the_best_of_a_unit_and_the_units_inside_it(
     index: Index, scores: dict[str, float], listed: list[str]
 ) -> None:
     assert [index.units[n].id for n in best_of_nested(*scored(index, **scores)).tolist()] == listed
-
-
-def test_facets_count_the_listed_units(index: Index) -> None:
-    scores, chosen, tags = scored(index, door=0.5, inside=0.7, home=0.6)
-    facets = count_values(best_of_nested(scores, chosen, tags), tags)
-    # The part inside stands for both: it is a passage, and names no law.
-    assert list(facets["kind"].items()) == [("municipality_example", 1), ("passage", 1)]
-    assert facets["municipality"] == {"Odense": 1, "Roskilde": 1}
-    assert facets["law"] == {}
-    assert facets["document"] == {"rapport-2020": 2}
-    nothing = count_values(np.empty(0, np.int64), tags)
-    assert nothing == dict.fromkeys(nothing, {})
 
 
 def test_choices_count_what_is_listed_when_a_value_is_chosen(index: Index) -> None:

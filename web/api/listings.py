@@ -14,6 +14,7 @@ from kb.model import Unit
 from kb.search.quotes.check import Verdict
 from kb.search.related import beside, related
 from web.api import schemas
+from web.counting import whole_units
 
 RELATED = 5
 
@@ -77,13 +78,13 @@ def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def _named(index: Index) -> Counter[str]:
     """How many units name each municipality."""
-    return Counter(name for unit in index.units for name in unit.municipalities)
+    return Counter(name for unit in whole_units(index) for name in unit.municipalities)
 
 
 @lru_cache(maxsize=1)
 def _kinds(index: Index) -> Mapping[str, dict[str, int]]:
     """How many units of each kind a document has, by its id."""
-    counts = Counter((unit.document.id, unit.kind) for unit in index.units)
+    counts = Counter((unit.document.id, unit.kind) for unit in whole_units(index))
     found: dict[str, dict[str, int]] = {}
     for (document, kind), count in sorted(counts.items()):
         found.setdefault(document, {})[kind] = count

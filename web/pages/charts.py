@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.model import Fact, Unit
+from web.pages.collation import sort_key
 from web.pages.numbers import drawn, shown
 
 STATUS = {
@@ -16,7 +17,6 @@ STATUS = {
     "input": "Sat ind",
     "parameter": "Tilrettelæggelse",
 }
-MILLION = {"mio. kr.": 1.0, "mio. kr. pr. år": 1.0, "mia. kr.": 1000.0, "kr.": 1e-6}
 # "Ja 52 % 79" or the same with a pair for each answer of a scale
 _ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
 _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
@@ -24,20 +24,22 @@ _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """Before and after of one fact; widths in per cent of the longest bar of its chart."""
+class Row:
+    """A fact and its bars: widths in per cent of the longest of its scale, None where nothing is drawn."""
 
     fact: Fact
-    before: float
-    after: float
+    before: float | None
+    after: float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount of one fact; `width` in per cent of the longest bar of its chart."""
+class Scale:
+    """The facts of one measure in one unit; `drawn` where their amounts may stand on one scale."""
 
-    fact: Fact
-    width: float
+    measure: str
+    unit: str | None
+    rows: tuple[Row, ...]
+    drawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +60,41 @@ class Survey:
     rows: tuple[Answers, ...]
 
 
-def changes(facts: Iterable[Fact], measure: str) -> tuple[Change, ...]:
-    """Facts of a measure that tell both before and after, the longest bar first."""
-    pairs = [
-        (fact, before, after)
-        for fact in facts
-        if fact.measure == measure
-        and (before := drawn(fact.before)) is not None
-        and (after := drawn(fact.after)) is not None
-    ]
-    most = max((max(before, after) for _, before, after in pairs), default=1.0)
-    rows = [Change(fact, _percent(before, most), _percent(after, most)) for fact, before, after in pairs]
-    return tuple(sorted(rows, key=lambda row: (-row.before, row.fact.unit_id, row.fact.subject)))
+def scales(facts: Iterable[Fact]) -> tuple[Scale, ...]:
+    """Facts by measure and unit in the alphabet's order, those of a scale by subject."""
+    groups: dict[tuple[str, str | None], list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault((fact.measure, fact.unit), []).append(fact)
+    ordered = sorted(groups, key=lambda key: (sort_key(key[0]), sort_key(key[1] or "")))
+    return tuple(_scale_of(key, groups[key]) for key in ordered)
 
 
-def amounts(facts: Iterable[Fact], measure: str) -> tuple[Amount, ...]:
-    """Facts of a measure in kroner, by subject, the largest first; what was reached before what is hoped."""
-    found = [
-        (fact, value * MILLION[fact.unit])
-        for fact in facts
-        if fact.measure == measure and fact.unit in MILLION and (value := drawn(fact.after)) is not None
-    ]
-    most = max((value for _, value in found), default=1.0)
-    order = list(STATUS)
-    rows = [Amount(fact, _percent(value, most)) for fact, value in found]
-    return tuple(sorted(rows, key=lambda row: (row.fact.subject, order.index(row.fact.status), -row.width)))
+def _scale_of(key: tuple[str, str | None], facts: Sequence[Fact]) -> Scale:
+    measure, unit = key
+    is_drawn = comparable(facts)
+    amounts = [amount for fact in facts for amount in (drawn(fact.before), drawn(fact.after)) if amount]
+    most = max(amounts, default=1.0)
+    ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
+    rows = tuple(
+        Row(fact, _width(fact.before, most, is_drawn), _width(fact.after, most, is_drawn)) for fact in ordered
+    )
+    return Scale(measure, unit, rows, is_drawn)
+
+
+def comparable(facts: Sequence[Fact]) -> bool:
+    """Whether amounts of one unit may be drawn beside each other.
+
+    Not what rises beside what falls, and not sums of money that were gathered over different times.
+    """
+    if len(facts) < 2 or any(isinstance(fact.after, float | int) and fact.after < 0 for fact in facts):
+        return False
+    summed = "kr." in (facts[0].unit or "") and "pr." not in (facts[0].unit or "")
+    return not summed or (len({fact.period for fact in facts}) == 1 and facts[0].period is not None)
+
+
+def _width(value: float | str | None, most: float, is_drawn: bool) -> float | None:
+    amount = drawn(value)
+    return _percent(amount, most) if is_drawn and amount is not None else None
 
 
 def surveys(units: Iterable[Unit]) -> tuple[Survey, ...]:

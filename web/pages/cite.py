@@ -9,9 +9,10 @@ from datetime import date
 
 from flask import url_for
 
+from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Unit
-from web.pages import labels
+from web.pages import labels, titles
 
 MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 # A quotation longer than this is cut at a sentence: a reference is not a copy of the chapter.
@@ -23,12 +24,15 @@ def address_of(unit: Unit) -> str:
     return url_for("units.unit", unit_id=unit.id, liste=None, _external=True)
 
 
-def reference(unit: Unit, today: date | None = None) -> str:
-    """A reference ready for the case file: text, number, source, page, address, date."""
+def reference(unit: Unit, today: date | None = None, sentence: int = 0) -> str:
+    """A reference ready for the case file: text, number, source, page, address, date.
+
+    Of a long text the words from its `sentence` on are quoted, counted from 0.
+    """
     number = f" (anbefaling {unit.number})" if unit.number is not None else ""
-    title = f"{unit.title}: " if unit.title and unit.number is None else ""
+    title = f"{titles.title(unit)}: " if unit.title and unit.number is None else ""
     return (
-        f"{title}»{_quoted(unit.text)}«{number}. {labels.place(unit)}. "
+        f"{title}»{quoted(unit.text, sentence)}«{number}. {labels.place(unit)}. "
         f"{address_of(unit)} (hentet {danish_date(today or date.today())})"
     )
 
@@ -38,13 +42,43 @@ def danish_date(day: date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str, sentence: int = 0) -> str:
+    """The text on one line; of a long one whole sentences from `sentence` on, what is left out as […]."""
     flat = " ".join(text.split())
     if len(flat) <= QUOTED:
         return flat
-    cut = flat[:QUOTED]
-    end = max(cut.rfind(". "), cut.rfind("? "), cut.rfind("! "))
-    return f"{cut[: end + 1] if end > 0 else cut.rsplit(' ', 1)[0]} […]"
+    spans = sentence_spans(text)
+    first = min(sentence, len(spans) - 1)
+    begin = spans[first][0]
+    ends = [end for _, end in spans[first:] if end - begin <= QUOTED]
+    piece = " ".join(text[begin : ends[-1]].split()) if ends else titles.shortened(flat, QUOTED)
+    return f"{'[…] ' if first else ''}{piece}{' […]' if not ends or ends[-1] < spans[-1][1] else ''}"
+
+
+def _called(unit: Unit) -> str:
+    """The number of a recommendation, whose first words follow anyway, else the title."""
+    return titles.title(unit) if unit.number is None else f"Anbefaling {unit.number}"
+
+
+def highwire(unit: Unit) -> list[tuple[str, str]]:
+    """Names and contents of the meta elements by which a reference manager knows the page of a unit.
+
+    Highwire Press tags, as Zotero and Google Scholar read them.
+    https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
+    """
+    source, (first, _, last) = unit.document, _page_span(unit).partition("–")
+    fields = [
+        ("citation_title", source.title),
+        ("citation_author", source.publisher),
+        ("citation_technical_report_institution", source.publisher),
+        ("citation_publication_date", source.year),
+        ("citation_firstpage", first),
+        ("citation_lastpage", last or first),
+        ("citation_language", "da"),
+        ("citation_abstract", quoted(unit.text)),
+        ("citation_public_url", address_of(unit)),
+    ]
+    return [(name, str(value)) for name, value in fields if value]
 
 
 def _page_span(unit: Unit) -> str:
@@ -63,13 +97,13 @@ def _ris(unit: Unit) -> str:
         ("TY", "RPRT"),
         ("AU", source.publisher),
         ("TI", source.title),
-        ("T2", labels.heading(unit)),
         ("PY", source.year),
         ("PB", source.publisher),
         ("SP", first),
         ("EP", last),
-        ("N1", _quoted(unit.text)),
+        ("N1", f"{_called(unit)}: {quoted(unit.text)}"),
         ("UR", address_of(unit)),
+        ("Y2", date.today().strftime("%Y/%m/%d")),
         ("ID", unit.id),
         ("LA", "da"),
     ]
@@ -94,7 +128,7 @@ def _bibtex(unit: Unit) -> str:
         "institution": source.publisher and _escaped(source.publisher),
         "year": source.year,
         "pages": _page_span(unit).replace("–", "--"),
-        "note": _escaped(f"{labels.heading(unit)}: {_quoted(unit.text)}"),
+        "note": _escaped(f"{_called(unit)}: {quoted(unit.text)}"),
         "url": address_of(unit),
         "language": "danish",
     }
@@ -124,8 +158,8 @@ def _csl(unit: Unit) -> dict[str, object]:
         "publisher": source.publisher,
         "issued": {"date-parts": [[source.year]]} if source.year else None,
         "page": _page_span(unit) or None,
-        "section": labels.heading(unit),
-        "note": _quoted(unit.text),
+        "section": _called(unit),
+        "note": quoted(unit.text),
         "URL": address_of(unit),
         "language": "da-DK",
     }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from flask import Response
 
 from kb.model import Unit
-from web.pages import labels
+from web.pages import labels, titles
 from web.pages.cite import address_of
 
 COLUMNS = (
@@ -48,10 +48,10 @@ def csv_of(units: Sequence[Unit], name: str) -> Response:
     return attachment(csv_text(units), "text/csv; charset=utf-8", name)
 
 
-def attachment(text: str, content_type: str, name: str) -> Response:
+def attachment(content: str | bytes, content_type: str, name: str) -> Response:
     """A file to save under `name`."""
     return Response(
-        text.encode(),
+        content.encode() if isinstance(content, str) else content,
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -61,7 +61,7 @@ def _row(rank: int, unit: Unit) -> tuple[object, ...]:
     return (
         rank,
         labels.KINDS[unit.kind][0],
-        labels.heading(unit),
+        titles.title(unit),
         unit.text,
         ", ".join(unit.municipalities),
         ", ".join(unit.indsats),

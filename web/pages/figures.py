@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template, request
 
+from kb.danish.slugs import slug
 from kb.model import Fact
 from web.opened import opened_index
 from web.pages import charts
+from web.pages.collation import alphabetical
 
 blueprint = Blueprint("figures", __name__)
+
+SURVEYS = "undersoegelser"  # the subject that shows the surveys' own tables
 
 
 @blueprint.get("/noegletal")
 def figures() -> str:
-    """Charts and the table of all figures."""
+    """The subjects; or the figures of one subject, municipality or status. Raises 404 for an unknown one."""
     index = opened_index()
+    subjects = Counter(fact.measure for fact in index.facts)
+    subject, place, status = (request.args.get(name, "") for name in ("emne", "kommune", "status"))
+    measure = next((name for name in subjects if slug(name) == subject), None)
+    if subject and measure is None and subject != SURVEYS:
+        abort(404)
+    surveys = charts.surveys(index.units)
     return render_template(
         "noegletal.html",
         by_id=index.by_id,
-        measures=by_measure(index.facts),
-        caseloads=charts.changes(index.facts, "sagstal"),
-        savings=charts.amounts(index.facts, "besparelse"),
-        surveys=charts.surveys(index.units),
+        subjects={name: subjects[name] for name in alphabetical(subjects)},
+        places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
+        chosen={"emne": subject, "kommune": place, "status": status},
+        measure=measure,
+        scales=charts.scales(_chosen(index.facts, measure, place, status)),
+        surveys=surveys if subject == SURVEYS else (),
+        tables=len(surveys),
     )
 
 
-def by_measure(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
-    """Facts by measure in the alphabet's order, those of a measure by subject."""
-    groups: dict[str, list[Fact]] = {}
-    for fact in sorted(facts, key=lambda fact: (fact.measure, fact.subject)):
-        groups.setdefault(fact.measure, []).append(fact)
-    return groups
+def _chosen(facts: Sequence[Fact], measure: str | None, place: str, status: str) -> Sequence[Fact]:
+    """The facts of a measure, a municipality (by its slug) and a status; none where nothing was chosen."""
+    return [
+        fact
+        for fact in facts
+        if (measure or place or status)
+        and measure in (None, fact.measure)
+        and (not place or place in map(slug, fact.municipalities))
+        and status in ("", fact.status)
+    ]

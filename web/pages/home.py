@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 
 from kb.danish.gazetteer import municipalities
 from kb.model import INDSATS
+from web.counting import by_kind, whole_units
 from web.opened import opened_index, outline
 from web.pages import tilemap
 
@@ -21,11 +22,11 @@ def home() -> str:
 def front() -> dict[str, object]:
     """What the front page shows of the collection."""
     index = opened_index()
-    kinds = [unit.kind for unit in index.units if unit.parent is None]
+    counts = by_kind(whole_units(index))
     return {
-        "recommendations": index.recommendations,
+        "counts": counts,
+        "canonical": len(index.recommendations),
         "themes": index.themes,
-        "examples": kinds.count("municipality_example"),
         "places": len(outline().by_municipality),
         "sources": index.sources,
         "indsats": INDSATS,
@@ -37,7 +38,7 @@ def front() -> dict[str, object]:
 def about() -> str:
     """What is in here, how it ranks, and what is kept: nothing."""
     index = opened_index()
-    return render_template("om.html", index=index, by_document=outline().by_document)
+    return render_template("om.html", index=index, counts=by_kind(whole_units(index)))
 
 
 @blueprint.get("/tilgaengelighed")

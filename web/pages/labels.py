@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import date
 
-from kb.model import Unit
+from kb.model import Document, Unit
 
-# kind: (one, many, class of its mark)
+# kind: (one, many)
 KINDS = {
     "municipality_example": ("Eksempel", "Eksempler"),
     "recommendation": ("Anbefaling", "Anbefalinger"),
@@ -24,36 +24,15 @@ FACETS = {
     "programme": "Metode",
     "document": "Kilde",
 }
-# The longest heading made of a text that has none; about two lines on a phone.
-HEADING_LENGTH = 70
-
-
-def heading(unit: Unit) -> str:
-    """The unit's title; its number where it has one; else the first words of its text.
-
-    A part of a longer text has no title of its own and is called by the heading it stands under.
-    """
-    if unit.number is not None:
-        return f"Anbefaling {unit.number}"
-    if unit.title is None and unit.section and unit.id.startswith(f"{unit.parent}-"):
-        return f"{_under(unit.section[:-1], unit.section[-1])} (uddrag)"
-    title = (unit.title or "").rstrip(" :")
-    above = [part for part in unit.section if part != unit.title]
-    if title and unit.parent is not None:
-        return _under(above, title)
-    return title or shortened(" ".join(unit.text.split()), HEADING_LENGTH)
-
-
-def _under(above: Sequence[str], title: str) -> str:
-    """A title that says little alone ("MED HVEM") with the heading it stands under."""
-    return f"{above[-1].rstrip(' :')}: {title.rstrip(' :')}" if len(above) > 1 else title.rstrip(" :")
-
-
-def shortened(text: str, length: int) -> str:
-    """At most `length` characters, cut at a space, with an ellipsis where something was left out."""
-    if len(text) <= length:
-        return text
-    return text[: length - 1].rsplit(None, 1)[0].rstrip(" ,;:–-") + " …"
+# What cleaning and tagging were not sure of; a doubt that is not named here is told in general words.
+DOUBTS = {
+    "text stood between the halves of a sentence": "Der stod anden tekst midt i en sætning på siden.",
+    "a heading was printed elsewhere on its page": "Overskriften stod et andet sted på siden.",
+    "text stood between this item and the list it belongs to": "Der stod anden tekst inde i listen.",
+    "muligvis anbefaling": "Det er muligvis en anbefaling.",
+}
+DOUBT = "Vi er ikke sikre på, at teksten er skåret rigtigt ud af kilden. Se efter i kilden."
+OLD = 8  # years after which a law is likely to have changed
 
 
 def place(unit: Unit) -> str:
@@ -72,6 +51,13 @@ def pages(unit: Unit) -> str:
     return f"s. {first}" if first == last else f"s. {first}–{last}"
 
 
-def crumbs(unit: Unit) -> tuple[str, ...]:
-    """The headings above the unit, without the unit's own title."""
-    return tuple(part for part in unit.section if part != unit.title)
+def age(document: Document, today: date | None = None) -> str | None:
+    """A word of warning at a source that is older than the law is likely to be; None at the others."""
+    if document.year is None or (today or date.today()).year - document.year <= OLD:
+        return None
+    return f"Kilden er fra {document.year}; loven kan være ændret"
+
+
+def doubt(told: str) -> str:
+    """A doubt of cleaning or tagging, in Danish."""
+    return DOUBTS.get(told, DOUBT)

@@ -8,8 +8,10 @@ from functools import cached_property
 from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import INDSATS, Unit
-from web.pages import labels
+from web.counting import whole_units
+from web.pages import labels, titles
 from web.pages.practice import practice
+from web.pages.selection_links import code
 
 Groups = Mapping[str, tuple[Unit, ...]]
 
@@ -31,13 +33,37 @@ class Outline:
         }
 
     @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What each unit is called, by its id; no two are called the same."""
+        return titles.distinct(self.index.units)
+
+    def title(self, unit: Unit) -> str:
+        """What a unit is called."""
+        return self.titles[unit.id]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, str]:
+        """The id of a unit by the code that stands for it in Min liste; of two the first."""
+        return {code(unit.id): unit.id for unit in reversed(list(self.index.units))}
+
+    def original(self, unit: Unit) -> str | None:
+        """Where the publisher has the unit's source, at its page where that is a PDF."""
+        url = self._originals.get(unit.document.id)
+        at_page = url and unit.pages and url.lower().endswith(".pdf")
+        return f"{url}#page={unit.pages[0]}" if at_page and unit.pages else url
+
+    @cached_property
+    def _originals(self) -> Mapping[str, str | None]:
+        return {source.document.id: source.url for source in self.index.sources}
+
+    @cached_property
     def by_document(self) -> Groups:
         """The units of a document that lie in no other unit, by the document's id."""
         return _grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
 
     @cached_property
     def by_municipality(self) -> Groups:
-        """Units that name a municipality, by its name; a unit inside one that does is left out."""
+        """Whole units that name a municipality, by its name."""
         return self._tagged(lambda unit: unit.municipalities)
 
     @cached_property
@@ -59,7 +85,7 @@ class Outline:
     def mindset(self) -> Groups:
         """The elements of the mind-set by the slug of their title; reports may share one."""
         found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
-        return _grouped(found, lambda unit: (slug(labels.heading(unit)),))
+        return _grouped(found, lambda unit: (slug(unit.title or ""),))
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -79,14 +105,13 @@ class Outline:
         """Examples by the id of the recommendation that each shows in practice, the nearest first."""
         return practice(self.index)
 
+    @cached_property
+    def counted(self) -> Groups:
+        """The units that count as a text, by the document's id."""
+        return _grouped(whole_units(self.index), lambda unit: (unit.document.id,))
+
     def _tagged(self, tags: Callable[[Unit], tuple[str, ...]]) -> Groups:
-        by_id = self.index.by_id
-
-        def own(unit: Unit) -> tuple[str, ...]:
-            above = () if unit.parent is None else tags(by_id[unit.parent])
-            return tuple(tag for tag in tags(unit) if tag not in above)
-
-        return _grouped(self.index.units, own)
+        return _grouped(whole_units(self.index), tags)
 
 
 def _grouped(units: Iterable[Unit], keys: Callable[[Unit], tuple[str, ...]]) -> Groups:

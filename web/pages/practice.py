@@ -8,6 +8,7 @@ import numpy as np
 
 from kb.index.opened import Index
 from kb.model import Unit
+from web.counting import whole_units
 
 
 def practice(index: Index) -> Mapping[str, tuple[Unit, ...]]:
@@ -18,7 +19,7 @@ def practice(index: Index) -> Mapping[str, tuple[Unit, ...]]:
     recommendation's mean, since a general recommendation is rather near to everything.
     """
     recommendations = index.recommendations
-    examples = [unit for unit in index.units if _whole_example(index, unit)]
+    examples = [unit for unit in whole_units(index) if unit.kind == "municipality_example"]
     if not recommendations or not examples:
         return {}
     cosines = _vectors(index, examples) @ _vectors(index, recommendations).T
@@ -30,13 +31,6 @@ def practice(index: Index) -> Mapping[str, tuple[Unit, ...]]:
         key: tuple(unit for _, unit in sorted(group, key=lambda pair: (-pair[0], pair[1].id)))
         for key, group in found.items()
     }
-
-
-def _whole_example(index: Index, unit: Unit) -> bool:
-    """An example that no other example holds: a part alone may be a heading and a line."""
-    return unit.kind == "municipality_example" and (
-        unit.parent is None or index.by_id[unit.parent].kind != unit.kind
-    )
 
 
 def _vectors(index: Index, units: Sequence[Unit]) -> np.ndarray:

@@ -1,30 +1,23 @@
-"""What the result page shows: lists, filters with counts, and the query as it was read."""
+"""What the result page shows: one list, filters with counts, and the query as it was read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.index.opened import Index
-from kb.model import Answer, Hit, Query, Reason
-from kb.search.search import Ranking, answer, choices, rank_query
+from kb.model import Answer, Hit, Query
+from kb.search.search import Ranking, answer, rank_query
 from web.pages import labels
-from web.pages import search_links as asked
 from web.pages import selection_links as carry
+from web.pages.search_links import LAST_OFFSET, Search
 
-# Words named as the reason of a hit; the others are marked in its text anyway.
-WORDS = 4
 # facet: value: what the value is called
 Names = Mapping[str, Mapping[str, str]]
 # facet: value: how many units
 Counts = Mapping[str, Mapping[str, int]]
-
-# The lists of a page without a chosen kind: (title, kinds, how many are shown at first)
-LISTS = (
-    ("Eksempler", ("municipality_example",), 6),
-    ("Anbefalinger", ("recommendation",), 6),
-    ("Fund, mindset, indsatstyper og afsnit", ("finding", "mindset_element", "indsats_type", "passage"), 6),
-)
+# Kinds that are one click away, above the list.
+QUICK = (("Kun anbefalinger", "recommendation"), ("Kun eksempler", "municipality_example"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,121 +27,132 @@ class Choice:
     label: str
     count: int
     address: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The values of one facet, most frequent first."""
 
+    facet: str
     title: str
     choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ResultList:
-    """One ranked list. `first` is the rank of its first hit, from 1; None: there is no such way on."""
-
-    title: str
-    hits: tuple[Hit, ...]
-    total: int
-    first: int = 1
-    more: str | None = None
-    previous: str | None = None
-    next: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything on one result page."""
+    """Everything on one result page. `first` is the rank of its first hit, from 1.
 
-    query: Query
+    `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame.
+    `related` are the words searched beside the reader's own that found something among the hits.
+    """
+
+    search: Search
     answer: Answer
-    lists: tuple[ResultList, ...]
+    outcome: str
+    quick: tuple[Choice, ...]
     panels: tuple[Panel, ...]
     chosen: tuple[Choice, ...]
+    related: tuple[str, ...]
+    previous: str | None
+    next: str | None
+
+    @property
+    def first(self) -> int:
+        """The rank of the first hit."""
+        return self.search.query.offset + 1
 
 
-def result_page(index: Index, query: Query, names: Names) -> ResultPage:
-    """One ranking, and each list's own answer from it.
+def result_page(index: Index, search: Search, names: Names) -> ResultPage:
+    """One ranking, its page, and what choosing a value would list.
 
-    `names` maps a facet to what its values are called. The total is that of the whole search, a list's
-    that of its kinds; beside a value stands what is listed once it is chosen.
+    `names` maps a facet to what its values are called.
     """
+    query = search.query
     ranked = rank_query(index, query)
-    whole = answer(index, replace(query, limit=query.limit if query.filters.kind else 1), ranked)
-    lists = (_paged(query, whole),) if query.filters.kind else _side_by_side(index, query, ranked)
-    counts = choices(index, query.filters, ranked)
-    return ResultPage(query, whole, lists, _panels(query, counts, names), _chosen(query, counts, names))
+    found = _newest_first(index, query, ranked) if search.newest else answer(index, query, ranked)
+    return page_of(search, found, _of_any_kind(index, search, ranked, found), names)
 
 
-def _side_by_side(index: Index, query: Query, ranked: Ranking) -> tuple[ResultList, ...]:
-    return tuple(
-        _first_of(title, answer(index, replace(of_kinds, limit=shown), ranked), of_kinds)
-        for title, kinds, shown in LISTS
-        for of_kinds in (asked.only(query, "kind", *kinds),)
-    )
-
-
-def _first_of(title: str, found: Answer, query: Query) -> ResultList:
-    more = asked.address(query) if found.total > len(found.hits) else None
-    return ResultList(title, found.hits, found.total, more=more)
-
-
-def _paged(query: Query, answer: Answer) -> ResultList:
-    kinds = query.filters.kind
-    title = labels.KINDS[kinds[0]][1] if len(kinds) == 1 and kinds[0] in labels.KINDS else "Resultater"
+def page_of(search: Search, found: Answer, any_kind: Answer, names: Names) -> ResultPage:
+    """The page of an answer; `any_kind` is the same one without its filter by kind."""
+    query = search.query
     before, after = query.offset - query.limit, query.offset + query.limit
-    return ResultList(
-        title,
-        answer.hits,
-        answer.total,
-        first=query.offset + 1,
-        previous=asked.address(replace(query, offset=max(before, 0))) if query.offset else None,
-        next=asked.address(replace(query, offset=after)) if after < answer.total else None,
+    return ResultPage(
+        search,
+        found,
+        _outcome(found, query),
+        _quick(search, any_kind),
+        _panels(search, found.facets, names),
+        _chosen(search, found.facets, names),
+        tuple(dict.fromkeys(term for hit in found.hits for term in hit.reason.related)),
+        search.changed(offset=max(before, 0)).address() if query.offset else None,
+        search.changed(offset=after).address() if after < found.total else None,
     )
 
 
-def _panels(query: Query, counted: Counts, names: Names) -> tuple[Panel, ...]:
+def _outcome(found: Answer, query: Query) -> str:
+    if found.hits or found.total or found.outcome != "answers":
+        return found.outcome
+    return "answers" if any(getattr(query.filters, facet) for facet in labels.FACETS) else "nothing"
+
+
+def _newest_first(index: Index, query: Query, ranked: Ranking) -> Answer:
+    """The page of the hits by falling year, those of a year by score."""
+    found = answer(index, replace(query, limit=LAST_OFFSET, offset=0), ranked)
+    return replace(found, hits=newest_first(found.hits)[query.offset : query.offset + query.limit])
+
+
+def newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Hits by falling year, those without one last; those of a year stay as they are."""
+    return tuple(sorted(hits, key=lambda hit: -(hit.unit.document.year or 0)))
+
+
+def _of_any_kind(index: Index, search: Search, ranked: Ranking, found: Answer) -> Answer:
+    if not search.query.filters.kind:
+        return found
+    return answer(index, replace(search.only("kind").query, limit=1), ranked)
+
+
+def _quick(search: Search, any_kind: Answer) -> tuple[Choice, ...]:
+    chosen, counts = search.query.filters.kind, any_kind.facets.get("kind", {})
+    everything = Choice("Alle", any_kind.total, search.only("kind").address(), not chosen)
+    offered = [
+        Choice(label, counts.get(kind, 0), search.only("kind", kind).address(), chosen == (kind,))
+        for label, kind in QUICK
+        if counts.get(kind) or chosen == (kind,)
+    ]
+    return (everything, *offered) if offered else ()
+
+
+def _panels(search: Search, counted: Counts, names: Names) -> tuple[Panel, ...]:
     panels = []
     # A page has a hundred choices or more: each is this address and one more parameter.
-    here = asked.address(replace(query, offset=0))
+    here = search.changed().address()
+    more = "&" if "?" in here else "?"
     for facet, title in labels.FACETS.items():
         counts = counted.get(facet, {})
         # A facet that is chosen already stands among the chosen.
-        if getattr(query.filters, facet) or not counts:
+        if getattr(search.query.filters, facet) or not counts:
             continue
         called = names.get(facet, {})
         offered = tuple(
-            Choice(called.get(value, value), count, f"{here}&{carry.parameter(facet, value)}")
+            Choice(called.get(value, value), count, f"{here}{more}{carry.parameter(facet, value)}")
             for value, count in counts.items()
         )
-        panels.append(Panel(title, offered))
+        panels.append(Panel(facet, title, offered))
     return tuple(panels)
 
 
-def _chosen(query: Query, counted: Counts, names: Names) -> tuple[Choice, ...]:
+def _chosen(search: Search, counted: Counts, names: Names) -> tuple[Choice, ...]:
+    """The filters that are on, each with the address without it; a kind of QUICK is seen to be on there."""
     found = []
     for facet in labels.FACETS:
-        values: tuple[str, ...] = getattr(query.filters, facet)
+        values: tuple[str, ...] = getattr(search.query.filters, facet)
         for value in values:
-            left = asked.only(query, facet, *(v for v in values if v != value))
+            if facet == "kind" and values in [(kind,) for _, kind in QUICK]:
+                continue
+            left = search.only(facet, *(v for v in values if v != value))
             label = names.get(facet, {}).get(value, value)
-            count = counted.get(facet, {}).get(value, 0)
-            found.append(Choice(label, count, asked.address(left)))
+            found.append(Choice(label, counted.get(facet, {}).get(value, 0), left.address()))
     return tuple(found)
-
-
-def why(reason: Reason) -> str:
-    """Why a hit is there, in a few words."""
-    parts = []
-    if reason.words:
-        parts.append("Ord: " + _first_few(reason.words))
-    if reason.related:
-        parts.append("Beslægtet: " + _first_few(reason.related))
-    if not parts:
-        return "Ligner i betydning, uden de samme ord"
-    return " · ".join(parts)
-
-
-def _first_few(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:WORDS]) + (" …" if len(words) > WORDS else "")

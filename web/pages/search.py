@@ -1,81 +1,146 @@
-"""The result page, and the same results as a spreadsheet."""
+"""The result page, the same results as a spreadsheet, and a preview of the first ones."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import CombinedMultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
-from kb.model import Filters, Query
-from kb.search.search import search
+from kb.model import QUERY_LENGTH, Filters
+from kb.search.search import search as run_search
 from web.opened import opened_index, outline
-from web.pages import search_links as asked
-from web.pages import selection_links as carry
+from web.pages import labels
 from web.pages.export import csv_of
 from web.pages.home import front
-from web.pages.results import result_page
+from web.pages.results import ResultPage, newest_first, result_page
+from web.pages.search_links import BY_YEAR, LAST_OFFSET, Search, read
+from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)
 
-LONGEST_QUERY = 300
+TEXT_LENGTH = 4_000  # characters of a search that is posted; one in an address may have QUERY_LENGTH
+PREVIEWED = 5
 
 
 @blueprint.get("/soeg")
 def results() -> ResponseReturnValue:
-    """Two ranked lists side by side, and the rest below."""
-    query = asked.read(request.args)
-    if not query.text:
+    """One ranked list, with its filters."""
+    search = read(request.args)
+    if not search.query.text:
         return _front("Skriv et par ord om det, du vil vide.", "")
-    if len(query.text) > LONGEST_QUERY:
-        return _too_long(query.text)
+    if len(search.query.text) > QUERY_LENGTH:
+        return _too_long(search.query.text)
+    return _page(search)
+
+
+@blueprint.post("/soeg")
+def posted_results() -> ResponseReturnValue:
+    """The results of a form: a short search moves to its address, a long one stands in none."""
+    search = _posted()
+    text = search.query.text
+    if not text:
+        return _front("Skriv et par ord om det, du vil vide.", "")
+    if len(text) <= QUERY_LENGTH:
+        return redirect(replace(search, posted=False).address(), 303)
+    return _page(replace(search, query=replace(search.query, text=_cut(text))), whole=len(text))
+
+
+def _posted() -> Search:
+    """The search of a form: its text from the body, its filters from the body or the address."""
+    return read(CombinedMultiDict([request.form, request.args]), posted=True)
+
+
+def _cut(text: str) -> str:
+    """At most TEXT_LENGTH characters, cut at a space."""
+    return text if len(text) <= TEXT_LENGTH else text[:TEXT_LENGTH].rsplit(None, 1)[0]
+
+
+def _page(search: Search, whole: int = 0) -> str:
+    """`whole` is the length of a posted text before it was cut."""
     index = opened_index()
-    return render_template(
-        "soeg.html",
-        page=result_page(index, query, outline().names),
-        masked=any(sign in query.text for sign in (CPR, EMAIL, PHONE)),
-        sources=index.sources,
-        **_ways(query),
-    )
+    page = result_page(index, search, outline().names)
+    return render_template("soeg.html", **view(page), whole=whole, sources=index.sources)
+
+
+def view(page: ResultPage) -> dict[str, Any]:
+    """What the template needs beside the page: the addresses that lead from a search to those beside it."""
+    search, text = page.search, page.search.query.text
+    first = search.changed()
+    without = search.query.without
+
+    def with_again(term: str) -> str:
+        return search.changed(without=tuple(kept for kept in without if kept != term)).address()
+
+    def left_out(word: str) -> str:
+        rest = " ".join(part for part in text.split() if part.strip(".,;:?!»«\"'()").casefold() != word)
+        return search.changed(text=rest).address()
+
+    return {
+        "page": page,
+        "masked": any(sign in text for sign in (CPR, EMAIL, PHONE)),
+        "csv": first.address("search.results_csv"),
+        "corrected": search.changed(correct=True).address(),
+        "uncorrected": search.changed(correct=False).address(),
+        "unfiltered": search.changed(filters=Filters()).address(),
+        "sorts": (
+            ("Bedste først", replace(first, newest=False).address(), not search.newest),
+            ("Nyeste først", replace(first, newest=True).address(), search.newest),
+        ),
+        "without": lambda term: search.changed(without=(*without, term)).address(),
+        "with_again": with_again,
+        "left_out": left_out,
+        "kept": _kept(search),
+    }
+
+
+def _kept(search: Search) -> list[tuple[str, str]]:
+    """The filters and the order of a search, for the form that asks again."""
+    kept = [(name, value) for name in labels.FACETS for value in getattr(search.query.filters, name)]
+    return kept + ([("sort", BY_YEAR)] if search.newest else [])
 
 
 def _too_long(text: str) -> ResponseReturnValue:
-    return _front(f"Søgningen er for lang. Skriv højst {LONGEST_QUERY} tegn.", text[:LONGEST_QUERY])
+    return _front(
+        f"En adresse kan højst rumme {QUERY_LENGTH} tegn. Sæt teksten ind i feltet her, så læser vi den.",
+        text[:TEXT_LENGTH],
+    )
 
 
 def _front(error: str, text: str) -> ResponseReturnValue:
     return render_template("forside.html", error=error, query=text, **front()), 400
 
 
-def _ways(query: Query) -> dict[str, object]:
-    """The addresses that lead from a search to the ones beside it."""
-    first = replace(query, offset=0)
-
-    here = asked.address(first)
-
-    def without(term: str) -> str:
-        return f"{here}&{carry.parameter('without', term)}"
-
-    def with_again(term: str) -> str:
-        return asked.address(replace(first, without=tuple(kept for kept in query.without if kept != term)))
-
-    return {
-        "csv": asked.address(first, "search.results_csv"),
-        "corrected": asked.address(replace(first, correct=True)),
-        "uncorrected": asked.address(replace(first, correct=False)),
-        "unfiltered": asked.address(replace(first, filters=Filters())),
-        "without": without,
-        "with_again": with_again,
-        "kept": [(name, value) for name in asked.FACETS for value in getattr(query.filters, name)],
-    }
-
-
-@blueprint.get("/soeg.csv")
+@blueprint.route("/soeg.csv", methods=["GET", "POST"])
 def results_csv() -> ResponseReturnValue:
     """Every hit of a search, in order."""
-    query = replace(asked.read(request.args), limit=asked.LAST_OFFSET, offset=0)
-    if len(query.text) > LONGEST_QUERY:
+    search = read(request.args) if request.method == "GET" else _posted()
+    query = replace(search.query, text=_cut(search.query.text), limit=LAST_OFFSET, offset=0)
+    if len(query.text) > QUERY_LENGTH and not search.posted:
         return _too_long(query.text)
-    index = opened_index()
-    return csv_of([hit.unit for hit in search(index, query).hits], "soegning.csv")
+    hits = run_search(opened_index(), query).hits
+    return csv_of([hit.unit for hit in (newest_first(hits) if search.newest else hits)], "soegning.csv")
+
+
+@blueprint.post("/soeg/kig")
+def preview() -> ResponseReturnValue:
+    """The first hits of what is being typed; posted, so that half a search stands in no address."""
+    query = replace(_posted().query, limit=PREVIEWED)
+    if not query.text or len(query.text) > QUERY_LENGTH:
+        return jsonify(hits=[])
+    title = outline().title
+    hits = [hit.unit for hit in run_search(opened_index(), query).hits]
+    return jsonify(
+        hits=[
+            {
+                "title": title(unit),
+                "kind": labels.KINDS[unit.kind][0],
+                "municipalities": ", ".join(unit.municipalities[:3]),
+                "address": unit_url(unit),
+            }
+            for unit in hits
+        ]
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -15,15 +15,37 @@ from web.pages import selection_links as carry
 FACETS = tuple(field.name for field in fields(Filters))
 PER_PAGE = 20
 LAST_OFFSET = 1000
+BY_YEAR = "aar"  # the value of the parameter `sort` that puts the newest source first
 
 
-def read(args: MultiDict[str, str]) -> Query:
-    """The search in an address. What is not a search parameter is left alone (a link may carry more).
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search of the pages: `newest` sorts its hits by year, `posted` keeps its text out of addresses."""
+
+    query: Query
+    newest: bool = False
+    posted: bool = False
+
+    def changed(self, **fields: Any) -> Search:
+        """The same search from its first page with other fields of its query."""
+        return replace(self, query=replace(self.query, **({"offset": 0} | fields)))
+
+    def only(self, facet: str, *values: str) -> Search:
+        """The same search from its first page, with exactly these values of a facet (none: all)."""
+        return replace(self, query=only(self.query, facet, *values))
+
+    def address(self, endpoint: str = "search.results") -> str:
+        """The lasting address; of a posted search all but its text, which has to be posted again."""
+        return address(self.query, endpoint, newest=self.newest, posted=self.posted)
+
+
+def read(args: MultiDict[str, str], posted: bool = False) -> Search:
+    """The search in an address or form. What is not a search parameter is left alone.
 
     What looks like a personal number is masked here, before anything is done with the text.
     """
     filters = Filters(**{facet: tuple(dict.fromkeys(args.getlist(facet))) for facet in FACETS})
-    return Query(
+    query = Query(
         text=text(args),
         filters=filters,
         correct=args.get("correct") != "0",
@@ -31,6 +53,7 @@ def read(args: MultiDict[str, str]) -> Query:
         limit=PER_PAGE,
         offset=_offset(args.get("offset", "0")),
     )
+    return Search(query, args.get("sort") == BY_YEAR, posted)
 
 
 def text(args: MultiDict[str, str]) -> str:
@@ -44,9 +67,15 @@ def _offset(digits: str) -> int:
     return min(int(digits), LAST_OFFSET) if readable else 0
 
 
-def address(query: Query, endpoint: str = "search.results") -> str:
+def address(
+    query: Query, endpoint: str = "search.results", newest: bool = False, posted: bool = False
+) -> str:
     """The lasting address of a search. A result page has dozens: url_for would read the routes for each."""
-    return f"{carry.path(endpoint)}?{carry.encoded(carry.taken_along(parameters(query)))}"
+    given = dict(parameters(query)) | ({"sort": BY_YEAR} if newest else {})
+    if posted:
+        del given["q"]
+    encoded = carry.encoded(carry.taken_along(given))
+    return f"{carry.path(endpoint)}?{encoded}" if encoded else carry.path(endpoint)
 
 
 def parameters(query: Query) -> Mapping[str, Any]:

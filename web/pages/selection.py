@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, render_template
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import Blueprint, Response, abort, render_template, request
 
 from kb.model import Unit
-from web.opened import opened_index
-from web.pages import cite
+from web.opened import opened_index, outline
+from web.pages import cite, word
 from web.pages import selection_links as carry
 from web.pages.export import attachment, csv_text
 
 blueprint = Blueprint("selection", __name__)
 
+Writer = Callable[[Sequence[Unit]], str | bytes]
 # extension: (what writes it, its content type)
-FORMATS = {
+FORMATS: Mapping[str, tuple[Writer, str]] = {
+    "docx": (word.document, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "ris": (cite.ris, "application/x-research-info-systems; charset=utf-8"),
     "bib": (cite.bibtex, "application/x-bibtex; charset=utf-8"),
     "json": (cite.csl_json, "application/vnd.citationstyles.csl+json"),
@@ -23,10 +27,17 @@ FORMATS = {
 
 @blueprint.get("/liste")
 def mine() -> str:
-    """The picked units in the reader's order."""
+    """The picked units in the reader's order; with `toem` the question whether to let go of them."""
     units, gone = _picked()
     references = [cite.reference(unit) for unit in units]
-    return render_template("liste.html", units=units, gone=gone, references=references)
+    return render_template(
+        "liste.html",
+        units=units,
+        gone=gone,
+        references=references,
+        asked="toem" in request.args,
+        most=carry.MOST_PICKED,
+    )
 
 
 @blueprint.get("/liste.<extension>")
@@ -40,7 +51,7 @@ def export(extension: str) -> Response:
 
 
 def _picked() -> tuple[list[Unit], int]:
-    """The units of the address in their order, and how many ids the collection does not hold."""
-    by_id = opened_index().by_id
-    units = [by_id[unit_id] for unit_id in carry.picked() if unit_id in by_id]
+    """The units of the address in their order, and how many the collection does not hold."""
+    by_id, by_code = opened_index().by_id, outline().by_code
+    units = [by_id[by_code[code]] for code in carry.picked() if code in by_code]
     return units, len(carry.picked()) - len(units)

@@ -1,4 +1,4 @@
-"""Min liste: the ids of the units a reader has picked, carried in the address and nowhere else.
+"""Min liste: short codes of the units a reader has picked, carried in the address and nowhere else.
 
 Every link between our pages takes the parameter `liste` along, so that the list follows the reader
 without a cookie, an account or a script. What the address does not hold is not kept.
@@ -6,6 +6,8 @@ without a cookie, an account or a script. What the address does not hold is not 
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
@@ -14,8 +16,9 @@ from urllib.parse import urlencode
 from flask import Flask, g, has_request_context, request, url_for
 
 PARAMETER = "liste"
-# Above this an address grows longer than some mail programs keep whole (about 2,000 characters).
-MOST_PICKED = 60
+# More than this nobody reads through; the address has then some 700 characters, which every mail keeps whole.
+MOST_PICKED = 100
+CODE_LENGTH = 6  # letters and digits: 30 bits
 
 
 def install(app: Flask, blueprints: Collection[str]) -> None:
@@ -29,12 +32,31 @@ def install(app: Flask, blueprints: Collection[str]) -> None:
 
 
 def picked() -> tuple[str, ...]:
-    """The ids in the address of the request at hand, in the reader's order, each once."""
+    """The codes in the address of the request at hand, in the reader's order, each once."""
     if "picked" not in g:
         given = request.args.get(PARAMETER, "").split(",")
-        g.picked = tuple(dict.fromkeys(part for part in given if part))[:MOST_PICKED]
-    ids: tuple[str, ...] = g.picked
-    return ids
+        # An address may also name a unit by its id, as those of earlier versions do.
+        codes = (code(part) if "/" in part else part for part in given if part)
+        g.picked = tuple(dict.fromkeys(codes))[:MOST_PICKED]
+    found: tuple[str, ...] = g.picked
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def code(unit_id: str) -> str:
+    """What stands for a unit in the list: the same in every build, since it is made from the id alone."""
+    digest = hashlib.sha256(unit_id.encode(errors="replace")).digest()
+    return base64.b32encode(digest).decode().lower()[:CODE_LENGTH]
+
+
+def is_picked(unit_id: str) -> bool:
+    """Whether the unit is in the list."""
+    return code(unit_id) in picked()
+
+
+def is_full() -> bool:
+    """Whether nothing more can be picked."""
+    return len(picked()) >= MOST_PICKED
 
 
 @lru_cache(maxsize=10_000)
@@ -61,18 +83,19 @@ def parameter(name: str, value: str) -> str:
 
 def with_unit(unit_id: str) -> str:
     """The list with the unit at its end."""
-    return ",".join((*(kept for kept in picked() if kept != unit_id), unit_id))
+    wanted = code(unit_id)
+    return ",".join((*(kept for kept in picked() if kept != wanted), wanted))
 
 
 def without_unit(unit_id: str) -> str | None:
     """The list without the unit; None when nothing is left, so that the address stays short."""
-    return ",".join(kept for kept in picked() if kept != unit_id) or None
+    return ",".join(kept for kept in picked() if kept != code(unit_id)) or None
 
 
 def moved_up(unit_id: str) -> str:
     """The list with the unit one place nearer the top."""
-    ids = list(picked())
-    place = ids.index(unit_id)
+    codes = list(picked())
+    place = codes.index(code(unit_id))
     if place > 0:
-        ids[place - 1], ids[place] = ids[place], ids[place - 1]
-    return ",".join(ids)
+        codes[place - 1], codes[place] = codes[place], codes[place - 1]
+    return ",".join(codes)

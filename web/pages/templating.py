@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
+from html import unescape
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
 from flask import Flask, g, request, url_for
+from markupsafe import Markup
 
 from kb.danish.laws import law_title
+from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
-from kb.model import Unit
-from web.pages import charts, labels, numbers
+from kb.model import Hit, Reason, Unit
+from web.opened import outline
+from web.pages import charts, labels, numbers, titles
 from web.pages import search_links as asked
 from web.pages import selection_links as carry
-from web.pages.results import why
+from web.pages.cite import QUOTED, highwire
+from web.pages.collation import alphabetical
 
 FRAGMENT = 4  # words at each end of a text fragment
 STATIC = Path(__file__).parents[1] / "static"
@@ -27,17 +32,26 @@ STATIC = Path(__file__).parents[1] / "static"
 def install(app: Flask) -> None:
     """Give the templates their functions."""
     app.jinja_env.globals.update(
-        crumbs_of=labels.crumbs,
-        heading=labels.heading,
+        age=labels.age,
+        code=carry.code,
+        compare_url=compare_url,
+        crumbs_of=titles.above,
+        heading=heading,
+        highwire=highwire,
+        hit_url=hit_url,
+        original=original,
         here=here,
         kinds=labels.KINDS,
         law_title=law_title,
         menu=menu,
         pages=labels.pages,
+        is_full=carry.is_full,
+        is_picked=carry.is_picked,
         picked=carry.picked,
         place=labels.place,
         quote_url=quote_url,
-        shortened=labels.shortened,
+        posted=posted,
+        shortened=titles.shortened,
         shown=numbers.shown,
         slug=slug,
         static=static,
@@ -51,19 +65,49 @@ def install(app: Flask) -> None:
     )
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
-    app.jinja_env.filters["naturally"] = naturally
+    app.jinja_env.filters |= {"alphabetical": alphabetical, "cased": titles.cased, "doubt": labels.doubt}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
 
-def naturally(names: Iterable[str]) -> list[str]:
-    """Sorted so that § 85 stands before § 104."""
+def heading(unit: Unit) -> str:
+    """What a unit is called, as no other one is."""
+    return outline().title(unit)
 
-    def parts(name: str) -> list[tuple[str, int]]:
-        found = re.split(r"(\d+)", name.casefold())
-        return [("", int(part)) if part.isdigit() else (part, 0) for part in found]
 
-    return sorted(names, key=parts)
+def compare_url(names: Iterable[str]) -> str:
+    """The page that shows these municipalities side by side."""
+    return url_for("compare.side_by_side", kommune=[slug(name) for name in names])
+
+
+def why(reason: Reason) -> str | None:
+    """Why a hit is there where its snippet does not show it: an editor's words, or the meaning alone."""
+    if reason.keyword:
+        return f"Redaktionens søgeord: {reason.keyword}"
+    return None if reason.words or reason.related else "Ligner i betydning, uden de samme ord"
+
+
+def original(unit: Unit) -> str | None:
+    """Where the publisher has the source."""
+    return outline().original(unit)
+
+
+def hit_url(hit: Hit) -> str:
+    """The page of a hit; of a long text the reference there quotes the sentence that its snippet shows."""
+    address, text = unit_url(hit.unit), hit.unit.text
+    shown = unescape(Markup(hit.snippet).striptags()).strip("… ")
+    before = " ".join(text.split()).find(shown)
+    if len(text) <= QUOTED or before <= 0:
+        return address
+    spans = sentence_spans(text)
+    ends = accumulate(len(" ".join(text[start:end].split())) + 1 for start, end in spans)
+    sentence = sum(end <= before for end in ends)
+    return f"{address}{'&' if '?' in address else '?'}saetning={sentence}" if sentence else address
+
+
+def posted() -> bool:
+    """Whether this page answers a posted search, whose text stands in no address."""
+    return request.method == "POST" and request.endpoint == "search.posted_results"
 
 
 def menu() -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from kb.danish.laws import normalise_law
 from kb.danish.slugs import slug
 from kb.model import INDSATS, KINDS, Unit
 from web.opened import opened_index, outline
-from web.pages import tilemap
+from web.pages import charts, tilemap
 
 blueprint = Blueprint("topics", __name__)
 
@@ -36,7 +36,7 @@ def municipality(name: str) -> ResponseReturnValue:
     units = outline().by_municipality.get(found.name, ())
     facts = [fact for fact in index.facts if found.name in fact.municipalities]
     return render_template(
-        "kommune.html", place=found, groups=_by_kind(units), facts=facts, by_id=index.by_id
+        "kommune.html", place=found, groups=_by_kind(units), scales=charts.scales(facts), by_id=index.by_id
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.model import Theme, Unit
+from kb.model import Document, Theme, Unit
 from kb.search.related import related
+from web.counting import whole_units
 from web.opened import opened_index, outline
+from web.pages import titles
 from web.pages.cite import reference
 
 blueprint = Blueprint("units", __name__)
 
 RELATED = 5
+CONTENTS = 2  # ranks of headings in the list of contents
 
 
 @blueprint.get("/enhed/<path:unit_id>")
@@ -31,8 +34,14 @@ def unit(unit_id: str) -> ResponseReturnValue:
         before=before,
         after=after,
         related=related(index, found, RELATED),
-        reference=reference(found),
+        reference=reference(found, sentence=_sentence()),
     )
+
+
+def _sentence() -> int:
+    """The sentence that a hit led to, counted from 0."""
+    digits = request.args.get("saetning", "")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
 
 
 @blueprint.get("/anbefaling/<int:number>")
@@ -56,17 +65,21 @@ def recommendation(number: int) -> ResponseReturnValue:
 
 @blueprint.get("/anbefalinger")
 def recommendations() -> str:
-    """All the numbered recommendations under their themes."""
+    """The numbered recommendations under their themes, then those of the other sources."""
     units = opened_index().recommendations
     groups: dict[Theme | None, list[Unit]] = {}
     for found in units:
         groups.setdefault(found.theme, []).append(found)
-    document = units[0].document if units else None
+    others: dict[Document, list[Unit]] = {}
+    for found in whole_units(opened_index()):
+        if found.kind == "recommendation" and found not in units:
+            others.setdefault(found.document, []).append(found)
     return render_template(
         "anbefalinger.html",
         groups=groups,
+        others=others,
         count=len(units),
-        document=document,
+        document=units[0].document if units else None,
         practice=outline().practice,
     )
 
@@ -74,7 +87,7 @@ def recommendations() -> str:
 @blueprint.get("/kilder")
 def sources() -> str:
     """The documents, and how much there is of each kind in them."""
-    return render_template("kilder.html", sources=opened_index().sources, by_document=outline().by_document)
+    return render_template("kilder.html", sources=opened_index().sources, counted=outline().counted)
 
 
 @blueprint.get("/kilde/<document>")
@@ -85,7 +98,13 @@ def source(document: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     units = outline().by_document.get(document, ())
-    return render_template("kilde.html", source=found, units=units, headings=_headings(units))
+    return render_template(
+        "kilde.html",
+        source=found,
+        units=units,
+        headings=_headings(units),
+        texts=len(outline().counted.get(document, ())),
+    )
 
 
 @blueprint.get("/kilde/")
@@ -94,10 +113,10 @@ def source_root() -> ResponseReturnValue:
     return redirect(url_for(".sources"))
 
 
-def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str]]:
-    """(heading, id of its first unit) for each heading of the first rank, in reading order."""
-    firsts: dict[str, str] = {}
+def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:
+    """(heading, id of its first unit, rank from 0) of the first two ranks, in reading order."""
+    firsts: dict[tuple[str, ...], tuple[str, str, int]] = {}
     for unit in units:
-        if unit.section:
-            firsts.setdefault(unit.section[0], unit.id)
-    return list(firsts.items())
+        for rank, heading in enumerate(unit.section[:CONTENTS]):
+            firsts.setdefault(unit.section[: rank + 1], (titles.cased(heading).rstrip(" :"), unit.id, rank))
+    return list(firsts.values())

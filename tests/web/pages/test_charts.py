@@ -36,27 +36,42 @@ def fact(
     return Fact(subject, (subject,), measure, before, after, unit, None, "result", "", tiny.UNITS[2].id)
 
 
-def test_changes_are_drawn_to_the_longest_bar() -> None:
+def test_before_and_after_are_drawn_to_the_longest_bar_of_their_unit() -> None:
     facts = [
         fact("Odense", "sagstal", "80+", 40, "sager"),
         fact("Aarhus", "sagstal", 100, 25, "sager"),
-        fact("Greve", "sagstal", None, 30, "sager"),
-        fact("Greve", "besparelse", 3, 2, "mio. kr."),
+        fact("Greve", "sagstal", None, 30, "sager pr. uge"),
     ]
-    rows = [(row.fact.subject, row.before, row.after) for row in charts.changes(facts, "sagstal")]
-    assert rows == [("Aarhus", 100.0, 25.0), ("Odense", 80.0, 40.0)]
+    (cases, weekly) = charts.scales(facts)
+    assert (cases.measure, cases.unit, cases.drawn) == ("sagstal", "sager", True)
+    rows = [(row.fact.subject, row.before, row.after) for row in cases.rows]
+    assert rows == [("Odense", 80.0, 40.0), ("Aarhus", 100.0, 25.0)]  # Aa sorts as Å
+    assert (weekly.drawn, weekly.rows[0].after) == (False, None)  # one bar alone says nothing
 
 
-def test_amounts_are_drawn_in_the_same_kroner() -> None:
+@pytest.mark.parametrize(
+    ("amounts", "unit", "periods", "drawn_together"),
+    [
+        ((2, 4), "mio. kr.", (None, None), False),
+        ((2, 4), "mio. kr.", ("2015", "2016"), False),
+        ((2, 4), "mio. kr.", ("2015", "2015"), True),
+        ((2, 4), "mio. kr. pr. år", ("2015", None), True),
+        ((2, -4), "%", (None, None), False),
+        ((2, 4), "%", (None, None), True),
+    ],
+)
+def test_only_amounts_on_one_scale_get_bars(
+    amounts: tuple[int, int], unit: str, periods: tuple[str | None, str | None], drawn_together: bool
+) -> None:
     facts = [
-        fact("Odense", "besparelse", None, 500_000, "kr."),
-        fact("Aarhus", "besparelse", None, 2, "mio. kr."),
-        fact("Aarhus", "besparelse", None, 20, "%"),
-        replace(fact("Aarhus", "besparelse", None, 4, "mio. kr. pr. år"), status="target"),
+        replace(fact("Odense", "besparelse", None, amount, unit), period=period)
+        for amount, period in zip(amounts, periods, strict=True)
     ]
-    rows = [(row.fact.subject, row.fact.status, row.width) for row in charts.amounts(facts, "besparelse")]
-    assert rows == [("Aarhus", "result", 50.0), ("Aarhus", "target", 100.0), ("Odense", "result", 12.5)]
-    assert charts.told(facts[0]) == "500.000 kr."
+    assert charts.comparable(facts) == drawn_together
+
+
+def test_a_figure_is_told_with_its_unit() -> None:
+    assert charts.told(fact("Odense", "besparelse", None, 500_000, "kr.")) == "500.000 kr."
 
 
 def test_a_survey_table_is_read_row_by_row() -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 from flask.testing import FlaskClient
 
+from kb.model import Query
+from kb.search.search import search
 from tests import tiny
 from web import create_app
+from web.pages import titles
 from web.pages.practice import practice
+from web.pages.selection_links import MOST_PICKED, code
 
 ONE = f"{tiny.REPORT.id}/anbefaling/1"
 TWO = f"{tiny.REPORT.id}/anbefaling/2"
@@ -40,10 +47,10 @@ def links(page: str) -> dict[str, str]:
     ("address", "heading"),
     [
         ("/", "Hvem har prøvet det før?"),
-        ("/soeg?q=bolig", "Søgning: bolig"),
+        ("/soeg?q=bolig", "2 tekster om »bolig«"),
         ("/anbefaling/2", "Anbefaling 2 af 2"),
         ("/anbefalinger", "2 anbefalinger"),
-        (f"/enhed/{DOOR}", "En dør ind"),
+        (f"/enhed/{DOOR}", "Roskilde: En dør ind"),
         ("/kilder", "Kilderne"),
         (f"/kilde/{tiny.REPORT.id}", tiny.REPORT.title),
         ("/kommuner", "Kommunerne i kilderne"),
@@ -80,27 +87,40 @@ def test_what_is_not_there_is_a_404(client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_examples_and_recommendations_have_a_list_each(client: FlaskClient) -> None:
+def test_one_list_holds_every_kind_the_best_first(client: FlaskClient) -> None:
+    index = client.application.extensions["kb"].index()
     page = client.get("/soeg?q=hjemløshed bolig").text
-    lists = dict(re.findall(r'<h2 id="(liste\d)">(.*?)</h2>', page))
-    assert lists == {
-        "liste1": "Eksempler",
-        "liste2": "Anbefalinger",
-        "liste3": "Fund, mindset, indsatstyper og afsnit",
-    }
-    recommendations = page.split('id="liste2"')[1].split('id="liste3"')[0]
-    assert links(recommendations)["Anbefaling 1"] == f"/enhed/{ONE}"
-    assert "<mark>" in recommendations
+    found = re.findall(r'<li class="hit" id="t-\d+"><h2><a href="/enhed/([^"]+)"', page)
+    hits = search(index, Query("hjemløshed bolig", limit=20)).hits
+    assert [unquote(each) for each in found] == [hit.unit.id for hit in hits]
+    assert len({hit.unit.kind for hit in hits}) > 1
+    assert f"{len(hits)} tekster om »hjemløshed bolig«" in text_of(page)
+    assert "<mark>" in page
 
 
 def test_a_filter_shows_the_count_that_the_list_then_has(client: FlaskClient) -> None:
     page = client.get("/soeg?q=kommune bolig").text
-    filters = page.split('class="filters"')[1].split('class="lists')[0]
-    offered = links(filters)
+    offered = links(page.split('class="filters"')[1].split('id="traef"')[0])
+    quick = links(page.split('class="choose row"')[1].split('class="sorts"')[0])
     assert {"Aarhus 1", "Odense 1"} <= set(offered)
-    for label, address in offered.items():
-        count = label.rsplit(" ", 1)[1]
-        assert f"Hent alle {count} resultater" in text_of(client.get(address).text), label
+    assert {"Alle 5", "Kun eksempler 2"} <= set(quick)
+    for label, address in (offered | quick).items():
+        if not label.startswith("Sammenlign"):
+            count = int(label.rsplit(" ", 1)[1])
+            told = f"{count} {'tekst' if count == 1 else 'tekster'} om"
+            assert text_of(client.get(address).text).find(told) >= 0, label
+
+
+def test_the_newest_source_first_when_asked_for(client: FlaskClient) -> None:
+    page = client.get("/soeg?q=kommunen støtte bolig").text
+    newest = client.get(links(page)["Nyeste først"]).text
+    years = [int(year) for year in re.findall(r"<span>(20\d\d)</span>", newest)]
+    assert years == sorted(years, reverse=True) and set(years) == {2020, 2021}
+    same = re.findall(r'<h2><a href="([^"]+)"', page)
+    assert sorted(re.findall(r'<h2><a href="([^"]+)"', newest)) == sorted(same)
+    rows = client.get("/soeg.csv?q=kommunen støtte bolig&sort=aar").data.decode("utf-8-sig")
+    sheet = [int(row["år"]) for row in csv.DictReader(io.StringIO(rows), delimiter=";")]
+    assert sheet == years
 
 
 def test_a_chosen_filter_can_be_taken_off(client: FlaskClient) -> None:
@@ -114,10 +134,50 @@ def test_an_empty_search_says_what_to_do(client: FlaskClient) -> None:
     assert "Skriv et par ord" in text_of(page.text)
 
 
-def test_too_long_a_search_says_how_long_it_may_be(client: FlaskClient) -> None:
+def test_an_address_that_is_too_long_leads_to_the_larger_field(client: FlaskClient) -> None:
     page = client.get("/soeg", query_string={"q": "a" * 301})
     assert page.status_code == 400
-    assert "Skriv højst 300 tegn" in text_of(page.text)
+    assert "højst rumme 300 tegn" in text_of(page.text)
+    assert ">" + "a" * 301 + "</textarea>" in page.text
+
+
+def test_a_short_search_of_the_form_moves_to_its_address(client: FlaskClient) -> None:
+    answer = client.post("/soeg", data={"q": " bolig 010190-1234 ", "kind": "passage", "sort": "aar"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/soeg?q=bolig+******-****&kind=passage&sort=aar"
+
+
+def test_a_long_text_is_posted_and_stands_in_no_address(client: FlaskClient) -> None:
+    text = "Se anbefaling 2. " + "\r\n".join(unit.text for unit in tiny.UNITS) + " CPR 010190-1234"
+    page = client.post("/soeg", data={"q": text})
+    assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
+    assert f"Vi læste hele din tekst på {len(text):,} tegn".replace(",", ".") in text_of(page.text)
+    assert "Vi har streget det ud" in text_of(page.text) and "010190" not in page.text
+    assert not any("hjeml" in address for address in links(page.text).values())
+    buttons = re.findall(r'form="langt" formaction="([^"]+)"', page.text)
+    assert "/soeg?kind=recommendation" in buttons and "/soeg.csv" in buttons
+    assert not any("q=" in address for address in buttons)
+    chosen = client.post("/soeg?kind=recommendation", data={"q": text})
+    assert set(re.findall(r'kind kind--(\w+)"', chosen.text)) == {"recommendation"}
+    rows = client.post("/soeg.csv?kind=recommendation", data={"q": text}).data.decode("utf-8-sig")
+    ids = [row["id"] for row in csv.DictReader(io.StringIO(rows), delimiter=";")]
+    assert ids == [unquote(each) for each in re.findall(r'<h2><a href="/enhed/([^"]+)"', chosen.text)]
+
+
+def test_a_text_longer_than_may_be_read_says_what_was_used(client: FlaskClient) -> None:
+    page = text_of(client.post("/soeg", data={"q": "bolig " * 800}).text)
+    assert "Vi læste de første 3.995 af tekstens 4.799 tegn; resten er ikke brugt" in page
+
+
+def test_the_first_hits_are_shown_while_typing(client: FlaskClient) -> None:
+    found = client.post(f"/soeg/kig?liste={ONE}", data={"q": "sygehuset"}).get_json()["hits"]
+    assert found[0] == {
+        "title": "Roskilde: En dør ind",
+        "kind": "Eksempel",
+        "municipalities": "Roskilde",
+        "address": f"/enhed/{quote(DOOR)}?liste={code(ONE)}",
+    }
+    assert client.post("/soeg/kig", data={"q": "a" * 301}).get_json() == {"hits": []}
 
 
 def test_a_personal_number_is_struck_out_before_it_is_shown(client: FlaskClient) -> None:
@@ -133,19 +193,38 @@ def test_markup_in_a_search_stays_text(client: FlaskClient) -> None:
 
 def test_the_list_travels_in_every_link_of_ours(client: FlaskClient) -> None:
     page = client.get(f"/soeg?q=bolig&liste={ONE}").text
-    assert links(page)["Min liste 1"] == f"/liste?liste={ONE}"
-    assert links(page)["Kommuner"] == f"/kommuner?liste={ONE}"
-    assert f'<input type="hidden" name="liste" value="{ONE}">' in page
+    assert links(page)["Min liste 1"] == f"/liste?liste={code(ONE)}"
+    assert links(page)["Kommuner"] == f"/kommuner?liste={code(ONE)}"
+    assert f'action="/soeg?liste={code(ONE)}" method="post"' in page
 
 
 def test_a_list_can_be_made_ordered_and_emptied(client: FlaskClient) -> None:
-    added = links(client.get(f"/enhed/{DOOR}?liste={ONE}").text)["+ Føj til Min liste – En dør ind"]
-    assert added == f"/enhed/{DOOR}?liste={ONE},{DOOR}".replace("ø", "%C3%B8")
-    ways = links(client.get(f"/liste?liste={ONE},{TWO}").text)
-    assert ways["Flyt op – Anbefaling 2"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
-    assert ways["Flyt ned – Anbefaling 1"].split("#")[0] == f"/liste?liste={TWO},{ONE}"
-    assert ways["Fjern – Anbefaling 1"] == f"/liste?liste={TWO}"
-    assert ways["Tøm listen"] == "/liste"
+    added = links(client.get(f"/enhed/{DOOR}?liste={ONE}").text)["+ Føj til Min liste – Roskilde: En dør ind"]
+    assert added == f"/enhed/{quote(DOOR)}?liste={code(ONE)},{code(DOOR)}"
+    ways = links(client.get(f"/liste?liste={code(ONE)},{code(TWO)}").text)
+    first, second = (titles.title(unit) for unit in tiny.UNITS[:2])
+    turned = f"/liste?liste={code(TWO)},{code(ONE)}"
+    assert ways[f"Flyt op – {second}"].split("#")[0] == turned
+    assert ways[f"Flyt ned – {first}"].split("#")[0] == turned
+    assert ways[f"Fjern – {first}"] == f"/liste?liste={code(TWO)}"
+    asked = client.get(ways["Tøm listen …"]).text
+    assert "Vil du tømme listen?" in text_of(asked)
+    assert links(asked)["Ja, tøm listen"] == "/liste"
+    assert links(asked)["Nej, behold den"] == f"/liste?liste={code(ONE)},{code(TWO)}"
+
+
+def test_a_list_of_ids_is_read_too_and_one_of_twenty_has_a_short_address(client: FlaskClient) -> None:
+    old, new = (client.get(f"/liste?liste={a},{b}").text for a, b in ((ONE, TWO), (code(ONE), code(TWO))))
+    assert old == new and "2 tekster" in text_of(new)
+    assert len(",".join(code(str(n)) for n in range(20))) == 139
+
+
+def test_a_full_list_says_so(client: FlaskClient) -> None:
+    full = ",".join(code(str(n)) for n in range(MOST_PICKED))
+    assert "Min liste er fuld" in text_of(client.get(f"/enhed/{DOOR}?liste={full}").text)
+    assert f"den kan rumme {MOST_PICKED} tekster" in text_of(
+        client.get(f"/liste?liste={code(ONE)},{full}").text
+    )
 
 
 def test_what_the_collection_no_longer_holds_is_said(client: FlaskClient) -> None:
@@ -176,7 +255,7 @@ def test_a_municipality_written_as_its_name_leads_to_its_page(client: FlaskClien
 
 def test_a_unit_inside_another_is_listed_once(client: FlaskClient) -> None:
     page = client.get("/kommune/roskilde").text
-    assert links(page)["En dør ind"].startswith("/enhed/")
+    assert links(page)["Roskilde: En dør ind"].startswith("/enhed/")
     assert page.count('class="hit"') == 1
 
 

@@ -1,0 +1,95 @@
+"""What a result page says when the reports answer, when only something near is found, and when nothing is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import render_template
+
+from kb.index.opened import Index, open_index
+from kb.model import Expansion, Query, Reason
+from kb.search.search import search
+from web import create_app
+from web.pages.results import page_of
+from web.pages.search import view
+from web.pages.search_links import Search
+
+
+@pytest.fixture(scope="module")
+def index(tiny_indexes: Path) -> Index:
+    return open_index(tiny_indexes)
+
+
+def seen(tiny_indexes: Path, text: str, hits: int, **read: object) -> str:
+    """The page that answers `text` with so many hits; `read` are fields of the answer or of its query."""
+    app = create_app(tiny_indexes)
+    index = open_index(tiny_indexes)
+    found = search(index, Query("hjemløshed bolig"))
+    outcome = str(read.pop("outcome", "answers"))
+    of_query = replace(found.query, text=text, expansions=(), **read)
+    total = found.total if outcome == "answers" and hits else 0
+    answer = replace(found, hits=found.hits[:hits], total=total, outcome=outcome, query=of_query, facets={})
+    with app.test_request_context("/soeg", query_string={"q": text}):
+        page = page_of(Search(Query(text)), answer, answer, {})
+        return render_template("soeg.html", **view(page), whole=0, sources=index.sources)
+
+
+def words(page: str) -> str:
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def test_an_answer_is_counted_and_listed(tiny_indexes: Path) -> None:
+    page = seen(tiny_indexes, "bolig", 2)
+    assert re.search(r"\d+ tekster om »bolig«", words(page))
+    assert page.count('<li class="hit"') == 2
+    assert "hits--weak" not in page and "Det nærmeste" not in page
+
+
+def test_the_nearest_are_visibly_weaker_and_each_missing_word_can_be_left_out(tiny_indexes: Path) -> None:
+    page = seen(tiny_indexes, "bolig på Månen", 2, outcome="nearest", missing=("månen",))
+    said = words(page)
+    assert "Vi fandt ikke noget, der svarer klart. Det nærmeste er:" in said
+    assert "Ingen kilde siger noget om »månen« ." in said
+    assert 'href="/soeg?q=bolig+p%C3%A5">Søg uden »månen«' in page
+    assert '<ol class="hits hits--weak"' in page and page.count('<li class="hit"') == 2
+    assert "VISO" in said
+
+
+def test_nothing_says_the_spelling_tried_and_who_to_ask(tiny_indexes: Path) -> None:
+    page = seen(
+        tiny_indexes, "qvist zzz", 0, outcome="nothing", corrected="kvist zzz", missing=("qvist", "zzz")
+    )
+    said = words(page)
+    assert "Vi fandt ingen tekster om »qvist zzz«" in said
+    assert "Vi prøvede stavemåden »kvist zzz«" in said and "VISO" in said
+    assert "Søg uden" not in said  # nothing would be left to search for
+    assert "Det står der ikke noget om i kilderne" not in said
+
+
+def test_a_query_in_another_language_is_told_to_search_in_danish(tiny_indexes: Path) -> None:
+    assert "Søg på dansk" in words(seen(tiny_indexes, "housing for the young", 1, foreign=True))
+    assert "Søg på dansk" not in words(seen(tiny_indexes, "bolig", 1))
+
+
+def test_only_related_words_that_found_something_are_told(tiny_indexes: Path, index: Index) -> None:
+    found = search(index, Query("hjemløshed bolig"))
+    hit = replace(found.hits[0], reason=Reason(("bolig",), ("hjem",), 0.5))
+    expansions = (Expansion("hjem", "bolig", 0.5), Expansion("logi", "bolig", 0.5))
+    answer = replace(found, hits=(hit,), query=replace(found.query, expansions=expansions))
+    with create_app(tiny_indexes).test_request_context("/soeg?q=hjemløshed+bolig"):
+        page = page_of(Search(Query("hjemløshed bolig")), answer, answer, {})
+        assert page.related == ("hjem",)
+        text = render_template("soeg.html", **view(page), whole=0, sources=index.sources)
+    assert "Vi søgte også på 1 beslægtet ord – vis" in words(text)
+    assert "without=hjem" in text and "logi" not in text
+
+
+def test_filters_that_leave_nothing_are_told_apart_from_nothing(tiny_indexes: Path) -> None:
+    page = create_app(tiny_indexes).test_client().get("/soeg?q=hjemløshed+bolig&kind=finding").text
+    assert "ingen af dem passer til de filtre" in words(page)
+    assert 'href="/soeg?q=hjeml%C3%B8shed+bolig">Søg uden filtre' in page

@@ -1,0 +1,118 @@
+"""References as the programs read them that people cite with: RIS, BibTeX, Word, a page's metadata."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import docx
+import pytest
+import rispy
+from flask import Flask
+from pybtex.database import parse_string
+
+from kb.model import Unit
+from tests import tiny
+from web import create_app
+from web.pages import cite, word
+from web.pages.cite import QUOTED, quoted
+
+UNITS = (tiny.UNITS[0], tiny.UNITS[2], tiny.UNITS[7])
+ADDRESS = "http://localhost/enhed/rapport-2020/eksempel/en-d%C3%B8r-ind"
+
+
+@pytest.fixture(scope="module")
+def app(tiny_indexes: Path) -> Iterator[Flask]:
+    app = create_app(tiny_indexes)
+    with app.test_request_context():
+        yield app
+
+
+def test_ris_is_read_by_rispy(app: Flask) -> None:
+    first, second, third = rispy.loads(cite.ris(UNITS))
+    assert (first["type_of_reference"], first["title"]) == ("RPRT", "Rapport om udsatte voksne")
+    assert (second["authors"], second["year"], second["language"]) == (["Socialforeningen"], "2020", "da")
+    assert (second["start_page"], second["end_page"]) == ("10", "11")
+    assert second["access_date"] == date.today().strftime("%Y/%m/%d")
+    assert second["notes"][0].startswith("Roskilde: En dør ind: Roskilde Kommune møder borgeren")
+    assert first["notes"][0].startswith("Anbefaling 1: Kommunen bør tilbyde")
+    assert "secondary_title" not in first and "authors" not in third
+    assert second["urls"] == [ADDRESS]
+
+
+def test_bibtex_is_read_by_pybtex(app: Flask) -> None:
+    entries = parse_string(cite.bibtex(UNITS), "bibtex").entries
+    assert len(entries) == 3
+    entry = entries["rapport-2020-eksempel-en-doer-ind"]
+    assert entry.type == "techreport"
+    assert entry.fields["title"] == "Rapport om udsatte voksne" and entry.fields["year"] == "2020"
+    assert entry.fields["pages"] == "10--11" and entry.fields["url"] == ADDRESS
+    assert [str(person) for person in entry.persons["author"]] == ["{Socialforeningen}"]
+
+
+def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask) -> None:
+    day = date(2026, 11, 28)
+    file = docx.Document(io.BytesIO(word.document(UNITS, day)))
+    by_style: dict[str, list[str]] = {}
+    for paragraph in file.paragraphs:
+        by_style.setdefault(paragraph.style.name, []).append(paragraph.text)
+    assert by_style["Heading 1"][1:] == [
+        "Roskilde: En dør ind",
+        "Har kommunen ansat flere rådgivere?",
+        "Litteratur",
+    ]
+    assert by_style["Intense Quote"][1] == tiny.UNITS[2].text
+    assert by_style["Normal"][1] == (
+        "[2] Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11. "
+        f"{ADDRESS} (hentet 28. november 2026)"
+    )
+    assert by_style["List Bullet"] == [
+        "Socialforeningen (2020): Rapport om udsatte voksne.",
+        "(2021): Notat om unge.",
+    ]
+    assert word.document(UNITS, day) == word.document(UNITS, day)
+
+
+def test_the_list_is_given_as_a_word_file(tiny_indexes: Path) -> None:
+    answer = create_app(tiny_indexes).test_client().get(f"/liste.docx?liste={UNITS[1].id}")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="min-liste.docx"'
+    headings = [
+        p.text for p in docx.Document(io.BytesIO(answer.data)).paragraphs if p.style.name == "Heading 1"
+    ]
+    assert headings == ["Roskilde: En dør ind", "Litteratur"]
+
+
+def test_a_page_tells_reference_managers_what_it_is(tiny_indexes: Path) -> None:
+    page = create_app(tiny_indexes).test_client().get(f"/enhed/{UNITS[1].id}").text
+    told = {
+        name: unescape(content)
+        for name, content in re.findall(r'<meta name="([^"]+)" content="([^"]*)"', page)
+    }
+    assert told["citation_title"] == "Rapport om udsatte voksne"
+    assert told["citation_author"] == told["citation_technical_report_institution"] == "Socialforeningen"
+    assert (told["citation_publication_date"], told["citation_language"]) == ("2020", "da")
+    assert (told["citation_firstpage"], told["citation_lastpage"]) == ("10", "11")
+    assert told["citation_public_url"] == ADDRESS
+    assert told["description"].startswith("Roskilde Kommune møder borgeren på sygehuset.")
+
+
+def sentences(count: int) -> Unit:
+    text = " ".join(f"Sætning nummer {n} handler om noget, som ikke er det samme." for n in range(count))
+    return replace(tiny.UNITS[2], text=text)
+
+
+def test_a_long_text_is_quoted_from_the_sentence_that_was_hit(app: Flask) -> None:
+    unit = sentences(40)
+    piece = quoted(unit.text, 20)
+    assert piece.startswith("[…] Sætning nummer 20 ") and piece.endswith("samme. […]")
+    assert len(piece) <= QUOTED + 10
+    assert quoted(unit.text).startswith("Sætning nummer 0 ")
+    assert quoted(unit.text, 39).endswith("det samme.")
+    assert quoted(unit.text, 999) == quoted(unit.text, 39)
+    assert "«. Socialforeningen" in cite.reference(unit, sentence=20)
+    assert "::" not in cite.reference(replace(unit, title="Mål:"))

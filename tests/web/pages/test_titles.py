@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from kb.model import Unit
+from tests import tiny
+from web.pages import titles
+from web.pages.collation import alphabetical
+
+EXAMPLE = replace(tiny.UNITS[2], id="r/eksempel/x", section=("Greve Kommune",), municipalities=("Greve",))
+PART = replace(EXAMPLE, id="r/eksempel/x-y", parent="r/eksempel/x")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("FOR HVEM OG HVORDAN", "For hvem og hvordan"),
+        ("BILAG B: Eksempler", "Bilag B: Eksempler"),
+        ("Med HVEM", "Med hvem"),
+        ("IPS", "IPS"),
+        ("Individual Placement and Support IPS", "Individual Placement and Support IPS"),
+        ("ERFARINGER I GREVE", "Erfaringer i Greve"),
+    ],
+)
+def test_headings_lose_their_capitals_and_names_keep_theirs(written: str, shown: str) -> None:
+    assert titles.cased(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("unit", "title"),
+    [
+        (tiny.UNITS[0], "Anbefaling 1: Kommunen bør tilbyde borgere i hjemløshed en varig bolig og støtte …"),
+        (replace(EXAMPLE, title="Greve Kommune"), "Greve Kommune"),
+        (replace(EXAMPLE, title="Sammen i livet:"), "Greve: Sammen i livet"),
+        (replace(EXAMPLE, title="Sammen", municipalities=("Greve", "Køge")), "Sammen"),
+        (
+            replace(PART, title="For borgerne:", section=("Greve Kommune", "HVAD BETYDER DET FOR")),
+            "Greve: hvad betyder det for borgerne",
+        ),
+        (replace(PART, title="Mål:", section=("Greve Kommune", "HVORFOR")), "Greve: hvorfor – Mål"),
+        (
+            replace(PART, id="r/eksempel/x-del-1", title=None, section=("Greve Kommune", "HVORFOR")),
+            "Greve: Hvorfor – Roskilde Kommune møder borgeren på sygehuset. En sagsbehandler er …",
+        ),
+        (
+            replace(
+                tiny.UNITS[3], id="r/afsnit/y", parent=None, title="Med hvem:", section=("Guide", "Med hvem:")
+            ),
+            "Guide – med hvem",
+        ),
+    ],
+)
+def test_a_title_tells_place_and_matter(unit: Unit, title: str) -> None:
+    assert titles.title(unit) == title
+
+
+def test_no_two_units_are_called_the_same() -> None:
+    alike = [
+        replace(
+            tiny.UNITS[5], id=f"r/afsnit/{n}", title="Anbefalinger", section=(f"Kapitel {n}", "Anbefalinger")
+        )
+        for n in (1, 2)
+    ]
+    same = [
+        replace(tiny.UNITS[5], id=f"r/afsnit/forord-{n}", title="Forord", section=("Forord",)) for n in (1, 2)
+    ]
+    found = titles.distinct([*alike, *same, tiny.UNITS[4]])
+    assert found["r/afsnit/1"] == "Kapitel 1 – Anbefalinger"
+    assert found["r/afsnit/2"] == "Kapitel 2 – Anbefalinger"
+    assert found[tiny.UNITS[4].id] == "Odense: Hjem først"
+    assert len(set(found.values())) == 5
+
+
+def test_the_titles_of_the_shipped_reports_are_all_different(corpus_units: tuple[Unit, ...]) -> None:
+    found = titles.distinct(corpus_units)
+    assert len(set(found.values())) == len(found) == len(corpus_units)
+    shouted = [name for name in found.values() if re.search(r"\b[A-ZÆØÅ]{5,}\b", name)]
+    assert shouted == []
+    assert not any("(uddrag)" in name for name in found.values())
+
+
+def test_the_danish_alphabet() -> None:
+    names = ["Aarhus", "Ærø", "Zoo", "Østed", "Åby", "Albertslund", "Viborg", "SEL § 104", "SEL § 85"]
+    ordered = ["Albertslund", "SEL § 85", "SEL § 104", "Viborg", "Zoo", "Ærø", "Østed", "Åby", "Aarhus"]
+    assert alphabetical(names) == ordered

@@ -1,0 +1,167 @@
+"""Titles that tell: derived from a unit's headings for display; the source's own stay in the data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from kb.danish import read_words
+from kb.danish.gazetteer import municipalities
+from kb.model import Unit
+
+# The longest run of a text's first words that calls it; about two lines on a phone.
+FIRST_WORDS = 70
+# A word in capitals of so many letters is a heading's dress, a shorter one may be a name (IPS, CTI, LAB).
+DRESSED = 5
+FEW = 2  # words
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def title(unit: Unit) -> str:
+    """What a unit is called: its number and first words, or its place and the matter it is about."""
+    if unit.number is not None:
+        return f"Anbefaling {unit.number}: {first_words(unit)}"
+    matter = _matter(unit)
+    return _placed(unit, matter)
+
+
+def distinct(units: Iterable[Unit]) -> Mapping[str, str]:
+    """The title of each unit by its id, no two the same: those that share one tell more of themselves."""
+    found: dict[str, str] = {}
+    left = list(units)
+    for more in _WIDER:
+        titles = {unit.id: more(unit) for unit in left}
+        counts = Counter(titles.values())
+        taken = set(found.values())
+        found |= {key: name for key, name in titles.items() if counts[name] == 1 and name not in taken}
+        left = [unit for unit in left if unit.id not in found]
+    return found | {unit.id: f"{title(unit)} ({unit.id})" for unit in left}
+
+
+def first_words(unit: Unit, length: int = FIRST_WORDS) -> str:
+    """The first words of a unit's text that are not its title."""
+    text = " ".join(unit.text.split())
+    said = " ".join((unit.title or "").split())
+    return shortened(cased(text.removeprefix(said).lstrip(" :.–-") or text), length)
+
+
+def shortened(text: str, length: int) -> str:
+    """At most `length` characters, cut at a space, with an ellipsis where something was left out."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(None, 1)[0].rstrip(" ,;:–-") + " …"
+
+
+def cased(heading: str) -> str:
+    """A heading without its capitals: "FOR HVEM OG HVORDAN" is "For hvem og hvordan", "IPS" stays."""
+    words = _WORD.findall(heading)
+    dressed = [word for word in words if word.isupper()]
+    whole = len(words) > 1 and len(dressed) == len(words)
+    names = {place.name.upper(): place.name for place in municipalities()}
+
+    def worn(match: re.Match[str]) -> str:
+        word = match.group()
+        small = word.casefold() in read_words("stopwords.txt")
+        if not word.isupper() or not (small or (whole and len(word) > 1) or len(word) >= DRESSED):
+            return word
+        return names.get(word, word.lower())
+
+    return _capital(_WORD.sub(worn, heading.strip()))
+
+
+def above(unit: Unit) -> tuple[str, ...]:
+    """The headings a unit stands under, without its own title, each once."""
+    found = [part for part in unit.section if part != unit.title or part != unit.section[-1]]
+    return tuple(dict.fromkeys(cased(part) for part in found))
+
+
+def _matter(unit: Unit) -> str:
+    """The title, with the heading it needs to be understood; first words where there is none."""
+    if unit.title is None:
+        words = first_words(unit)
+        is_part = unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
+        return _under(_plain(unit.section[-1]), words) if is_part and unit.section else words
+    name = _plain(unit.title)
+    needs_more = (unit.parent is not None or _says_little(name)) and len(unit.section) > 1
+    return _with_heading(unit, name) if needs_more else name
+
+
+def _with_heading(unit: Unit, name: str) -> str:
+    """A name with the nearest heading above that says more than the place or the name itself."""
+    told = [part for part in above(unit) if not _only_a_place(part, unit) and _plain(part) != name]
+    return _under(_plain(told[-1]), _lowered(name)) if told else name
+
+
+def _under(heading: str, name: str) -> str:
+    """Both as one: "Hvad betyder det for" and "For borgerne" are "Hvad betyder det for borgerne"."""
+    last, first = heading.rsplit(None, 1)[-1], name.split(None, 1)[0]
+    if last.casefold() == first.casefold() and len(name.split()) > 1:
+        return f"{heading} {_uncapital(name.split(None, 1)[1])}"
+    return f"{heading} – {name}"
+
+
+def _place(unit: Unit) -> str | None:
+    """The one municipality that an example, or a part of one, is about."""
+    about = "eksempel" in unit.id.split("/")[1:2] or unit.parent and "/eksempel/" in unit.parent
+    return unit.municipalities[0] if about and len(unit.municipalities) == 1 else None
+
+
+def _only_a_place(heading: str, unit: Unit) -> bool:
+    words = {word.casefold().removesuffix("s") for word in _WORD.findall(heading)} - {"kommune"}
+    places = {name.casefold() for name in unit.municipalities}
+    return words <= {part for name in places for part in (name, name.removesuffix("s"))}
+
+
+def _plain(heading: str) -> str:
+    return cased(heading).rstrip(" :.")
+
+
+def _uncapital(text: str) -> str:
+    """With a small first letter, unless it begins with a place."""
+    places = tuple(place.name for place in municipalities())
+    return text if text.startswith(places) else text[:1].lower() + text[1:]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _placed(unit: Unit, matter: str) -> str:
+    place = _place(unit)
+    if not place or place in matter:
+        return matter
+    is_part = unit.parent is not None and unit.title is not None
+    return f"{place}: {_lowered(matter) if is_part else matter}"
+
+
+def _lowered(matter: str) -> str:
+    """As it goes on after a colon: a function word is written small; what may be a name is left alone."""
+    return matter[:1].lower() + matter[1:] if _is_function_word(matter) else matter
+
+
+def _says_little(name: str) -> bool:
+    """Whether a title is a question word or two ("Med hvem", "For borgerne") that needs its heading."""
+    return len(name.split()) <= FEW and _is_function_word(name)
+
+
+def _is_function_word(matter: str) -> bool:
+    return matter.split(None, 1)[0].casefold() in read_words("stopwords.txt")
+
+
+def _heading_too(unit: Unit) -> str:
+    if unit.number is not None:
+        return title(unit)
+    return _placed(unit, _with_heading(unit, _matter(unit)))
+
+
+def _first_words_too(unit: Unit) -> str:
+    return f"{title(unit)} – {first_words(unit)}"
+
+
+def _document_too(unit: Unit) -> str:
+    told = ", ".join(str(part) for part in (unit.document.title, unit.document.year) if part)
+    return f"{_first_words_too(unit)} ({told})"
+
+
+_WIDER: Sequence[Callable[[Unit], str]] = (title, _heading_too, _first_words_too, _document_too)
