@@ -212,7 +212,8 @@ def test_a_table_of_proposals_holds_a_recommendation_a_row(tmp_path: Path) -> No
 
 def test_a_paragraph_between_two_numbered_items_explains_the_first(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
-        "Anbefalinger\n\n1. Giv alle en kontaktperson.\n\nDet koster en halv stilling i en mindre kommune.\n\n"
+        "Anbefalinger\n\n1. Giv alle en kontaktperson.\n\n"
+        "Det koster en halv stilling i en mindre kommune.\n\n"
         "2. Ring, før der skrives.\n\nAlle afsnit herefter er om noget andet end det, der anbefales.\n"
     )
     assert [(unit.number, unit.text) for unit in units_of(str(tmp_path / "a.txt")) if unit.number] == [
