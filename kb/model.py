@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 QUERY_LENGTH = 300  # characters of a query
+TEXT_LENGTH = 4_000  # of one that is posted: a case, of which the matters are searched for
 QUOTES_LENGTH = 20_000  # characters of a text whose quotations are checked
 UNIT_LENGTH = 2_500  # characters of a unit that can be a hit; a longer one is shown by its parts
 Kind = Literal[
@@ -230,7 +231,8 @@ class Query:
 @dataclass(frozen=True, slots=True)
 class ReadQuery:
     """The query as read. `compounds` maps a word to the parts it was split into; `missing` are its words
-    that nothing in the corpus means; `foreign` says that it seems not to be Danish."""
+    that nothing in the corpus means; `foreign` says that it seems not to be Danish; `used` are the
+    sentences of a long text that were searched for."""
 
     text: str
     corrected: str | None = None
@@ -238,6 +240,7 @@ class ReadQuery:
     compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     foreign: bool = False
+    used: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
             "corrected": answer.query.corrected,
             "expansions": [{"term": e.term, "from": e.source} for e in answer.query.expansions],
             "missing": list(answer.query.missing),
+            "used": list(answer.query.used),
         },
         "outcome": answer.outcome,
         "total": answer.total,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.danish import read_words
 from kb.danish.analyze import Term
 from kb.danish.expand import Group
 from kb.index.opened import Index
@@ -54,7 +55,14 @@ def read_query(index: Index, query: Query, spelling: bool = True) -> Reading:
         phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(text)),
         groups=index.expander.groups(terms, query.without),
         intent=read_intent(text, terms, index),
+        foreign=_is_foreign(terms),
     )
+
+
+def _is_foreign(terms: Sequence[Term]) -> bool:
+    """Whether a query seems to be in English: two of its words or more, and half of all."""
+    english = sum(term.word in read_words("english.txt") for term in terms)
+    return english >= 2 and 2 * english >= len(terms)
 
 
 def fold_phrase(text: str) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.filters import passing
 from kb.index.opened import Index
-from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
+from kb.model import KINDS, QUERY_LENGTH, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.search.answerable import missing_words, outcome
 from kb.search.marks import Shown, marks_of, show
+from kb.search.matters import matters
 from kb.search.nested import Rows, best_of_nested, count_listed
 from kb.search.ranking import LegQueries, Ranked, keyword_reasons, leg_queries, rank, widen
 from kb.search.reading import Reading, read_query
@@ -31,7 +32,8 @@ class Ranking:
     """A text's scored candidates, before any filter: the lists of one page share it.
 
     `least` is the score that a hit of each kind must reach, shape (kinds,); `outcome` is one of
-    kb.model.OUTCOMES; `laps` are milliseconds by stage.
+    kb.model.OUTCOMES; `used` are the sentences of a long text that were searched for; `laps` are
+    milliseconds by stage.
     """
 
     reading: Reading
@@ -39,6 +41,7 @@ class Ranking:
     ranked: Ranked
     least: NDArray[np.float32]
     outcome: str
+    used: tuple[str, ...]
     laps: Mapping[str, float]
 
 
@@ -54,7 +57,9 @@ def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) ->
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = _Clock()
     with clock.lap("read"):
-        reading = read_query(index, query, spelling="spelling" not in off)
+        used = matters(index, query.text) if len(query.text) > QUERY_LENGTH else ()
+        text = " ".join(used) or query.text
+        reading = read_query(index, replace(query, text=text), spelling="spelling" not in off)
     with clock.lap("encode"):
         encoded = index.encoder.encode(reading.text)
     with clock.lap("rank"):
@@ -62,7 +67,7 @@ def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) ->
         ranked = rank(index, reading, queries, off)
         found = "answers" if "judgement" in off else outcome(index, reading, ranked)
         least = _least(ranked)
-    return Ranking(reading, queries, ranked, least, found, clock.laps)
+    return Ranking(reading, queries, ranked, least, found, used, clock.laps)
 
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
@@ -86,6 +91,7 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
             compounds={term.word: term.parts for term in reading.terms if term.parts},
             missing=missing_words(ranking.queries),
             foreign=reading.foreign,
+            used=ranking.used,
         ),
         total=len(answers),
         hits=page,

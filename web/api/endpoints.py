@@ -15,7 +15,7 @@ from kb.search.suggest import suggest as completions
 from web.api import known, listings, openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.openapi import answers, spec
-from web.api.parameters import Nothing, QuotesBody, SearchParameters, SuggestParameters
+from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
 from web.opened import opened_index
 from web.serving import problems
 from web.serving.problems import Problem
@@ -52,6 +52,17 @@ def search() -> Response:
     query = parameters.query(asked, known.values(opened_index()))
     answer = run_search(opened_index(), query)
     g.stages = answer.stages
+    return Response(to_json(answer_fields(answer)), mimetype="application/json")
+
+
+@blueprint.post("/search")
+@spec.validate(query=Nothing, resp=answers(schemas.SearchAnswer, 413, 415), operation_id="searchText")
+def search_text(json: SearchBody) -> Response:
+    """The same for a longer text, of which the matters are searched for."""
+    query = parameters.query(json, known.values(opened_index()))
+    if not query.text:
+        raise Problem(400, "q: skal indeholde tekst.", parameter="q")
+    answer = run_search(opened_index(), query)
     return Response(to_json(answer_fields(answer)), mimetype="application/json")
 
 

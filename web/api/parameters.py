@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kb.danish.mask import mask
-from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Filters, Indsats, Kind, Query
+from kb.model import QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH, Filters, Indsats, Kind, Query
 from web.api import known
 from web.serving.problems import Problem
 
@@ -56,6 +56,14 @@ class SearchParameters(Nothing):
     without: Names = Field([], description="Udvidelser, der ikke skal søges på.")
     limit: Number = Field(10, ge=1, le=50, description="Antal svar.")
     offset: Number = Field(0, ge=0, le=1000, description="Antal svar, der springes over.")
+
+
+class SearchBody(SearchParameters):
+    """The same in the body of a POST, where the text may be a case of some length."""
+
+    q: str = Field(
+        min_length=1, max_length=TEXT_LENGTH, description="Søgningen eller en sag, 1 til 4.000 tegn."
+    )
 
 
 class SuggestParameters(Nothing):

@@ -87,6 +87,7 @@ class ReadQuery(Record):
     corrected: str | None
     expansions: list[Expansion]
     missing: list[str] = Field(description="Ord, som intet i kilderne betyder.")
+    used: list[str] = Field(description="De sætninger i en lang tekst, der er søgt på.")
 
 
 class IndexName(Record):

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import CombinedMultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
-from kb.model import QUERY_LENGTH, Filters
+from kb.model import QUERY_LENGTH, TEXT_LENGTH, Filters
 from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
@@ -22,7 +22,6 @@ from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)
 
-TEXT_LENGTH = 4_000  # characters of a search that is posted; one in an address may have QUERY_LENGTH
 PREVIEWED = 5
 
 

@@ -1,0 +1,44 @@
+"""A long text is searched by the sentences that hold its weightiest words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.index.opened import Index, open_index
+from kb.model import QUERY_LENGTH, Query
+from kb.search.matters import matters
+from kb.search.search import search
+
+CASE = (
+    "Jeg sidder med en sag, som jeg gerne vil vende med en kollega, inden vi går på weekend. "
+    "Borgeren er 42 år og har boet på gaden i to år efter en skilsmisse. "
+    "Han ønsker en varig bolig og støtte i hjemmet. "
+    "Vi har snakket om det i telefonen et par gange, og han lyder glad for at tale med os. "
+    "Hans søster har også ringet og spurgt, hvad der kommer til at ske nu. "
+    "Jeg har lovet at vende tilbage til dem begge to i løbet af næste uge."
+)
+
+
+@pytest.fixture(scope="module")
+def index(tiny_indexes: Path) -> Index:
+    return open_index(tiny_indexes)
+
+
+def test_the_matter_of_a_case_is_its_sentence_with_rare_words(index: Index) -> None:
+    used = matters(index, CASE)
+    assert "Han ønsker en varig bolig og støtte i hjemmet." in used
+    assert sum(map(len, used)) <= QUERY_LENGTH
+    answer = search(index, Query(CASE))
+    assert answer.query.used == used
+    assert answer.hits[0].unit.id == "rapport-2020/anbefaling/1"
+
+
+def test_a_short_query_is_searched_whole(index: Index) -> None:
+    assert search(index, Query("varig bolig")).query.used == ()
+
+
+def test_a_query_in_english_is_recognised(index: Index) -> None:
+    assert search(index, Query("help for homeless people")).query.foreign
+    assert not search(index, Query("hjælp til hjemløse i egen bolig")).query.foreign
