@@ -93,10 +93,10 @@ def the_same_query_gives_the_same_answer(server: Server) -> None:
 
 def filters_narrow(server: Server) -> None:
     whole = server.search("kommunen")[2]
-    assert sum(whole["facets"]["kind"].values()) == whole["total"], "facets count the hits"
     for kind in whole["facets"]["kind"]:
         answer = server.search("kommunen", kind=kind, limit=50)[2]
-        assert answer["facets"]["kind"] == {kind: answer["total"]}, (kind, answer["total"])
+        # What choosing the value lists.
+        assert whole["facets"]["kind"][kind] == answer["total"], (kind, answer["total"])
         assert {hit["kind"] for hit in answer["hits"]} == {kind}
     both = server.search("kommunen", kind=list(whole["facets"]["kind"]))[2]
     assert both["total"] == whole["total"]

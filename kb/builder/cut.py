@@ -1,4 +1,4 @@
-"""The left half of the road: a source to tagged units."""
+"""One source to tagged units: read, clean, cut, tag."""
 
 from __future__ import annotations
 

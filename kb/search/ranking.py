@@ -1,7 +1,7 @@
 """Legs and how they become one score, over a pool of candidates.
 
 Each leg is scaled by its best unit, then added by weight (CombSUM; Fox and Shaw 1994). The weights were
-chosen on judged queries (README, "Figures"); plain reciprocal ranks gained less.
+chosen on judged queries (kb/measuring/FIGURES.md); plain reciprocal ranks gained less.
 
 The pool is the best units of each leg, of the whole build and within each tag that the query asks for. A
 build of no more than POOL units is all in it, so that it is ranked as by a scan of everything. What a leg
@@ -28,7 +28,7 @@ from kb.search.intent import Intent, lifts, wanted_values
 from kb.search.phrases import holds_phrases
 from kb.search.reading import Reading
 
-# Fitted by `kb evaluate fit` (kb/measuring/FIGURES.md).
+# Fitted on the seen halves of the judged queries (kb/measuring/FIGURES.md).
 WEIGHTS = {"words": 0.07, "covered": 0.115, "grams": 0.08, "dense": 0.0625, "late": 0.41}
 POOL = 2000  # the best units of each leg that are candidates
 # Of more candidates than POOL so many are scored by late interaction, the best by the other legs.

@@ -22,6 +22,7 @@ from web.serving.problems import Problem
 
 SUMMARIES: Mapping[str, str] = {
     "search": "Søg i samlingen",
+    "searchText": "Søg med en længere tekst, fx en sag",
     "unit": "En enhed med naboer, underenheder og beslægtede",
     "recommendations": "De nummererede anbefalinger, i orden",
     "municipalities": "Kommunerne, med antal enheder",

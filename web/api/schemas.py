@@ -104,7 +104,7 @@ class SearchAnswer(Record):
     outcome: Literal["answers", "nearest", "nothing"] = Field(
         description="Om kilderne svarer, kun har noget i nærheden, eller ikke kender et eneste ord."
     )
-    total: int = Field(ge=0, description="Antal svar over tærsklen; facetterne tæller de samme.")
+    total: int = Field(ge=0, description="Antal svar over tærsklen.")
     hits: list[Hit]
     facets: dict[str, dict[str, int]] = Field(
         description="Hvor mange af de `total` svar der har værdien. Vælges den, kan en anden del af samme "
