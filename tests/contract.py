@@ -130,7 +130,7 @@ def what_is_wrong_is_named(server: Server) -> None:
     assert (status, problem["parameter"]) == (400, "q")
     assert server.ask("/api/v1/units/x")[0] == 404
     assert server.ask("/api/v1/x")[0] == 404
-    assert server.ask("/api/v1/search?q=a", data=b"{}")[0] == 405
+    assert server.ask("/api/v1/facts", data=b"{}")[0] == 405
 
 
 def a_unit_has_neighbours(server: Server) -> None:

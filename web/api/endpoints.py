@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from kb.danish.mask import mask
 from kb.errors import IndexUnusable, QueryError
 from kb.index.records import answer_fields, unit_fields
+from kb.model import Answer
 from kb.search.quotes.check import check_quotes
 from kb.search.search import search as run_search
 from kb.search.suggest import suggest as completions
@@ -48,22 +49,22 @@ def bad_query(error: QueryError) -> Response:
 def search() -> Response:
     """Search with filters and facets."""
     # Checked here by the class that describes it: what spectree does beside that costs as much as ranking.
-    asked = openapi.checked(SearchParameters, request.args)
-    query = parameters.query(asked, known.values(opened_index()))
-    answer = run_search(opened_index(), query)
-    g.stages = answer.stages
+    answer = _answer(openapi.checked(SearchParameters, request.args))
     return Response(to_json(answer_fields(answer)), mimetype="application/json")
 
 
 @blueprint.post("/search")
 @spec.validate(query=Nothing, resp=answers(schemas.SearchAnswer, 413, 415), operation_id="searchText")
-def search_text(json: SearchBody) -> Response:
-    """The same for a longer text, of which the matters are searched for."""
-    query = parameters.query(json, known.values(opened_index()))
-    if not query.text:
-        raise Problem(400, "q: skal indeholde tekst.", parameter="q")
-    answer = run_search(opened_index(), query)
-    return Response(to_json(answer_fields(answer)), mimetype="application/json")
+def search_text(json: SearchBody) -> schemas.SearchAnswer:
+    """Search for a longer text, which stands in no address."""
+    return schemas.SearchAnswer.model_validate(answer_fields(_answer(json)))
+
+
+def _answer(asked: SearchParameters) -> Answer:
+    """The answer to a checked search; its stages are kept for the metrics."""
+    answer = run_search(opened_index(), parameters.query(asked, known.values(opened_index())))
+    g.stages = answer.stages
+    return answer
 
 
 @blueprint.get("/units/<path:unit_id>")

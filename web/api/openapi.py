@@ -16,13 +16,13 @@ from pydantic import BaseModel, ValidationError
 from spectree import Response, SpecTree
 from werkzeug.datastructures import MultiDict
 
-from kb.model import QUERY_LENGTH
+from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from web.api.schemas import ProblemDetails
 from web.serving.problems import Problem
 
 SUMMARIES: Mapping[str, str] = {
     "search": "Søg i samlingen",
-    "searchText": "Søg med en længere tekst, fx en sag",
+    "searchText": "Søg i samlingen med en længere tekst, som ikke står i adressen",
     "unit": "En enhed med naboer, underenheder og beslægtede",
     "recommendations": "De nummererede anbefalinger, i orden",
     "municipalities": "Kommunerne, med antal enheder",
@@ -97,6 +97,9 @@ def document(known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
         name: {key: value for key, value in schema.items() if key != "description"}
         for name, schema in sorted(told["components"]["schemas"].items())
     }
+    # The posted search takes the filters of the other one.
+    for name, property in told["components"]["schemas"].get("SearchBody", {}).get("properties", {}).items():
+        _tell_values([{"name": name, "schema": property}], known)
     for path in told["paths"].values():
         for operation in path.values():
             operation["summary"] = SUMMARIES[operation["operationId"]]
@@ -123,10 +126,11 @@ def _tell_values(parameters: list[dict[str, Any]], known: Mapping[str, Mapping[s
 def _fault(error: Mapping[str, Any]) -> str:
     """What is wrong and what is allowed."""
     limits = error.get("ctx", {})
+    longest = TEXT_LENGTH if str(TEXT_LENGTH - 2) in str(limits.get("pattern")) else QUERY_LENGTH
     texts = {
         "missing": "mangler.",
         "extra_forbidden": "er ikke en parameter her. Parametrene står på /api.",
-        "string_pattern_mismatch": f"skal være 1 til {QUERY_LENGTH} tegn, ikke kun mellemrum.",
+        "string_pattern_mismatch": f"skal være 1 til {longest} tegn, ikke kun mellemrum.",
         "string_too_short": "må ikke være tom.",
         "string_too_long": f"må højst være {limits.get('max_length')} tegn.",
         "too_long": f"må højst gentages {limits.get('max_length')} gange.",

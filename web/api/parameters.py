@@ -15,6 +15,7 @@ from web.serving.problems import Problem
 
 # 1 to 300 characters after trimming; a pattern, so that the schema says exactly what is accepted.
 QUERY = rf"^\s*(\S|\S[\s\S]{{0,{QUERY_LENGTH - 2}}}\S)\s*$"
+TEXT = rf"^\s*(\S|\S[\s\S]{{0,{TEXT_LENGTH - 2}}}\S)\s*$"
 SUGGEST_LENGTH = 100
 REPEATS = 20
 
@@ -59,10 +60,12 @@ class SearchParameters(Nothing):
 
 
 class SearchBody(SearchParameters):
-    """The same in the body of a POST, where the text may be a case of some length."""
+    """The same parameters as JSON, for a text that is too long for an address or should stand in none."""
 
     q: str = Field(
-        min_length=1, max_length=TEXT_LENGTH, description="Søgningen eller en sag, 1 til 4.000 tegn."
+        pattern=TEXT,
+        description=f"Teksten på dansk, 1 til {TEXT_LENGTH} tegn. Den gemmes ikke.",
+        examples=["Ung mand uden bolig, som har brug for støtte til at klare hverdagen."],
     )
 
 

@@ -26,7 +26,7 @@ def search(client: FlaskClient, **parameters: object) -> TestResponse:
 def test_an_answer_has_the_promised_fields(client: FlaskClient) -> None:
     answer = search(client, q="sagsbehandler på sygehuset Roskilde").json
     assert answer is not None
-    assert set(answer) == {"query", "total", "hits", "facets", "index", "took_ms"}
+    assert set(answer) == {"query", "outcome", "total", "hits", "facets", "index", "took_ms"}
     query = answer["query"]
     assert (query["text"], query["corrected"]) == ("sagsbehandler på sygehuset Roskilde", None)
     assert {"term": "sagsarbejde", "from": "sagsbehandler"} in query["expansions"]
@@ -46,6 +46,18 @@ def test_an_answer_has_the_promised_fields(client: FlaskClient) -> None:
     assert hit["url"] == "/enhed/rapport-2020/eksempel/en-dør-ind"
     assert 0 <= hit["score"] <= 1
     assert "<mark>" in hit["snippet"]
+
+
+def test_a_posted_text_gets_the_answer_of_an_address_and_may_be_longer(client: FlaskClient) -> None:
+    asked = {"q": "hjemløshed bolig", "kind": ["recommendation"], "limit": 1}
+    posted = client.post("/api/v1/search", json=asked).json or {}
+    given = search(client, q="hjemløshed bolig", kind="recommendation", limit=1).json or {}
+    assert {**posted, "took_ms": 0} == {**given, "took_ms": 0}
+    text = "Se anbefaling 2. Borgeren er i hjemløshed og mangler en bolig. " * 40
+    answer = client.post("/api/v1/search", json={"q": text})
+    assert answer.status_code == 200 and answer.headers["Cache-Control"] == "no-store"
+    for wrong in ({"q": "a" * 4001}, {"q": " "}, {"q": "a", "nej": 1}, {"q": "a", "limit": 51}):
+        assert client.post("/api/v1/search", json=wrong).status_code == 400, wrong
 
 
 def test_filters_combine_and_facets_count_the_same_set(client: FlaskClient) -> None:
@@ -162,7 +174,7 @@ def test_what_identifies_a_person_is_masked_before_it_is_shown(client: FlaskClie
     [
         ("GET", "/api/v1/nothing", 404),
         ("GET", "/api/v1/units/nothing/at/all", 404),
-        ("POST", "/api/v1/search", 405),
+        ("PUT", "/api/v1/search", 405),
         ("DELETE", "/api/v1/units/a", 405),
         ("GET", "/api/v1/search?q=" + "a" * 17_000, 414),
     ],
