@@ -23,7 +23,7 @@ from kb.search.reading import Reading, read_query
 # A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
 # its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
 # a kind has nothing to say.
-LEAST, NEAR, FLOOR = 0.35, 0.96, 0.25
+LEAST, NEAR, FLOOR = 0.5, 0.96, 0.3
 NEAREST = 5  # hits shown where nothing answers clearly
 
 

@@ -131,7 +131,8 @@ HARM = {
     "DELETE FROM kb.vector WHERE item = 3": "9 units and 8 vectors, 9 were published",
     "UPDATE kb.frequency SET units = 99 WHERE term = (SELECT min(term) FROM kb.frequency)": "terms whose",
     "UPDATE kb.unit SET payload = '{}' WHERE item = 4": "1 units differ from their digests",
-    "UPDATE kb.part SET data = '' WHERE sha256 IN (SELECT sha256 FROM kb.file WHERE path ~ 'gate')": "gate",
+    "UPDATE kb.part SET data = '' WHERE sha256 IN"
+    " (SELECT sha256 FROM kb.file WHERE path ~ 'judgement')": "judgement",
 }
 
 

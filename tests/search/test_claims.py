@@ -182,9 +182,9 @@ def test_approvals_are_counted_by_truth_and_dimension(index: Index, tmp_path: Pa
 CLAIMS = Path(__file__).parents[1] / "gold" / "claims"
 
 
-@pytest.mark.parametrize("half", sorted(CLAIMS.glob("*.jsonl")), ids=lambda path: path.stem)
-def test_the_claims_set_is_judged_as_well_as_promised(shipped_indexes: Path, half: Path) -> None:
-    judged = judge_claims(open_index(shipped_indexes), read_claims(half))
+def test_the_claims_set_is_judged_as_well_as_promised(shipped_indexes: Path) -> None:
+    """The seen half; what the kept one gives stands in kb/measuring/FIGURES.md."""
+    judged = judge_claims(open_index(shipped_indexes), read_claims(CLAIMS / "seen.jsonl"))
     false = [each for each in judged if each.claim.truth != "true"]
     true = [each for each in judged if each.claim.truth == "true"]
     assert sum(each.approved for each in false) <= 0.02 * len(false)

@@ -27,9 +27,9 @@ def shown() -> list[tuple[str, str]]:
     return [(line, printed) for line, _, printed in (part.partition("\n") for part in parts) if ROOT in line]
 
 
-def test_the_commands_print_what_the_readme_says(shipped_indexes: Path, tmp_path: Path) -> None:
+def test_the_commands_print_what_the_readme_says(real_indexes: Path, tmp_path: Path) -> None:
     assert len(shown()) == 6
-    with served(shipped_indexes, tmp_path / "log") as server:
+    with served(real_indexes, tmp_path / "log") as server:
         for command, printed in shown():
             if not all(map(shutil.which, ("jq", command.split()[0]))):
                 continue  # R is not everywhere

@@ -40,7 +40,7 @@ def test_an_error_is_a_page_in_danish(app: Flask, method: str, path: str, status
 
 
 def test_a_page_tells_the_methods_it_has(app: Flask) -> None:
-    assert app.test_client().delete("/soeg?q=bolig").headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert app.test_client().delete("/kommuner").headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_what_was_wrong_with_a_query_is_said_and_escaped(app: Flask) -> None:

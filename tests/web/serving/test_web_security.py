@@ -116,4 +116,4 @@ def test_what_is_pasted_is_not_kept_and_has_an_end(tiny_indexes: Path) -> None:
     answer = client.post("/citat-tjek", data={"tekst": "Borgeren er ekspert i eget liv."})
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert client.post("/citat-tjek", data={"tekst": "a" * 300_000}).status_code == 413
-    assert client.post("/soeg", data=b"x").status_code == 405
+    assert client.post("/kommuner", data=b"x").status_code == 405
