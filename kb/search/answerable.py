@@ -21,7 +21,7 @@ _TOP = 10
 
 def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
     """One of kb.model.OUTCOMES. A phrase or number that the corpus holds is an answer by itself."""
-    if not any(known_words(index, reading)):
+    if not any(known_words(index, reading)) and not ranked.legs["words"].any():
         return "nothing"
     if reading.phrases or reading.intent.numbers:
         return "answers" if ranked.listed.any() else "nearest"
@@ -34,7 +34,12 @@ def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
 def known_words(index: Index, reading: Reading) -> Sequence[bool]:
     """Of each word of the query whether the corpus or a dictionary has it, or a name or law is read in it."""
     named = bool(reading.intent.values or reading.groups)
-    return [named or term.kind != "word" or index.speller.spells(term.word) for term in reading.terms]
+    return [named or term.kind != "word" or _spelt(index, term.word) for term in reading.terms]
+
+
+def _spelt(index: Index, word: str) -> bool:
+    """Whether the corpus or the dictionary has the word, or the dictionary can put it together."""
+    return index.speller.spells(word) or index.analyzer.known(word)
 
 
 def missing_words(queries: LegQueries) -> tuple[str, ...]:

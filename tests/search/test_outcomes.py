@@ -102,3 +102,7 @@ def test_reasons_name_words_and_related_terms(index: Index) -> None:
     assert "fremskudt" in first.related[0]
     hit = next(hit for hit in answer.hits if hit.unit.number == 2)
     assert '<mark class="related">fremskudte</mark>' in hit.snippet
+
+
+def test_a_compound_that_no_unit_has_is_no_nonsense(index: Index) -> None:
+    assert search(index, Query("jobmentor")).outcome != "nothing"

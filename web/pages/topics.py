@@ -13,6 +13,7 @@ from kb.danish.slugs import slug
 from kb.model import INDSATS, KINDS, Unit
 from web.opened import opened_index, outline
 from web.pages import charts, tilemap
+from web.pages.collation import sort_key
 
 blueprint = Blueprint("topics", __name__)
 
@@ -20,7 +21,8 @@ blueprint = Blueprint("topics", __name__)
 @blueprint.get("/kommuner")
 def municipality_map() -> str:
     """All municipalities of the country: a map and a table that say the same."""
-    drawing = tilemap.drawing(municipalities(), outline().by_municipality)
+    places = sorted(municipalities(), key=lambda place: sort_key(place.name))
+    drawing = tilemap.drawing(places, outline().by_municipality)
     return render_template("kommuner.html", **drawing)
 
 
