@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.danish import read_words
 from kb.danish.terms import content
 from kb.index.passages import Passage, Passages, Words
 from kb.search.reading import Reading
@@ -88,12 +89,18 @@ def show(passages: Passages, texts: Sequence[str], query: Marks) -> Iterator[Sho
         yield _shown(passage, np.flatnonzero(met[passage.words]), Found(marks, pairs), words)
 
 
+def _is_general(word: str) -> bool:
+    """Whether a word, lower case, is a number or says too little to be marked as related."""
+    return word.isdigit() or word in read_words("stopwords.txt") or word in read_words("no_expansion.txt")
+
+
 def _marked(words: Words, query: Marks) -> Mapping[int, Mark]:
     """The words that the query meets, by number; its own win over related ones."""
     marks: dict[int, Mark] = {}
     for key, term in query.related.items():
         for number in words.by_key.get(key, ()):
-            marks.setdefault(number, ("related", term))
+            if not _is_general(words.written[number]):
+                marks.setdefault(number, ("related", term))
     for key in query.own:
         marks |= {number: ("word", words.written[number]) for number in words.by_key.get(key, ())}
     return marks
@@ -121,12 +128,15 @@ def _shown(passage: Passage, places: Places, found: Found, words: Words) -> Show
     for sentence, told in marks.items():
         # A word that a sentence repeats counts once.
         worth[sentence] += sum(WORTH[kind] for kind, _ in told.values())
+    best = worth.index(max(worth))
     starts = passage.starts[places].tolist()
     for start, sentence, number in zip(starts, all_sentences, all_numbers, strict=True):
         mark = marks[sentence].get(number)
         if mark is not None:
             met[mark] = None
-            matches.append((start, start + len(words.written[number]), mark[0]))
+            # A related word is marked where it is the reason for the hit, and nowhere else.
+            if mark[0] == "word" or sentence == best:
+                matches.append((start, start + len(words.written[number]), mark[0]))
     return Shown(
         snippet(passage, worth, matches),
         tuple(name for kind, name in met if kind == "word"),

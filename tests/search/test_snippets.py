@@ -65,6 +65,20 @@ def test_words_of_a_term_are_marked_where_they_stand_together() -> None:
     assert shown("En mentor er en person.", asked).snippet == "En <mark>mentor</mark> er en person."
 
 
+def test_a_related_word_is_marked_in_the_sentence_that_answers_alone() -> None:
+    text = "Et sygehus hjælper psykiske patienter. Andre psykiske lidelser er sjældne."
+    assert shown(text).snippet == (
+        'Et <mark>sygehus</mark> hjælper <mark class="related">psykiske</mark> patienter. '
+        "Andre psykiske lidelser er sjældne."
+    )
+
+
+@pytest.mark.parametrize("word", ["18", "flere", "og"])
+def test_numbers_and_general_words_are_not_marked_as_related(word: str) -> None:
+    told = shown(f"De er {word} nu.", reading("sygehus", related=word))
+    assert (told.snippet, told.related) == (f"De er {word} nu.", ())
+
+
 def test_parts_of_a_related_compound_are_not_marked() -> None:
     told = {"l:gadeplan": 0.7, "f:gadeplan": 0.7, "f:gade": 0.14, "f:plan": 0.14, "c:gade+plan": 0.49}
     group = Group((0,), (alternative("gadeplan", "mentor", told),))
