@@ -1,0 +1,66 @@
+"""Late interaction against a plain loop: every unit, some, and pooled ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.index import token_vectors
+from kb.index.keywords import FOLDER, OWNERS, PHRASES, Keywords
+from kb.index.token_vectors import TokenVectorBuilder, TokenVectors, pooled, quantised
+
+
+def unit_rows(count: int, seed: int) -> np.ndarray:
+    rows = np.random.default_rng(seed).normal(size=(count, 16)).astype(np.float32)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def written(folder: Path, texts: list[np.ndarray]) -> TokenVectors:
+    with TokenVectorBuilder(folder) as builder:
+        for rows in texts:
+            builder.add(quantised(rows), np.array([len(rows)], np.int32))
+    return TokenVectors(folder)
+
+
+@pytest.mark.parametrize("in_memory", [0, 10_000], ids=["mapped", "in memory"])
+@pytest.mark.parametrize("block", [1, 16, 10_000])
+def test_maxsim_is_that_of_a_plain_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, in_memory: int
+) -> None:
+    monkeypatch.setattr(token_vectors, "_BLOCK", block)
+    monkeypatch.setattr(token_vectors, "IN_MEMORY", in_memory)
+    texts = [unit_rows(3 + number % 7, number) for number in range(40)]
+    query = unit_rows(5, 99)
+    opened = written(tmp_path, texts)
+    expected = [float((query @ (np.round(t * 127) / 127).T).max(axis=1).mean()) for t in texts]
+    for places in (np.arange(40), np.array([0, 3, 4, 17, 39]), np.array([7])):
+        found = opened.nearness(query, places)
+        assert found.tolist() == pytest.approx([expected[place] for place in places], abs=1e-5)
+    assert opened.nearness(query, np.zeros(0, np.int64)).tolist() == []
+
+
+def test_a_build_without_them_has_every_unit_as_far_as_any_other(tmp_path: Path) -> None:
+    assert TokenVectors(tmp_path).nearness(unit_rows(2, 0), np.arange(3)).tolist() == [0, 0, 0]
+
+
+def test_pooling_averages_the_nearest_and_keeps_length_one() -> None:
+    east, north = np.eye(2, dtype=np.float32)
+    rows = np.stack([east, east, north, north])
+    assert pooled(rows, 4) is rows
+    merged = pooled(rows, 2)
+    assert sorted(merged.tolist()) == [[0.0, 1.0], [1.0, 0.0]]
+
+
+def test_of_an_editors_phrases_the_nearest_counts(tmp_path: Path) -> None:
+    folder = tmp_path / FOLDER
+    folder.mkdir()
+    east, north = np.eye(2, dtype=np.float32)
+    written(folder, [np.stack([east]), np.stack([north]), np.stack([east])])
+    np.save(folder / OWNERS, np.array([1, 1, 4], np.int32))
+    (folder / PHRASES).write_text('["øst", "nord", "også øst"]', encoding="utf-8")
+    nearness, numbers = Keywords(tmp_path).nearest(np.stack([north]), np.arange(5))
+    assert nearness.tolist() == [-1, 1, -1, -1, 0]
+    assert numbers.tolist() == [-1, 1, -1, -1, 2]
+    assert Keywords(tmp_path).phrase(1) == "nord"
