@@ -43,6 +43,8 @@ Rapporten indeholder ti anbefalinger.
 Vi foreslår følgende.
 En mor fortæller, at kommunen burde have grebet ind.
 Det kan være svært at vide, hvad man bør gøre.
+Anbefaling 2 vakte størst uenighed blandt de hørte parter.
+Arbejdsgruppens forslag er anslået at koste staten 40 mio. kr. om året.
 Se bilag 3 for en oversigt over udvalgets møder.
 Støtte i eget hjem er den mest udbredte indsats.
 Hjælp til økonomi er det, flest efterspørger.
