@@ -223,6 +223,17 @@ def test_a_table_of_proposals_may_name_their_subjects_first_and_say_what_is_done
     ]
 
 
+def test_a_count_that_opens_under_a_line_without_a_stop_is_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Anbefalinger\n\nSkrevet ned af Lis, som har været bostøtte i tolv år\n"
+        "1. Giv alle en kontaktperson, og skriv navnet\npå døren.\n2. Ring, før der skrives.\n"
+    )
+    assert [(unit.number, unit.text) for unit in units_of(str(tmp_path / "a.txt")) if unit.number] == [
+        (1, "Giv alle en kontaktperson, og skriv navnet på døren."),
+        (2, "Ring, før der skrives."),
+    ]
+
+
 def test_a_printed_label_makes_a_recommendation_under_any_heading(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "3. Resultater\n\nHalvdelen af de unge kom igen, og de fleste var glade for samtalen.\n\n"
