@@ -210,6 +210,42 @@ def test_a_table_of_proposals_holds_a_recommendation_a_row(tmp_path: Path) -> No
     ]
 
 
+def test_a_table_of_proposals_may_name_their_subjects_first_and_say_what_is_done(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Plan for området\n\nTabel 2: Fælles plan\n\nNr.\tEmne\tForslag\tAnsvar\n"
+        "1\tSamtaler\tBostedet holder en årlig samtale\tBotilbud\n"
+        "2\tVærksted\tKommunen åbner et værksted\tDagtilbud\n"
+    )
+    found = [(unit.number, unit.text) for unit in units_of(str(tmp_path / "a.txt")) if unit.number]
+    assert found == [
+        (1, "Samtaler Bostedet holder en årlig samtale Botilbud"),
+        (2, "Værksted Kommunen åbner et værksted Dagtilbud"),
+    ]
+
+
+def test_a_count_that_opens_under_a_line_without_a_stop_is_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Anbefalinger\n\nSkrevet ned af Lis, som har været bostøtte i tolv år\n"
+        "1. Giv alle en kontaktperson, og skriv navnet\npå døren.\n2. Ring, før der skrives.\n"
+    )
+    assert [(unit.number, unit.text) for unit in units_of(str(tmp_path / "a.txt")) if unit.number] == [
+        (1, "Giv alle en kontaktperson, og skriv navnet på døren."),
+        (2, "Ring, før der skrives."),
+    ]
+
+
+def test_a_printed_label_makes_a_recommendation_under_any_heading(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "3. Resultater\n\nHalvdelen af de unge kom igen, og de fleste var glade for samtalen.\n\n"
+        "Anbefaling 1: Hold åbent længere. Caféen har åbent til klokken 22 om torsdagen.\n\n"
+        "4. Økonomi\n\nAnbefaling 1 kan holdes inden for rammen, når caféen åbner senere på dagen.\n"
+    )
+    found = [unit for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "recommendation"]
+    assert [(unit.number, unit.text, unit.doubts) for unit in found] == [
+        (1, "Hold åbent længere. Caféen har åbent til klokken 22 om torsdagen.", ())
+    ]
+
+
 def test_a_paragraph_between_two_numbered_items_explains_the_first(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "Anbefalinger\n\n1. Giv alle en kontaktperson.\n\n"

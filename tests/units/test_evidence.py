@@ -43,6 +43,10 @@ Rapporten indeholder ti anbefalinger.
 Vi foreslår følgende.
 En mor fortæller, at kommunen burde have grebet ind.
 Det kan være svært at vide, hvad man bør gøre.
+Anbefaling 2 vakte størst uenighed blandt de hørte parter.
+Arbejdsgruppens forslag er anslået at koste staten 40 mio. kr. om året.
+Det foreslås i lovudkastet, at kommunen skal svare inden for fire uger.
+I bemærkningerne til loven står der, at kommunerne bør tilbyde en bisidder.
 Se bilag 3 for en oversigt over udvalgets møder.
 Støtte i eget hjem er den mest udbredte indsats.
 Hjælp til økonomi er det, flest efterspørger.
@@ -62,6 +66,10 @@ NO_EXAMPLES = """\
 Tak til Vejle Kommune for lån af lokaler og kaffe til de mange møder i foråret.
 Undersøgelsen er gennemført i Aarhus, Vejle og Horsens kommuner i perioden 2018 til 2020.
 Vi har interviewet 14 ledere i Odense, Kolding og Esbjerg om deres erfaringer.
+Randers og Viborg har brugt flere timer på besøg end gennemsnittet af landets kommuner.
+I Faxe er der én vejleder for hver 4.000 borgere, i Skive én for hver 12.000.
+I Ringsted ringer man op samme dag, mens Sorø venter en uge, og den forskel kan ikke forklares.
+På de to seminarer deltog Herning, Struer og Lemvig kommuner som oplægsholdere om aftenen.
 Andelen er højest i Lolland Kommune og lavest i Rudersdal Kommune.
 Ventetiden er 14 uger i Horsens, mens den er fire uger i Silkeborg.
 Horsens bruger færre penge pr. indskreven end Hillerød, viser kommunernes egne tal.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
-from kb.units.cutting.bullets import Bullet, counts_on, find_bullet
+from kb.units.cutting.bullets import NUMBER, Bullet, counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 
 ABBREVIATION = re.compile(
@@ -17,6 +17,7 @@ ABBREVIATION = re.compile(
 )
 LABELLED = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?\d{1,3}\s*[.:–-]\s+(?=\S)", re.I)
 OUTDENT = 6  # points
+SOON = 7  # rows in which a list's second item begins
 OPEN_QUOTE = ("”", "“", "»", '"', "„")
 
 
@@ -71,7 +72,7 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     listed = counts_on(f"{piece.marker} x", row.text) or any(
         r.text[:2] == row.text[:2] for r in rows[i + 1 : i + 4]
     )
-    if bullet and (listed or not mid_sentence_number(row, above)):
+    if bullet and (listed or opens_count(rows, i) or not mid_sentence_number(row, above)):
         return True
     if row.tab and not low:
         return True
@@ -91,6 +92,21 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     if done and row.x0 is not None and placed_apart(rows, piece, i):
         return True
     return done and above.length < 0.75 * above.width
+
+
+def opens_count(rows: Sequence[Row], i: int) -> bool:
+    """Whether a row begins with the number 1 and one soon below it with 2: a list, whatever stands above."""
+    first = NUMBER.match(rows[i].text)
+    return (
+        first is not None
+        and first.group(1) == "1"
+        and rows[i].text[first.end()].isupper()
+        and any(
+            second.group(1) == "2" and row.text[second.end()].isupper()
+            for row in rows[i + 1 : i + SOON]
+            if (second := NUMBER.match(row.text))
+        )
+    )
 
 
 def set_out(item: Row, row: Row) -> bool:

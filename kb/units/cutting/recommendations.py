@@ -23,6 +23,7 @@ POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 TITLE_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(.*)")
 NUMBER = re.compile(r"(?:anbefaling\s+|forslag\s+)?(?:nr\.?\s*)?(\d{1,3})\s*[.):–-]?$", re.I)
+LABEL = re.compile(r"(?:anbefaling|forslag)\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
@@ -49,9 +50,10 @@ def is_single(heading: str) -> bool:
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
     own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
-    marks = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
+    every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
+    labelled = ("labelled",) if all(LABEL.match(node.blocks[a].marker) for a, _ in run.items) else ()
     lead = leading(node, run)
-    piece = Piece("", node.title, tuple(section[:-1]), lead, (*layout(node, section), *marks))
+    piece = Piece("", node.title, tuple(section[:-1]), lead, (*layout(node, section), *every, *labelled))
     return score(KIND, piece) + mean(own)
 
 
