@@ -34,7 +34,7 @@ TOLD_BY = {
     "--model",
     envvar="KB_MODEL",
     default=None,
-    help="`adapted` (what kb adapt learnt added), or a sentence-transformers model, by hub name or folder.  "
+    help="A sentence-transformers model, by hub name or folder, or `hashing`, which knows spelling alone.  "
     "[default: multilingual-e5-small]",
 )
 @options.quiet
