@@ -11,7 +11,7 @@ from kb.index.words import join_broken, words
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
-from kb.search.quotes.statements import claim_spans
+from kb.search.quotes.sentence import claim_spans
 from kb.search.quotes.verdicts import Checked, Collection, Verdict
 from kb.units.facts.amounts import find_amounts
 
@@ -117,7 +117,7 @@ def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> 
     run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
     if run and _is_run(run, checked):
         yield run
-    elif claim and checked and (checked.verdict != "absent" or named or claim.statement.amounts):
+    elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
         yield checked
 
 

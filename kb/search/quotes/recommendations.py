@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from kb.danish import read_words
 from kb.index.words import words
 from kb.model import Unit
-from kb.search.quotes.aligning import align
+from kb.search.quotes.wording import align
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import what_differs
 from kb.search.quotes.verdicts import Collection, Difference, Verdict

@@ -1,0 +1,187 @@
+"""Does a source's sentence bear out a claim: is every part of it said there, and does none differ?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.search.quotes import scope
+from kb.search.quotes.alignment import TIMES, Alignment, align
+from kb.search.quotes.attachment import attached_elsewhere, former, times_apart, years_beside
+from kb.search.quotes.evidence import Evidence
+from kb.search.quotes.sentence import Sentence, Word, listed
+from kb.search.quotes.verdicts import Difference, What
+from kb.units.facts.amounts import Amount
+from kb.units.facts.phrases import measure_near
+
+# Characters that the noun a number counts stands from it at most: in a claim, and in a source.
+_COUNTED, _BEFORE, _AFTER = 25, 60, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """What a sentence of a source has of a claim.
+
+    `own` and `around` in [0, 1] tell how much of it is said in the sentence itself and with its headings,
+    `words` how much of its words alone is said in the sentence. `doubts` are what was not borne out; where
+    both sides have a value it is one of the `differences`. `limits` are words by which one of the two limits
+    what it says and the other does not; `anchors` counts what is told in the sentence itself.
+    """
+
+    evidence: Evidence
+    own: float
+    around: float
+    words: float
+    differences: tuple[Difference, ...]
+    doubts: tuple[str, ...]
+    limits: tuple[str, ...]
+    anchors: int
+
+
+def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequence[float]) -> Entailment:
+    """Hold a claim against a sentence. `named` are the municipalities that the claim is of, `rare` is how
+    much each of its content words tells."""
+    laid = align(claim, evidence)
+    pairs = laid.pairs
+    figure = figure_weight(rare)
+    total = sum(rare) + figure * len(pairs) or 1.0
+    figures = figure * sum(mate is not None for _, mate in pairs)
+    unmet = list(dict.fromkeys((*laid.unmatched, *_groups(laid), *attached_elsewhere(laid))))
+    directions, without = scope.directions(laid)
+    status, limits = scope.limits(laid)
+    differences = [
+        *_municipality(laid, named),
+        *_years(laid),
+        *(Difference("year", *years) for years in years_beside(laid)),
+        *_amounts(laid),
+        *scope.rates(laid),
+        *directions,
+        *scope.negations(laid),
+        *status,
+    ]
+    if len(unmet) == 1 and not differences:
+        differences += _other_noun(laid, unmet[0])
+    limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound]
+    limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
+    own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
+    return Entailment(
+        evidence,
+        (own + figures) / total,
+        (sum(r for r, met in zip(rare, laid.around, strict=True) if met) + figures) / total,
+        own / sum(rare) if len(rare) > 1 else 0.0,
+        tuple(differences),
+        (
+            *(claim.text[word.start : word.end] for word in unmet),
+            *(amount.written for amount in (*times_apart(laid), *former(laid))),
+            *without,
+            *scope.marks(laid, named),
+        ),
+        tuple(limits),
+        sum(map(bool, laid.matches))
+        + len(pairs)
+        + len(claim.years)
+        + len(claim.of("up", "down", "negation", "still")),
+    )
+
+
+def figure_weight(rare: Sequence[float]) -> float:
+    """How much an amount tells of a claim: as much as a word of it."""
+    return sum(rare) / len(rare) if rare else 1.0
+
+
+def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
+    own = laid.evidence.municipalities
+    if named and not set(named) <= set(own):
+        yield Difference("municipality", ", ".join(named), ", ".join(own))
+    said, there = (listed("everywhere").search(each.text.lower()) for each in (laid.claim, laid.source))
+    if said and not there and not named and own:
+        yield Difference("municipality", said.group(), ", ".join(own))
+
+
+def _years(laid: Alignment) -> Iterator[Difference]:
+    own, around = set(laid.source.years), laid.evidence.years
+    for year in laid.claim.years:
+        of_report = year == laid.evidence.unit.document.year and _report_year(laid.claim.text.lower(), year)
+        if year not in own and (own or year not in around) and not of_report:
+            yield Difference("year", str(year), ", ".join(map(str, sorted(own or around))))
+
+
+def _report_year(low: str, year: int) -> bool:
+    """Whether a text in small letters tells the year as that of a report: "undersøgelsen fra 2015"."""
+    return any(low[match.end() :].lstrip(" frai").startswith(str(year)) for match in listed("report").finditer(low))
+
+
+def _amounts(laid: Alignment) -> Iterator[Difference]:
+    taken = {mate for _, mate in laid.pairs if mate}
+    free = [amount for amount in laid.source.amounts if amount not in taken]
+    last: dict[str, Amount] = {}
+    for amount, mate in laid.pairs:
+        if mate is None:
+            yield _wrong_amount(amount, free)
+        elif amount.rate and amount.rate != mate.rate:
+            yield Difference("period", amount.rate, mate.rate)
+        elif amount.unit in last and mate.start < last[amount.unit].start:
+            yield Difference("amount", amount.written, last[amount.unit].written)
+        if mate:
+            last[amount.unit] = mate
+
+
+def _bounded(amount: Amount) -> str:
+    return f"{amount.bound} {amount.written}".strip()
+
+
+def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
+    """What the source has for an amount: the same number of something else, or another of the same."""
+    for other in free:
+        thousand = amount.unit == other.unit == "kr." and other.values[0] / amount.values[0] in (1000, 0.001)
+        if other.values == amount.values or thousand:
+            return Difference("unit", amount.written, other.written)
+    alike = next((other for other in free if other.unit == amount.unit), None)
+    what: What = "period" if amount.unit in TIMES else "amount"
+    return Difference(what, amount.written, alike.written if alike else "")
+
+
+def _groups(laid: Alignment) -> Iterator[Word]:
+    """Words for whom it is told, and for what a number counts, that the source's own sentence has not."""
+    spans = [match.span() for match in listed("people").finditer(laid.claim.text.lower())]
+    people = [m.start() for m in listed("people").finditer(laid.source.text.lower())]
+    named = any(laid.in_scope(start) for start in people)
+    for word, same in zip(laid.claim.content, laid.matches, strict=True):
+        if named and not same and any(a <= word.start < b for a, b in spans):
+            yield word
+    for amount, mate in laid.pairs:
+        beside = [w for w in laid.claim.content if amount.end <= w.start <= amount.end + _COUNTED]
+        if amount.unit == "" and beside and not _counts(laid, beside[0], mate):
+            yield beside[0]
+
+
+def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
+    """Whether the sentence has a counted noun, near the number where it has that; of a compound its last
+    part is enough where the headings have all of it."""
+    at = laid.claim.content.index(noun)
+    if not laid.matches[at]:
+        return laid.around[at] and any(noun.parts & word.keys for word in laid.source.words)
+    if amount is None:
+        return True
+    words = laid.source.content
+    places = [w.start for w in laid.matches[at]]
+    first = next((w for w in words if amount.end <= w.start <= amount.end + _COUNTED), None)
+    if first and listed("people").fullmatch(laid.source.text[first.start : first.end].lower()):
+        places = [start for start in places if start <= first.start]  # "24 studerende fra pædagog-..."
+    return any(amount.start - _BEFORE <= start <= amount.end + _AFTER for start in places)
+
+
+def _other_noun(laid: Alignment, word: Word) -> Iterator[Difference]:
+    """The group or the known measure that the source has where the claim has another."""
+    written, source = laid.claim.text[word.start : word.end], laid.source.text
+    taken = {start for same in laid.matches for start in (w.start for w in same)}
+    people = [m for m in listed("people").finditer(source.lower()) if laid.in_scope(m.start())]
+    others = [match for match in people if match.start() not in taken]
+    if listed("people").fullmatch(written.lower()):
+        if others:
+            yield Difference("group", written, source[slice(*others[0].span())])
+    elif mate := next((mate for _, mate in laid.pairs if mate), None):
+        own = measure_near(source.lower(), mate.end)
+        said = measure_near(written.lower(), 0)
+        if own and said and own != said:
+            yield Difference("measure", written, own)
