@@ -81,12 +81,15 @@ def _around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
 
 def _said_by(word: Word, words: Sequence[Word]) -> Iterator[Word]:
     """The words that say a word: each alone, or all parts of a compound together but for those that say
-    little (området, indsatsen)."""
+    little (området, indsatsen); another compound only where it has no part of its own."""
     alone = [other for other in words if word.matches(other)]
     yield from alone
     told = word.parts - _little()
-    if not alone and told and all(any(part in w.keys | w.parts for w in words) for part in told):
-        yield from (w for w in words if told & (w.keys | w.parts))
+    if alone or not told:
+        return
+    parts = [w for w in words if told & (w.keys | w.parts) and (w.keys & told or w.parts - _little() <= told)]
+    if all(any(part in w.keys | w.parts for w in parts) for part in told):
+        yield from parts
 
 
 def _little() -> frozenset[str]:

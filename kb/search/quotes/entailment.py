@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     ]
     if len(unmet) == 1 and not differences:
         differences += _other_noun(laid, unmet[0])
-    limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound]
+    limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
     limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
     return Entailment(
@@ -108,7 +109,7 @@ def _years(laid: Alignment) -> Iterator[Difference]:
 
 def _report_year(low: str, year: int) -> bool:
     """Whether a text in small letters tells the year as that of a report: "undersøgelsen fra 2015"."""
-    return any(low[match.end() :].lstrip(" frai").startswith(str(year)) for match in listed("report").finditer(low))
+    return re.search(rf"{listed('report').pattern}(?: \w+)?(?: fra| i)? {year}", low) is not None
 
 
 def _amounts(laid: Alignment) -> Iterator[Difference]:

@@ -61,7 +61,7 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
     own = [cue for cue in laid.source.of("limits") if _limits_it(laid, cue)]
     own += [cue for line in evidence.above for cue in line.of("limits")]
     kinds = {cue.kind for cue in said}
-    there = {cue.kind for each in (laid.source, *evidence.near) for cue in each.of("limits")}
+    there = {cue.kind for each in (laid.source, *evidence.above) for cue in each.of("limits")}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
     told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]

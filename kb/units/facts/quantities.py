@@ -72,8 +72,11 @@ def _longest(word: str) -> tuple[int, str]:
 def find_quantities(text: str) -> list[Quantity]:
     """All amounts in reading order; a number without a unit is "bare". Dates, paragraphs of acts, ages
     ("18-30-årige") and numbers inside words are no amounts."""
+    shares = _shares(text)
     found = [_quantity(match) for match in _pattern().finditer(text) if _is_amount(text, match)]
-    return sorted((*found, *_singles(text), *_shares(text)), key=lambda quantity: quantity.start)
+    # "Tre ud af fire" is one share and not two numbers.
+    found = [q for q in found if not any(s.start <= q.start and q.end <= s.end for s in shares)]
+    return sorted((*found, *_singles(text), *shares), key=lambda quantity: quantity.start)
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
@@ -135,7 +138,9 @@ def _shares(text: str) -> list[Quantity]:
     """Shares written as words; a number is given in per cent, a fraction as it is."""
     found = []
     shares = read_toml("quantities.toml")["shares"]
-    for match in re.finditer(rf"\b(?:{'|'.join(sorted(shares, key=_longest))})\b", text, re.IGNORECASE):
+    names, times = "|".join(sorted(shares, key=_longest)), "|".join(read_toml("quantities.toml")["singles"])
+    # "Hver anden uge" is a rhythm.
+    for match in re.finditer(rf"\b(?:{names})\b(?! (?:{times})\b)", text, re.IGNORECASE):
         value = shares[match.group().lower()]
         unit = "andel" if isinstance(value, str) else "%"
         found.append(Quantity(match.start(), match.end(), value, unit, "share"))
