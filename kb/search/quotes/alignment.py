@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kb.danish import read_toml
 from kb.search.quotes.evidence import Evidence, is_name
-from kb.search.quotes.sentence import Sentence, Word
+from kb.search.quotes.sentence import YEAR, Sentence, Word
 from kb.units.facts.amounts import Amount
 
 Pair = tuple[Amount, Amount | None]
@@ -98,9 +98,12 @@ def _little() -> frozenset[str]:
 
 def _pairs(claim: Sequence[Amount], evidence: Evidence) -> Iterator[Pair]:
     """Each amount of the claim and its equal in the source, in one order where it can be; None where there
-    is none. A time may stand in the line above a list ("Resultat efter første år:")."""
+    is none. A time may stand in the line above a list ("Resultat efter første år:"), a year in the headings
+    of a sentence that has none."""
     source = evidence.sentence.amounts
     above = [amount for line in evidence.above for amount in line.amounts if amount.unit in TIMES]
+    if all(amount.unit != YEAR for amount in source):
+        above += [amount for each in evidence.headings for amount in each.amounts if amount.unit == YEAR]
     after = 0
     for amount in claim:
         equal = [n for n, other in enumerate(source) if amount.same_as(other)]

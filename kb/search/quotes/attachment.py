@@ -16,7 +16,6 @@ _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _FROM, _TO = re.compile(r"\bfra\b[^.,;:]{0,40}$", re.IGNORECASE), re.compile(r"\btil\b", re.IGNORECASE)
 _LABEL = re.compile(r"[:(]\s*$")
-_YEAR_BESIDE = re.compile(r"\s*(?:kr\.?|%|pct\.?)?\s*(?:i|fra|ved|pr\.)\s+((?:19|20)\d\d)")
 
 
 def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
@@ -60,26 +59,6 @@ def former(laid: Alignment) -> Iterator[Amount]:
         changed = _FROM.search(text[: first.start]) and _TO.search(text[first.end : second.start])
         if changed and first.unit == second.unit and first in used and second not in used:
             yield from (amount for amount, mate in laid.pairs if mate == first)
-
-
-def years_beside(laid: Alignment) -> Iterator[tuple[str, str]]:
-    """The years of an amount, in the claim and in the source, where the source tells the claim's year of
-    another amount or another year of this one."""
-    claim, source = laid.claim, laid.source
-    for amount, mate in laid.pairs:
-        if mate is None:
-            continue
-        alone = len(claim.years) == 1 and sum(each.unit == amount.unit for each in claim.amounts) == 1
-        said = _year_beside(claim.text, amount) or (str(claim.years[0]) if alone else "")
-        own = _year_beside(source.text, mate)
-        others = {_year_beside(source.text, a) for a in source.amounts if a.unit == mate.unit}
-        if said and said != own and (own or said in others):
-            yield said, own
-
-
-def _year_beside(text: str, amount: Amount) -> str:
-    match = _YEAR_BESIDE.match(text, amount.end)
-    return match.group(1) if match else ""
 
 
 def _owner(text: str, span: Word | Amount, amounts: Sequence[Amount]) -> Amount | None:

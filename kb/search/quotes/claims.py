@@ -40,7 +40,7 @@ class Claim:
         """Whether there is anything to check: a figure, or words enough to know a source by."""
         said = self.sentence
         signs = len(said.of("up", "down", "negation"))
-        return bool(said.amounts) or len(said.content) + len(said.years) + signs >= 2
+        return bool(said.amounts) or len(said.content) + signs >= 2
 
 
 def read_claim(collection: Collection, text: str, before: tuple[str, ...]) -> Claim | None:
@@ -123,7 +123,7 @@ def _rank(one: Entailment) -> tuple[float, int, int]:
 
 
 def _borne_out(claim: Claim, one: Entailment) -> bool:
-    figures = bool(claim.sentence.amounts or claim.sentence.years)
+    figures = bool(claim.sentence.amounts)
     own, anchors = _FIGURES if figures else _NO_FIGURES
     return not (one.differences or one.doubts or one.limits) and one.own >= own and one.anchors >= anchors
 

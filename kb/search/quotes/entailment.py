@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kb.search.quotes import scope
 from kb.search.quotes.alignment import TIMES, Alignment, align
-from kb.search.quotes.attachment import attached_elsewhere, former, times_apart, years_beside
+from kb.search.quotes.attachment import attached_elsewhere, former, times_apart
 from kb.search.quotes.evidence import Evidence
-from kb.search.quotes.sentence import Sentence, Word, listed
+from kb.search.quotes.sentence import YEAR, Sentence, Word, listed
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
 from kb.units.facts.phrases import measure_near
@@ -52,8 +52,6 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     status, limits = scope.limits(laid)
     differences = [
         *_municipality(laid, named),
-        *_years(laid),
-        *(Difference("year", *years) for years in years_beside(laid)),
         *_amounts(laid),
         *scope.rates(laid),
         *directions,
@@ -80,7 +78,6 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         tuple(limits),
         sum(map(bool, laid.matches))
         + len(pairs)
-        + len(claim.years)
         + len(claim.of("up", "down", "negation", "still")),
     )
 
@@ -99,17 +96,11 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
         yield Difference("municipality", said.group(), ", ".join(own))
 
 
-def _years(laid: Alignment) -> Iterator[Difference]:
-    own, around = set(laid.source.years), laid.evidence.years
-    for year in laid.claim.years:
-        of_report = year == laid.evidence.unit.document.year and _report_year(laid.claim.text.lower(), year)
-        if year not in own and (own or year not in around) and not of_report:
-            yield Difference("year", str(year), ", ".join(map(str, sorted(own or around))))
-
-
-def _report_year(low: str, year: int) -> bool:
-    """Whether a text in small letters tells the year as that of a report: "undersøgelsen fra 2015"."""
-    return re.search(rf"{listed('report').pattern}(?: \w+)?(?: fra| i)? {year}", low) is not None
+def _report_year(laid: Alignment, year: Amount) -> bool:
+    """Whether a claim tells the year as that of the report it is in: "undersøgelsen fra 2015"."""
+    own = year.written == str(laid.evidence.unit.document.year)
+    named = rf"{listed('report').pattern}(?: \w+)?(?: fra| i)? {year.written}"
+    return own and re.search(named, laid.claim.text.lower()) is not None
 
 
 def _amounts(laid: Alignment) -> Iterator[Difference]:
@@ -117,8 +108,11 @@ def _amounts(laid: Alignment) -> Iterator[Difference]:
     free = [amount for amount in laid.source.amounts if amount not in taken]
     last: dict[str, Amount] = {}
     for amount, mate in laid.pairs:
-        if mate is None:
+        of_report = amount.unit == YEAR and _report_year(laid, amount)
+        if mate is None and not of_report:
             yield _wrong_amount(amount, free)
+        elif mate is None:
+            continue
         elif amount.rate and amount.rate != mate.rate:
             yield Difference("period", amount.rate, mate.rate)
         elif amount.unit in last and mate.start < last[amount.unit].start:
@@ -135,18 +129,17 @@ def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
     """What the source has for an amount: the same number of something else, or another of the same."""
     for other in free:
         thousand = amount.unit == other.unit == "kr." and other.values[0] / amount.values[0] in (1000, 0.001)
-        if other.values == amount.values or thousand:
+        if (other.values == amount.values and amount.unit != YEAR) or thousand:
             return Difference("unit", amount.written, other.written)
     alike = next((other for other in free if other.unit == amount.unit), None)
-    what: What = "period" if amount.unit in TIMES else "amount"
+    what: What = "year" if amount.unit == YEAR else "period" if amount.unit in TIMES else "amount"
     return Difference(what, amount.written, alike.written if alike else "")
 
 
 def _groups(laid: Alignment) -> Iterator[Word]:
     """Words for whom it is told, and for what a number counts, that the source's own sentence has not."""
     spans = [match.span() for match in listed("people").finditer(laid.claim.text.lower())]
-    people = [m.start() for m in listed("people").finditer(laid.source.text.lower())]
-    named = any(laid.in_scope(start) for start in people)
+    named = listed("people").search(laid.source.text.lower()) is not None
     for word, same in zip(laid.claim.content, laid.matches, strict=True):
         if named and not same and any(a <= word.start < b for a, b in spans):
             yield word

@@ -44,11 +44,6 @@ class Evidence:
     names: Keys
     keys: Keys
 
-    @property
-    def years(self) -> frozenset[int]:
-        """The years of its headings."""
-        return frozenset(year for each in self.headings for year in each.years)
-
 
 def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) -> list[Evidence]:
     """Sentences that a claim may come from: those of the units that its words lead to, among all units

@@ -13,6 +13,7 @@ from kb.search.quotes.verdicts import Difference
 _BESIDE = 25  # characters that a cue's own word stands from it at most
 # What is not yet so, and by what other kinds of words each may be told.
 _NOT_YET = ("limits.expected", "limits.target", "limits.future")
+_FORECAST = ("limits.expected", "limits.target")
 _ALSO = {
     "limits.future": ("limits.future", "limits.target", "limits.expected", "limits.advice"),
     "limits.advice": ("limits.future", "limits.advice"),
@@ -70,7 +71,10 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
 
 
 def _limits_it(laid: Alignment, cue: Cue) -> bool:
-    """Whether a limit is of a clause that the claim speaks of; a condition may stand right beside one."""
+    """Whether a limit is of a clause that the claim speaks of; a condition may stand right beside one, and
+    sums and shares are forecast anywhere in the sentence."""
+    if cue.kind in _FORECAST and any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts):
+        return True
     beside = cue.kind == "limits.conditional" and any(
         abs(cue.start - edge) <= _BESIDE for span in laid.scope for edge in span
     )
@@ -122,18 +126,17 @@ def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
 
 
 def _other_way(laid: Alignment, cue: Cue) -> bool:
-    """Whether what the claim says rose or fell stands beside a cue of the other way in the source: the
-    last one before it, else the first one after it."""
-    after = [w for w in laid.claim.content if cue.end <= w.start <= cue.end + _BESIDE][:1]
-    things = after or [w for w in laid.claim.content if w.end <= cue.start][-1:]
+    """Whether something that the claim says rose or fell is told to go the other way in the source, by the
+    last cue before it, else by the first one."""
     ways = laid.source.of("up", "down")
-    met = [word for word in laid.source.words for thing in things if not word.keys.isdisjoint(thing.keys)]
-    nearest = [
-        ([way for way in ways if way.start < word.start][-1:] or list(ways[:1]))[0].kind
-        for word in met
-        if ways
-    ]
-    return bool(nearest) and cue.kind not in nearest
+    later = [other.start for other in laid.claim.of("up", "down") if other.start > cue.start]
+    end = min([*later, len(laid.claim.text)])
+    for word, same in zip(laid.claim.content, laid.matches, strict=True):
+        if ways and len(same) == 1 and cue.end <= word.start < end:
+            before = [way for way in ways if way.start < same[0].start]
+            if (before[-1] if before else ways[0]).kind != cue.kind:
+                return True
+    return False
 
 
 def _near(sentence: Sentence, cue: Cue) -> Keys:

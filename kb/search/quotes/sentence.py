@@ -15,6 +15,8 @@ from kb.danish.sentences import sentence_spans
 from kb.units.facts.amounts import Amount, find_amounts
 
 Keys = frozenset[str]
+# The unit of a year.
+YEAR = "årstal"
 # The mark of a footnote may stand right after it ("i 20151").
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?=\d?(?!\d|[.,]\d))")
 # Words that stand between those of a phrase at most ("sætter det i gang").
@@ -63,12 +65,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: its words, amounts, years, municipalities and cues, each in reading order."""
+    """A sentence: its words, amounts (years among them), municipalities and cues, each in reading order."""
 
     text: str
     words: tuple[Word, ...]
     amounts: tuple[Amount, ...]
-    years: tuple[int, ...]
     municipalities: tuple[str, ...]
     cues: tuple[Cue, ...]
 
@@ -84,22 +85,26 @@ class Sentence:
 
 def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     """What a sentence says, dimension by dimension."""
-    mentions, amounts = find_municipalities(text), find_amounts(text)
-    years = list(_YEAR.finditer(text))
+    mentions, amounts = find_municipalities(text), [*find_amounts(text), *_years(text)]
+    amounts.sort(key=lambda amount: amount.start)
     bounds = {amount.start - 1 for amount in amounts}
     # "Mindst to" is an amount, not a cue.
     cues = tuple(cue for cue in read_cues(text.lower()) if not (cue.kind == "still" and cue.end in bounds))
-    told = [(start, end) for start, end, _ in mentions] + [match.span() for match in years]
+    told = [(start, end) for start, end, _ in mentions]
     told += [(amount.start, amount.end) for amount in amounts]
     told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
     return Sentence(
         text,
         tuple(_words(analyzer, text, amounts, told)),
-        amounts,
-        tuple(int(match.group()) for match in years),
+        tuple(amounts),
         tuple(dict.fromkeys(name for _, _, name in mentions)),
         cues,
     )
+
+
+def _years(text: str) -> Iterator[Amount]:
+    for match in _YEAR.finditer(text):
+        yield Amount((float(match.group()),), YEAR, "", "", match.group(), *match.span())
 
 
 def _words(
