@@ -60,6 +60,20 @@ class Alignment:
         """The claim's content words that nothing says."""
         return tuple(w for w, met in zip(self.claim.content, self.around, strict=True) if not met)
 
+    def replaced(self) -> Iterator[Word]:
+        """Words of the claim that only stand around the sentence, where the sentence itself has another
+        word in their place, right after the word before them."""
+        aligned = {word.start for same in self.matches for word in same}
+        places = [word.start for word in self.source.content]
+        last: int | None = None
+        for word, same in zip(self.claim.content, self.matches, strict=True):
+            if same:
+                last = same[0].start
+            elif last is not None:
+                after = next((place for place in places if place > last), None)
+                if after is not None and after not in aligned and self.in_scope(after):
+                    yield word
+
 
 def align(claim: Sentence, evidence: Evidence) -> Alignment:
     """Lay a claim beside a source's sentence."""

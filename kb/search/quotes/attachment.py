@@ -65,6 +65,9 @@ def _owner(text: str, span: Word | Amount, amounts: Sequence[Amount]) -> Amount 
     """The amount that a word is attached to: the last one before it where amounts open their parts of the
     sentence, else the nearest. None for a word before the first amount, which is said of all, unless each
     amount has its own words before it."""
+    beside = [amount for amount in amounts if 0 <= amount.start - span.end <= 1]  # "foråret 2016"
+    if beside:
+        return beside[0]
     before = [amount for amount in amounts if amount.end <= span.start]
     labels = any(_LABEL.search(text[: amount.start]) for amount in amounts)
     if not amounts or not (before or labels):

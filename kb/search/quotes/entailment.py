@@ -47,7 +47,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     figure = figure_weight(rare)
     total = sum(rare) + figure * len(pairs) or 1.0
     figures = figure * sum(mate is not None for _, mate in pairs)
-    unmet = list(dict.fromkeys((*laid.unmatched, *_groups(laid), *attached_elsewhere(laid))))
+    unmet = list(dict.fromkeys((*laid.unmatched, *laid.replaced(), *_groups(laid), *attached_elsewhere(laid))))
     directions, without = scope.directions(laid)
     status, limits = scope.limits(laid)
     differences = [
