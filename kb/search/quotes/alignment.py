@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.danish import read_toml
 from kb.search.quotes.evidence import Evidence, is_name
 from kb.search.quotes.sentence import YEAR, Sentence, Word
 from kb.units.facts.amounts import Amount
@@ -98,16 +97,10 @@ def _said_by(word: Word, words: Sequence[Word]) -> Iterator[Word]:
     little (området, indsatsen); another compound only where it has no part of its own."""
     alone = [other for other in words if word.matches(other)]
     yield from alone
-    told = word.parts - _little()
-    if alone or not told:
-        return
-    parts = [w for w in words if told & (w.keys | w.parts) and (w.keys & told or w.parts - _little() <= told)]
-    if all(any(part in w.keys | w.parts for w in parts) for part in told):
-        yield from parts
-
-
-def _little() -> frozenset[str]:
-    return frozenset(read_toml("claims.toml")["light"]["parts"])
+    if not alone and word.core:
+        parts = [w for w in words if word.core & (w.keys | w.parts) and (w.core <= word.core)]
+        if all(any(part in w.keys | w.parts for w in parts) for part in word.core):
+            yield from parts
 
 
 def _pairs(claim: Sequence[Amount], evidence: Evidence) -> Iterator[Pair]:

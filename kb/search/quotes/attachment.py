@@ -24,7 +24,7 @@ def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
     used = {mate for _, mate in laid.pairs if mate}
     for amount, mate in laid.pairs:
         alike = [each for each in source.amounts if mate and each.unit == mate.unit]
-        if mate not in alike or len(alike) < 2:
+        if mate is None or mate not in alike or len(alike) < 2:
             continue
         mine = [each for each, other in laid.pairs if other in alike]
         for word, same in zip(claim.content, laid.matches, strict=True):
@@ -34,7 +34,8 @@ def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
             # Who it is told of is often said once, with the first.
             person = listed("people").fullmatch(claim.text[word.start : word.end].lower())
             shared = None in owners or (person and alike[0] in owners)
-            if owners and not shared and mate not in owners and not set(owners) <= used - {mate}:
+            equal = mate.values in [owner.values for owner in owners if owner]
+            if owners and not shared and not equal and not set(owners) <= used - {mate}:
                 yield word
 
 
@@ -70,7 +71,8 @@ def _owner(text: str, span: Word | Amount, amounts: Sequence[Amount]) -> Amount 
         return beside[0]
     before = [amount for amount in amounts if amount.end <= span.start]
     labels = any(_LABEL.search(text[: amount.start]) for amount in amounts)
-    if not amounts or not (before or labels):
+    header = labels and text[span.end : amounts[0].start].count(":") > 1
+    if not amounts or header or not (before or labels):
         return None
     if all(_OPENS.search(text[: amount.start]) for amount in amounts[1:]) and not labels:
         return before[-1]

@@ -49,13 +49,14 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     figures = figure * sum(mate is not None for _, mate in pairs)
     unmet = list(dict.fromkeys((*laid.unmatched, *laid.replaced(), *_groups(laid), *attached_elsewhere(laid))))
     directions, without = scope.directions(laid)
+    negations, not_same = scope.negations(laid)
     status, limits = scope.limits(laid)
     differences = [
         *_municipality(laid, named),
         *_amounts(laid),
         *scope.rates(laid),
         *directions,
-        *scope.negations(laid),
+        *negations,
         *status,
     ]
     if len(unmet) == 1 and not differences:
@@ -73,6 +74,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
             *(claim.text[word.start : word.end] for word in unmet),
             *(amount.written for amount in (*times_apart(laid), *former(laid))),
             *without,
+            *not_same,
             *scope.marks(laid, named),
         ),
         tuple(limits),
@@ -97,10 +99,12 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
 
 
 def _report_year(laid: Alignment, year: Amount) -> bool:
-    """Whether a claim tells the year as that of the report it is in: "undersøgelsen fra 2015"."""
+    """Whether a claim tells the year as that of the report it is in ("undersøgelsen fra 2015"), or the
+    report tells it as the present."""
     own = year.written == str(laid.evidence.unit.document.year)
     named = rf"{listed('report').pattern}(?: \w+)?(?: fra| i)? {year.written}"
-    return own and re.search(named, laid.claim.text.lower()) is not None
+    now = listed("present").search(laid.source.text.lower())
+    return own and bool(now or re.search(named, laid.claim.text.lower()))
 
 
 def _amounts(laid: Alignment) -> Iterator[Difference]:

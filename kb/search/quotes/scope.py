@@ -17,6 +17,8 @@ _FORECAST = ("limits.expected", "limits.target")
 _ALSO = {
     "limits.future": ("limits.future", "limits.target", "limits.expected", "limits.advice"),
     "limits.advice": ("limits.future", "limits.advice"),
+    "limits.target": ("limits.target", "limits.future"),
+    "limits.conditional": ("limits.conditional", "when"),
 }
 _MARKED = ("turning", "contrast", "still", "quantifier")
 
@@ -42,17 +44,20 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[str]]:
         return [Difference("direction", _written(turned or said), _written(there))], []
     if stepped and ways - {stepped}:
         return [Difference("direction", _written(said), "")], []
-    added = [cue.written for cue in said if cue.kind not in known | {stepped}]
+    told = {cue.kind for cue in laid.source.of("up", "down")}
+    added = [cue.written for cue in said if cue.kind not in told | {stepped}]
     left_out = [cue.written for cue in own if cue.kind not in ways | {stepped}]
     return [], added + left_out
 
 
-def negations(laid: Alignment) -> Iterator[Difference]:
-    """What one of the two denies and the other does not."""
+def negations(laid: Alignment) -> tuple[list[Difference], list[str]]:
+    """What one of the two denies and the other does not, and where both deny but maybe not the same."""
     said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
     near = frozenset(key for cue in denied for key in _near(laid.source, cue))
-    if len(denied) != len(said) or not all(_near(laid.claim, cue) & near for cue in said):
-        yield Difference("negation", _written(said), _written(denied))
+    if bool(said) != bool(denied):
+        return [Difference("negation", _written(said), _written(denied))], []
+    same = len(denied) == len(said) and all(_near(laid.claim, cue) & near for cue in said)
+    return [], [] if same else [cue.written for cue in said]
 
 
 def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
@@ -61,7 +66,7 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
     said, evidence = laid.claim.of("limits"), laid.evidence
     own = [cue for cue in laid.source.of("limits") if _limits_it(laid, cue)]
     own += [cue for line in evidence.above for cue in line.of("limits")]
-    kinds = {cue.kind for cue in said}
+    kinds = {cue.kind for cue in (*said, *laid.claim.of("when"))}
     there = {cue.kind for each in (laid.source, *evidence.above) for cue in each.of("limits")}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]

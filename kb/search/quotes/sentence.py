@@ -27,11 +27,13 @@ _STEM, _ENDING = 10, 3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word: `keys` are its lemma, family, written form and synonym sets, `parts` the keys of a
-    compound's parts, [start, end) its place. A `light` one says too little to be asked of a source."""
+    """A word: `keys` are its lemma, family, written form and synonym sets, `parts` the families of a
+    compound's parts and `core` those that say more than "indsats", [start, end) its place. A `light` one says
+    too little to be asked of a source."""
 
     keys: Keys
     parts: Keys
+    core: Keys
     start: int
     end: int
     light: bool
@@ -87,11 +89,9 @@ def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     """What a sentence says, dimension by dimension."""
     mentions, amounts = find_municipalities(text), [*find_amounts(text), *_years(text)]
     amounts.sort(key=lambda amount: amount.start)
-    bounds = {amount.start - 1 for amount in amounts}
-    # "Mindst to" is an amount, not a cue.
-    cues = tuple(cue for cue in read_cues(text.lower()) if not (cue.kind == "still" and cue.end in bounds))
-    told = [(start, end) for start, end, _ in mentions]
-    told += [(amount.start, amount.end) for amount in amounts]
+    low = text.lower()
+    told = [(start, end) for start, end, _ in mentions] + [_with_bound(low, amount) for amount in amounts]
+    cues = tuple(cue for cue in read_cues(low) if not any(start <= cue.start < end for start, end in told))
     told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
     return Sentence(
         text,
@@ -100,6 +100,17 @@ def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
         tuple(dict.fromkeys(name for _, _, name in mentions)),
         cues,
     )
+
+
+def _with_bound(low: str, amount: Amount) -> tuple[int, int]:
+    """[start, end) of an amount with the words that bound it ("mindst to", "to eller flere")."""
+    before, after = _bounds().search(low[: amount.start]), re.match(r" eller (?:flere|mere)\b", low[amount.end :])
+    return before.start() if before else amount.start, amount.end + (after.end() if after else 0)
+
+
+@cache
+def _bounds() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(read_toml('quantities.toml')['bounds'])})\s+$")
 
 
 def _years(text: str) -> Iterator[Amount]:
@@ -112,22 +123,26 @@ def _words(
 ) -> Iterator[Word]:
     terms = analyzer.terms(text)
     named = _synonyms(analyzer).names(terms)
+    data = read_toml("claims.toml")["light"]
+    spent = data["spent"] if any(amount.unit == "kr." for amount in amounts) else ()
+    light, little = frozenset(data["words"]).difference(spent), data["parts"]
     for place, term in enumerate(terms):
-        keys = {term.lemma, term.family, term.word, *named.get(place, ())}
+        keys = {term.lemma, term.family, term.word, re.sub(r"['’]s?$", "", term.word), *named.get(place, ())}
         if term.kind == "law":  # "§ 107 i 2011" is no § 107 i.
             keys.add(term.word.removesuffix("i"))
-        parts = frozenset(key for part in term.parts for key in (part, analyzer.keys(part)[1]))
+        parts = frozenset(analyzer.keys(part)[1] for part in term.parts)
+        core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
         # What a number counts is told though the word says little ("46 kommuner").
         counted = not term.stop and any(a.unit == "" and term.start - a.end == 1 for a in amounts)
-        says_little = term.stop or not _light().isdisjoint((term.lemma, term.word))
+        says_little = term.stop or not light.isdisjoint((term.lemma, term.word))
         inside = any(start <= term.start < end for start, end in told)
         yield Word(
-            frozenset(keys), parts, term.start, term.end, inside or (says_little and not counted)
+            frozenset(keys), parts, core, term.start, term.end, inside or (says_little and not counted)
         )
         if place and term.start - terms[place - 1].end == 1:
             # A word that the layout broke ("kontant hjælp") is matched as one.
             whole = frozenset({terms[place - 1].word + term.word})
-            yield Word(whole, frozenset(), terms[place - 1].start, term.end, True)
+            yield Word(whole, frozenset(), frozenset(), terms[place - 1].start, term.end, True)
 
 
 class _Synonyms:
@@ -204,11 +219,6 @@ def read_cues(low: str) -> Iterator[Cue]:
     found = [(m.start(), kind, m.group()) for kind, pattern in _compiled() for m in pattern.finditer(low)]
     for start, kind, written in sorted(found):
         yield Cue(kind, written, start)
-
-
-@cache
-def _light() -> Keys:
-    return frozenset(read_toml("claims.toml")["light"]["words"])
 
 
 @cache

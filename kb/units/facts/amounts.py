@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.danish import read_toml
-from kb.units.facts.quantities import Quantity, find_quantities, number, number_words
+from kb.units.facts.quantities import Quantity, find_quantities, is_label, number, number_words
 
 _MONEY = {"mia. kr.": 1e9, "mio. kr.": 1e6, "t.kr.": 1e3, "kr.": 1.0}
 _PEOPLE = frozenset({"cases", "staff", "times"})
@@ -47,7 +47,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     found = [_amount(text, quantity) for quantity in find_quantities(text)]
     taken = {place for amount in found for place in range(amount.start, amount.end)}
     for match in _joined().finditer(text):
-        if not taken & {match.start(), match.end() - 1}:
+        if not taken & {match.start(), match.end() - 1} and not is_label(text, match.start(), match.end()):
             found.append(_passed_over(match))
     found = [replace(a, slack=_slack(text, a)) for a in found if not _is_year(a)]
     return tuple(_with_units(text, sorted(found, key=lambda amount: amount.start)))

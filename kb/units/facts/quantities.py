@@ -111,9 +111,7 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
         return False
     if re.match(rf"(?:\.?\s*(?:{MONTHS})\b|[-–]?\w|/\d|-årig|\.\s+[a-zæøå])", after) and not match["unit"]:
         return False
-    if re.search(
-        r"(?:kapitel|side|s\.|bilag|tabel|figur|kl\.|nr\.|pakke|version|fase)\s*$", before, re.IGNORECASE
-    ):
+    if is_label(text, at, match.end("low")):
         return False
     if (
         re.search(r"(?:alderen|fra de er|over|under|mellem)\s+(?:\d+\s+(?:og|til)\s+)?$", before)
@@ -122,6 +120,14 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
         return False
     year = match["low"].isdigit() and 1900 <= int(match["low"]) < 2100
     return not (year and not match["unit"])
+
+
+def is_label(text: str, start: int, end: int) -> bool:
+    """Whether a number only names something: a page, a table, a date, a point of a list."""
+    named = r"(?:kapitel|side|s\.|bilag|tabel|figur|kl\.|nr\.|pakke|version|fase)\s*$"
+    point = re.fullmatch(r"\W*", text[:start]) and re.match(r"[:)]", text[end:])
+    date = re.match(rf"\.?\s*(?:{MONTHS})\b", text[end : end + 20])
+    return bool(point or date or re.search(named, text[max(0, start - 20) : start], re.IGNORECASE))
 
 
 def _singles(text: str) -> list[Quantity]:
