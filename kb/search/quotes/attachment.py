@@ -21,7 +21,6 @@ _LABEL = re.compile(r"[:(]\s*$")
 def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
     """Words that the claim tells of an amount and the source of another one of the same unit."""
     claim, source = laid.claim, laid.source
-    used = {mate for _, mate in laid.pairs if mate}
     for amount, mate in laid.pairs:
         alike = [each for each in source.amounts if mate and each.unit == mate.unit]
         if mate is None or mate not in alike or len(alike) < 2:
@@ -35,7 +34,7 @@ def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
             person = listed("people").fullmatch(claim.text[word.start : word.end].lower())
             shared = None in owners or (person and alike[0] in owners)
             equal = mate.values in [owner.values for owner in owners if owner]
-            if owners and not shared and not equal and not set(owners) <= used - {mate}:
+            if owners and not shared and not equal:
                 yield word
 
 

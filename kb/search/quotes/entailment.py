@@ -164,9 +164,14 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
     words = laid.source.content
     places = [w.start for w in laid.matches[at]]
     first = next((w for w in words if amount.end <= w.start <= amount.end + _COUNTED), None)
-    if first and listed("people").fullmatch(laid.source.text[first.start : first.end].lower()):
-        places = [start for start in places if start <= first.start]  # "24 studerende fra pædagog-..."
+    if first and _is_person(laid.source, first):
+        last = first.start if _is_person(laid.claim, noun) else 0
+        places = [start for start in places if last <= start <= first.start]  # "24 studerende fra pædagog-..."
     return any(amount.start - _BEFORE <= start <= amount.end + _AFTER for start in places)
+
+
+def _is_person(sentence: Sentence, word: Word) -> bool:
+    return listed("people").fullmatch(sentence.text[word.start : word.end].lower()) is not None
 
 
 def _other_noun(laid: Alignment, word: Word) -> Iterator[Difference]:

@@ -63,11 +63,11 @@ def negations(laid: Alignment) -> tuple[list[Difference], list[str]]:
 def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
     """How sure it is. What the source only expects or aims at, and the claim tells as done, differs; other
     limits of the source that the claim leaves out, and those that it adds, are for the reader to judge."""
-    said, evidence = laid.claim.of("limits"), laid.evidence
+    said = laid.claim.of("limits")
     own = [cue for cue in laid.source.of("limits") if _limits_it(laid, cue)]
-    own += [cue for line in evidence.above for cue in line.of("limits")]
+    own += [cue for line in laid.evidence.above for cue in line.of("limits")]
     kinds = {cue.kind for cue in (*said, *laid.claim.of("when"))}
-    there = {cue.kind for each in (laid.source, *evidence.above) for cue in each.of("limits")}
+    there = {cue.kind for cue in own}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
     told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]
