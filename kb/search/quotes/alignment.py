@@ -13,7 +13,7 @@ from kb.units.facts.amounts import Amount
 
 Pair = tuple[Amount, Amount | None]
 TIMES = ("år", "måneder", "uger", "dage", "døgn", "timer")
-_CLAUSE_END = re.compile(r"[,;:()•❚–](?!\d)|\s(?:men|mens)\s")
+_CLAUSE_END = re.compile(r"[,;:()•❚–](?!\d)|\s(?:men|mens)\s|(?<=[%\d])\s(?=[A-ZÆØÅ])")
 
 
 @dataclass(frozen=True)

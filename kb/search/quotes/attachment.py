@@ -27,14 +27,15 @@ def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
             continue
         mine = [each for each, other in laid.pairs if other in alike]
         for word, same in zip(claim.content, laid.matches, strict=True):
-            if _owner(claim.text, word, mine) not in (amount, None):
+            owner = _owner(claim.text, word, mine)
+            if owner not in (amount, None):
                 continue
+            mates = [other.values for one, other in laid.pairs if other and (owner is None or one == amount)]
             owners = [_owner(source.text, other, alike) for other in same]
             # Who it is told of is often said once, with the first.
             person = listed("people").fullmatch(claim.text[word.start : word.end].lower())
             shared = None in owners or (person and alike[0] in owners)
-            equal = mate.values in [owner.values for owner in owners if owner]
-            if owners and not shared and not equal:
+            if owners and not shared and not any(each and each.values in mates for each in owners):
                 yield word
 
 

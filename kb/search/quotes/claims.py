@@ -23,7 +23,7 @@ _COMPARED = 24  # sentences that are looked at closely
 _ABOUT, _NEAR = 0.7, 0.4
 _SURELY = 0.8
 # Two claims in one sentence.
-_JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor)\s+|[;:]\s+")
+_JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
 # Nobody says a claim in a longer sentence; in characters.
 _LONGEST = 1000
 
@@ -129,16 +129,23 @@ def _borne_out(claim: Claim, one: Entailment) -> bool:
 
 
 def _in_parts(collection: Collection, claim: Claim, units: Sequence[Unit]) -> list[Evidence]:
-    """A sentence of one document for each part of a claim that says two things; none if any has none."""
+    """A sentence of one document for each part of a claim that says two things; none if any has none.
+    What opens a claim and says nothing itself needs none ("Det stod allerede i oplægget: ...")."""
     text = claim.sentence.text
     for joint in _JOINT.finditer(text):
-        found = []
-        for piece in (text[: joint.start()], text[joint.end() :]):
-            part = read_claim(collection, piece, claim.named)
-            best = _best(collection, part, units) if part else None
-            if part is None or best is None or not _borne_out(part, best):
-                break
-            found.append(best.evidence)
-        if len(found) == 2 and found[0].unit.document == found[1].unit.document:
-            return found
+        first, second = (
+            read_claim(collection, piece, claim.named)
+            for piece in (text[: joint.start()], text[joint.end() :])
+        )
+        opening = first is None and joint.group()[0] == ":"
+        found = [_borne_out_by(collection, part, units) for part in (first, second) if part]
+        if len(found) == 2 - opening and None not in found:
+            sure = [each for each in found if each]
+            if len({each.unit.document for each in sure}) == 1:
+                return sure
     return []
+
+
+def _borne_out_by(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Evidence | None:
+    best = _best(collection, claim, units)
+    return best.evidence if best and _borne_out(claim, best) else None

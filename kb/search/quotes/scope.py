@@ -68,6 +68,7 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
     own += [cue for line in laid.evidence.above for cue in line.of("limits")]
     kinds = {cue.kind for cue in (*said, *laid.claim.of("when"))}
     there = {cue.kind for cue in own}
+    there |= {cue.kind for cue in laid.source.of("limits") if cue.kind not in _FORECAST}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
     told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]

@@ -18,7 +18,7 @@ Keys = frozenset[str]
 # The unit of a year.
 YEAR = "årstal"
 # The mark of a footnote may stand right after it ("i 20151").
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?=\d?(?!\d|[.,]\d))")
+_YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)\d\d))?(?=\d?(?!\d|[.,]\d))")
 # Words that stand between those of a phrase at most ("sætter det i gang").
 _GAP = 3
 # Unknown words of so many letters are the same with other endings.
@@ -115,7 +115,8 @@ def _bounds() -> re.Pattern[str]:
 
 def _years(text: str) -> Iterator[Amount]:
     for match in _YEAR.finditer(text):
-        yield Amount((float(match.group()),), YEAR, "", "", match.group(), *match.span())
+        years = tuple(float(year) for year in match.groups() if year)
+        yield Amount(years, YEAR, "", "", match.group(), *match.span())
 
 
 def _words(
