@@ -11,7 +11,7 @@ from kb.model import Unit
 from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
 from kb.search.quotes.sentence import Sentence, read_sentence
-from kb.search.quotes.verdicts import Collection, Difference, Verdict
+from kb.search.quotes.verdicts import Collection, Verdict
 
 # A claim rests on one sentence: so much of it, and so many words, amounts and years, must stand there
 # itself; the rest may stand in the headings above it.
@@ -19,8 +19,9 @@ _FIGURES, _NO_FIGURES = (0.4, 2), (0.5, 3)
 # A sentence that says as much of the claim and contradicts it is believed before one that bears it out.
 _AS_GOOD = 0.05
 _COMPARED = 24  # sentences that are looked at closely
-# From here on a sentence is what the claim is about, and from here on it is worth a look.
-_ABOUT, _NEAR = 0.7, 0.4
+# From here on a sentence is what the claim is about, and from here on, with its headings and alone, it is
+# worth a look.
+_ABOUT, _NEAR = 0.7, (0.45, 0.3)
 _SURELY = 0.8
 # Two claims in one sentence.
 _JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
@@ -62,12 +63,20 @@ def check_claim(collection: Collection, claim: Claim, units: Sequence[Unit] = ()
     if borne_out:
         source = " […] ".join(dict.fromkeys(each.sentence.text for each in borne_out))
         return Verdict(text, "exact", borne_out[0].unit.id, source=source, kind="claim")
-    if best.around < _NEAR:
+    if not _is_near(best):
         return Verdict(text, "absent", kind="claim")
     unit, source = best.evidence.unit.id, best.evidence.sentence.text
     if _contradicts(best):
         return Verdict(text, "changed", unit, best.differences, source, "claim", best.limits)
-    return Verdict(text, "unsure", unit, (), source, "claim", best.limits)
+    return Verdict(text, "unsure", unit, best.differences + best.doubts, source, "claim", best.limits)
+
+
+def _is_near(best: Entailment) -> bool:
+    """Whether the sentence is worth showing beside a claim that it does not bear out: it speaks of much the
+    same, and of the same municipality unless it has nearly all of it."""
+    around, own = _NEAR
+    elsewhere = any(each.what == "municipality" for each in best.differences)
+    return best.around >= (_SURELY if elsewhere else around) and best.own >= own
 
 
 def _contradicts(best: Entailment) -> bool:

@@ -24,8 +24,8 @@ class Entailment:
     """What a sentence of a source has of a claim.
 
     `own` and `around` in [0, 1] tell how much of it is said in the sentence itself and with its headings,
-    `words` how much of its words alone is said in the sentence. `doubts` are what was not borne out; where
-    both sides have a value it is one of the `differences`. `limits` are words by which one of the two limits
+    `words` how much of its words alone is said in the sentence. `differences` are what surely is otherwise,
+    `doubts` what was not borne out. `limits` are words by which one of the two limits
     what it says and the other does not; `anchors` counts what is told in the sentence itself.
     """
 
@@ -34,7 +34,7 @@ class Entailment:
     around: float
     words: float
     differences: tuple[Difference, ...]
-    doubts: tuple[str, ...]
+    doubts: tuple[Difference, ...]
     limits: tuple[str, ...]
     anchors: int
 
@@ -71,8 +71,9 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         own / sum(rare) if len(rare) > 1 else 0.0,
         tuple(differences),
         (
-            *(claim.text[word.start : word.end] for word in unmet),
-            *(amount.written for amount in (*times_apart(laid), *former(laid))),
+            *(_unsaid(claim, word) for word in unmet),
+            *(Difference("period", amount.written, "") for amount in times_apart(laid)),
+            *(Difference("amount", amount.written, "") for amount in former(laid)),
             *without,
             *not_same,
             *scope.marks(laid, named),
@@ -172,6 +173,12 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
 
 def _is_person(sentence: Sentence, word: Word) -> bool:
     return listed("people").fullmatch(sentence.text[word.start : word.end].lower()) is not None
+
+
+def _unsaid(claim: Sentence, word: Word) -> Difference:
+    written = claim.text[word.start : word.end]
+    measure: What = "measure" if measure_near(written.lower(), 0) else "wording"
+    return Difference("group" if _is_person(claim, word) else measure, written, "")
 
 
 def _other_noun(laid: Alignment, word: Word) -> Iterator[Difference]:

@@ -20,6 +20,8 @@ _ALSO = {
     "limits.target": ("limits.target", "limits.future"),
     "limits.conditional": ("limits.conditional", "when"),
 }
+# What surely differs, and what may.
+Found = tuple[list[Difference], list[Difference]]
 _MARKED = ("turning", "contrast", "still", "quantifier")
 
 
@@ -32,8 +34,8 @@ def rates(laid: Alignment) -> Iterator[Difference]:
             return
 
 
-def directions(laid: Alignment) -> tuple[list[Difference], list[str]]:
-    """Which way things went: where the source tells the other way, and where one of them tells none."""
+def directions(laid: Alignment) -> Found:
+    """Which way things went: where the source tells the other way, and in doubt where one tells none."""
     said = laid.claim.of("up", "down")
     there = [cue for cue in laid.source.of("up", "down") if laid.in_scope(cue.start)]
     own = _anchored(laid, ("up", "down"), back=False)
@@ -45,19 +47,18 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[str]]:
     if stepped and ways - {stepped}:
         return [Difference("direction", _written(said), "")], []
     told = {cue.kind for cue in laid.source.of("up", "down")}
-    added = [cue.written for cue in said if cue.kind not in told | {stepped}]
-    left_out = [cue.written for cue in own if cue.kind not in ways | {stepped}]
+    added = [Difference("direction", cue.written, "") for cue in said if cue.kind not in told | {stepped}]
+    left_out = [Difference("direction", "", cue.written) for cue in own if cue.kind not in ways | {stepped}]
     return [], added + left_out
 
 
-def negations(laid: Alignment) -> tuple[list[Difference], list[str]]:
-    """What one of the two denies and the other does not, and where both deny but maybe not the same."""
+def negations(laid: Alignment) -> Found:
+    """What one of the two denies and the other does not, in doubt where both deny but maybe not the same."""
     said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
     near = frozenset(key for cue in denied for key in _near(laid.source, cue))
-    if bool(said) != bool(denied):
-        return [Difference("negation", _written(said), _written(denied))], []
     same = len(denied) == len(said) and all(_near(laid.claim, cue) & near for cue in said)
-    return [], [] if same else [cue.written for cue in said]
+    found = [] if same else [Difference("negation", _written(said), _written(denied))]
+    return (found, []) if bool(said) != bool(denied) else ([], found)
 
 
 def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
@@ -87,22 +88,24 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
     return beside or laid.in_scope(cue.start)
 
 
-def marks(laid: Alignment, named: Sequence[str]) -> Iterator[str]:
+def marks(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
     """What turns or counts in one of the two and not in the other; and whose an amount is where the source
     tells those of several municipalities in one sentence."""
     source, claim = laid.source, laid.claim
     several = len(source.municipalities) > 1 and len(source.amounts) > 1
     if named and several and claim.amounts and set(named) != set(source.municipalities):
-        yield from source.municipalities
+        yield Difference("municipality", ", ".join(named), ", ".join(source.municipalities))
     own = {cue.written[:5] for cue in source.of(*_MARKED)}
     said = {cue.written[:5] for cue in claim.of(*_MARKED)}
-    yield from (cue.written for cue in claim.of(*_MARKED) if cue.written[:5] not in own)
+    yield from (
+        Difference("wording", cue.written, "") for cue in claim.of(*_MARKED) if cue.written[:5] not in own
+    )
     near = [
         *(cue for cue in source.of("contrast") if laid.in_scope(cue.start)),
         *_anchored(laid, ("turning",), back=True),
         *_anchored(laid, ("quantifier",), back=False),
     ]
-    yield from (cue.written for cue in near if cue.written[:5] not in said)
+    yield from (Difference("wording", "", cue.written) for cue in near if cue.written[:5] not in said)
 
 
 def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
