@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.sentence import Word, listed
@@ -14,7 +13,6 @@ from kb.units.facts.amounts import Amount
 _PARTS = re.compile(r"[,;•](?!\d)|\s(?:og|men|mens|mod|samt)\s")
 _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
-_FROM, _TO = re.compile(r"\bfra\b[^.,;:]{0,40}$", re.IGNORECASE), re.compile(r"\btil\b", re.IGNORECASE)
 _LABEL = re.compile(r"[:(]\s*$")
 
 
@@ -39,30 +37,7 @@ def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
                 yield word
 
 
-def times_apart(laid: Alignment) -> Iterator[Amount]:
-    """Times that the claim tells of one sum and the source of another ("17 millioner over tre år")."""
-    source = laid.source
-    sums = [(amount, mate) for amount, mate in laid.pairs if mate and amount.unit in ("kr.", "%")]
-    for amount, mate in laid.pairs:
-        for one, its in sums if mate and amount.unit not in ("kr.", "%", "") else ():
-            alike = [each for each in source.amounts if each.unit == its.unit]
-            mine = [each for each, _ in sums if each.unit == one.unit]
-            owner = _owner(source.text, mate, alike) if mate in source.amounts else its
-            ours = _owner(laid.claim.text, amount, mine)
-            if ours in (one, None) and owner not in (its, None) and len(mine) == 1:
-                yield amount
-
-
-def former(laid: Alignment) -> Iterator[Amount]:
-    """Amounts that the source tells as how it was ("fra 6 år til 2 år") and the claim alone as how it is."""
-    text, used = laid.source.text, {mate for _, mate in laid.pairs}
-    for first, second in pairwise(laid.source.amounts):
-        changed = _FROM.search(text[: first.start]) and _TO.search(text[first.end : second.start])
-        if changed and first.unit == second.unit and first in used and second not in used:
-            yield from (amount for amount, mate in laid.pairs if mate == first)
-
-
-def _owner(text: str, span: Word | Amount, amounts: Sequence[Amount]) -> Amount | None:
+def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:
     """The amount that a word is attached to: the last one before it where amounts open their parts of the
     sentence, else the nearest. None for a word before the first amount, which is said of all, unless each
     amount has its own words before it."""
@@ -79,7 +54,7 @@ def _owner(text: str, span: Word | Amount, amounts: Sequence[Amount]) -> Amount 
     return min(amounts, key=lambda amount: (_distance(text, span, amount), amount.start))
 
 
-def _distance(text: str, span: Word | Amount, amount: Amount) -> int:
+def _distance(text: str, span: Word, amount: Amount) -> int:
     if span.start < amount.start:
         between = text[span.end : amount.start]
         return len(between) + _APART * len(_PARTS.findall(between))

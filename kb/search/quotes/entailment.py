@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.search.quotes import scope
 from kb.search.quotes.alignment import TIMES, Alignment, align
-from kb.search.quotes.attachment import attached_elsewhere, former, times_apart
+from kb.search.quotes.attachment import attached_elsewhere
 from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.sentence import YEAR, Sentence, Word, listed
 from kb.search.quotes.verdicts import Difference, What
@@ -47,7 +47,9 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     figure = figure_weight(rare)
     total = sum(rare) + figure * len(pairs) or 1.0
     figures = figure * sum(mate is not None for _, mate in pairs)
-    unmet = list(dict.fromkeys((*laid.unmatched, *laid.replaced(), *_groups(laid), *attached_elsewhere(laid))))
+    unmet = list(
+        dict.fromkeys((*laid.unmatched, *laid.replaced(), *_groups(laid), *attached_elsewhere(laid)))
+    )
     directions, without = scope.directions(laid)
     negations, not_same = scope.negations(laid)
     status, limits = scope.limits(laid)
@@ -72,16 +74,12 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         tuple(differences),
         (
             *(_unsaid(claim, word) for word in unmet),
-            *(Difference("period", amount.written, "") for amount in times_apart(laid)),
-            *(Difference("amount", amount.written, "") for amount in former(laid)),
             *without,
             *not_same,
             *scope.marks(laid, named),
         ),
         tuple(limits),
-        sum(map(bool, laid.matches))
-        + len(pairs)
-        + len(claim.of("up", "down", "negation", "still")),
+        sum(map(bool, laid.matches)) + len(pairs) + len(claim.of("up", "down", "negation", "still")),
     )
 
 
@@ -167,7 +165,9 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
     first = next((w for w in words if amount.end <= w.start <= amount.end + _COUNTED), None)
     if first and _is_person(laid.source, first):
         last = first.start if _is_person(laid.claim, noun) else 0
-        places = [start for start in places if last <= start <= first.start]  # "24 studerende fra pædagog-..."
+        places = [
+            start for start in places if last <= start <= first.start
+        ]  # "24 studerende fra pædagog-..."
     return any(amount.start - _BEFORE <= start <= amount.end + _AFTER for start in places)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,7 +21,6 @@ from kb.units.tagging.setting import named_in
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # A row of a table is told by its caption and its own words; those beside it speak of something else.
 _ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*[a-zæøå])|\d\s*%.*\d\s*%.*\d\s*%")
-_BEFORE, _AFTER = 3, 1  # sentences
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
 
@@ -31,8 +30,7 @@ class Evidence:
     """A sentence of a unit.
 
     `municipalities` are those it speaks of, `headings` the document's title and those above it, `above` the
-    line that a list stands under, `near` the sentences beside it, `names` the keys of the unit's names and `keys` those of
-    the sentence's words.
+    line that a list stands under, `names` the keys of the unit's names, `keys` those of the sentence's words.
     """
 
     unit: Unit
@@ -40,7 +38,6 @@ class Evidence:
     municipalities: tuple[str, ...]
     headings: tuple[Sentence, ...]
     above: tuple[Sentence, ...]
-    near: tuple[Sentence, ...]
     names: Keys
     keys: Keys
 
@@ -66,9 +63,10 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     texts = [unit.text[start:end] for start, end in spans] + list(unit.footnotes)
     sentences = [read_sentence(analyzer, text) for text in texts]
     headings = read_sentence(analyzer, ". ".join((*unit.section, unit.title or "", *_of_document(unit))))
-    about = next((names for h in (unit.title or "", *reversed(unit.section)) if (names := named_in(h))), ())
-    names = frozenset(key for each in (headings, *sentences) for word in _names(each) for key in word.keys)
-    found: list[Evidence] = []
+    about = next((found for h in (unit.title or "", *reversed(unit.section)) if (found := named_in(h))), ())
+    written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
+    names = frozenset(key for word in written for key in word.keys)
+    evidence: list[Evidence] = []
     told: tuple[str, ...] = ()
     above: tuple[Sentence, ...] = ()
     for number, sentence in enumerate(sentences):
@@ -76,31 +74,24 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
         if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
             above = (sentence,)
         row = _ROW.search(sentence.text) is not None
-        beside = sentences[max(0, number - _BEFORE) : number] + sentences[number + 1 : number + 1 + _AFTER]
-        near = tuple(sentences[:1] if row else dict.fromkeys((*above, *beside)))
-        found.append(
+        caption = tuple(sentences[:1]) if row and number else ()
+        evidence.append(
             Evidence(
                 unit,
                 sentence,
                 sentence.municipalities or about or told or _only(unit.municipalities),
-                (headings, *(near if row else above)),
+                (headings, *(caption if row else above)),
                 () if row else above,
-                tuple(each for each in near if each is not sentence),
                 names,
                 frozenset(key for word in sentence.words for key in word.keys),
             )
         )
-    return tuple(found)
-
-
-def _names(sentence: Sentence) -> Iterator[Word]:
-    """The words that are written as names."""
-    return (word for word in sentence.words if word.start and is_name(sentence, word))
+    return tuple(evidence)
 
 
 def is_name(sentence: Sentence, word: Word) -> bool:
-    """Whether a word is written with a capital letter."""
-    return sentence.text[word.start].isupper()
+    """Whether a word within a sentence is written with a capital letter."""
+    return word.start > 0 and sentence.text[word.start].isupper()
 
 
 def _is_heading(sentence: Sentence) -> bool:

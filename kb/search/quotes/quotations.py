@@ -13,9 +13,9 @@ from kb.danish.gazetteer import find_municipalities
 from kb.index.shingles import text_of
 from kb.index.words import squashed, words
 from kb.model import Unit
-from kb.search.quotes.wording import Alignment, align
 from kb.search.quotes.sentence import claim_spans, listed, read_cues
 from kb.search.quotes.verdicts import Collection, Difference, Verdict, What
+from kb.search.quotes.wording import Alignment, align
 from kb.units.facts.amounts import find_amounts
 
 # Fewer words are a term, not a quotation.

@@ -122,7 +122,7 @@ def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
     found = []
     for cue in source.of(*kinds):
         scope = next(((a, b) for a, b in laid.scope if a <= cue.start < b), None)
-        if scope is None and not cue.written[:5] in written:
+        if scope is None and cue.written[:5] not in written:
             continue
         end = scope[1] if scope else cue.end
         after = [place for place in places if cue.end <= place[0] < end]

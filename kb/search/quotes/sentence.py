@@ -46,9 +46,10 @@ class Word:
 
 
 def _same_stem(one: str, two: str) -> bool:
-    return one[:_STEM] == two[:_STEM] and one[: max(len(one), len(two)) - _ENDING] == two[
-        : max(len(one), len(two)) - _ENDING
-    ]
+    return (
+        one[:_STEM] == two[:_STEM]
+        and one[: max(len(one), len(two)) - _ENDING] == two[: max(len(one), len(two)) - _ENDING]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,10 @@ def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
 
 def _with_bound(low: str, amount: Amount) -> tuple[int, int]:
     """[start, end) of an amount with the words that bound it ("mindst to", "to eller flere")."""
-    before, after = _bounds().search(low[: amount.start]), re.match(r" eller (?:flere|mere)\b", low[amount.end :])
+    before, after = (
+        _bounds().search(low[: amount.start]),
+        re.match(r" eller (?:flere|mere)\b", low[amount.end :]),
+    )
     return before.start() if before else amount.start, amount.end + (after.end() if after else 0)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from rapidfuzz.fuzz import partial_ratio_alignment
 
 from kb.index.words import Word, squashed, words
 from kb.search.quotes.verdicts import Difference
@@ -27,57 +28,32 @@ class Alignment:
 def align(quote: str, source: str) -> Alignment | None:
     """The best place of a quotation in a source; None when too little of it stands there."""
     theirs, ours = _source_words(source), words(quote)
-    window = _window([w.form for w in theirs], [w.form for w in ours])
-    if window is None:
+    forms, own = [word.form for word in theirs], [word.form for word in ours]
+    place = partial_ratio_alignment(own, forms)
+    if place is None or not place.score:
         return None
-    start, end = window
-    part = theirs[start:end]
-    matcher = SequenceMatcher(None, [w.form for w in part], [w.form for w in ours], autojunk=False)
-    share = sum(block.size for block in matcher.get_matching_blocks()) / len(ours)
+    # A word more or less than the quotation has may stand there, so a little room is left on both sides.
+    room = max(2, len(own) // 5)
+    begin, end = max(0, place.dest_start - room), place.dest_end + room
+    blocks = [b for b in SequenceMatcher(None, forms[begin:end], own, False).get_matching_blocks() if b.size]
+    head, tail = blocks[0].b, len(own) - blocks[-1].b - blocks[-1].size
+    end = begin + blocks[-1].a + blocks[-1].size + tail
+    part = theirs[max(0, begin + blocks[0].a - head) : end]
+    matcher = SequenceMatcher(None, [word.form for word in part], own, False)
+    share = sum(block.size for block in matcher.get_matching_blocks()) / len(own)
     found = [
         Difference("wording", _cut(quote, ours[b1:b2]), _cut(source, part[a1:a2]))
         for kind, a1, a2, b1, b2 in matcher.get_opcodes()
         if kind != "equal"
     ]
     differences = tuple(d for d in found if squashed(d.written) != squashed(d.source))
-    if share < ENOUGH and differences:
-        return None
-    return Alignment(_cut(source, part), share, differences)
+    return None if share < ENOUGH and differences else Alignment(_cut(source, part), share, differences)
 
 
 # What users write is not kept; of the sources the last few are, since a memo comes back to them.
 @lru_cache(maxsize=64)
 def _source_words(text: str) -> list[Word]:
     return words(text)
-
-
-def _window(theirs: list[str], ours: list[str]) -> tuple[int, int] | None:
-    """[start, end) of the source's words the quotation is laid against: where most of its words stand at
-    about the same distance from its beginning."""
-    # A word more or less than the quotation has may stand there, so a little room is left on both sides.
-    room = max(2, len(ours) // 5)
-    begin = _begin(theirs, ours, room)
-    if begin is None:
-        return None
-    start, end = max(0, begin - room), min(len(theirs), begin + len(ours) + room)
-    inner = SequenceMatcher(None, theirs[start:end], ours, autojunk=False)
-    blocks = [block for block in inner.get_matching_blocks() if block.size]
-    first, last = blocks[0], blocks[-1]
-    head, tail = first.b, len(ours) - last.b - last.size
-    return max(0, start + first.a - head), min(len(theirs), start + last.a + last.size + tail)
-
-
-def _begin(theirs: list[str], ours: list[str], room: int) -> int | None:
-    """Where in the source the quotation begins: each word that both have votes for a place, neighbouring
-    places share their votes, and of equals the one with most votes of its own wins, then the first."""
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(theirs):
-        places.setdefault(word, []).append(at)
-    votes = Counter(at - behind for behind, word in enumerate(ours) for at in places.get(word, ()))
-    if not votes:
-        return None
-    shared = {place: sum(votes[near] for near in range(place - room, place + room + 1)) for place in votes}
-    return min(votes, key=lambda place: (-shared[place], -votes[place], place))
 
 
 def _cut(text: str, part: list[Word]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near
-from kb.units.facts.quantities import Quantity, number
+from kb.units.facts.quantities import Quantity
 
 _WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
 
@@ -28,32 +28,6 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
             status = "input" if measure == "normering" else None
             span = clause_to(text, second.end)
             yield Draft(measure, first.value, second.value, unit, *span, used, status)
-
-
-def compared(sentence: Sentence) -> Iterator[Draft]:
-    """Changes told backwards: "I 2017 var 74 børn anbragt mod 121 i 2012"."""
-    for after, before in pairwise(sentence.quantities):
-        joined = re.fullmatch(r"[^.;,]{0,40}\bmod (?:ca\. )?", sentence.low[after.end : before.start])
-        earlier = _EARLIER.match(sentence.low[before.end :])
-        measure = measure_near(sentence.low, after.end)
-        unit = before.unit or after.unit
-        if joined and earlier and measure and unit and "money" not in (after.kind, before.kind):
-            span, used = clause_to(sentence.text, before.end + earlier.end()), (before.start, after.start)
-            yield Draft(measure, before.value, after.value, unit, *span, used)
-
-
-_EARLIER = re.compile(r"(?: \w+)? (?:i (?:19|20)\d\d|året før|tidligere)")
-
-
-def rises(sentence: Sentence) -> Iterator[Draft]:
-    """Changes written as a range: "fra 4 – 6 socialrådgivere"."""
-    for quantity in sentence.quantities:
-        opened = sentence.low[: quantity.start].endswith("fra ") and quantity.kind == "staff"
-        measure = measure_near(sentence.low, quantity.start)
-        if opened and measure and isinstance(quantity.value, str) and "-" in quantity.value:
-            before, after = (number(part) for part in quantity.value.split("-"))
-            span = clause_to(sentence.text, quantity.end)
-            yield Draft(measure, before, after, quantity.unit, *span, (quantity.start,), "input")
 
 
 def _is_age(low: str, quantity: Quantity) -> bool:

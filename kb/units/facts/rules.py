@@ -5,12 +5,10 @@ from __future__ import annotations
 from kb.units.facts.counts import (
     caseloads,
     changes,
-    compared,
     parts,
     present,
     progress,
     rhythms,
-    rises,
     staff,
     times,
     turns,
@@ -21,8 +19,6 @@ from kb.units.facts.shares import moneys, relative, shares
 # The more specific rule first: a quantity speaks for one fact only.
 _RULES = (
     changes,
-    compared,
-    rises,
     caseloads,
     times,
     rhythms,
