@@ -16,8 +16,6 @@ from kb.search.quotes.verdicts import Collection, Verdict
 # A claim rests on one sentence: so much of it, and so many words, amounts and years, must stand there
 # itself; the rest may stand in the headings above it.
 _FIGURES, _NO_FIGURES = (0.4, 2), (0.5, 3)
-# A sentence that says as much of the claim and contradicts it is believed before one that bears it out.
-_AS_GOOD = 0.05
 _COMPARED = 24  # sentences that are looked at closely
 # From here on a sentence is what the claim is about, and from here on, with its headings and alone, it is
 # worth a look.
@@ -90,7 +88,7 @@ def _contradicts(best: Entailment) -> bool:
 
 
 def _best(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Entailment | None:
-    """The sentence to hold the claim against: one that bears it out, unless another says more of it."""
+    """The sentence to hold the claim against: one that bears it out, unless another tells it as a plan."""
     said = claim.sentence
     rare = rarity(collection, said.content)
     known = [one for unit in units for one in evidence_of(collection.analyzer, unit)]
@@ -99,7 +97,7 @@ def _best(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Entail
     if not compared:
         return None
     most = max(compared, key=_rank)
-    sound = [each for each in compared if _borne_out(claim, each) and each.own >= most.own - _AS_GOOD]
+    sound = [each for each in compared if _borne_out(claim, each)]
     if said.amounts and any(_limited(each) for each in compared):
         sound = []
     return max(sound, key=_rank, default=most)

@@ -62,7 +62,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *status,
     ]
     if len(unmet) == 1 and not differences:
-        differences += _other_noun(laid, unmet[0])
+        differences += _other_group(laid, unmet[0])
     limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
     limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
@@ -181,17 +181,11 @@ def _unsaid(claim: Sentence, word: Word) -> Difference:
     return Difference("group" if _is_person(claim, word) else measure, written, "")
 
 
-def _other_noun(laid: Alignment, word: Word) -> Iterator[Difference]:
-    """The group or the known measure that the source has where the claim has another."""
-    written, source = laid.claim.text[word.start : word.end], laid.source.text
-    taken = {start for same in laid.matches for start in (w.start for w in same)}
-    people = [m for m in listed("people").finditer(source.lower()) if laid.in_scope(m.start())]
-    others = [match for match in people if match.start() not in taken]
-    if listed("people").fullmatch(written.lower()):
-        if others:
-            yield Difference("group", written, source[slice(*others[0].span())])
-    elif mate := next((mate for _, mate in laid.pairs if mate), None):
-        own = measure_near(source.lower(), mate.end)
-        said = measure_near(written.lower(), 0)
-        if own and said and own != said:
-            yield Difference("measure", written, own)
+def _other_group(laid: Alignment, word: Word) -> Iterator[Difference]:
+    """The people of whom the source tells what the claim tells of others."""
+    matched = {other.start for same in laid.matches for other in same}
+    people = listed("people").finditer(laid.source.text.lower())
+    others = [m for m in people if laid.in_scope(m.start()) and m.start() not in matched]
+    if others and _is_person(laid.claim, word):
+        written = laid.claim.text[word.start : word.end]
+        yield Difference("group", written, laid.source.text[slice(*others[0].span())])
