@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kb.danish import read_words
 from kb.index.opened import Index
 from kb.search.ranking import LegQueries, Ranked
 from kb.search.reading import Reading
@@ -43,8 +44,16 @@ def _spelt(index: Index, word: str) -> bool:
 
 
 def missing_words(queries: LegQueries) -> tuple[str, ...]:
-    """The topical words that no unit has, neither themselves nor in other words."""
-    return tuple(word.written for word in queries.covered if not word.occurs)
+    """The topical words that no unit has, neither themselves nor in other words.
+
+    A number or a word as general as "mand" is not worth telling.
+    """
+    general = read_words("no_expansion.txt")
+    return tuple(
+        word.written
+        for word in queries.covered
+        if not word.occurs and word.written.isalpha() and word.written not in general
+    )
 
 
 def features(ranked: Ranked) -> tuple[float, ...]:

@@ -19,9 +19,7 @@ from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Hit, Reason, Unit
 from web.opened import outline
-from web.pages import charts, labels, numbers, titles
-from web.pages import search_links as asked
-from web.pages import selection_links as carry
+from web.pages import charts, labels, numbers, selection_links, titles
 from web.pages.cite import QUOTED, highwire
 from web.pages.collation import alphabetical
 
@@ -33,7 +31,7 @@ def install(app: Flask) -> None:
     """Give the templates their functions."""
     app.jinja_env.globals.update(
         age=labels.age,
-        code=carry.code,
+        code=selection_links.code,
         compare_url=compare_url,
         crumbs_of=titles.above,
         heading=heading,
@@ -45,9 +43,9 @@ def install(app: Flask) -> None:
         law_title=law_title,
         menu=menu,
         pages=labels.pages,
-        is_full=carry.is_full,
-        is_picked=carry.is_picked,
-        picked=carry.picked,
+        is_full=selection_links.is_full,
+        is_picked=selection_links.is_picked,
+        picked=selection_links.picked,
         place=labels.place,
         quote_url=quote_url,
         posted=posted,
@@ -59,9 +57,9 @@ def install(app: Flask) -> None:
         told=charts.told,
         unit_url=unit_url,
         why=why,
-        with_unit=carry.with_unit,
-        without_unit=carry.without_unit,
-        moved_up=carry.moved_up,
+        with_unit=selection_links.with_unit,
+        without_unit=selection_links.without_unit,
+        moved_up=selection_links.moved_up,
     )
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
@@ -123,8 +121,7 @@ def menu() -> tuple[tuple[str, str], ...]:
 
 def unit_url(unit: Unit) -> str:
     """The page of a unit."""
-    bare = carry.path("units.unit", unit.id)
-    return f"{bare}?{carry.encoded(carry.taken_along({}))}" if carry.picked() else bare
+    return selection_links.address("units.unit", unit_id=unit.id)
 
 
 def quote_url(unit: Unit, quotation: str) -> str:
@@ -143,7 +140,7 @@ def quote_url(unit: Unit, quotation: str) -> str:
 def here(**changes: str | None) -> str:
     """The address of this page with some parameters changed; None takes one out."""
     bare = _without(tuple(changes))
-    rest = carry.encoded({name: value for name, value in changes.items() if value is not None})
+    rest = selection_links.encoded({name: value for name, value in changes.items() if value is not None})
     return f"{bare}{'&' if '?' in bare else '?'}{rest}" if rest else bare
 
 
@@ -152,8 +149,8 @@ def _without(names: tuple[str, ...]) -> str:
     kept: dict[tuple[str, ...], str] = g.setdefault("addresses", {})
     if names not in kept:
         given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-        if "q" in given:  # what was masked in the search must not come back in a link
-            given["q"] = asked.text(request.args)
+        if request.method == "POST":  # a posted text stands in no address
+            given.pop("q", None)
         values = given | dict.fromkeys(names)
         kept[names] = url_for(request.endpoint or "pages.home", **values)  # type: ignore[arg-type]
     return kept[names]

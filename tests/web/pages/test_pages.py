@@ -47,7 +47,7 @@ def links(page: str) -> dict[str, str]:
     ("address", "heading"),
     [
         ("/", "Hvem har prøvet det før?"),
-        ("/soeg?q=bolig", "2 tekster om »bolig«"),
+        ("/soeg?q=bolig", "2 steder i kilderne om »bolig«"),
         ("/anbefaling/2", "Anbefaling 2 af 2"),
         ("/anbefalinger", "2 anbefalinger"),
         (f"/enhed/{DOOR}", "Roskilde: En dør ind"),
@@ -94,7 +94,7 @@ def test_one_list_holds_every_kind_the_best_first(client: FlaskClient) -> None:
     hits = search(index, Query("hjemløshed bolig", limit=20)).hits
     assert [unquote(each) for each in found] == [hit.unit.id for hit in hits]
     assert len({hit.unit.kind for hit in hits}) > 1
-    assert f"{len(hits)} tekster om »hjemløshed bolig«" in text_of(page)
+    assert f"{len(hits)} steder i kilderne om »hjemløshed bolig«" in text_of(page)
     assert "<mark>" in page
 
 
@@ -107,7 +107,7 @@ def test_a_filter_shows_the_count_that_the_list_then_has(client: FlaskClient) ->
     for label, address in (offered | quick).items():
         if not label.startswith("Sammenlign"):
             count = int(label.rsplit(" ", 1)[1])
-            told = f"{count} {'tekst' if count == 1 else 'tekster'} om"
+            told = f"{count} {'sted' if count == 1 else 'steder'} i kilderne om"
             assert text_of(client.get(address).text).find(told) >= 0, label
 
 
@@ -320,3 +320,8 @@ def test_a_static_file_is_kept_under_an_address_of_its_content(client: FlaskClie
     (address,) = re.findall(r'href="(/static/site\.css\?v=[0-9a-f]{10})"', client.get("/").text)
     with client.get(address) as answer:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000"
+
+
+def test_every_page_says_what_is_the_sources_word_and_what_is_ours(client: FlaskClient) -> None:
+    foot = client.get("/").text.split("<footer", 1)[1]
+    assert "Kildernes tekster er gengivet ordret; overskrifter og redaktionens søgeord er vores." in foot
