@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from kb.index.opened import Index
@@ -23,6 +23,29 @@ def whole_units(index: Index) -> tuple[Unit, ...]:
         for unit in index.units
         if unit.parent is None or unit.kind not in ("passage", kinds[unit.parent])
     )
+
+
+def tagged(index: Index, tags: Callable[[Unit], Iterable[str]]) -> Mapping[str, tuple[Unit, ...]]:
+    """The whole units that have a tag, by the tag, each passage once: running text is left out where a text
+    inside it has the tag as well."""
+    holders: dict[str, list[Unit]] = {}
+    for unit in whole_units(index):
+        for tag in tags(unit):
+            holders.setdefault(tag, []).append(unit)
+    return {tag: _innermost(units) for tag, units in holders.items()}
+
+
+def _innermost(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    return tuple(
+        unit
+        for unit in units
+        if unit.kind != "passage" or not any(other is not unit and _holds(unit, other) for other in units)
+    )
+
+
+def _holds(unit: Unit, other: Unit) -> bool:
+    """Whether `other` lies in `unit`."""
+    return unit.file == other.file and unit.start <= other.start and other.end <= unit.end
 
 
 def by_kind(units: Iterable[Unit]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from kb.model import Unit
 from kb.search.quotes.check import Verdict
 from kb.search.related import beside, related
 from web.api import schemas
-from web.counting import whole_units
+from web.counting import tagged, whole_units
 
 RELATED = 5
 
@@ -78,7 +78,9 @@ def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def _named(index: Index) -> Counter[str]:
     """How many units name each municipality."""
-    return Counter(name for unit in whole_units(index) for name in unit.municipalities)
+    return Counter(
+        {name: len(units) for name, units in tagged(index, lambda unit: unit.municipalities).items()}
+    )
 
 
 @lru_cache(maxsize=1)

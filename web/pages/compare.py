@@ -12,10 +12,10 @@ from kb.danish.slugs import slug
 from kb.model import INDSATS, Fact, Unit
 from web.opened import opened_index, outline
 from web.pages.collation import alphabetical, sort_key
+from web.pages.results import COMPARED
 
 blueprint = Blueprint("compare", __name__)
 
-MOST = 3  # columns that can be read side by side
 OTHERS = "uden angivet indsats"
 
 
@@ -33,7 +33,7 @@ class Column:
 def side_by_side() -> str:
     """The municipalities of the address beside each other, and a form to choose others. Raises 404."""
     names = [_named(value) for value in request.args.getlist("kommune") if value]
-    columns = [_column(name) for name in dict.fromkeys(names)][:MOST]
+    columns = [_column(name) for name in dict.fromkeys(names)][:COMPARED]
     told = [place.name for place in municipalities() if place.name in outline().by_municipality]
     return render_template(
         "sammenlign.html",
@@ -41,7 +41,8 @@ def side_by_side() -> str:
         indsats=[name for name in (*INDSATS, OTHERS) if any(name in c.by_indsats for c in columns)],
         groups=alphabetical({group for column in columns for group in column.by_group}),
         places=alphabetical(told),
-        most=MOST,
+        most=COMPARED,
+        repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
         by_id=opened_index().by_id,
     )
 

@@ -20,7 +20,7 @@ SURVEYS = "undersoegelser"  # the subject that shows the surveys' own tables
 
 @blueprint.get("/noegletal")
 def figures() -> str:
-    """The subjects; or the figures of one subject, municipality or status. Raises 404 for an unknown one."""
+    """All figures, or those of one subject, municipality or status. Raises 404 for an unknown subject."""
     index = opened_index()
     subjects = Counter(fact.measure for fact in index.facts)
     subject, place, status = (request.args.get(name, "") for name in ("emne", "kommune", "status"))
@@ -35,19 +35,18 @@ def figures() -> str:
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
         chosen={"emne": subject, "kommune": place, "status": status},
         measure=measure,
-        scales=charts.scales(_chosen(index.facts, measure, place, status)),
+        measures=charts.measures(_chosen(index.facts, measure, place, status)),
         surveys=surveys if subject == SURVEYS else (),
         tables=len(surveys),
     )
 
 
 def _chosen(facts: Sequence[Fact], measure: str | None, place: str, status: str) -> Sequence[Fact]:
-    """The facts of a measure, a municipality (by its slug) and a status; none where nothing was chosen."""
+    """The facts of a measure, a municipality (by its slug) and a status, each of any where none is chosen."""
     return [
         fact
         for fact in facts
-        if (measure or place or status)
-        and measure in (None, fact.measure)
+        if measure in (None, fact.measure)
         and (not place or place in map(slug, fact.municipalities))
         and status in ("", fact.status)
     ]

@@ -8,7 +8,7 @@ from functools import cached_property
 from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import INDSATS, Unit
-from web.counting import whole_units
+from web.counting import tagged, whole_units
 from web.pages import labels, titles
 from web.pages.practice import practice
 from web.pages.selection_links import code
@@ -64,22 +64,22 @@ class Outline:
     @cached_property
     def by_municipality(self) -> Groups:
         """Whole units that name a municipality, by its name."""
-        return self._tagged(lambda unit: unit.municipalities)
+        return tagged(self.index, lambda unit: unit.municipalities)
 
     @cached_property
     def by_indsats(self) -> Groups:
         """Units of an indsats, by its name."""
-        return self._tagged(lambda unit: unit.indsats)
+        return tagged(self.index, lambda unit: unit.indsats)
 
     @cached_property
     def by_law(self) -> Groups:
         """Units that name a paragraph, by "SEL § 85"."""
-        return self._tagged(lambda unit: unit.laws)
+        return tagged(self.index, lambda unit: unit.laws)
 
     @cached_property
     def by_programme(self) -> Groups:
         """Units that name a method or programme, by its name."""
-        return self._tagged(lambda unit: unit.programmes)
+        return tagged(self.index, lambda unit: unit.programmes)
 
     @cached_property
     def mindset(self) -> Groups:
@@ -109,9 +109,6 @@ class Outline:
     def counted(self) -> Groups:
         """The units that count as a text, by the document's id."""
         return _grouped(whole_units(self.index), lambda unit: (unit.document.id,))
-
-    def _tagged(self, tags: Callable[[Unit], tuple[str, ...]]) -> Groups:
-        return _grouped(whole_units(self.index), tags)
 
 
 def _grouped(units: Iterable[Unit], keys: Callable[[Unit], tuple[str, ...]]) -> Groups:

@@ -19,7 +19,7 @@ from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Hit, Reason, Unit
 from web.opened import outline
-from web.pages import charts, labels, numbers, selection_links, titles
+from web.pages import charts, labels, selection_links, titles
 from web.pages.cite import QUOTED, highwire
 from web.pages.collation import alphabetical
 
@@ -50,7 +50,7 @@ def install(app: Flask) -> None:
         quote_url=quote_url,
         posted=posted,
         shortened=titles.shortened,
-        shown=numbers.shown,
+        shown=charts.shown,
         slug=slug,
         static=static,
         statuses=charts.STATUS,

@@ -9,7 +9,7 @@ from kb.model import Document, Theme, Unit
 from kb.search.related import related
 from web.counting import whole_units
 from web.opened import opened_index, outline
-from web.pages import titles
+from web.pages import labels, titles
 from web.pages.cite import reference
 
 blueprint = Blueprint("units", __name__)
@@ -71,7 +71,7 @@ def recommendations() -> str:
     for found in units:
         groups.setdefault(found.theme, []).append(found)
     others: dict[Document, list[Unit]] = {}
-    for found in whole_units(opened_index()):
+    for found in sorted(whole_units(opened_index()), key=labels.is_unsure):
         if found.kind == "recommendation" and found not in units:
             others.setdefault(found.document, []).append(found)
     return render_template(

@@ -16,7 +16,7 @@ from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
 from web import create_app
-from web.counting import by_kind, whole_units
+from web.counting import by_kind, tagged, whole_units
 from web.pages import labels
 from web.pages.export import csv_text
 from web.pages.results import QUICK
@@ -158,3 +158,13 @@ def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index) -> None:
 
 def test_no_filter_is_no_restriction(index: Index) -> None:
     assert search(index, Query("bolig", Filters())).total == search(index, Query("bolig")).total
+
+
+def test_a_passage_is_listed_once_under_a_tag(index: Index) -> None:
+    by_programme = tagged(index, lambda unit: unit.programmes)
+    by_municipality = tagged(index, lambda unit: unit.municipalities)
+    for groups in (by_programme, by_municipality):
+        for name, units in groups.items():
+            inside = {unit.parent for unit in units} - {None}
+            running = {unit.id for unit in units if unit.kind == "passage"}
+            assert inside.isdisjoint(running), name

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -325,3 +326,27 @@ def test_a_static_file_is_kept_under_an_address_of_its_content(client: FlaskClie
 def test_every_page_says_what_is_the_sources_word_and_what_is_ours(client: FlaskClient) -> None:
     foot = client.get("/").text.split("<footer", 1)[1]
     assert "Kildernes tekster er gengivet ordret; overskrifter og redaktionens søgeord er vores." in foot
+
+
+@pytest.mark.parametrize("address", ["/noegletal", "/noegletal?emne=&kommune=&status="])
+def test_figures_are_shown_where_nothing_is_chosen(client: FlaskClient, address: str) -> None:
+    page = client.get(address).text
+    assert '<table class="as-cards facts" role="table" id="sagstal">' in page
+    assert "Roskilde 60 → 35 sager" in text_of(page)
+    assert "Kilderne har ingen tal, der passer til valget" in client.get("/noegletal?kommune=odense").text
+
+
+def test_the_same_municipality_twice_is_one_column_and_said(client: FlaskClient) -> None:
+    page = client.get("/sammenlign?kommune=odense&kommune=Odense&kommune=roskilde").text
+    assert "Du har valgt Odense flere gange" in text_of(page)
+    assert "<h1>Odense og Roskilde</h1>" in page
+    assert "flere gange" not in client.get("/sammenlign?kommune=odense&kommune=roskilde").text
+
+
+def test_what_is_perhaps_no_recommendation_stands_after_the_sure_ones(tmp_path: Path) -> None:
+    other = replace(tiny.UNITS[1], document=tiny.NOTE, number=None)
+    unsure = replace(other, id="notat-2021/anbefaling/a", doubts=("muligvis anbefaling",))
+    sure = replace(other, id="notat-2021/anbefaling/b")
+    tiny.write(tmp_path, (tiny.UNITS[0], unsure, sure))
+    page = create_app(tmp_path).test_client().get("/anbefalinger").text
+    assert page.index("/enhed/notat-2021/anbefaling/b") < page.index("/enhed/notat-2021/anbefaling/a")
