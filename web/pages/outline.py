@@ -35,7 +35,15 @@ class Outline:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """What each unit is called, by its id; no two are called the same."""
-        return titles.distinct(self.index.units)
+        return titles.distinct(map(self.displayed, self.index.units))
+
+    def displayed(self, unit: Unit) -> Unit:
+        """The unit with its broken headings mended."""
+        return titles.displayed(unit, self.index.speller)
+
+    def heading(self, text: str) -> str:
+        """A heading of a source as it is shown: without capitals, its broken words mended."""
+        return titles.cased(titles.mended(text, self.index.speller))
 
     def title(self, unit: Unit) -> str:
         """What a unit is called."""

@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
         age=labels.age,
         code=selection_links.code,
         compare_url=compare_url,
-        crumbs_of=titles.above,
+        crumbs_of=crumbs_of,
         heading=heading,
         highwire=highwire,
         hit_url=hit_url,
@@ -63,7 +63,7 @@ def install(app: Flask) -> None:
     )
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
-    app.jinja_env.filters |= {"alphabetical": alphabetical, "cased": titles.cased, "doubt": labels.doubt}
+    app.jinja_env.filters |= {"alphabetical": alphabetical, "cased": cased, "doubt": labels.doubt}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -71,6 +71,16 @@ def install(app: Flask) -> None:
 def heading(unit: Unit) -> str:
     """What a unit is called, as no other one is."""
     return outline().title(unit)
+
+
+def cased(text: str) -> str:
+    """A heading of a source as it is shown."""
+    return outline().heading(text)
+
+
+def crumbs_of(unit: Unit) -> tuple[str, ...]:
+    """The headings that a unit stands under."""
+    return titles.above(outline().displayed(unit))
 
 
 def compare_url(names: Iterable[str]) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kb.danish import read_words
 from kb.danish.gazetteer import municipalities
+from kb.danish.spelling import CLEARLY, Speller
 from kb.model import Unit
 
 # The longest run of a text's first words that calls it; about two lines on a phone.
@@ -15,6 +17,9 @@ FIRST_WORDS = 70
 # A word in capitals of so many letters is a heading's dress, a shorter one may be a name (IPS, CTI, LAB).
 DRESSED = 5
 FEW = 2  # words
+_UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
+_OPENING = 200  # letters of a text that its first words are taken from
+_BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -37,6 +42,34 @@ def distinct(units: Iterable[Unit]) -> Mapping[str, str]:
         found |= {key: name for key, name in titles.items() if counts[name] == 1 and name not in taken}
         left = [unit for unit in left if unit.id not in found]
     return found | {unit.id: f"{title(unit)} ({unit.id})" for unit in left}
+
+
+def mended(text: str, speller: Speller) -> str:
+    """A heading whose words were broken where a line ended, joined: "opfølgen de", "nød- vendigt".
+
+    After a hyphen the joined word must be one ("børne- og ungeområdet" stays); without one the corpus must
+    use it, and clearly more than its first half.
+    """
+    uses = speller.frequencies
+
+    def joined(match: re.Match[str]) -> str:
+        first, hyphen, second = match.groups()
+        whole, half = (first + second).lower(), first.lower()
+        is_word = (
+            speller.analyzer.known(whole) if hyphen else CLEARLY * uses.get(half, 0) < uses.get(whole, 0)
+        )
+        return first + second if is_word else match.group()
+
+    return _BROKEN.sub(joined, text)
+
+
+def displayed(unit: Unit, speller: Speller) -> Unit:
+    """The unit with its headings and first words mended."""
+    title = unit.title and mended(unit.title, speller)
+    text = mended(unit.text[:_OPENING], speller) + unit.text[_OPENING:]
+    return replace(
+        unit, title=title, text=text, section=tuple(mended(part, speller) for part in unit.section)
+    )
 
 
 def first_words(unit: Unit, length: int = FIRST_WORDS) -> str:
@@ -77,7 +110,12 @@ def above(unit: Unit) -> tuple[str, ...]:
 
 
 def _matter(unit: Unit) -> str:
-    """The title, with the heading it needs to be understood; first words where there is none."""
+    """The title, with the heading it needs to be understood; first words where there is none.
+
+    A title or text that begins within a sentence tells nothing: its place and heading do.
+    """
+    if _is_fragment(unit.title or unit.text) and (told := _told_above(unit)):
+        return ": ".join([*unit.municipalities[:1], told[-1]] if not _place(unit) else told[-1:])
     if unit.title is None:
         words = first_words(unit)
         is_part = unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
@@ -89,8 +127,18 @@ def _matter(unit: Unit) -> str:
 
 def _with_heading(unit: Unit, name: str) -> str:
     """A name with the nearest heading above that says more than the place or the name itself."""
-    told = [part for part in above(unit) if not _only_a_place(part, unit) and _plain(part) != name]
-    return _under(_plain(told[-1]), _lowered(name)) if told else name
+    told = [part for part in _told_above(unit) if part != name]
+    return _under(told[-1], _lowered(name)) if told else name
+
+
+def _told_above(unit: Unit) -> list[str]:
+    """The headings above that say more than the place."""
+    return [_plain(part) for part in above(unit) if not _only_a_place(part, unit) and not _is_fragment(part)]
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a heading or text begins within a sentence, or ends within one."""
+    return text.lstrip("…-–• ")[:1].islower() or text.rstrip().endswith((",", "-", *_UNENDED))
 
 
 def _under(heading: str, name: str) -> str:

@@ -9,7 +9,7 @@ from kb.model import Document, Theme, Unit
 from kb.search.related import related
 from web.counting import whole_units
 from web.opened import opened_index, outline
-from web.pages import labels, titles
+from web.pages import labels
 from web.pages.cite import reference
 
 blueprint = Blueprint("units", __name__)
@@ -118,5 +118,7 @@ def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:
     firsts: dict[tuple[str, ...], tuple[str, str, int]] = {}
     for unit in units:
         for rank, heading in enumerate(unit.section[:CONTENTS]):
-            firsts.setdefault(unit.section[: rank + 1], (titles.cased(heading).rstrip(" :"), unit.id, rank))
+            firsts.setdefault(
+                unit.section[: rank + 1], (outline().heading(heading).rstrip(" :"), unit.id, rank)
+            )
     return list(firsts.values())
