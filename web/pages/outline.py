@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kb.danish.slugs import slug
 from kb.index.opened import Index
-from kb.model import INDSATS, Unit
+from kb.model import INDSATS, Document, Unit
 from web.counting import tagged, whole_units
 from web.pages import labels, titles
 from web.pages.practice import practice
@@ -54,15 +54,15 @@ class Outline:
         """The id of a unit by the code that stands for it in Min liste; of two the first."""
         return {code(unit.id): unit.id for unit in reversed(list(self.index.units))}
 
+    def url(self, document: Document) -> str | None:
+        """Where the publisher has a document."""
+        return next((source.url for source in self.index.sources if source.document == document), None)
+
     def original(self, unit: Unit) -> str | None:
         """Where the publisher has the unit's source, at its page where that is a PDF."""
-        url = self._originals.get(unit.document.id)
-        at_page = url and unit.pages and url.lower().endswith(".pdf")
-        return f"{url}#page={unit.pages[0]}" if at_page and unit.pages else url
-
-    @cached_property
-    def _originals(self) -> Mapping[str, str | None]:
-        return {source.document.id: source.url for source in self.index.sources}
+        url = self.url(unit.document)
+        is_pdf = url is not None and url.lower().endswith(".pdf")
+        return f"{url}#page={unit.pages[0]}" if is_pdf and unit.pages else url
 
     @cached_property
     def by_document(self) -> Groups:

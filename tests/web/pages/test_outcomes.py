@@ -127,3 +127,9 @@ def test_of_two_editions_that_say_the_same_the_newer_stands_first(index: Index) 
     other = edition(2020, "Noget ganske andet om noget andet.")
     assert newer_editions_first([old, other, new]) == (new, other, old)
     assert newer_editions_first([new, other, old]) == (new, other, old)
+
+
+def test_every_hit_tells_who_published_it(tiny_indexes: Path) -> None:
+    page = create_app(tiny_indexes).test_client().get("/soeg?q=hjemløshed bolig").text
+    told = re.findall(r"<span>([^<]*Rapport om udsatte voksne)</span>", page)
+    assert told and set(told) == {"Socialforeningen: Rapport om udsatte voksne"}
