@@ -45,7 +45,10 @@ def posted_results() -> ResponseReturnValue:
         return _front("Skriv et par ord om det, du vil vide.", "")
     if len(text) <= QUERY_LENGTH:
         return redirect(replace(search, posted=False).address(), 303)
-    return _page(replace(search, query=replace(search.query, text=_cut(text))), whole=len(text))
+    written = request.form.get("q", "").replace("\r\n", "\n").strip()
+    return _page(
+        search.changed(text=_cut(text), offset=search.query.offset), len(written), len(text) > TEXT_LENGTH
+    )
 
 
 def _posted() -> Search:
@@ -58,11 +61,11 @@ def _cut(text: str) -> str:
     return text if len(text) <= TEXT_LENGTH else text[:TEXT_LENGTH].rsplit(None, 1)[0]
 
 
-def _page(search: Search, whole: int = 0) -> str:
-    """`whole` is the length of a posted text before it was cut."""
+def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
+    """`written` is the length of a posted text as its reader sees it, who knows nothing of masks."""
     index = opened_index()
     page = result_page(index, search, outline().names)
-    return render_template("soeg.html", **view(page), whole=whole, sources=index.sources)
+    return render_template("soeg.html", **view(page), written=written, is_cut=is_cut, sources=index.sources)
 
 
 def view(page: ResultPage) -> dict[str, Any]:

@@ -149,8 +149,8 @@ def test_a_short_search_of_the_form_moves_to_its_address(client: FlaskClient) ->
 
 
 def test_a_long_text_is_posted_and_stands_in_no_address(client: FlaskClient) -> None:
-    text = "Se anbefaling 2. " + "\r\n".join(unit.text for unit in tiny.UNITS) + " CPR 010190-1234"
-    page = client.post("/soeg", data={"q": text})
+    text = "Se anbefaling 2. " + "\n".join(unit.text for unit in tiny.UNITS) + " CPR 010190-1234, a.b@c.dk"
+    page = client.post("/soeg", data={"q": text.replace("\n", "\r\n")})
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
     assert f"Vi læste hele din tekst på {len(text):,} tegn".replace(",", ".") in text_of(page.text)
     assert "Vi har streget det ud" in text_of(page.text) and "010190" not in page.text
