@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,9 +28,25 @@ from web.pages import (
     units,
 )
 from web.serving import errors, health, limits, logs, metrics, privacy, security
-from web.settings import DEFAULTS, Settings
 
 PAGES = (api_page, compare, figures, home, quotes, search, selection, topics, units)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set; `kb serve --help` tells each with its variable.
+
+    `rate` is requests a minute for one address, 0 for no limit; `proxies` how many reverse proxies stand in
+    front, each setting X-Forwarded-For (0: no such header is believed); `metrics` whether
+    /metrics is there; `access_log` whether each request is logged (never its address or query)."""
+
+    rate: int = 0
+    proxies: int = 0
+    metrics: bool = True
+    access_log: bool = False
+
+
+DEFAULTS = Settings()
 
 # Where answers come from, and what raises StoreUnavailable while that is out of reach.
 Source = tuple[CurrentIndex[Index], Callable[[], None]]

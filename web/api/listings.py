@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 
@@ -11,7 +11,6 @@ from kb.danish import gazetteer
 from kb.index.opened import Index
 from kb.index.records import unit_fields, unit_url
 from kb.model import Unit
-from kb.search.quotes.check import Verdict
 from kb.search.related import beside, related
 from web.api import schemas
 from web.counting import tagged, whole_units
@@ -63,16 +62,6 @@ def documents(index: Index) -> schemas.Documents:
             for source in sorted(index.sources, key=lambda source: source.document.id)
         ]
     )
-
-
-def facts(index: Index) -> schemas.Facts:
-    """Every fact of the index, in its order."""
-    return schemas.Facts.model_validate([asdict(fact) for fact in index.facts])
-
-
-def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
-    """Verdicts as the endpoint gives them."""
-    return schemas.Verdicts.model_validate([asdict(verdict) for verdict in checked])
 
 
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory

@@ -96,19 +96,6 @@ class Outline:
         return _grouped(found, lambda unit: (slug(unit.title or ""),))
 
     @cached_property
-    def place(self) -> Mapping[str, int]:
-        """The position of a unit among the units of `by_document`, by its id."""
-        return {unit.id: n for units in self.by_document.values() for n, unit in enumerate(units)}
-
-    def neighbours(self, unit: Unit) -> tuple[Unit | None, Unit | None]:
-        """The unit before and the unit after, in the same document and at the same depth."""
-        above = None if unit.parent is None else self.index.by_id[unit.parent]
-        siblings = self.by_document[unit.document.id] if above is None else self.index.children(above)
-        at = self.place[unit.id] if unit.parent is None else siblings.index(unit)
-        before = siblings[at - 1] if at > 0 else None
-        return before, siblings[at + 1] if at + 1 < len(siblings) else None
-
-    @cached_property
     def practice(self) -> Groups:
         """Examples by the id of the recommendation that each shows in practice, the nearest first."""
         return practice(self.index)

@@ -116,11 +116,11 @@ def _matter(unit: Unit) -> str:
     """
     if _is_fragment(unit.title or unit.text) and (told := _told_above(unit)):
         return ": ".join([*unit.municipalities[:1], told[-1]] if not _place(unit) else told[-1:])
-    if unit.title is None:
+    name = _plain(unit.title or "")
+    if not name:
         words = first_words(unit)
         is_part = unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
         return _under(_plain(unit.section[-1]), words) if is_part and unit.section else words
-    name = _plain(unit.title)
     needs_more = (unit.parent is not None or _says_little(name)) and len(unit.section) > 1
     return _with_heading(unit, name) if needs_more else name
 

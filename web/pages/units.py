@@ -6,7 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.model import Document, Theme, Unit
-from kb.search.related import related
+from kb.search.related import beside, related
 from web.counting import whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
@@ -25,7 +25,7 @@ def unit(unit_id: str) -> ResponseReturnValue:
     found = index.by_id.get(unit_id)
     if found is None:
         abort(404)
-    before, after = outline().neighbours(found)
+    before, after = beside(index, found)
     return render_template(
         "enhed.html",
         unit=found,

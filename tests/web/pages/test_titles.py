@@ -51,6 +51,10 @@ def test_words_broken_in_a_heading_are_joined(analyzer: Analyzer, broken: str, w
         (tiny.UNITS[0], "Anbefaling 1: Kommunen bør tilbyde borgere i hjemløshed en varig bolig og støtte …"),
         (replace(EXAMPLE, title="Greve Kommune"), "Greve Kommune"),
         (
+            replace(tiny.UNITS[7], title=":"),
+            "Tabel 1. Har kommunen ansat flere rådgivere? Ja 52 %. Nej 38 %. Ved …",
+        ),
+        (
             replace(EXAMPLE, title="og støtte til", section=("Sociale tilbud", "og støtte til")),
             "Greve: Sociale tilbud",
         ),
