@@ -13,7 +13,7 @@ from kb.index.records import unit_fields, unit_url
 from kb.model import Unit
 from kb.search.related import beside, related
 from web.api import schemas
-from web.counting import tagged, whole_units
+from web.counting import by_kind, grouped, tagged, whole_units
 
 RELATED = 5
 
@@ -75,11 +75,8 @@ def _named(index: Index) -> Counter[str]:
 @lru_cache(maxsize=1)
 def _kinds(index: Index) -> Mapping[str, dict[str, int]]:
     """How many units of each kind a document has, by its id."""
-    counts = Counter((unit.document.id, unit.kind) for unit in whole_units(index))
-    found: dict[str, dict[str, int]] = {}
-    for (document, kind), count in sorted(counts.items()):
-        found.setdefault(document, {})[kind] = count
-    return found
+    documents = grouped(whole_units(index), lambda unit: (unit.document.id,))
+    return {document: by_kind(units) for document, units in documents.items()}
 
 
 def _reference(unit: Unit) -> schemas.Neighbour:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
@@ -10,6 +10,7 @@ from flask import Blueprint, abort, render_template, request
 from kb.danish.gazetteer import find_municipality, municipalities
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Fact, Unit
+from web.counting import grouped
 from web.opened import opened_index, outline
 from web.pages.collation import alphabetical, sort_key
 from web.pages.results import COMPARED
@@ -60,15 +61,7 @@ def _column(name: str) -> Column:
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
     return Column(
         name,
-        _grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
-        _grouped(examples, lambda unit: unit.target_groups),
+        grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
+        grouped(examples, lambda unit: unit.target_groups),
         sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     )
-
-
-def _grouped(units: Sequence[Unit], values: Callable[[Unit], Sequence[str]]) -> Mapping[str, list[Unit]]:
-    groups: dict[str, list[Unit]] = {}
-    for unit in units:
-        for value in values(unit):
-            groups.setdefault(value, []).append(unit)
-    return groups

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import INDSATS, Document, Unit
-from web.counting import tagged, whole_units
+from web.counting import grouped, tagged, whole_units
 from web.pages import labels, titles
 from web.pages.practice import practice
 from web.pages.selection_links import code
@@ -67,7 +67,7 @@ class Outline:
     @cached_property
     def by_document(self) -> Groups:
         """The units of a document that lie in no other unit, by the document's id."""
-        return _grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
+        return grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
 
     @cached_property
     def by_municipality(self) -> Groups:
@@ -93,7 +93,7 @@ class Outline:
     def mindset(self) -> Groups:
         """The elements of the mind-set by the slug of their title; reports may share one."""
         found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
-        return _grouped(found, lambda unit: (slug(unit.title or ""),))
+        return grouped(found, lambda unit: (slug(unit.title or ""),))
 
     @cached_property
     def practice(self) -> Groups:
@@ -103,12 +103,4 @@ class Outline:
     @cached_property
     def counted(self) -> Groups:
         """The units that count as a text, by the document's id."""
-        return _grouped(whole_units(self.index), lambda unit: (unit.document.id,))
-
-
-def _grouped(units: Iterable[Unit], keys: Callable[[Unit], tuple[str, ...]]) -> Groups:
-    groups: dict[str, list[Unit]] = {}
-    for unit in units:
-        for key in keys(unit):
-            groups.setdefault(key, []).append(unit)
-    return {key: tuple(group) for key, group in groups.items()}
+        return grouped(whole_units(self.index), lambda unit: (unit.document.id,))

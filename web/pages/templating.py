@@ -33,11 +33,11 @@ def install(app: Flask) -> None:
         age=labels.age,
         code=selection_links.code,
         compare_url=compare_url,
-        crumbs_of=crumbs_of,
-        heading=heading,
+        crumbs_of=lambda unit: titles.above(outline().displayed(unit)),
+        heading=lambda unit: outline().title(unit),
         highwire=highwire,
         hit_url=hit_url,
-        original=original,
+        original=lambda unit: outline().original(unit),
         here=here,
         kinds=labels.KINDS,
         law_title=law_title,
@@ -63,24 +63,13 @@ def install(app: Flask) -> None:
     )
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
-    app.jinja_env.filters |= {"alphabetical": alphabetical, "cased": cased, "doubt": labels.doubt}
+    app.jinja_env.filters |= {
+        "alphabetical": alphabetical,
+        "cased": lambda text: outline().heading(text),
+        "doubt": labels.doubt,
+    }
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def heading(unit: Unit) -> str:
-    """What a unit is called, as no other one is."""
-    return outline().title(unit)
-
-
-def cased(text: str) -> str:
-    """A heading of a source as it is shown."""
-    return outline().heading(text)
-
-
-def crumbs_of(unit: Unit) -> tuple[str, ...]:
-    """The headings that a unit stands under."""
-    return titles.above(outline().displayed(unit))
 
 
 def compare_url(names: Iterable[str]) -> str:
@@ -93,11 +82,6 @@ def why(reason: Reason) -> str | None:
     if reason.keyword:
         return f"Redaktionens søgeord: {reason.keyword}"
     return None if reason.words or reason.related else "Ligner i betydning, uden de samme ord"
-
-
-def original(unit: Unit) -> str | None:
-    """Where the publisher has the source."""
-    return outline().original(unit)
 
 
 def hit_url(hit: Hit) -> str:

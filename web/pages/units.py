@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.model import Document, Theme, Unit
+from kb.model import Unit
 from kb.search.related import beside, related
-from web.counting import whole_units
+from web.counting import grouped, whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
@@ -67,17 +67,15 @@ def recommendation(number: int) -> ResponseReturnValue:
 def recommendations() -> str:
     """The numbered recommendations under their themes, then those of the other sources."""
     units = opened_index().recommendations
-    groups: dict[Theme | None, list[Unit]] = {}
-    for found in units:
-        groups.setdefault(found.theme, []).append(found)
-    others: dict[Document, list[Unit]] = {}
-    for found in sorted(whole_units(opened_index()), key=labels.is_unsure):
-        if found.kind == "recommendation" and found not in units:
-            others.setdefault(found.document, []).append(found)
+    others = [
+        found
+        for found in sorted(whole_units(opened_index()), key=labels.is_unsure)
+        if found.kind == "recommendation" and found not in units
+    ]
     return render_template(
         "anbefalinger.html",
-        groups=groups,
-        others=others,
+        groups=grouped(units, lambda unit: (unit.theme,)),
+        others=grouped(others, lambda unit: (unit.document,)),
         count=len(units),
         document=units[0].document if units else None,
         practice=outline().practice,

@@ -27,10 +27,7 @@ def _move() -> ResponseReturnValue | None:
         return None
     # One slash: a path that begins with two would name another site.
     # A browser keeps the address it is sent to, not the one that was moved.
-    answer = redirect(f"/{quote(request.path.lstrip('/'))}?{_encoded(masked)}", 303)
+    query = urlencode(list(masked.items(multi=True)), errors="replace")
+    answer = redirect(f"/{quote(request.path.lstrip('/'))}?{query}", 303)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _encoded(values: MultiDict[str, str]) -> str:
-    return urlencode(list(values.items(multi=True)), errors="replace")
