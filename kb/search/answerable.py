@@ -48,7 +48,7 @@ def missing_words(queries: LegQueries) -> tuple[str, ...]:
 
     A number or a word as general as "mand" is not worth telling.
     """
-    general = read_words("no_expansion.txt")
+    general = read_words("general_words.txt")
     return tuple(
         word.written
         for word in queries.covered
