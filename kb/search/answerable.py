@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb.danish import read_words
 from kb.index.opened import Index
 from kb.search.ranking import LegQueries, Ranked
 from kb.search.reading import Reading
@@ -44,16 +43,8 @@ def _spelt(index: Index, word: str) -> bool:
 
 
 def missing_words(queries: LegQueries) -> tuple[str, ...]:
-    """The topical words that no unit has, neither themselves nor in other words.
-
-    A number or a word as general as "mand" is not worth telling.
-    """
-    general = read_words("general_words.txt")
-    return tuple(
-        word.written
-        for word in queries.covered
-        if not word.occurs and word.written.isalpha() and word.written not in general
-    )
+    """The topical words, but no numbers, that no unit has, neither themselves nor in other words."""
+    return tuple(word.written for word in queries.covered if not word.occurs and word.written.isalpha())
 
 
 def features(ranked: Ranked) -> tuple[float, ...]:
