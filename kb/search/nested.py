@@ -27,13 +27,12 @@ def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
     inner, outer = tags.nested
     better, worse = np.minimum(at[inner], at[outer]), np.maximum(at[inner], at[outer])
     both = worse < len(order)
-    kept = _unbeaten(better[both], worse[both], len(order))
+    kept = _kept(better[both], worse[both], len(order))
     return np.asarray(order[kept], np.int64)
 
 
-def _unbeaten(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
-    """Which of 0..count are listed, the best first: those that no listed one stands in the way of, as each
-    `better` does in that of the `worse` beside it."""
+def _kept(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
+    """Which of 0..count are listed: a listed `better` takes the `worse` beside it off the list."""
     gone = np.zeros(count, np.bool_)
     while len(better):
         beaten = np.zeros(count, np.bool_)

@@ -34,7 +34,7 @@ def mine() -> str:
         units=units,
         gone=gone,
         references=references,
-        asked="toem" in request.args,
+        is_clearing="toem" in request.args,
         most=selection_links.MOST_PICKED,
     )
 

@@ -14,8 +14,8 @@ from kb.model import Unit
 
 # The longest run of a text's first words that calls it; about two lines on a phone.
 FIRST_WORDS = 70
-# A word in capitals of so many letters is a heading's dress, a shorter one may be a name (IPS, CTI, LAB).
-DRESSED = 5
+# A word in capitals of so many letters is written so for a heading; a shorter one may be a name (IPS, CTI).
+SHOUTED = 5
 FEW = 2  # words
 _UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
 _OPENING = 200  # letters of a text that its first words are taken from
@@ -89,18 +89,17 @@ def shortened(text: str, length: int) -> str:
 def cased(heading: str) -> str:
     """A heading without its capitals: "FOR HVEM OG HVORDAN" is "For hvem og hvordan", "IPS" stays."""
     words = _WORD.findall(heading)
-    dressed = [word for word in words if word.isupper()]
-    whole = len(words) > 1 and len(dressed) == len(words)
+    all_capitals = len(words) > 1 and all(word.isupper() for word in words)
     names = {place.name.upper(): place.name for place in municipalities()}
 
-    def worn(match: re.Match[str]) -> str:
+    def quiet(match: re.Match[str]) -> str:
         word = match.group()
         small = word.casefold() in read_words("stopwords.txt")
-        if not word.isupper() or not (small or (whole and len(word) > 1) or len(word) >= DRESSED):
+        if not word.isupper() or not (small or (all_capitals and len(word) > 1) or len(word) >= SHOUTED):
             return word
         return names.get(word, word.lower())
 
-    return _capital(_WORD.sub(worn, heading.strip()))
+    return _capital(_WORD.sub(quiet, heading.strip()))
 
 
 def above(unit: Unit) -> tuple[str, ...]:
@@ -114,8 +113,9 @@ def _matter(unit: Unit) -> str:
 
     A title or text that begins within a sentence tells nothing: its place and heading do.
     """
-    if _is_fragment(unit.title or unit.text) and (told := _told_above(unit)):
-        return ": ".join([*unit.municipalities[:1], told[-1]] if not _place(unit) else told[-1:])
+    if _is_fragment(unit.title or unit.text) and (headings := _headings_above(unit)):
+        place = () if _place(unit) else unit.municipalities[:1]
+        return ": ".join([*place, headings[-1]])
     name = _plain(unit.title or "")
     if not name:
         words = first_words(unit)
@@ -127,11 +127,11 @@ def _matter(unit: Unit) -> str:
 
 def _with_heading(unit: Unit, name: str) -> str:
     """A name with the nearest heading above that says more than the place or the name itself."""
-    told = [part for part in _told_above(unit) if part != name]
+    told = [part for part in _headings_above(unit) if part != name]
     return _under(told[-1], _lowered(name)) if told else name
 
 
-def _told_above(unit: Unit) -> list[str]:
+def _headings_above(unit: Unit) -> list[str]:
     """The headings above that say more than the place."""
     return [_plain(part) for part in above(unit) if not _only_a_place(part, unit) and not _is_fragment(part)]
 
