@@ -13,7 +13,7 @@ from kb.commands import options
 
 @click.command(epilog="Example:  kb bench --indexes indexes --json bench.json")
 @options.indexes
-@click.option("--seconds", default=5.0, show_default=True, help="How long each number of clients asks.")
+@click.option("--seconds", default=5.0, show_default=True, help="How long each number of readers asks.")
 @click.option("--queries", default=100, show_default=True, help="How many different queries are asked.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here as well.")
 @options.store("Publish to this database and measure it beside the files instead.")
@@ -21,49 +21,44 @@ from kb.commands import options
 def command(
     indexes: Path, store: str | None, seconds: float, queries: int, target: Path | None, growth: str | None
 ) -> None:
-    """Serve the current index in a process of its own and measure it over HTTP and by stage.
+    """Serve the current index in a process of its own and measure it as people ask: queries after pauses, by
+    one reader and by several.
 
     Yardsticks in the same run: the encoder's forward pass alone (the floor of any query), brute-force
-    NumPy, SQLite FTS5, bm25s, and the same search in plain sentence-transformers. Of the stages, those
-    beside `encode` and the way over HTTP are what a query costs beside the forward pass.
+    NumPy, SQLite FTS5 and bm25s. Of the stages, those beside `encode` are what a query costs beside the
+    forward pass. Ended by SIGTERM it stops its server and removes its folders.
 
     With --growth corpora are made of the index's own sentences, in a temporary folder inside `indexes`, and
     each is measured; beside the --json figures a plot is drawn.
     With --store the build is published to that database and asked there and here in turn. With both, each of
     the made corpora is: the database must hold no index, and holds none afterwards.
     """
+    from kb.measuring.server import unwind_when_terminated
+
+    unwind_when_terminated()
+    asked = (queries, seconds)
     if growth is not None and store is not None:
-        address = options.given_store(store)
-        click.echo(_grow_beside(indexes, address, _sizes(growth), (queries, seconds), target))
-        return
-    if growth is not None:
-        click.echo(_grow(indexes, growth, (queries, seconds), target))
-        return
-    if store is not None:
-        click.echo(_beside(indexes, options.given_store(store), (queries, seconds), target))
-        return
+        table = _grow_beside(indexes, options.given_store(store), _sizes(growth), asked, target)
+    elif growth is not None:
+        table = _grow(indexes, growth, asked, target)
+    elif store is not None:
+        table = _beside(indexes, options.given_store(store), asked, target)
+    else:
+        table = _alone(indexes, asked, target)
+    click.echo(table)
+
+
+def _alone(indexes: Path, asked: tuple[int, float], target: Path | None) -> str:
+    """The served index, as a table."""
     from kb.index.opened import open_index
     from kb.measuring import bench
     from kb.measuring.server import served
 
     index = open_index(indexes)
-    asked = bench.make_queries(index, queries)
     with served(indexes, *bench.QUEUE) as server:
-        report = {
-            "units": len(index.units),
-            "index_mb": round(sum(entry["size"] for entry in index.manifest["files"].values()) / 1e6, 1),
-            "cold_start_s": server.cold_start_s,
-            "query": bench.compare(index, server.port, asked),
-            "throughput": bench.throughput(server.port, asked, seconds),
-            "server_mb": server.memory_mb(),
-            "server_own_mb": server.anonymous_mb(),
-        }
-    report["stages"] = bench.stages(index, asked)
-    model = index.manifest["settings"].get("model")
-    report["query"]["sentence-transformers"] = bench.sentence_transformers(model, index, asked[:20])
-    if target is not None:
-        target.write_text(bench.as_json(report) + "\n", encoding="utf-8")
-    click.echo(bench.as_table(report))
+        report = bench.measure(index, server, *asked)
+    _written(target, report)
+    return bench.as_table(report)
 
 
 def _beside(indexes: Path, store: str, asked: tuple[int, float], target: Path | None) -> str:

@@ -318,7 +318,7 @@ def test_the_manifest_tells_what_it_is_made_of(whole: Path) -> None:
     written = json.loads((whole / str(current_build(whole)) / "manifest.json").read_text())
     assert written["model"] == {"name": "hashing", "digest": HashingEncoder.digest, "dimensions": 256}
     assert written["kinds"]["recommendation"] == 2
-    assert set(written["files"]) >= {"units.sqlite", "dense.faiss", "vectors.npy", "encoder/encoder.json"}
+    assert set(written["files"]) >= {"units.sqlite", "vectors.npy", "encoder/encoder.json"}
 
 
 def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> None:
