@@ -23,7 +23,7 @@ from kb.embedding.hashing import HashingEncoder
 from kb.embedding.models import HashingModel
 from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import builds, current_build, previous_build, sweep, switch
-from kb.index.manifest import read_manifest
+from kb.index.manifest import SCHEMA, read_manifest
 from kb.index.opened import open_index
 from kb.model import Query, Unit
 from kb.search.search import search
@@ -89,7 +89,8 @@ def test_another_schema_and_another_model_are_refused(indexes: Path) -> None:
     folder = indexes / str(current_build(indexes))
     manifest = read_manifest(folder)
     write_manifest(folder, {**manifest, "schema": 1})
-    with pytest.raises(IndexUnusable, match="schema 1, this program reads 8; build it again with: kb build"):
+    told = f"schema 1, this program reads {SCHEMA}; build it again with: kb build"
+    with pytest.raises(IndexUnusable, match=told):
         open_index(indexes)
     write_manifest(folder, {**manifest, "model": {**manifest["model"], "digest": "0", "name": "another"}})
     with pytest.raises(IndexUnusable, match=r"\(hashing\) is not of the model .* \(another\)"):
@@ -317,7 +318,7 @@ def test_the_manifest_tells_what_it_is_made_of(whole: Path) -> None:
     written = json.loads((whole / str(current_build(whole)) / "manifest.json").read_text())
     assert written["model"] == {"name": "hashing", "digest": HashingEncoder.digest, "dimensions": 256}
     assert written["kinds"]["recommendation"] == 2
-    assert set(written["files"]) >= {"units.jsonl", "dense.faiss", "vectors.npy", "encoder/encoder.json"}
+    assert set(written["files"]) >= {"units.sqlite", "dense.faiss", "vectors.npy", "encoder/encoder.json"}
 
 
 def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> None:
