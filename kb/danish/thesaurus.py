@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.danish import read_text, read_toml, read_words
+from kb.danish import read_text, read_toml
 from kb.danish.analyze import Analyzer, Term
-from kb.danish.terms import Weights, content, query_words
+from kb.danish.terms import Weights, content, is_general, query_words
 
 FILE = "thesaurus.json"
 Key = tuple[str, ...]  # the families of a term's content words; of all where one alone carries a topic
@@ -79,7 +79,8 @@ class Thesaurus:
         taken: set[int] = set()
         for length in range(self._longest, 0, -1):
             for span in (*_spans(terms, length), *_spans(words, length)):
-                if span[0].family not in self._firsts or (length == 1 and _never(span[0])):
+                alone = length == 1 and (span[0].stop or is_general(span[0]))
+                if alone or span[0].family not in self._firsts:
                     continue
                 places = tuple(place_of[word.start] for word in span if word.start in place_of)
                 key = tuple(word.family for word in span)
@@ -91,11 +92,6 @@ class Thesaurus:
                 if length > 1:
                     taken.update(places)
         return tuple(sorted(found, key=lambda one: one.places))
-
-
-def _never(term: Term) -> bool:
-    """Whether a word alone is too general to be searched in other words."""
-    return term.stop or not {term.word, term.lemma}.isdisjoint(read_words("no_expansion.txt"))
 
 
 def _spans(words: Sequence[Term], length: int) -> Iterator[Sequence[Term]]:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from kb.index.columns import FOLDER, Allowed, Columns
 from kb.index.dense import Dense
-from kb.index.lexical import Lexical
-from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
+from kb.index.lexical import Lexical, List
+from kb.index.store import LEGS, Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
 from kb.index.units import UnitFile
 from kb.model import Filters, Unit
 
@@ -20,7 +20,7 @@ class FileStore:
     """An opened build (kb.index.store.Store)."""
 
     def __init__(self, folder: Path) -> None:
-        self._legs = {leg: Lexical(folder / leg) for leg in ("words", "grams")}
+        self._legs: Mapping[Leg, Lexical] = {leg: Lexical(folder / leg) for leg in LEGS}
         self._dense = Dense(folder)
         self._columns = Columns(folder / FOLDER)
         self._units = UnitFile(folder)
@@ -85,6 +85,10 @@ class FileStore:
 
     def inside(self, place: int) -> Places:
         return self._columns.inside(place)
+
+    def postings(self, leg: Leg) -> Iterator[tuple[int, List]]:
+        """All terms of a leg by their hashes, rising, with their postings."""
+        return self._legs[leg].postings()
 
     def lines(self) -> Iterator[str]:
         """The units as JSON lines, in reading order."""

@@ -7,7 +7,8 @@ units. A filter is a mask over the sums.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,43 +19,28 @@ from kb.index.packed import term_hash
 from kb.index.store import Clauses, Found, Order, Places, Scores, best_found
 
 Numbers = NDArray[np.int64]
+# The units that have a term, rising, and their scores for it; shapes (units,).
+List = tuple[NDArray[np.int32], Scores]
 MOST_KNOWN = 100_000  # terms whose numbers are kept
 # A term that more than one of so many units has is compared unit by unit, over all of them.
 DENSE = 4
 
 
-class Lexical:
-    """An opened lexical leg; its arrays are mapped."""
+class LexicalLeg(ABC):
+    """Scores by the postings of terms; where these lie is told by who has them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.size = int(np.load(folder / "size.npy"))
-        terms, starts, units, scores = (
-            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
-            for name in ("terms", "indptr", "indices", "data")
-        )
-        self._terms, self._starts, self._units, self._scores = terms, starts, units, scores
+    def __init__(self, size: int) -> None:
+        self.size = size
         self._last = _LastScores()
-        # Terms that some unit has, once they were asked for. What occurs nowhere is not kept.
-        self._known: dict[str, int] = {}
 
-    def numbers(self, terms: Sequence[str]) -> Numbers:
-        """The number of each term, -1 for one that occurs nowhere; shape (terms,)."""
-        known = self._known if len(self._known) <= MOST_KNOWN else {}
-        new = [term for term in terms if term not in known]
-        if new and len(self._terms):
-            hashes = np.array([term_hash(term) for term in new], np.uint64)
-            found = np.minimum(np.searchsorted(self._terms, hashes), len(self._terms) - 1)
-            there = self._terms[found] == hashes
-            known.update((new[at], int(found[at])) for at in np.flatnonzero(there).tolist())
-        self._known = known
-        return np.array([known.get(term, -1) for term in terms], np.int64)
+    @abstractmethod
+    def lists(self, terms: Sequence[str]) -> Sequence[List]:
+        """The postings of each term, empty for one that occurs nowhere."""
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
-        numbers = self.numbers(terms)
-        lengths = self._starts[numbers + 1] - self._starts[numbers]
-        found = zip(terms, numbers.tolist(), lengths.tolist(), strict=True)
-        return {term: length for term, number, length in found if number >= 0}
+        lists = zip(terms, self.lists(terms), strict=True)
+        return {term: len(units) for term, (units, _) in lists if len(units)}
 
     def scores(self, clauses: Clauses) -> Scores:
         """BM25 of all units, shape (units,): the sum over the clauses of their best alternatives.
@@ -68,12 +54,11 @@ class Lexical:
 
     def _summed(self, clauses: Clauses) -> Scores:
         terms = [term for clause in clauses for alternative in clause for term in alternative]
-        numbers = iter(self.numbers(terms).tolist())
+        lists = iter(self.lists(terms))
         total, best, one = (np.zeros(self.size, np.float32) for _ in range(3))
         for clause in clauses:
             for alternative in clause:
-                weighted = [(next(numbers), weight) for weight in alternative.values()]
-                units, scores = self._postings(weighted)
+                units, scores = _weighted([(next(lists), weight) for weight in alternative.values()])
                 if len(clause) == 1:
                     np.add.at(total, units, scores)
                     continue
@@ -89,17 +74,6 @@ class Lexical:
                 best.fill(0)
         return total
 
-    def _postings(self, weighted: Sequence[tuple[int, float]]) -> tuple[NDArray[np.intp], Scores]:
-        """The units that have the terms (number, weight) and their weighted scores, term after term."""
-        spans = [(self._span(number), np.float32(weight)) for number, weight in weighted if number >= 0]
-        units = [self._units[:0], *(self._units[span] for span, _ in spans)]
-        scores = [self._scores[:0], *(self._scores[span] * weight for span, weight in spans)]
-        return np.concatenate(units, dtype=np.intp), np.concatenate(scores)
-
-    def _span(self, number: int) -> slice:
-        """Where the postings of a term stand."""
-        return slice(int(self._starts[number]), int(self._starts[number + 1]))
-
     def at(self, clauses: Clauses, places: Places) -> Scores:
         """BM25 of the units at `places`, in their order."""
         return self.scores(clauses)[places]
@@ -112,16 +86,59 @@ class Lexical:
 
     def holding(self, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
         """Which units at `places` have any of each list of terms, shape (lists, places)."""
-        numbers = iter(self.numbers([name for own in names for name in own]).tolist())
+        lists = iter(self.lists([name for own in names for name in own]))
         held = np.zeros((len(names), len(places)), np.bool_)
         for row, own in zip(held, names, strict=True):
-            known = [number for _ in own if (number := next(numbers)) >= 0]
-            if known:
+            if own:
                 having = np.zeros(self.size, np.bool_)
-                for number in known:
-                    having[self._units[self._span(number)]] = True
+                for _ in own:
+                    having[next(lists)[0]] = True
                 row[:] = having[places]
         return held
+
+
+class Lexical(LexicalLeg):
+    """An opened lexical leg; its arrays are mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(int(np.load(folder / "size.npy")))
+        terms, starts, units, scores = (
+            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+            for name in ("terms", "indptr", "indices", "data")
+        )
+        self._terms, self._starts, self._units, self._scores = terms, starts, units, scores
+        # Terms that some unit has, once they were asked for. What occurs nowhere is not kept.
+        self._known: dict[str, int] = {}
+
+    def numbers(self, terms: Sequence[str]) -> Numbers:
+        """The number of each term, -1 for one that occurs nowhere; shape (terms,)."""
+        known = self._known if len(self._known) <= MOST_KNOWN else {}
+        new = [term for term in terms if term not in known]
+        if new and len(self._terms):
+            hashes = np.array([term_hash(term) for term in new], np.uint64)
+            found = np.minimum(np.searchsorted(self._terms, hashes), len(self._terms) - 1)
+            there = self._terms[found] == hashes
+            known.update((new[at], int(found[at])) for at in np.flatnonzero(there).tolist())
+        self._known = known
+        return np.array([known.get(term, -1) for term in terms], np.int64)
+
+    def lists(self, terms: Sequence[str]) -> Sequence[List]:
+        numbers = self.numbers(terms)  # -1 ends before it starts
+        spans = zip(self._starts[numbers].tolist(), self._starts[numbers + 1].tolist(), strict=True)
+        return [(self._units[start:stop], self._scores[start:stop]) for start, stop in spans]
+
+    def postings(self) -> Iterator[tuple[int, List]]:
+        """All terms by their hashes, rising, with their postings."""
+        starts = self._starts.tolist()
+        for term, start, stop in zip(self._terms.tolist(), starts[:-1], starts[1:], strict=True):
+            yield term, (self._units[start:stop], self._scores[start:stop])
+
+
+def _weighted(lists: Sequence[tuple[List, float]]) -> tuple[NDArray[np.intp], Scores]:
+    """The units that have the terms of `lists` and their scores times the weight beside, term after term."""
+    units = [np.empty(0, np.int32), *(units for (units, _), _ in lists)]
+    scores = [np.empty(0, np.float32), *(scores * np.float32(weight) for (_, scores), weight in lists)]
+    return np.concatenate(units, dtype=np.intp), np.concatenate(scores)
 
 
 class _LastScores(threading.local):
