@@ -36,20 +36,18 @@ def command(
     from kb.measuring.server import unwind_when_terminated
 
     unwind_when_terminated()
+    address = None if store is None else options.given_store(store)
     asked = (queries, seconds)
-    if growth is not None and store is not None:
-        table = _grow_beside(indexes, options.given_store(store), _sizes(growth), asked, target)
-    elif growth is not None:
-        table = _grow(indexes, growth, asked, target)
-    elif store is not None:
-        table = _beside(indexes, options.given_store(store), asked, target)
-    else:
-        table = _alone(indexes, asked, target)
+    if growth is not None:
+        click.echo(_grown(indexes, address, _sizes(growth), asked, target))
+        return
+    report, table = _alone(indexes, asked) if address is None else _beside(indexes, address, asked)
+    _written(target, report)
     click.echo(table)
 
 
-def _alone(indexes: Path, asked: tuple[int, float], target: Path | None) -> str:
-    """The served index, as a table."""
+def _alone(indexes: Path, asked: tuple[int, float]) -> tuple[object, str]:
+    """The served index: figures, and as a table."""
     from kb.index.opened import open_index
     from kb.measuring import bench
     from kb.measuring.server import served
@@ -57,29 +55,38 @@ def _alone(indexes: Path, asked: tuple[int, float], target: Path | None) -> str:
     index = open_index(indexes)
     with served(indexes, *bench.QUEUE) as server:
         report = bench.measure(index, server, *asked)
-    _written(target, report)
-    return bench.as_table(report)
+    return report, bench.as_table(report)
 
 
-def _beside(indexes: Path, store: str, asked: tuple[int, float], target: Path | None) -> str:
-    """The index in files and in a database, as a table."""
+def _beside(indexes: Path, address: str, asked: tuple[int, float]) -> tuple[object, str]:
+    """The index in files and in a database."""
     from tests.proofs.postgres_bench import as_table, beside
 
-    report = beside(indexes, store, asked)
-    _written(target, report)
-    return as_table(report)
+    report = beside(indexes, address, asked)
+    return report, as_table(report)
 
 
-def _grow_beside(
-    indexes: Path, store: str, sizes: Sequence[int], asked: tuple[int, float], target: Path | None
+def _grown(
+    indexes: Path, address: str | None, sizes: Sequence[int], asked: tuple[int, float], target: Path | None
 ) -> str:
-    """Made corpora of several sizes in files and in a database, as a table; the JSON grows with each."""
-    from tests.proofs.postgres_growth import as_table, grow_beside
+    """Made corpora of several sizes in files, or there and in a database, as a table; the JSON and the plot
+    grow with each."""
+    from tests.proofs import growth_plot, growth_report, growth_run
 
+    measured, as_table = growth_run.grow(indexes, sizes, asked), growth_report.as_table
+    if address is not None:
+        from tests.proofs import postgres_growth
+
+        measured, as_table = (
+            postgres_growth.grow_beside(indexes, address, sizes, asked),
+            postgres_growth.as_table,
+        )
     reports = []
-    for report in grow_beside(indexes, store, sizes, asked):
+    for report in measured:
         reports.append(report)
         _written(target, reports)
+        if target is not None and address is None:
+            target.with_suffix(".svg").write_text(growth_plot.as_plot(reports), encoding="utf-8")
         click.echo(f"measured {report['units']:,}", err=True)
     return as_table(reports)
 
@@ -94,13 +101,3 @@ def _sizes(growth: str) -> list[int]:
         return [int(part) for part in growth.split(",")]
     except ValueError as error:
         raise click.BadParameter(f"{growth!r} is no list of numbers such as 1000,10000") from error
-
-
-def _grow(indexes: Path, sizes: str, asked: tuple[int, float], target: Path | None) -> str:
-    """Made corpora of several sizes, as a table."""
-    from tests.proofs.growth_report import as_table
-    from tests.proofs.growth_run import grow
-
-    return as_table(
-        grow(indexes, _sizes(sizes), asked, target, lambda size: click.echo(f"measured {size:,}", err=True))
-    )

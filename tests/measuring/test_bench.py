@@ -1,4 +1,4 @@
-"""`kb bench`: its rows, and what it leaves when it is terminated."""
+"""`kb bench`: its rows, and what it leaves when it is terminated; six seconds of `make proof-load`."""
 
 from __future__ import annotations
 
@@ -11,12 +11,31 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from kb.commands.main import cli
-from kb.measuring.bench import FLOOR, HTTP, READERS, as_table
+from kb.index.opened import open_index
+from kb.measuring.bench import FLOOR, HTTP, READERS, as_table, make_queries, summary
+from tests.proofs.load import prove, two_builds
 
 ROWS = [FLOOR, HTTP, f"{HTTP}, one kind only", "NumPy, brute force", "SQLite FTS5", "bm25s"]
+
+
+def test_queries_are_the_same_each_time(tiny_indexes: Path) -> None:
+    queries = make_queries(open_index(tiny_indexes), 20)
+    assert queries == make_queries(open_index(tiny_indexes), 20)
+    assert all(20 <= len(query) <= 70 for query in queries)
+
+
+def test_percentiles() -> None:
+    assert summary([1.0, 2.0, 3.0, 4.0, 5.0]) == pytest.approx({"p50": 3.0, "p95": 4.8, "p99": 4.96})
+
+
+def test_no_request_fails_while_the_index_changes(tiny_indexes: Path, tmp_path: Path) -> None:
+    load = prove(two_builds(tiny_indexes, tmp_path), 6.0, 1.0)
+    assert load.asked > 20
+    assert (load.failed, load.switches >= 3) == (0, True)
 
 
 def test_queries_are_measured_beside_their_yardsticks(tiny_indexes: Path, tmp_path: Path) -> None:
@@ -30,6 +49,8 @@ def test_queries_are_measured_beside_their_yardsticks(tiny_indexes: Path, tmp_pa
         assert 0 < row["p50"] <= row["p95"] <= row["p99"]
         assert row["processor"] >= 0
     assert set(report["stages"]) == {"read", "encode", "rank", "filter", "show"}
+    assert set(report["throughput"]) == {"1", "2", "4", "8"}
+    assert 0 <= report["server_own_mb"] <= report["server_mb"]
     assert report["units"] == 9
     assert done.output.strip() == as_table(report)
 
