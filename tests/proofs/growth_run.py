@@ -12,7 +12,7 @@ from tests.proofs.growth_sentences import Parts
 
 
 def grow(indexes: Path, sizes: Sequence[int], asked: tuple[int, float]) -> Iterator[Report]:
-    """A report for each size; `asked` is how many queries, and how many seconds each number of clients asks."""
+    """A report for each size; `asked`: so many queries, and so many seconds for each number of clients."""
     shipped = open_index(indexes)
     parts = Parts(shipped.analyzer, list(shipped.units))
     for size in sizes:
