@@ -20,13 +20,11 @@ from kb.errors import IndexUnusable
 from kb.index.builds import build_name, named_build
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
-from kb.index.files import build_ids
 from kb.index.manifest import read_manifest
 from kb.index.program import program_digest
 from kb.index.records import unit_from_line
 from kb.index.shingles import build_shingles
-from kb.index.units import FILE as UNITS
-from kb.index.units import write_units
+from kb.index.units import UnitFile, write_units
 from kb.model import Unit
 
 SUCCESSORS = "successors.json"
@@ -70,10 +68,9 @@ def new_folder(indexes: Path) -> Iterator[Path]:
 
 
 def write_unit_files(units: Sequence[Unit], folder: Path) -> None:
-    """Write the units, their tags, their ids and the word sequences that quotations are found by."""
+    """Write the units, their tags and the word sequences that quotations are found by."""
     write_units(units, folder)
     build_columns(units, folder / COLUMNS)
-    build_ids(units, folder)
     build_shingles(units, folder)
 
 
@@ -87,8 +84,8 @@ def write_successors(units: Sequence[Unit], folder: Path) -> None:
         previous = None
     if previous is not None:
         today = {unit.id for unit in units}
-        lines = (previous / UNITS).read_text(encoding="utf-8").rstrip("\n").split("\n")
-        gone = [unit for line in lines if (unit := unit_from_line(line)).id not in today]
+        earlier_units = map(unit_from_line, UnitFile(previous).lines())
+        gone = [unit for unit in earlier_units if unit.id not in today]
         earlier = json.loads((previous / SUCCESSORS).read_text(encoding="utf-8"))
         led = follow(earlier, successors(gone, units), units)
     (folder / SUCCESSORS).write_text(json.dumps(led, ensure_ascii=False, indent=0), encoding="utf-8")

@@ -18,14 +18,14 @@ from kb.index.files import FileStore
 from kb.index.manifest import FILE as MANIFEST
 from kb.index.manifest import damage, read_manifest, sha256
 from kb.index.program import program_digest
+from kb.index.units import FILE as UNITS
 from kb.model import Unit
 from kb.postgres.rows import Legs, counted, unit_digest
 
 Count = Callable[[int], Legs]
-UNITS = "units.jsonl"
 _ROWS = 4096  # vectors taken at a time
 # What the database has as rows; every other file of a build goes there as it is.
-ROWS = (UNITS, "unit_starts.npy", "words/", "grams/", "ids/", "dense.faiss", "vectors.npy")
+ROWS = (UNITS, "words/", "grams/", "dense.faiss", "vectors.npy")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Local:
         """What each unit's rows are known by, in reading order."""
         program = str(self.manifest["program"])
         digests: list[bytes] = []
-        lines = self._lines()
+        lines = self.store.lines()
         for start in range(0, self.store.size, _ROWS):
             vectors = self.store.vectors(np.arange(start, min(start + _ROWS, self.store.size)))
             digests += [
@@ -77,16 +77,11 @@ class Local:
         return digests
 
     def batches(self, places: Sequence[int], size: int) -> Iterator[list[tuple[int, str]]]:
-        """The units at `places` as (place, JSON), rising, `size` at a time; the file is read once."""
+        """The units at `places` as (place, JSON), rising, `size` at a time; the units are read once."""
         wanted = frozenset(places)
-        found = ((at, line) for at, line in enumerate(self._lines()) if at in wanted)
+        found = ((at, line) for at, line in enumerate(self.store.lines()) if at in wanted)
         while batch := list(islice(found, size)):
             yield batch
-
-    def _lines(self) -> Iterator[str]:
-        with (self.folder / UNITS).open(encoding="utf-8", newline="\n") as file:
-            for line in file:
-                yield line.rstrip("\n")
 
     @property
     def files(self) -> Mapping[str, str]:

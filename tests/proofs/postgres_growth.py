@@ -65,7 +65,7 @@ def grow_beside(
             made = list(make_units(parts, size))
 
             def count(place: int, made: Sequence[Made] = made) -> Legs:
-                return counted_legs(made[place].words(), made[place].grams())
+                return counted_legs(made[place].summed("words"), made[place].summed("grams"))
 
             try:
                 yield {**beside(Path(folder), address, asked, count), "build_s": laps}
