@@ -34,9 +34,8 @@ def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
 def switched_back(address: str) -> str:
     """Let the build before serve again; what is told of it."""
     publishing = _library("publish")
-    builds = _library("builds")
-    with publishing.publisher(address) as link:
-        name, before = builds.switch_back(link)
+    with publishing.publisher(address) as connection:
+        name, before = publishing.switch_back(connection)
     return f"{name} serves again, instead of {before}."
 
 
