@@ -42,15 +42,10 @@ _LISTS = (
 )
 _UNITS = "SELECT item, payload::text FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
 _VECTORS = "SELECT item, vector_send(embedding) FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
-_COSINES = (
-    "SELECT item, -(embedding <#> %(vector)s::vector) FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
-)
+# <#> is the negative inner product.
+_COSINES = "SELECT item, embedding <#> %(vector)s::vector FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
 _BY_ID = "SELECT item FROM kb.unit WHERE id = %(id)s"
-# The operator stands bare in ORDER BY, for the index.
-NEAREST = (
-    "SELECT item, -(embedding <#> %(vector)s::vector) FROM kb.unit {where}"
-    " ORDER BY embedding <#> %(vector)s::vector LIMIT %(limit)s"
-)
+NEAREST = "SELECT item, embedding <#> %(vector)s::vector FROM kb.unit {where} ORDER BY 2 LIMIT %(limit)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +211,9 @@ class PostgresStore:
         return f"WHERE {where}" if where else "", named
 
     def _at_places(self, rows: Rows) -> tuple[Places, Scores]:
-        """Rows of item and score as places of this build and their scores."""
+        """Rows of item and distance as places of this build and their cosines."""
         places = self._places(np.array([item for item, _ in rows], np.int64))
-        return places[places >= 0], np.array([score for _, score in rows], np.float32)[places >= 0]
+        return places[places >= 0], -np.array([distance for _, distance in rows], np.float32)[places >= 0]
 
     def _places(self, items: NDArray[np.int64]) -> Places:
         """The place of each item, -1 for one of other builds."""

@@ -54,5 +54,5 @@ def _nearest(
         start = time.perf_counter()
         rows = connection.execute(NEAREST.format(where="").encode(), asked, binary=True).fetchall()
         times.append(1000 * (time.perf_counter() - start))
-        found.append([item for item, _ in sorted(rows, key=lambda row: (-row[1], row[0]))[:10]])
+        found.append([item for item, _ in sorted(rows, key=lambda row: (row[1], row[0]))[:10]])
     return found, float(np.median(times))
