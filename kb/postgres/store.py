@@ -29,7 +29,7 @@ from kb.postgres.connection import Pool, Rows
 
 SPARE = 64  # fetched beyond what is asked, so that ties at the end are broken by id and not by chance
 FEW = 4096  # units that are named one by one, where a filter leaves no more
-_KEPT_LISTS = 128 << 20  # bytes of posting lists that a leg keeps before it begins anew
+_KEPT_LISTS = 64 << 20  # bytes of posting lists that a leg keeps before it begins anew
 _HEAD = 300  # bytes that an empty list takes
 _KEPT_UNITS = 4096  # units kept as records, some 12 MB
 _KEPT_IDS = 1 << 16
