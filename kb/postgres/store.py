@@ -40,6 +40,7 @@ _LISTS = (
     "SELECT term, units, scores FROM kb.posting"
     " WHERE build = %(build)s AND leg = %(leg)s AND term = ANY(%(terms)s::bigint[])"
 )
+_BUILD = "SELECT FROM kb.build WHERE build = %(build)s"
 _UNITS = "SELECT item, payload::text FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
 _VECTORS = "SELECT item, vector_send(embedding) FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
 # <#> is the negative inner product.
@@ -74,9 +75,16 @@ class PostingLists(LexicalLeg):
             fresh = dict.fromkeys(missing, _NO_UNITS)
             for term, units, scores in self._pool.rows(_LISTS, {**self._of, "terms": missing}):
                 fresh[term] = np.frombuffer(units, "<i4"), np.frombuffer(scores, "<f4")
+            if not any(len(units) for units, _ in fresh.values()):
+                self._check()
             found |= fresh
             self._keep(fresh)
         return [found[hashed] for hashed in hashes]
+
+    def _check(self) -> None:
+        """Raises IndexUnusable where the build, which a server may hold open for long, is there no longer."""
+        if not self._pool.rows(_BUILD, self._of):
+            raise IndexUnusable(f"the database has the build that is open no longer; {_REMEDY}")
 
     def _keep(self, lists: Mapping[int, List]) -> None:
         with self._lock:

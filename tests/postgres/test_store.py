@@ -1,4 +1,4 @@
-"""What the store does beside answering as the files do: lists it keeps, rows of other builds, what is gone."""
+"""The store beside answering as the files do: lists it keeps, rows of other builds, what is gone."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ def test_a_list_is_fetched_once_as_long_as_there_is_room(
     monkeypatch.setattr(postgres_store, "_KEPT_LISTS", 0)
     assert served.frequencies("words", ["l:sygehus"]) == {}
     assert served.frequencies("words", TERMS) == {}
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute("DELETE FROM kb.serving; DELETE FROM kb.build")
+    with pytest.raises(IndexUnusable, match="the build that is open no longer"):
+        served.frequencies("words", TERMS)
 
 
 def test_nearer_rows_of_other_builds_take_no_places(
