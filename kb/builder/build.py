@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kb.builder.analyze import write_analyzer, write_terms
 from kb.builder.calibrate import calibrate
@@ -46,8 +47,10 @@ class NothingFound(KbError):
     """Raised when not one unit came out of a corpus; the old index is kept."""
 
 
-def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
-    """Build an index of `corpus` in `indexes` and switch to it.
+def build(
+    corpus: Path, indexes: Path, model: str | None, progress: Progress, token_vectors: bool = True
+) -> Summary:
+    """Build an index of `corpus` in `indexes` and switch to it, with or without the vectors of tokens.
 
     `progress(stage, done, total)` is called as work goes on. Raises BusyError, SourceError, ModelError,
     NothingFound and, where the disk is full or closed, IndexUnusable; what serves is untouched then.
@@ -55,7 +58,7 @@ def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) ->
     try:
         with building(indexes):
             sweep(indexes)
-            return _build(corpus, indexes, model, progress)
+            return _build(corpus, indexes, {"model": model, "token_vectors": token_vectors}, progress)
     except (OSError, sqlite3.Error) as error:
         raise IndexUnusable(
             f"the build in {indexes} was given up ({error}); what served before still does. "
@@ -63,9 +66,9 @@ def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) ->
         ) from error
 
 
-def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
+def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: Progress) -> Summary:
     clock = _Clock()
-    encoder = load_encoder(model, indexes / "models")
+    encoder = load_encoder(settings["model"], indexes / "models")
     with clock.lap("cut"):
         sources, found = read_sources(corpus)
         cuts = cut_sources(sources, indexes, partial(progress, "read"))
@@ -75,7 +78,8 @@ def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -
         raise NothingFound("no unit came out of the corpus: " + "; ".join(warnings))
     keywords, unused = read_keywords(corpus, units)
     entries = tuple(cut.entry for cut in cuts if cut.entry is not None)
-    content = Content(units, entries, keywords, {"model": model}, fingerprint(corpus, encoder.digest))
+    told = fingerprint(corpus, encoder.digest, settings["token_vectors"])
+    content = Content(units, entries, keywords, settings, told)
     with clock.lap("write"):
         name = write_index(indexes, content, encoder, progress)
     return Summary(
@@ -100,7 +104,8 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         write_successors(content.units, folder)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
-        dimensions = write_vectors(content.units, encoder, folder, partial(progress, "embed"))
+        of_tokens = content.settings.get("token_vectors", True)
+        dimensions = write_vectors(content.units, encoder, folder, partial(progress, "embed"), of_tokens)
         write_encoder(encoder, folder)
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)

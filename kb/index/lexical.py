@@ -57,7 +57,7 @@ class LexicalLeg(ABC):
         lists = iter(self.lists(terms))
         total, best, one = (np.zeros(self.size, np.float32) for _ in range(3))
         for clause in clauses:
-            for alternative in clause:
+            for alternative in filter(None, clause):
                 units, scores = _weighted([(next(lists), weight) for weight in alternative.values()])
                 if len(clause) == 1:
                     np.add.at(total, units, scores)
@@ -136,9 +136,8 @@ class Lexical(LexicalLeg):
 
 def _weighted(lists: Sequence[tuple[List, float]]) -> tuple[NDArray[np.intp], Scores]:
     """The units that have the terms of `lists` and their scores times the weight beside, term after term."""
-    units = [np.empty(0, np.int32), *(units for (units, _), _ in lists)]
-    scores = [np.empty(0, np.float32), *(scores * np.float32(weight) for (_, scores), weight in lists)]
-    return np.concatenate(units, dtype=np.intp), np.concatenate(scores)
+    units = np.concatenate([units for (units, _), _ in lists], dtype=np.intp)
+    return units, np.concatenate([scores * weight for (_, scores), weight in lists])
 
 
 class _LastScores(threading.local):

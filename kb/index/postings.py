@@ -16,14 +16,14 @@ from __future__ import annotations
 import math
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Self, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.packed import Packed, pack
+from kb.index.packed import Packed
 
 # Chosen on the judged queries. A low b, since a long unit here is a whole example, not a wordy one.
 K1, B = 1.2, 0.3
@@ -46,14 +46,6 @@ def norms(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     """What BM25 adds to a frequency, by unit."""
     average = float(lengths.mean()) if lengths.any() else 1.0
     return np.asarray(K1 * (1 - B + B * lengths / average))
-
-
-def build_lexical(documents: Iterable[Mapping[str, float]], folder: Path) -> None:
-    """Write the leg of `documents`, each a mapping of terms to frequencies above 0."""
-    with LexicalBuilder(folder) as leg:
-        for terms in documents:
-            leg.add(pack([terms]))
-        leg.finish()
 
 
 class LexicalBuilder:

@@ -318,7 +318,22 @@ def test_the_manifest_tells_what_it_is_made_of(whole: Path) -> None:
     written = json.loads((whole / str(current_build(whole)) / "manifest.json").read_text())
     assert written["model"] == {"name": "hashing", "digest": HashingEncoder.digest, "dimensions": 256}
     assert written["kinds"]["recommendation"] == 2
-    assert set(written["files"]) >= {"units.sqlite", "dense.faiss", "vectors.npy", "encoder/encoder.json"}
+    assert set(written["files"]) >= {"units.sqlite", "vectors.npy", "encoder/encoder.json"}
+
+
+def test_a_build_without_token_vectors_ranks_by_the_other_legs(tmp_path: Path) -> None:
+    encoder, off = HashingModel(tmp_path / "models"), frozenset({"late", "judgement"})
+    keywords = {UNITS[3].id: ("natten under åben himmel",)}
+    for name, settings in (("with", {}), ("without", {"token_vectors": False})):
+        write_index(tmp_path / name, Content(UNITS, [], keywords, settings), encoder, lambda *_: None)
+    whole, bare = (open_index(tmp_path / name) for name in ("with", "without"))
+    assert (whole.token_vectors.held, bare.token_vectors.held) == (True, False)
+    assert (bare.folder / "tokens.bin").stat().st_size == 0
+    for text in ("unge uden bolig", "natten under åben himmel", "psykiatri"):
+        expected, found = (search(index, Query(text), off).hits for index in (whole, bare))
+        assert [(hit.unit.id, hit.score) for hit in found] == [(hit.unit.id, hit.score) for hit in expected]
+        assert {(hit.reason.meaning, hit.reason.keyword) for hit in found} <= {(0.0, None)}
+        assert search(bare, Query(text)).build == bare.build
 
 
 def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> None:

@@ -73,8 +73,8 @@ class Made:
         """Its terms in a leg."""
         total: Counter[str] = Counter()
         for terms in self.terms(leg):
-            total.update(terms)  # type: ignore[arg-type]
-        return dict(total)  # type: ignore[arg-type]
+            total.update(terms)
+        return dict(total)
 
     def vocabulary(self) -> frozenset[str]:
         """Its words."""
