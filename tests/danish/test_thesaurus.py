@@ -79,8 +79,8 @@ def test_only_the_first_few_terms_are_searched_in_a_words_stead(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
     (found,) = thesaurus.find(analyzer.terms("sagstal"))
-    build_lexical([name for name in thesaurus.asked.values() if name], tmp_path)
-    expander = Expander(thesaurus, Lexical(tmp_path).frequencies)
+    leg = write_leg([name for name in thesaurus.asked.values() if name], tmp_path)
+    expander = Expander(thesaurus, leg.frequencies)
     (group,) = expander.groups(analyzer.terms("sagstal"))
     searched = [one.expansion.term for one in group.alternatives]
     assert len(searched) == MOST < len(found.concept)
