@@ -20,7 +20,6 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from kb.errors import IndexUnusable, StoreUnavailable
-from kb.postgres.queries import Statement
 
 PUBLISH = "publish one with: kb publish"
 # Seconds. Beside the statement's own limit in the server, for one that is stopped and says nothing.
@@ -32,15 +31,14 @@ SETTINGS = {
     "jit": "off",
     "default_transaction_read_only": "on",
     "hnsw.ef_search": "1000",
-    "hnsw.iterative_scan": "strict_order",
-    "enable_partitionwise_aggregate": "on",
-    "enable_partitionwise_join": "on",
+    # What a scan finds late may be nearer than what it found first; it is put in order here.
+    "hnsw.iterative_scan": "relaxed_order",
 }
 _NOTHING_THERE = (errors.UndefinedTable, errors.InvalidSchemaName, errors.UndefinedColumn)
 
 
-def hush() -> None:
-    """Keep the driver and its pool from logging what a failed connection said."""
+def silence_driver() -> None:
+    """Keep the driver and its pool from logging what a failed connection said: it may hold a password."""
     for name in ("psycopg", "psycopg.pool"):
         logging.getLogger(name).addHandler(logging.NullHandler())
         logging.getLogger(name).propagate = False
@@ -50,7 +48,7 @@ class Silent(psycopg.OperationalError):
     """Raised when a server has said nothing for SILENCE seconds."""
 
 
-class Link(psycopg.Connection[TupleRow]):
+class Connection(psycopg.Connection[TupleRow]):
     """A connection that is not waited for longer than SILENCE seconds."""
 
     silence: float | None = SILENCE
@@ -65,14 +63,14 @@ class Link(psycopg.Connection[TupleRow]):
             raise Silent("no answer") from error
 
 
-class PatientLink(Link):
+class PatientConnection(Connection):
     """One for work that may take its time: publishing and verifying."""
 
     silence = None
     statement = 0
 
 
-def readable(address: str, **more: Any) -> str:
+def connection_string(address: str, **more: Any) -> str:
     """The connection string with our defaults and `more`. Raises IndexUnusable for one that is none."""
     try:
         given: Mapping[str, Any] = conninfo_to_dict(address)
@@ -83,14 +81,14 @@ def readable(address: str, **more: Any) -> str:
     return make_conninfo(**{"connect_timeout": CONNECT, "application_name": "kb", **given, **more})
 
 
-def configure(link: Link) -> None:
+def configure(connection: Connection) -> None:
     """Make a server's session what the queries need."""
-    link.autocommit = True
-    settings = {**SETTINGS, "statement_timeout": f"{link.statement}s"}
+    connection.autocommit = True
+    settings = {**SETTINGS, "statement_timeout": f"{connection.statement}s"}
     chosen = "SELECT " + ", ".join(
         f"set_config('{name}', '{value}', false)" for name, value in settings.items()
     )
-    link.execute(chosen.encode())
+    connection.execute(chosen.encode())
 
 
 @contextmanager
@@ -114,6 +112,8 @@ def _error_name(error: psycopg.Error) -> str:
 
 
 Rows = Sequence[tuple[Any, ...]]
+Values = Mapping[str, object]
+NO_VALUES: Values = {}
 LARGEST = 8  # connections of one server process
 WAITED_S = 3.0  # for a connection, before the store counts as away
 REST_S = 1.0  # after it was found away nobody waits for it again for so long
@@ -122,11 +122,11 @@ REST_S = 1.0  # after it was found away nobody waits for it again for so long
 class Pool:
     """Connections to one address, made when they are needed."""
 
-    def __init__(self, address: str, connection: type[Link] = Link) -> None:
-        hush()
-        self._pool: ConnectionPool[Link] = ConnectionPool(
-            readable(address),
-            connection_class=connection,
+    def __init__(self, address: str, kind: type[Connection] = Connection) -> None:
+        silence_driver()
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            connection_string(address),
+            connection_class=kind,
             kwargs={"prepare_threshold": None},
             min_size=0,
             max_size=LARGEST,
@@ -138,34 +138,34 @@ class Pool:
         self._lock = Lock()
         self._away_until = 0.0
 
-    def rows(self, statement: Statement) -> Rows:
+    def rows(self, text: str, values: Values = NO_VALUES) -> Rows:
         """What the database answers. Raises StoreUnavailable, at once where it was away a moment ago."""
         if time.monotonic() < self._away_until:
             raise StoreUnavailable("the database could not answer a moment ago")
         try:
             with translated():
-                return self._twice(statement)
+                return self._twice(text, values)
         except StoreUnavailable:
             self._away_until = time.monotonic() + REST_S
             raise
 
-    def _twice(self, statement: Statement) -> Rows:
+    def _twice(self, text: str, values: Values) -> Rows:
         try:
-            return self._once(statement)
+            return self._once(text, values)
         except (psycopg.errors.QueryCanceled, PoolTimeout, Silent):
             # Who has waited once is not made to wait twice.
             raise
         except psycopg.OperationalError:
             # A connection that had died since it was used last; behind several hosts another may answer.
             self._pool.check()
-            return self._once(statement)
+            return self._once(text, values)
 
-    def _once(self, statement: Statement) -> Rows:
+    def _once(self, text: str, values: Values) -> Rows:
         with self._lock:
             if self._pool.closed:
                 self._pool.open()
-        with self._pool.connection() as link:
-            return link.execute(statement.text.encode(), statement.values, binary=True).fetchall()
+        with self._pool.connection() as connection:
+            return connection.execute(text.encode(), values, binary=True).fetchall()
 
     def close(self) -> None:
         """End all connections."""
