@@ -60,9 +60,9 @@ def is_front(path: Sequence[str]) -> bool:
 
 
 def is_led(title: str) -> bool:
-    """Whether a heading reads "Eksempel: ..." or "Case 3: ..."."""
+    """Whether a heading reads "Eksempel: ...", "Case 3: ..." or "Eksempel fra praksis: ..."."""
     lead = LEAD.match(title)
-    return lead is not None and re.sub(r"\s*\d+$", "", fold(lead.group(1))) in words("example_lead")
+    return lead is not None and names(lead.group(1), "example") and not is_marker(title)
 
 
 def tells_of_one(node: Node, text: str) -> bool:

@@ -24,6 +24,7 @@ from kb.units.cutting.levels import (
 )
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 from kb.units.cutting.speakers import is_role, is_signature, is_speaker
+from kb.units.cutting.tables import in_cells
 from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
@@ -43,6 +44,7 @@ OPEN_END = re.compile(
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
 
 
+RULE = re.compile(r"([=~_*#^+-])\1{2,}")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 
 
@@ -51,17 +53,42 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
 
     What the file itself calls a heading is one; type tells the others, and where it tells hardly any, shape.
     """
-    tagged = tagged_headings(rows, taken)
+    tagged = tagged_headings(rows, taken) or underlined(rows)
     told = {i for head in tagged for i in range(head.first, head.last + 1)}
     told |= {i for i, row in enumerate(rows) if row.tag in NO_HEADING}
     kept = [i for i in range(len(rows)) if i not in taken and i not in told]
     body = body_size(rows)
+    if body is None and len(tagged) >= FEW:
+        return tagged  # a text that underlines its headings
     found = scan(rows, kept, ends, body)
     if body is not None and not tagged and len(found) * FEW <= rows[-1].page:
         body = None
         found = scan(rows, kept, ends, body)
     found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
-    return sorted([*tagged, *below(rows, found, tagged)])
+    return with_numbers(rows, sorted([*tagged, *below(rows, found, tagged)]))
+
+
+def with_numbers(rows: Sequence[Row], found: Sequence[Heading]) -> list[Heading]:
+    """Headings with the number that stands alone above each in larger type."""
+    out = []
+    for head in found:
+        above, row = rows[head.first - 1], rows[head.first]
+        lone = head.first > 0 and above.page == row.page and re.fullmatch(r"\d{1,2}", above.text)
+        own = lone and (above.size or 0) > (row.size or 0) and above.zone == row.zone
+        out.append(head._replace(first=head.first - 1) if own else head)
+    return out
+
+
+def underlined(rows: Sequence[Row]) -> list[Heading]:
+    """The rows of a text layer that stand over a row of ===== or -----; the sign used first is the highest."""
+    found: list[Heading] = []
+    signs: list[str] = []
+    for i, (row, rule) in enumerate(zip(rows, rows[1:], strict=False)):
+        drawn = RULE.fullmatch(rule.text) and rule.gap < 1 and len(rule.text) * 2 >= len(row.text)
+        if row.y is None and drawn and (row.gap >= 1 or row.top) and not in_cells(row.text):
+            signs += [rule.text[0]] if rule.text[0] not in signs else []
+            found.append(Heading(i, i, 1 + signs.index(rule.text[0])))
+    return found
 
 
 def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:

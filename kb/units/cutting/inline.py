@@ -111,7 +111,7 @@ def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
     """Stretches of one paragraph: each begins at a telling sentence, or at the one that leads it in, and
     reaches to the next one of other places, or to the paragraph's end."""
     spans = sentences(text)
-    told = [places_told(text[a:b], heading) for a, b in spans]
+    told = [places_told(text[a:b], heading, text[:a]) for a, b in spans]
     leaves = re.compile(read_toml("evidence.toml")[KIND]["leaves"], re.I)
     if not any(told):
         if OPENS.match(text) and MANY.search(text):
@@ -155,8 +155,9 @@ def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     return at
 
 
-def places_told(sentence: str, heading: str = "") -> frozenset[str]:
-    """The municipalities of which the sentence tells; none where it only lists, thanks or compares them."""
+def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[str]:
+    """The municipalities of which the sentence tells; none where it only lists, thanks or compares them, or
+    the paragraph `above` it does."""
     mentions = find_municipalities(sentence)
     if not mentions:
         return frozenset()
@@ -169,7 +170,7 @@ def places_told(sentence: str, heading: str = "") -> frozenset[str]:
     enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
     places = frozenset(name for _, _, name in mentions)
     marks = ("many",) if len(places) >= MANY_PLACES else ()
-    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, layout=marks)))
+    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, (), above, marks)))
     return places if told else frozenset()
 
 

@@ -13,6 +13,7 @@ from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
 from kb.units.cutting.items import Run, runs
+from kb.units.cutting.rows import finished
 from kb.units.cutting.slices import slice_block
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
@@ -21,7 +22,7 @@ from kb.units.cutting.vocabulary import fold, is_one_of, names
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
-TITLE_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(.*)")
+TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3})[.):]?\s+(.*)")  # "3. ...", "Greb 3: ..."
 NUMBER = re.compile(r"(?:anbefaling\s+|forslag\s+)?(?:nr\.?\s*)?(\d{1,3})\s*[.):–-]?$", re.I)
 LABEL = re.compile(r"(?:anbefaling|forslag)\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
@@ -29,6 +30,7 @@ ABOUT = re.compile(
 )
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something
+TITLE_LENGTH = 90  # characters of an item's title
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
 
 
@@ -105,8 +107,17 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :] if block.kind == BULLET else draft.text
         number = NUMBER.match(block.marker) if block.kind == BULLET else None
-        draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
+        title = None
+        if last - first > 1 and is_item_title(block.text):
+            title, text = block.text, text[len(block.text) :].strip()
+        draft = replace(draft, text=text, title=title, theme=theme)
+        draft = replace(draft, number=int(number.group(1)) if number else None)
         yield settle(draft, value)
+
+
+def is_item_title(text: str) -> bool:
+    """Whether the first paragraph of an item is its title: short, and no sentence by its end."""
+    return len(text) <= TITLE_LENGTH and not finished(text)
 
 
 def settle(draft: Draft, value: float) -> Draft:
@@ -123,7 +134,9 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
         return []
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
     numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
-    own = mean(max(weigh(KIND, "text", text) for text in says(child)) for child in heads)
+    worth = {child.title: max(weigh(KIND, "text", text) for text in says(child)) for child in heads}
+    advising = [value for value in worth.values() if value >= SAYS]
+    own = mean(advising if len(advising) * 2 >= len(worth) else worth.values())
     boxed = all(child.heading and child.heading.inset for child in heads)
     marks = (*layout(node, section), *(("numbered",) if numbered else ()), *(("box",) if boxed else ()))
     value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, marks)) + own
@@ -133,7 +146,7 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     return [
         child
         for child in heads
-        if (named or max(weigh(KIND, "text", text) for text in says(child)) >= SAYS)
+        if (named or worth[child.title] >= SAYS)
         and not is_theme(child, (*section, child.title))
     ]
 

@@ -15,6 +15,7 @@ from kb.units.cutting.vocabulary import is_one_of
 
 KINDS = ("recommendation", "finding", "indsats_type")
 CLOSED = re.compile(r"[.!;][”»\"’)]*\d{0,2}$")
+SEVERAL = 3  # sentences of a section that advise, which speak for one another
 SAYS = 1.5  # evidence of its own words without which a sentence is none of these
 
 
@@ -22,16 +23,18 @@ def telling(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[Draft
     """The sentences of each kind, those of one kind that follow one another as one; advice stands alone,
     what a type of intervention is reaches to the paragraph's end."""
     front = ("front",) if any(is_one_of(title, "front") for title in section) else ()
-    for block in blocks:
-        if block.kind not in (PARAGRAPH, BULLET):
-            continue
+    texts = [block for block in blocks if block.kind in (PARAGRAPH, BULLET)]
+    own = [b.text[a:z] for b in texts for a, z in sentence_spans(b.text)]
+    advice = sum(weigh("recommendation", "text", sentence) >= SAYS for sentence in own)
+    among = ("among",) if advice >= SEVERAL else ()
+    for block in texts:
         for kind in KINDS:
-            for start, end, value in stretches(kind, block.text, section, front):
+            for start, end, value in stretches(kind, block.text, section, front, among):
                 yield settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
 
 
 def stretches(
-    kind: str, text: str, section: tuple[str, ...], front: tuple[str, ...]
+    kind: str, text: str, section: tuple[str, ...], front: tuple[str, ...], among: tuple[str, ...]
 ) -> list[tuple[int, int, float]]:
     """[start, end) of the sentences of a kind in a paragraph, with their scores."""
     out: list[tuple[int, int, float]] = []
@@ -40,7 +43,7 @@ def stretches(
         marks = (
             "sentence",
             *front,
-            *(("follows",) if last == start else ()),
+            *(("follows",) if last == start else among),
             *(("first",) if not start else ()),
         )
         own = text[start:end]

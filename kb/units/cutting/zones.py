@@ -22,11 +22,18 @@ ORPHAN = "footnote without its mark"
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
     captions = {i for i, row in enumerate(rows) if row.zone == "figure" and is_caption(row.text)}
-    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in captions}
+    kept = captions | {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
+    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in kept}
     numbers = {
         i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
     }
     return found | numbers
+
+
+def names_columns(row: Row, below: Row) -> bool:
+    """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
+    alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
+    return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
 
 
 def is_caption(text: str) -> bool:
@@ -75,6 +82,7 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
             continue
         while first < last - 1 and heads(rows[first], rows[first + 1]):
             first += 1
+        first -= first > 0 and names_columns(rows[first - 1], rows[first])
         below = rows[last] if last < len(rows) and last not in taken else None
         noted = below is not None and below.zone is None and is_note(below.text)
         found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
@@ -112,10 +120,12 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
     """
     numbers = [0] * len(rows)
     count = 0
+    left: set[tuple[int, int | None]] = set()  # regions that a chapter of the text begins in
     kept = [i for i in range(len(rows)) if i not in removed and rows[i].zone != "note"]
     for before, i in zip([None, *kept], kept, strict=False):
         row = rows[i]
-        if row.zone not in INSETS:
+        left |= {(row.page, row.region)} if row.tag == "H1" else set()
+        if row.zone not in INSETS or (row.page, row.region) in left:
             continue
         above = rows[before] if before is not None else None
         same = above is not None and (above.page, above.region) == (row.page, row.region)
