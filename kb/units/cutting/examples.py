@@ -9,7 +9,7 @@ from dataclasses import replace
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block
 from kb.units.cutting.chunks import cut, is_long
 from kb.units.cutting.drafts import Draft, from_blocks, with_body
-from kb.units.cutting.inline import nest, tells, with_inline
+from kb.units.cutting.inline import is_denied, nest, tells, with_inline
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.slices import slice_block
@@ -23,6 +23,7 @@ NEAR = 400  # characters in which a section's own municipality is named
 FIELD = re.compile(
     r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I
 )  # an example that names no municipality
+PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
 LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
 
@@ -42,7 +43,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     ):
         return False
     if is_led(title):
-        return True
+        return not PERSON.search(title)
     if is_front([*path, title]):
         return False
     if any(names(outer, "example") for outer in path):
@@ -73,10 +74,10 @@ def tells_of_one(node: Node, text: str) -> bool:
     if any(child.level <= 2 for child in node.children):
         return False
     places = named(text)
-    if named(node.title) and len(places) <= 3:
-        return bool(named(node.title) & places)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
     first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")
+    if named(node.title) and len(places) <= 3:
+        return bool(named(node.title) & places) and not is_denied(first)
     if len(places) != 1 or not named(first[:NEAR]):
         return False
     return text.count(next(iter(places))) >= 2 or bool(own) and tells(first)

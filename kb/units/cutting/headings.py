@@ -45,6 +45,7 @@ NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
 
 
 RULE = re.compile(r"([=~_*#^+-])\1{2,}")
+DATE = re.compile(r"\bden \d{1,2}\.$")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 
 
@@ -182,7 +183,9 @@ def is_typed_title(text: str) -> bool:
     """Whether words in bold type can be a title: the type speaks for it, only a sentence does not."""
     plain = len(text) <= MAX_CHARACTERS and not NOT_HEADING.search(text) and not is_speaker(text)
     caption = fold(text.split()[0]) in words("caption")
-    return plain and not caption and not TWO_SENTENCES.search(text) and not text.endswith((".", ";", ","))
+    return plain and not caption and not TWO_SENTENCES.search(text) and (
+        not text.endswith((".", ";", ",")) or DATE.search(text) is not None
+    )
 
 
 def own_body(rows: Sequence[Row], i: int, body: float) -> float:

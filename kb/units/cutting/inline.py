@@ -177,3 +177,8 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
 def tells(text: str, first: int = 1) -> bool:
     """Whether one of a paragraph's first sentences tells of a municipality."""
     return len(text) >= SHORTEST and any(places_told(text[a:b]) for a, b in sentences(text)[:first])
+
+
+def is_denied(text: str) -> bool:
+    """Whether the first sentence of a paragraph thanks, names a person or compares."""
+    return weigh(KIND, "text", text[slice(*sentences(text)[0])]) < 0

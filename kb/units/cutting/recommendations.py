@@ -132,23 +132,24 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     heads = [child for child in node.children if child.heading]
     if len(heads) < 2 or not node.title:
         return []
-    lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
-    numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
     worth = {child.title: max(weigh(KIND, "text", text) for text in says(child)) for child in heads}
-    advising = [value for value in worth.values() if value >= SAYS]
-    own = mean(advising if len(advising) * 2 >= len(worth) else worth.values())
-    boxed = all(child.heading and child.heading.inset for child in heads)
-    marks = (*layout(node, section), *(("numbered",) if numbered else ()), *(("box",) if boxed else ()))
-    value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, marks)) + own
+    advising = [child for child in heads if worth[child.title] >= SAYS]
+    most = len(advising) * 2 >= len(heads)
+    group = advising if most else heads
+    own = mean(worth[child.title] for child in group)
+    marks = {
+        "numbered": all(TITLE_NUMBER.match(child.title) for child in group),
+        "box": all(child.heading and child.heading.inset for child in group),
+        "all": most and len(advising) > 2,
+    }
+    lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
+    places = (*layout(node, section), *(name for name, holds in marks.items() if holds))
+    value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
     if not is_sure(KIND, value) or own < SAYS / 2:
         return []
     named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
-    return [
-        child
-        for child in heads
-        if (named or worth[child.title] >= SAYS)
-        and not is_theme(child, (*section, child.title))
-    ]
+    asked = heads if named else advising
+    return [child for child in asked if not is_theme(child, (*section, child.title))]
 
 
 def says(node: Node) -> list[str]:
@@ -172,6 +173,7 @@ def is_theme(node: Node, section: Sequence[str]) -> bool:
     """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
     while its title does not."""
     advice = weigh(KIND, "text", says(node)[0]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
+    advice = advice and not is_heading(node.title)
     return not node.blocks or not advice and any(len(run.items) > 1 for run, _ in recommended(node, section))
 
 

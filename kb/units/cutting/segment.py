@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, inline, recommendations
@@ -14,7 +13,6 @@ from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.evidence import Piece, is_sure, score
 from kb.units.cutting.ids import Ids
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
-from kb.units.cutting.telling import telling
 from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
 
@@ -137,7 +135,7 @@ def text(
     """
     if plain:
         draft = from_blocks("passage", blocks, section, title)
-        yield reduce(inline.nest, telling(blocks, section), draft)
+        yield inline.with_inline(draft, blocks, section)
     elif thinks(section):
         draft = from_blocks("mindset_element", blocks, section, title)
         yield inline.with_inline(cut(draft, blocks), blocks, section)
