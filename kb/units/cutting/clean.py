@@ -20,15 +20,15 @@ from kb.units.cutting.blocks import (
     Row,
     Span,
 )
+from kb.units.cutting.continued import settle
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.headings import CHAPTER_ALONE
-from kb.units.cutting.insets import settle
 from kb.units.cutting.joining import join, vocabulary
 from kb.units.cutting.layout import Layout, Part, lay_out
 from kb.units.cutting.paragraphs import Piece, paragraphs
+from kb.units.cutting.regions import insets
 from kb.units.cutting.rows import make_rows
 from kb.units.cutting.tables import table_text
-from kb.units.cutting.zones import insets
 
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
 MOVED = "en overskrift står et andet sted på sin side"

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
 from kb.units.cutting.drafts import Draft, from_blocks, with_body
-from kb.units.cutting.inline import is_denied, nest, tells, with_inline
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
-from kb.units.cutting.slices import slice_block
+from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_marker, is_place, named
 from kb.units.cutting.vocabulary import fold, names, words
 

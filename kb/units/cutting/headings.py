@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import counts_on, find_bullet
 from kb.units.cutting.levels import (
     CHAPTER,
     NUMBERED,
@@ -22,8 +21,9 @@ from kb.units.cutting.levels import (
     stands_out,
     tagged_headings,
 )
+from kb.units.cutting.lists import counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
-from kb.units.cutting.speakers import is_role, is_signature, is_speaker
+from kb.units.cutting.speakers import is_speaker
 from kb.units.cutting.tables import in_cells
 from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
 
@@ -81,7 +81,7 @@ def with_numbers(rows: Sequence[Row], found: Sequence[Heading]) -> list[Heading]
 
 
 def underlined(rows: Sequence[Row]) -> list[Heading]:
-    """The rows of a text layer that stand over a row of ===== or -----; the sign used first is the highest."""
+    """Rows of a text layer that stand over a row of ===== or -----; the sign used first is the highest."""
     found: list[Heading] = []
     signs: list[str] = []
     for i, (row, rule) in enumerate(zip(rows, rows[1:], strict=False)):
@@ -109,12 +109,7 @@ def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float |
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
     """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
     row = rows[kept[at]]
-    if (
-        at
-        and attributes(rows[kept[at - 1]], row)
-        or not can_be_head(row)
-        or not (fresh or can_begin(rows, kept, at))
-    ):
+    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
         return 0
     if CHAPTER_ALONE.fullmatch(row.text):
         return 1
@@ -128,11 +123,6 @@ def can_be_head(row: Row) -> bool:
     if not re.search(r"[^\W\d_]", row.text) or starts_low(row.text) or row.tab or is_speaker(row.text):
         return False
     return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
-
-
-def attributes(above: Row, row: Row) -> bool:
-    """Whether a row right under a quotation says who spoke: "Socialrådgiver i en kommune"."""
-    return above.text.endswith(("”", "«", "“", '"')) and is_role(fold(row.text.split()[0].strip(",")))
 
 
 def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
@@ -183,8 +173,11 @@ def is_typed_title(text: str) -> bool:
     """Whether words in bold type can be a title: the type speaks for it, only a sentence does not."""
     plain = len(text) <= MAX_CHARACTERS and not NOT_HEADING.search(text) and not is_speaker(text)
     caption = fold(text.split()[0]) in words("caption")
-    return plain and not caption and not TWO_SENTENCES.search(text) and (
-        not text.endswith((".", ";", ",")) or DATE.search(text) is not None
+    return (
+        plain
+        and not caption
+        and not TWO_SENTENCES.search(text)
+        and (not text.endswith((".", ";", ",")) or DATE.search(text) is not None)
     )
 
 
@@ -264,7 +257,7 @@ def is_title(text: str, apart: bool) -> bool:
         return False
     if apart and (CLAUSE.search(text) or (count > STATEMENT and FINITE.search(text))):
         return False
-    if is_signature(text) or TWO_SENTENCES.search(text) or OPEN_END.search(text):
+    if TWO_SENTENCES.search(text) or OPEN_END.search(text):
         return False
     if text.endswith(":"):
         return count <= (6 if apart else 9) or names(text, "recommendation")

@@ -9,12 +9,11 @@ from dataclasses import replace
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Theme
-from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
-from kb.units.cutting.items import Run, runs
+from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
-from kb.units.cutting.slices import slice_block
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
 from kb.units.cutting.vocabulary import fold, is_one_of, names
@@ -117,7 +116,7 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
 
 def is_item_title(text: str) -> bool:
     """Whether the first paragraph of an item is its title: short, and no sentence by its end."""
-    return len(text) <= TITLE_LENGTH and not finished(text)
+    return len(text) <= TITLE_LENGTH and text[0].isupper() and not finished(text)
 
 
 def settle(draft: Draft, value: float) -> Draft:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.model import Source, TextLayer, Unit
-from kb.units.cutting import examples, inline, recommendations
+from kb.units.cutting import examples, recommendations, sentences
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.chunks import cut
 from kb.units.cutting.drafts import Draft, from_blocks
@@ -58,7 +58,7 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """A section that is one recommendation: its text and its sub-sections up to a table, a quotation, a box
     or an example, which stand apart."""
     ends = (
-        n for n, block in enumerate(node.blocks) if n and (block.kind in APART or inline.tells(block.text))
+        n for n, block in enumerate(node.blocks) if n and (block.kind in APART or sentences.tells(block.text))
     )
     end = next(ends, len(node.blocks))
     kept, rest, others = list(node.blocks[:end]), node.blocks[end:], []
@@ -135,10 +135,10 @@ def text(
     """
     if plain:
         draft = from_blocks("passage", blocks, section, title)
-        yield inline.with_inline(draft, blocks, section)
+        yield sentences.with_inline(draft, blocks, section)
     elif thinks(section):
         draft = from_blocks("mindset_element", blocks, section, title)
-        yield inline.with_inline(cut(draft, blocks), blocks, section)
+        yield sentences.with_inline(cut(draft, blocks), blocks, section)
     elif is_result(blocks, section):
         yield cut(from_blocks("finding", blocks, section, title), blocks)
     else:
@@ -146,7 +146,7 @@ def text(
         marked |= {a: (b, "mindset_element") for a, b in mindset_runs(blocks)}
         for kind, group in partition(blocks, marked):
             draft = cut(from_blocks(kind, group, section, title), group)
-            yield inline.with_inline(draft, group, section)
+            yield sentences.with_inline(draft, group, section)
 
 
 def thinks(section: tuple[str, ...]) -> bool:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import find_bullet
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
+from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
-TITLE = 1.2  # sizes of the row below: a title over a table
 ORPHAN = "footnote without its mark"
 
 
@@ -80,8 +79,6 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
     for first, last in stretches(rows, "table"):
         if is_list(rows[first:last]):
             continue
-        while first < last - 1 and heads(rows[first], rows[first + 1]):
-            first += 1
         first -= first > 0 and names_columns(rows[first - 1], rows[first])
         below = rows[last] if last < len(rows) and last not in taken else None
         noted = below is not None and below.zone is None and is_note(below.text)
@@ -93,11 +90,6 @@ def is_list(rows: Sequence[Row]) -> bool:
     """Whether a region that was drawn or set like a table holds a list: bullets, with tabs behind them."""
     items = sum(find_bullet(row.text) is not None and not row.text[0].isalnum() for row in rows)
     return items * 2 >= len(rows)
-
-
-def heads(row: Row, below: Row) -> bool:
-    """Whether the first row of a table's region is a title in larger type over it."""
-    return "\t" not in row.text and (row.size or 0) > TITLE * (below.size or 0) > 0
 
 
 def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
@@ -114,10 +106,7 @@ def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]
 
 
 def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
-    """For each row the number of the box it stands in, 0 in the running text.
-
-    A box that ends a page and one that begins the next are one, unless the second has a heading.
-    """
+    """For each row the number of the box it stands in, 0 in the running text."""
     numbers = [0] * len(rows)
     count = 0
     left: set[tuple[int, int | None]] = set()  # regions that a chapter of the text begins in
@@ -129,16 +118,6 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
             continue
         above = rows[before] if before is not None else None
         same = above is not None and (above.page, above.region) == (row.page, row.region)
-        if not same and not (above and goes_on(above, row)):
-            count += 1
+        count += not same
         numbers[i] = count
     return numbers
-
-
-def goes_on(above: Row, row: Row) -> bool:
-    """Whether a box goes on in the next column or on the next page: the same type, no title at its head."""
-    if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
-        return False
-    if above.page == row.page:
-        return above.y is not None and row.y is not None and row.y > above.y
-    return above.page + 1 == row.page
