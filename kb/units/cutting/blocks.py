@@ -6,48 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from kb.model import Line
 from kb.units.cutting.joining import LIGATURES
 
-HEADING, PARAGRAPH, BULLET, TABLE, QUOTE, FIGURE = (
-    "heading",
-    "paragraph",
-    "bullet",
-    "table",
-    "quote",
-    "figure",
-)
+HEADING, PARAGRAPH, BULLET = "heading", "paragraph", "bullet"
+TABLE, QUOTE, FIGURE = "table", "quote", "figure"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Line):
     """One printed line as the cleaner sees it.
 
     [start, end) is its stripped text in the layer, `page` an index into `layer.pages`. `gap` is the
     white space above it, in lines beyond the usual distance (0 = the next printed line). `tab` tells that
     a tab stands before it, which is all that some text layers keep of a bullet. `width` is
-    the room its column has, in the unit of `length` (points in a PDF, characters in a text layer).
-    `zone`, `region`, `marks`, `tag` and `element` are those of the PDF's line (`kb.model.Line`); `indent` is
-    where the row begins, in points (in a text layer its white space, at five points a character).
+    the room its column has, in the unit of `length` (points in a PDF, characters in a text layer). A footnote
+    by its tag stands in the zone "note". `indent` is where the row begins, in points (in a text layer its
+    white space, at five points a character).
     """
 
-    start: int
-    end: int
-    text: str
-    page: int
-    gap: float
-    top: bool
-    length: float
-    width: float
+    text: str = ""
+    page: int = 0
+    gap: float = 0.0
+    top: bool = False
+    length: float = 0.0
+    width: float = 0.0
     tab: bool = False
-    x0: float | None = None
-    y: float | None = None
-    size: float | None = None
-    bold: bool = False
-    zone: str | None = None
-    region: int | None = None
-    marks: tuple[tuple[int, int], ...] = ()
-    tag: str | None = None
-    element: int | None = None
     indent: float = 0.0
 
 
