@@ -106,7 +106,10 @@ def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]
 
 
 def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
-    """For each row the number of the box it stands in, 0 in the running text."""
+    """For each row the number of the box it stands in, 0 in the running text.
+
+    A box that ends a page and one that begins the next are one, unless the second has a heading.
+    """
     numbers = [0] * len(rows)
     count = 0
     left: set[tuple[int, int | None]] = set()  # regions that a chapter of the text begins in
@@ -118,6 +121,15 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
             continue
         above = rows[before] if before is not None else None
         same = above is not None and (above.page, above.region) == (row.page, row.region)
-        count += not same
+        count += not same and not (above and goes_on(above, row))
         numbers[i] = count
     return numbers
+
+
+def goes_on(above: Row, row: Row) -> bool:
+    """Whether a box goes on in the next column or on the next page: the same type, no title at its head."""
+    if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
+        return False
+    if above.page == row.page:
+        return above.y is not None and row.y is not None and row.y > above.y
+    return above.page + 1 == row.page
