@@ -23,7 +23,7 @@ from kb.units.cutting.levels import (
 )
 from kb.units.cutting.lists import counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
-from kb.units.cutting.speakers import is_speaker
+from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
 from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
 
@@ -109,6 +109,8 @@ def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float |
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
     """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
     row = rows[kept[at]]
+    if at and attributes(rows[kept[at - 1]], row):
+        return 0
     if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
         return 0
     if CHAPTER_ALONE.fullmatch(row.text):
@@ -123,6 +125,11 @@ def can_be_head(row: Row) -> bool:
     if not re.search(r"[^\W\d_]", row.text) or starts_low(row.text) or row.tab or is_speaker(row.text):
         return False
     return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
+
+
+def attributes(above: Row, row: Row) -> bool:
+    """Whether a row right under a quotation says who spoke: "Socialrådgiver i en kommune"."""
+    return above.text.endswith(("”", "«", "“", '"')) and is_role(fold(row.text.split()[0].strip(",")))
 
 
 def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
