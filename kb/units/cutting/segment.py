@@ -27,7 +27,7 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     """
     placed = any(line.y is not None for page in layer.pages for line in page.lines)
     root = build_tree(cleaned.blocks, placed)
-    drafts = recommendations.number(list(walk(root, ())), source.themes)
+    drafts = recommendations.number(examples.confirmed(list(walk(root, ()))), source.themes)
     ids = Ids(source.document.id)
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
 
