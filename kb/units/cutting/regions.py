@@ -8,25 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import find_bullet
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
+from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
-TITLE = 1.2  # sizes of the row below: a title over a table
 ORPHAN = "footnote without its mark"
 
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
     captions = {i for i, row in enumerate(rows) if row.zone == "figure" and is_caption(row.text)}
-    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in captions}
+    kept = captions | {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
+    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in kept}
     numbers = {
         i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
     }
     return found | numbers
+
+
+def names_columns(row: Row, below: Row) -> bool:
+    """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
+    alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
+    return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
 
 
 def is_caption(text: str) -> bool:
@@ -73,8 +79,7 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
     for first, last in stretches(rows, "table"):
         if is_list(rows[first:last]):
             continue
-        while first < last - 1 and heads(rows[first], rows[first + 1]):
-            first += 1
+        first -= first > 0 and names_columns(rows[first - 1], rows[first])
         below = rows[last] if last < len(rows) and last not in taken else None
         noted = below is not None and below.zone is None and is_note(below.text)
         found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
@@ -85,11 +90,6 @@ def is_list(rows: Sequence[Row]) -> bool:
     """Whether a region that was drawn or set like a table holds a list: bullets, with tabs behind them."""
     items = sum(find_bullet(row.text) is not None and not row.text[0].isalnum() for row in rows)
     return items * 2 >= len(rows)
-
-
-def heads(row: Row, below: Row) -> bool:
-    """Whether the first row of a table's region is a title in larger type over it."""
-    return "\t" not in row.text and (row.size or 0) > TITLE * (below.size or 0) > 0
 
 
 def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
@@ -112,15 +112,16 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
     """
     numbers = [0] * len(rows)
     count = 0
+    left: set[tuple[int, int | None]] = set()  # regions that a chapter of the text begins in
     kept = [i for i in range(len(rows)) if i not in removed and rows[i].zone != "note"]
     for before, i in zip([None, *kept], kept, strict=False):
         row = rows[i]
-        if row.zone not in INSETS:
+        left |= {(row.page, row.region)} if row.tag == "H1" else set()
+        if row.zone not in INSETS or (row.page, row.region) in left:
             continue
         above = rows[before] if before is not None else None
         same = above is not None and (above.page, above.region) == (row.page, row.region)
-        if not same and not (above and goes_on(above, row)):
-            count += 1
+        count += not same and not (above and goes_on(above, row))
         numbers[i] = count
     return numbers
 

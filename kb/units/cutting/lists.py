@@ -1,12 +1,44 @@
-"""Where the items of a list begin and end: each with its sub-items and its explanation, up to its sibling."""
+"""Lists: the bullet or number at the head of a printed row, and where the items of a list begin and end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.bullets import counts_on
+
+GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔→⇒⇨➔➜➞➡›\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a\ufffd"
+GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
+DASH = re.compile(r"^[-–—*]\s+(?=\S)")
+NUMBER = re.compile(r"^(\d{1,2}|[a-z])[.)]\s*(?=[^\W\d_”\"’'(§])")
+COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
+
+
+class Bullet(NamedTuple):
+    """`marker` as printed, `length` characters to skip to the text."""
+
+    marker: str
+    length: int
+
+
+def find_bullet(text: str) -> Bullet | None:
+    """The bullet that a row's text begins with, if any. A dash needs white space after it."""
+    for pattern in (GLYPH, DASH, NUMBER, COLON_NUMBER):
+        found = pattern.match(text)
+        if found:
+            return Bullet(found.group().strip(), found.end())
+    return None
+
+
+def counts_on(text: str, after: str) -> bool:
+    """Whether two rows begin with a bullet, or with numbers of which the second is the next."""
+    first, second = find_bullet(text), find_bullet(after)
+    if first is None or second is None:
+        return False
+    a, b = first.marker.rstrip(".):"), second.marker.rstrip(".):")
+    return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else True
+
 
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
 LOOK_AHEAD = 4  # blocks between two items of one list

@@ -1,4 +1,5 @@
-"""Inline examples: the sentences of a paragraph that tell what a named municipality does."""
+"""Sentences of running text that are units inside it: what a named municipality does, advice, results, what a
+type of intervention is."""
 
 from __future__ import annotations
 
@@ -9,17 +10,14 @@ from functools import reduce
 
 from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
-from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
+from kb.danish.sentences import sentence_spans
+from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.evidence import Piece, is_sure, score, weigh
-from kb.units.cutting.slices import slice_block
-from kb.units.cutting.telling import telling
+from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
+from kb.units.cutting.recommendations import settle
 from kb.units.cutting.vocabulary import is_one_of
 
 KIND = "municipality_example"
-SENTENCE_END = re.compile(
-    r"(?<![A-ZÆØÅ])(?<!\bfx)(?<!\bca)(?<!\bnr)(?<!\bpkt)[.!?][”»\"’)]*\d?\s+(?=[A-ZÆØÅÉ”\"’•])"
-)
 LEADS = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
 FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)
 MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+\s)?\w*kommuner\b", re.I)
@@ -34,6 +32,10 @@ MANY_PLACES = 4  # municipalities in a sentence that lists them rather than tell
 ALL = 0.95  # of a passage: an example that fills it is the unit itself
 ENOUGH = 8  # words beside the names that a sentence needs to tell something
 SHORTEST = 80  # characters
+KINDS = ("recommendation", "finding", "indsats_type")
+CLOSED = re.compile(r"[.!;][”»\"’)]*\d{0,2}$")
+SEVERAL = 3  # sentences of a section that advise, which speak for one another
+SAYS = 1.5  # evidence of its own words without which a sentence is none of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Found:
 
 def with_inline(draft: Draft, blocks: Sequence[Block], section: tuple[str, ...]) -> Draft:
     """The draft with what its sentences tell as children, each in the part that holds it whole."""
-    told = list(telling(blocks, section)) if draft.kind == "passage" else []
+    told = list(other_kinds(blocks, section)) if draft.kind == "passage" else []
     if any(is_one_of(title, "front") for title in section):
         return reduce(nest, told, draft)
     examples = [from_blocks(KIND, group, section) for group in groups(blocks, section)]
@@ -110,8 +112,8 @@ def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
 def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
     """Stretches of one paragraph: each begins at a telling sentence, or at the one that leads it in, and
     reaches to the next one of other places, or to the paragraph's end."""
-    spans = sentences(text)
-    told = [places_told(text[a:b], heading) for a, b in spans]
+    spans = sentence_spans(text)
+    told = [places_told(text[a:b], heading, text[:a]) for a, b in spans]
     leaves = re.compile(read_toml("evidence.toml")[KIND]["leaves"], re.I)
     if not any(told):
         if OPENS.match(text) and MANY.search(text):
@@ -135,14 +137,6 @@ def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
         yield Found(n, spans[begin][0], len(text), places)
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of the sentences, without the white space between them."""
-    cuts = [(m.end(), m.start() + len(m.group().rstrip())) for m in SENTENCE_END.finditer(text)]
-    starts = [0, *(start for start, _ in cuts)]
-    ends = [*(end for _, end in cuts), len(text)]
-    return list(zip(starts, ends, strict=True))
-
-
 def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     """The sentence at which the example begins: one before that announces it belongs to it."""
     while at > 0:
@@ -155,8 +149,9 @@ def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     return at
 
 
-def places_told(sentence: str, heading: str = "") -> frozenset[str]:
-    """The municipalities of which the sentence tells; none where it only lists, thanks or compares them."""
+def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[str]:
+    """The municipalities of which the sentence tells; none where it only lists, thanks or compares them, or
+    the paragraph `above` it does."""
     mentions = find_municipalities(sentence)
     if not mentions:
         return frozenset()
@@ -169,10 +164,56 @@ def places_told(sentence: str, heading: str = "") -> frozenset[str]:
     enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
     places = frozenset(name for _, _, name in mentions)
     marks = ("many",) if len(places) >= MANY_PLACES else ()
-    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, layout=marks)))
+    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, (), above, marks)))
     return places if told else frozenset()
 
 
 def tells(text: str, first: int = 1) -> bool:
     """Whether one of a paragraph's first sentences tells of a municipality."""
-    return len(text) >= SHORTEST and any(places_told(text[a:b]) for a, b in sentences(text)[:first])
+    return len(text) >= SHORTEST and any(places_told(text[a:b]) for a, b in sentence_spans(text)[:first])
+
+
+def is_denied(text: str) -> bool:
+    """Whether the first sentence of a paragraph thanks, names a person or compares."""
+    return weigh(KIND, "text", text[slice(*sentence_spans(text)[0])]) < 0
+
+
+def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[Draft]:
+    """The sentences of each kind, those of one kind that follow one another as one; advice stands alone,
+    what a type of intervention is reaches to the paragraph's end."""
+    front = ("front",) if any(is_one_of(title, "front") for title in section) else ()
+    texts = [block for block in blocks if block.kind in (PARAGRAPH, BULLET)]
+    own = [b.text[a:z] for b in texts for a, z in sentence_spans(b.text)]
+    advice = sum(weigh("recommendation", "text", sentence) >= SAYS for sentence in own)
+    among = ("among",) if advice >= SEVERAL else ()
+    for block in texts:
+        for kind in KINDS:
+            for start, end, value in stretches_of(kind, block.text, section, front, among):
+                yield settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
+
+
+def stretches_of(
+    kind: str, text: str, section: tuple[str, ...], front: tuple[str, ...], among: tuple[str, ...]
+) -> list[tuple[int, int, float]]:
+    """[start, end) of the sentences of a kind in a paragraph, with their scores."""
+    out: list[tuple[int, int, float]] = []
+    last = -1  # where the sentence right behind one of this kind begins
+    for start, end in sentence_spans(text):
+        marks = (
+            "sentence",
+            *front,
+            *(("follows",) if last == start else among),
+            *(("first",) if not start else ()),
+        )
+        own = text[start:end]
+        value = score(kind, Piece(own, section[-1] if section else "", section[:-1], "", marks))
+        if weigh(kind, "text", own) < SAYS or not is_possible(kind, value) or not CLOSED.search(own):
+            continue
+        if kind == "indsats_type":  # what follows in the paragraph goes on about it
+            return [(start, len(text.rstrip()), value)] if start == 0 else []
+        if out and last == start and kind != "recommendation":
+            out[-1] = (out[-1][0], end, max(value, out[-1][2]))
+        else:
+            out.append((start, end, value))
+        last = end + 1
+    return out
