@@ -113,20 +113,3 @@ def _distinct(found: list[Rule], falling: bool) -> list[Rule]:
         if not kept or abs(kept[-1].at - rule.at) > TOUCH:
             kept.append(rule)
     return kept
-
-
-def ladders(across: Sequence[Rule]) -> list[Frame]:
-    """Rules of one width below one another with no sides: how many tables and pull quotes are set."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(across, key=lambda r: -r.at):
-        for group in groups:
-            if abs(group[0].start - rule.start) < TOUCH and abs(group[0].end - rule.end) < TOUCH:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    return [
-        Frame(Shape(g[0].start, g[-1].at, g[0].end, g[0].at), tuple(g), ())
-        for g in groups
-        if len(g) >= 2 and g[0].at - g[-1].at > 12
-    ]
