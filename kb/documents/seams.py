@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from kb.documents.pdf.flow import HYPHEN, LOW
+from kb.documents.pdf.rows import HYPHEN, LOW
 from kb.units.cutting.paragraphs import ABBREVIATION
 
 REACH = 60  # lines between the halves of a sentence

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.documents.pdf.flow import LOW
-from kb.documents.pdf.rows import Fragment, baselines, join, row_of_cells
+from kb.documents.pdf.rows import LOW, Fragment, baselines, join, row_of_cells
 
 LEAST_ROWS = 4
 GUTTER = 0.5  # of the size: a strip between columns that no row's text enters

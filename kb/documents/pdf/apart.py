@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.documents.pdf.flow import ENDED, LOW, continues
-from kb.documents.pdf.rows import Fragment, PlacedLine
+from kb.documents.pdf.rows import ENDED, LOW, Fragment, PlacedLine, continues
 from kb.documents.pdf.rules import Rule
 
 SMALLER = 0.93  # of the body's size: footnotes are set smaller
@@ -15,7 +14,6 @@ NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
 LARGER = 1.12  # times the body's size: display type
 DISPLAY = re.compile(r"[”“»\"„].{12}", re.DOTALL)
 QUOTED = re.compile(r"[.!?]\s?[”“«\"]$")
-SENTENCE = re.compile(r"[.!?][”“«\"]?$")
 COLUMN = 90.0  # points between the left edges of two columns of notes at least
 MOST_PAIRS = 1_000_000  # of small and large lines to compare; a page with more is a drawing
 INDENT = 15.0  # points
@@ -71,7 +69,7 @@ def lift(pages: Sequence[Sequence[PlacedLine]], body: float) -> list[list[Placed
 
 
 def _displayed(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
-    """Whole sentences and quotations in larger type, which are no headings, as boxes."""
+    """Quotations in larger type, which are no headings, as boxes."""
     out = list(page)
     first = 0
     while first < len(out):
@@ -81,10 +79,7 @@ def _displayed(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
             while last < len(out) and out[last].zone is None and abs(out[last].fragment.size - size) < 0.5:
                 last += 1
             text = " ".join(line.text for line in out[first:last])
-            led = first > 0 and out[first - 1].fragment.size > size  # the summary under a heading
-            bold = out[first].fragment.bold
-            sentence = not led and not bold and SENTENCE.search(text) and len(text.split()) >= 6
-            if (DISPLAY.match(text) and not (bold and not QUOTED.search(text))) or sentence:
+            if DISPLAY.match(text) and (not out[first].fragment.bold or QUOTED.search(text)):
                 last += last < len(out) and _attributes(out[last], body)
                 out[first:last] = [replace(line, zone="box") for line in out[first:last]]
         first = last

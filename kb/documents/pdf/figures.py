@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.documents.pdf.content import Shape
+from kb.documents.pdf.objects import Shape
 from kb.documents.pdf.rows import Fragment
 
 CELL = 30.0  # points: shapes in cells that touch belong to one drawing

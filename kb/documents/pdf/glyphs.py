@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from kb.documents.pdf.content import OUTSIDE, Word
-from kb.documents.pdf.objects import address
+from kb.documents.pdf.objects import OUTSIDE, Word, address
 
 BOLD = re.compile(r"bold|black|heavy|semi|demi|extrab|[-,]bd|[-,]b$|bx\d+$", re.IGNORECASE)
 FORCED_BOLD = 1 << 18  # ISO 32000-1, table 123

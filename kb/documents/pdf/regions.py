@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from kb.documents.pdf.aligned import aligned_tables
-from kb.documents.pdf.content import Shape
+from kb.documents.pdf.aligned import LONG_CELL, aligned_tables
 from kb.documents.pdf.figures import drawings, labels
+from kb.documents.pdf.objects import Shape
 from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
 from kb.documents.pdf.rules import Frame, Rule, frames, rules
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LARGEST = 0.6  # of the page: a larger frame is the page's own
+BOX_HEIGHT = (12.0, 260.0)  # points between the two rules of a box without sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +28,36 @@ class Region:
 
 
 def regions(
-    size: tuple[float, float], shapes: Sequence[Shape], body: Sequence[Fragment], known: Mapping[str, int]
+    size: tuple[float, float],
+    shapes: Sequence[Shape],
+    body: Sequence[Fragment],
+    known: Mapping[str, int],
+    told: Container[int] = (),
 ) -> list[Region]:
     """The regions of a page of `size` (width, height), outermost first; none overlaps another.
 
-    `known` counts the document's words, by which words broken in a cell are mended.
+    `known` counts the document's words, by which words broken in a cell are mended; what stands in the
+    marked contents `told` is a heading, an item or a note by the file's own words, and in no table or figure.
     """
     across, down = rules(shapes)
     found: list[Region] = []
     free = list(body)
     for frame in frames(across, down):
-        found += _region(frame, size, free, body, known)
+        for region in _region(frame, size, free, body, known):
+            if region.kind == "box" or not any(f.content in told for f in region.taken):
+                found.append(region)
         free = without(body, found)
-    found += [_table(lines, taken) for lines, taken in aligned_tables(free)]
-    free = without(body, found)
-    areas = [_area(region.taken) for region in found]
-    for bounds in drawings(size, shapes, areas):
-        texts = labels(bounds, free)
-        if texts:
-            found.append(Region("figure", tuple(joinbaselines(texts)), tuple(texts)))
-            free = without(free, found[-1:])
+    plain = [f for f in free if f.content not in told]
+    if len(plain) == len(free):  # else the file tells its tables too
+        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free)]
+        free = without(body, found)
+        found += _between_rules(across, free)
+        free = plain = without(body, found)
+    for bounds in drawings(size, shapes, [_area(region.taken) for region in found]):
+        if texts := labels(bounds, plain):
+            lines = [join(row, ["\t"] * (len(row) - 1)) for row in baselines(texts)]
+            found.append(Region("figure", tuple(lines), tuple(texts)))
+            plain = without(plain, found[-1:])
     return found
 
 
@@ -64,11 +76,6 @@ def _area(found: Sequence[Fragment]) -> Shape:
     )
 
 
-def joinbaselines(found: Sequence[Fragment]) -> list[Fragment]:
-    """Fragments as lines, what shares a baseline parted by tabs."""
-    return [join(row, ["\t"] * (len(row) - 1)) for row in baselines(found)]
-
-
 def _region(
     frame: Frame,
     size: tuple[float, float],
@@ -76,12 +83,11 @@ def _region(
     body: Sequence[Fragment],
     known: Mapping[str, int],
 ) -> list[Region]:
-    inside = [f for f in free if _within(f, frame.bounds)]
     s = frame.bounds
-    large = (s.x1 - s.x0) * (s.y1 - s.y0) > LARGEST * size[0] * size[1]
-    rows = baselines(inside)
-    if len(rows) < 2:
+    inside = [f for f in free if _within(f, s)]
+    if len(baselines(inside)) < 2:
         return []
+    large = (s.x1 - s.x0) * (s.y1 - s.y0) > LARGEST * size[0] * size[1]
     whole = len(inside) > 0.9 * len(body)  # of the page
     if not frame.is_grid:
         return [] if whole or large else [Region("box", tuple(inside), tuple(inside))]
@@ -91,12 +97,31 @@ def _region(
         return [] if whole else [Region("box", tuple(text), tuple(text)) for text in texts]
     if sum(sum(map(bool, row)) > 1 for row in cells) < 2:
         return []
+    if len(cells) > len(frame.across) and median(len(f.text) for f in inside) > LONG_CELL:
+        return []  # columns of text in a frame: no rule parts their rows
     lines = [row_of_cells([cell(texts, known) for texts in row]) for row in cells if any(row)]
-    return [_table(lines, inside)]
+    return [Region("table", tuple(lines), tuple(inside))]
 
 
-def _table(lines: list[Fragment], taken: list[Fragment]) -> Region:
-    return Region("table", tuple(lines), tuple(taken))
+def _between_rules(across: Sequence[Rule], free: Sequence[Fragment]) -> list[Region]:
+    """Boxes without sides: two rules of one width with lines between that begin in another type."""
+    if not free:
+        return []
+    usual = median(f.size for f in free)
+    ruled = sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at))
+    found: list[Region] = []
+    lowest: Rule | None = None
+    for above, below in zip(ruled, ruled[1:], strict=False):
+        same = abs(above.start - below.start) + abs(above.end - below.end) < 4
+        if above is lowest or not same or not BOX_HEIGHT[0] < above.at - below.at < BOX_HEIGHT[1]:
+            continue
+        bounds = Shape(above.start, below.at, above.end, above.at)
+        inside = tuple(f for f in free if _within(f, bounds))
+        first = max(inside, key=lambda f: f.y, default=None)
+        if first and len(baselines(inside)) > 1 and (abs(first.size - usual) > 0.5 or first.bold):
+            found.append(Region("box", inside, inside))
+            lowest = below
+    return found
 
 
 def _within(f: Fragment, s: Shape) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.documents.pdf.content import Shape
+from kb.documents.pdf.objects import Shape
 
 THIN = 2.5  # points: a shape no thicker than this is a rule
 TOUCH = 2.5  # points: rules nearer than this meet
