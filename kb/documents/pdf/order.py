@@ -10,38 +10,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 from kb.documents.pdf.regions import Region
 from kb.documents.pdf.rows import Fragment, PlacedLine, continues, row_line, runs_on
-from kb.documents.pdf.sides import Item, are_columns, is_aside
+from kb.documents.pdf.sides import are_columns, is_aside
 
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
 MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
 DISPLAY = 1.3  # times the main text's size: a title beside it, which comes before it
 
-Columns = tuple[list[Item], list[Item]]
+Columns = tuple[list[Fragment], list[Fragment]]
 
 
 def order(fragments: Sequence[Fragment], regions: Sequence[Region] = ()) -> list[PlacedLine]:
     """The lines of a page from its free fragments and its regions."""
-    items = [_item(fragment) for fragment in fragments]
+    items = list(fragments)
     for number, region in enumerate(regions, 1):
         found = region.fragments
         if region.kind == "box":
-            found = tuple(placed.fragment for placed in _ordered([_item(f) for f in found]))
+            found = tuple(placed.fragment for placed in _ordered(list(found)))
         lines = tuple(PlacedLine(line, region.kind, number) for line in found)
         x0, x1 = min(f.x0 for f in found), max(f.x1 for f in found)
-        items.append(Item(found[0], x0, x1, max(f.top for f in found), min(f.bottom for f in found), lines))
+        items.append(replace(found[0], x0=x0, x1=x1, inside=lines))
     return _ordered(items)
 
 
-def _item(f: Fragment) -> Item:
-    return Item(f, f.x0, f.x1, f.top, f.bottom)
-
-
-def _ordered(items: list[Item]) -> list[PlacedLine]:
+def _ordered(items: list[Fragment]) -> list[PlacedLine]:
     if 3 < len(items) <= MAX_ITEMS:
         parts = _columns(items)
         if parts:
@@ -49,7 +46,7 @@ def _ordered(items: list[Item]) -> list[PlacedLine]:
     return _lines(items)
 
 
-def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
+def _columns(items: list[Fragment]) -> list[list[PlacedLine]] | None:
     """The part above, the columns and the part below, each in order; None without columns."""
     ranked = sorted(items, key=lambda i: (-i.y, i.x0))
     best: tuple[int, float] | None = None
@@ -84,8 +81,8 @@ def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
 
 
 def _flow(
-    left: list[Item], right: list[Item], below: list[Item], edge: float
-) -> tuple[list[list[Item]], list[Item]]:
+    left: list[Fragment], right: list[Fragment], below: list[Fragment], edge: float
+) -> tuple[list[list[Fragment]], list[Fragment]]:
     """Two columns and what follows them, part by part, and what spans the columns and is set apart.
 
     Where both columns run on past what spans them (a pull quote, a picture's text), the text goes down
@@ -95,42 +92,36 @@ def _flow(
     left2, right2 = _sides([i for i in below if i not in spanning], edge)
     if spanning and left2 and right2:
         a, b, c, d = ([i for i in part if not i.inside] or part for part in (left, right, left2, right2))
-        down = (
-            runs_on(a[-1].text, c[0].text) + runs_on(c[-1].text, b[0].text) + runs_on(b[-1].text, d[0].text)
-        )
-        across = (
-            runs_on(a[-1].text, b[0].text) + runs_on(b[-1].text, c[0].text) + runs_on(c[-1].text, d[0].text)
+        down, across = (
+            sum(runs_on(x[-1].text, y[0].text) for x, y in zip(way, way[1:], strict=False))
+            for way in ((a, c, b, d), (a, b, c, d))
         )
         if down > across:
             return [left + left2, right + right2], spanning
     return [left, right, below], []
 
 
-def _apart(items: list[Item], zone: str) -> list[PlacedLine]:
+def _apart(items: list[Fragment], zone: str) -> list[PlacedLine]:
     return [line if line.zone else PlacedLine(line.fragment, zone) for line in _ordered(items)]
 
 
-def _sides(run: Sequence[Item], edge: float) -> Columns:
+def _sides(run: Sequence[Fragment], edge: float) -> Columns:
     return [i for i in run if i.x0 < edge - 1], [i for i in run if i.x0 >= edge - 1]
 
 
-def _left_edges(items: list[Item]) -> list[float]:
-    """x, other than the leftmost, at which two lines or more begin, or one that the last line runs on to."""
-    edges: list[float] = []
-    leftmost = min(i.x0 for i in items)
-    group: list[Item] = []
-    for item in [*sorted(items, key=lambda i: i.x0), None]:
-        if group and (item is None or item.x0 - group[0].x0 > SAME_EDGE):
-            several = len(group) > 1 or group[0].inside or continues(items[-1].text, group[0].text)
-            if several and group[0].x0 > leftmost + 20:
-                edges.append(group[0].x0)
-            group = []
-        if item is not None:
-            group.append(item)
-    return edges
+def _left_edges(items: list[Fragment]) -> list[float]:
+    """x, other than the leftmost, at which two lines or more begin, or a region."""
+    groups: list[list[Fragment]] = []
+    for item in sorted(items, key=lambda i: i.x0):
+        if groups and item.x0 - groups[-1][0].x0 <= SAME_EDGE:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    leftmost = groups[0][0].x0
+    return [g[0].x0 for g in groups if (len(g) > 1 or g[0].inside) and g[0].x0 > leftmost + 20]
 
 
-def _runs(items: list[Item], edge: float) -> list[tuple[int, int]]:
+def _runs(items: list[Fragment], edge: float) -> list[tuple[int, int]]:
     """Stretches [first, last) of items, from the top down, none of which crosses the strip."""
     runs, first = [], 0
     for place, item in enumerate(items):
@@ -143,7 +134,7 @@ def _runs(items: list[Item], edge: float) -> list[tuple[int, int]]:
     return runs
 
 
-def _divider(left: list[Item], right: list[Item]) -> Item | None:
+def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
     """A heading too short to reach the other column that still ends both: that column pauses beside it."""
     usual = _usual_size([*left, *right])
     steps = [a.y - b.y for a, b in zip(right, right[1:], strict=False) if a.y - b.y > 1]
@@ -165,7 +156,7 @@ def _divider(left: list[Item], right: list[Item]) -> Item | None:
     return None
 
 
-def _without_trailing_heading(run: list[Item], edge: float) -> int:
+def _without_trailing_heading(run: list[Fragment], edge: float) -> int:
     """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
     usual = _usual_size(run)
     end = len(run)
@@ -178,7 +169,7 @@ def _without_trailing_heading(run: list[Item], edge: float) -> int:
     return end
 
 
-def _usual_size(items: list[Item]) -> float:
+def _usual_size(items: list[Fragment]) -> float:
     """The size that most letters are set in."""
     letters: Counter[float] = Counter()
     for item in items:
@@ -186,11 +177,11 @@ def _usual_size(items: list[Item]) -> float:
     return max(letters, key=lambda size: (letters[size], size))
 
 
-def _is_heading(item: Item, usual: float) -> bool:
+def _is_heading(item: Fragment, usual: float) -> bool:
     return not item.inside and (item.size > 1.1 * usual or (item.bold and item.size > 0.95 * usual))
 
 
-def _lines(items: list[Item]) -> list[PlacedLine]:
+def _lines(items: list[Fragment]) -> list[PlacedLine]:
     """Row by row: fragments on one baseline become one line, cells are parted by tabs."""
     placed: list[PlacedLine] = []
     row: list[Fragment] = []
@@ -202,5 +193,5 @@ def _lines(items: list[Item]) -> list[PlacedLine]:
         if item.inside:
             placed.extend(item.inside)
         else:
-            row.append(item.lead)
+            row.append(item)
     return [*placed, PlacedLine(row_line(row, starts))] if row else placed

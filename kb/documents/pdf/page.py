@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kb.documents.pdf.apart import footnotes, lift
+from kb.documents.pdf.apart import footnotes, set_apart
 from kb.documents.pdf.lines import drawn_bullets, fragments
 from kb.documents.pdf.margins import MARGIN, find_margins, printed_labels
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word
@@ -122,8 +122,8 @@ def arrange(
     placer = Placer(body, known, tables)
     placed = [placer.place(page, *margin) for page, margin in zip(pages, margins, strict=True)]
     lines = [
-        [named(line, page.tags) for line in lifted]
-        for page, lifted in zip(pages, lift(placed, body), strict=True)
+        [named(line, page.tags) for line in set_apart(found, body)]
+        for page, found in zip(pages, placed, strict=True)
     ]
     if not any(line.tag in HEADINGS for page in lines for line in page):
         marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from statistics import median
 
 from kb.documents.pdf.aligned import LONG_CELL, aligned_tables
-from kb.documents.pdf.figures import drawings, labels
 from kb.documents.pdf.objects import Shape
 from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
-from kb.documents.pdf.rules import Frame, Rule, frames, rules
+from kb.documents.pdf.rules import Frame, Rule, drawings, frames, rules
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LARGEST = 0.6  # of the page: a larger frame is the page's own
+LEFT, RIGHT, BELOW, ABOVE = 45.0, 20.0, 18.0, 14.0  # points around a drawing in which its labels stand
+LABEL = 45  # letters in a label at most
 BOX_HEIGHT = (12.0, 260.0)  # points between the two rules of a box without sides
 
 
@@ -54,7 +55,7 @@ def regions(
         found += _between_rules(across, free)
         free = plain = without(body, found)
     for bounds in drawings(size, shapes, [_area(region.taken) for region in found]):
-        if texts := labels(bounds, plain):
+        if texts := _labels(bounds, plain):
             lines = [join(row, ["\t"] * (len(row) - 1)) for row in baselines(texts)]
             found.append(Region("figure", tuple(lines), tuple(texts)))
             plain = without(plain, found[-1:])
@@ -158,3 +159,16 @@ def _band(band: list[Fragment], down: Sequence[Rule], ruled: bool) -> list[list[
     if ruled or len(baselines(band)) == 1:
         return [columns]
     return [[[f] for f in row] for row in baselines(band)]
+
+
+def _labels(bounds: Shape, free: Sequence[Fragment]) -> list[Fragment]:
+    """The short texts in and around a drawing; none where running text stands over the shapes."""
+    inside = [
+        f
+        for f in free
+        if bounds.x0 - LEFT <= f.x0
+        and f.x1 <= bounds.x1 + RIGHT
+        and bounds.y0 - BELOW <= f.y <= bounds.y1 + ABOVE
+    ]
+    short = [f for f in inside if len(f.text) <= LABEL]
+    return short if len(short) >= 0.8 * len(inside) else []

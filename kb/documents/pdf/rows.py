@@ -17,7 +17,8 @@ LOW = re.compile(r"[”\"»'’(]*[a-zæøåéü]")
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """Text with its place in points; `marks` are [start, end) in `text` of raised small characters,
-    `content` the marked content that most of it stands in."""
+    `content` the marked content that most of it stands in. A region in its place among fragments has its
+    lines in `inside`, and the look of the first."""
 
     text: str
     x0: float
@@ -27,14 +28,15 @@ class Fragment:
     bold: bool
     marks: tuple[tuple[int, int], ...] = ()
     content: int = OUTSIDE
+    inside: tuple[PlacedLine, ...] = ()
 
     @property
     def top(self) -> float:
-        return self.y + 0.75 * self.size
+        return max([self.y + 0.75 * self.size, *(line.fragment.top for line in self.inside)])
 
     @property
     def bottom(self) -> float:
-        return self.y - 0.22 * self.size
+        return min([self.y - 0.22 * self.size, *(line.fragment.bottom for line in self.inside)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,37 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kb.documents.pdf.rows import Fragment, PlacedLine
+from kb.documents.pdf.rows import Fragment
 
 NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A fragment, or a region with its lines already in order (`inside`), by its first line."""
-
-    lead: Fragment
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    inside: tuple[PlacedLine, ...] = ()
-
-    @property
-    def y(self) -> float:
-        return self.lead.y
-
-    @property
-    def size(self) -> float:
-        return self.lead.size
-
-    @property
-    def text(self) -> str:
-        return self.lead.text
-
-    @property
-    def bold(self) -> bool:
-        return self.lead.bold
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +29,8 @@ class Side:
         return self.rows >= 3 and self.letters >= 16 and self.full >= 0.45 and self.numeric < 0.3
 
 
-def side(items: Sequence[Item]) -> Side:
-    rows: list[list[Item]] = []
+def side(items: Sequence[Fragment]) -> Side:
+    rows: list[list[Fragment]] = []
     for item in items:
         if rows and abs(rows[-1][0].y - item.y) < 0.3 * item.size and not item.inside:
             rows[-1].append(item)
@@ -80,7 +52,7 @@ def side(items: Sequence[Item]) -> Side:
     )
 
 
-def are_columns(left: Sequence[Item], right: Sequence[Item]) -> bool:
+def are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
     """Running text on both sides, or on one with a box or short lines on the other."""
     if not left or not right:
         return False
@@ -88,7 +60,7 @@ def are_columns(left: Sequence[Item], right: Sequence[Item]) -> bool:
     return (one.prose and two.prose) or _beside(left, right, one, two) is not None
 
 
-def _beside(left: Sequence[Item], right: Sequence[Item], one: Side, two: Side) -> str | None:
+def _beside(left: Sequence[Fragment], right: Sequence[Fragment], one: Side, two: Side) -> str | None:
     main, other, items = (one, two, right) if one.prose else (two, one, left)
     boxed = all(item.inside for item in items)
     near = other.rows >= 2 and other.numeric < 0.5 and 0 < other.leading < 1.7
@@ -97,7 +69,7 @@ def _beside(left: Sequence[Item], right: Sequence[Item], one: Side, two: Side) -
     return None
 
 
-def is_aside(left: Sequence[Item], right: Sequence[Item]) -> str | None:
+def is_aside(left: Sequence[Fragment], right: Sequence[Fragment]) -> str | None:
     """Which of two accepted sides ("left" or "right") stands beside the other and is no part of its text:
     a box, or something narrow that is no prose or set in another size."""
     one, two = side(left), side(right)
