@@ -161,3 +161,19 @@ def styles(folder: Path, details: bool) -> None:
             for label, texts in (("missed", score.missed), ("beyond", score.extra)) if details else ():
                 for text in texts:
                     click.echo(f"      {label} {text[:160]}")
+
+
+@command.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")
+@options.gold
+@options.indexes
+@options.details
+def cards(gold: Path, indexes: Path, details: bool) -> None:
+    """Compare the cards of municipal examples with cards made by hand.
+
+    A shown sentence is right when it shares at least half of itself with one that the gold names.
+    """
+    from kb.index.opened import open_index
+    from kb.measuring.cards import evaluate_cards, read_cards, report
+
+    for line in report(evaluate_cards(open_index(indexes).units, read_cards(gold)), details):
+        click.echo(line)
