@@ -16,8 +16,13 @@ from web.api import endpoints as api
 from web.opened import CurrentIndex
 from web.pages import api as pages_api
 from web.pages import compare as pages_compare
+from web.pages import examples as pages_examples
 from web.pages import figures as pages_figures
 from web.pages import home as pages
+from web.pages import news as pages_news
+from web.pages import overview as pages_overview
+from web.pages import quality as pages_quality
+from web.pages import questions as pages_questions
 from web.pages import quotes as pages_quotes
 from web.pages import search as pages_search
 from web.pages import selection as pages_selection
@@ -32,7 +37,12 @@ PAGES = (
     pages.blueprint,
     pages_api.blueprint,
     pages_compare.blueprint,
+    pages_examples.blueprint,
     pages_figures.blueprint,
+    pages_news.blueprint,
+    pages_overview.blueprint,
+    pages_quality.blueprint,
+    pages_questions.blueprint,
     pages_quotes.blueprint,
     pages_search.blueprint,
     pages_selection.blueprint,
