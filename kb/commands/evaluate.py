@@ -21,7 +21,7 @@ def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
     if into is not None:
         from kb.index.quality import write_quality
 
-        write_quality(into, str(click.get_current_context().info_name), gold.name, sums)
+        write_quality(into, str(click.get_current_context().info_name), gold.as_posix(), sums)
 
 
 @command.command(epilog="Example:  kb evaluate units tests/gold/units.json")

@@ -41,7 +41,8 @@ class Asked:
 def read_questions(text: str) -> list[str]:
     """One question a line, masked, without quotation marks around it or semicolons behind; blank lines and a
     first line that only names the column are passed over."""
-    lines = [mask(line).strip(" \t\r;").strip('"').strip()[:TEXT_LENGTH] for line in text.split("\n")]
+    shown = ("".join(char if char.isprintable() else " " for char in line) for line in text.split("\n"))
+    lines = [mask(line).strip(" ;").strip('"').strip()[:TEXT_LENGTH] for line in shown]
     found = [line for line in lines if line]
     return found[1:] if found and found[0].lower() in ("emne", "emner", "spørgsmål", "topic") else found
 

@@ -18,10 +18,10 @@ MEASURED: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "queries": (
         "Kommer det rigtige først?",
         {
-            "ndcg": "rækkefølgen af de første ti svar (1 er den bedst mulige)",
-            "mrr": "hvor tidligt det første gode svar kommer (1 er altid øverst)",
-            "refused": "andel af spørgsmål med svar i kilderne, hvor vi intet viser",
-            "silent": "andel af spørgsmål uden svar i kilderne, hvor vi siger det",
+            "ndcg": "af den bedst mulige rækkefølge af de første ti svar (nDCG@10)",
+            "mrr": "for, hvor højt det første gode svar står; 100 % er altid øverst (MRR@10)",
+            "refused": "af de spørgsmål, kilderne svarer på, får intet svar her",
+            "silent": "af de spørgsmål, kilderne ikke svarer på, får det at vide",
         },
     ),
     "units": (
@@ -75,11 +75,11 @@ KINDS = {
     "keyword": "enkelte søgeord",
     "question": "hele spørgsmål",
     "everyday": "hverdagssprog",
-    "vocabulary-gap": "andre ord end kildernes",
+    "vocabulary-gap": "spørgsmål med andre ord end kildernes",
     "entity": "navne på kommuner og metoder",
-    "recommendation": "søgning efter anbefalinger",
-    "mindset": "menneskesyn og værdier",
-    "outcome": "hvad der kom ud af det",
+    "recommendation": "spørgsmål om anbefalinger",
+    "mindset": "spørgsmål om menneskesyn",
+    "outcome": "spørgsmål om resultater",
     "long": "lange tekster",
     "variant": "andre stavemåder",
 }
@@ -98,7 +98,7 @@ def quality() -> str:
     return render_template(
         "kvalitet.html",
         sections=list(_sections(told)),
-        kinds=sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0])),
+        kinds=[(name, _figure(value)) for name, value in sorted(kinds.items(), key=lambda pair: -pair[1])],
         build=index.build,
     )
 
@@ -114,4 +114,4 @@ def _sections(
 
 
 def _figure(value: float | list[int]) -> str:
-    return f"{value[0]} af {value[1]}" if isinstance(value, list) else shown(value)
+    return f"{value[0]} af {value[1]}" if isinstance(value, list) else f"{shown(round(100 * value))} %"

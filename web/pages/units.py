@@ -16,7 +16,7 @@ from web.pages.cite import reference
 blueprint = Blueprint("units", __name__)
 
 RELATED = 5
-SHORT = 500  # characters of an example that needs no card: it says little more than the card would
+SHORT = 1200  # characters of an example that needs no card: it says little more than the card would
 CONTENTS = 2  # ranks of headings in the list of contents
 
 
