@@ -72,7 +72,7 @@ def _row(each: Asked, called: Callable[[Unit], str], root: str) -> list[object]:
 
 def as_word(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = "") -> bytes:
     """A table with a row for each question, to be read on paper."""
-    columns = ("Spørgsmål", "Svar", "De første", "Antal")
+    columns = {"Spørgsmål": 5.0, "Svar": 3.0, "De første": 13.0, "Antal": 3.2}
     return word_table("Spørgsmål til Vidensbasen", columns, _printed(asked, called, root))
 
 
@@ -82,7 +82,7 @@ def _printed(asked: Sequence[Asked], called: Callable[[Unit], str], root: str) -
             f"{n}. {called(unit)}. {source(unit)}. {root}{unit_url(unit)}"
             for n, unit in enumerate(each.hits, 1)
         ]
-        counts = [f"{each.kinds[kind]} {name}" for kind, name in KIND_NAMES.items() if each.kinds.get(kind)]
+        counts = [f"{name}: {each.kinds[kind]}" for kind, name in KIND_NAMES.items() if each.kinds.get(kind)]
         yield each.question, OUTCOMES[each.outcome], "\n".join(hits), "\n".join(counts)
 
 

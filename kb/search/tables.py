@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -26,22 +26,27 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def word_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A .docx with one table across the page; a cell's lines are its paragraphs, its first column is bold."""
+def word_table(title: str, columns: Mapping[str, float], rows: Iterable[Sequence[str]]) -> bytes:
+    """A .docx with one table on pages that lie: `columns` maps a heading to centimetres; a cell's lines are
+    its paragraphs, the first column is bold."""
     from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
 
     file = new_document(title, date.today())
     section = file.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
+    section.left_margin = section.right_margin = Cm(1.8)
     file.add_heading(title, 0)
-    table = file.add_table(1, len(columns), style="Table Grid")
-    for cell, name in zip(table.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(name).bold = True
-    for row in rows:
-        for place, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
+    table = file.add_table(0, len(columns), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, columns.values(), strict=True):
+        column.width = Cm(width)
+    for number, row in enumerate([tuple(columns), *rows]):
+        cells = table.add_row().cells
+        for cell, text in zip(cells, row, strict=True):
             first, *more = text.split("\n")
-            cell.paragraphs[0].add_run(first).bold = place == 0
+            cell.paragraphs[0].add_run(first).bold = cell is cells[0] or not number
             for line in more:
                 cell.add_paragraph(line)
     return saved(file)
