@@ -55,9 +55,9 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report:
     bars: dict[str, tqdm[None]] = {}
 
     def progress(stage: str, done: int, total: int) -> None:
-        if quiet:
-            return
-        bar = bars.setdefault(stage, tqdm(total=total, desc=f"{stage:>8}", unit="", file=sys.stderr))
+        if stage not in bars:  # nothing is drawn where nobody looks: disable=None
+            bars[stage] = tqdm(total=total, desc=f"{stage:>8}", unit="", disable=quiet or None)
+        bar = bars[stage]
         bar.update(done - bar.n)
         if done == total:
             bar.close()

@@ -127,7 +127,6 @@ def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
 @click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.indexes
 @click.option("--ablate", is_flag=True, help="Also leave each part of the ranking out in turn.")
-@click.option("--folds", type=click.IntRange(2, 10), help="Choose weights on the other folds, score on each.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 @click.option("--trec", type=click.Path(file_okay=False, path_type=Path), help="Write runs and qrels here.")
 @options.into
@@ -135,7 +134,6 @@ def queries(
     gold: tuple[Path, ...],
     indexes: Path,
     ablate: bool,
-    folds: int | None,
     as_json: bool,
     trec: Path | None,
     into: Path | None,
@@ -147,11 +145,26 @@ def queries(
     from kb.measuring.report import as_json as json_text
 
     judged = [query for path in gold for query in read_queries(path)]
-    found = report(open_index(indexes), judged, Wanted(ablate, folds, trec))
+    found = report(open_index(indexes), judged, Wanted(ablate, trec))
     own = found.product
     whole = {"ndcg": own.ndcg, "mrr": own.mrr, "silent": own.silent, "refused": own.refused}
     _keep(into, gold[0], {**whole, **{f"kind {kind}": value for kind, value in own.by_kind.items()}})
     click.echo(json_text(found) if as_json else as_text(found))
+
+
+@command.command(epilog="Example:  kb evaluate fit tests/gold/queries.jsonl tests/gold/judged/seen.jsonl")
+@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.indexes
+@click.option("--by", type=click.Choice(["document", "query"]), default="document", show_default=True)
+def fit(gold: tuple[Path, ...], indexes: Path, by: str) -> None:
+    """Fit the weights of the legs to judged queries, and score them on documents or queries held out."""
+    from kb.index.opened import open_index
+    from kb.measuring.fit import as_text
+    from kb.measuring.fit import fit as fit_weights
+    from kb.measuring.judge import read_queries
+
+    judged = [query for path in gold for query in read_queries(path)]
+    click.echo(as_text(fit_weights(open_index(indexes), judged, by)))
 
 
 @command.command(epilog="Example:  kb evaluate variants tests/gold/queries.jsonl")

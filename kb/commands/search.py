@@ -33,12 +33,13 @@ def as_text(answer: Answer, colour: bool) -> str:
     """The answer as lines of Danish text; matches in bold where `colour`."""
     from kb.search.questions import called, source
 
-    if not answer.hits:
-        return "Det står der ikke noget om i kilderne."
+    if answer.outcome == "nothing":
+        return "Ingen af ordene står i kilderne, og vi kender ingen ord, der ligner."
     lines = []
     if answer.query.corrected:
         lines.append(f"Viser resultater for: {answer.query.corrected}")
-    lines.append(f"{answer.total} resultater")
+    nearest = "Vi fandt ikke noget, der svarer klart. Det nærmeste er:"
+    lines.append(nearest if answer.outcome == "nearest" else f"{answer.total} resultater")
     for place, hit in enumerate(answer.hits, 1):
         unit = hit.unit
         lines.append(f"\n{place:2d}. {called(unit)}  [{unit.kind}, {hit.score:.2f}]")

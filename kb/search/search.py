@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from kb.index.filters import passing
 from kb.index.opened import Index
-from kb.model import KINDS, QUERY_LENGTH, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
+from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.search.answerable import missing_words, outcome
 from kb.search.marks import Shown, marks_of, show
-from kb.search.matters import matters
+from kb.search.matters import SEARCHED_LENGTH, matters
 from kb.search.nested import Rows, best_of_nested, count_listed
 from kb.search.ranking import LegQueries, Ranked, keyword_reasons, leg_queries, rank, widen
 from kb.search.reading import Reading, read_query
@@ -57,7 +57,7 @@ def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) ->
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = _Clock()
     with clock.lap("read"):
-        used = matters(index, query.text) if len(query.text) > QUERY_LENGTH else ()
+        used = matters(index, query.text) if len(query.text) > SEARCHED_LENGTH else ()
         text = " ".join(used) or query.text
         reading = read_query(index, replace(query, text=text), spelling="spelling" not in off)
     with clock.lap("encode"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.danish.analyze import Analyzer
-from kb.danish.expand import Expander
+from kb.danish.expand import MOST, Expander
 from kb.danish.thesaurus import Thesaurus, open_thesaurus, read_concepts, write_thesaurus
 from kb.index.lexical import Lexical
 from kb.index.postings import build_lexical
@@ -58,11 +58,6 @@ def test_a_programme_and_its_full_name_are_one(thesaurus: Thesaurus, analyzer: A
     assert "CTI" in preferred(thesaurus, analyzer, "critical time intervention")["critical time intervention"]
 
 
-def test_a_concept_knows_its_broader_one(analyzer: Analyzer) -> None:
-    (rough,) = [concept for concept in read_concepts(analyzer) if concept[0].term == "gadesover"]
-    assert "hjemløs" in [entry.term for entry in rough if entry.relation == "broader"]
-
-
 def test_every_line_is_a_concept_said_once(analyzer: Analyzer) -> None:
     concepts = read_concepts(analyzer)
     names = Counter(concept[0].term for concept in concepts)
@@ -80,6 +75,18 @@ def test_terms_of_the_corpus_are_searched_and_can_be_left_out(
     assert [one.expansion.term for one in group.alternatives] == ["forsorgshjem"]
     assert group.alternatives[0].expansion.source == "herberg"
     assert expander.groups(terms, ["forsorgshjem"]) == ()
+
+
+def test_only_the_first_few_terms_are_searched_in_a_words_stead(
+    thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    (found,) = thesaurus.find(analyzer.terms("sagstal"))
+    build_lexical([name for name in thesaurus.asked.values() if name], tmp_path)
+    expander = Expander(thesaurus, Lexical(tmp_path).frequencies)
+    (group,) = expander.groups(analyzer.terms("sagstal"))
+    searched = [one.expansion.term for one in group.alternatives]
+    assert len(searched) == MOST < len(found.concept)
+    assert searched == [entry.term for entry in found.concept[1 : MOST + 1]]
 
 
 def test_one_word_of_a_term_with_small_words_is_not_searched_as_if_it_were_the_term(

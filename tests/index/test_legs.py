@@ -12,7 +12,7 @@ from kb.index.columns import Allowed
 from kb.index.dense import Dense, build_dense
 from kb.index.lexical import Lexical
 from kb.index.postings import build_lexical
-from kb.search.ranking import min_max, scaled
+from kb.search.ranking import scaled
 
 DOCUMENTS = [
     ["bolig", "støtte", "bolig"],
@@ -76,12 +76,11 @@ def test_mean_and_covariance_of_the_vectors_are_kept(tmp_path: Path) -> None:
 
 
 def test_legs_are_scaled_by_their_best() -> None:
-    assert min_max(np.array([2, 4, 0], np.float32)).tolist() == [0.5, 1.0, 0.0]
-    assert min_max(np.array([-1, 1, 0], np.float32)).tolist() == [0.0, 1.0, 0.5]
+    assert scaled(np.array([2, 4, 0], np.float32), 0.0, 4.0).tolist() == [0.5, 1.0, 0.0]
     assert scaled(np.array([1, 2, 3], np.float32), 2.0, 4.0).tolist() == [0.0, 0.0, 0.5]
-    assert min_max(np.zeros(3, np.float32)).tolist() == [0, 0, 0]
+    assert scaled(np.zeros(3, np.float32), 0.0, 0.0).tolist() == [0, 0, 0]
     # Cosines of a model lie close together, far from 0: they are told apart all the same.
-    assert min_max(np.array([0.75, 0.875, 0.8125], np.float32)).tolist() == [0, 1, 0.5]
+    assert scaled(np.array([0.75, 0.875, 0.8125], np.float32), 0.75, 0.875).tolist() == [0, 1, 0.5]
 
 
 def test_frequencies_may_be_fractions(tmp_path: Path) -> None:
