@@ -173,6 +173,32 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a unit, verbatim: [start, end) are character offsets into the unit's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An example's own sentences on five questions, two at most for each, none where it does not tell.
+
+    `strength` is how sure the result is by the words of the text: "own" (told by the municipality or the
+    report), "evaluated" (by `evaluator`), "goal", "expected"; None where no result is told.
+    """
+
+    target_group: tuple[Told, ...]
+    method: tuple[Told, ...]
+    organisation: tuple[Told, ...]
+    result: tuple[Told, ...]
+    economy: tuple[Told, ...]
+    strength: str | None
+    evaluator: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Expansion:
     """A term that was searched beside the user's own: `source` is the user's word, weight in (0, 1]."""
 

@@ -17,8 +17,13 @@ from web.opened import CurrentIndex
 from web.pages import (
     api_page,
     compare,
+    examples,
     figures,
     home,
+    news,
+    overview,
+    quality,
+    questions,
     quotes,
     search,
     selection,
@@ -29,7 +34,22 @@ from web.pages import (
 )
 from web.serving import errors, health, limits, logs, metrics, privacy, security
 
-PAGES = (api_page, compare, figures, home, quotes, search, selection, topics, units)
+PAGES = (
+    api_page,
+    compare,
+    examples,
+    figures,
+    home,
+    news,
+    overview,
+    quality,
+    questions,
+    quotes,
+    search,
+    selection,
+    topics,
+    units,
+)
 
 
 @dataclass(frozen=True, slots=True)

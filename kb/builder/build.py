@@ -17,7 +17,15 @@ from kb.builder.fingerprint import fingerprint
 from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.lock import building
 from kb.builder.verify import verify
-from kb.builder.write import Content, kinds, new_folder, write_encoder, write_successors, write_unit_files
+from kb.builder.write import (
+    Content,
+    kinds,
+    new_folder,
+    write_changes,
+    write_encoder,
+    write_successors,
+    write_unit_files,
+)
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
@@ -25,6 +33,7 @@ from kb.index.builds import prune, sweep, switch
 from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
+from kb.search.pairs import pairs, write_pairs
 from kb.search.search import Clock
 
 Progress = Callable[[str, int, int], None]
@@ -101,6 +110,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         name = folder.name.removeprefix(".building-")
         write_unit_files(content.units, folder)
         write_successors(content.units, folder)
+        write_changes(content.units, name, folder)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
         of_tokens = content.settings.get("token_vectors", True)
@@ -109,6 +119,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)
         write_judgement(folder, calibrate(open_build(folder, manifest)))
+        write_pairs(folder, pairs(open_build(folder, manifest)))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))

@@ -12,6 +12,7 @@ from kb.index.opened import Index
 from kb.index.records import unit_fields, unit_url
 from kb.model import Unit
 from kb.search.related import beside, related
+from kb.units.cards import card
 from web.api import schemas
 from web.counting import by_kind, grouped, tagged, whole_units
 
@@ -21,10 +22,12 @@ RELATED = 5
 def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
     """A unit with the units before, after, inside and related to it."""
     before, after = beside(index, unit)
+    made = card(unit)
     detail: schemas.UnitDetail = schemas.UnitDetail.model_validate(
         {
             **unit_fields(unit),
             "url": unit_url(unit),
+            "card": made and asdict(made),
             "previous": before and _reference(before),
             "next": after and _reference(after),
             "children": [_reference(child) for child in index.children(unit)],

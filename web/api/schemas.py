@@ -127,6 +127,10 @@ class UnitDetail(Unit):
     """A unit with its neighbours."""
 
     url: str
+    card: model.Card | None = Field(
+        description="Et eksempels egne sætninger om målgruppe, metode, organisering, resultat og økonomi, "
+        "og hvor sikkert resultatet er: own, evaluated, goal eller expected. null for andre enheder."
+    )
     previous: Neighbour | None
     next: Neighbour | None
     children: list[Neighbour]

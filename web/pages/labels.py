@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kb.model import Document, Unit
+from kb.model import Card, Document, Unit
 
 # kind: (one, many)
 KINDS = {
@@ -14,6 +14,20 @@ KINDS = {
     "indsats_type": ("Indsatstype", "Indsatstyper"),
     "finding": ("Fund", "Fund"),
     "passage": ("Afsnit", "Afsnit"),
+}
+# The questions of an example's card.
+QUESTIONS = {
+    "target_group": "målgruppe",
+    "method": "indsats og metode",
+    "organisation": "organisering",
+    "result": "resultat",
+    "economy": "økonomi",
+}
+STRENGTHS = {
+    "own": "Kommunens egen oplysning",
+    "evaluated": "Evalueret",
+    "goal": "Mål",
+    "expected": "Forventet",
 }
 FACETS = {
     "kind": "Slags",
@@ -50,6 +64,12 @@ def pages(unit: Unit) -> str:
         return ""
     first, last = span
     return f"s. {first}" if first == last else f"s. {first}–{last}"
+
+
+def strength(card: Card) -> str:
+    """How sure the result of a card is, by the words of the text; empty where no result is told."""
+    told = STRENGTHS.get(card.strength or "", "")
+    return f"{told} ({card.evaluator})" if card.evaluator else told
 
 
 def age(document: Document, today: date | None = None) -> str | None:

@@ -8,9 +8,9 @@ from functools import cached_property
 from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import INDSATS, Document, Unit
+from kb.search.pairs import read_pairs
 from web.counting import grouped, tagged, whole_units
 from web.pages import labels, titles
-from web.pages.practice import practice
 from web.pages.selection_links import code
 
 Groups = Mapping[str, tuple[Unit, ...]]
@@ -97,8 +97,10 @@ class Outline:
 
     @cached_property
     def practice(self) -> Groups:
-        """Examples by the id of the recommendation that each shows in practice, the nearest first."""
-        return practice(self.index)
+        """Examples by the id of the recommendation that they are near, the nearest first."""
+        near = read_pairs(self.index)
+        kind = "municipality_example"
+        return {name: tuple(u for u in units if u.kind == kind) for name, units in near.items()}
 
     @cached_property
     def counted(self) -> Groups:

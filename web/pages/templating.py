@@ -54,6 +54,8 @@ def install(app: Flask) -> None:
         slug=slug,
         static=static,
         statuses=charts.STATUS,
+        questions=labels.QUESTIONS,
+        strength=labels.strength,
         told=charts.told,
         unit_url=unit_url,
         why=why,
@@ -106,6 +108,7 @@ def menu() -> tuple[tuple[str, str], ...]:
     """(label, address) of the main menu."""
     return (
         ("Anbefalinger", url_for("units.recommendations")),
+        ("Eksempler", url_for("examples.table")),
         ("Kommuner", url_for("topics.municipality_map")),
         ("Indsatser", url_for("topics.indsatser")),
         ("Nøgletal", url_for("figures.figures")),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kb.model import Unit
 from kb.search.related import beside, related
+from kb.units.cards import card
 from web.counting import grouped, whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
@@ -15,6 +16,7 @@ from web.pages.cite import reference
 blueprint = Blueprint("units", __name__)
 
 RELATED = 5
+SHORT = 1200  # characters of an example that needs no card: it says little more than the card would
 CONTENTS = 2  # ranks of headings in the list of contents
 
 
@@ -35,6 +37,7 @@ def unit(unit_id: str) -> ResponseReturnValue:
         after=after,
         related=related(index, found, RELATED),
         reference=reference(found, sentence=_sentence()),
+        card=card(found) if len(found.text) > SHORT else None,
     )
 
 

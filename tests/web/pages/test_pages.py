@@ -15,11 +15,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.model import Query
+from kb.search.pairs import read_pairs
 from kb.search.search import search
 from tests import tiny
 from web import create_app
 from web.pages import titles
-from web.pages.practice import practice
 from web.pages.selection_links import MOST_PICKED, code
 
 ONE = f"{tiny.REPORT.id}/anbefaling/1"
@@ -59,6 +59,11 @@ def links(page: str) -> dict[str, str]:
         ("/kommune/laesoe", "Læsø"),
         ("/noegletal", "Nøgletal"),
         ("/citat-tjek", "Citat-tjek"),
+        ("/eksempler", "2 eksempler"),
+        ("/overblik", "Overblik"),
+        ("/spoergsmaal", "Mange spørgsmål på én gang"),
+        ("/nyt", "Nyt i Vidensbasen"),
+        ("/kvalitet", "Kvalitet"),
         ("/indsatser", "Indsatser"),
         ("/indsats/afklarende", "Afklarende indsatser"),
         ("/mindset/borgeren-foerst", "Borgeren først"),
@@ -291,12 +296,14 @@ def test_nothing_or_too_much_to_check_is_said(client: FlaskClient, text: str, st
 def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(client: FlaskClient) -> None:
     index = client.application.extensions["kb"].index()
     listed = text_of(client.get("/anbefalinger").text)
+    near = read_pairs(index)
+    practice = {name: [unit for unit in near[name] if unit.kind == "municipality_example"] for name in near}
     for unit in index.recommendations:
-        shown = practice(index).get(unit.id, ())
+        shown = practice[unit.id]
         page = client.get(f"/anbefaling/{unit.number}").text
         assert [address for address in links(page).values() if "/eksempel/" in address] != [] or not shown
         assert ("Kilderne har endnu ikke et eksempel" in text_of(page)) == (not shown)
-    without = sum(not practice(index).get(unit.id) for unit in index.recommendations)
+    without = sum(not practice[unit.id] for unit in index.recommendations)
     assert listed.count("Intet eksempel endnu") == without
 
 
