@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,15 @@ from kb.builder.fingerprint import fingerprint
 from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.lock import building
 from kb.builder.verify import verify
-from kb.builder.write import Content, kinds, new_folder, write_encoder, write_successors, write_unit_files
+from kb.builder.write import (
+    Content,
+    kinds,
+    new_folder,
+    write_changes,
+    write_encoder,
+    write_successors,
+    write_unit_files,
+)
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
@@ -27,6 +33,8 @@ from kb.index.builds import prune, sweep, switch
 from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
+from kb.search.pairs import pairs, write_pairs
+from kb.search.search import Clock
 
 Progress = Callable[[str, int, int], None]
 
@@ -67,7 +75,7 @@ def build(
 
 
 def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: Progress) -> Summary:
-    clock = _Clock()
+    clock = Clock()
     encoder = load_encoder(settings["model"], indexes / "models")
     with clock.lap("cut"):
         sources, found = read_sources(corpus)
@@ -88,7 +96,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
         warnings=(*warnings, *unused),
-        seconds=clock.laps,
+        seconds={stage: round(ms / 1000, 2) for stage, ms in clock.laps.items()},
     )
 
 
@@ -102,6 +110,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         name = folder.name.removeprefix(".building-")
         write_unit_files(content.units, folder)
         write_successors(content.units, folder)
+        write_changes(content.units, name, folder)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
         of_tokens = content.settings.get("token_vectors", True)
@@ -110,6 +119,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)
         write_judgement(folder, calibrate(open_build(folder, manifest)))
+        write_pairs(folder, pairs(open_build(folder, manifest)))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))
@@ -117,16 +127,3 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     switch(indexes, name)
     prune(indexes)
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """Seconds by stage."""
-
-    laps: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def lap(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.laps[stage] = round(time.perf_counter() - start, 2)

@@ -8,16 +8,18 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.builder.compare import follow, successors
+from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.exported import DIGESTS
 from kb.embedding.models import Encoder
 from kb.errors import IndexUnusable
 from kb.index.builds import build_name, named_build
+from kb.index.changes import FILE as CHANGES
+from kb.index.changes import KEPT, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.manifest import read_manifest
@@ -77,18 +79,35 @@ def write_unit_files(units: Sequence[Unit], folder: Path) -> None:
 def write_successors(units: Sequence[Unit], folder: Path) -> None:
     """Write where addresses of units of earlier builds lead: old id to new id or null."""
     led: dict[str, str | None] = {}
+    if (previous := _previous(folder)) is not None:
+        today = {unit.id for unit in units}
+        gone = [unit for unit in _units(previous) if unit.id not in today]
+        earlier = json.loads((previous / SUCCESSORS).read_text(encoding="utf-8"))
+        led = follow(earlier, successors(gone, units), units)
+    (folder / SUCCESSORS).write_text(json.dumps(led, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def write_changes(units: Sequence[Unit], build: str, folder: Path) -> None:
+    """Write what changed for the reader with this build and those before, newest first."""
+    found: list[dict[str, Any]] = []
+    if (previous := _previous(folder)) is not None:
+        earlier = [asdict(change) for change in read_changes(previous)]
+        found = [asdict(change) for change in changes(_units(previous), units, build)] + earlier
+    (folder / CHANGES).write_text(json.dumps(found[:KEPT], ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def _previous(folder: Path) -> Path | None:
+    """The build that serves while one is written in `folder`; None where there is none of our schema."""
     try:
         previous = named_build(folder.parent, None)
         read_manifest(previous)
     except IndexUnusable:
-        previous = None
-    if previous is not None:
-        today = {unit.id for unit in units}
-        earlier_units = map(unit_from_line, UnitFile(previous).lines())
-        gone = [unit for unit in earlier_units if unit.id not in today]
-        earlier = json.loads((previous / SUCCESSORS).read_text(encoding="utf-8"))
-        led = follow(earlier, successors(gone, units), units)
-    (folder / SUCCESSORS).write_text(json.dumps(led, ensure_ascii=False, indent=0), encoding="utf-8")
+        return None
+    return previous
+
+
+def _units(build: Path) -> list[Unit]:
+    return [unit_from_line(line) for line in UnitFile(build).lines()]
 
 
 def write_encoder(encoder: Encoder, folder: Path) -> None:
