@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from kb.index.builds import prune, sweep, switch
 from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
+from kb.search.search import Clock
 
 Progress = Callable[[str, int, int], None]
 
@@ -67,7 +66,7 @@ def build(
 
 
 def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: Progress) -> Summary:
-    clock = _Clock()
+    clock = Clock()
     encoder = load_encoder(settings["model"], indexes / "models")
     with clock.lap("cut"):
         sources, found = read_sources(corpus)
@@ -88,7 +87,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
         warnings=(*warnings, *unused),
-        seconds=clock.laps,
+        seconds={stage: round(ms / 1000, 2) for stage, ms in clock.laps.items()},
     )
 
 
@@ -117,16 +116,3 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     switch(indexes, name)
     prune(indexes)
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """Seconds by stage."""
-
-    laps: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def lap(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.laps[stage] = round(time.perf_counter() - start, 2)

@@ -167,7 +167,8 @@ def widen(
     store = index.store
     if filters == Filters() or store.size <= POOL:
         return ranked
-    rows = np.flatnonzero(passing(ranked.tags, filters))
+    # A kind is chosen last: of a passage that is found as two kinds the better one is listed.
+    rows = np.flatnonzero(passing(ranked.tags, replace(filters, kind=())))
     near = store.dense(queries.vector, POOL, filters)
     known, found = ranked.tags.places[rows], union(near.places, *in_words(store, queries, filters))
     new = found[~np.isin(found, known)]
