@@ -50,7 +50,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
         return not PERSON.search(title)
     if is_front([*path, title]):
         return False
-    if any(names(outer, "example") for outer in path):
+    if any(names(outer, "example") and not PERSON.search(outer) for outer in path):
         return not is_marker(title) and not lone_quotes(node)
     return len(text) >= ENOUGH and tells_of_one(node, text)
 
