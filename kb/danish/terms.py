@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from kb.danish import read_words
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.families import family
 from kb.model import Unit
@@ -57,6 +58,11 @@ def content(terms: Iterable[Term]) -> list[Term]:
     """The terms that carry a topic; all of them where every one is a function word."""
     terms = list(terms)
     return [term for term in terms if not term.stop] or terms
+
+
+def is_general(term: Term) -> bool:
+    """Whether a word says too little of a topic to be exchanged for others or to weigh much."""
+    return not {term.word, term.lemma}.isdisjoint(read_words("general_words.txt"))
 
 
 def _fields(unit: Unit) -> Iterator[tuple[str, float]]:

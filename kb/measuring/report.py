@@ -1,4 +1,4 @@
-"""What `kb evaluate queries` prints: the product beside simple systems, parts left out, folds."""
+"""What `kb evaluate queries` prints: the product beside simple systems, parts left out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 from kb.index.opened import Index
 from kb.measuring.baselines import baselines
-from kb.measuring.folds import Fold, cross_validate
 from kb.measuring.judge import Ideal, JudgedQuery
 from kb.measuring.queries import Measured, Run, ideals, measure, p_value, product, run, write_trec
 from kb.model import Query
@@ -36,7 +35,6 @@ class Wanted:
     """What the report holds beside the comparison."""
 
     ablate: bool = False
-    folds: int | None = None
     trec: Path | None = None
 
 
@@ -48,7 +46,6 @@ class Report:
     systems: tuple[Measured, ...]
     p: Mapping[str, float]
     without: tuple[Measured, ...]
-    folds: tuple[Fold, ...]
 
 
 def report(index: Index, queries: Sequence[JudgedQuery], wanted: Wanted) -> Report:
@@ -61,8 +58,7 @@ def report(index: Index, queries: Sequence[JudgedQuery], wanted: Wanted) -> Repo
     without = tuple(_without(part, index, queries, perfect) for part in PARTS) if wanted.ablate else ()
     if wanted.trec:
         _write_runs(wanted.trec, {"kb": own_run, **runs}, queries, perfect)
-    folds = cross_validate(index, queries, perfect, wanted.folds) if wanted.folds else ()
-    return Report(own, systems, {one.name: p_value(own, one) for one in systems}, without, folds)
+    return Report(own, systems, {one.name: p_value(own, one) for one in systems}, without)
 
 
 def _silent(index: Index, queries: Sequence[JudgedQuery]) -> float:
@@ -101,11 +97,6 @@ def as_text(found: Report) -> str:
     if found.without:
         lines += ["", "Each part left out in turn:"]
         lines += [_row(one, kinds) for one in found.without]
-    if found.folds:
-        lines += ["", "Weights chosen on the other folds, scored on each:"]
-        for n, fold in enumerate(found.folds, 1):
-            lines.append(f"fold {n}: nDCG@10 {fold.ndcg:.3f}  {dict(fold.weights)}")
-        lines.append(f"mean   : nDCG@10 {sum(fold.ndcg for fold in found.folds) / len(found.folds):.3f}")
     return "\n".join(lines)
 
 

@@ -8,21 +8,21 @@ meets half of it ten times.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish.analyze import Term
 from kb.danish.families import family
-from kb.danish.terms import content
+from kb.danish.terms import content, is_general
 from kb.index.opened import Index
 from kb.index.postings import idf
 from kb.index.store import Places, Store
 from kb.search.reading import Reading
 
 BY_FAMILY, BY_RELATED, BY_PART = 1.0, 0.7, 0.4  # how well a word is met
-UNKNOWN = 0.5
+UNKNOWN, GENERAL = 0.5, 0.4  # of its idf that a word counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class QueryWord:
 
 
 def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...]:
-    """The query's topical words; the shares add up to 1."""
+    """The query's topical words; the shares add up to 1. General words that no unit has tell nothing."""
     words = list(_topical(reading))
     ways = [
         (("l:" + term.lemma, "f:" + term.family), _related(reading, place), _pairs(index, term))
@@ -50,14 +50,16 @@ def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...
     ]
     names = dict.fromkeys(name for own, related, _ in ways for name in (*own, *related))
     known = index.store.frequencies("words", list(names))
-    weights = [_weight(index, term, known) for _, term in words]
-    total = sum(weights)
-    return tuple(
-        QueryWord(
-            term.word, weight / total, any(name in known for name in (*own, *related)), own, related, pairs
-        )
-        for (_, term), weight, (own, related, pairs) in zip(words, weights, ways, strict=True)
-    )
+    found = [
+        QueryWord(term.word, _weight(index, term, known), not known.keys().isdisjoint(own + related), *way)
+        for (_, term), way in zip(words, ways, strict=True)
+        for own, related, _ in (way,)
+    ]
+    if any(word.occurs for word in found):
+        pairs = zip(found, words, strict=True)
+        found = [word for word, (_, term) in pairs if word.occurs or not is_general(term)]
+    total = sum(word.share for word in found)
+    return tuple(replace(word, share=word.share / total) for word in found)
 
 
 def met(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.float32]:
@@ -81,10 +83,12 @@ def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
 
 
 def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
-    """The word's idf; half of it for one that no dictionary has, which may be a slip of the finger."""
+    """The word's idf; less of it for a general word, and for one that no dictionary has,
+    which may be a slip of the finger."""
     having = known.get("f:" + term.family, 0)
     strange = term.kind == "word" and not index.analyzer.known(term.word)
-    return (UNKNOWN if strange and not having else 1.0) * idf(index.store.size, having)
+    share = GENERAL if is_general(term) else UNKNOWN if strange and not having else 1.0
+    return share * idf(index.store.size, having)
 
 
 def _related(reading: Reading, place: int) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def show(passages: Passages, texts: Sequence[str], query: Marks) -> Iterator[Sho
 
 def _is_general(word: str) -> bool:
     """Whether a word, lower case, is a number or says too little to be marked as related."""
-    return word.isdigit() or word in read_words("stopwords.txt") or word in read_words("no_expansion.txt")
+    return word.isdigit() or word in read_words("stopwords.txt") or word in read_words("general_words.txt")
 
 
 def _marked(words: Words, query: Marks) -> Mapping[int, Mark]:

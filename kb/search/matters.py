@@ -1,4 +1,4 @@
-"""What a long text is about: the sentences of a pasted case that are searched for, of all that it tells."""
+"""What a long text is about: the sentences of a pasted case that are searched for, where all are too many."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from kb.danish.sentences import sentence_spans
 from kb.danish.terms import content
 from kb.index.opened import Index
 from kb.index.postings import idf
-from kb.model import QUERY_LENGTH
 
-WEIGHTIEST = 12  # words of a text that its sentences are chosen by
+# Letters that are searched whole: more of a text blurs its matters, and goes beyond the model's window.
+SEARCHED_LENGTH = 1_200
+WEIGHTIEST = 40  # words of a text that its sentences are chosen by
 
 
 def matters(index: Index, text: str) -> tuple[str, ...]:
-    """The sentences of `text` that hold its weightiest words, in their order, QUERY_LENGTH letters in all.
+    """The sentences of `text` that hold its weightiest words, in their order, SEARCHED_LENGTH letters in all.
 
     A word's weight is its idf in the corpus; a word that no unit has weighs nothing.
     """
@@ -26,7 +27,7 @@ def matters(index: Index, text: str) -> tuple[str, ...]:
     weights = {name[2:]: idf(index.store.size, number) for name, number in known.items()}
     wanted = set(sorted(weights, key=lambda family: (-weights[family], family))[:WEIGHTIEST])
     chosen: set[int] = set()
-    room = QUERY_LENGTH
+    room = SEARCHED_LENGTH
     while wanted:
         gains = {
             place: sum(weights[family] for family in words[place] & wanted) / (len(each) + 20)
@@ -39,7 +40,7 @@ def matters(index: Index, text: str) -> tuple[str, ...]:
         chosen.add(best)
         wanted -= words[best]
         room -= len(sentences[best]) + 1
-    return tuple(sentences[place] for place in sorted(chosen)) or (text[:QUERY_LENGTH],)
+    return tuple(sentences[place] for place in sorted(chosen)) or (text[:SEARCHED_LENGTH],)
 
 
 def _topical(terms: Sequence[Term]) -> list[Term]:

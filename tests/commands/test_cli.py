@@ -52,6 +52,19 @@ def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
     assert [json.loads(line)["id"] for line in lines] == [unit.id for unit in tiny.UNITS]
 
 
+@pytest.mark.parametrize(
+    "text, first",
+    [
+        ("støtte i hjemmet", "2 resultater"),
+        ("vejret i weekenden", "Vi fandt ikke noget, der svarer klart. Det nærmeste er:"),
+        ("xqzzk blorpf", "Ingen af ordene står i kilderne, og vi kender ingen ord, der ligner."),
+    ],
+)
+def test_search_tells_the_outcome(tiny_indexes: Path, text: str, first: str) -> None:
+    shown = CliRunner().invoke(cli, ["search", text, "--indexes", str(tiny_indexes)])
+    assert shown.output.splitlines()[0] == first
+
+
 def test_search_names_document_and_page(tiny_indexes: Path) -> None:
     shown = kb("search", "sagsbehandler på sygehuset", "--indexes", str(tiny_indexes)).stdout
     first = shown.split("\n 2.", 1)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,9 @@ from click.testing import CliRunner
 from kb.commands.main import cli
 from kb.index.opened import Index, open_index
 from kb.measuring.baselines import baselines
+from kb.measuring.fit import START, fit
+from kb.measuring.judge import read_queries
+from kb.measuring.queries import ideals, measure, product, run
 from tests import tiny
 
 GOLD = [
@@ -55,9 +59,9 @@ def test_each_baseline_finds_the_plain_match(index: Index) -> None:
             assert ranker("møder borgeren på sygehuset")[0] == "rapport-2020/eksempel/en-dør-ind", name
 
 
-def test_the_report_has_product_systems_parts_and_folds(indexes: Path, gold: Path, tmp_path: Path) -> None:
+def test_the_report_has_product_systems_and_parts(indexes: Path, gold: Path, tmp_path: Path) -> None:
     arguments = ["evaluate", "queries", str(gold), "--indexes", str(indexes), "--json", "--ablate"]
-    result = CliRunner().invoke(cli, [*arguments, "--folds", "2", "--trec", str(tmp_path)])
+    result = CliRunner().invoke(cli, [*arguments, "--trec", str(tmp_path)])
     found = json.loads(result.output)
     assert found["product"]["silent"] == 1.0
     assert found["product"]["refused"] == 0.0
@@ -67,8 +71,28 @@ def test_the_report_has_product_systems_parts_and_folds(indexes: Path, gold: Pat
     ]  # fmt: skip
     assert set(found["p"]) == {one["name"] for one in found["systems"]}
     assert [one["name"] for one in found["without"]][:2] == ["without words", "without covered"]
-    assert [fold["ndcg"] for fold in found["folds"]] == [1.0, 1.0]
     assert (tmp_path / "kb.run").read_text().startswith("a Q0 rapport-2020/eksempel/en-dør-ind 1 49 kb\n")
+
+
+def test_a_fold_is_a_document_or_some_of_the_queries(index: Index, gold: Path) -> None:
+    queries = read_queries(gold)
+    by_document = fit(index, queries, "document")
+    assert [fold.held_out for fold in by_document.folds] == sorted(
+        {j.doc for q in queries for j in q.judgments}
+    )
+    # The weights in use rank every query rightly: none better are found, whatever is held out.
+    assert (by_document.ndcg_in_use, by_document.ndcg, by_document.weights) == (1.0, 1.0, START)
+    assert {(fold.ndcg, fold.ndcg_fitted_to_all) for fold in by_document.folds} == {(1.0, 1.0)}
+    by_query = fit(index, queries, "query")
+    assert sum(fold.queries for fold in by_query.folds) == sum(bool(query.judgments) for query in queries)
+
+
+def test_the_fit_measures_what_the_product_ranks(index: Index, gold: Path) -> None:
+    queries = [replace(query, text="støtte") for query in read_queries(gold)]
+    measured = measure(
+        "kb", run(product(index, frozenset({"judgement"})), queries), queries, ideals(index, queries)
+    )
+    assert fit(index, queries, "query").ndcg_in_use == pytest.approx(measured.ndcg, abs=1e-6)
 
 
 def test_the_table_is_text(indexes: Path, gold: Path) -> None:

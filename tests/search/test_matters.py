@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kb.index.opened import Index, open_index
-from kb.model import QUERY_LENGTH, Query
-from kb.search.matters import matters
+from kb.model import Query
+from kb.search.matters import SEARCHED_LENGTH, matters
 from kb.search.search import search
 
 CASE = (
@@ -27,16 +27,20 @@ def index(tiny_indexes: Path) -> Index:
 
 
 def test_the_matter_of_a_case_is_its_sentence_with_rare_words(index: Index) -> None:
-    used = matters(index, CASE)
+    case = CASE + " Og så har vi talt om alt muligt andet, som ikke hører til her." * 20
+    used = matters(index, case)
     assert "Han ønsker en varig bolig og støtte i hjemmet." in used
-    assert sum(map(len, used)) <= QUERY_LENGTH
-    answer = search(index, Query(CASE))
+    assert sum(map(len, used)) <= SEARCHED_LENGTH < len(case)
+    answer = search(index, Query(case))
     assert answer.query.used == used
     assert answer.hits[0].unit.id == "rapport-2020/anbefaling/1"
 
 
-def test_a_short_query_is_searched_whole(index: Index) -> None:
-    assert search(index, Query("varig bolig")).query.used == ()
+@pytest.mark.parametrize("text", ["varig bolig", CASE])
+def test_a_text_that_is_not_too_long_is_searched_whole(index: Index, text: str) -> None:
+    answer = search(index, Query(text))
+    assert answer.query.used == ()
+    assert answer.hits[0].unit.id == "rapport-2020/anbefaling/1"
 
 
 def test_a_query_in_english_is_recognised(index: Index) -> None:

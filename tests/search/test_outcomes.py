@@ -62,6 +62,16 @@ def test_a_word_without_evidence_vetoes_nothing(index: Index) -> None:
     assert answer.query.missing == ("kosmonauter",)
 
 
+def test_a_general_word_that_no_unit_has_is_neither_weighed_nor_missed(index: Index) -> None:
+    answer = search(index, Query("varig bolig til en mand i hjemløshed"))
+    assert answer.outcome == "answers"
+    assert answer.query.missing == ()
+    words = rank_query(index, Query("varig bolig til en mand i hjemløshed")).queries.covered
+    assert [word.written for word in words] == ["varig", "bolig", "hjemløshed"]
+    assert sum(word.share for word in words) == pytest.approx(1)
+    assert search(index, Query("mand")).query.missing == ("mand",)  # said of nothing else
+
+
 def test_a_number_is_a_number_of_a_recommendation(index: Index) -> None:
     assert intent(index, "anbefaling 2").numbers == range(2, 3)
     assert intent(index, "Anbefalinger 10-12").numbers == range(10, 13)
@@ -79,6 +89,21 @@ def test_what_is_named_is_recognised(index: Index) -> None:
     assert intent(index, "hvad anbefaler I om bolig").kinds == ("recommendation",)
     assert intent(index, "hvad skal kommunen gøre").kinds == ("recommendation",)
     assert intent(index, "hvad skal der til for at lykkes").kinds == ()  # what it takes, not what is advised
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("hvor mange sager må en socialrådgiver have", ("recommendation",)),
+        ("hvad siger foreningen om bolig", ("recommendation",)),
+        ("hvem har prøvet bostøtte", ("municipality_example",)),
+        ("virker bostøtte", ("municipality_example", "finding")),
+        ("hvor mange sager har kommunen", ()),
+        ("støtten virker", ()),
+    ],
+)
+def test_a_question_asks_for_kinds(index: Index, text: str, kinds: tuple[str, ...]) -> None:
+    assert intent(index, text).kinds == kinds
 
 
 def test_a_quoted_phrase_must_stand_there(index: Index) -> None:
