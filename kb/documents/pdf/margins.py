@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kb.documents.pdf.rows import Fragment
+from kb.documents.pdf.rows import Fragment, baselines
 
 MARGIN = 0.14  # of the page's height, at the top and at the bottom
 OUTER = 0.09
 EDGE = 0.055
+NUMBERS = 15.0  # points in which the numbers of lines begin
+LEAST_LINES = 6
 NOTES = 0.4  # of the height: footnotes stand below
 OPENING = re.compile(r"(\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
 NUMBER = re.compile(r"\d+")
@@ -64,6 +66,16 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
         heads, feet = (tuple(c.fragment for c in known if c.zone == zone) for zone in ("head", "foot"))
         margins.append((heads, feet))
     return margins
+
+
+def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
+    """The numbers left of the lines of a page, where nearly every line has one: drafts are printed so."""
+    left = min((f.x0 for f in fragments), default=0.0)
+    found = [f for f in fragments if f.text.isdecimal() and f.x0 < left + NUMBERS]
+    found.sort(key=lambda f: -f.y)
+    counted = sum(int(b.text) - int(a.text) == 1 for a, b in zip(found, found[1:], strict=False))
+    lines = len(baselines(fragments))
+    return found if lines >= LEAST_LINES and counted > 0.8 * lines else []
 
 
 def _is_outer(f: Fragment, height: float, body: float, share: float) -> bool:

@@ -143,7 +143,7 @@ def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
         if item.size < 1.1 * usual and not item.bold:
             continue
         above, below = [i for i in right if i.y > item.y], [i for i in right if i.y <= item.y]
-        if not above or not below:
+        if not below or all(_is_heading(i, usual) for i in above):
             continue
         lowest, highest = min(i.bottom for i in above), max(i.top for i in below)
         if lowest < item.top or highest > item.bottom or lowest - highest <= pause:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kb.documents.pdf.apart import footnotes, set_apart
 from kb.documents.pdf.lines import drawn_bullets, fragments
-from kb.documents.pdf.margins import MARGIN, find_margins, printed_labels
+from kb.documents.pdf.margins import MARGIN, find_margins, line_numbers, printed_labels
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
@@ -159,6 +159,7 @@ class Placer:
 
     def place(self, page: RawPage, heads: Sequence[Fragment], feet: Sequence[Fragment]) -> list[PlacedLine]:
         heads, feet = _with_artifacts(page, heads, feet)
+        feet += line_numbers(page.fragments)
         apart = {id(f) for f in (*heads, *feet)}
         text = [f for f in page.fragments if id(f) not in apart]
         size = (page.width, page.height)
