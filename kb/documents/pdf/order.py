@@ -8,13 +8,12 @@ they stay on one line, parted by tabs. Regions are read whole, where they stand.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
 from kb.documents.pdf.regions import Region
-from kb.documents.pdf.rows import Fragment, PlacedLine, continues, row_line, runs_on
+from kb.documents.pdf.rows import Fragment, PlacedLine, continues, heaviest, row_line, runs_on
 from kb.documents.pdf.sides import are_columns, is_aside
 
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
@@ -136,7 +135,7 @@ def _runs(items: list[Fragment], edge: float) -> list[tuple[int, int]]:
 
 def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
     """A heading too short to reach the other column that still ends both: that column pauses beside it."""
-    usual = _usual_size([*left, *right])
+    usual = heaviest((i.size, len(i.text)) for i in (*left, *right))
     steps = [a.y - b.y for a, b in zip(right, right[1:], strict=False) if a.y - b.y > 1]
     pause = 1.4 * (median(steps) if steps else 12.0)
     for item in sorted(left, key=lambda i: -i.y):
@@ -158,7 +157,7 @@ def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
 
 def _without_trailing_heading(run: list[Fragment], edge: float) -> int:
     """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
-    usual = _usual_size(run)
+    usual = heaviest((i.size, len(i.text)) for i in run)
     end = len(run)
     while end > 1 and _is_heading(run[end - 1], usual):
         left, right = _sides(run[: end - 1], edge)
@@ -167,14 +166,6 @@ def _without_trailing_heading(run: list[Fragment], edge: float) -> int:
             break
         end -= 1
     return end
-
-
-def _usual_size(items: list[Fragment]) -> float:
-    """The size that most letters are set in."""
-    letters: Counter[float] = Counter()
-    for item in items:
-        letters[item.size] += len(item.text)
-    return max(letters, key=lambda size: (letters[size], size))
 
 
 def _is_heading(item: Fragment, usual: float) -> bool:
