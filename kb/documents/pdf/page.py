@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kb.documents.pdf.apart import footnotes, set_apart
 from kb.documents.pdf.lines import drawn_bullets, fragments
-from kb.documents.pdf.margins import MARGIN, find_margins, line_numbers, printed_labels
+from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
