@@ -98,7 +98,7 @@ def _said(index: Index, term: Term, chance: random.Random) -> str:
         entry.term
         for found in index.expander.thesaurus.find([term])
         for entry in found.concept
-        if entry.relation == "equivalent" and entry.key != found.key
+        if entry.key != found.key
     ]
     return chance.choice(others) if others and chance.random() < EXCHANGED else term.word
 

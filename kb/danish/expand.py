@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 
 from kb.danish.analyze import Term
 from kb.danish.terms import Weights
-from kb.danish.thesaurus import RELATIONS, Entry, Found, Thesaurus
+from kb.danish.thesaurus import Entry, Found, Thesaurus
 from kb.model import Expansion
+
+# What an expansion counts beside the user's own word, before it is shared among a word's concepts, and how
+# many terms are searched in one word's stead: more, and wider ones, found nothing more (FIGURES.md).
+WEIGHT, MOST = 0.7, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """A term searched in a query word's stead, and the weighted terms the words' leg is given.
 
-    A unit that has one of `names` says what the query's word says; none for terms that are only near.
+    A unit that has one of `names` says what the query's word says.
     `telling` are those of its terms that say what it says (`telling`).
     """
 
@@ -53,7 +57,7 @@ class Expander:
     thesaurus: Thesaurus
     frequencies: Callable[[Sequence[str]], Mapping[str, int]]
     _known: dict[str, Weights] = field(default_factory=dict)
-    _searched: dict[tuple[str, str, int], _Searched] = field(default_factory=dict)
+    _searched: dict[tuple[str, int], _Searched] = field(default_factory=dict)
 
     def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
         """The query's groups, in the order of its words; terms in `without` are left out."""
@@ -68,27 +72,32 @@ class Expander:
         return tuple(group for group in groups if group.alternatives)
 
     def _alternatives(self, group: Sequence[Found], without: frozenset[str]) -> Iterator[Alternative]:
-        """A word of many concepts means none of them clearly, so their terms share the weight."""
+        """The first few terms that the corpus has, as the data file orders them.
+
+        A word of many concepts means none of them clearly, so their terms share the weight.
+        """
         seen: set[tuple[str, ...]] = {group[0].key}
         entries = (entry for found in group for entry in found.concept)
-        for entry in sorted(entries, key=lambda entry: -RELATIONS[entry.relation]):
-            if entry.key in seen or entry.term in without:
+        alternatives = 0
+        for entry in entries:
+            if entry.key in seen or entry.term in without or alternatives == MOST:
                 continue
             seen.add(entry.key)
-            own = self._searched.get((entry.term, entry.relation, len(group)))
-            if own is None:
-                own = self._weighted(entry, len(group))
-            if own.terms:
-                expansion = Expansion(entry.term, group[0].source, own.weight)
-                yield Alternative(expansion, own.names, own.terms, own.telling)
+            searched = self._weighted(entry, len(group))
+            if searched.terms:
+                alternatives += 1
+                expansion = Expansion(entry.term, group[0].source, searched.weight)
+                yield Alternative(expansion, searched.names, searched.terms, searched.telling)
 
     def _weighted(self, entry: Entry, sharing: int) -> _Searched:
         """What the corpus has of a term that shares its weight with those of so many concepts."""
-        weight = RELATIONS[entry.relation] / sharing
-        terms = {name: weight * w for name, w in self._known[entry.term].items()}
-        searched = _Searched(round(weight, 3), _names(entry, terms), terms, telling(terms))
-        self._searched[entry.term, entry.relation, sharing] = searched
-        return searched
+        known = self._searched.get((entry.term, sharing))
+        if known is None:
+            weight = WEIGHT / sharing
+            terms = {name: weight * w for name, w in self._known[entry.term].items()}
+            known = _Searched(round(weight, 3), _names(entry, terms), terms, telling(terms))
+            self._searched[entry.term, sharing] = known
+        return known
 
     def _look_up(self, entries: Iterable[Entry]) -> None:
         """Ask once which names the corpus has of the terms that were not met before."""
@@ -103,8 +112,6 @@ class Expander:
 
 def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:
     """The whole word, or words that stand together; parts and loose words do not say the same."""
-    if entry.relation == "related":
-        return ()
     if len(entry.key) > 1:
         return tuple(name for name in terms if name[0] == "c")
     return tuple(name for name in terms if name[0] == "l" or name == "f:" + entry.key[0])

@@ -1,6 +1,6 @@
 """The thesaurus: which other words a query's words stand for (kb/danish/data/thesaurus.txt).
 
-A concept is found in a query by any of its equivalent terms, word by word on derivational families, so
+A concept is found in a query by any of its terms, word by word on derivational families, so
 that `narkomaner` finds `narkoman` and `sover på gaden` is one term of two content words. A term that has
 one content word beside its function words ("uden bolig") is met with all of them, or every `bolig` would
 stand for homelessness. The terms are read once, at build time, into keys and into what is searched for
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from kb.danish import read_text, read_toml
@@ -20,18 +20,15 @@ from kb.danish.terms import Weights, content, is_general, query_words
 
 FILE = "thesaurus.json"
 Key = tuple[str, ...]  # the families of a term's content words; of all where one alone carries a topic
-# What an expansion counts beside the user's own word, before it is shared among a word's concepts.
-RELATIONS = {"equivalent": 0.7, "narrower": 0.42, "broader": 0.35, "related": 0.21}
 # How much a word of a term of several words counts where the others are not beside it.
 LOOSE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term of a concept, how it stands to it (a key of RELATIONS) and what it is looked up by."""
+    """A term of a concept and what it is looked up by."""
 
     term: str
-    relation: str
     key: Key
 
 
@@ -49,7 +46,7 @@ class Found:
 
 
 class Thesaurus:
-    """Concepts by the keys of their equivalent terms.
+    """Concepts by the keys of their terms.
 
     `asked` tells of each term what the words' leg is asked for it, whatever a corpus has of that.
     """
@@ -58,18 +55,14 @@ class Thesaurus:
         self.asked = asked
         self._by_key: dict[Key, list[Concept]] = {}
         for concept in concepts:
-            same = {entry.key for entry in concept if entry.relation == "equivalent"}
-            for key in sorted(same):
+            for key in sorted({entry.key for entry in concept}):
                 self._by_key.setdefault(key, []).append(concept)
         self._longest = max(map(len, self._by_key), default=0)
         self._firsts = frozenset(key[0] for key in self._by_key)
 
     def words(self) -> tuple[str, ...]:
-        """The words of all equivalent terms, lower case, in order."""
-        # A concept is found by each of its terms, and read once.
-        concepts = {id(concept): concept for same in self._by_key.values() for concept in same}.values()
-        terms = {entry.term for concept in concepts for entry in concept if entry.relation == "equivalent"}
-        return tuple(sorted({word for term in terms for word in term.lower().split()}))
+        """The words of all terms, lower case, in order."""
+        return tuple(sorted({word for term in self.asked for word in term.lower().split()}))
 
     def find(self, terms: Sequence[Term]) -> tuple[Found, ...]:
         """The concepts of a query's content terms; a match of several words takes them from shorter ones."""
@@ -102,9 +95,7 @@ def write_thesaurus(folder: Path, analyzer: Analyzer) -> None:
     """Read the data file by `analyzer` and write it with its keys."""
     concepts = read_concepts(analyzer)
     read = {
-        "concepts": [
-            [[entry.term, entry.relation, list(entry.key)] for entry in concept] for concept in concepts
-        ],
+        "concepts": [[[entry.term, list(entry.key)] for entry in concept] for concept in concepts],
         "asked": {entry.term: _asked(entry, analyzer) for concept in concepts for entry in concept},
     }
     (folder / FILE).write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")
@@ -114,7 +105,7 @@ def open_thesaurus(folder: Path) -> Thesaurus:
     """The thesaurus of an index."""
     read = json.loads((folder / FILE).read_text(encoding="utf-8"))
     rows = read["concepts"]
-    concepts = [tuple(Entry(t, relation, tuple(key)) for t, relation, key in row) for row in rows]
+    concepts = [tuple(Entry(term, tuple(key)) for term, key in row) for row in rows]
     return Thesaurus(concepts, read["asked"])
 
 
@@ -133,44 +124,18 @@ def _asked(entry: Entry, analyzer: Analyzer) -> Weights:
 def read_concepts(analyzer: Analyzer) -> list[Concept]:
     """The concepts of the data file in its order, then programmes with their full names."""
     lines = (line.strip() for line in read_text("thesaurus.txt").splitlines())
-    concepts = [_concept(line, analyzer) for line in lines if line and not line.startswith("#")]
+    concepts = [line.replace(" = ", ";", 1).split(";") for line in lines if line and not line.startswith("#")]
     for row in read_toml("programmes.toml")["programme"]:
-        names = (row["name"], row.get("full", ""), *row.get("aliases", ()))
-        concepts.append(_entries("equivalent", filter(None, names), analyzer))
-    return _with_broader([concept for concept in concepts if len(concept) > 1])
+        concepts.append([row["name"], row.get("full", ""), *row.get("aliases", ())])
+    read = (_entries(terms, analyzer) for terms in concepts)
+    return [concept for concept in read if len(concept) > 1]
 
 
-def _with_broader(concepts: list[Concept]) -> list[Concept]:
-    """A concept that another one names as narrower is also met by that one's own terms."""
-    above: dict[Key, list[Concept]] = {}
-    for concept in concepts:
-        for entry in concept:
-            if entry.relation == "narrower":
-                above.setdefault(entry.key, []).append(concept)
-    return [(*concept, *_broader(above.get(concept[0].key, ()))) for concept in concepts]
-
-
-def _broader(concepts: Iterable[Concept]) -> Iterator[Entry]:
-    same = (entry for concept in concepts for entry in concept if entry.relation == "equivalent")
-    return (replace(entry, relation="broader") for entry in same)
-
-
-def _concept(line: str, analyzer: Analyzer) -> Concept:
-    rest, _, related = line.partition(" ~ ")
-    same, _, narrower = rest.partition(" > ")
-    groups = {"equivalent": same.replace(" = ", ";", 1), "narrower": narrower, "related": related}
-    return tuple(entry for name, group in groups.items() for entry in _entries(name, _terms(group), analyzer))
-
-
-def _entries(relation: str, terms: Iterable[str], analyzer: Analyzer) -> Concept:
-    keyed = ((term, _key(analyzer.terms(term))) for term in terms)
-    return tuple(Entry(term, relation, key) for term, key in keyed if key)
+def _entries(terms: Iterable[str], analyzer: Analyzer) -> Concept:
+    keyed = ((term.strip(), _key(analyzer.terms(term))) for term in terms)
+    return tuple(Entry(term, key) for term, key in keyed if key)
 
 
 def _key(words: Sequence[Term]) -> Key:
     topical = content(words)
     return tuple(word.family for word in (topical if len(topical) > 1 else words))
-
-
-def _terms(group: str) -> Iterator[str]:
-    return (term.strip() for term in group.split(";") if term.strip())

@@ -98,7 +98,7 @@ def wanted_values(intent: Intent, index: Index) -> Iterator[tuple[str, Filters]]
 
 def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:
     lemmas = {term.lemma for term in terms}
-    opening = " ".join(term.word for term in terms[:4])
+    opening = " ".join(term.word for term in terms)
     return tuple(
         kind
         for kind, cues in read_toml("intents.toml").items()
@@ -107,8 +107,9 @@ def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:
     )
 
 
-def _begins(opening: str, cues: Iterable[str]) -> bool:
-    return any(f"{opening} ".startswith(f"{cue} ") for cue in cues)
+def _begins(text: str, cues: Iterable[str]) -> bool:
+    """Whether the text begins with a cue; "…" in one stands for any words."""
+    return any(re.match(cue.replace(" … ", r"\b.*\b") + r"\b", text) for cue in cues)
 
 
 @cache

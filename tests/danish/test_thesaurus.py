@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from kb.danish.analyze import Analyzer
-from kb.danish.expand import Expander
+from kb.danish.expand import MOST, Expander
 from kb.danish.thesaurus import Thesaurus, open_thesaurus, read_concepts, write_thesaurus
-from kb.index.lexical import Lexical
-from kb.index.postings import build_lexical
+from tests.made import write_leg
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +57,6 @@ def test_a_programme_and_its_full_name_are_one(thesaurus: Thesaurus, analyzer: A
     assert "CTI" in preferred(thesaurus, analyzer, "critical time intervention")["critical time intervention"]
 
 
-def test_a_concept_knows_its_broader_one(analyzer: Analyzer) -> None:
-    (rough,) = [concept for concept in read_concepts(analyzer) if concept[0].term == "gadesover"]
-    assert "hjemløs" in [entry.term for entry in rough if entry.relation == "broader"]
-
-
 def test_every_line_is_a_concept_said_once(analyzer: Analyzer) -> None:
     concepts = read_concepts(analyzer)
     names = Counter(concept[0].term for concept in concepts)
@@ -73,8 +67,7 @@ def test_every_line_is_a_concept_said_once(analyzer: Analyzer) -> None:
 def test_terms_of_the_corpus_are_searched_and_can_be_left_out(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
-    build_lexical([{"l:forsorgshjem": 1.0}, {"l:bus": 1.0}], tmp_path)
-    expander = Expander(thesaurus, Lexical(tmp_path).frequencies)
+    expander = Expander(thesaurus, write_leg([{"l:forsorgshjem": 1.0}, {"l:bus": 1.0}], tmp_path).frequencies)
     terms = analyzer.terms("herberg")
     (group,) = expander.groups(terms)
     assert [one.expansion.term for one in group.alternatives] == ["forsorgshjem"]
@@ -82,11 +75,24 @@ def test_terms_of_the_corpus_are_searched_and_can_be_left_out(
     assert expander.groups(terms, ["forsorgshjem"]) == ()
 
 
+def test_only_the_first_few_terms_are_searched_in_a_words_stead(
+    thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
+) -> None:
+    (found,) = thesaurus.find(analyzer.terms("sagstal"))
+    leg = write_leg([name for name in thesaurus.asked.values() if name], tmp_path)
+    expander = Expander(thesaurus, leg.frequencies)
+    (group,) = expander.groups(analyzer.terms("sagstal"))
+    searched = [one.expansion.term for one in group.alternatives]
+    assert len(searched) == MOST < len(found.concept)
+    assert searched == [entry.term for entry in found.concept[1 : MOST + 1]]
+
+
 def test_one_word_of_a_term_with_small_words_is_not_searched_as_if_it_were_the_term(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
-    build_lexical([{"l:bolig": 1.0, "f:bolig": 1.0}, {"l:vagabond": 1.0}], tmp_path)
-    expander = Expander(thesaurus, Lexical(tmp_path).frequencies)
+    expander = Expander(
+        thesaurus, write_leg([{"l:bolig": 1.0, "f:bolig": 1.0}, {"l:vagabond": 1.0}], tmp_path).frequencies
+    )
     found = [one.expansion.term for g in expander.groups(analyzer.terms("husvild")) for one in g.alternatives]
     assert "vagabond" in found
     assert "uden bolig" not in found

@@ -91,6 +91,21 @@ def test_what_is_named_is_recognised(index: Index) -> None:
     assert intent(index, "hvad skal der til for at lykkes").kinds == ()  # what it takes, not what is advised
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("hvor mange sager må en socialrådgiver have", ("recommendation",)),
+        ("hvad siger foreningen om bolig", ("recommendation",)),
+        ("hvem har prøvet bostøtte", ("municipality_example",)),
+        ("virker bostøtte", ("municipality_example", "finding")),
+        ("hvor mange sager har kommunen", ()),
+        ("støtten virker", ()),
+    ],
+)
+def test_a_question_asks_for_kinds(index: Index, text: str, kinds: tuple[str, ...]) -> None:
+    assert intent(index, text).kinds == kinds
+
+
 def test_a_quoted_phrase_must_stand_there(index: Index) -> None:
     hits = search(index, Query('"varig bolig"')).hits
     assert [hit.unit.id for hit in hits] == ["rapport-2020/anbefaling/1"]
