@@ -230,8 +230,8 @@ def test_the_feed_is_valid_atom(rebuilt: Path) -> None:
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
-        "Notat om unge: 1 omskrevne",
-        "Rapport om udsatte voksne: 1 væk",
+        "Notat om unge: omskrevne 1",
+        "Rapport om udsatte voksne: væk 1",
     ]
     assert "»Unge uden job får to mentorer & <mere>." in entries[0].findtext(f"{ATOM}summary", "")
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
