@@ -276,7 +276,8 @@ class Answer:
     `outcome` is one of OUTCOMES: the corpus answers; nothing answers clearly and the hits, five at most, are
     the nearest (`total` is 0); or not one word of the query is known (no hits).
     `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts: how many
-    hits there are when the value is chosen beside the filters.
+    hits there are when the value is chosen beside the filters; the kinds add up to `total`. `kinds` are
+    those that there would be without the filter by kind.
     `stages` maps a stage to milliseconds: read, encode, rank, filter, show.
     """
 
@@ -288,4 +289,5 @@ class Answer:
     model: str
     took_ms: float
     outcome: str = "answers"
+    kinds: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, float] = field(default_factory=dict)

@@ -22,13 +22,11 @@ from kb.index.changes import FILE as CHANGES
 from kb.index.changes import KEPT, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
-from kb.index.files import build_ids
 from kb.index.manifest import read_manifest
 from kb.index.program import program_digest
 from kb.index.records import unit_from_line
 from kb.index.shingles import build_shingles
-from kb.index.units import FILE as UNITS
-from kb.index.units import write_units
+from kb.index.units import UnitFile, write_units
 from kb.model import Unit
 
 SUCCESSORS = "successors.json"
@@ -72,10 +70,9 @@ def new_folder(indexes: Path) -> Iterator[Path]:
 
 
 def write_unit_files(units: Sequence[Unit], folder: Path) -> None:
-    """Write the units, their tags, their ids and the word sequences that quotations are found by."""
+    """Write the units, their tags and the word sequences that quotations are found by."""
     write_units(units, folder)
     build_columns(units, folder / COLUMNS)
-    build_ids(units, folder)
     build_shingles(units, folder)
 
 
@@ -110,8 +107,7 @@ def _previous(folder: Path) -> Path | None:
 
 
 def _units(build: Path) -> list[Unit]:
-    lines = (build / UNITS).read_text(encoding="utf-8").rstrip("\n").split("\n")
-    return [unit_from_line(line) for line in lines if line]
+    return [unit_from_line(line) for line in UnitFile(build).lines()]
 
 
 def write_encoder(encoder: Encoder, folder: Path) -> None:

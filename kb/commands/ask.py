@@ -16,17 +16,13 @@ from kb.commands import options
 @options.indexes
 def command(topics: Path, out: Path, site: str, indexes: Path) -> None:
     """Ask each line of TOPICS: whether the sources answer, the first three hits, how many of each kind."""
-    from kb.documents.encoding import guess
+    from kb.documents.textfile import decode
     from kb.index.opened import open_index
     from kb.search.questions import as_csv, as_word, ask, called, read_questions
 
     if out.suffix not in (".csv", ".docx"):
         raise click.UsageError(f"{out} must end in .csv or .docx")
-    raw = topics.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode(guess(raw), errors="replace")
+    text, _ = decode(topics.read_bytes(), topics.name)
     asked = ask(open_index(indexes), read_questions(text))
     if out.suffix == ".docx":
         out.write_bytes(as_word(asked, called, site.rstrip("/")))

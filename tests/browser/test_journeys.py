@@ -19,7 +19,7 @@ def test_search_filter_open_and_go_back(visitor: Visitor) -> None:
     choice = page.get_by_role("link", name=re.compile(r"^Roskilde \d+$"))
     count = int(choice.inner_text().split()[-1])
     visitor.follow(choice)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{count} tekst")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{count} sted")
 
     visitor.follow(page.locator(".hit h2").first.get_by_role("link"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("psykiatrisk sygehus")

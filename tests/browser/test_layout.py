@@ -44,8 +44,10 @@ PAGES = (
     "/lov/sel-107",
     "/metode/housing-first",
     "/liste",
-    "/liste?liste=ds-2018/anbefaling/1,ds-2018/anbefaling/2",
+    "/liste?liste=ds-2018/anbefaling/1,ds-2018/anbefaling/2&toem=ja",
+    "/kommune/holstebro?liste=ds-2018/anbefaling/1",
     "/om",
+    "/api",
     "/tilgaengelighed",
     "/findes-ikke",
 )

@@ -182,10 +182,11 @@ def test_approvals_are_counted_by_truth_and_dimension(index: Index, tmp_path: Pa
 CLAIMS = Path(__file__).parents[1] / "gold" / "claims"
 
 
-def test_the_claims_set_is_judged_as_well_as_promised(shipped_indexes: Path) -> None:
-    """The seen half; what the kept one gives stands in kb/measuring/FIGURES.md."""
-    judged = judge_claims(open_index(shipped_indexes), read_claims(CLAIMS / "seen.jsonl"))
-    false = [each for each in judged if each.claim.truth != "true"]
-    true = [each for each in judged if each.claim.truth == "true"]
-    assert sum(each.approved for each in false) <= 0.02 * len(false)
-    assert sum(each.approved for each in true) >= 0.6 * len(true)
+@pytest.mark.parametrize(("file", "true", "false"), [("seen", 50, 1), ("seen2", 15, 1)])
+def test_the_claims_sets_are_judged_as_well_as_promised(
+    shipped_indexes: Path, file: str, true: int, false: int
+) -> None:
+    """The seen sets; what the kept ones give stands in kb/measuring/FIGURES.md."""
+    judged = judge_claims(open_index(shipped_indexes), read_claims(CLAIMS / f"{file}.jsonl"))
+    assert sum(each.approved for each in judged if each.claim.truth == "true") >= true
+    assert sum(each.approved for each in judged if each.claim.truth != "true") <= false

@@ -12,9 +12,9 @@ from kb.index.opened import Index, open_index
 from kb.index.words import words
 from kb.measuring.quotes import evaluate_quotes
 from kb.model import Unit
-from kb.search.quotes.aligning import align
 from kb.search.quotes.check import check_quotes, check_text
 from kb.search.quotes.verdicts import Difference
+from kb.search.quotes.wording import align
 from tests import tiny
 
 UNIT = Unit("rapport/afsnit/1", "passage", "", tiny.REPORT, "rapport.txt", 0, 0)

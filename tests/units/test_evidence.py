@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
-from kb.units.cutting.inline import places_told
+from kb.units.cutting.sentences import places_told
 
 ADVICE = """\
 Vi opfordrer regeringen til at afsætte midler til flere væresteder.

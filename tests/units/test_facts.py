@@ -82,7 +82,6 @@ def test_quantities(text: str, expected: list[tuple[object, str]]) -> None:
          ("fastholdelse", 225, 215, "borgere", "2015", "result")),
         ("7 ud af 10 borgere er tilfredse.", ("tilfredshed", None, "7/10", "andel", None, "result")),
         ("Fire ud af fem er i egen bolig.", ("egen bolig", None, "4/5", "andel", None, "result")),
-        ("I 2017 var 74 børn anbragt mod 121 i 2012.", ("anbringelser", 121, 74, "børn", "2017", "result")),
         ("Udgifterne til anbringelser er faldet med 24,1 mio. kr.",
          ("besparelse", None, 24.1, "mio. kr.", None, "result")),
         ("Kommunen har opnormeret med tre sagsbehandlere.",

@@ -38,12 +38,13 @@ FACETS = {
     "programme": "Metode",
     "document": "Kilde",
 }
+UNSURE = "muligvis anbefaling"
 # What cleaning and tagging were not sure of; a doubt that is not named here is told in general words.
 DOUBTS = {
     "text stood between the halves of a sentence": "Der stod anden tekst midt i en sætning på siden.",
     "a heading was printed elsewhere on its page": "Overskriften stod et andet sted på siden.",
     "text stood between this item and the list it belongs to": "Der stod anden tekst inde i listen.",
-    "muligvis anbefaling": "Det er muligvis en anbefaling.",
+    UNSURE: "Det er muligvis en anbefaling.",
 }
 DOUBT = "Vi er ikke sikre på, at teksten er skåret rigtigt ud af kilden. Se efter i kilden."
 OLD = 8  # years after which a law is likely to have changed
@@ -76,6 +77,11 @@ def age(document: Document, today: date | None = None) -> str | None:
     if document.year is None or (today or date.today()).year - document.year <= OLD:
         return None
     return f"Kilden er fra {document.year}; loven kan være ændret"
+
+
+def is_unsure(unit: Unit) -> bool:
+    """Whether a unit is perhaps no recommendation."""
+    return UNSURE in unit.doubts
 
 
 def doubt(told: str) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from kb.index.quality import read_quality
 from web.opened import opened_index
-from web.pages.numbers import shown
+from web.pages.charts import shown
 
 blueprint = Blueprint("quality", __name__)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.model import Document, Unit
 from kb.search.tables import new_document, saved
+from web.opened import outline
 from web.pages import labels, titles
 from web.pages.cite import address_of, danish_date
 
@@ -25,7 +26,7 @@ def document(units: Sequence[Unit], today: date | None = None) -> bytes:
     if units:
         file.add_heading("Litteratur", 1)
     for source in dict.fromkeys(unit.document for unit in units):
-        file.add_paragraph(_entry(source), style="List Bullet")
+        file.add_paragraph(entry(source, outline().url(source)), style="List Bullet")
     return saved(file)
 
 
@@ -37,9 +38,8 @@ def _add_note(file: Any, number: int, unit: Unit, day: date) -> None:
     note.add_run(". ".join(part for part in (*told, where) if part)).italic = True
 
 
-def _entry(source: Document) -> str:
-    """Such as "Publisher (2018): Title."; without what is not known."""
-    who = source.publisher or ""
-    when = f"({source.year})" if source.year else ""
-    lead = " ".join(part for part in (who, when) if part)
-    return f"{lead}: {source.title}." if lead else f"{source.title}."
+def entry(source: Document, url: str | None) -> str:
+    """Such as "Publisher (2018): Title. https://..."; without what is not known."""
+    who = source.publisher or "Uden udgiver"
+    when = f"({source.year})" if source.year else "(u.å.)"
+    return " ".join(filter(None, [who, f"{when}:", f"{source.title}.", url]))

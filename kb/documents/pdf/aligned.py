@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.documents.pdf.flow import LOW
-from kb.documents.pdf.rows import Fragment, baselines, join, row_of_cells
+from kb.documents.pdf.rows import LOW, Fragment, baselines, join, row_of_cells
 
-LEAST_ROWS = 4
+LEAST_ROWS = 3  # of three columns or more; one row more of two
 GUTTER = 0.5  # of the size: a strip between columns that no row's text enters
 FAR = 3.5  # sizes: rows further apart are not of one table
 LONG_CELL = 32  # letters: cells are shorter at the mean
 MOST_LOW = 0.12  # of the cells may begin in lower case; lines of running text mostly do
-BULLET = re.compile(r"[^\w\s(„”\"+–-]|\d{1,2}[.)]$")
+BULLET = re.compile(r"[^\w\s(„”\"+–-]|[–-]$|\d{1,2}[.)]$")
 NUMBER = re.compile(r"\d{1,4}")
 
 Cells = list[Fragment | None]
@@ -28,7 +27,7 @@ def aligned_tables(free: Sequence[Fragment]) -> list[tuple[list[Fragment], list[
     while first < len(rows):
         last, strips = _run(rows, first)
         table = [_cells(row, strips) for row in rows[first:last]]
-        if last - first >= LEAST_ROWS and _is_table(table):
+        if last - first >= LEAST_ROWS + (len(strips) < 2) and _is_table(table):
             found.append(([row_of_cells(row) for row in table], [f for row in rows[first:last] for f in row]))
             first = last
         else:

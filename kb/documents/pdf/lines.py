@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from statistics import median
 
-from kb.documents.pdf.content import Shape, Word
+from kb.documents.pdf.objects import Shape, Word
 from kb.documents.pdf.rows import Fragment
 from kb.documents.pdf.rules import Rule
 
@@ -33,7 +33,8 @@ def fragments(
     in `cells`, the cells of tables.
     """
     usual = median(word.size for word in words) if words else 0.0
-    initials = [w for w in words if len(w.text) == 1 and w.text.isupper() and w.size > INITIAL * usual]
+    large = {w.size for w in words if len(w.text) > 1}  # the type of headings, which hold single letters too
+    initials = [w for w in words if w.size > INITIAL * usual and w.text.isupper() and w.size not in large]
     if initials:
         words = [w for w in words if w not in initials]
     groups = [group for row in _rows(words) for group in _split(_undouble(row), walls, cells)]

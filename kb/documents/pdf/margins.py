@@ -52,8 +52,7 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
         small.update({c.key[1] for c in page if _is_outer(c.fragment, height, body, OUTER)})
     heights.update({y: 3 for y, count in small.items() if count >= 2})
     margins = []
-    for number, (page, (height, _)) in enumerate(zip(found, pages, strict=True), 1):
-        numbered = [c.fragment.y for c in page if _is_number(c.fragment, number, height)]
+    for page, (height, _) in zip(found, pages, strict=True):
         rows = {c.key[1] for c in page if counts[c.key] >= 2}
         known = [
             c
@@ -61,17 +60,10 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
             if heights[c.key[1]] >= 3
             or rows & {c.key[1] - 1, c.key[1], c.key[1] + 1}
             or (c.apart and _is_outer(c.fragment, height, body, EDGE))
-            or any(abs(c.fragment.y - y) < 1 for y in numbered)
         ]
         heads, feet = (tuple(c.fragment for c in known if c.zone == zone) for zone in ("head", "foot"))
         margins.append((heads, feet))
     return margins
-
-
-def _is_number(f: Fragment, page: int, height: float) -> bool:
-    """The page's own number in its outer margin: what shares its baseline is a head, even if printed on
-    one page only."""
-    return f.text == str(page) and not OUTER < f.y / height < 1 - OUTER
 
 
 def _is_outer(f: Fragment, height: float, body: float, share: float) -> bool:

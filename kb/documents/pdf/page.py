@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kb.documents.pdf.apart import footnotes, lift
-from kb.documents.pdf.content import ARTIFACT, Shape, Word
+from kb.documents.pdf.apart import footnotes, set_apart
 from kb.documents.pdf.lines import drawn_bullets, fragments
 from kb.documents.pdf.margins import MARGIN, find_margins, printed_labels
+from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
 from kb.documents.pdf.rows import Fragment, PlacedLine
 from kb.documents.pdf.rules import MAX_RULES, rules
-from kb.documents.pdf.structure import HEADINGS, Tag
 from kb.documents.pdf.tagged import (
     Bookmark,
     are_believable,
@@ -123,8 +122,8 @@ def arrange(
     placer = Placer(body, known, tables)
     placed = [placer.place(page, *margin) for page, margin in zip(pages, margins, strict=True)]
     lines = [
-        [named(line, page.tags) for line in lifted]
-        for page, lifted in zip(pages, lift(placed, body), strict=True)
+        [named(line, page.tags) for line in set_apart(found, body)]
+        for page, found in zip(pages, placed, strict=True)
     ]
     if not any(line.tag in HEADINGS for page in lines for line in page):
         marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)
@@ -165,7 +164,8 @@ class Placer:
         size = (page.width, page.height)
         found = tagged_tables(text, page.tags, self.tables, self.known)
         text = without(text, found)
-        found += regions(size, page.shapes, text, self.known)
+        told = {content for content, tag in page.tags.items() if tag.tag in HEADINGS | PARTS}
+        found += regions(size, page.shapes, text, self.known, told)
         free = without(text, found)
         notes = footnotes(free, self.body, rules(page.shapes)[0], size)
         below = {id(f) for column in notes for f in column}

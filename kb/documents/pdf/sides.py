@@ -5,28 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Protocol
 
-from kb.documents.pdf.flow import continues
+from kb.documents.pdf.rows import Fragment
 
 NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
-
-
-class Placeable(Protocol):
-    """What a side consists of: a place, a text, and lines inside where it is a region."""
-
-    @property
-    def x0(self) -> float: ...
-    @property
-    def x1(self) -> float: ...
-    @property
-    def y(self) -> float: ...
-    @property
-    def size(self) -> float: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def inside(self) -> Sequence[object]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +29,8 @@ class Side:
         return self.rows >= 3 and self.letters >= 16 and self.full >= 0.45 and self.numeric < 0.3
 
 
-def side(items: Sequence[Placeable]) -> Side:
-    rows: list[list[Placeable]] = []
+def side(items: Sequence[Fragment]) -> Side:
+    rows: list[list[Fragment]] = []
     for item in items:
         if rows and abs(rows[-1][0].y - item.y) < 0.3 * item.size and not item.inside:
             rows[-1].append(item)
@@ -70,23 +52,15 @@ def side(items: Sequence[Placeable]) -> Side:
     )
 
 
-def are_columns(left: Sequence[Placeable], right: Sequence[Placeable]) -> bool:
-    """Running text on both sides, or on one with its last lines, a box or short lines on the other."""
+def are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Running text on both sides, or on one with a box or short lines on the other."""
     if not left or not right:
         return False
     one, two = side(left), side(right)
-    return (
-        (one.prose and two.prose) or runs_over(left, right, one) or _beside(left, right, one, two) is not None
-    )
+    return (one.prose and two.prose) or _beside(left, right, one, two) is not None
 
 
-def runs_over(left: Sequence[Placeable], right: Sequence[Placeable], one: Side) -> bool:
-    """The right column holds only the last lines of a sentence that the left one leaves open."""
-    long = one.prose and one.rows >= 5 and one.full >= 0.6 and len(right) <= len(left)
-    return long and not left[-1].inside and continues(left[-1].text, right[0].text)
-
-
-def _beside(left: Sequence[Placeable], right: Sequence[Placeable], one: Side, two: Side) -> str | None:
+def _beside(left: Sequence[Fragment], right: Sequence[Fragment], one: Side, two: Side) -> str | None:
     main, other, items = (one, two, right) if one.prose else (two, one, left)
     boxed = all(item.inside for item in items)
     near = other.rows >= 2 and other.numeric < 0.5 and 0 < other.leading < 1.7
@@ -95,12 +69,10 @@ def _beside(left: Sequence[Placeable], right: Sequence[Placeable], one: Side, tw
     return None
 
 
-def is_aside(left: Sequence[Placeable], right: Sequence[Placeable]) -> str | None:
+def is_aside(left: Sequence[Fragment], right: Sequence[Fragment]) -> str | None:
     """Which of two accepted sides ("left" or "right") stands beside the other and is no part of its text:
     a box, or something narrow that is no prose or set in another size."""
     one, two = side(left), side(right)
-    if runs_over(left, right, one):
-        return None
     prose = one.prose and two.prose
     name = ("left" if one.width < two.width else "right") if prose else _beside(left, right, one, two)
     other, main, items = (one, two, left) if name == "left" else (two, one, right)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.danish.gazetteer import find_municipalities
 from kb.index.words import join_broken, words
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
-from kb.search.quotes.statements import claim_spans
+from kb.search.quotes.sentence import claim_spans
 from kb.search.quotes.verdicts import Checked, Collection, Verdict
 from kb.units.facts.amounts import find_amounts
 
@@ -20,7 +20,7 @@ __all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
 # No mark may hold another opening one, or a row of those would be read to the end from each of them.
 _MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
-# A sentence that differs in one of so many words is a quotation without its marks.
+# A sentence that differs in one of so many words is told by the words that differ.
 _LONG_RUN = 8
 
 
@@ -110,22 +110,22 @@ def _sentence(
 
 
 def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> Iterator[Verdict]:
-    """The verdict on a sentence without quotation marks; none where there is nothing to check."""
+    """The verdict on a sentence without quotation marks, a quotation only if it is word for word the
+    source's and nothing there limits it; none where there is nothing to check."""
     claim = read_claim(collection, sentence, named)
     checked = check_claim(collection, claim) if claim else None
     said_of = ", ".join(f"{name} Kommune" for name in named)
     run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
-    if run and _is_run(run, checked):
+    if run and run.verdict == "exact" and not run.limits:
         yield run
-    elif claim and checked and (checked.verdict != "absent" or named or claim.statement.amounts):
+    elif run and checked and checked.verdict == "unsure" and _is_near(run):
+        turned = any(each.what != "wording" for each in run.differences)
+        yield replace(run, kind="claim", verdict="changed" if turned else "unsure")
+    elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
         yield checked
 
 
-def _is_run(run: Verdict, checked: Verdict | None) -> bool:
-    """Whether a sentence is the source's own, but for one word in eight at most where no more is known of
-    it; one cut out of a sentence that limits it is a claim."""
-    if run.verdict == "exact":
-        return not run.limits
+def _is_near(run: Verdict) -> bool:
+    """Whether a sentence is the source's own but for one word in eight at most."""
     changed = sum(max(len(words(each.written)), len(words(each.source))) for each in run.differences)
-    near = run.verdict == "changed" and changed * _LONG_RUN <= len(words(run.quote))
-    return near and checked is not None and checked.verdict == "unsure"
+    return run.verdict == "changed" and changed * _LONG_RUN <= len(words(run.quote))

@@ -8,22 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.model import Unit
-from kb.search.quotes.comparing import Comparison, compare, figure_weight
-from kb.search.quotes.places import Place, places_for, places_of, rarity
-from kb.search.quotes.statements import Statement, read_statement
+from kb.search.quotes.entailment import Entailment, entail, figure_weight
+from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
+from kb.search.quotes.sentence import Sentence, read_sentence
 from kb.search.quotes.verdicts import Collection, Verdict
 
 # A claim rests on one sentence: so much of it, and so many words, amounts and years, must stand there
 # itself; the rest may stand in the headings above it.
-_FIGURES, _NO_FIGURES = (0.6, 2), (0.65, 3)
-# A place that says as much of the claim and contradicts it is believed before one that bears it out.
-_AS_GOOD = 0.05
-_COMPARED = 24  # places that are looked at closely
-# From here on a place is what the claim is about, and from here on it is worth a look.
-_ABOUT, _NEAR = 0.7, 0.4
+_FIGURES, _NO_FIGURES = (0.4, 2), (0.5, 3)
+_COMPARED = 24  # sentences that are looked at closely
+# From here on a sentence is what the claim is about, and from here on, with its headings and alone, it is
+# worth a look.
+_ABOUT, _NEAR = 0.7, (0.45, 0.3)
 _SURELY = 0.8
 # Two claims in one sentence.
-_JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor)\s+|[;:]\s+")
+_JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
 # Nobody says a claim in a longer sentence; in characters.
 _LONGEST = 1000
 
@@ -32,47 +31,54 @@ _LONGEST = 1000
 class Claim:
     """A sentence with the municipalities it is said of: its own, else those of the sentence before."""
 
-    statement: Statement
+    sentence: Sentence
     named: tuple[str, ...]
 
     @property
     def tells(self) -> bool:
         """Whether there is anything to check: a figure, or words enough to know a source by."""
-        said = self.statement
+        said = self.sentence
         signs = len(said.of("up", "down", "negation"))
-        return bool(said.amounts) or len(said.words) + len(said.years) + signs >= 2
+        return bool(said.amounts) or len(said.content) + signs >= 2
 
 
-def read_claim(collection: Collection, sentence: str, before: tuple[str, ...]) -> Claim | None:
+def read_claim(collection: Collection, text: str, before: tuple[str, ...]) -> Claim | None:
     """The claim of a sentence; None where it says nothing that can be checked. `before` are the
     municipalities of the sentence before."""
-    statement = read_statement(collection.analyzer, sentence[: _LONGEST + 1])
-    claim = Claim(statement, statement.municipalities or before)
-    return claim if claim.tells and len(sentence) <= _LONGEST else None
+    sentence = read_sentence(collection.analyzer, text[: _LONGEST + 1])
+    claim = Claim(sentence, sentence.municipalities or before)
+    return claim if claim.tells and len(text) <= _LONGEST else None
 
 
 def check_claim(collection: Collection, claim: Claim, units: Sequence[Unit] = ()) -> Verdict:
     """The verdict on a claim, against `units` if any are given, else the whole collection. Exact only where
     one sentence bears out all of it, or one for each part of a sentence that says several things."""
     best = _best(collection, claim, units)
-    sentence = claim.statement.text
+    text = claim.sentence.text
     if best is None:
-        return Verdict(sentence, "absent", kind="claim")
-    if _borne_out(claim, best):
-        return Verdict(sentence, "exact", best.place.unit.id, source=best.place.statement.text, kind="claim")
-    parts = _in_parts(collection, claim, units)
-    if parts is not None:
-        return Verdict(sentence, "exact", parts[0].unit.id, source=_joined(parts), kind="claim")
-    if best.around < _NEAR:
-        return Verdict(sentence, "absent", kind="claim")
-    unit, source = best.place.unit.id, best.place.statement.text
+        return Verdict(text, "absent", kind="claim")
+    borne_out = [best.evidence] if _borne_out(claim, best) else _in_parts(collection, claim, units)
+    if borne_out:
+        source = " […] ".join(dict.fromkeys(each.sentence.text for each in borne_out))
+        return Verdict(text, "exact", borne_out[0].unit.id, source=source, kind="claim")
+    if not _is_near(best):
+        return Verdict(text, "absent", kind="claim")
+    unit, source = best.evidence.unit.id, best.evidence.sentence.text
     if _contradicts(best):
-        return Verdict(sentence, "changed", unit, best.differences, source, "claim", best.limits)
-    return Verdict(sentence, "unsure", unit, (), source, "claim", best.limits)
+        return Verdict(text, "changed", unit, best.differences, source, "claim", best.limits)
+    return Verdict(text, "unsure", unit, best.differences + best.doubts, source, "claim", best.limits)
 
 
-def _contradicts(best: Comparison) -> bool:
-    """Whether the place is surely what the claim is about, and has another value for something it says."""
+def _is_near(best: Entailment) -> bool:
+    """Whether the sentence is worth showing beside a claim that it does not bear out: it speaks of much the
+    same, and of the same municipality unless it has nearly all of it."""
+    around, own = _NEAR
+    elsewhere = any(each.what == "municipality" for each in best.differences)
+    return best.around >= (_SURELY if elsewhere else around) and best.own >= own
+
+
+def _contradicts(best: Entailment) -> bool:
+    """Whether the sentence is surely what the claim is about, and has another value for what it says."""
     told = best.around >= _ABOUT and best.own >= _FIGURES[0] and len(best.doubts) <= 1
     # Where the figure is what differs, the words tell what it is about.
     same_place = all(each.what != "municipality" for each in best.differences)
@@ -81,70 +87,72 @@ def _contradicts(best: Comparison) -> bool:
     return denied or (about and any(each.source for each in best.differences))
 
 
-def _best(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Comparison | None:
-    """The place to hold the claim against: one that bears it out, unless another says more of it."""
-    said = claim.statement
-    rare = rarity(collection, said.words)
-    places = [place for unit in units for place in places_of(collection.analyzer, unit)]
-    places = places or places_for(collection, said, claim.named)
-    compared = [compare(said, claim.named, place, rare) for place in _likely(said, places, rare)]
+def _best(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Entailment | None:
+    """The sentence to hold the claim against: one that bears it out, unless another tells it as a plan."""
+    said = claim.sentence
+    rare = rarity(collection, said.content)
+    known = [one for unit in units for one in evidence_of(collection.analyzer, unit)]
+    known = known or evidence_for(collection, said, claim.named)
+    compared = [entail(said, claim.named, one, rare) for one in _likely(said, known, rare)]
     if not compared:
         return None
     most = max(compared, key=_rank)
-    sound = [each for each in compared if _borne_out(claim, each) and each.own >= most.own - _AS_GOOD]
+    sound = [each for each in compared if _borne_out(claim, each)]
     if said.amounts and any(_limited(each) for each in compared):
         sound = []
     return max(sound, key=_rank, default=most)
 
 
-def _likely(said: Statement, places: Sequence[Place], rare: Sequence[float]) -> list[Place]:
-    """The places that have most of a claim's words and amounts, by a quick count."""
+def _likely(said: Sentence, known: Sequence[Evidence], rare: Sequence[float]) -> list[Evidence]:
+    """The sentences that have most of a claim's words and amounts, by a quick count."""
 
-    def score(place: Place) -> float:
-        own = (
-            r for r, word in zip(rare, said.words, strict=True) if not word.keys.isdisjoint(place.own.keys)
-        )
-        values = {amount.values for amount in place.statement.amounts}
-        return sum(own) + figure_weight(rare) * sum(amount.values in values for amount in said.amounts)
+    def score(one: Evidence) -> float:
+        keys = one.keys
+        own = sum(r for r, word in zip(rare, said.content, strict=True) if not word.keys.isdisjoint(keys))
+        values = {amount.values for amount in one.sentence.amounts}
+        return own + figure_weight(rare) * sum(amount.values in values for amount in said.amounts)
 
-    return heapq.nlargest(_COMPARED, places, key=score)
+    return heapq.nlargest(_COMPARED, known, key=score)
 
 
-def _limited(one: Comparison) -> bool:
-    """Whether a place has all that is said, but as a plan or a hope."""
+def _limited(one: Entailment) -> bool:
+    """Whether a sentence has all that is said, but as a plan or a hope."""
     status = [difference.what for difference in one.differences] in ([], ["status"])
     return status and not one.doubts and bool(one.limits) and one.own >= _FIGURES[0]
 
 
-def _rank(one: Comparison) -> tuple[float, int, int]:
+def _rank(one: Entailment) -> tuple[float, int, int]:
     return (
         one.own + 0.5 * one.around - 0.1 * len(one.differences),
         -len(one.doubts),
-        -len(one.place.unit.text),
+        -len(one.evidence.unit.text),
     )
 
 
-def _borne_out(claim: Claim, one: Comparison) -> bool:
-    figures = bool(claim.statement.amounts or claim.statement.years)
+def _borne_out(claim: Claim, one: Entailment) -> bool:
+    figures = bool(claim.sentence.amounts)
     own, anchors = _FIGURES if figures else _NO_FIGURES
     return not (one.differences or one.doubts or one.limits) and one.own >= own and one.anchors >= anchors
 
 
-def _in_parts(collection: Collection, claim: Claim, units: Sequence[Unit]) -> list[Place] | None:
-    """A place in one unit for each part of a sentence that says several things; None if any has none."""
-    text = claim.statement.text
+def _in_parts(collection: Collection, claim: Claim, units: Sequence[Unit]) -> list[Evidence]:
+    """A sentence of one document for each part of a claim that says two things; none if any has none.
+    What opens a claim and says nothing itself needs none ("Det stod allerede i oplægget: ...")."""
+    text = claim.sentence.text
     for joint in _JOINT.finditer(text):
-        found = []
-        for piece in (text[: joint.start()], text[joint.end() :]):
-            part = read_claim(collection, piece, claim.named)
-            best = _best(collection, part, units) if part else None
-            if part is None or best is None or not _borne_out(part, best):
-                break
-            found.append(best.place)
-        if len(found) == 2 and found[0].unit.document == found[1].unit.document:
-            return found
-    return None
+        first, second = (
+            read_claim(collection, piece, claim.named)
+            for piece in (text[: joint.start()], text[joint.end() :])
+        )
+        opening = first is None and joint.group()[0] == ":"
+        found = [_borne_out_by(collection, part, units) for part in (first, second) if part]
+        if len(found) == 2 - opening and None not in found:
+            sure = [each for each in found if each]
+            if len({each.unit.document for each in sure}) == 1:
+                return sure
+    return []
 
 
-def _joined(places: Sequence[Place]) -> str:
-    return " […] ".join(dict.fromkeys(place.statement.text for place in places))
+def _borne_out_by(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Evidence | None:
+    best = _best(collection, claim, units)
+    return best.evidence if best and _borne_out(claim, best) else None

@@ -13,9 +13,9 @@ from kb.danish.gazetteer import find_municipalities
 from kb.index.shingles import text_of
 from kb.index.words import squashed, words
 from kb.model import Unit
-from kb.search.quotes.aligning import Alignment, align
-from kb.search.quotes.statements import claim_spans, people, read_cues
+from kb.search.quotes.sentence import claim_spans, listed, read_cues
 from kb.search.quotes.verdicts import Collection, Difference, Verdict, What
+from kb.search.quotes.wording import Alignment, align
 from kb.units.facts.amounts import find_amounts
 
 # Fewer words are a term, not a quotation.
@@ -81,7 +81,7 @@ def what_differs(difference: Difference) -> What:
     for read, what in _READ:
         if read(pair[0]) != read(pair[1]):
             return what
-    both = [people().search(text.lower()) for text in pair]
+    both = [listed("people").search(text.lower()) for text in pair]
     return "group" if all(both) else "wording"
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from kb.danish import read_words
 from kb.index.words import words
 from kb.model import Unit
-from kb.search.quotes.aligning import align
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import what_differs
 from kb.search.quotes.verdicts import Collection, Difference, Verdict
+from kb.search.quotes.wording import align
 
 _NUMBERED = re.compile(r"\banbefaling(?:en)?\s+(?:nr\.?\s*|nummer\s+|#)?(\d{1,3})\b", re.IGNORECASE)
 # A claim of one recommendation is another's when it shares this many of its longer words with the other.

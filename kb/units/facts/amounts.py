@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.danish import read_toml
-from kb.units.facts.quantities import Quantity, find_quantities, number, number_words
+from kb.units.facts.quantities import Quantity, find_quantities, is_label, number, number_words
 
 _MONEY = {"mia. kr.": 1e9, "mio. kr.": 1e6, "t.kr.": 1e3, "kr.": 1.0}
 _PEOPLE = frozenset({"cases", "staff", "times"})
-_FRACTIONS = {"1/3": 100 / 3, "2/3": 200 / 3, "3/4": 75.0}
+_MONTHS = {"år": 12, "måneder": 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount as it is compared: `values` are one number or the two ends of a range; `unit` is "kr.",
     "%", a unit of time or "" (counted things, whose noun is a word of the sentence); `bound` is "over",
-    "under" or ""; `rate` is per what ("pr. år"), "" where it is not told. [start, end) in the text."""
+    "under" or ""; `rate` is per what ("pr. år"), "" where it is not told. [start, end) in the text. Where
+    the writer rounds it, `slack` is how far off the true one may be, as shares of it."""
 
     values: tuple[float, ...]
     unit: str
@@ -27,10 +29,17 @@ class Amount:
     written: str
     start: int
     end: int
+    slack: tuple[float, float] = (0.0, 0.0)
 
     def same_as(self, other: Amount) -> bool:
-        """Whether both say one number of one unit."""
-        return self.values == other.values and self.unit == other.unit
+        """Whether both say one number of one unit, or a source's `other` is what this one rounds."""
+        one, two = _MONTHS.get(self.unit, 1), _MONTHS.get(other.unit, 1)
+        if self.unit != other.unit and not {self.unit, other.unit} <= _MONTHS.keys():
+            return False
+        mine, theirs = [v * one for v in self.values], [v * two for v in other.values]
+        low, high = self.slack
+        near = all(a * (1 + low) <= b <= a * (1 + high) for a, b in zip(mine, theirs, strict=False))
+        return len(mine) == len(theirs) and (mine == theirs or near)
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -38,30 +47,41 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     found = [_amount(text, quantity) for quantity in find_quantities(text)]
     taken = {place for amount in found for place in range(amount.start, amount.end)}
     for match in _joined().finditer(text):
-        if not taken & {match.start(), match.end() - 1}:
+        if not taken & {match.start(), match.end() - 1} and not is_label(text, match.start(), match.end()):
             found.append(_passed_over(match))
-    found = [each for each in found if not _is_year(each)]
+    found = [replace(a, slack=_slack(text, a)) for a in found if not _is_year(a)]
     return tuple(_with_units(text, sorted(found, key=lambda amount: amount.start)))
 
 
+def _slack(text: str, amount: Amount) -> tuple[float, float]:
+    low = text[max(0, amount.start - 20) : amount.start].lower()
+    rounded = read_toml("quantities.toml")["rounded"]
+    written = (word for word in sorted(rounded, key=len, reverse=True) if re.search(rf"\b{word}\s+$", low))
+    first, last = rounded.get(next(written, ""), (0.0, 0.0))
+    return first, last
+
+
 def _passed_over(match: re.Match[str]) -> Amount:
-    if match["ordinal"] or match["nth"]:
-        nth = read_toml("quantities.toml")["ordinals"].get((match["ordinal"] or "").lower())
-        values: tuple[float, ...] = (nth or float(match["nth"]),)
-        return Amount(values, "år", "", "", match.group(), match.start(), match.end())
+    start, end, data = match.start(), match.end(), read_toml("quantities.toml")
+    nth = match["each"] or match["nth"] or match["nth2"]
+    if nth:
+        value = data["ordinals"].get(nth.lower()) or float(nth.strip("."))
+        unit = f"hver {match['every'].lower()}" if match["each"] else "år"
+        return Amount((value,), unit, "", "", match.group(), start, end)
     ends = (match["low"], match["high"]) if match["high"] else (match["low"],)
-    unit = read_toml("quantities.toml")["joined"].get((match["unit"] or "").lower(), "")
-    return Amount(tuple(map(number, ends)), unit, "", "", match.group(), match.start(), match.end())
+    unit = data["joined"].get((match["unit"] or "").lower(), "")
+    return Amount(tuple(map(number, ends)), unit, "", "", match.group(), start, end)
 
 
 @cache
 def _joined() -> re.Pattern[str]:
-    """Numbers that `find_quantities` passes over: within words, ages, years of a project ("år 4")."""
+    """Numbers that `find_quantities` passes over: within words, ages, "år 4", "hver anden uge"."""
     data = read_toml("quantities.toml")
     one = rf"(?:\d{{1,3}}(?:\.\d{{3}})+|\d+(?:,\d+)?|(?:{number_words()}))"
+    nth = rf"{'|'.join(data['ordinals'])}|\d\."
     return re.compile(
-        rf"(?<![\w§.,/])(?<!§ )(?:(?P<ordinal>{'|'.join(data['ordinals'])})\s+år\d?(?!\w)|"
-        r"år\s(?P<nth>\d)(?!\w)|"
+        rf"\bhvert?\s(?P<each>anden|{nth})\s(?P<every>{'|'.join(data['singles'])})(?!\w)|"
+        rf"(?<![\w§.,/])(?<!§ )(?:år\s(?P<nth>\d)(?!\w)|(?P<nth2>{nth})\s+år\d?(?!\w)|"
         rf"(?P<low>{one})(?:\s?[-–]\s?(?P<high>{one}))?(?:-?\s?(?P<unit>{'|'.join(data['joined'])}))?"
         rf"(?![\w/]|,\d))",
         re.IGNORECASE,
@@ -80,10 +100,15 @@ def _amount(text: str, quantity: Quantity) -> Amount:
     values, bound = _values(quantity.value)
     factor = _MONEY.get(quantity.unit)
     unit = "kr." if factor else "" if quantity.kind in _PEOPLE else quantity.unit
-    if not unit and re.search(r"\bår $", text[: quantity.start], re.IGNORECASE):
+    before = text[: quantity.start].lower()
+    if not unit and re.search(r"\bår $", before):
         unit = "år"  # "i år 4"
     if quantity.kind == "time" and bound == "over":
         bound = ""  # "over fire år" is how long it took
+    if bound == "op til" and re.search(r"\bgj?or\w*\b|\bgjort\b", before):
+        bound = ""  # "gjorde effekten op til 3 mio. kr."
+    if re.match(r"\s+eller flere\b", text[quantity.end :]):
+        bound = "over"
     if quantity.kind == "share" and quantity.unit == "andel":
         unit = "%"
     # The noun of a counted thing is a word like others, and stays one.
@@ -97,8 +122,8 @@ def _amount(text: str, quantity: Quantity) -> Amount:
 def _values(value: float | str) -> tuple[tuple[float, ...], str]:
     if not isinstance(value, str):
         return (float(value),), ""
-    if value in _FRACTIONS:
-        return (round(_FRACTIONS[value], 6),), ""
+    if part := re.fullmatch(r"(\d+)/(\d+)", value):
+        return (round(100 * int(part[1]) / int(part[2]), 6),), ""
     numbers = tuple(number(part) for part in re.findall(r"\d+(?:,\d+)?", value.replace(".", ",")))
     bounds = read_toml("quantities.toml")["bounds"]
     opened = re.match(r"[^\d]*", value)
@@ -126,18 +151,21 @@ def _rates() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _with_units(text: str, amounts: list[Amount]) -> list[Amount]:
-    """The amounts, the first of "fra to til seks år" with the unit of the second."""
+    """The amounts; of "fra to til seks år" and "fra 3 % i 2004 til 11" both have the unit."""
     found = list(amounts)
     for place in range(len(found) - 2, -1, -1):
         first, second = found[place], found[place + 1]
-        between = text[first.end : second.start].lower()
+        between, after = text[first.end : second.start].lower(), text[second.end :]
         if first.unit == "" and second.unit and re.fullmatch(r"\s*(?:til|og|eller|-|–)\s*", between):
             factor = second.values[0] / _plain(second) if second.unit == "kr." and _plain(second) else 1
             values = tuple(value * factor for value in first.values)
-            found[place] = Amount(
-                values, second.unit, first.bound, first.rate, first.written, first.start, first.end
-            )
-    return _ranges(text, [each for amount in found for each in _steps(text, amount)])
+            found[place] = replace(first, values=values, unit=second.unit)
+        elif first.unit == "%" and second.unit == "" and _STEP.search(between) and _ALONE.match(after):
+            found[place + 1] = replace(second, unit="%")
+    return list(_ranges(text, [each for amount in found for each in _steps(text, amount)]))
+
+
+_STEP, _ALONE = re.compile(r"\btil\s$"), re.compile(r"\s?(?:[.,;)]|i (?:19|20)\d\d|$)")
 
 
 def _steps(text: str, amount: Amount) -> list[Amount]:
@@ -148,25 +176,29 @@ def _steps(text: str, amount: Amount) -> list[Amount]:
     return [replace(amount, values=(first,), end=amount.start + 1), replace(amount, values=(second,))]
 
 
-def _ranges(text: str, amounts: list[Amount]) -> list[Amount]:
+def _ranges(text: str, amounts: list[Amount]) -> Iterator[Amount]:
     """The amounts, "tre til fire samtaler" and "mellem 25 og 50 pct." as one; "fra 50 til 25" stays two."""
-    found: list[Amount] = []
+    last: Amount | None = None
     for amount in amounts:
-        last = found[-1] if found else None
-        if last and last.unit == amount.unit and len(last.values) == len(amount.values) == 1:
-            between, before = text[last.end : amount.start], text[: last.start].lower()
-            spoken = re.fullmatch(r"\s*(?:-|–)\s*", between) or (
-                between.strip() == "til"
-                and not re.search(r"\b(?:fra|halveret|steget|faldet)(?:\s\w+)?\s*$", before)
-            )
-            if spoken or (between.strip() == "og" and re.search(r"\bmellem\s+$", before)):
-                values, written = (*last.values, *amount.values), text[last.start : amount.end]
-                found[-1] = Amount(
-                    values, amount.unit, last.bound, amount.rate, written, last.start, amount.end
-                )
-                continue
-        found.append(amount)
-    return found
+        if last and _is_range(text, last, amount):
+            written = text[last.start : amount.end]
+            values = (*last.values, *amount.values)
+            amount = replace(last, values=values, rate=amount.rate, written=written, end=amount.end)
+        elif last:
+            yield last
+        last = amount
+    if last:
+        yield last
+
+
+def _is_range(text: str, first: Amount, second: Amount) -> bool:
+    between, before = text[first.end : second.start], text[: first.start].lower()
+    if first.unit != second.unit or len(first.values) > 1 or len(second.values) > 1:
+        return False
+    if between.strip() == "til":
+        return not re.search(r"\b(?:fra|halveret|steget|faldet)(?:\s\w+)?\s*$", before)
+    spoken = re.fullmatch(r"\s*(?:-|–)\s*", between) is not None
+    return spoken or (between.strip() == "og" and re.search(r"\bmellem\s+$", before) is not None)
 
 
 def _plain(amount: Amount) -> float:

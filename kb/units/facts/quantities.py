@@ -72,8 +72,11 @@ def _longest(word: str) -> tuple[int, str]:
 def find_quantities(text: str) -> list[Quantity]:
     """All amounts in reading order; a number without a unit is "bare". Dates, paragraphs of acts, ages
     ("18-30-årige") and numbers inside words are no amounts."""
+    shares = _shares(text)
     found = [_quantity(match) for match in _pattern().finditer(text) if _is_amount(text, match)]
-    return sorted((*found, *_singles(text), *_shares(text)), key=lambda quantity: quantity.start)
+    # "Tre ud af fire" is one share and not two numbers.
+    found = [q for q in found if not any(s.start <= q.start and q.end <= s.end for s in shares)]
+    return sorted((*found, *_singles(text), *shares), key=lambda quantity: quantity.start)
 
 
 def _quantity(match: re.Match[str]) -> Quantity:
@@ -108,9 +111,7 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
         return False
     if re.match(rf"(?:\.?\s*(?:{MONTHS})\b|[-–]?\w|/\d|-årig|\.\s+[a-zæøå])", after) and not match["unit"]:
         return False
-    if re.search(
-        r"(?:kapitel|side|s\.|bilag|tabel|figur|kl\.|nr\.|pakke|version|fase)\s*$", before, re.IGNORECASE
-    ):
+    if is_label(text, at, match.end("low")):
         return False
     if (
         re.search(r"(?:alderen|fra de er|over|under|mellem)\s+(?:\d+\s+(?:og|til)\s+)?$", before)
@@ -119,6 +120,14 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
         return False
     year = match["low"].isdigit() and 1900 <= int(match["low"]) < 2100
     return not (year and not match["unit"])
+
+
+def is_label(text: str, start: int, end: int) -> bool:
+    """Whether a number only names something: a page, a table, a date, a point of a list."""
+    named = r"(?:kapitel|side|s\.|bilag|tabel|figur|kl\.|nr\.|pakke|version|fase)\s*$"
+    point = re.fullmatch(r"\W*", text[:start]) and re.match(r"[:)]", text[end:])
+    date = re.match(rf"\.?\s*(?:{MONTHS})\b", text[end : end + 20])
+    return bool(point or date or re.search(named, text[max(0, start - 20) : start], re.IGNORECASE))
 
 
 def _singles(text: str) -> list[Quantity]:
@@ -135,7 +144,9 @@ def _shares(text: str) -> list[Quantity]:
     """Shares written as words; a number is given in per cent, a fraction as it is."""
     found = []
     shares = read_toml("quantities.toml")["shares"]
-    for match in re.finditer(rf"\b(?:{'|'.join(sorted(shares, key=_longest))})\b", text, re.IGNORECASE):
+    names, times = "|".join(sorted(shares, key=_longest)), "|".join(read_toml("quantities.toml")["singles"])
+    # "Hver anden uge" is a rhythm.
+    for match in re.finditer(rf"\b(?:{names})\b(?! (?:{times})\b)", text, re.IGNORECASE):
         value = shares[match.group().lower()]
         unit = "andel" if isinstance(value, str) else "%"
         found.append(Quantity(match.start(), match.end(), value, unit, "share"))

@@ -2,27 +2,267 @@
 
 from __future__ import annotations
 
-from kb.units.facts.counts import (
-    caseloads,
-    changes,
-    compared,
-    parts,
-    present,
-    progress,
-    rhythms,
-    rises,
-    staff,
-    times,
-    turns,
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near
+from kb.units.facts.quantities import Quantity
+
+_WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
+
+
+def changes(sentence: Sentence) -> Iterator[Draft]:
+    """Changes: "fra 50 til 25", "fra ni mennesker er der nu 63 medarbejdere"; of money they are left out."""
+    text, low = sentence.text, sentence.low
+    for first, second in pairwise(sentence.quantities):
+        between = low[first.end : second.start]
+        opened = re.search(r"\bfra(?: \w+){0,6} $", low[: first.start])
+        joined = re.fullmatch(r"[^.;]{0,40}?(?:\btil\b|\ber der nu\b)[^.;,]{0,50}", between)
+        if not opened or not joined or {first.kind, second.kind} & {"money"} or _is_age(low, second):
+            continue
+        unit = _unit_of_change(low, first, second)
+        measure = measure_near(low, first.start)
+        if measure and unit:
+            used = (first.start, second.start)
+            status = "input" if measure == "normering" else None
+            span = clause_to(text, second.end)
+            yield Draft(measure, first.value, second.value, unit, *span, used, status)
+
+
+def _is_age(low: str, quantity: Quantity) -> bool:
+    return quantity.unit == "år" and not re.search(r"opholdstid|ventetid|varighed", low)
+
+
+def _unit_of_change(low: str, first: Quantity, second: Quantity) -> str:
+    cases = re.search(rf"(?:antallet af )?(sager) pr?e?r?\.? ({_WORKER})", low)
+    if cases:
+        return f"sager pr. {cases.group(2)}"
+    counted = re.search(r"antallet af (\w+)", low)
+    noun = re.match(r" (\w+e[rn]?)\b", low[first.end :])
+    return second.unit or first.unit or (counted.group(1) if counted else noun.group(1) if noun else "")
+
+
+def caseloads(sentence: Sentence) -> Iterator[Draft]:
+    """Caseloads: "32 sager pr. sagsbehandler", "25 unge pr. sagsbehandler", "færre sager (20-25)"."""
+    for quantity in sentence.quantities:
+        after = re.match(rf"\s*p(?:r\.?|er)\s+({_WORKER})\b", sentence.low[quantity.end :])
+        span = clause_to(sentence.text, quantity.end + (after.end() if after else 0))
+        if after and quantity.kind == "cases":
+            unit = f"{quantity.unit} pr. {after.group(1)}"
+            yield Draft("sagstal", None, quantity.value, unit, *span, (quantity.start,), "parameter")
+        elif re.search(r"færre sager \($", sentence.low[: quantity.start]):
+            yield Draft("sagstal", None, quantity.value, "sager", *span, (quantity.start,), "result")
+
+
+def times(sentence: Sentence) -> Iterator[Draft]:
+    """Durations with a cue right before them: length of stay, waiting time, pay-back time."""
+    for quantity in sentence.quantities:
+        if quantity.kind != "time" and not (quantity.kind == "bare" and "tilbagebetal" in sentence.low):
+            continue
+        for row in cues()["time"]:
+            before = sentence.low[: quantity.start]
+            if not before.endswith("fra ") and compiled(row["before"] + "$").search(before):
+                span = clause_to(sentence.text, quantity.end)
+                used, status = (quantity.start,), row.get("status")
+                yield Draft(row["name"], None, quantity.value, quantity.unit, *span, used, status)
+
+
+def rhythms(sentence: Sentence) -> Iterator[Draft]:
+    """How often: "Der følges op 4 gange om året"."""
+    for quantity in sentence.quantities:
+        after = re.match(r"\s*(?:om året|årligt|pr\. år)", sentence.low[quantity.end :])
+        if quantity.kind == "times" and after and re.search(r"følges op|opfølgning", sentence.low):
+            span = clause_to(sentence.text, quantity.end + after.end())
+            yield Draft("opfølgning", None, quantity.value, "gange pr. år", *span, (quantity.start,))
+
+
+def turns(sentence: Sentence) -> Iterator[Draft]:
+    """Turns: "halvering af antallet af ...", "dobbelt så mange ...": changes without a number."""
+    for word in re.finditer(r"\bhalvering (?:af|i) antallet\b|\bdobbelt så mange\b", sentence.low):
+        measure = measure_near(sentence.low, word.end())
+        if measure and not sentence.quantities:
+            span = clause_to(sentence.text, word.end())
+            double = word.group().startswith("dobbelt")
+            before, after, unit = (1, 2, "faktor") if double else (None, -50, "%")
+            yield Draft(measure, before, after, unit, *span, (word.start(),))
+
+
+def progress(sentence: Sentence) -> Iterator[Draft]:
+    """Progress: "Øget progression: ca. 1 trin på en 10-skala"."""
+    for quantity in sentence.quantities:
+        if quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
+            span = clause_to(sentence.text, quantity.end)
+            yield Draft("progression", None, quantity.value, "trin", *span, (quantity.start,))
+
+
+def parts(sentence: Sentence) -> Iterator[Draft]:
+    """Parts of a group: "215 af de 225 borgere ... fastholdt", "194 borgere ud af 198"."""
+    for first, second in pairwise(sentence.quantities):
+        between = sentence.low[first.end : second.start]
+        if first.kind in {"bare", "cases"} and re.fullmatch(r"\s*(?:ud )?af (?:de |i alt )?", between):
+            noun = re.match(r"\s*(?:[\wæøå]+e )?(\w+)", sentence.low[second.end :])
+            unit = first.unit or second.unit or ("borgere" if noun and "borgere" in noun.group() else "")
+            measure = measure_near(sentence.low, second.end) or sentence.topic
+            share = isinstance(second.value, int) and second.value <= 10
+            if measure and (unit or share):
+                span, used = clause_to(sentence.text, second.end), (first.start, second.start)
+                if share:
+                    yield Draft(measure, None, f"{first.value}/{second.value}", "andel", *span, used)
+                else:
+                    yield Draft(measure, second.value, first.value, unit, *span, used)
+
+
+def staff(sentence: Sentence) -> Iterator[Draft]:
+    """More staff: "opnormering på 2 socialrådgivere", "kompetenceudvikling for 250 medarbejdere"."""
+    for quantity in sentence.quantities:
+        near = sentence.low[max(0, quantity.start - 60) : quantity.start]
+        names = [name for name, listed in cues()["staff"].items() if any_cue(listed, near)]
+        if quantity.kind == "staff" and names:
+            status = None if any_cue(cues()["status"]["expected"], sentence.low) else "input"
+            span = clause_to(sentence.text, quantity.end)
+            yield Draft(names[0], None, quantity.value, quantity.unit, *span, (quantity.start,), status)
+
+
+def present(sentence: Sentence) -> Iterator[Draft]:
+    """Counts that a place reports of itself: "13 er ordinært ansatte", "32 særlige medarbejdere"."""
+    for quantity in sentence.quantities:
+        after = sentence.low[quantity.end :]
+        noun = re.match(r"\s*(?:er )?(?:[\wæøå]+[et] )?(?:ansatte|medarbejdere)\b", after)
+        around = sentence.low[max(0, quantity.start - 30) : quantity.end + 40]
+        figure = quantity.kind in {"bare", "staff"} and sentence.text[quantity.start].isdigit()
+        if figure and noun and any_cue(cues()["present"]["cues"], around):
+            span = clause_to(sentence.text, quantity.end + noun.end())
+            yield Draft("medarbejdere", None, quantity.value, "personer", *span, (quantity.start,))
+
+
+def moneys(sentence: Sentence) -> Iterator[Draft]:
+    """Sums that were saved or put in: the cue nearest to the sum decides."""
+    for quantity in sentence.quantities:
+        measure = _money_measure(sentence.low, quantity) if quantity.kind == "money" else None
+        if measure is None or _RISEN.search(sentence.low[: quantity.start]):
+            continue
+        rate = _RATE.match(sentence.low[quantity.end :])
+        yearly = "årlig" in sentence.low[max(0, quantity.start - 25) : quantity.start]
+        each = (
+            re.sub(r"årligt|om året", "pr. år", rate.group().strip()) if rate else "pr. år" if yearly else ""
+        )
+        unit = f"{quantity.unit} {each}".strip()
+        status = "input" if measure == "investering" else None
+        span = clause_to(sentence.text, quantity.end + (rate.end() if rate else 0))
+        yield Draft(measure, None, quantity.value, unit, *span, (quantity.start,), status)
+
+
+# What has risen by a sum was not saved, whatever else the sentence tells.
+_RISEN = re.compile(r"\b(?:steget|stiger|steg|øget|vokset)(?: \w+){0,2} (?:med|til) (?:ca\. )?$")
+_RATE = re.compile(r"(?:\s*(?:årligt|om året|(?:pr\.|per) \w+))+")
+
+
+def _money_measure(low: str, quantity: Quantity) -> str | None:
+    best: tuple[int, int] | None = None
+    measures = list(cues()["money"])
+    for rank, measure in enumerate(measures):
+        for cue in cues()["money"][measure]:
+            for match in compiled(cue).finditer(low):
+                distance = quantity.start - match.end()
+                if distance < 0:  # what comes after the sum says less about it, unless it is next to it
+                    distance = max(0, 3 * (match.start() - quantity.end))
+                best = min(best, (distance, rank)) if best else (distance, rank)
+    return measures[best[1]] if best and best[0] <= 90 else None
+
+
+_MORE_LESS = re.compile(r"\s*(færre|mindre|lavere|flere|højere)\b")
+_RISE_FALL = re.compile(
+    r"\b(?:(stigning|fald|nedgang|reduktion)(?:en)? (?:\w+ ){0,5}på|"
+    r"(steget|stiger|steg|øget|vokset|faldet|falder|faldt|reduceret|sænket|nedbragt)(?: \w+){0,5} med|"
+    r"(minus)) (?:ca\. )?$"
 )
-from kb.units.facts.phrases import Draft, Sentence, any_cue, cues
-from kb.units.facts.shares import moneys, relative, shares
+_FALL = re.compile(r"færre|mindre|lavere|fald|nedgang|reduktion|reduceret|sænket|nedbragt|minus")
+
+
+def relative(sentence: Sentence) -> Iterator[Draft]:
+    """Rises and falls: "80 % færre anbringelser", "en stigning på 6,5 pct.", "forbrug minus 10 %"."""
+    low = sentence.low
+    for quantity in sentence.quantities:
+        turn = _MORE_LESS.match(low[quantity.end :]) or _RISE_FALL.search(low[: quantity.start])
+        if quantity.unit != "%" or not isinstance(quantity.value, int | float) or turn is None:
+            continue
+        word = next(filter(None, turn.groups()))
+        measure = "budget" if word == "minus" else measure_near(low, quantity.end)
+        if measure:
+            value = -quantity.value if _FALL.match(word) else quantity.value
+            yield Draft(measure, None, value, "%", *clause_to(sentence.text, quantity.end), (quantity.start,))
+
+
+_ASKED = re.compile(r"adspurgte|tillidsrepræsentanter|respondenter|\bangiver\b|påpeger|\bsvarer\b(?! til)")
+_ITEM = re.compile(r"[^.:]{5,120}: \d+(?:,\d+)? ?(?:%|pct\.)")
+
+
+def shares(sentence: Sentence) -> Iterator[Draft]:
+    """Shares: "95 % af borgerne oplevede ...", "(52 %)", "Større arbejdsglæde: 59 %"; a share needs a
+    measure, or the words of a survey."""
+    shares = [q for q in sentence.quantities if q.kind == "share" and _reports(sentence, q)]
+    # A row of a list goes on with what the sentence before it began.
+    goes_on = sentence.topic == "svarandel" and _ITEM.fullmatch(sentence.low) is not None
+    asked = goes_on or _ASKED.search(sentence.low) is not None
+    last: str | None = None
+    for position, quantity in enumerate(shares):
+        start, end = _words_of(sentence, shares, position)
+        clause = _without_relatives(sentence.low[start:end])
+        measure = "svarandel" if asked else _said_of(clause, quantity.end - start) or last
+        if measure and len(clause.split()) > 3:
+            last = measure
+            span = (start, start + len(sentence.text[start:end].rstrip(" ,;")))
+            # What people answer is a result, also when they answer what they expect.
+            status = "result" if asked else None
+            yield Draft(measure, None, quantity.value, quantity.unit, *span, (quantity.start,), status)
+
+
+def _said_of(clause: str, at: int) -> str | None:
+    """The measure that the predicate names, else the one nearest to the share."""
+    predicate = re.search(r"\b(?:er|var|har|havde|oplevede|modtog)\b", clause)
+    window = (predicate.start() if predicate else 0, len(clause))
+    return measure_near(clause, at, window) or measure_near(clause, at)
+
+
+def _words_of(sentence: Sentence, shares: list[Quantity], position: int) -> tuple[int, int]:
+    """Which words of the sentence a share speaks of: those up to the next share; those before it when
+    it stands in brackets or after a colon."""
+    quantity = shares[position]
+    ahead = [sentence.text[: share.start].rstrip()[-1:] in (":", "(") for share in shares]
+    close = quantity.end + (1 if sentence.text[quantity.end : quantity.end + 1] == ")" else 0)
+    begin = 0 if position == 0 else (shares[position - 1].end if ahead[position] else quantity.start)
+    if ahead[position]:
+        return begin + len(sentence.text[begin:close]) - len(
+            sentence.text[begin:close].lstrip(") ,")
+        ), _after(sentence, close)
+    return begin, shares[position + 1].start if position + 1 < len(shares) else len(sentence.text)
+
+
+def _after(sentence: Sentence, close: int) -> int:
+    """A bracket ends the clause, but for what the people in it say: "(52 %) angiver, at ..."."""
+    return len(sentence.text) if re.match(r" (?:angiver|svarer|oplever)", sentence.low[close:]) else close
+
+
+def _without_relatives(clause: str) -> str:
+    """What is said of them in "79 % af de unge, der har gennemført, er i job"."""
+    return re.sub(r", (?:der|som|hvis|hvor) [^,]*,", lambda match: " " * len(match.group()), clause)
+
+
+def _reports(sentence: Sentence, quantity: Quantity) -> bool:
+    """A share in words opens its clause and is of people who did or are something; figures always may."""
+    if not sentence.text[quantity.start : quantity.end].replace(" ", "").isalpha():
+        return True
+    opens = re.search(r"(?:^|[.:•] ?|, |\bog )$", sentence.low[: quantity.start])
+    said = re.match(
+        r" (?:af (?:de|dem|borgerne)\b[^(]*\b(?:er|har|var|havde)\b|har\b|er\b)", sentence.low[quantity.end :]
+    )
+    return bool(opens and said)
+
 
 # The more specific rule first: a quantity speaks for one fact only.
 _RULES = (
     changes,
-    compared,
-    rises,
     caseloads,
     times,
     rhythms,

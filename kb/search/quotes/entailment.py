@@ -1,0 +1,191 @@
+"""Does a source's sentence bear out a claim: is every part of it said there, and does none differ?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.search.quotes import scope
+from kb.search.quotes.alignment import TIMES, Alignment, align
+from kb.search.quotes.attachment import attached_elsewhere
+from kb.search.quotes.evidence import Evidence
+from kb.search.quotes.sentence import YEAR, Sentence, Word, listed
+from kb.search.quotes.verdicts import Difference, What
+from kb.units.facts.amounts import Amount
+from kb.units.facts.phrases import measure_near
+
+# Characters that the noun a number counts stands from it at most: in a claim, and in a source.
+_COUNTED, _BEFORE, _AFTER = 25, 60, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """What a sentence of a source has of a claim.
+
+    `own` and `around` in [0, 1] tell how much of it is said in the sentence itself and with its headings,
+    `words` how much of its words alone is said in the sentence. `differences` are what surely is otherwise,
+    `doubts` what was not borne out. `limits` are words by which one of the two limits
+    what it says and the other does not; `anchors` counts what is told in the sentence itself.
+    """
+
+    evidence: Evidence
+    own: float
+    around: float
+    words: float
+    differences: tuple[Difference, ...]
+    doubts: tuple[Difference, ...]
+    limits: tuple[str, ...]
+    anchors: int
+
+
+def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequence[float]) -> Entailment:
+    """Hold a claim against a sentence. `named` are the municipalities that the claim is of, `rare` is how
+    much each of its content words tells."""
+    laid = align(claim, evidence)
+    pairs = laid.pairs
+    figure = figure_weight(rare)
+    total = sum(rare) + figure * len(pairs) or 1.0
+    figures = figure * sum(mate is not None for _, mate in pairs)
+    unmet = list(
+        dict.fromkeys((*laid.unmatched, *laid.replaced(), *_groups(laid), *attached_elsewhere(laid)))
+    )
+    directions, without = scope.directions(laid)
+    negations, not_same = scope.negations(laid)
+    status, limits = scope.limits(laid)
+    differences = [
+        *_municipality(laid, named),
+        *_amounts(laid),
+        *scope.rates(laid),
+        *directions,
+        *negations,
+        *status,
+    ]
+    if len(unmet) == 1 and not differences:
+        differences += _other_group(laid, unmet[0])
+    limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
+    limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
+    own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
+    return Entailment(
+        evidence,
+        (own + figures) / total,
+        (sum(r for r, met in zip(rare, laid.around, strict=True) if met) + figures) / total,
+        own / sum(rare) if len(rare) > 1 else 0.0,
+        tuple(differences),
+        (
+            *(_unsaid(claim, word) for word in unmet),
+            *without,
+            *not_same,
+            *scope.marks(laid, named),
+        ),
+        tuple(limits),
+        sum(map(bool, laid.matches)) + len(pairs) + len(claim.of("up", "down", "negation", "still")),
+    )
+
+
+def figure_weight(rare: Sequence[float]) -> float:
+    """How much an amount tells of a claim: as much as a word of it."""
+    return sum(rare) / len(rare) if rare else 1.0
+
+
+def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
+    own = laid.evidence.municipalities
+    if named and not set(named) <= set(own):
+        yield Difference("municipality", ", ".join(named), ", ".join(own))
+    said, there = (listed("everywhere").search(each.text.lower()) for each in (laid.claim, laid.source))
+    if said and not there and not named and own:
+        yield Difference("municipality", said.group(), ", ".join(own))
+
+
+def _report_year(laid: Alignment, year: Amount) -> bool:
+    """Whether a claim tells the year as that of the report it is in ("undersøgelsen fra 2015"), or the
+    report tells it as the present."""
+    own = year.written == str(laid.evidence.unit.document.year)
+    named = rf"{listed('report').pattern}(?: \w+)?(?: fra| i)? {year.written}"
+    now = listed("present").search(laid.source.text.lower())
+    return own and bool(now or re.search(named, laid.claim.text.lower()))
+
+
+def _amounts(laid: Alignment) -> Iterator[Difference]:
+    taken = {mate for _, mate in laid.pairs if mate}
+    free = [amount for amount in laid.source.amounts if amount not in taken]
+    last: dict[str, Amount] = {}
+    for amount, mate in laid.pairs:
+        of_report = amount.unit == YEAR and _report_year(laid, amount)
+        if mate is None and not of_report:
+            yield _wrong_amount(amount, free)
+        elif mate is None:
+            continue
+        elif amount.rate and amount.rate != mate.rate:
+            yield Difference("period", amount.rate, mate.rate)
+        elif amount.unit in last and mate.start < last[amount.unit].start:
+            yield Difference("amount", amount.written, last[amount.unit].written)
+        if mate:
+            last[amount.unit] = mate
+
+
+def _bounded(amount: Amount) -> str:
+    return f"{amount.bound} {amount.written}".strip()
+
+
+def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
+    """What the source has for an amount: the same number of something else, or another of the same."""
+    for other in free:
+        thousand = amount.unit == other.unit == "kr." and other.values[0] / amount.values[0] in (1000, 0.001)
+        if (other.values == amount.values and amount.unit != YEAR) or thousand:
+            return Difference("unit", amount.written, other.written)
+    alike = next((other for other in free if other.unit == amount.unit), None)
+    what: What = "year" if amount.unit == YEAR else "period" if amount.unit in TIMES else "amount"
+    return Difference(what, amount.written, alike.written if alike else "")
+
+
+def _groups(laid: Alignment) -> Iterator[Word]:
+    """Words for whom it is told, and for what a number counts, that the source's own sentence has not."""
+    spans = [match.span() for match in listed("people").finditer(laid.claim.text.lower())]
+    named = listed("people").search(laid.source.text.lower()) is not None
+    for word, same in zip(laid.claim.content, laid.matches, strict=True):
+        if named and not same and any(a <= word.start < b for a, b in spans):
+            yield word
+    for amount, mate in laid.pairs:
+        beside = [w for w in laid.claim.content if amount.end <= w.start <= amount.end + _COUNTED]
+        if amount.unit == "" and beside and not _counts(laid, beside[0], mate):
+            yield beside[0]
+
+
+def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
+    """Whether the sentence has a counted noun, near the number where it has that; of a compound its last
+    part is enough where the headings have all of it."""
+    at = laid.claim.content.index(noun)
+    if not laid.matches[at]:
+        return laid.around[at] and any(noun.parts & word.keys for word in laid.source.words)
+    if amount is None:
+        return True
+    words = laid.source.content
+    places = [w.start for w in laid.matches[at]]
+    first = next((w for w in words if amount.end <= w.start <= amount.end + _COUNTED), None)
+    if first and _is_person(laid.source, first):
+        last = first.start if _is_person(laid.claim, noun) else 0
+        places = [
+            start for start in places if last <= start <= first.start
+        ]  # "24 studerende fra pædagog-..."
+    return any(amount.start - _BEFORE <= start <= amount.end + _AFTER for start in places)
+
+
+def _is_person(sentence: Sentence, word: Word) -> bool:
+    return listed("people").fullmatch(sentence.text[word.start : word.end].lower()) is not None
+
+
+def _unsaid(claim: Sentence, word: Word) -> Difference:
+    written = claim.text[word.start : word.end]
+    measure: What = "measure" if measure_near(written.lower(), 0) else "wording"
+    return Difference("group" if _is_person(claim, word) else measure, written, "")
+
+
+def _other_group(laid: Alignment, word: Word) -> Iterator[Difference]:
+    """The people of whom the source tells what the claim tells of others."""
+    matched = {other.start for same in laid.matches for other in same}
+    people = listed("people").finditer(laid.source.text.lower())
+    others = [m for m in people if laid.in_scope(m.start()) and m.start() not in matched]
+    if others and _is_person(laid.claim, word):
+        written = laid.claim.text[word.start : word.end]
+        yield Difference("group", written, laid.source.text[slice(*others[0].span())])

@@ -1,0 +1,116 @@
+"""Evidence for a claim: sentences of the sources that it may come from, each with what stands around it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from kb.danish import read_toml
+from kb.danish.analyze import Analyzer
+from kb.danish.terms import query_words
+from kb.model import Filters, Unit
+from kb.search.quotes.sentence import Keys, Sentence, Word, claim_spans, read_sentence
+from kb.search.quotes.verdicts import Collection
+from kb.units.tagging.setting import named_in
+
+_ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
+# A row of a table is told by its caption and its own words; those beside it speak of something else.
+_ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*[a-zæøå])|\d\s*%.*\d\s*%.*\d\s*%")
+# In characters; what is longer is no sentence but a text without full stops.
+_LONGEST = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of a unit.
+
+    `municipalities` are those it speaks of, `headings` the document's title and those above it, `above` the
+    line that a list stands under, `names` the keys of the unit's names, `keys` those of the sentence's words.
+    """
+
+    unit: Unit
+    sentence: Sentence
+    municipalities: tuple[str, ...]
+    headings: tuple[Sentence, ...]
+    above: tuple[Sentence, ...]
+    names: Keys
+    keys: Keys
+
+
+def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) -> list[Evidence]:
+    """Sentences that a claim may come from: those of the units that its words lead to, among all units
+    and among those of the municipalities named."""
+    weights = query_words(collection.analyzer, collection.analyzer.terms(claim.text))
+    store = collection.store
+    found = store.sparse("words", [[weights]], _ANYWHERE, Filters()).places.tolist()
+    known = [name for name in named if ("municipality", name) in store.facets.code]
+    if known:
+        own = Filters(municipality=tuple(known))
+        found += store.sparse("words", [[weights]], _OF_MUNICIPALITY, own).places.tolist()
+    units = store.units(np.array(list(dict.fromkeys(found)), np.int64))
+    return [evidence for unit in units for evidence in evidence_of(collection.analyzer, unit)]
+
+
+@lru_cache(maxsize=1024)
+def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
+    """The sentences of one unit, and its footnotes."""
+    spans = [(start, end) for start, end in claim_spans(unit.text) if end - start <= _LONGEST]
+    texts = [unit.text[start:end] for start, end in spans] + list(unit.footnotes)
+    sentences = [read_sentence(analyzer, text) for text in texts]
+    headings = read_sentence(analyzer, ". ".join((*unit.section, unit.title or "", *_of_document(unit))))
+    about = next((found for h in (unit.title or "", *reversed(unit.section)) if (found := named_in(h))), ())
+    written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
+    names = frozenset(key for word in written for key in word.keys)
+    evidence: list[Evidence] = []
+    told: tuple[str, ...] = ()
+    above: tuple[Sentence, ...] = ()
+    for number, sentence in enumerate(sentences):
+        told = sentence.municipalities or told
+        if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
+            above = (sentence,)
+        row = _ROW.search(sentence.text) is not None
+        caption = tuple(sentences[:1]) if row and number else ()
+        evidence.append(
+            Evidence(
+                unit,
+                sentence,
+                sentence.municipalities or about or told or _only(unit.municipalities),
+                (headings, *(caption if row else above)),
+                () if row else above,
+                names,
+                frozenset(key for word in sentence.words for key in word.keys),
+            )
+        )
+    return tuple(evidence)
+
+
+def is_name(sentence: Sentence, word: Word) -> bool:
+    """Whether a word within a sentence is written with a capital letter."""
+    return word.start > 0 and sentence.text[word.start].isupper()
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    return sentence.text[-1] not in ".!?" and sentence.text[0].isalnum() and not sentence.amounts
+
+
+def _of_document(unit: Unit) -> tuple[str, ...]:
+    """The document's title, and its publisher by all its names."""
+    publisher = unit.document.publisher or ""
+    return (unit.document.title, publisher, *read_toml("publishers.toml").get(publisher, ()))
+
+
+def _only(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names if len(names) == 1 else ()
+
+
+def rarity(collection: Collection, words: Sequence[Word]) -> list[float]:
+    """How much each word tells: the rarer in the collection, the more."""
+    names = [[f"l:{key}" for key in sorted(word.keys) if not key.startswith("=")] for word in words]
+    known = collection.store.frequencies("words", sorted({name for own in names for name in own}))
+    size = len(collection.units)
+    return [math.log(1 + size / (1 + max((known.get(name, 0) for name in own), default=0))) for own in names]

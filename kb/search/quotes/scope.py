@@ -1,0 +1,168 @@
+"""The scope of cues: what denies, turns or limits what a claim says, is it the same in its source?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kb.search.quotes.alignment import Alignment
+from kb.search.quotes.sentence import Cue, Keys, Sentence
+from kb.search.quotes.verdicts import Difference
+
+_BESIDE = 25  # characters that a cue's own word stands from it at most
+# What is not yet so, and by what other kinds of words each may be told.
+_NOT_YET = ("limits.expected", "limits.target", "limits.future")
+_FORECAST = ("limits.expected", "limits.target")
+_ALSO = {
+    "limits.future": ("limits.future", "limits.target", "limits.expected", "limits.advice"),
+    "limits.advice": ("limits.future", "limits.advice"),
+    "limits.target": ("limits.target", "limits.future"),
+    "limits.conditional": ("limits.conditional", "when"),
+}
+# What surely differs, and what may.
+Found = tuple[list[Difference], list[Difference]]
+_MARKED = ("turning", "contrast", "still", "quantifier")
+
+
+def rates(laid: Alignment) -> Iterator[Difference]:
+    """Per what the claim tells something, where the source has another rhythm or none."""
+    own = laid.source.of("rates")
+    for cue in laid.claim.of("rates"):
+        if cue.kind not in {each.kind for each in own}:
+            yield Difference("period", cue.written, _written(own))
+            return
+
+
+def directions(laid: Alignment) -> Found:
+    """Which way things went: where the source tells the other way, and in doubt where one tells none."""
+    said = laid.claim.of("up", "down")
+    there = [cue for cue in laid.source.of("up", "down") if laid.in_scope(cue.start)]
+    own = _anchored(laid, ("up", "down"), back=False)
+    ways, known = {cue.kind for cue in said}, {cue.kind for cue in there}
+    turned = [cue for cue in said if _other_way(laid, cue)]
+    stepped = _stepped(laid)
+    if turned or (ways and known and not ways & known):
+        return [Difference("direction", _written(turned or said), _written(there))], []
+    if stepped and ways - {stepped}:
+        return [Difference("direction", _written(said), "")], []
+    told = {cue.kind for cue in laid.source.of("up", "down")}
+    added = [Difference("direction", cue.written, "") for cue in said if cue.kind not in told | {stepped}]
+    left_out = [Difference("direction", "", cue.written) for cue in own if cue.kind not in ways | {stepped}]
+    return [], added + left_out
+
+
+def negations(laid: Alignment) -> Found:
+    """What one of the two denies and the other does not, in doubt where both deny but maybe not the same."""
+    said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
+    near = frozenset(key for cue in denied for key in _near(laid.source, cue))
+    same = len(denied) == len(said) and all(_near(laid.claim, cue) & near for cue in said)
+    found = [] if same else [Difference("negation", _written(said), _written(denied))]
+    return (found, []) if bool(said) != bool(denied) else ([], found)
+
+
+def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
+    """How sure it is. What the source only expects or aims at, and the claim tells as done, differs; other
+    limits of the source that the claim leaves out, and those that it adds, are for the reader to judge."""
+    said = laid.claim.of("limits")
+    own = [cue for cue in laid.source.of("limits") if _limits_it(laid, cue)]
+    own += [cue for line in laid.evidence.above for cue in line.of("limits")]
+    kinds = {cue.kind for cue in (*said, *laid.claim.of("when"))}
+    there = {cue.kind for cue in own}
+    there |= {cue.kind for cue in laid.source.of("limits") if cue.kind not in _FORECAST}
+    left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
+    added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
+    told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]
+    differences = [Difference("status", "", _written(told_as_done))] if told_as_done else []
+    return differences, list(dict.fromkeys(cue.written for cue in (*left_out, *added)))
+
+
+def _limits_it(laid: Alignment, cue: Cue) -> bool:
+    """Whether a limit is of a clause that the claim speaks of; a condition may stand right beside one, and
+    sums and shares are forecast anywhere in the sentence."""
+    if cue.kind in _FORECAST and any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts):
+        return True
+    beside = cue.kind == "limits.conditional" and any(
+        abs(cue.start - edge) <= _BESIDE for span in laid.scope for edge in span
+    )
+    return beside or laid.in_scope(cue.start)
+
+
+def marks(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
+    """What turns or counts in one of the two and not in the other; and whose an amount is where the source
+    tells those of several municipalities in one sentence."""
+    source, claim = laid.source, laid.claim
+    several = len(source.municipalities) > 1 and len(source.amounts) > 1
+    if named and several and claim.amounts and set(named) != set(source.municipalities):
+        yield Difference("municipality", ", ".join(named), ", ".join(source.municipalities))
+    own = {cue.written[:5] for cue in source.of(*_MARKED)}
+    said = {cue.written[:5] for cue in claim.of(*_MARKED)}
+    yield from (
+        Difference("wording", cue.written, "") for cue in claim.of(*_MARKED) if cue.written[:5] not in own
+    )
+    near = [
+        *(cue for cue in source.of("contrast") if laid.in_scope(cue.start)),
+        *_anchored(laid, ("turning",), back=True),
+        *_anchored(laid, ("quantifier",), back=False),
+    ]
+    yield from (Difference("wording", "", cue.written) for cue in near if cue.written[:5] not in said)
+
+
+def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
+    """The source's cues of these kinds that are of what the claim says: in a clause it speaks of, and the
+    word or amount after the cue (with `back` also the one before it) is aligned. A denial reaches to its
+    clause's end."""
+    source = laid.source
+    said = frozenset(key for word in laid.claim.words for key in word.keys | word.parts if not word.light)
+    places = sorted(
+        {(w.start, w.end, bool((w.keys | w.parts) & said)) for w in source.content}
+        | {(a.start, a.end, a.start in laid.anchors) for a in source.amounts}
+    )
+    written = {cue.written[:5] for cue in laid.claim.of(*kinds) if cue.kind != "negation"}
+    found = []
+    for cue in source.of(*kinds):
+        scope = next(((a, b) for a, b in laid.scope if a <= cue.start < b), None)
+        if scope is None and cue.written[:5] not in written:
+            continue
+        end = scope[1] if scope else cue.end
+        after = [place for place in places if cue.end <= place[0] < end]
+        before = [place for place in places if cue.start - _BESIDE <= place[1] <= cue.start]
+        reaches = cue.kind in ("negation", "turning") and any(place[2] for place in after)
+        beside = [p for p in after[:1] if p[0] <= cue.end + _BESIDE] + (before[-1:] if back else [])
+        if reaches or cue.written[:5] in written or any(place[2] for place in beside):
+            found.append(cue)
+    return found
+
+
+def _other_way(laid: Alignment, cue: Cue) -> bool:
+    """Whether something that the claim says rose or fell is told to go the other way in the source, by the
+    last cue before it, else by the first one."""
+    ways = laid.source.of("up", "down")
+    later = [other.start for other in laid.claim.of("up", "down") if other.start > cue.start]
+    end = min([*later, len(laid.claim.text)])
+    for word, same in zip(laid.claim.content, laid.matches, strict=True):
+        if ways and len(same) == 1 and cue.end <= word.start < end:
+            before = [way for way in ways if way.start < same[0].start]
+            if (before[-1] if before else ways[0]).kind != cue.kind:
+                return True
+    return False
+
+
+def _near(sentence: Sentence, cue: Cue) -> Keys:
+    """The keys of the content words right before and after a cue."""
+    words = sentence.content
+    after = [w for w in words if cue.end <= w.start <= cue.end + _BESIDE][:1]
+    before = [w for w in words if cue.start - _BESIDE <= w.end <= cue.start][-1:]
+    return frozenset(key for word in before + after for key in word.keys | word.parts)
+
+
+def _stepped(laid: Alignment) -> str:
+    """Which way "fra 120 til 72" goes, where the source has both figures; "" where nothing steps."""
+    for (first, one), (second, other) in pairwise(laid.pairs):
+        if one and other and re.search(r"\bfra $", laid.claim.text[: first.start].lower()):
+            return "down" if second.values < first.values else "up"
+    return ""
+
+
+def _written(cues: Sequence[Cue]) -> str:
+    return ", ".join(dict.fromkeys(cue.written for cue in cues))

@@ -1,0 +1,232 @@
+"""A sentence read for what a claim may not get wrong: who, how much, when, which way, how sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from kb.danish import read_text, read_toml
+from kb.danish.analyze import Analyzer, Term
+from kb.danish.gazetteer import find_municipalities
+from kb.danish.places import MONTHS
+from kb.danish.sentences import sentence_spans
+from kb.units.facts.amounts import Amount, find_amounts
+
+Keys = frozenset[str]
+# The unit of a year.
+YEAR = "årstal"
+# The mark of a footnote may stand right after it ("i 20151").
+_YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)\d\d))?(?=\d?(?!\d|[.,]\d))")
+# Words that stand between those of a phrase at most ("sætter det i gang").
+_GAP = 3
+# Unknown words of so many letters are the same with other endings.
+_STEM, _ENDING = 10, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: `keys` are its lemma, family, written form and synonym sets, `parts` the families of a
+    compound's parts and `core` those that say more than "indsats", [start, end) its place. A `light` one says
+    too little to be asked of a source."""
+
+    keys: Keys
+    parts: Keys
+    core: Keys
+    start: int
+    end: int
+    light: bool
+
+    def matches(self, other: Word) -> bool:
+        """Whether a source's word says this one; a simple word is said by a compound that has it."""
+        if not self.keys.isdisjoint(other.keys) or (not self.parts and not self.keys.isdisjoint(other.parts)):
+            return True
+        return any(_same_stem(one, two) for one in self.keys for two in other.keys if len(one) > _STEM)
+
+
+def _same_stem(one: str, two: str) -> bool:
+    return (
+        one[:_STEM] == two[:_STEM]
+        and one[: max(len(one), len(two)) - _ENDING] == two[: max(len(one), len(two)) - _ENDING]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word or phrase that turns or limits a sentence; `kind` as the tables of claims.toml are named."""
+
+    kind: str
+    written: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the sentence."""
+        return self.start + len(self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its words, amounts (years among them), municipalities and cues, each in reading order."""
+
+    text: str
+    words: tuple[Word, ...]
+    amounts: tuple[Amount, ...]
+    municipalities: tuple[str, ...]
+    cues: tuple[Cue, ...]
+
+    def of(self, *kinds: str) -> tuple[Cue, ...]:
+        """Its cues of these kinds."""
+        return tuple(cue for cue in self.cues if cue.kind.startswith(kinds))
+
+    @property
+    def content(self) -> tuple[Word, ...]:
+        """The words that a source must say."""
+        return tuple(word for word in self.words if not word.light)
+
+
+def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
+    """What a sentence says, dimension by dimension."""
+    mentions, amounts = find_municipalities(text), [*find_amounts(text), *_years(text)]
+    amounts.sort(key=lambda amount: amount.start)
+    low = text.lower()
+    told = [(start, end) for start, end, _ in mentions] + [_with_bound(low, amount) for amount in amounts]
+    cues = tuple(cue for cue in read_cues(low) if not any(start <= cue.start < end for start, end in told))
+    told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
+    return Sentence(
+        text,
+        tuple(_words(analyzer, text, amounts, told)),
+        tuple(amounts),
+        tuple(dict.fromkeys(name for _, _, name in mentions)),
+        cues,
+    )
+
+
+def _with_bound(low: str, amount: Amount) -> tuple[int, int]:
+    """[start, end) of an amount with the words that bound it ("mindst to", "to eller flere")."""
+    before, after = (
+        _bounds().search(low[: amount.start]),
+        re.match(r" eller (?:flere|mere)\b", low[amount.end :]),
+    )
+    return before.start() if before else amount.start, amount.end + (after.end() if after else 0)
+
+
+@cache
+def _bounds() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(read_toml('quantities.toml')['bounds'])})\s+$")
+
+
+def _years(text: str) -> Iterator[Amount]:
+    for match in _YEAR.finditer(text):
+        years = tuple(float(year) for year in match.groups() if year)
+        yield Amount(years, YEAR, "", "", match.group(), *match.span())
+
+
+def _words(
+    analyzer: Analyzer, text: str, amounts: Sequence[Amount], told: Sequence[tuple[int, int]]
+) -> Iterator[Word]:
+    terms = analyzer.terms(text)
+    named = _synonyms(analyzer).names(terms)
+    data = read_toml("claims.toml")["light"]
+    spent = data["spent"] if any(amount.unit == "kr." for amount in amounts) else ()
+    light, little = frozenset(data["words"]).difference(spent), data["parts"]
+    for place, term in enumerate(terms):
+        keys = {term.lemma, term.family, term.word, re.sub(r"['’]s?$", "", term.word), *named.get(place, ())}
+        if term.kind == "law":  # "§ 107 i 2011" is no § 107 i.
+            keys.add(term.word.removesuffix("i"))
+        parts = frozenset(analyzer.keys(part)[1] for part in term.parts)
+        core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
+        # What a number counts is told though the word says little ("46 kommuner").
+        counted = not term.stop and any(a.unit == "" and term.start - a.end == 1 for a in amounts)
+        says_little = term.stop or not light.isdisjoint((term.lemma, term.word))
+        inside = any(start <= term.start < end for start, end in told)
+        yield Word(
+            frozenset(keys), parts, core, term.start, term.end, inside or (says_little and not counted)
+        )
+        if place and term.start - terms[place - 1].end == 1:
+            # A word that the layout broke ("kontant hjælp") is matched as one.
+            whole = frozenset({terms[place - 1].word + term.word})
+            yield Word(whole, frozenset(), frozenset(), terms[place - 1].start, term.end, True)
+
+
+class _Synonyms:
+    """The sets of synonyms.txt by their terms' lemmas."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        lines = [line for line in read_text("synonyms.txt").splitlines() if line and line[0] != "#"]
+        for number, line in enumerate(lines):
+            for written in line.split(";"):
+                lemmas = tuple(term.lemma for term in analyzer.terms(written))
+                self._phrases.setdefault(lemmas[0], []).append((lemmas, f"={number}"))
+
+    def names(self, terms: Sequence[Term]) -> dict[int, list[str]]:
+        """The names of the sets that each term, by its place, is a word of."""
+        found: dict[int, list[str]] = {}
+        for first, term in enumerate(terms):
+            for key in {term.lemma, term.word}:
+                for lemmas, name in self._phrases.get(key, ()):
+                    for place in _places(terms, first, lemmas):
+                        found.setdefault(place, []).append(name)
+        return found
+
+
+def _places(terms: Sequence[Term], first: int, lemmas: Sequence[str]) -> list[int]:
+    """The places of a phrase's words from the first one on, in order and close together; none where it is
+    not there."""
+    found = [first]
+    for lemma in lemmas[1:]:
+        near = range(found[-1] + 1, min(len(terms), found[-1] + 1 + _GAP))
+        place = next((p for p in near if lemma in (terms[p].lemma, terms[p].word)), None)
+        if place is None:
+            return []
+        found.append(place)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _synonyms(analyzer: Analyzer) -> _Synonyms:
+    return _Synonyms(analyzer)
+
+
+def claim_spans(text: str) -> list[tuple[int, int]]:
+    """[start, end) of each sentence, also of those that end in a number ("... forsørge 91. Efter ...") or
+    stand before a quotation."""
+    spans = []
+    for start, end in sentence_spans(text):
+        for match in _ALSO_AFTER.finditer(text, start + 4, end):
+            spans.append((start, match.start()))
+            start = match.end()
+        spans.append((start, end))
+    return spans
+
+
+_ALSO_AFTER = re.compile(
+    rf"(?<=\d\.)\s+(?=[A-ZÆØÅ])(?!(?i:{MONTHS}))|(?<=[a-zæøå]{{3}}[.!?])\s+(?=[»„“”\"]\s?[A-ZÆØÅ])"
+)
+
+
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = read_toml("claims.toml")
+    tables = dict(data["cues"])
+    tables |= {f"{name}.{kind}": cues for name in ("limits", "rates") for kind, cues in data[name].items()}
+    return tuple((kind, _any(cues)) for kind, cues in tables.items())
+
+
+def _any(cues: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(cues)})(?!\w)")
+
+
+def read_cues(low: str) -> Iterator[Cue]:
+    """The cues of a text in small letters, in reading order."""
+    found = [(m.start(), kind, m.group()) for kind, pattern in _compiled() for m in pattern.finditer(low)]
+    for start, kind, written in sorted(found):
+        yield Cue(kind, written, start)
+
+
+@cache
+def listed(name: str) -> re.Pattern[str]:
+    """A list of claims.toml as one pattern: `people`, `everywhere`, `report`."""
+    return _any(read_toml("claims.toml")[name]["cues"])
