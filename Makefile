@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store
+.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -72,6 +72,17 @@ proof-publish: setup
 # PostgreSQL beside the files at 1,000 to 200,000 made units, one web server and two; indexes/growth-store.json.
 proof-store: build
 	$(BIN)/python -m tests.proofs.store indexes 1000,10000,100000,200000
+
+# What was measured on this build, for /kvalitet; the seen halves of the judged sets, some minutes.
+GOLD := tests/gold
+quality: build
+	$(BIN)/kb evaluate units $(GOLD)/units.json --into indexes
+	$(BIN)/kb evaluate facts $(GOLD)/units.json --into indexes
+	$(BIN)/kb evaluate quotes --into indexes
+	$(BIN)/kb evaluate claims $(GOLD)/claims/seen.jsonl --into indexes
+	$(BIN)/kb evaluate queries $(GOLD)/judged/seen.jsonl --into indexes
+	$(BIN)/kb evaluate cards $(GOLD)/cards/cards_seen.jsonl --into indexes
+	$(BIN)/kb evaluate pairs $(GOLD)/cards/pairs_seen.jsonl --into indexes
 
 # What a query costs, beside its yardsticks in the same run.
 bench: build

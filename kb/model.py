@@ -55,7 +55,7 @@ class Line:
 
     Geometry is known for PDFs only: points, origin at the lower left of the page, `size` is the
     dominant font size, `bold` the dominant weight. `zone` is "head" or "foot" (running over several
-    pages), "note" (footnote), "box" (in a drawn box, or lifted out of a sentence that it stood in), "side"
+    pages), "note" (footnote), "box" (in a drawn box, or a quotation in large type), "side"
     (beside the text), "table", "figure" (labels of a drawing), "turned" (in another direction than the
     page), None in the body; lines of one zone with the same `region` (from 1 on each page) belong together.
     `marks` are the offsets [start, end) of raised small characters in the line: footnote marks.
@@ -173,6 +173,32 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a unit, verbatim: [start, end) are character offsets into the unit's text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An example's own sentences on five questions, two at most for each, none where it does not tell.
+
+    `strength` is how sure the result is by the words of the text: "own" (told by the municipality or the
+    report), "evaluated" (by `evaluator`), "goal", "expected"; None where no result is told.
+    """
+
+    target_group: tuple[Told, ...]
+    method: tuple[Told, ...]
+    organisation: tuple[Told, ...]
+    result: tuple[Told, ...]
+    economy: tuple[Told, ...]
+    strength: str | None
+    evaluator: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Expansion:
     """A term that was searched beside the user's own: `source` is the user's word, weight in (0, 1]."""
 
@@ -250,7 +276,8 @@ class Answer:
     `outcome` is one of OUTCOMES: the corpus answers; nothing answers clearly and the hits, five at most, are
     the nearest (`total` is 0); or not one word of the query is known (no hits).
     `facets` maps kind, municipality, indsats, theme, law, programme and document to value counts: how many
-    hits there are when the value is chosen beside the filters.
+    hits there are when the value is chosen beside the filters; the kinds add up to `total`. `kinds` are
+    those that there would be without the filter by kind.
     `stages` maps a stage to milliseconds: read, encode, rank, filter, show.
     """
 
@@ -262,4 +289,5 @@ class Answer:
     model: str
     took_ms: float
     outcome: str = "answers"
+    kinds: Mapping[str, int] = field(default_factory=dict)
     stages: Mapping[str, float] = field(default_factory=dict)

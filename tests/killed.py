@@ -62,7 +62,7 @@ def _judged(case: Killing, address: str, point: int) -> Iterator[str]:
     if serving != case.after[0].name:
         yield f"{point}: finished, but {serving} serves"
     with psycopg.connect(address) as link:
-        asked = "SELECT count(*) FROM kb.unit WHERE item > (SELECT max(last) FROM kb.build)"
+        asked = "SELECT count(*) FROM kb.unit WHERE item NOT IN (SELECT unnest(items) FROM kb.build)"
         if link.execute(asked).fetchone() != (0,):
             yield f"{point}: rows of the killed publisher were left"
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from kb.index.lexical import Lexical
+from kb.index.packed import pack
+from kb.index.postings import LexicalBuilder
 from kb.model import KINDS, Document, Theme, Unit
 from tests import tiny
 
 THEMES = (Theme("bolig", "Bolig"), Theme("stoette", "Støtte"), None)
 TOWNS = ("Roskilde", "Odense", "Aarhus", "Vejle")
 LAWS = ("SEL § 85", "SEL § 110")
+
+
+def write_leg(documents: Iterable[Mapping[str, float]], folder: Path) -> Lexical:
+    """Write a lexical leg of documents, each a mapping of terms to frequencies, and open it."""
+    with LexicalBuilder(folder) as leg:
+        leg.add(pack(list(documents)))
+        leg.finish()
+    return Lexical(folder)
 
 
 def made_units(sources: Sequence[Unit], count: int) -> tuple[Unit, ...]:

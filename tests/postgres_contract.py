@@ -55,7 +55,7 @@ def _difference(one: Answer, other: Answer) -> str | None:
         return f"totals {one.total} and {other.total}, or facets"
     pairs = list(zip(one.hits, other.hits, strict=True))
     for place, (a, b) in enumerate(pairs, 1):
-        if (a.unit, a.snippet, a.reason.words) != (b.unit, b.snippet, b.reason.words):
+        if (a.unit, a.snippet, a.reason) != (b.unit, b.snippet, b.reason):
             return f"hit {place}: {a.unit.id} {a.score} and {b.unit.id} {b.score}"
         if abs(a.score - b.score) > CLOSE:
             return f"hit {place}: {a.unit.id} scores {a.score} and {b.score}"

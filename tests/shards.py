@@ -1,4 +1,4 @@
-"""Two shards behind `postgres_fdw`: the units, vectors and postings of one database lie in two servers."""
+"""Two shards behind `postgres_fdw`: the units and posting lists of one database lie in two servers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 from kb.postgres.publish import ensure_schema
 from tests.cluster import OWNER, PASSWORD, Cluster
 
-SHARDED = {"unit": "item", "vector": "item", "posting": "segment"}
+SHARDED = {"unit": "item", "posting": "term"}
 
 
 def sharded(front: Cluster, name: str, shards: tuple[Cluster, ...], dimensions: int) -> str:

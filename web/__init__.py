@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,34 +12,61 @@ from flask_compress import Compress
 
 from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
-from web.api import caching
-from web.api import endpoints as api
+from web.api import caching, endpoints
 from web.opened import CurrentIndex
-from web.pages import api as pages_api
-from web.pages import compare as pages_compare
-from web.pages import figures as pages_figures
-from web.pages import home as pages
-from web.pages import quotes as pages_quotes
-from web.pages import search as pages_search
-from web.pages import selection as pages_selection
-from web.pages import selection_links as carry
-from web.pages import templating
-from web.pages import topics as pages_topics
-from web.pages import units as pages_units
+from web.pages import (
+    api_page,
+    compare,
+    examples,
+    figures,
+    home,
+    news,
+    overview,
+    quality,
+    questions,
+    quotes,
+    search,
+    selection,
+    selection_links,
+    templating,
+    topics,
+    units,
+)
 from web.serving import errors, health, limits, logs, metrics, privacy, security
-from web.settings import DEFAULTS, Settings
 
 PAGES = (
-    pages.blueprint,
-    pages_api.blueprint,
-    pages_compare.blueprint,
-    pages_figures.blueprint,
-    pages_quotes.blueprint,
-    pages_search.blueprint,
-    pages_selection.blueprint,
-    pages_topics.blueprint,
-    pages_units.blueprint,
+    api_page,
+    compare,
+    examples,
+    figures,
+    home,
+    news,
+    overview,
+    quality,
+    questions,
+    quotes,
+    search,
+    selection,
+    topics,
+    units,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set; `kb serve --help` tells each with its variable.
+
+    `rate` is requests a minute for one address, 0 for no limit; `proxies` how many reverse proxies stand in
+    front, each setting X-Forwarded-For (0: no such header is believed); `metrics` whether
+    /metrics is there; `access_log` whether each request is logged (never its address or query)."""
+
+    rate: int = 0
+    proxies: int = 0
+    metrics: bool = True
+    access_log: bool = False
+
+
+DEFAULTS = Settings()
 
 # Where answers come from, and what raises StoreUnavailable while that is out of reach.
 Source = tuple[CurrentIndex[Index], Callable[[], None]]
@@ -64,9 +92,9 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
     app.config |= {"COMPRESS_ALGORITHM": ["gzip"], "COMPRESS_ALGORITHM_STREAMING": ["gzip"]}
     app.config["COMPRESS_LEVEL"] = 4
     Compress(app)
-    for blueprint in (*PAGES, api.blueprint, health.blueprint):
-        app.register_blueprint(blueprint)
-    carry.install(app, [blueprint.name for blueprint in PAGES])
+    for module in (*PAGES, endpoints, health):
+        app.register_blueprint(module.blueprint)
+    selection_links.install(app, [module.blueprint.name for module in PAGES])
     templating.install(app)
     privacy.install(app)
     limits.install(app, settings.rate, settings.proxies)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from kb.index.opened import Index
 from kb.model import KINDS, Unit
+
+Key = TypeVar("Key")
 
 
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
@@ -23,6 +26,34 @@ def whole_units(index: Index) -> tuple[Unit, ...]:
         for unit in index.units
         if unit.parent is None or unit.kind not in ("passage", kinds[unit.parent])
     )
+
+
+def grouped(units: Iterable[Unit], keys: Callable[[Unit], Iterable[Key]]) -> dict[Key, tuple[Unit, ...]]:
+    """The units by each of their keys, in their order."""
+    groups: dict[Key, list[Unit]] = {}
+    for unit in units:
+        for key in keys(unit):
+            groups.setdefault(key, []).append(unit)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def tagged(index: Index, tags: Callable[[Unit], Iterable[str]]) -> dict[str, tuple[Unit, ...]]:
+    """The whole units that have a tag, by the tag, each passage once: running text is left out where a text
+    inside it has the tag as well."""
+    return {tag: _innermost(units) for tag, units in grouped(whole_units(index), tags).items()}
+
+
+def _innermost(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    return tuple(
+        unit
+        for unit in units
+        if unit.kind != "passage" or not any(other is not unit and _holds(unit, other) for other in units)
+    )
+
+
+def _holds(unit: Unit, other: Unit) -> bool:
+    """Whether `other` lies in `unit`."""
+    return unit.file == other.file and unit.start <= other.start and other.end <= unit.end
 
 
 def by_kind(units: Iterable[Unit]) -> dict[str, int]:

@@ -53,10 +53,6 @@ class CurrentIndex(Generic[Opened]):
         self._opened: Opened | None = None
         self._seen: str | None = None
 
-    def serving(self) -> Opened | None:
-        """What was opened last, without a look at what is current; None before the first question."""
-        return self._opened
-
     def index(self) -> Opened:
         """The opened index. Raises IndexUnusable when there is none and never was."""
         if self._opened is not None and self._current() == self._seen:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from kb.builder.cache import cache_key, cached_json, drop_unused
+import numpy as np
+
+from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
 from kb.builder.runs import Run, runs
 from kb.builder.write import link_folder
 from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
@@ -17,7 +19,7 @@ from kb.danish.spelling import count_words, write_words
 from kb.danish.terms import unit_grams, unit_words
 from kb.danish.thesaurus import write_thesaurus
 from kb.embedding.exported import export_once
-from kb.index.packed import pack, packed_fields, packed_from_fields
+from kb.index.packed import FIELDS, Packed, pack
 from kb.index.postings import LexicalBuilder
 from kb.index.program import program_digest
 from kb.index.records import fact_from_fields, fact_line
@@ -49,10 +51,11 @@ def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None
     with LexicalBuilder(folder / "words") as words, LexicalBuilder(folder / "grams") as grams:
         for run in runs(units):
             key = cache_key([program, *run.lines])
-            found = cached_json(cache, key, partial(_analyzed, analyzer, run))
+            arrays = cached_arrays(cache, key, partial(_analyzed, analyzer, run))
+            found = json.loads(arrays["rest"].tobytes())
             used.add(key)
-            words.add(packed_from_fields(found["words"]))
-            grams.add(packed_from_fields(found["grams"]))
+            words.add(Packed(*(arrays[f"words {name}"] for name in FIELDS)))
+            grams.add(Packed(*(arrays[f"grams {name}"] for name in FIELDS)))
             for word, number, lemma, family in found["vocabulary"]:
                 counts[word] += number
                 keys[word] = (lemma, family)
@@ -65,12 +68,16 @@ def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None
     (folder / "facts.jsonl").write_text(text, encoding="utf-8")
 
 
-def _analyzed(analyzer: Analyzer, run: Run) -> dict[str, Any]:
-    texts = (f"{unit.title or ''}. {unit.text}" for unit in run.units)
-    counts = count_words(analyzer.terms(text) for text in texts)
-    return {
-        "words": packed_fields(pack([unit_words(analyzer, unit) for unit in run.units])),
-        "grams": packed_fields(pack([unit_grams(analyzer, unit) for unit in run.units])),
+def _analyzed(analyzer: Analyzer, run: Run) -> Arrays:
+    words = pack([unit_words(analyzer, unit) for unit in run.units])
+    grams = pack([unit_grams(analyzer, unit) for unit in run.units])
+    counts = count_words(analyzer.terms(f"{unit.title or ''}. {unit.text}") for unit in run.units)
+    rest = {
         "vocabulary": [(word, number, *analyzer.keys(word)) for word, number in counts.items()],
         "facts": [asdict(fact) for unit in run.units for fact in facts_of(unit)],
+    }
+    return {
+        **{f"words {name}": getattr(words, name) for name in FIELDS},
+        **{f"grams {name}": getattr(grams, name) for name in FIELDS},
+        "rest": np.frombuffer(json.dumps(rest, ensure_ascii=False).encode(), np.uint8),
     }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from kb.builder.analyze import write_analyzer, write_terms
 from kb.builder.calibrate import calibrate
@@ -18,7 +17,15 @@ from kb.builder.fingerprint import fingerprint
 from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.lock import building
 from kb.builder.verify import verify
-from kb.builder.write import Content, kinds, new_folder, write_encoder, write_successors, write_unit_files
+from kb.builder.write import (
+    Content,
+    kinds,
+    new_folder,
+    write_changes,
+    write_encoder,
+    write_successors,
+    write_unit_files,
+)
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
@@ -26,6 +33,8 @@ from kb.index.builds import prune, sweep, switch
 from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
+from kb.search.pairs import pairs, write_pairs
+from kb.search.search import Clock
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,8 +55,10 @@ class NothingFound(KbError):
     """Raised when not one unit came out of a corpus; the old index is kept."""
 
 
-def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
-    """Build an index of `corpus` in `indexes` and switch to it.
+def build(
+    corpus: Path, indexes: Path, model: str | None, progress: Progress, token_vectors: bool = True
+) -> Summary:
+    """Build an index of `corpus` in `indexes` and switch to it, with or without the vectors of tokens.
 
     `progress(stage, done, total)` is called as work goes on. Raises BusyError, SourceError, ModelError,
     NothingFound and, where the disk is full or closed, IndexUnusable; what serves is untouched then.
@@ -55,7 +66,7 @@ def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) ->
     try:
         with building(indexes):
             sweep(indexes)
-            return _build(corpus, indexes, model, progress)
+            return _build(corpus, indexes, {"model": model, "token_vectors": token_vectors}, progress)
     except (OSError, sqlite3.Error) as error:
         raise IndexUnusable(
             f"the build in {indexes} was given up ({error}); what served before still does. "
@@ -63,9 +74,9 @@ def build(corpus: Path, indexes: Path, model: str | None, progress: Progress) ->
         ) from error
 
 
-def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -> Summary:
-    clock = _Clock()
-    encoder = load_encoder(model, indexes / "models")
+def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: Progress) -> Summary:
+    clock = Clock()
+    encoder = load_encoder(settings["model"], indexes / "models")
     with clock.lap("cut"):
         sources, found = read_sources(corpus)
         cuts = cut_sources(sources, indexes, partial(progress, "read"))
@@ -75,7 +86,8 @@ def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -
         raise NothingFound("no unit came out of the corpus: " + "; ".join(warnings))
     keywords, unused = read_keywords(corpus, units)
     entries = tuple(cut.entry for cut in cuts if cut.entry is not None)
-    content = Content(units, entries, keywords, {"model": model}, fingerprint(corpus, encoder.digest))
+    told = fingerprint(corpus, encoder.digest, settings["token_vectors"])
+    content = Content(units, entries, keywords, settings, told)
     with clock.lap("write"):
         name = write_index(indexes, content, encoder, progress)
     return Summary(
@@ -84,7 +96,7 @@ def _build(corpus: Path, indexes: Path, model: str | None, progress: Progress) -
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
         warnings=(*warnings, *unused),
-        seconds=clock.laps,
+        seconds={stage: round(ms / 1000, 2) for stage, ms in clock.laps.items()},
     )
 
 
@@ -98,13 +110,16 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         name = folder.name.removeprefix(".building-")
         write_unit_files(content.units, folder)
         write_successors(content.units, folder)
+        write_changes(content.units, name, folder)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
-        dimensions = write_vectors(content.units, encoder, folder, partial(progress, "embed"))
+        of_tokens = content.settings.get("token_vectors", True)
+        dimensions = write_vectors(content.units, encoder, folder, partial(progress, "embed"), of_tokens)
         write_encoder(encoder, folder)
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)
         write_judgement(folder, calibrate(open_build(folder, manifest)))
+        write_pairs(folder, pairs(open_build(folder, manifest)))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))
@@ -112,16 +127,3 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     switch(indexes, name)
     prune(indexes)
     return name
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """Seconds by stage."""
-
-    laps: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def lap(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        yield
-        self.laps[stage] = round(time.perf_counter() - start, 2)

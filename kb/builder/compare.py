@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.index.changes import Change
 from kb.model import Unit
 
 # A unit of the same document that shares this much of all their words (Jaccard) is the old one, reworded.
 ALIKE = 0.5
 RAREST = 5
+TOLD = 160  # characters of a changed unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,37 @@ def difference(old: Sequence[Unit], new: Sequence[Unit]) -> Difference:
         reworded=tuple(name for name in changed if name not in renumbered),
         renumbered=renumbered,
     )
+
+
+def changes(old: Sequence[Unit], new: Sequence[Unit], build: str) -> list[Change]:
+    """What a reader finds otherwise in `new`, by document: a text that only moved is no change. Of a text and
+    its parts the whole is told where it is new or gone, the innermost part where it is reworded."""
+    before, after = {unit.id: unit for unit in old}, {unit.id: unit for unit in new}
+    found = difference(old, new)
+    led = {name: place for name, place in found.removed.items() if place is not None}
+    moved = {*found.renumbered.values(), *led.values()}
+    reworded = {place for name, place in led.items() if after[place].text != before[name].text}
+    reworded |= set(found.reworded)
+    added = {name for name in found.added if name not in moved}
+    gone = {name for name, place in found.removed.items() if place is None}
+    inner = {after[name].parent for name in reworded}
+    told = {
+        "added": [u for u in new if u.id in added and u.parent not in added],
+        "reworded": [u for u in new if u.id in reworded and u.id not in inner],
+        "gone": [u for u in old if u.id in gone and u.parent not in gone],
+    }
+    titles = {unit.document.id: unit.document.title for units in told.values() for unit in units}
+    return [
+        Change(build, name, title, **{what: _first_words(units, name) for what, units in told.items()})
+        for name, title in sorted(titles.items())
+    ]
+
+
+def _first_words(units: Sequence[Unit], document: str) -> tuple[tuple[str, str], ...]:
+    """Ids and first words of the units of a document."""
+    own = [unit for unit in units if unit.document.id == document]
+    printable = ("".join(c if c.isprintable() else " " for c in unit.text[:TOLD]) for unit in own)
+    return tuple((unit.id, " ".join(words.split())) for unit, words in zip(own, printable, strict=True))
 
 
 def _text(units: Mapping[str, Unit], name: str) -> str | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.builder.cache import cache_key, cached_json, drop_unused
-from kb.documents.titles import titled
+from kb.documents.corpus import titled
 from kb.errors import UnreadableError
 from kb.index.manifest import sha256
 from kb.index.program import program_digest

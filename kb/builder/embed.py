@@ -21,9 +21,14 @@ CACHE = "vectors"
 
 
 def write_vectors(
-    units: Sequence[Unit], encoder: Encoder, folder: Path, progress: Callable[[int, int], None]
+    units: Sequence[Unit],
+    encoder: Encoder,
+    folder: Path,
+    progress: Callable[[int, int], None],
+    of_tokens: bool = True,
 ) -> int:
-    """Write the vectors of all units into the build `folder`; returns the length of a unit's.
+    """Write the vectors of all units, and where `of_tokens` those of their tokens, into the build `folder`;
+    returns the length of a unit's.
 
     Unit vectors are kept in float16, so that machines, which differ in the last bits, mostly write the same.
     """
@@ -35,7 +40,8 @@ def write_vectors(
             found = cached_arrays(cache, key, partial(_embedded, encoder, texts))
             used.add(key)
             vectors.append(found["vectors"])
-            tokens.add(found["tokens"], found["counts"])
+            if of_tokens:
+                tokens.add(found["tokens"], found["counts"])
             done += len(texts)
             progress(done, len(units))
     drop_unused(cache, used)

@@ -13,7 +13,7 @@ from kb.index.manifest import SCHEMA, damage, read_manifest, sha256
 from kb.index.program import files_below, program_digest
 
 
-def unchanged(corpus: Path, indexes: Path, model: str | None) -> str | None:
+def unchanged(corpus: Path, indexes: Path, model: str | None, token_vectors: bool = True) -> str | None:
     """The name of the build that serves, if it is whole and building again would give the same."""
     current = current_build(indexes)
     if current is None:
@@ -22,17 +22,18 @@ def unchanged(corpus: Path, indexes: Path, model: str | None) -> str | None:
         manifest = read_manifest(indexes / current)
     except IndexUnusable:
         return None
-    same = manifest.get("fingerprint") == fingerprint(corpus, model_digest(model))
+    same = manifest.get("fingerprint") == fingerprint(corpus, model_digest(model), token_vectors)
     if not same or damage(indexes / current, manifest):
         return None
     return current
 
 
-def fingerprint(corpus: Path, model: str) -> str:
-    """sha256 over the corpus, this program and the model's digest."""
+def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
+    """sha256 over the corpus, this program, the model's digest and whether tokens have vectors."""
     parts = {
         "schema": SCHEMA,
         "model": model,
+        "token_vectors": token_vectors,
         "corpus": {name: sha256(path) for name, path in files_below(corpus)},
         "program": program_digest(),
     }

@@ -8,25 +8,25 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.builder.compare import follow, successors
+from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.exported import DIGESTS
 from kb.embedding.models import Encoder
 from kb.errors import IndexUnusable
 from kb.index.builds import build_name, named_build
+from kb.index.changes import FILE as CHANGES
+from kb.index.changes import KEPT, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
-from kb.index.files import build_ids
 from kb.index.manifest import read_manifest
 from kb.index.program import program_digest
 from kb.index.records import unit_from_line
 from kb.index.shingles import build_shingles
-from kb.index.units import FILE as UNITS
-from kb.index.units import write_units
+from kb.index.units import UnitFile, write_units
 from kb.model import Unit
 
 SUCCESSORS = "successors.json"
@@ -70,28 +70,44 @@ def new_folder(indexes: Path) -> Iterator[Path]:
 
 
 def write_unit_files(units: Sequence[Unit], folder: Path) -> None:
-    """Write the units, their tags, their ids and the word sequences that quotations are found by."""
+    """Write the units, their tags and the word sequences that quotations are found by."""
     write_units(units, folder)
     build_columns(units, folder / COLUMNS)
-    build_ids(units, folder)
     build_shingles(units, folder)
 
 
 def write_successors(units: Sequence[Unit], folder: Path) -> None:
     """Write where addresses of units of earlier builds lead: old id to new id or null."""
     led: dict[str, str | None] = {}
+    if (previous := _previous(folder)) is not None:
+        today = {unit.id for unit in units}
+        gone = [unit for unit in _units(previous) if unit.id not in today]
+        earlier = json.loads((previous / SUCCESSORS).read_text(encoding="utf-8"))
+        led = follow(earlier, successors(gone, units), units)
+    (folder / SUCCESSORS).write_text(json.dumps(led, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def write_changes(units: Sequence[Unit], build: str, folder: Path) -> None:
+    """Write what changed for the reader with this build and those before, newest first."""
+    found: list[dict[str, Any]] = []
+    if (previous := _previous(folder)) is not None:
+        earlier = [asdict(change) for change in read_changes(previous)]
+        found = [asdict(change) for change in changes(_units(previous), units, build)] + earlier
+    (folder / CHANGES).write_text(json.dumps(found[:KEPT], ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def _previous(folder: Path) -> Path | None:
+    """The build that serves while one is written in `folder`; None where there is none of our schema."""
     try:
         previous = named_build(folder.parent, None)
         read_manifest(previous)
     except IndexUnusable:
-        previous = None
-    if previous is not None:
-        today = {unit.id for unit in units}
-        lines = (previous / UNITS).read_text(encoding="utf-8").rstrip("\n").split("\n")
-        gone = [unit for line in lines if (unit := unit_from_line(line)).id not in today]
-        earlier = json.loads((previous / SUCCESSORS).read_text(encoding="utf-8"))
-        led = follow(earlier, successors(gone, units), units)
-    (folder / SUCCESSORS).write_text(json.dumps(led, ensure_ascii=False, indent=0), encoding="utf-8")
+        return None
+    return previous
+
+
+def _units(build: Path) -> list[Unit]:
+    return [unit_from_line(line) for line in UnitFile(build).lines()]
 
 
 def write_encoder(encoder: Encoder, folder: Path) -> None:

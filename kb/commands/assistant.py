@@ -20,10 +20,11 @@ from kb.danish.gazetteer import find_municipality
 from kb.danish.mask import mask
 from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
-from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Filters, Query, Unit
+from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Card, Filters, Query, Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Found
 from kb.search.search import search as run_search
+from kb.units.cards import card
 
 INSTRUCTIONS = (
     "A collection of Danish reports on social policy. Search in Danish. Every answer is verbatim text with "
@@ -48,6 +49,13 @@ class Quotable(BaseModel, frozen=True):
     source: str
     year: int | None
     pages: str | None
+
+
+class Whole(Quotable, frozen=True):
+    """A unit, and for a municipal example its card: its own sentences on target_group, method, organisation,
+    result and economy, none where it does not tell, and by whose word the result stands."""
+
+    card: Card | None
 
 
 class Entry(BaseModel, frozen=True):
@@ -94,12 +102,12 @@ class Tools:
         answer = run_search(self._index(), Query(mask(query).strip(), filters, limit=limit))
         return [quotable(hit.unit) for hit in answer.hits]
 
-    def get(self, id: str) -> Quotable:
-        """One unit by its id, whole."""
+    def get(self, id: str) -> Whole:
+        """One unit by its id, whole; an example with its card."""
         unit = self._index().by_id.get(id)
         if unit is None:
             raise ToolError("no unit has this id; ids come from search and list")
-        return quotable(unit)
+        return Whole(**quotable(unit).model_dump(), card=card(unit))
 
     def quotes(self, text: Annotated[str, Field(max_length=QUOTES_LENGTH)]) -> list[Checked]:
         """Check a text before it is sent: is each quotation the source's own, and each claim borne out?

@@ -13,7 +13,7 @@ from kb.commands import options
 
 @click.command(epilog="Example:  kb bench --indexes indexes --json bench.json")
 @options.indexes
-@click.option("--seconds", default=5.0, show_default=True, help="How long each number of clients asks.")
+@click.option("--seconds", default=5.0, show_default=True, help="How long each number of readers asks.")
 @click.option("--queries", default=100, show_default=True, help="How many different queries are asked.")
 @click.option("--json", "target", type=click.Path(path_type=Path), help="Write the figures here as well.")
 @options.store("Publish to this database and measure it beside the files instead.")
@@ -21,70 +21,72 @@ from kb.commands import options
 def command(
     indexes: Path, store: str | None, seconds: float, queries: int, target: Path | None, growth: str | None
 ) -> None:
-    """Serve the current index in a process of its own and measure it over HTTP and by stage.
+    """Serve the current index in a process of its own and measure it as people ask: queries after pauses, by
+    one reader and by several.
 
     Yardsticks in the same run: the encoder's forward pass alone (the floor of any query), brute-force
-    NumPy, SQLite FTS5, bm25s, and the same search in plain sentence-transformers. Of the stages, those
-    beside `encode` and the way over HTTP are what a query costs beside the forward pass.
+    NumPy, SQLite FTS5 and bm25s. Of the stages, those beside `encode` are what a query costs beside the
+    forward pass. Ended by SIGTERM it stops its server and removes its folders.
 
     With --growth corpora are made of the index's own sentences, in a temporary folder inside `indexes`, and
     each is measured; beside the --json figures a plot is drawn.
     With --store the build is published to that database and asked there and here in turn. With both, each of
     the made corpora is: the database must hold no index, and holds none afterwards.
     """
-    if growth is not None and store is not None:
-        address = options.given_store(store)
-        click.echo(_grow_beside(indexes, address, _sizes(growth), (queries, seconds), target))
-        return
+    from kb.measuring.server import unwind_when_terminated
+
+    unwind_when_terminated()
+    address = None if store is None else options.given_store(store)
+    asked = (queries, seconds)
     if growth is not None:
-        click.echo(_grow(indexes, growth, (queries, seconds), target))
+        click.echo(_grown(indexes, address, _sizes(growth), asked, target))
         return
-    if store is not None:
-        click.echo(_beside(indexes, options.given_store(store), (queries, seconds), target))
-        return
+    report, table = _alone(indexes, asked) if address is None else _beside(indexes, address, asked)
+    _written(target, report)
+    click.echo(table)
+
+
+def _alone(indexes: Path, asked: tuple[int, float]) -> tuple[object, str]:
+    """The served index: figures, and as a table."""
     from kb.index.opened import open_index
     from kb.measuring import bench
     from kb.measuring.server import served
 
     index = open_index(indexes)
-    asked = bench.make_queries(index, queries)
     with served(indexes, *bench.QUEUE) as server:
-        report = {
-            "units": len(index.units),
-            "index_mb": round(sum(entry["size"] for entry in index.manifest["files"].values()) / 1e6, 1),
-            "cold_start_s": server.cold_start_s,
-            "query": bench.compare(index, server.port, asked),
-            "throughput": bench.throughput(server.port, asked, seconds),
-            "server_mb": server.memory_mb(),
-            "server_own_mb": server.anonymous_mb(),
-        }
-    report["stages"] = bench.stages(index, asked)
-    model = index.manifest["settings"].get("model")
-    report["query"]["sentence-transformers"] = bench.sentence_transformers(model, index, asked[:20])
-    if target is not None:
-        target.write_text(bench.as_json(report) + "\n", encoding="utf-8")
-    click.echo(bench.as_table(report))
+        report = bench.measure(index, server, *asked)
+    return report, bench.as_table(report)
 
 
-def _beside(indexes: Path, store: str, asked: tuple[int, float], target: Path | None) -> str:
-    """The index in files and in a database, as a table."""
+def _beside(indexes: Path, address: str, asked: tuple[int, float]) -> tuple[object, str]:
+    """The index in files and in a database."""
     from tests.proofs.postgres_bench import as_table, beside
 
-    report = beside(indexes, store, asked)
-    _written(target, report)
-    return as_table(report)
+    report = beside(indexes, address, asked)
+    return report, as_table(report)
 
 
-def _grow_beside(
-    indexes: Path, store: str, sizes: Sequence[int], asked: tuple[int, float], target: Path | None
+def _grown(
+    indexes: Path, address: str | None, sizes: Sequence[int], asked: tuple[int, float], target: Path | None
 ) -> str:
-    """Made corpora of several sizes in files and in a database, as a table; the JSON grows with each."""
-    from tests.proofs.postgres_growth import as_table, grow_beside
+    """Made corpora of several sizes in files, or there and in a database, as a table; the JSON and the plot
+    grow with each."""
+    from tests.proofs import growth_plot, growth_report, growth_run
 
+    measured, as_table = growth_run.grow(indexes, sizes, asked), growth_report.as_table
+    if address is not None:
+        from tests.proofs import postgres_growth
+
+        measured, as_table = (
+            postgres_growth.grow_beside(indexes, address, sizes, asked),
+            postgres_growth.as_table,
+        )
     reports = []
-    for report in grow_beside(indexes, store, sizes, asked):
+    for report in measured:
         reports.append(report)
         _written(target, reports)
+        if target is not None and address is None:
+            target.with_suffix(".svg").write_text(growth_plot.as_plot(reports), encoding="utf-8")
         click.echo(f"measured {report['units']:,}", err=True)
     return as_table(reports)
 
@@ -99,13 +101,3 @@ def _sizes(growth: str) -> list[int]:
         return [int(part) for part in growth.split(",")]
     except ValueError as error:
         raise click.BadParameter(f"{growth!r} is no list of numbers such as 1000,10000") from error
-
-
-def _grow(indexes: Path, sizes: str, asked: tuple[int, float], target: Path | None) -> str:
-    """Made corpora of several sizes, as a table."""
-    from tests.proofs.growth_report import as_table
-    from tests.proofs.growth_run import grow
-
-    return as_table(
-        grow(indexes, _sizes(sizes), asked, target, lambda size: click.echo(f"measured {size:,}", err=True))
-    )

@@ -37,15 +37,23 @@ TOLD_BY = {
     help="A sentence-transformers model, by hub name or folder, or `hashing`, which knows spelling alone.  "
     "[default: multilingual-e5-small]",
 )
+@click.option(
+    "--token-vectors/--no-token-vectors",
+    default=True,
+    show_default=True,
+    help="Vectors of the units' tokens, up to 24 KB a unit; without them there is no late interaction.",
+)
 @options.quiet
 @click.option("--report", is_flag=True, help="Also say where every letter of each document went.")
-def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report: bool) -> None:
+def command(
+    corpus: Path, indexes: Path, model: str | None, token_vectors: bool, quiet: bool, report: bool
+) -> None:
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
     if report:
         tell_coverage(corpus)
     from kb.builder.fingerprint import unchanged
 
-    if same := unchanged(corpus, indexes, model):
+    if same := unchanged(corpus, indexes, model, token_vectors):
         click.echo(f"Nothing changed; {same} serves.")
         return
     from tqdm import tqdm
@@ -63,7 +71,7 @@ def command(corpus: Path, indexes: Path, model: str | None, quiet: bool, report:
             bar.close()
 
     try:
-        summary = build(corpus, indexes, model, progress)
+        summary = build(corpus, indexes, model, progress, token_vectors)
     except NothingFound as error:
         click.echo(f"kb: {error}", err=True)
         sys.exit(1)

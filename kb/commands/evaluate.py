@@ -8,17 +8,28 @@ import click
 
 from kb.commands import options
 
+Sums = dict[str, tuple[int, int] | float]
+
 
 @click.group(name="evaluate", epilog="Example:  kb evaluate units tests/gold/units.json")
 def command() -> None:
     """Measure units and ranking against gold made by hand."""
 
 
+def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
+    """Keep the sums of the running command for /kvalitet, where --into asks for it."""
+    if into is not None:
+        from kb.index.quality import write_quality
+
+        write_quality(into, str(click.get_current_context().info_name), gold.as_posix(), sums)
+
+
 @command.command(epilog="Example:  kb evaluate units tests/gold/units.json")
 @options.gold
 @options.corpus_to_cut
 @options.details
-def units(gold: Path, corpus: Path, details: bool) -> None:
+@options.into
+def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     """Cut the corpus and compare its units with the gold units."""
     from kb.builder.cut import cut_source
     from kb.documents.corpus import read_sources
@@ -27,7 +38,9 @@ def units(gold: Path, corpus: Path, details: bool) -> None:
     sources, _ = read_sources(corpus)
     cut = [unit for source in sources for unit in cut_source(source).units]
     click.echo(f"{'':34}{'right':>9}{'recall':>8}{'prec.':>8}{'F1':>8}")
-    for score in evaluate(cut, read_gold(gold)):
+    scores = evaluate(cut, read_gold(gold))
+    _keep(into, gold, {score.name: (score.found, score.wanted) for score in scores})
+    for score in scores:
         counts = f"{score.found}/{score.wanted}"
         click.echo(f"{score.name:34}{counts:>9}{score.recall:8.3f}{score.precision:8.3f}{score.f1:8.3f}")
         if details:
@@ -40,7 +53,8 @@ def units(gold: Path, corpus: Path, details: bool) -> None:
 @options.gold
 @options.corpus_to_cut
 @options.details
-def facts(gold: Path, corpus: Path, details: bool) -> None:
+@options.into
+def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     """Extract the outcome figures of the corpus and compare them with the gold facts.
 
     A fact is right when its figures, its kind of unit, its municipalities and its quotation agree with a
@@ -55,6 +69,7 @@ def facts(gold: Path, corpus: Path, details: bool) -> None:
     units = [unit for source in sources for unit in cut_source(source).units]
     documents = {unit.id: unit.document.id for unit in units}
     score = score_facts(extract_facts(units), documents, read_gold(gold))
+    _keep(into, gold, {"right": (score.right, score.extracted), "found": (score.found, score.core)})
     click.echo(f"precision {score.precision:.3f}  ({score.right} of {score.extracted} facts)")
     click.echo(f"recall    {score.recall:.3f}  ({score.found} of {score.core} core facts with a number)")
     click.echo(f"status    {score.statuses} of {score.right} right facts have the gold's status")
@@ -69,12 +84,15 @@ def facts(gold: Path, corpus: Path, details: bool) -> None:
 @options.indexes
 @options.count("Of each sort.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which quotations are drawn.")
-def quotes(indexes: Path, count: int, seed: int) -> None:
+@options.into
+def quotes(indexes: Path, count: int, seed: int, into: Path | None) -> None:
     """Check true, changed and invented quotations against the current index."""
     from kb.index.opened import open_index
     from kb.measuring.quotes import evaluate_quotes
 
     score = evaluate_quotes(open_index(indexes), count, seed)
+    named = {"true": score.true_found, "changed": score.changed_flagged, "invented": score.invented_absent}
+    _keep(into, Path("quotes"), {name: (right, score.drawn) for name, right in named.items()})
     click.echo(f"true, in other line breaks and marks   {score.true_found} of {score.drawn} found")
     click.echo(f"one word or figure changed             {score.changed_flagged} of {score.drawn} flagged")
     click.echo(f"invented                               {score.invented_absent} of {score.drawn} not found")
@@ -86,15 +104,18 @@ def quotes(indexes: Path, count: int, seed: int) -> None:
 @click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.indexes
 @click.option("--details", is_flag=True, help="Print each text that was judged wrongly.")
-def claims(gold: Path, indexes: Path, details: bool) -> None:
+@options.into
+def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """Check texts whose truth is known: what is approved of the true, the false and the invented.
 
     A text is approved when all that is checked in it is exact. A false approval weighs ten missed ones.
     """
     from kb.index.opened import open_index
-    from kb.measuring.claims import judge_claims, read_claims, report
+    from kb.measuring.claims import TRUTHS, judge_claims, read_claims, report
 
     judged = judge_claims(open_index(indexes), read_claims(gold))
+    of_truth = {truth: [j.approved for j in judged if j.claim.truth == truth] for truth in TRUTHS}
+    _keep(into, gold, {truth: (sum(approved), len(approved)) for truth, approved in of_truth.items()})
     for line in report(judged):
         click.echo(line)
     for each in judged if details else ():
@@ -108,7 +129,15 @@ def claims(gold: Path, indexes: Path, details: bool) -> None:
 @click.option("--ablate", is_flag=True, help="Also leave each part of the ranking out in turn.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 @click.option("--trec", type=click.Path(file_okay=False, path_type=Path), help="Write runs and qrels here.")
-def queries(gold: tuple[Path, ...], indexes: Path, ablate: bool, as_json: bool, trec: Path | None) -> None:
+@options.into
+def queries(
+    gold: tuple[Path, ...],
+    indexes: Path,
+    ablate: bool,
+    as_json: bool,
+    trec: Path | None,
+    into: Path | None,
+) -> None:
     """Rank judged queries: nDCG@10, MRR@10, recall@20, no-answer, beside simple systems."""
     from kb.index.opened import open_index
     from kb.measuring.judge import read_queries
@@ -117,6 +146,9 @@ def queries(gold: tuple[Path, ...], indexes: Path, ablate: bool, as_json: bool, 
 
     judged = [query for path in gold for query in read_queries(path)]
     found = report(open_index(indexes), judged, Wanted(ablate, trec))
+    own = found.product
+    whole = {"ndcg": own.ndcg, "mrr": own.mrr, "silent": own.silent, "refused": own.refused}
+    _keep(into, gold[0], {**whole, **{f"kind {kind}": value for kind, value in own.by_kind.items()}})
     click.echo(json_text(found) if as_json else as_text(found))
 
 
@@ -173,3 +205,48 @@ def styles(folder: Path, details: bool) -> None:
             for label, texts in (("missed", score.missed), ("beyond", score.extra)) if details else ():
                 for text in texts:
                     click.echo(f"      {label} {text[:160]}")
+
+
+@command.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")
+@options.gold
+@options.indexes
+@options.details
+@options.into
+def cards(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
+    """Compare the cards of municipal examples with cards made by hand.
+
+    A shown sentence is right when it shares at least half of itself with one that the gold names.
+    """
+    from kb.index.opened import open_index
+    from kb.measuring.cards import evaluate_cards, read_cards, report
+
+    score = evaluate_cards(open_index(indexes).units, read_cards(gold))
+    right, shown, found, wanted = score.sums()
+    strengths = (score.strengths_right, len(score.strengths))
+    _keep(into, gold, {"right": (right, shown), "found": (found, wanted), "strength": strengths})
+    for line in report(score, details):
+        click.echo(line)
+
+
+@command.command(epilog="Example:  kb evaluate pairs tests/gold/cards/pairs_seen.jsonl")
+@options.gold
+@options.indexes
+@options.details
+@options.into
+def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
+    """Judged pairs of a recommendation and a unit: how many of those that /overblik shows are right.
+
+    Right is a grade of 1 (a part of what is asked) or 2 (plainly what is asked).
+    """
+    from kb.index.opened import open_index
+    from kb.measuring.pairs import judge_pairs, precision
+    from kb.search.pairs import pairs as score_pairs
+    from kb.search.pairs import threshold
+
+    judged = judge_pairs(score_pairs(open_index(indexes)), gold)
+    right, shown = precision(judged)
+    _keep(into, gold, {"right": (right, shown)})
+    counts = f"{right} of {shown} shown from {threshold()} on, {len(judged)} judged"
+    click.echo(f"precision {right / max(1, shown):.3f}  ({counts})")
+    for score, grade, recommendation, unit in judged if details else ():
+        click.echo(f"    {score:6.2f} grade {grade} {recommendation} {unit}")

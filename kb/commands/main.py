@@ -13,6 +13,7 @@ from kb.errors import KbError
 COMMANDS = {
     "build": "Build the index from the corpus (offline)",
     "search": "Search from the command line",
+    "ask": "Ask many questions at once, answers as a table",
     "units": "Print every unit as a JSON line",
     "verify": "Check a build: its files, its vectors, one query",
     "publish": "Load the index into PostgreSQL, to be served from there",

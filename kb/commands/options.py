@@ -36,6 +36,9 @@ indexes = setting(
 )
 corpus_to_cut = corpus("Corpus to cut; no index is needed.")
 gold = click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+into = click.option(
+    "--into", type=click.Path(path_type=Path), help="Keep the sums beside the current build in this folder."
+)
 details = click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
 quiet = click.option("--quiet", is_flag=True, help="No progress bars.")
 

@@ -20,8 +20,9 @@ from kb.commands import options
 def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
     """Load the current build into the database at ADDRESS (or KB_STORE) and let it serve from there.
 
-    It is loaded beside the build that serves, which is switched in one step at the end. Published again,
-    only what has changed is sent; killed, it goes on where it was. The last three builds stay there.
+    It is loaded beside the build that serves, which is switched in one step at the end. Units and files that
+    are there already are not sent again, after a change or after a publisher was killed; the posting lists
+    are. The last three builds stay there.
     Any libpq address will do: postgresql:///?service=kb reads host, role and the like from a service file.
     A password belongs into ~/.pgpass, PGPASSFILE or KB_STORE, where no list of processes shows it.
     """
@@ -34,9 +35,8 @@ def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
 def switched_back(address: str) -> str:
     """Let the build before serve again; what is told of it."""
     publishing = _library("publish")
-    builds = _library("builds")
-    with publishing.publisher(address) as link:
-        name, before = builds.switch_back(link)
+    with publishing.publisher(address) as connection:
+        name, before = publishing.switch_back(connection)
     return f"{name} serves again, instead of {before}."
 
 

@@ -31,6 +31,8 @@ def command(text: str, indexes: Path, kind: tuple[str, ...], limit: int, as_json
 
 def as_text(answer: Answer, colour: bool) -> str:
     """The answer as lines of Danish text; matches in bold where `colour`."""
+    from kb.search.questions import called, source
+
     if answer.outcome == "nothing":
         return "Ingen af ordene står i kilderne, og vi kender ingen ord, der ligner."
     lines = []
@@ -40,12 +42,9 @@ def as_text(answer: Answer, colour: bool) -> str:
     lines.append(nearest if answer.outcome == "nearest" else f"{answer.total} resultater")
     for place, hit in enumerate(answer.hits, 1):
         unit = hit.unit
-        head = unit.title or (f"Anbefaling {unit.number}" if unit.number else " › ".join(unit.section[-1:]))
-        pages = f", s. {unit.pages[0]}" if unit.pages else ""
-        where = f" · {', '.join(unit.municipalities)}" if unit.municipalities else ""
-        lines.append(f"\n{place:2d}. {head}{where}  [{unit.kind}, {hit.score:.2f}]")
+        lines.append(f"\n{place:2d}. {called(unit)}  [{unit.kind}, {hit.score:.2f}]")
         lines.append(f"    {_plain(hit.snippet, colour)}")
-        lines.append(f"    {unit.document.title} ({unit.document.year or 'u.å.'}{pages})  {unit.id}")
+        lines.append(f"    {source(unit)}  {unit.id}")
     return "\n".join(lines)
 
 

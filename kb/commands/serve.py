@@ -54,10 +54,9 @@ def command(indexes: Path, store: str | None, host: str, port: int, **options: A
     Every option can be given as the variable of the environment beside it.
     """
     from kb.errors import StoreUnavailable
-    from web import create_app
+    from web import Settings, create_app
     from web.serving import logs
     from web.serving.server import serve
-    from web.settings import Settings
 
     logs.configure(options["log_level"], options["log"] == "json")
     settings = Settings(**{name: options[name] for name in ("rate", "proxies", "metrics", "access_log")})

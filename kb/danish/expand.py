@@ -14,6 +14,7 @@ from kb.model import Expansion
 # many terms are searched in one word's stead: more, and wider ones, found nothing more (FIGURES.md).
 WEIGHT, MOST = 0.7, 5
 
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """A term searched in a query word's stead, and the weighted terms the words' leg is given.

@@ -95,9 +95,7 @@ def write_thesaurus(folder: Path, analyzer: Analyzer) -> None:
     """Read the data file by `analyzer` and write it with its keys."""
     concepts = read_concepts(analyzer)
     read = {
-        "concepts": [
-            [[entry.term, list(entry.key)] for entry in concept] for concept in concepts
-        ],
+        "concepts": [[[entry.term, list(entry.key)] for entry in concept] for concept in concepts],
         "asked": {entry.term: _asked(entry, analyzer) for concept in concepts for entry in concept},
     }
     (folder / FILE).write_text(json.dumps(read, ensure_ascii=False), encoding="utf-8")

@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from kb.documents.pdf.flow import HYPHEN, LOW
+from kb.documents.pdf.rows import LOW
 from kb.units.cutting.paragraphs import ABBREVIATION
 
 REACH = 60  # lines between the halves of a sentence
 ALIKE = 0.75  # of the other's width: lines of one column
 LEAST = 3  # lines of running text; fewer may be a heading
 SENTENCE = re.compile(r"[.!?][”\"’'»)\]]*$")
+BROKEN = re.compile(r"\w[-\u00ad\u2010]$")
 CAPITAL = re.compile(r"[”\"(]?[A-ZÆØÅ]")
 
 
@@ -52,7 +53,7 @@ def _is_running(lines: Sequence[str], last: int) -> bool:
     first = last
     while first and LOW.match(lines[first]) and not SENTENCE.search(lines[first - 1]):
         first -= 1
-    broken = any(HYPHEN.search(line) for line in lines[first:last])
+    broken = any(BROKEN.search(line) for line in lines[first:last])
     return last > first and (broken or last - first + 1 >= LEAST)
 
 

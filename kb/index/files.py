@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,25 +10,20 @@ from numpy.typing import NDArray
 
 from kb.index.columns import FOLDER, Allowed, Columns
 from kb.index.dense import Dense
-from kb.index.lexical import Lexical
-from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
-from kb.index.strings import Strings, write_strings
+from kb.index.lexical import Lexical, List
+from kb.index.store import LEGS, Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
 from kb.index.units import UnitFile
 from kb.model import Filters, Unit
-
-IDS, ID_PLACES = "ids", "places.npy"
 
 
 class FileStore:
     """An opened build (kb.index.store.Store)."""
 
     def __init__(self, folder: Path) -> None:
-        self._legs = {leg: Lexical(folder / leg) for leg in ("words", "grams")}
+        self._legs: Mapping[Leg, Lexical] = {leg: Lexical(folder / leg) for leg in LEGS}
         self._dense = Dense(folder)
         self._columns = Columns(folder / FOLDER)
         self._units = UnitFile(folder)
-        self._ids = Strings(folder / IDS)
-        self._id_places = np.asarray(np.load(folder / IDS / ID_PLACES, mmap_mode="r"))
 
     @property
     def centre(self) -> Vector:
@@ -40,7 +35,7 @@ class FileStore:
 
     @property
     def size(self) -> int:
-        return self._units.size
+        return self._columns.size
 
     @property
     def facets(self) -> Facets:
@@ -86,16 +81,15 @@ class FileStore:
         return [self._units.at(place) for place in places.tolist()]
 
     def place(self, id: str) -> int | None:
-        number = int(self._ids.find([id])[0])
-        return None if number < 0 else int(self._id_places[number])
+        return self._units.place(id)
 
     def inside(self, place: int) -> Places:
         return self._columns.inside(place)
 
+    def postings(self, leg: Leg) -> Iterator[tuple[int, List]]:
+        """All terms of a leg by their hashes, rising, with their postings."""
+        return self._legs[leg].postings()
 
-def build_ids(units: Iterable[Unit], folder: Path) -> None:
-    """Write what finds a unit by its id."""
-    numbers = write_strings([unit.id for unit in units], folder / IDS)
-    places = np.empty(len(numbers), np.int32)
-    places[numbers] = np.arange(len(numbers))
-    np.save(folder / IDS / ID_PLACES, places)
+    def lines(self) -> Iterator[str]:
+        """The units as JSON lines, in reading order."""
+        return self._units.lines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -143,7 +144,7 @@ def open_build(
     """Open a build whose files have been checked against its manifest. Raises IndexUnusable."""
     try:
         index = _open(folder, manifest, open_store(folder))
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexUnusable(f"{folder} is damaged ({error}); {REMEDY}") from error
     if index.encoder.digest != manifest["model"]["digest"]:
         raise IndexUnusable(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from kb.model import KINDS, Filters, Unit
 
 Leg = Literal["words", "grams"]
+LEGS: tuple[Leg, ...] = get_args(Leg)
 Places = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Vector = NDArray[np.float32]

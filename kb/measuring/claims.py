@@ -13,6 +13,7 @@ from kb.search.quotes.verdicts import Collection, Verdict
 
 # What a false approval weighs, a missed one being 1.
 FALSE_APPROVAL = 10
+TRUTHS = ("true", "false", "not_there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def whole(verdicts: Sequence[Verdict]) -> str:
 
 def report(judged: Sequence[Judged]) -> Iterator[str]:
     """Lines to print: approvals by truth, form and dimension, the verdicts, and the cost."""
-    for truth in ("true", "false", "not_there"):
+    for truth in TRUTHS:
         rows = [each for each in judged if each.claim.truth == truth]
         verdicts = Counter(each.verdict for each in rows)
         told = ", ".join(f"{word} {count}" for word, count in sorted(verdicts.items()))

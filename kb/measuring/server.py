@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from kb.errors import IndexUnusable
 
 READY_S = 60.0
 STORE = "KB_STORE"
+_SERVE = (sys.executable, "-m", "kb.commands.main", "serve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Process:
         and go when other programs need the room."""
         return self._smaps("Pss_Anon:")
 
+    def processor_ms(self) -> float:
+        """Milliseconds that it has had of the processor, of all its threads, in steps of some 10."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def _smaps(self, field: str) -> float:
         for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
             if line.startswith(field):
@@ -44,11 +51,16 @@ class Process:
         return 0.0
 
 
+def unwind_when_terminated() -> None:
+    """Let SIGTERM end the program as an exception does: servers are stopped, folders removed."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
 class Client:
     """One connection to a server, kept open."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=READY_S)
+        self._connection = _connection(port)
 
     def ask(self, query: str, rest: str = "") -> int:
         """Status of a search."""
@@ -65,6 +77,10 @@ class Client:
         self._connection.close()
 
 
+def _connection(port: int) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=READY_S)
+
+
 @contextmanager
 def served(indexes: Path, *options: str, store: str | None = None) -> Iterator[Process]:
     """Serve `indexes`, or `store`, on a free port until the block ends. Raises IndexUnusable when it does not
@@ -72,16 +88,7 @@ def served(indexes: Path, *options: str, store: str | None = None) -> Iterator[P
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "kb.commands.main",
-        "serve",
-        "--indexes",
-        str(indexes),
-        "--port",
-        str(port),
-    ]
+    command = [*_SERVE, "--indexes", str(indexes), "--port", str(port)]
     start = time.perf_counter()
     # The address by the environment: every user of the machine can read another's command line.
     environment = {name: value for name, value in os.environ.items() if name != STORE}
@@ -99,7 +106,7 @@ def _first_answer(process: subprocess.Popen[bytes], port: int, start: float) -> 
     while time.perf_counter() - start < READY_S:
         if process.poll() is not None:
             raise IndexUnusable(f"the server ended with {process.returncode} before it answered")
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=READY_S)
+        connection = _connection(port)
         try:
             connection.request("GET", "/api/v1/search?q=kommune")
             if connection.getresponse().status == 200:

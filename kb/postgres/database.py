@@ -1,4 +1,7 @@
-"""A database with published builds: which one serves, and that one opened."""
+"""A database with published builds: which one serves, and that one opened.
+
+The files of a build are fetched into a folder of this user's, where servers of one machine share them.
+"""
 
 from __future__ import annotations
 
@@ -15,35 +18,26 @@ import numpy as np
 from psycopg.conninfo import conninfo_to_dict
 
 from kb.errors import IndexUnusable, StoreUnavailable
-from kb.index import manifest
-from kb.index.columns import FOLDER as COLUMNS
-from kb.index.columns import Columns
-from kb.index.dense import CENTRE, SPREAD
-from kb.index.manifest import read_manifest
+from kb.index.manifest import read_manifest, sha256
 from kb.index.opened import Index, open_build
-from kb.postgres.link import PUBLISH, Link, Pool, readable
-from kb.postgres.queries import Statement
+from kb.postgres.connection import PUBLISH, Connection, Pool, connection_string
 from kb.postgres.store import PostgresStore, Published
 
 LOOKED_S = 1.0  # how old the answer to "which build serves" may be
-_SERVING = "SELECT build.name FROM kb.serving JOIN kb.build USING (build)"
-_BUILD = (
-    "SELECT build.build, build.name, build.last, build.items, build.words_lengths, build.grams_lengths"
-    " FROM kb.build WHERE build.build = {0}"
-)
+_SERVING = "SELECT name FROM kb.serving JOIN kb.build USING (build)"
+_BUILD = "SELECT build, name, items FROM kb.serving JOIN kb.build USING (build)"
 _NAMES = "SELECT name FROM kb.build"
+_FILES = "SELECT path, sha256 FROM kb.file WHERE build = %(build)s"
+_PARTS = "SELECT part FROM kb.part WHERE sha256 = %(sha256)s ORDER BY part"
+_PART = "SELECT data FROM kb.part WHERE sha256 = %(sha256)s AND part = %(part)s"
 
 
 class Database:
     """A PostgreSQL at an address, as servers and `kb verify` read it."""
 
-    def __init__(self, address: str, cache: Path | None = None, connection: type[Link] = Link) -> None:
-        self.pool = Pool(address, connection)
-        given = conninfo_to_dict(readable(address))
-        named = ["host", "port", "dbname", "service"]
-        told = [os.environ.get(name) for name in ("PGHOST", "PGPORT", "PGDATABASE", "PGSERVICE")]
-        identity = " ".join(map(str, [*(given.get(part) for part in named), *told]))
-        self._cache = cache or cache_folder(identity)
+    def __init__(self, address: str, cache: Path | None = None, kind: type[Connection] = Connection) -> None:
+        self.pool = Pool(address, kind)
+        self._cache = cache or cache_folder(address)
         self._looked, self._name = -LOOKED_S, ""
 
     def current(self) -> str | None:
@@ -51,7 +45,7 @@ class Database:
         if time.monotonic() - self._looked >= LOOKED_S:
             self._looked = time.monotonic()
             try:
-                rows = self.pool.rows(Statement(_SERVING, {}))
+                rows = self.pool.rows(_SERVING)
             except (StoreUnavailable, IndexUnusable):
                 return self._name
             self._name = rows[0][0] if rows else ""
@@ -59,56 +53,43 @@ class Database:
 
     def reach(self) -> None:
         """Ask something. Raises StoreUnavailable while the database is away, IndexUnusable if it is empty."""
-        self.pool.rows(Statement(_SERVING, {}))
+        self.pool.rows(_SERVING)
 
     def open(self) -> Index:
         """The build that serves, opened. Raises IndexUnusable when nothing is published."""
-        rows = self.pool.rows(Statement(_BUILD.format("(SELECT build FROM kb.serving)"), {}))
+        rows = self.pool.rows(_BUILD)
         if not rows:
             raise IndexUnusable(f"no build is published in the database; {PUBLISH}")
-        return self._opened(*rows[0])
-
-    def _opened(self, build: int, name: str, last: int, items: bytes, *lengths: bytes) -> Index:
-        folder = fetched(self.pool, build, name, self._cache)
-        swept(self._cache, frozenset(name for (name,) in self.pool.rows(Statement(_NAMES, {}))))
-        words, grams = (np.frombuffer(own, "<f8") for own in lengths)
-        published = Published(build, last, np.frombuffer(items, "<i4"), {"words": words, "grams": grams})
-
-        def opened(folder: Path) -> PostgresStore:
-            return PostgresStore(
-                self.pool,
-                published,
-                Columns(folder / COLUMNS),
-                np.load(folder / CENTRE),
-                np.load(folder / SPREAD),
-            )
-
-        return open_build(folder, read_manifest(folder), opened)
+        build, name, items = rows[0]
+        folder = fetch_files(self.pool, build, name, self._cache)
+        sweep(self._cache, frozenset(name for (name,) in self.pool.rows(_NAMES)))
+        published = Published(build, np.array(items, np.int32))
+        return open_build(
+            folder, read_manifest(folder), lambda folder: PostgresStore(self.pool, published, folder)
+        )
 
     def close(self) -> None:
         """End all connections."""
         self.pool.close()
 
 
-_FILES = "SELECT path, sha256 FROM kb.file WHERE build = %(build)s"
-_COUNT = "SELECT count(*) FROM kb.part WHERE sha256 = %(sha256)s"
-_PART = "SELECT data FROM kb.part WHERE sha256 = %(sha256)s AND part = %(part)s"
-
-
-def cache_folder(identity: str) -> Path:
-    """Where the files of the database of this `identity` are kept; nobody else may write there."""
+def cache_folder(address: str) -> Path:
+    """Where the files of the database at an address are kept; nobody else may write there."""
     own = Path(tempfile.gettempdir()) / f"kb-{os.getuid()}"
     own.mkdir(mode=0o700, exist_ok=True)
     stat = own.lstat()
     if stat.st_uid != os.getuid() or stat.st_mode & 0o077 or own.is_symlink():
         raise IndexUnusable(f"{own} is not this user's alone; remove it or set TMPDIR")
-    return own / hashlib.sha256(identity.encode()).hexdigest()[:16]
+    given = conninfo_to_dict(connection_string(address))
+    named = [given.get(part) for part in ("host", "port", "dbname", "service")]
+    named += [os.environ.get(name) for name in ("PGHOST", "PGPORT", "PGDATABASE", "PGSERVICE")]
+    return own / hashlib.sha256(" ".join(map(str, named)).encode()).hexdigest()[:16]
 
 
-def fetched(pool: Pool, build: int, name: str, cache: Path) -> Path:
+def fetch_files(pool: Pool, build: int, name: str, cache: Path) -> Path:
     """The folder with the files of a build, fetched as far as they are missing or damaged."""
-    listed: Mapping[str, str] = dict(pool.rows(Statement(_FILES, {"build": build})))
-    files = {path: _file(pool, sha256, cache) for path, sha256 in sorted(listed.items())}
+    listed: Mapping[str, str] = dict(pool.rows(_FILES, {"build": build}))
+    files = {path: _file(pool, digest, cache) for path, digest in sorted(listed.items())}
     folder = cache / "builds" / name
     if not _linked(folder, files):
         shutil.rmtree(folder, ignore_errors=True)
@@ -128,27 +109,27 @@ def _linked(folder: Path, files: Mapping[str, Path]) -> bool:
     return all((folder / path).exists() and (folder / path).samefile(file) for path, file in files.items())
 
 
-def _file(pool: Pool, sha256: str, cache: Path) -> Path:
-    path = cache / "files" / sha256
-    if path.exists() and manifest.sha256(path) == sha256:
+def _file(pool: Pool, digest: str, cache: Path) -> Path:
+    """The file with this sha256 in the cache."""
+    path = cache / "files" / digest
+    if path.exists() and sha256(path) == digest:
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{sha256}-{os.getpid()}")
-    ((count,),) = pool.rows(Statement(_COUNT, {"sha256": sha256}))
+    fresh = path.with_name(f".{digest}-{os.getpid()}")
     with fresh.open("wb") as file:
-        for part in range(count):
-            for (data,) in pool.rows(Statement(_PART, {"sha256": sha256, "part": part})):
+        for (part,) in pool.rows(_PARTS, {"sha256": digest}):
+            for (data,) in pool.rows(_PART, {"sha256": digest, "part": part}):
                 file.write(data)
-    if manifest.sha256(fresh) != sha256:
+    if sha256(fresh) != digest:
         fresh.unlink()
         raise IndexUnusable(
-            f"a file of the published build is damaged (sha256 {sha256}); kb publish it again"
+            f"a file of the published build is damaged (sha256 {digest}); kb publish it again"
         )
     fresh.rename(path)
     return path
 
 
-def swept(cache: Path, names: frozenset[str]) -> None:
+def sweep(cache: Path, names: frozenset[str]) -> None:
     """Remove the files of builds that the database has no longer."""
     for folder in sorted((cache / "builds").iterdir()):
         if folder.name not in names and not folder.name.startswith("."):

@@ -1,17 +1,19 @@
 """A built index into PostgreSQL, beside the build that serves, which is switched in the last transaction.
 
 Every step before that one can be seen by nobody and is done again, as far as it is missing, by the next
-publisher: units go in batches, a batch with its postings and vectors being one transaction, and what is
-there already is known by its digest.
+publisher. Units that the database has already, known by their digest, and files are not sent again; the
+posting lists, which any change of the corpus changes, are.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,43 +21,38 @@ import numpy as np
 import psycopg
 
 from kb.errors import BusyError, IndexUnusable
+from kb.index.builds import KEPT
+from kb.index.files import FileStore
+from kb.index.filters import FACETS, values
+from kb.index.manifest import FILE as MANIFEST
+from kb.index.manifest import damage, read_manifest, sha256
 from kb.index.records import unit_from_line
-from kb.postgres import builds as builds
-from kb.postgres import segments as segments
-from kb.postgres.builds import BATCH, Number
-from kb.postgres.copy import UNIT_COLUMNS, VECTOR_COLUMNS, units_copy, vectors_copy
-from kb.postgres.link import PatientLink, hush, readable, translated
-from kb.postgres.local import Count, Local, open_local
-from kb.postgres.rows import FOREVER, Legs
+from kb.index.store import LEGS, Vector
+from kb.index.units import FILE as UNITS
+from kb.model import Unit
+from kb.postgres.connection import PatientConnection, connection_string, silence_driver, translated
+from kb.postgres.store import signed, tag
 
+Connection = psycopg.Connection[Any]
 Progress = Callable[[str, int, int], None]
 Sample = Sequence[Mapping[str, Any]]
+# What the database has as rows; every other file of a build goes there as it is.
+ROWS = (UNITS, "words/", "grams/", "dense.faiss", "vectors.npy")
+BATCH = 500  # units of one transaction
 PART = 1 << 22  # bytes of one part of a file
 HNSW_FROM = 50_000  # units; below, a scan of all vectors is as quick, and exact
+# Malkov and Yashunin 2016, arXiv:1603.09320.
 HNSW = (
-    "CREATE INDEX IF NOT EXISTS vector_near ON kb.vector USING hnsw (embedding vector_ip_ops)"
+    "CREATE INDEX IF NOT EXISTS unit_near ON kb.unit USING hnsw (embedding vector_ip_ops)"
     " WITH (m = 16, ef_construction = 100)"
 )
-# Document frequencies of a build, where they are others than those of the build before: what is in the lists
-# that came, without the terms of what went.
-_FREQUENCIES = """
-INSERT INTO kb.frequency (term, build, units)
-SELECT term, %(build)s, sum(units) + coalesce((
-    SELECT before.units FROM kb.frequency before
-    WHERE before.term = changed.term AND before.build < %(build)s ORDER BY before.build DESC LIMIT 1
-), 0)
-FROM (
-    SELECT term, octet_length(units) / 8 AS units FROM kb.posting WHERE segment = ANY(%(segments)s)
-    UNION ALL
-    SELECT unnest(terms), -1 FROM kb.unit WHERE item <= %(last)s AND until = %(build)s
-) changed
-GROUP BY term HAVING sum(units) <> 0
-"""
+_LOCK = 0x6B62  # "kb"; advisory, ends with the publisher's session
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a publication did: units sent, kept and left out; nothing where the build served already."""
+    """What a publication did: units sent, there already and left out since the build that served; `changed`
+    is False where the build served already."""
 
     build: str
     sent: int = 0
@@ -64,185 +61,235 @@ class Report:
     changed: bool = True
 
 
-def publish(
-    address: str, folder: Path, sample: Sample, progress: Progress, count: Count | None = None
-) -> Report:
+def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> Report:
     """Publish the build in `folder`; `sample` are queries with what it answers, for `kb verify`.
 
-    `count` tells the terms of the unit at a place; without it they are counted by the build's analyzer.
     Raises IndexUnusable for a damaged build, BusyError while another publishes, StoreUnavailable.
     """
-    local = open_local(folder, count)
-    report = Report(local.name, kept=len(local.digests))
-    with publisher(address) as link:
-        ensure_schema(link, local.dimensions)
-        there = builds.number_of(link, local.name)
-        if there is None:
-            number = builds.next_number(link)
-            report = _send(link, local, number, progress)
-            _send_files(link, local, progress)
-            _refresh(link, report, progress)
-            _switch(link, local, number, sample)
-            link.execute("VACUUM (ANALYZE) kb.frequency")
-        elif there == builds.serving(link):
-            report = replace(report, changed=False)
+    manifest = read_manifest(folder)
+    if broken := damage(folder, manifest):
+        raise IndexUnusable(f"{broken[0]}; nothing was published")
+    name, store = str(manifest["build"]), FileStore(folder)
+    with publisher(address) as connection:
+        ensure_schema(connection, len(store.centre))
+        number = _one(connection, "SELECT build FROM kb.build WHERE name = %s", name)
+        if number is None:
+            report = _send(connection, name, folder, sample, progress)
         else:
-            builds.switch(link, there)
+            report = Report(name, kept=store.size, changed=number != serving(connection))
+            _switch(connection, number)
         # Here too where nothing has changed: another publisher may have been killed before it got here.
-        builds.prune(link)
-        segments.tidy(link, builds.next_number(link).last)
+        _prune(connection)
     return report
 
 
-def _send(link: psycopg.Connection[Any], local: Local, number: Number, progress: Progress) -> Report:
-    """Bring the rows to what the build has: left out what it has not, sent what is missing."""
-    rows = link.execute(
-        "SELECT digest, item, until FROM kb.unit WHERE until >= %s", [number.build]
-    ).fetchall()
-    wanted = frozenset(local.digests)
-    there = {digest for digest, _, _ in rows if digest in wanted}
-    revived = [item for digest, item, until in rows if digest in wanted and until == number.build]
-    unwanted = [item for digest, item, until in rows if digest not in wanted and until == FOREVER]
-    builds.mark(link, revived, FOREVER)
-    builds.mark(link, [item for item in unwanted if item <= number.last], number.build)
-    # What a publisher of another build left behind.
-    builds.remove(link, [item for item in unwanted if item > number.last])
-    missing = [at for at, digest in enumerate(local.digests) if digest not in there]
-    listed = segments.last_item(link)
-    writer = segments.Writer(link)
-    _list_again(writer, local, {digest: item for digest, item, _ in rows if item > listed})
-    last = max([number.last, listed, *(item for _, item, _ in rows)])
-    for done, batch in enumerate(local.batches(missing, BATCH)):
-        progress("units", BATCH * done, len(missing))
-        first = last + 1 + BATCH * done
-        writer.add(range(first, first + len(batch)), _send_batch(link, local, batch, first))
-    writer.finish()
-    progress("units", len(missing), len(missing))
-    return Report(local.name, len(missing), len(local.digests) - len(missing), len(unwanted))
+def _send(connection: Connection, name: str, folder: Path, sample: Sample, progress: Progress) -> Report:
+    """Bring a new build into the database and let it serve."""
+    number = _one(connection, "SELECT coalesce(max(build), 0) + 1 FROM kb.build")
+    served = _one(connection, "SELECT items FROM kb.build WHERE build = %s", serving(connection)) or []
+    store, files = FileStore(folder), _files(folder)
+    items, sent = _send_units(connection, store, progress)
+    lists = _send_lists(connection, number, store, progress)
+    _send_files(connection, folder, files, progress)
+    if len(items) > HNSW_FROM and _one(
+        connection, "SELECT relkind = 'r' FROM pg_class WHERE oid = 'kb.unit'::regclass"
+    ):
+        connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute(HNSW.encode())
+    for table in ("unit", "posting"):
+        connection.execute(f"VACUUM (ANALYZE) kb.{table}".encode())
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kb.build (build, name, items, lists, sample) VALUES (%s, %s, %s, %s, %s)",
+            [number, name, items, lists, json.dumps(sample, ensure_ascii=False)],
+        )
+        cursor.executemany(
+            "INSERT INTO kb.file (build, path, sha256) VALUES (%s, %s, %s)",
+            [(number, path, digest) for path, digest in files.items()],
+        )
+        _switch(connection, number)
+    return Report(name, sent, len(items) - sent, len(set(served).difference(items)))
 
 
-def _list_again(writer: segments.Writer, local: Local, items: Mapping[bytes, int]) -> None:
-    """The units that a killed publisher sent and put into no list yet."""
-    places = [at for at, digest in enumerate(local.digests) if digest in items]
-    batch = next(local.batches(places, len(places)), [])
-    legs = [local.counted(at, unit_from_line(line)) for at, line in batch]
-    writer.add([items[local.digests[at]] for at, _ in batch], legs)
+def _send_units(connection: Connection, store: FileStore, progress: Progress) -> tuple[list[int], int]:
+    """The item of each unit in reading order, those that were missing sent; how many these were."""
+    there: dict[bytes, int] = dict(connection.execute("SELECT digest, item FROM kb.unit").fetchall())
+    before, items, lines = len(there), list[int](), store.lines()
+    for start in range(0, store.size, BATCH):
+        progress("units", start, store.size)
+        batch = list(islice(lines, BATCH))
+        vectors = store.vectors(np.arange(start, start + len(batch)))
+        digests = [unit_digest(line, vector) for line, vector in zip(batch, vectors, strict=True)]
+        rows = zip(digests, batch, vectors, strict=True)
+        there |= _insert_units(connection, [row for row in rows if row[0] not in there])
+        items += [there[digest] for digest in digests]
+    progress("units", store.size, store.size)
+    return items, len(there) - before
 
 
-def _send_batch(
-    link: psycopg.Connection[Any], local: Local, batch: Sequence[tuple[int, str]], first: int
-) -> list[Legs]:
-    """One transaction: units, numbered from `first`, with their vectors; what their terms are."""
-    units = [unit_from_line(line) for _, line in batch]
-    legs = [local.counted(at, unit) for (at, _), unit in zip(batch, units, strict=True)]
-    items = range(first, first + len(batch))
-    lines, digests = [line for _, line in batch], [local.digests[at] for at, _ in batch]
-    with link.transaction(), link.cursor() as cursor:
-        with cursor.copy(f"COPY kb.unit ({UNIT_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-            for part in units_copy(zip(items, digests, units, legs, lines, strict=True)):
-                copy.write(part)
-        with cursor.copy(f"COPY kb.vector ({VECTOR_COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy:
-            for part in vectors_copy(items, local.store.vectors(np.array([at for at, _ in batch]))):
-                copy.write(part)
-    return legs
+def _insert_units(connection: Connection, rows: Sequence[tuple[bytes, str, Vector]]) -> dict[bytes, int]:
+    """Insert units given as digest, JSON and vector, in one transaction; the items that they got."""
+    if not rows:
+        return {}
+    numbered = "SELECT nextval('kb.item')::integer FROM generate_series(1, %s)"
+    items = {
+        row[0]: item for row, (item,) in zip(rows, connection.execute(numbered, [len(rows)]), strict=True)
+    }
+    columns = "item, digest, id, tags, payload, embedding"
+    with (
+        connection.transaction(),
+        connection.cursor().copy(f"COPY kb.unit ({columns}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.set_types(("int4", "bytea", "text", "text[]", "text", "bytea"))
+        for digest, line, vector in rows:
+            unit = unit_from_line(line)
+            # pgvector's binary form: the number of dimensions and two bytes of nothing, then big end first.
+            sent = np.array([len(vector), 0], ">i2").tobytes() + vector.astype(">f4").tobytes()
+            copy.write_row((items[digest], digest, unit.id, _tags(unit), line, sent))
+    return items
 
 
-def _send_files(link: psycopg.Connection[Any], local: Local, progress: Progress) -> None:
-    """The small files, each in one transaction, those that are not there."""
-    there = {sha256 for (sha256,) in link.execute("SELECT DISTINCT sha256 FROM kb.part")}
-    missing = [(path, sha256) for path, sha256 in sorted(local.files.items()) if sha256 not in there]
-    for done, (path, sha256) in enumerate(missing):
+def _tags(unit: Unit) -> list[str]:
+    """What a unit can be filtered by."""
+    return [tag(facet, value) for facet in FACETS for value in dict.fromkeys(values(unit, facet))]
+
+
+def unit_digest(line: str, vector: Vector) -> bytes:
+    """sha256 of all that a unit's row is made from."""
+    return hashlib.sha256(line.encode() + b"\n" + vector.tobytes()).digest()
+
+
+def _send_lists(connection: Connection, number: int, store: FileStore, progress: Progress) -> str:
+    """The posting lists of a build, in one transaction; the sum of their digests."""
+    total = 0
+    with connection.transaction(), connection.cursor() as cursor:
+        # What a killed publisher left of another build.
+        cursor.execute("DELETE FROM kb.posting WHERE build = %s", [number])
+        for done, leg in enumerate(LEGS):
+            progress("lists", done, len(LEGS))
+            with cursor.copy(
+                "COPY kb.posting (build, leg, term, units, scores) FROM STDIN (FORMAT BINARY)"
+            ) as copy:
+                copy.set_types(("int4", "text", "int8", "bytea", "bytea"))
+                for hashed, (units, scores) in store.postings(leg):
+                    row = (leg, signed(hashed), units.tobytes(), scores.tobytes())
+                    copy.write_row((number, *row))
+                    total += list_digest(*row)
+    progress("lists", len(LEGS), len(LEGS))
+    return lists_digest(total)
+
+
+def list_digest(leg: str, term: int, units: bytes, scores: bytes) -> int:
+    """What a posting list adds to the checksum of all, in any order."""
+    return int.from_bytes(hashlib.sha256(f"{leg} {term} ".encode() + units + scores).digest())
+
+
+def lists_digest(total: int) -> str:
+    """The checksum of all posting lists of a build, from the sum of their digests."""
+    return f"{total % (1 << 256):064x}"
+
+
+def _files(folder: Path) -> Mapping[str, str]:
+    """sha256 by path of the files that go into the database as they are, the manifest among them."""
+    entries = read_manifest(folder)["files"].items()
+    listed = {path: str(entry["sha256"]) for path, entry in entries if not path.startswith(ROWS)}
+    return {**listed, MANIFEST: sha256(folder / MANIFEST)}
+
+
+def _send_files(connection: Connection, folder: Path, files: Mapping[str, str], progress: Progress) -> None:
+    """The files, each in one transaction, those that are not there."""
+    there = {digest for (digest,) in connection.execute("SELECT DISTINCT sha256 FROM kb.part")}
+    missing = [(path, digest) for path, digest in sorted(files.items()) if digest not in there]
+    for done, (path, digest) in enumerate(missing):
         progress("files", done, len(missing))
-        with link.transaction(), link.cursor() as cursor, (local.folder / path).open("rb") as file:
-            cursor.execute("DELETE FROM kb.part WHERE sha256 = %s", [sha256])
+        with connection.transaction(), connection.cursor() as cursor, (folder / path).open("rb") as file:
+            cursor.execute("DELETE FROM kb.part WHERE sha256 = %s", [digest])
             with cursor.copy("COPY kb.part (sha256, part, data) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(("text", "int4", "bytea"))
                 # An empty file has a part as well, or it would not be known to be there.
-                copy.write_row((sha256, 0, file.read(PART)))
-                for part, data in enumerate(iter(lambda file=file: file.read(PART), b""), 1):  # type: ignore[misc]
-                    copy.write_row((sha256, part, data))
+                data, part = file.read(PART), 0
+                while data or not part:
+                    copy.write_row((digest, part, data))
+                    data, part = file.read(PART), part + 1
     progress("files", len(missing), len(missing))
 
 
-def _refresh(link: psycopg.Connection[Any], report: Report, progress: Progress) -> None:
-    """Let the planner know what came, and index the vectors once there are many."""
-    if report.sent + report.kept > HNSW_FROM:
-        progress("vectors", 0, 1)
-        _index_vectors(link)
-        progress("vectors", 1, 1)
-    if report.sent:
-        # Vacuumed too: what is read from an index alone must be known to be visible to all.
-        for table in ("unit", "vector", "posting"):
-            link.execute(f"VACUUM (ANALYZE) kb.{table}")
+def serving(connection: Connection) -> int | None:
+    """The number of the build that serves."""
+    found: int | None = _one(connection, "SELECT build FROM kb.serving")
+    return found
 
 
-def _index_vectors(link: psycopg.Connection[Any]) -> None:
-    """An HNSW index (Malkov and Yashunin 2016, arXiv:1603.09320), where the vectors lie in this server."""
-    kind = link.execute("SELECT relkind FROM pg_class WHERE oid = 'kb.vector'::regclass").fetchone()
-    if kind == ("r",):
-        link.execute("SET maintenance_work_mem = '1GB'")
-        link.execute(HNSW.encode())
+def _switch(connection: Connection, number: int) -> None:
+    """Let a build serve, in one step."""
+    connection.execute(
+        "INSERT INTO kb.serving (build) VALUES (%s) ON CONFLICT (one) DO UPDATE SET build = excluded.build",
+        [number],
+    )
 
 
-def _switch(link: psycopg.Connection[Any], local: Local, number: Number, sample: Sample) -> None:
-    """The last transaction: the build is there, whole, and serves."""
-    asked = "SELECT digest, item, words_length, grams_length FROM kb.unit WHERE until > %s"
-    rows = {row[0]: row for row in link.execute(asked, [number.build])}
-    found = [rows[digest] for digest in local.digests]
-    items = np.array([row[1] for row in found], "<i4")
-    lengths = [np.array([row[leg] for row in found], "<f8").tobytes() for leg in (2, 3)]
-    last = max(number.last, int(items.max(initial=0)))
-    with link.transaction():
-        new = segments.since(link, number.last)
-        # Planned while the table is empty it would read the whole of it for each term, as it fills.
-        link.execute("SET LOCAL enable_seqscan = off")
-        link.execute(_FREQUENCIES, {"build": number.build, "last": number.last, "segments": new})
-        link.execute(
-            "INSERT INTO kb.build (build, name, last, size, items, words_lengths, grams_lengths, sample)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            [
-                *(number.build, local.name, last, len(found), items.tobytes(), *lengths),
-                json.dumps(sample, ensure_ascii=False),
-            ],
-        )
-        with link.cursor() as cursor:
-            files = [(number.build, path, sha256) for path, sha256 in sorted(local.files.items())]
-            cursor.executemany("INSERT INTO kb.file (build, path, sha256) VALUES (%s, %s, %s)", files)
-        builds.switch(link, number.build)
+def switch_back(connection: Connection) -> tuple[str, str]:
+    """Let the build before the one that serves serve again; the names of both, the new one first.
+
+    Raises IndexUnusable when there is none.
+    """
+    asked = (
+        "SELECT name, build FROM kb.build WHERE build <= (SELECT build FROM kb.serving) ORDER BY build DESC"
+    )
+    found = connection.execute(asked).fetchmany(2)
+    if len(found) < 2:
+        raise IndexUnusable("the database has no build before the one that serves")
+    (before, _), (name, number) = found
+    _switch(connection, number)
+    return name, before
 
 
-_LOCK = 0x6B62  # "kb"; advisory, ends with the publisher's session
+def _prune(connection: Connection) -> None:
+    """Remove all builds but the last ones and the one that serves, and what no build has any longer."""
+    last = f"SELECT build FROM kb.build ORDER BY build DESC LIMIT {KEPT}"
+    for orphans in (
+        f"kb.build WHERE build NOT IN ({last}) AND build NOT IN (SELECT build FROM kb.serving)",
+        "kb.posting WHERE build NOT IN (SELECT build FROM kb.build)",
+        "kb.unit WHERE NOT EXISTS"
+        " (SELECT FROM (SELECT unnest(items) AS item FROM kb.build) named WHERE named.item = unit.item)",
+        "kb.part WHERE sha256 NOT IN (SELECT sha256 FROM kb.file)",
+    ):
+        connection.execute(f"DELETE FROM {orphans}".encode())
+
+
+def _one(connection: Connection, question: str, *values: object) -> Any:
+    """The one value that a question is answered with, None where there is none."""
+    row = connection.execute(question.encode(), values).fetchone()
+    return None if row is None else row[0]
 
 
 @contextmanager
-def publisher(address: str) -> Iterator[psycopg.Connection[Any]]:
+def publisher(address: str) -> Iterator[Connection]:
     """The one connection that may write now, to the server that takes writes."""
-    hush()
+    silence_driver()
     with translated():
-        link = PatientLink.connect(readable(address, target_session_attrs="read-write"), autocommit=True)
-        with link:
-            if not link.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchone() == (True,):
+        where = connection_string(address, target_session_attrs="read-write")
+        with PatientConnection.connect(where, autocommit=True) as connection:
+            if not _one(connection, "SELECT pg_try_advisory_lock(%s)", _LOCK):
                 raise BusyError("another publisher is writing to this database; wait for it")
-            yield link
+            yield connection
 
 
-def ensure_schema(link: psycopg.Connection[Any], dimensions: int) -> None:
+def ensure_schema(connection: Connection, dimensions: int) -> None:
     """Make the tables where there are none. Raises IndexUnusable where they are of another model."""
-    (there,) = link.execute("SELECT to_regclass('kb.serving') IS NOT NULL").fetchone() or (False,)
-    if not there:
+    if _one(connection, "SELECT to_regclass('kb.serving') IS NULL"):
         script = resources.files("kb.postgres").joinpath("schema.sql").read_text(encoding="utf-8")
-        with link.transaction():
-            link.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            link.execute(script.format(dimensions=dimensions).encode())
-    if link.execute("SELECT to_regclass('kb.segment') IS NULL").fetchone() == (True,):
+        with connection.transaction():
+            connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+            connection.execute(script.format(dimensions=dimensions).encode())
+    if _one(connection, "SELECT to_regclass('kb.item') IS NULL"):
         raise IndexUnusable(
             "the database was filled by an older version of this program; drop the schema kb, then publish"
         )
     asked = (
-        "SELECT atttypmod FROM pg_attribute WHERE attrelid = 'kb.vector'::regclass AND attname = 'embedding'"
+        "SELECT atttypmod FROM pg_attribute WHERE attrelid = 'kb.unit'::regclass AND attname = 'embedding'"
     )
-    (found,) = link.execute(asked).fetchone() or (0,)
-    if found != dimensions:
+    if (found := _one(connection, asked)) != dimensions:
         raise IndexUnusable(
             f"the database holds vectors of {found} dimensions, this build has {dimensions}; "
             "publish into another database, or drop the schema kb first"

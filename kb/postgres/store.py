@@ -1,8 +1,8 @@
-"""The store that a PostgreSQL with pgvector is: the two questions in SQL, for one published build.
+"""The store that a PostgreSQL with pgvector is, for one published build.
 
 The database knows a unit by its item, a number that it keeps over builds; the ranking by its place in the
-build. What all servers hold alike in memory is 24 bytes a unit, lists of frequent terms up to a bound
-(kb.postgres.lists), and the tags as they were built, mapped.
+build. Vectors are compared in the database. Posting lists are fetched by the term and scored as those of
+files are (kb.index.lexical); the tags are read from the build's own files.
 """
 
 from __future__ import annotations
@@ -10,219 +10,249 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
-from kb.index.columns import Columns
+from kb.index.columns import FOLDER, Columns
+from kb.index.dense import CENTRE, SPREAD
+from kb.index.filters import FACETS
+from kb.index.lexical import LexicalLeg, List
+from kb.index.packed import term_hash
 from kb.index.records import unit_from_line
-from kb.index.store import Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector, best_found
+from kb.index.store import LEGS, Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
 from kb.model import Filters, Unit
-from kb.postgres import queries as queries
-from kb.postgres.link import Pool, Rows
-from kb.postgres.lists import Lists
-from kb.postgres.queries import Only, Statement
-from kb.postgres.rows import term_number
+from kb.postgres.connection import Pool, Rows
 
 SPARE = 64  # fetched beyond what is asked, so that ties at the end are broken by id and not by chance
 FEW = 4096  # units that are named one by one, where a filter leaves no more
-_NONE = Found(np.empty(0, np.int64), np.empty(0, np.float32))
-_KEPT = 1 << 16  # terms whose frequencies, ids whose places are remembered
-_UNITS = 4096  # units kept as records; some 12 MB
+_KEPT_LISTS = 64 << 20  # bytes of posting lists that a leg keeps before it begins anew
+_HEAD = 300  # bytes that an empty list takes
+_KEPT_UNITS = 4096  # units kept as records, some 12 MB
+_KEPT_IDS = 1 << 16
+_REMEDY = "kb publish --back or publish anew"
+
+# All values are arrays and nothing is joined: Citus can send each question whole to its shards.
+_LISTS = (
+    "SELECT term, units, scores FROM kb.posting"
+    " WHERE build = %(build)s AND leg = %(leg)s AND term = ANY(%(terms)s::bigint[])"
+)
+_BUILD = "SELECT FROM kb.build WHERE build = %(build)s"
+_UNITS = "SELECT item, payload::text FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
+_VECTORS = "SELECT item, vector_send(embedding) FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
+# <#> is the negative inner product.
+_COSINES = "SELECT item, embedding <#> %(vector)s::vector FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
+_BY_ID = "SELECT item FROM kb.unit WHERE id = %(id)s"
+NEAREST = "SELECT item, embedding <#> %(vector)s::vector FROM kb.unit {where} ORDER BY 2 LIMIT %(limit)s"
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A build in the database: `last` item and number tell what it sees; `items` and each leg's `lengths`
-    by place, (units,)."""
+    """A build in the database: its number, and the item of each unit by place, shape (units,)."""
 
     number: int
-    last: int
     items: NDArray[np.int32]
-    lengths: Mapping[Leg, NDArray[np.float64]]
+
+
+class PostingLists(LexicalLeg):
+    """A lexical leg in the database; lists that were asked for are kept, up to a bound."""
+
+    def __init__(self, pool: Pool, build: Published, leg: Leg) -> None:
+        super().__init__(len(build.items))
+        self._pool = pool
+        self._of = {"build": build.number, "leg": leg}
+        self._kept: dict[int, List] = {}
+        self._bytes = 0
+        self._lock = Lock()
+
+    def lists(self, terms: Sequence[str]) -> Sequence[List]:
+        hashes, kept = [_term_number(term) for term in terms], self._kept
+        found = {hashed: kept[hashed] for hashed in hashes if hashed in kept}
+        if missing := sorted(set(hashes) - found.keys()):
+            fresh = dict.fromkeys(missing, _NO_UNITS)
+            for term, units, scores in self._pool.rows(_LISTS, {**self._of, "terms": missing}):
+                fresh[term] = np.frombuffer(units, "<i4"), np.frombuffer(scores, "<f4")
+            if not any(len(units) for units, _ in fresh.values()):
+                self._check()
+            found |= fresh
+            self._keep(fresh)
+        return [found[hashed] for hashed in hashes]
+
+    def _check(self) -> None:
+        """Raises IndexUnusable where the build, which a server may hold open for long, is there no longer."""
+        if not self._pool.rows(_BUILD, self._of):
+            raise IndexUnusable(f"the database has the build that is open no longer; {_REMEDY}")
+
+    def _keep(self, lists: Mapping[int, List]) -> None:
+        with self._lock:
+            self._bytes += sum(_HEAD + units.nbytes + scores.nbytes for units, scores in lists.values())
+            if self._bytes > _KEPT_LISTS:
+                # Replaced and not emptied: another thread may be reading.
+                self._kept, self._bytes = {}, 0
+            else:
+                self._kept.update(lists)
+
+
+_NO_UNITS: List = (np.empty(0, np.int32), np.empty(0, np.float32))
+
+
+@lru_cache(maxsize=1 << 18)
+def _term_number(term: str) -> int:
+    return signed(term_hash(term))
+
+
+def signed(hashed: int) -> int:
+    """The hash of a term as PostgreSQL's bigint has it."""
+    return hashed - (1 << 64) if hashed >> 63 else hashed
 
 
 class PostgresStore:
-    """One published build, opened."""
+    """One published build, opened; `folder` has the files that it was published with."""
 
-    def __init__(
-        self, pool: Pool, build: Published, columns: Columns, centre: Vector, spread: NDArray[np.float32]
-    ) -> None:
+    def __init__(self, pool: Pool, build: Published, folder: Path) -> None:
         self._pool = pool
-        self._build = build
-        self._columns = columns
-        self._centre, self._spread = centre, spread
-        # The place of each item, -1 for one that the build has not; the last is for all that came later.
-        self._place = np.full(build.last + 2, -1, np.int32)
-        self._place[build.items] = np.arange(len(build.items))
-        self._lists = Lists(self._place, build.lengths, self._fetched)
-        self._having: dict[tuple[Leg, str], int] = {}
+        self._items = build.items
+        self._legs = {leg: PostingLists(pool, build, leg) for leg in LEGS}
+        self._columns = Columns(folder / FOLDER)
+        self._centre: Vector = np.load(folder / CENTRE)
+        self._spread: NDArray[np.float32] = np.load(folder / SPREAD)
+        self._rising = np.argsort(build.items)
         self._read: dict[int, Unit] = {}
-        self._placed = lru_cache(maxsize=_KEPT)(self._find)
+        self.place = lru_cache(maxsize=_KEPT_IDS)(self._place)
 
     @property
     def centre(self) -> Vector:
-        """The mean of all vectors."""
         return self._centre
 
     @property
     def spread(self) -> NDArray[np.float32]:
-        """Their covariance."""
         return self._spread
 
     @property
     def size(self) -> int:
-        """How many units the build has."""
-        return len(self._build.items)
+        return len(self._items)
 
     @property
     def facets(self) -> Facets:
-        """Every value that a unit of the build has; those of `tags`."""
         return self._columns.facets
 
     def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
-        """In how many units each term occurs; terms that occur nowhere are left out."""
-        known = {term: self._having.get((leg, term)) for term in terms}
-        unknown = {term_number(leg, term): term for term, units in known.items() if units is None}
-        if unknown:
-            rows = self._ask(Statement(queries.FREQUENCIES, {"terms": list(unknown)}))
-            read = dict.fromkeys(unknown.values(), 0) | {unknown[term]: units for term, units in rows}
-            known |= read
-            # Replaced and not emptied: another thread may be reading.
-            before = self._having if len(self._having) < _KEPT else {}
-            self._having = {**before, **{(leg, term): units for term, units in read.items()}}
-        return {term: units for term, units in known.items() if units}
+        return self._legs[leg].frequencies(terms)
 
     def sparse(self, leg: Leg, clauses: Clauses, k: int, filters: Filters) -> Found:
-        """The `k` best units by BM25 among those that pass; only scores above 0."""
-        scores = self._lists.scores(leg, clauses)
-        allowed = self._columns.allowed(filters)
-        places = np.flatnonzero(scores > 0 if allowed is None else allowed.mask & (scores > 0))
-        return best_found(places, scores[places], k, self._columns.order)
-
-    def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
-        """The `k` nearest units among those that pass, by cosine; `vector` (dimensions,)."""
-        only = self._only(filters)
-        return _NONE if only is None else self._best(queries.nearest(vector_text(vector), only), k)
+        return self._legs[leg].best(clauses, k, self._columns.allowed(filters), self._columns.order)
 
     def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
-        """BM25 of the units at `places`, in their order; 0 for a unit that has none of the terms."""
-        return self._lists.scores(leg, clauses)[places]
-
-    def dense_at(self, vector: Vector, places: Places) -> Scores:
-        """Exact cosines of the units at `places`, in their order."""
-        rows = self._ask(queries.cosines_of(vector_text(vector), self._items(places))) if len(places) else []
-        return self._spread_over(places, rows)
+        return self._legs[leg].at(clauses, places)
 
     def holding(self, leg: Leg, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
-        """Which units at `places` (rising) have any of each list of terms, shape (lists, places)."""
-        lists = self._lists.lists(leg, [term for own in names for term in own])
-        held = np.zeros((len(names), len(places)), np.bool_)
-        for number, own in enumerate(names):
-            having = np.zeros(self.size, np.bool_)
-            for term in own:
-                having[lists[term].places] = True
-            held[number] = having[places]
-        return held
+        return self._legs[leg].holding(names, places)
+
+    def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
+        where, values = self._passing(filters)
+        limit = k + SPARE
+        while True:
+            asked = {**values, "vector": vector_text(vector), "limit": limit}
+            rows = self._pool.rows(NEAREST.format(where=where), asked)
+            places, found = self._at_places(rows)
+            if len(rows) < limit or (len(found) >= k and found.min() < np.partition(found, -k)[-k]):
+                break
+            limit *= 4  # the last may tie with the k-th, or too many are of other builds
+        ranked = np.lexsort((self._columns.order[places], -found))[:k]
+        return Found(places[ranked], found[ranked])
+
+    def dense_at(self, vector: Vector, places: Places) -> Scores:
+        asked = {"vector": vector_text(vector), "items": self._listed(places)}
+        at, found = self._at_places(self._pool.rows(_COSINES, asked) if len(places) else ())
+        cosines = np.zeros(self.size, np.float32)
+        cosines[at] = found
+        return cosines[places]
 
     def numbered(self, numbers: Sequence[int]) -> Places:
-        """Units that are a recommendation with one of `numbers`, rising."""
         return self._columns.numbered(numbers)
 
     def tags(self, places: Places) -> Tags:
-        """What is known of the units at `places`, in their order."""
         return self._columns.tags(places)
 
     def inside(self, place: int) -> Places:
-        """The units that lie directly in the unit at `place`, in reading order."""
         return self._columns.inside(place)
 
     def vectors(self, places: Places) -> NDArray[np.float32]:
-        """The vectors of the units at `places`, shape (places, dimensions)."""
-        rows = self._ask(Statement(queries.VECTORS, {"items": _listed(self._build.items[places])}))
-        # pgvector's binary form: 4 bytes of head, then each number, big end first.
-        found = {item: np.frombuffer(sent, ">f4", offset=4) for item, sent in rows}
-        vectors = [found[item] for item in self._build.items[places].tolist()]
+        found = {item: read_vector(sent) for item, sent in self._of(_VECTORS, places)}
+        vectors = [found[item] for item in self._items[places].tolist()]
         return np.array(vectors, np.float32).reshape(len(places), len(self.centre))
 
     def units(self, places: Places) -> Sequence[Unit]:
-        """The units at `places`, in their order."""
-        items = self._build.items[places].tolist()
-        kept = {item: self._read[item] for item in items if item in self._read}
-        missing = np.array([item for item in dict.fromkeys(items) if item not in kept], np.int32)
-        if len(missing):
-            rows = self._ask(Statement(queries.UNITS, {"items": _listed(missing)}))
-            read = {item: _unit(line) for item, line in rows}
-            kept |= read
-            # Replaced and not emptied: another thread may be reading.
-            self._read = {**(self._read if len(self._read) < _UNITS else {}), **read}
-        return [kept[item] for item in items]
+        read = self._read
+        if missing := [place for place in dict.fromkeys(places.tolist()) if self._items[place] not in read]:
+            fetched = {item: _unit(line) for item, line in self._of(_UNITS, np.array(missing))}
+            if len(fetched) < len(missing):
+                raise IndexUnusable(
+                    f"{len(missing) - len(fetched)} units are gone from the database; {_REMEDY}"
+                )
+            # Replaced and not changed: another thread may be reading.
+            read = {**read, **fetched}
+            self._read = read if len(read) < _KEPT_UNITS else fetched
+        return [read[item] for item in self._items[places].tolist()]
 
-    def place(self, id: str) -> int | None:
-        """The place of a unit, or None if the build has no such unit."""
-        return self._placed(id)
+    def _place(self, id: str) -> int | None:
+        if not id.isprintable():  # PostgreSQL refuses NUL and half a surrogate pair
+            return None
+        rows = self._pool.rows(_BY_ID, {"id": id})
+        places = self._places(np.array([item for (item,) in rows], np.int64))
+        return max(places.tolist(), default=-1) if (places >= 0).any() else None
 
-    def _find(self, id: str) -> int | None:
-        rows = self._ask(Statement(queries.BY_ID, {"id": id}))
-        return int(self._places(np.array([rows[0][0]]))[0]) if rows else None
+    def _of(self, question: str, places: Places) -> Rows:
+        return self._pool.rows(question, {"items": self._listed(places)}) if len(places) else ()
 
-    def _ask(self, statement: Statement) -> Rows:
-        seen = {"build": self._build.number, "last": self._build.last}
-        return self._pool.rows(Statement(statement.text, {**statement.values, **seen}))
-
-    def _fetched(self, terms: Sequence[int]) -> Rows:
-        return self._ask(Statement(queries.LISTS, {"terms": list(terms)}))
-
-    def _only(self, filters: Filters) -> Only | None:
-        """How the units that pass are told to the database, None where there are none."""
+    def _passing(self, filters: Filters) -> tuple[str, Mapping[str, object]]:
+        """The condition that only units which pass meet: named one by one where they are few."""
         allowed = self._columns.allowed(filters)
-        if allowed is None:
-            return Only()
-        if len(allowed.places) > FEW:
-            return Only(filters=filters)
-        return Only(items=_listed(self._build.items[allowed.places])) if len(allowed.places) else None
+        if allowed is not None and len(allowed.places) <= FEW:
+            return "WHERE item = ANY(%(items)s::integer[])", {"items": self._listed(allowed.places)}
+        wanted = {facet: values for facet in FACETS if (values := getattr(filters, facet))}
+        where = " AND ".join(f"tags && %({facet})s::text[]" for facet in wanted)
+        named = {facet: [tag(facet, value) for value in values] for facet, values in wanted.items()}
+        return f"WHERE {where}" if where else "", named
 
-    def _best(self, statement: Statement, k: int) -> Found:
-        """The first `k`, ties by id; more are fetched where the last ones may tie with the k-th."""
-        limit = k + SPARE
-        while True:
-            rows = self._ask(Statement(statement.text, {**statement.values, "limit": limit}))
-            scores = np.array([score for _, score in rows], np.float32)
-            if len(rows) < limit or scores[-1] < scores[k - 1]:
-                break
-            limit *= 4
+    def _at_places(self, rows: Rows) -> tuple[Places, Scores]:
+        """Rows of item and distance as places of this build and their cosines."""
         places = self._places(np.array([item for item, _ in rows], np.int64))
-        ranked = np.lexsort((self._columns.order[places], -scores))[:k]
-        return Found(places[ranked], scores[ranked])
+        return places[places >= 0], -np.array([distance for _, distance in rows], np.float32)[places >= 0]
 
     def _places(self, items: NDArray[np.int64]) -> Places:
-        return self._place[items].astype(np.int64)
+        """The place of each item, -1 for one of other builds."""
+        if not self.size:
+            return np.full(len(items), -1)
+        at = np.searchsorted(self._items, items, sorter=self._rising)
+        places = self._rising[np.minimum(at, self.size - 1)]
+        return np.where(self._items[places] == items, places, -1)
 
-    def _items(self, places: Places) -> str | None:
-        """The items at `places` as an array of SQL; None where they are all there are."""
-        return None if len(places) == self.size else _listed(self._build.items[places])
+    def _listed(self, places: NDArray[np.integer]) -> str:
+        """The items at `places` as an array of SQL."""
+        return "{" + ",".join(map(str, self._items[places].tolist())) + "}"
 
-    def _spread_over(self, places: Places, rows: Rows) -> Scores:
-        """The second column of `rows` at `places`, 0 where there is no row."""
-        values = np.zeros(self.size, np.float32)
-        values[self._places(np.array([item for item, _ in rows], np.int64))] = [value for _, value in rows]
-        return values[places]
+
+def tag(facet: str, value: str) -> str:
+    """A value of a facet as the database has it."""
+    return f"{facet}={value}"
+
+
+def read_vector(sent: bytes) -> Vector:
+    """A vector from pgvector's binary form: 4 bytes of head, then each number, big end first."""
+    return np.frombuffer(sent, ">f4", offset=4).astype(np.float32)
+
+
+def vector_text(vector: Vector) -> str:
+    """A vector as pgvector reads it."""
+    return "[" + ",".join(map(repr, vector.tolist())) + "]"
 
 
 def _unit(line: str) -> Unit:
     try:
         return unit_from_line(line)
     except (KeyError, TypeError, ValueError) as error:
-        raise IndexUnusable(
-            f"a unit of the database is damaged ({error!r}); kb publish --back or publish anew"
-        ) from error
-
-
-def _listed(items: NDArray[np.int32]) -> str:
-    return "{" + ",".join(map(str, items.tolist())) + "}"
-
-
-def vector_text(vector: Vector) -> str:
-    """A vector as pgvector reads it."""
-    return "[" + ",".join(map(repr, vector.tolist())) + "]"
+        raise IndexUnusable(f"a unit of the database is damaged ({error!r}); {_REMEDY}") from error

@@ -43,8 +43,8 @@ def _spelt(index: Index, word: str) -> bool:
 
 
 def missing_words(queries: LegQueries) -> tuple[str, ...]:
-    """The topical words that no unit has, neither themselves nor in other words."""
-    return tuple(word.written for word in queries.covered if not word.occurs)
+    """The topical words, but no numbers, that no unit has, neither themselves nor in other words."""
+    return tuple(word.written for word in queries.covered if not word.occurs and word.written.isalpha())
 
 
 def features(ranked: Ranked) -> tuple[float, ...]:

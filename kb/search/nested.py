@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kb.index.filters import FACETS
 from kb.index.store import Tags
+from kb.model import KINDS
 
 Floats = NDArray[np.floating[Any]]
 Rows = NDArray[np.int64]  # candidates, by their place among those of the tags
@@ -26,13 +27,12 @@ def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
     inner, outer = tags.nested
     better, worse = np.minimum(at[inner], at[outer]), np.maximum(at[inner], at[outer])
     both = worse < len(order)
-    kept = _unbeaten(better[both], worse[both], len(order))
+    kept = _kept(better[both], worse[both], len(order))
     return np.asarray(order[kept], np.int64)
 
 
-def _unbeaten(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
-    """Which of 0..count are listed, the best first: those that no listed one stands in the way of, as each
-    `better` does in that of the `worse` beside it."""
+def _kept(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
+    """Which of 0..count are listed: a listed `better` takes the `worse` beside it off the list."""
     gone = np.zeros(count, np.bool_)
     while len(better):
         beaten = np.zeros(count, np.bool_)
@@ -44,27 +44,42 @@ def _unbeaten(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
     return ~gone
 
 
-def count_listed(scores: Floats, chosen: Rows, tags: Tags) -> dict[str, dict[str, int]]:
-    """Facets: for each value how many units are listed when it is chosen too.
+def count_listed(
+    scores: Floats, chosen: Rows, listed: Rows, tags: Tags, kinds: Collection[str] = ()
+) -> dict[str, dict[str, int]]:
+    """Facets: for each value how many units of `kinds` (none: of any) are listed when it is chosen too.
 
-    That is not the count over the units listed now: where the best part of a long example does not itself
-    name the municipality, choosing the municipality lists the example by another part.
+    A kind is chosen among the units `listed`, so that the kinds add up to them. Any other value is chosen
+    before: where the best part of a long example does not itself name the municipality, choosing the
+    municipality lists the example by another part.
     """
     order = _order(scores, chosen, tags)
     at = np.full(len(tags.places), -1)
     at[order] = np.arange(len(order))
-    kept = at[tags.holders] >= 0
+    shown = of_kinds(tags, kinds)
+    kept = (at[tags.holders] >= 0) & (tags.facets.kinds[tags.codes] < 0)
     holders, codes = at[tags.holders[kept]], tags.codes[kept]
     # Units with one value in common compete only with those around or inside them.
     together = _roots(tags)[order[holders]] * len(tags.facets.names) + codes
     _, first, group, sizes = np.unique(together, return_index=True, return_inverse=True, return_counts=True)
-    counts = np.bincount(codes[first[sizes == 1]], minlength=len(tags.facets.names))
+    alone = first[sizes == 1]
+    counts = np.bincount(codes[alone[shown[order[holders[alone]]]]], minlength=len(tags.facets.names))
     several = np.flatnonzero(sizes[group] > 1)
     several = several[np.lexsort((holders[several], group[several]))]
     places, above = tags.places.tolist(), _above(order, tags)
     for members in np.split(several, np.flatnonzero(np.diff(group[several])) + 1) if len(several) else ():
-        counts[codes[members[0]]] += len(_listed(order[holders[members]].tolist(), places, above))
+        rows = _listed(order[holders[members]].tolist(), places, above)
+        counts[codes[members[0]]] += np.count_nonzero(shown[rows])
+    numbers = np.bincount(tags.kinds[listed[shown[listed]]], minlength=len(KINDS))
+    is_kind = tags.facets.kinds >= 0
+    counts[is_kind] = numbers[tags.facets.kinds[is_kind]]
     return _by_facet(counts, tags)
+
+
+def of_kinds(tags: Tags, kinds: Collection[str]) -> NDArray[np.bool_]:
+    """Which candidates are of one of `kinds`, or all of them where there are none, shape (candidates,)."""
+    wanted = [KINDS.index(kind) for kind in kinds if kind in KINDS]
+    return np.isin(tags.kinds, wanted) if kinds else np.ones(len(tags.places), np.bool_)
 
 
 def _by_facet(counts: NDArray[np.int64], tags: Tags) -> dict[str, dict[str, int]]:

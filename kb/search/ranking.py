@@ -127,9 +127,10 @@ def _late(index: Index, queries: LegQueries, places: Places, cheap: Scores, off:
 def late_interaction(
     index: Index, queries: LegQueries, places: Places, off: frozenset[str] = frozenset()
 ) -> Scores:
-    """MaxSim of the units at `places` (rising), lifted where an editor's phrase is nearer to the query."""
+    """MaxSim of the units at `places` (rising), lifted where an editor's phrase is nearer to the query; 0
+    in a build without token vectors."""
     nearness = index.token_vectors.nearness(queries.encoded.tokens, places)
-    if "keywords" not in off:
+    if "keywords" not in off and index.token_vectors.held:
         phrases, _ = index.keywords.nearest(queries.encoded.tokens, places)
         nearness = nearness + np.float32(KEYWORD_LIFT) * np.maximum(phrases - nearness, 0)
     return np.asarray(nearness, np.float32)
@@ -137,6 +138,8 @@ def late_interaction(
 
 def keyword_reasons(index: Index, queries: LegQueries, places: Places) -> list[str | None]:
     """Of each unit at `places` the editor's phrase that lifted it, None where none did."""
+    if not index.token_vectors.held:
+        return [None] * len(places)
     order = np.argsort(places, kind="stable")
     rising = places[order]
     phrases, numbers = index.keywords.nearest(queries.encoded.tokens, rising)
@@ -164,7 +167,8 @@ def widen(
     store = index.store
     if filters == Filters() or store.size <= POOL:
         return ranked
-    rows = np.flatnonzero(passing(ranked.tags, filters))
+    # A kind is chosen last: of a passage that is found as two kinds the better one is listed.
+    rows = np.flatnonzero(passing(ranked.tags, replace(filters, kind=())))
     near = store.dense(queries.vector, POOL, filters)
     known, found = ranked.tags.places[rows], union(near.places, *in_words(store, queries, filters))
     new = found[~np.isin(found, known)]

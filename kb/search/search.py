@@ -16,7 +16,7 @@ from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
 from kb.search.answerable import missing_words, outcome
 from kb.search.marks import Shown, marks_of, show
 from kb.search.matters import SEARCHED_LENGTH, matters
-from kb.search.nested import Rows, best_of_nested, count_listed
+from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
 from kb.search.ranking import LegQueries, Ranked, keyword_reasons, leg_queries, rank, widen
 from kb.search.reading import Reading, read_query
 
@@ -55,7 +55,7 @@ def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ans
 
 def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
-    clock = _Clock()
+    clock = Clock()
     with clock.lap("read"):
         used = matters(index, query.text) if len(query.text) > SEARCHED_LENGTH else ()
         text = " ".join(used) or query.text
@@ -72,15 +72,18 @@ def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) ->
 
 def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
     """The page of a ranking that a query asks for. `ranking` is of the same text."""
-    clock = _Clock()
+    clock = Clock()
     reading = ranking.reading
     with clock.lap("filter"):
         ranked, hits = _hits(index, query.filters, ranking, off)
-        listed = best_of_nested(ranked.scores, hits, ranked.tags)
-        answers, counted = (listed, hits) if ranking.outcome == "answers" else (listed[:0], hits[:0])
-        facets = count_listed(ranked.scores, counted, ranked.tags)
+        best = best_of_nested(ranked.scores, hits, ranked.tags)
+        listed = best[of_kinds(ranked.tags, query.filters.kind)[best]]
+        if ranking.outcome != "answers":
+            hits, best = hits[:0], best[:0]
+        facets = count_listed(ranked.scores, hits, best, ranked.tags, query.filters.kind)
+        kinds = {kind: int(np.count_nonzero(of_kinds(ranked.tags, (kind,))[best])) for kind in KINDS}
     with clock.lap("show"):
-        shown = answers if ranking.outcome == "answers" else listed[:NEAREST]
+        shown = listed if ranking.outcome == "answers" else listed[:NEAREST]
         page = _page(index, ranking, ranked, shown[query.offset : query.offset + query.limit])
     stages = {**ranking.laps, **clock.laps}
     return Answer(
@@ -93,9 +96,10 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
             foreign=reading.foreign,
             used=ranking.used,
         ),
-        total=len(answers),
+        total=len(listed) if ranking.outcome == "answers" else 0,
         hits=page,
         facets=facets,
+        kinds=kinds,
         build=index.build,
         model=index.model,
         took_ms=round(sum(stages.values()), 2),
@@ -105,9 +109,9 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
 
 
 def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str]) -> tuple[Ranked, Rows]:
-    """The candidates that pass the filters, and which of them are good enough."""
+    """The candidates that pass the filters but that by kind, and which of them are good enough."""
     ranked = widen(index, ranking.reading, ranking.queries, ranking.ranked, filters, off)
-    passed = ranked.listed & passing(ranked.tags, filters)
+    passed = ranked.listed & passing(ranked.tags, replace(filters, kind=()))
     if ranking.outcome == "nothing":
         return ranked, np.empty(0, np.int64)
     if ranking.outcome == "answers" and "judgement" not in off:
@@ -116,13 +120,14 @@ def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str])
 
 
 @dataclass(frozen=True, slots=True)
-class _Clock:
+class Clock:
     """Milliseconds by stage."""
 
     laps: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def lap(self, stage: str) -> Iterator[None]:
+        """Time what is done within."""
         start = time.perf_counter()
         yield
         self.laps[stage] = 1000 * (time.perf_counter() - start)
@@ -145,7 +150,9 @@ def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows) -> tuple[H
     places = ranked.tags.places[rows]
     units = index.store.units(places)
     shown = show(index.passages, [unit.text for unit in units], marks_of(ranking.reading))
-    phrases = keyword_reasons(index, ranking.queries, places)
+    # Of what does not answer no phrase is the reason.
+    answers = ranking.outcome == "answers"
+    phrases = keyword_reasons(index, ranking.queries, places) if answers else [None] * len(places)
     return tuple(
         _hit(ranked, row, unit, each, phrase)
         for row, unit, each, phrase in zip(rows.tolist(), units, shown, phrases, strict=True)

@@ -19,7 +19,7 @@ def test_search_filter_open_and_go_back(visitor: Visitor) -> None:
     choice = page.get_by_role("link", name=re.compile(r"^Roskilde \d+$"))
     count = int(choice.inner_text().split()[-1])
     visitor.follow(choice)
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{count} tekst")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{count} sted")
 
     visitor.follow(page.locator(".hit h2").first.get_by_role("link"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("psykiatrisk sygehus")
@@ -107,3 +107,42 @@ def test_a_true_a_changed_and_an_invented_quotation(visitor: Visitor) -> None:
     expect(changed.locator("ins")).to_have_text("politisk")
     visitor.follow(changed.get_by_role("link"))
     expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("Anbefaling 1:")
+
+
+def test_the_examples_are_filtered_and_a_sentence_leads_to_its_text(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.follow(visitor.page.get_by_role("navigation").get_by_role("link", name="Eksempler", exact=True))
+    page = visitor.page
+    page.locator("select[name=maalgruppe]").select_option("hjemloese")
+    page.locator("select[name=sort]").select_option("nyeste")
+    visitor.follow(page.get_by_role("button", name="Vis"))
+    count = int(page.get_by_role("heading", level=1).inner_text().split()[0])
+    expect(page.get_by_role("row")).to_have_count(count + 1)
+    told = page.get_by_role("cell").get_by_role("link").first
+    words = told.inner_text().rstrip(" …")
+    visitor.follow(told)
+    expect(page.locator(".verbatim")).to_contain_text(words)
+
+
+def test_many_questions_are_asked_at_once_and_taken_along(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.follow(visitor.page.get_by_role("contentinfo").get_by_role("link", name="Mange spørgsmål"))
+    page = visitor.page
+    visitor.write(page.get_by_label("Dine spørgsmål"), "unge uden bolig\nqvrxz wplmk")
+    visitor.follow(page.get_by_role("button", name="Vis svarene"))
+    expect(page.get_by_role("heading", level=2)).to_have_text("Kilderne svarer på 1 af 2")
+    with page.expect_download() as loading:
+        visitor.follow(page.get_by_role("button", name="Hent som Word"))
+    assert loading.value.suggested_filename == "spoergsmaal.docx"
+    assert page.url.endswith("/spoergsmaal")
+
+
+def test_from_the_overview_to_a_recommendation_and_its_examples(visitor: Visitor) -> None:
+    visitor.go("/overblik")
+    alone = visitor.page.get_by_role("main").get_by_role("link", name=re.compile("uden en anbefaling"))
+    visitor.follow(alone)
+    expect(visitor.page.get_by_role("heading", name=re.compile("^Prøvet, uden"))).to_be_in_viewport()
+    near = visitor.page.locator(".recommendations > li", has=visitor.page.locator(".near")).first
+    number = near.locator(".recommendations__number").inner_text().split()[-1]
+    visitor.follow(near.locator(".recommendations__number"))
+    visitor.heading(f"Anbefaling {number} af 51")

@@ -35,7 +35,9 @@ class Visitor:
         else:
             box.fill(text)
             self.page.get_by_role("button", name="Søg", exact=True).click()
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile("tekster? om|Vi fandt"))
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(
+            re.compile("steder? i kilderne om|Vi fandt")
+        )
 
     def follow(self, what: Locator) -> None:
         """Follow a link, press a button or open a fold."""

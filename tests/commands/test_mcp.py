@@ -38,10 +38,11 @@ def call(indexes: Path, *calls: Call) -> tuple[list[str], list[Any]]:
 
 
 def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Path) -> None:
-    tools, (found, got, listed, documents, places, checked) = call(
+    tools, (found, got, whole, listed, documents, places, checked) = call(
         tiny_indexes,
         ("search", {"query": "sagsbehandler på sygehuset", "municipality": ["roskilde"], "limit": 1}),
         ("get", {"id": "rapport-2020/anbefaling/2"}),
+        ("get", {"id": "rapport-2020/eksempel/en-dør-ind"}),
         ("list", {"what": "recommendations"}),
         ("list", {"what": "documents"}),
         ("list", {"what": "municipalities"}),
@@ -62,7 +63,9 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Pat
             "pages": "10-11",
         }
     ]
-    assert (got["text"], got["pages"]) == (tiny.UNITS[1].text, "7-8")
+    assert (got["text"], got["pages"], got["card"]) == (tiny.UNITS[1].text, "7-8", None)
+    staffed = "Sagstallet er sat ned fra 60 til 35 sager."
+    assert whole["card"]["organisation"][0]["text"] == staffed
     assert [entry["id"] for entry in listed["result"]] == [
         "rapport-2020/anbefaling/1",
         "rapport-2020/anbefaling/2",

@@ -10,8 +10,7 @@ import pytest
 from kb.danish.analyze import Analyzer
 from kb.danish.expand import MOST, Expander
 from kb.danish.thesaurus import Thesaurus, open_thesaurus, read_concepts, write_thesaurus
-from kb.index.lexical import Lexical
-from kb.index.postings import build_lexical
+from tests.made import write_leg
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +67,7 @@ def test_every_line_is_a_concept_said_once(analyzer: Analyzer) -> None:
 def test_terms_of_the_corpus_are_searched_and_can_be_left_out(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
-    build_lexical([{"l:forsorgshjem": 1.0}, {"l:bus": 1.0}], tmp_path)
-    expander = Expander(thesaurus, Lexical(tmp_path).frequencies)
+    expander = Expander(thesaurus, write_leg([{"l:forsorgshjem": 1.0}, {"l:bus": 1.0}], tmp_path).frequencies)
     terms = analyzer.terms("herberg")
     (group,) = expander.groups(terms)
     assert [one.expansion.term for one in group.alternatives] == ["forsorgshjem"]
@@ -81,8 +79,8 @@ def test_only_the_first_few_terms_are_searched_in_a_words_stead(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
     (found,) = thesaurus.find(analyzer.terms("sagstal"))
-    build_lexical([name for name in thesaurus.asked.values() if name], tmp_path)
-    expander = Expander(thesaurus, Lexical(tmp_path).frequencies)
+    leg = write_leg([name for name in thesaurus.asked.values() if name], tmp_path)
+    expander = Expander(thesaurus, leg.frequencies)
     (group,) = expander.groups(analyzer.terms("sagstal"))
     searched = [one.expansion.term for one in group.alternatives]
     assert len(searched) == MOST < len(found.concept)
@@ -92,8 +90,9 @@ def test_only_the_first_few_terms_are_searched_in_a_words_stead(
 def test_one_word_of_a_term_with_small_words_is_not_searched_as_if_it_were_the_term(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
-    build_lexical([{"l:bolig": 1.0, "f:bolig": 1.0}, {"l:vagabond": 1.0}], tmp_path)
-    expander = Expander(thesaurus, Lexical(tmp_path).frequencies)
+    expander = Expander(
+        thesaurus, write_leg([{"l:bolig": 1.0, "f:bolig": 1.0}, {"l:vagabond": 1.0}], tmp_path).frequencies
+    )
     found = [one.expansion.term for g in expander.groups(analyzer.terms("husvild")) for one in g.alternatives]
     assert "vagabond" in found
     assert "uden bolig" not in found

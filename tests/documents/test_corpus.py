@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 
 from kb.danish.slugs import slug
-from kb.documents.corpus import read_sources
-from kb.documents.titles import own_title
+from kb.documents.corpus import own_title, read_sources
 from kb.errors import SourceError
 
 REPOSITORY = Path(__file__).parents[2]

@@ -10,7 +10,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 
 from kb.documents.pdf.read import load_pdf
-from kb.model import TextLayer
+from kb.model import Document, Source, TextLayer
+from kb.units.cutting.clean import clean
+from kb.units.cutting.segment import segment
 from tests import pdf_maker as draw
 
 FIRST = (
@@ -33,6 +35,11 @@ def zoned(layer: TextLayer) -> list[tuple[str | None, str]]:
 
 def free(layer: TextLayer) -> list[str]:
     return [text for zone, text in zoned(layer) if zone is None]
+
+
+def texts_of(path: Path) -> list[str]:
+    layer = load_pdf(path)
+    return [unit.text for unit in segment(Source(Document("a", "A", None, None), ()), layer, clean(layer))]
 
 
 def start(folder: Path) -> tuple[Path, Canvas]:
@@ -96,15 +103,18 @@ def test_a_box_beside_the_text_comes_after_it(tmp_path: Path) -> None:
 
 def test_a_framed_box_inside_a_sentence_comes_after_its_paragraph(tmp_path: Path) -> None:
     path, page = start(tmp_path)
-    text, after = draw.wrap(FIRST, 450), draw.wrap(SECOND, 450)
+    text = draw.wrap(FIRST, 450)
     y = draw.lines(page, 60, 760, text[:2])
     page.rect(60, y - 50, 450, 50)
     draw.lines(page, 70, y - 20, ["Fakta om ordningen", "Den begyndte i 2012 med to medarbejdere."])
     y = draw.lines(page, 60, y - 70, text[2:])
-    draw.lines(page, 60, y - 10, after)
+    draw.lines(page, 60, y - 10, draw.wrap(SECOND, 450))
     page.save()
-    boxed = [("box", "Fakta om ordningen"), ("box", "Den begyndte i 2012 med to medarbejdere.")]
-    assert zoned(load_pdf(path)) == [(None, t) for t in text] + boxed + [(None, t) for t in after]
+    assert [text for zone, text in zoned(load_pdf(path)) if zone == "box"] == [
+        "Fakta om ordningen",
+        "Den begyndte i 2012 med to medarbejdere.",
+    ]
+    assert FIRST in texts_of(path)[0]
 
 
 def test_a_table_with_rules_keeps_empty_cells_and_wrapped_ones(tmp_path: Path) -> None:
@@ -137,7 +147,9 @@ def test_a_table_without_rules_is_read_row_by_row(tmp_path: Path) -> None:
             draw.line(page, x, 700 - 16 * number, text)
     draw.lines(page, 60, 620, draw.wrap(FIRST, 450))
     page.save()
-    assert free(load_pdf(path))[:3] == ["Kommune\t2014\t2015", "Lejre\t12\t15", "Ringsted\t7\t11"]
+    assert zoned(load_pdf(path))[:3] == [
+        ("table", text) for text in ("Kommune\t2014\t2015", "Lejre\t12\t15", "Ringsted\t7\t11")
+    ]
 
 
 def test_labels_of_a_chart_do_not_break_the_sentence(tmp_path: Path) -> None:
@@ -150,10 +162,61 @@ def test_labels_of_a_chart_do_not_break_the_sentence(tmp_path: Path) -> None:
         draw.line(page, 106 + number * 60, y + height + 4, str(height), draw.SMALL)
     draw.lines(page, 60, y - 40, text[2:])
     page.save()
-    found = zoned(load_pdf(path))
-    assert found[: len(text)] == [(None, t) for t in text]
-    assert {zone for zone, _ in found[len(text) :]} == {"figure"}
-    assert ("figure", "2014\t2015\t2016\t2017") in found
+    labels = [text for zone, text in zoned(load_pdf(path)) if zone == "figure"]
+    assert "2014\t2015\t2016\t2017" in labels
+    assert texts_of(path) == [FIRST]
+
+
+def test_columns_between_the_crop_marks_of_a_printer_are_no_table(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    left, right = draw.wrap(FIRST * 2, 220), draw.wrap(SECOND * 2, 220)
+    for x, y in ((50, 780), (520, 780), (50, 500), (520, 500)):
+        page.line(x, y - 8, x, y + 8)
+        page.line(x - 8, y, x + 8, y)
+    page.rect(50, 500, 470, 280)
+    page.line(285, 500, 285, 780)
+    draw.lines(page, 60, 765, left)
+    draw.lines(page, 295, 765, right)
+    page.showPage()
+    page.save()
+    assert [text for _, text in zoned(load_pdf(path))] == [*left, *right]
+
+
+def test_a_title_beside_the_text_comes_before_it(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    text = draw.wrap(FIRST + " " + SECOND, 300)
+    draw.lines(page, 60, 760, ["Værdier", "og mål"], draw.Style("Helvetica-Bold", 20))
+    draw.lines(page, 220, 760, text)
+    page.save()
+    assert free(load_pdf(path)) == ["Værdier", "og mål", *text]
+
+
+def test_titles_of_unlike_length_over_two_columns_are_not_woven(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    titles = ["Udvikling af kriterier", "som led i arbejdet"], ["Netværket"]
+    bodies = draw.wrap(FIRST * 2, 210), draw.wrap(SECOND * 2, 210)
+    for x, title, text in zip((60, 300), titles, bodies, strict=True):
+        draw.lines(page, x, 760, title, draw.Style("Helvetica", 18))
+        draw.lines(page, x, 700, text)
+    page.save()
+    assert free(load_pdf(path)) == [*titles[0], *bodies[0], *titles[1], *bodies[1]]
+
+
+def test_numbers_beside_every_line_are_no_text(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    text = draw.wrap(FIRST + " " + SECOND, 400)
+    draw.lines(page, 100, 760, text)
+    draw.lines(page, 60, 760, [str(473 + number) for number in range(len(text))])
+    page.save()
+    assert free(load_pdf(path)) == text
+
+
+def test_a_single_letter_in_a_heading_is_no_initial(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    draw.line(page, 60, 760, "Veileder for ordningen I Tromsby", draw.Style("Helvetica-Bold", 24))
+    draw.paragraph(page, 60, 735, 450, FIRST)
+    page.save()
+    assert free(load_pdf(path))[0] == "Veileder for ordningen I Tromsby"
 
 
 def test_footnotes_come_last(tmp_path: Path) -> None:
@@ -258,7 +321,7 @@ def test_a_turned_page_is_read_upright(tmp_path: Path) -> None:
             draw.line(page, x, -100 - 16 * number, text)
     page.save()
     layer = load_pdf(path)
-    assert free(layer) == ["Liggende tabel", "Kommune\t2014\t2015", "Lejre\t12\t15", "Greve\t7\t11"]
+    assert [text for _, text in zoned(layer)] == ["Liggende tabel", *map("\t".join, rows)]
     assert layer.pages[0].lines[0].x0 == 60
 
 

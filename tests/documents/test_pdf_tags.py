@@ -129,3 +129,13 @@ def test_bookmarks_name_headings_in_an_untagged_file(tmp_path: Path) -> None:
         (None, "H2", 2, "2.1 Udgifter"),
         (None, None, None, TEXT),
     ]
+
+
+def test_tagged_items_in_step_are_a_list_and_no_table(tmp_path: Path) -> None:
+    items = ["Kladde", "Foreslået", "Bevilget", "Gennemført", "Slettet"]
+    marks: list[Mark] = [("H1", 60, 780, "Trin i sagen"), *PARAGRAPHS]
+    for n, text in enumerate(items):
+        marks += [(f"L/LI#{n}/Lbl", 60, 560 - 15 * n, "-"), (f"L/LI#{n}/LBody", 90, 560 - 15 * n, text)]
+    assert [(zone, tag, text) for zone, tag, _, text in lines(read(tmp_path, marks))][-5:] == [
+        (None, "LI", f"- {text}") for text in items
+    ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from kb.index.columns import Allowed
-from kb.index.dense import FLAT_UP_TO, SCAN_UP_TO, Dense, build_dense, widened
+from kb.index.dense import FLAT_UP_TO, SCAN_UP_TO, Dense, build_dense
 from kb.search.ranking import POOL
 
 COUNT = FLAT_UP_TO + 5_000
@@ -64,7 +68,12 @@ def test_as_many_are_found_as_are_asked_for_however_far_they_lie(
     assert len(set(nearest.tolist()) & set(found[:K])) >= 0.95 * K
 
 
-def test_numbers_of_16_bits_are_the_same_in_32() -> None:
-    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
-    finite = every[np.isfinite(every)]
-    assert widened(finite).tolist() == finite.astype(np.float32).tolist()
+def test_a_small_index_is_exact_and_is_served_without_faiss(tmp_path: Path) -> None:
+    build_dense(np.eye(8, dtype=np.float32), tmp_path)
+    code = (
+        "import sys, numpy, pathlib; from kb.index.dense import Dense; "
+        f"leg = Dense(pathlib.Path({str(tmp_path)!r})); order = numpy.arange(8); "
+        "print(leg.search(leg.vectors(order[5:6])[0], 1, None, order).places, 'faiss' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[5] False\n"

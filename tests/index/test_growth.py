@@ -11,15 +11,13 @@ from click.testing import CliRunner
 
 from kb.commands.main import cli
 from kb.danish.terms import unit_grams, unit_words
-from kb.index.filters import passing
+from kb.index.filters import passes
 from kb.index.opened import Index, open_index
 from kb.measuring.bench import make_queries
-from kb.model import Filters, Query
-from kb.search.ranking import POOL, fused, leg_queries, leg_scores, rank, widen
-from kb.search.reading import read_query
+from kb.model import Filters
 from tests.proofs.growth_build import build_made
 from tests.proofs.growth_corpus import make_units, make_vectors
-from tests.proofs.growth_measure import exponent, recall
+from tests.proofs.growth_measure import exponent, identical, recall, ten_of_pool
 from tests.proofs.growth_plot import as_plot
 from tests.proofs.growth_report import as_table
 from tests.proofs.growth_sentences import Parts
@@ -56,10 +54,10 @@ def test_a_smaller_corpus_is_the_beginning_of_a_larger_one(parts: Parts) -> None
 def test_the_terms_of_a_made_unit_are_the_builders_but_for_pairs_over_a_sentences_end(parts: Parts) -> None:
     for each in make_units(parts, 5):
         analyzer = parts.analyzer
-        true, summed = unit_words(analyzer, each.unit()), each.words()
+        true, summed = unit_words(analyzer, each.unit()), each.summed("words")
         for name in true:
             assert name[0] == "c" or summed[name] == pytest.approx(true[name]), name
-        assert unit_grams(analyzer, each.unit()) == each.grams()
+        assert unit_grams(analyzer, each.unit()) == each.summed("grams")
 
 
 def test_vectors_lie_by_their_bases_and_have_length_1() -> None:
@@ -73,24 +71,12 @@ def test_vectors_lie_by_their_bases_and_have_length_1() -> None:
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(kind=("recommendation",))], ids=["all", "one kind"])
 def test_the_pool_has_the_best_of_a_scan_of_everything(made: Index, filters: Filters) -> None:
-    every = np.arange(COUNT)
-    tags = made.store.tags(every)
-    for query in make_queries(made, 12):
-        reading = read_query(made, Query(query))
-        queries = leg_queries(made, reading, made.encoder.encode(reading.text))
-        ranked = rank(made, reading, queries)
-        assert POOL <= len(ranked.tags.places) < COUNT / 2
-        within = widen(made, reading, queries, ranked, filters, frozenset())
-        legs = leg_scores(
-            made.store, queries, every, frozenset(), made.store.dense(queries.vector, 1, Filters())
-        )
-        whole = fused(made, reading, legs, tags, ranked.scale, frozenset())
-        scores = np.where(passing(tags, filters), whole.scores, -1)
-        pooled = np.where(passing(within.tags, filters), within.scores, -1)
-        best = tags.places[np.lexsort((tags.order, -scores))[:10]]
-        found = within.tags.places[np.lexsort((within.tags.order, -pooled))[:10]]
-        assert found.tolist() == best.tolist(), query
-        assert whole.scores[within.tags.places] == pytest.approx(within.scores, abs=1e-5)
+    queries = make_queries(made, 12)
+    found = ten_of_pool(made, queries[0], filters)
+    assert len(set(found)) == 10
+    assert all(passes(made.by_id[id], filters) for id in found)
+    assert found != ten_of_pool(made, queries[1], filters)
+    assert identical(made, queries, filters) == 1.0
 
 
 def test_recall_of_the_dense_leg(made: Index) -> None:

@@ -11,8 +11,8 @@ import pytest
 from kb.index.columns import Allowed
 from kb.index.dense import Dense, build_dense
 from kb.index.lexical import Lexical
-from kb.index.postings import build_lexical
 from kb.search.ranking import scaled
+from tests.made import write_leg
 
 DOCUMENTS = [
     ["bolig", "støtte", "bolig"],
@@ -37,8 +37,7 @@ def scores(leg: Lexical, terms: dict[str, float]) -> np.ndarray:
 
 
 def test_scores_are_weighted_bm25(tmp_path: Path) -> None:
-    build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
-    leg = Lexical(tmp_path / "leg")
+    leg = write_leg([Counter(d) for d in DOCUMENTS], tmp_path)
     expected = [bm25("bolig", d) + 0.5 * bm25("unge", d) for d in DOCUMENTS]
     assert scores(leg, {"bolig": 1.0, "unge": 0.5, "ukendt": 9.0}) == pytest.approx(expected, abs=1e-6)
     assert leg.frequencies(["bolig", "job", "ukendt"]) == {"bolig": 2, "job": 1}
@@ -46,7 +45,7 @@ def test_scores_are_weighted_bm25(tmp_path: Path) -> None:
 
 def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / name)
+        write_leg([Counter(d) for d in DOCUMENTS], tmp_path / name)
     first, second = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in ("a", "b"))
     assert first == second
 
@@ -84,8 +83,7 @@ def test_legs_are_scaled_by_their_best() -> None:
 
 
 def test_frequencies_may_be_fractions(tmp_path: Path) -> None:
-    build_lexical([{"bolig": 2.5, "job": 0.5}, {"job": 1.0}], tmp_path / "leg")
-    leg = Lexical(tmp_path / "leg")
+    leg = write_leg([{"bolig": 2.5, "job": 0.5}, {"job": 1.0}], tmp_path)
     average = (3.0 + 1.0) / 2
     norm = 1.2 * (1 - 0.3 + 0.3 * 3.0 / average)
     idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
@@ -97,15 +95,13 @@ def test_agrees_with_bm25s(tmp_path: Path) -> None:
     other = bm25s.BM25(method="lucene", k1=1.2, b=0.3)
     numbered = [[vocabulary[term] for term in d] for d in DOCUMENTS]
     other.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
-    build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
-    leg = Lexical(tmp_path / "leg")
+    leg = write_leg([Counter(d) for d in DOCUMENTS], tmp_path)
     for term, number in vocabulary.items():
         assert scores(leg, {term: 1.0}) == pytest.approx(other.get_scores_from_ids([number]), abs=1e-6)
 
 
 def test_of_alternatives_the_best_counts(tmp_path: Path) -> None:
-    build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
-    leg = Lexical(tmp_path / "leg")
+    leg = write_leg([Counter(d) for d in DOCUMENTS], tmp_path)
     one, other = scores(leg, {"bolig": 0.5}), scores(leg, {"støtte": 0.9})
     every = np.arange(len(DOCUMENTS))
     assert leg.at([[{"bolig": 0.5}, {"støtte": 0.9}]], every).tolist() == np.maximum(one, other).tolist()
@@ -115,8 +111,7 @@ def test_of_alternatives_the_best_counts(tmp_path: Path) -> None:
 
 
 def test_some_units_are_scored_as_all_are(tmp_path: Path) -> None:
-    build_lexical([Counter(d) for d in DOCUMENTS], tmp_path / "leg")
-    leg = Lexical(tmp_path / "leg")
+    leg = write_leg([Counter(d) for d in DOCUMENTS], tmp_path)
     clauses = [[{"bolig": 0.5, "job": 1.0}, {"støtte": 0.9}], [{"unge": 0.3}]]
     every = leg.at(clauses, np.arange(4))
     for places in ([1], [0, 2], [1, 3]):
@@ -126,9 +121,7 @@ def test_some_units_are_scored_as_all_are(tmp_path: Path) -> None:
 
 
 def test_the_best_fall_by_score_and_ties_by_the_order_of_ids(tmp_path: Path) -> None:
-    build_lexical(
-        [{"bolig": 1.0}, {"bolig": 2.0, "job": 1.0}, {"bolig": 1.0}, {"job": 3.0}], tmp_path / "leg"
-    )
+    write_leg([{"bolig": 1.0}, {"bolig": 2.0, "job": 1.0}, {"bolig": 1.0}, {"job": 3.0}], tmp_path / "leg")
     leg = Lexical(tmp_path / "leg")
     order = np.array([3, 0, 1, 2])
     clauses = [[{"bolig": 1.0}]]

@@ -1,7 +1,8 @@
-"""The embedded store's look-ups: units by place and id, strings by hash, phrases by their n-grams."""
+"""The embedded store's look-ups: units by place and id, phrases by their n-grams."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,6 @@ import pytest
 from kb.danish.analyze import Analyzer
 from kb.danish.terms import inner_grams
 from kb.index.opened import Index, open_index
-from kb.index.strings import Strings, write_strings
 from kb.model import Filters, Query
 from kb.search.related import beside
 from kb.search.search import search
@@ -49,19 +49,20 @@ def test_numbered_recommendations_of_the_canonical_document(index: Index) -> Non
     assert [unit.number for unit in index.recommendations] == [1, 2]
 
 
-def test_strings_are_found_by_their_hash(tmp_path: Path) -> None:
-    texts = ["bolig", "å", "", "støtte i hjemmet", "bo"]
-    numbers = write_strings(texts, tmp_path)
-    strings = Strings(tmp_path)
-    assert strings.find([*texts, "hjem", "\ud800"]).tolist() == [*numbers.tolist(), -1, -1]
-    assert [strings[n] for n in numbers.tolist()] == texts
-    assert len(strings) == 5
+def test_an_id_that_no_unit_has_has_no_place(index: Index) -> None:
+    assert [index.store.place(unit.id) for unit in UNITS] == list(range(len(UNITS)))
+    assert [index.store.place(id) for id in ("", "rapport-2020", DOOR.upper(), "\ud800")] == [None] * 4
 
 
-def test_strings_of_one_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.index.strings._hashes", lambda texts: np.full(len(texts), 7, np.uint64))
-    write_strings(["bolig", "job"], tmp_path)
-    assert Strings(tmp_path).find(["job", "hus", "bolig"]).tolist() == [1, -1, 0]
+def test_units_are_read_by_many_threads_and_never_written(index: Index) -> None:
+    def read(number: int) -> str:
+        unit = index.store.units(np.array([number % len(UNITS)]))[0]
+        return f"{index.store.place(unit.id)}"
+
+    before = {path.name for path in index.folder.iterdir()}
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, range(400))) == [str(n % len(UNITS)) for n in range(400)]
+    assert {path.name for path in index.folder.iterdir()} == before
 
 
 @pytest.mark.parametrize("cut", ["arig bolig og støtt", "jemløshed en", "bol", "Kommunen bør"])

@@ -28,7 +28,7 @@ def test_both_stores_are_measured_and_the_database_is_left_empty(
     (report,) = json.loads(target.read_text())
     assert (report["units"], report["sent"], report["overlap"]["overlap@10"]) == (80, 80, 1.0)
     assert {"files, no filter", "postgres, one kind", "postgres, one municipality"} <= set(report["query"])
-    assert {"files", "postgres", "unit", "posting", "posting_pkey", "vector"} <= set(report["mb"])
+    assert {"files", "postgres", "unit", "unit_tags", "posting", "posting_pkey"} <= set(report["mb"])
     assert set(report["throughput"]) == {
         "one server, files",
         "one server, postgres",

@@ -61,6 +61,7 @@ def test_units_are_found_by_place_and_by_id(small: Pair) -> None:
     assert [index.store.place(unit.id) for unit in tiny.UNITS] == list(range(len(tiny.UNITS)))
     assert index.by_id.get("rapport-2020/anbefaling/3") is None
     assert [unit.number for unit in index.recommendations] == [1, 2]
+    assert [index.store.place(odd) for odd in ("", "\0", "\ud800", "intet/afsnit/1")] == [None] * 4
     assert index.children(tiny.UNITS[2]) == (tiny.UNITS[3],)
 
 

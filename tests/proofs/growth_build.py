@@ -17,18 +17,19 @@ from kb.index.builds import build_name, switch
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.dense import build_dense
-from kb.index.files import build_ids
 from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import Index
-from kb.index.postings import build_lexical
+from kb.index.postings import LexicalBuilder
 from kb.index.program import program_digest
 from kb.index.shingles import build_shingles
+from kb.index.store import Leg
 from kb.index.units import write_units
-from tests.proofs.growth_corpus import Made, made_sources, make_units, make_vectors
+from tests.proofs.growth_corpus import Made, made_sources, make_units, make_vectors, packed
 from tests.proofs.growth_sentences import Parts
 
 QUOTABLE = 1000  # units that quotations are looked for in; no measurement asks for them
+_BATCH = 4096  # units whose terms are summed at a time
 Seconds = dict[str, float]
 
 
@@ -43,12 +44,11 @@ def build_made(shipped: Index, parts: Parts, count: int, indexes: Path) -> Secon
     with _lap(laps, "units"):
         write_units((each.unit() for each in made), folder)
         build_columns((each.unit() for each in made), folder / COLUMNS)
-        build_ids((each.unit() for each in made), folder)
         build_shingles([each.unit() for each in made[:QUOTABLE]], folder)
     with _lap(laps, "words"):
-        build_lexical((each.words() for each in made), folder / "words")
+        _write_leg(made, "words", folder)
     with _lap(laps, "grams"):
-        build_lexical((each.grams() for each in made), folder / "grams")
+        _write_leg(made, "grams", folder)
     with _lap(laps, "vocabulary"):
         _write_vocabulary(shipped, made, folder)
     near = np.array([each.near for each in made])
@@ -77,6 +77,13 @@ def _lap(laps: Seconds, name: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
     laps[name] = round(time.perf_counter() - start, 2)
+
+
+def _write_leg(made: list[Made], leg: Leg, folder: Path) -> None:
+    with LexicalBuilder(folder / leg) as builder:
+        for start in range(0, len(made), _BATCH):
+            builder.add(packed(made[start : start + _BATCH], leg))
+        builder.finish()
 
 
 def _write_vocabulary(shipped: Index, made: list[Made], folder: Path) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from kb.danish.municipalities import municipalities
 from kb.danish.terms import Weights
+from kb.index.packed import Packed, pack
+from kb.index.store import Leg
 from kb.model import Document, Unit
 from kb.units.cutting.ids import NAMES
 from tests.proofs.growth_sentences import Base, Part, Parts, ranks
@@ -61,25 +65,40 @@ class Made:
             footnotes=(),
         )
 
-    def words(self) -> Weights:
-        """Its terms for the words' leg."""
-        return _summed([self.base.heading.words, *(part.words for part in self.parts)])
+    def terms(self, leg: Leg) -> list[Weights]:
+        """The terms of each of its parts in a leg."""
+        return [getattr(part, leg) for part in (self.base.heading, *self.parts)]
 
-    def grams(self) -> Weights:
-        """Its character n-grams."""
-        return _summed([self.base.heading.grams, *(part.grams for part in self.parts)])
+    def summed(self, leg: Leg) -> Weights:
+        """Its terms in a leg."""
+        total: Counter[str] = Counter()
+        for terms in self.terms(leg):
+            total.update(terms)
+        return dict(total)
 
     def vocabulary(self) -> frozenset[str]:
         """Its words."""
         return self.base.heading.vocabulary.union(*(part.vocabulary for part in self.parts))
 
 
-def _summed(parts: Sequence[Weights]) -> Weights:
-    total: Weights = {}
-    for part in parts:
-        for name, weight in part.items():
-            total[name] = total.get(name, 0.0) + weight
-    return total
+def packed(made: Sequence[Made], leg: Leg) -> Packed:
+    """The terms of units in a leg, summed over their parts: units by parts times parts by terms."""
+    units = [each.terms(leg) for each in made]
+    parts = {id(terms): terms for unit in units for terms in unit}
+    rows = dict(zip(parts, range(len(parts)), strict=True))
+    found = pack(list(parts.values()))
+    terms, columns = np.unique(found.hashes, return_inverse=True)
+    by_term = _matrix(found.frequencies, columns, found.counts, len(terms))
+    places = [rows[id(terms)] for unit in units for terms in unit]
+    by_part = _matrix(np.ones(len(places), np.float32), np.array(places), list(map(len, units)), len(parts))
+    total = by_part @ by_term
+    counts = np.diff(total.indptr).astype(np.int32)
+    return Packed(terms[total.indices], total.data, counts, total.sum(axis=1, dtype=np.float64))
+
+
+def _matrix(values: Any, columns: Any, lengths: Any, width: int) -> sparse.csr_array:
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    return sparse.csr_array((values, columns, starts), shape=(len(lengths), width))
 
 
 def make_units(parts: Parts, count: int) -> Iterator[Made]:

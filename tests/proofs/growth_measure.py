@@ -14,12 +14,24 @@ import numpy as np
 
 from kb.embedding.encoder import Encoded, QueryEncoder
 from kb.index.files import FileStore
+from kb.index.filters import passing
 from kb.index.opened import Index, open_index
 from kb.index.store import Store
-from kb.measuring.bench import FLOOR, QUEUE, make_queries, summary, text_table, throughput, timed, yardsticks
+from kb.measuring.bench import (
+    FLOOR,
+    QUEUE,
+    make_queries,
+    own_processor_ms,
+    summary,
+    text_table,
+    throughput,
+    timed,
+    yardsticks,
+)
 from kb.measuring.server import Client, served
 from kb.model import Filters, Query
-from kb.search.ranking import POOL
+from kb.search.ranking import POOL, LegQueries, Ranked, fused, leg_queries, leg_scores, rank, widen
+from kb.search.reading import Reading, read_query
 from kb.search.search import search
 from tests.proofs.growth_build import build_made
 from tests.proofs.growth_sentences import Parts
@@ -92,6 +104,10 @@ def measure(shipped: Index, parts: Parts, count: int, indexes: Path, asked: int,
         "stages": plain,
         "stages, one kind": filtered,
         "recall": recall(index, queries[:asked]),
+        "identical": {
+            "no filter": identical(index, queries[:asked], Filters()),
+            "one kind": identical(index, queries[:asked], wide_filter(index)),
+        },
         "yardsticks": _yardsticks(index, queries[WARM:], indexes),
     }
     with served(indexes, *QUEUE) as server:
@@ -169,9 +185,9 @@ def _yardsticks(index: Index, queries: Sequence[str], folder: Path) -> dict[str,
 
 def _processor(way: Callable[[str], object], query: str) -> float:
     """Milliseconds of the processor, of all threads."""
-    start = time.process_time()
+    start = own_processor_ms()
     way(query)
-    return 1000 * (time.process_time() - start)
+    return own_processor_ms() - start
 
 
 def recall(index: Index, queries: Sequence[str]) -> dict[str, float]:
@@ -188,6 +204,42 @@ def recall(index: Index, queries: Sequence[str]) -> dict[str, float]:
             near = index.store.dense(vector, POOL, filters).places[:NEAREST]
             found[name].append(float((exact[near] >= least - 1e-6).mean()))
     return {name: round(float(np.mean(shares)), 4) for name, shares in found.items()}
+
+
+def identical(index: Index, queries: Sequence[str], filters: Filters) -> float:
+    """The share of queries whose first ten hits are those of a scan of every unit."""
+    return sum(ten_of_pool(index, q, filters) == ten_of_scan(index, q, filters) for q in queries) / len(
+        queries
+    )
+
+
+def ten_of_pool(index: Index, query: str, filters: Filters) -> list[str]:
+    """The ids of the best ten of the candidates that the legs bring."""
+    reading, queries = _read(index, query)
+    ranked = widen(index, reading, queries, rank(index, reading, queries), filters, frozenset())
+    return _best_ten(index, ranked, filters)
+
+
+def ten_of_scan(index: Index, query: str, filters: Filters) -> list[str]:
+    """The ids of the best ten of all units, each scored by every leg."""
+    reading, queries = _read(index, query)
+    scale = rank(index, reading, queries).scale
+    every = np.arange(index.store.size)
+    none = index.store.dense(queries.vector, 1, Filters())
+    legs = leg_scores(index.store, queries, every, frozenset(), none)
+    ranked = fused(index, reading, legs, index.store.tags(every), scale, frozenset())
+    return _best_ten(index, ranked, filters)
+
+
+def _read(index: Index, query: str) -> tuple[Reading, LegQueries]:
+    reading = read_query(index, Query(query))
+    return reading, leg_queries(index, reading, index.encoder.encode(reading.text))
+
+
+def _best_ten(index: Index, ranked: Ranked, filters: Filters) -> list[str]:
+    scores = np.where(passing(ranked.tags, filters), ranked.scores, -1)
+    best = np.lexsort((ranked.tags.order, -scores))[:10]
+    return [unit.id for unit in index.store.units(ranked.tags.places[best])]
 
 
 def exponent(sizes: Sequence[int], times: Sequence[float]) -> float:

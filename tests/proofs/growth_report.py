@@ -28,6 +28,8 @@ ROWS: tuple[tuple[str, tuple[str, ...]], ...] = (
     *((f"{clients} clients, queries a second", ("throughput", str(clients))) for clients in (1, 2, 4, 8)),
     ("recall@50 of the dense leg", ("recall", "no filter")),
     ("recall@50, one kind", ("recall", "one kind")),
+    ("first ten as by a scan, share of queries", ("identical", "no filter")),
+    ("first ten as by a scan, one kind", ("identical", "one kind")),
     ("forward pass of the encoder, p50 ms", ("yardsticks", "forward pass of the encoder", "p50")),
     ("NumPy, brute force, p50 ms", ("yardsticks", "NumPy, brute force", "p50")),
     ("SQLite FTS5, p50 ms", ("yardsticks", "SQLite FTS5", "p50")),

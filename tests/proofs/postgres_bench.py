@@ -15,9 +15,7 @@ from kb.measuring.bench import CLIENTS, QUEUE, Figures, make_queries, summary, t
 from kb.measuring.server import Client, served
 from kb.model import Filters, Query
 from kb.postgres.database import Database
-from kb.postgres.local import ROWS, Count
-from kb.postgres.publish import publish
-from kb.postgres.queries import Statement
+from kb.postgres.publish import ROWS, publish
 from kb.postgres.verify import sample
 from kb.search.search import search
 from tests.proofs.growth_measure import narrow_filter, wide_filter
@@ -30,17 +28,16 @@ _SIZES = (
     " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
     " WHERE nspname = 'kb' AND relkind IN ('r', 'i') ORDER BY relkind DESC, relname"
 )
-_COUNTED = ("unit", "vector", "posting", "frequency")
-_ROWS = "SELECT " + " + ".join(f"(SELECT count(*) FROM kb.{table})" for table in _COUNTED)
+_ROWS = "SELECT (SELECT count(*) FROM kb.unit) + (SELECT count(*) FROM kb.posting)"
 # What the database has beside the units' rows: the small files, and the builds.
-_NOT_ROWS = ("build", "file", "part", "serving")
+_NOT_ROWS = ("build", "file", "item", "part", "serving")
 
 Report = dict[str, Any]
 
 
-def beside(indexes: Path, address: str, asked: tuple[int, float], count: Count | None = None) -> Report:
+def beside(indexes: Path, address: str, asked: tuple[int, float]) -> Report:
     """Publish the current build and ask both stores; `asked` is how many queries, and for how many seconds
-    each number of clients. `count` as for `publish`."""
+    each number of clients."""
     index = open_index(indexes)
     clock: dict[str, float] = {}
     start = time.perf_counter()
@@ -49,14 +46,13 @@ def beside(indexes: Path, address: str, asked: tuple[int, float], count: Count |
         index.folder,
         sample(index),
         lambda stage, *_: clock.__setitem__(stage, time.perf_counter() - start),
-        count,
     )
     loaded = time.perf_counter() - start
     with closing(Database(address)) as database:
         start = time.perf_counter()
         other = database.open()
         opened = time.perf_counter() - start
-        ((rows,),) = database.pool.rows(Statement(_ROWS, {}))
+        ((rows,),) = database.pool.rows(_ROWS)
         queries = make_queries(index, asked[0] + WARM)
         return {
             "units": index.store.size,
@@ -87,7 +83,7 @@ def _sizes(index: Index, database: Database) -> Figures:
     """Megabytes of the units' rows, by table and by index, beside the files with the same."""
     files = index.manifest["files"].items()
     as_rows = sum(int(entry["size"]) for path, entry in files if path.startswith(ROWS))
-    found = {name: size / 1e6 for name, size in database.pool.rows(Statement(_SIZES, {}))}
+    found = {name: size / 1e6 for name, size in database.pool.rows(_SIZES)}
     own = {name: size for name, size in found.items() if not name.startswith(_NOT_ROWS)}
     sizes = {"files": as_rows / 1e6, "postgres": sum(own.values()), **own}
     return {name: round(size, 1) for name, size in sizes.items()}

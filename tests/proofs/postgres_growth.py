@@ -9,9 +9,7 @@ from pathlib import Path
 from kb.errors import IndexUnusable
 from kb.index.opened import open_index
 from kb.postgres.publish import publisher
-from kb.postgres.rows import Legs, counted_legs
 from tests.proofs.growth_build import build_made
-from tests.proofs.growth_corpus import Made, make_units
 from tests.proofs.growth_measure import exponent
 from tests.proofs.growth_report import figure
 from tests.proofs.growth_sentences import Parts
@@ -29,7 +27,7 @@ ROWS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     ("PostgreSQL, MB", ("mb", "postgres"), True),
     *(
         (f"  {name}, MB", ("mb", name), True)
-        for name in ("unit", "vector", "posting", "posting_pkey", "frequency", "frequency_pkey")
+        for name in ("unit", "unit_pkey", "unit_tags", "posting", "posting_pkey")
     ),
     *(
         (f"{store}, {way}, {p} ms", ("query", f"{store}, {way}, without the encoder", p), True)
@@ -62,13 +60,8 @@ def grow_beside(
         # On the same disk, since encoder and lexicon are hard links.
         with tempfile.TemporaryDirectory(dir=indexes, prefix=".growth-") as folder:
             laps = build_made(shipped, parts, size, Path(folder))
-            made = list(make_units(parts, size))
-
-            def count(place: int, made: Sequence[Made] = made) -> Legs:
-                return counted_legs(made[place].words(), made[place].grams())
-
             try:
-                yield {**beside(Path(folder), address, asked, count), "build_s": laps}
+                yield {**beside(Path(folder), address, asked), "build_s": laps}
             finally:
                 _emptied(address)
 

@@ -6,22 +6,17 @@ import time
 from collections.abc import Sequence
 
 import numpy as np
-import psycopg
-from psycopg.rows import TupleRow
 
 from kb.index.opened import Index
 from kb.index.store import Vector
 from kb.measuring.bench import Figures
-from kb.postgres.link import PatientLink, configure, readable, translated
+from kb.postgres.connection import PatientConnection, configure, connection_string, translated
 from kb.postgres.publish import HNSW
-from kb.postgres.queries import Only, nearest
-from kb.postgres.store import SPARE, vector_text
+from kb.postgres.store import NEAREST, SPARE, vector_text
 from kb.search.ranking import POOL
 
-NEAREST = 10
 ASKED = 50  # queries
 _EXACT, _NEAR = ("off", "on"), ("on", "off")  # whether an index or a scan of all may be used
-_BUILD = "SELECT build, last FROM kb.build JOIN kb.serving USING (build)"
 
 
 def overlap(address: str, index: Index, queries: Sequence[str]) -> Figures:
@@ -29,15 +24,15 @@ def overlap(address: str, index: Index, queries: Sequence[str]) -> Figures:
     ranking asks for; medians of the milliseconds, and seconds that making the index took (0: it was there).
     """
     vectors = [index.encoder.encode(query).vector for query in queries[:ASKED]]
-    with translated(), PatientLink.connect(readable(address)) as link:
-        configure(link)
-        exact, exact_ms = _asked(link, vectors, _EXACT)
-        link.execute("SET default_transaction_read_only = off")
-        link.execute("SET maintenance_work_mem = '1GB'")
+    with translated(), PatientConnection.connect(connection_string(address)) as connection:
+        configure(connection)
+        exact, exact_ms = _nearest(connection, vectors, _EXACT)
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute("SET maintenance_work_mem = '1GB'")
         start = time.perf_counter()
-        link.execute(HNSW.encode())
+        connection.execute(HNSW.encode())
         built = time.perf_counter() - start
-        near, near_ms = _asked(link, vectors, _NEAR)
+        near, near_ms = _nearest(connection, vectors, _NEAR)
     share = float(np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(exact, near, strict=True)]))
     return {
         "overlap@10": round(share, 4),
@@ -47,19 +42,17 @@ def overlap(address: str, index: Index, queries: Sequence[str]) -> Figures:
     }
 
 
-def _asked(
-    link: psycopg.Connection[TupleRow], vectors: Sequence[Vector], allowed: tuple[str, str]
+def _nearest(
+    connection: PatientConnection, vectors: Sequence[Vector], allowed: tuple[str, str]
 ) -> tuple[list[list[int]], float]:
-    """The nearest of each vector, and the median of the milliseconds."""
+    """The ten nearest of each vector, put in order as the store does, and the median of the milliseconds."""
     for name, value in zip(("enable_indexscan", "enable_seqscan"), allowed, strict=True):
-        link.execute("SELECT set_config(%s, %s, false)", [name, value])
-    build, last = link.execute(_BUILD).fetchone() or (0, 0)
-    seen = {"build": build, "last": last, "limit": POOL + SPARE}
+        connection.execute("SELECT set_config(%s, %s, false)", [name, value])
     found, times = [], []
     for vector in vectors:
-        statement = nearest(vector_text(vector), Only())
+        asked = {"vector": vector_text(vector), "limit": POOL + SPARE}
         start = time.perf_counter()
-        rows = link.execute(statement.text.encode(), {**statement.values, **seen}, binary=True).fetchall()
+        rows = connection.execute(NEAREST.format(where="").encode(), asked, binary=True).fetchall()
         times.append(1000 * (time.perf_counter() - start))
-        found.append([item for item, _ in rows[:NEAREST]])
+        found.append([item for item, _ in sorted(rows, key=lambda row: (row[1], row[0]))[:10]])
     return found, float(np.median(times))

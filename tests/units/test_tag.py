@@ -24,6 +24,7 @@ def tagged(text: str, **fields: object) -> Unit:
         ("Critical Time Intervention (CTI) og CTI-metoden", ("CTI",)),
         ("støttes med ICM-forløb eller ACT-teams", ("ICM", "ACT")),
         ("Housing First-tilgangen og FIT.", ("Housing First", "FIT")),
+        ("Housing-first og ICS er metoden, fx ’housingfirst-princippet’.", ("Housing First", "ICS")),
         ("Feed-back Informed Treatment", ("FIT",)),
         ("BIP, VUM 2.0 og FKO", ("BIP", "VUM", "FKO")),
         ("et netværksmøde efter Åben Dialog", ("Åben dialog",)),

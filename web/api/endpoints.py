@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, g, jsonify, request
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
@@ -102,7 +104,7 @@ def documents() -> schemas.Documents:
 @spec.validate(query=Nothing, resp=answers(schemas.Facts), operation_id="facts")
 def facts() -> schemas.Facts:
     """Every fact, as it was reported."""
-    return listings.facts(opened_index())
+    return schemas.Facts.model_validate([asdict(fact) for fact in opened_index().facts])
 
 
 @blueprint.get("/suggest")
@@ -116,7 +118,8 @@ def suggest(query: SuggestParameters) -> schemas.Suggestions:
 @spec.validate(query=Nothing, resp=answers(schemas.Verdicts, 413, 415), operation_id="quotes")
 def quotes(json: QuotesBody) -> schemas.Verdicts:
     """Whether quotations are the source's own words. The text is not kept."""
-    return listings.verdicts(check_quotes(opened_index(), mask(json.text)))
+    verdicts = check_quotes(opened_index(), mask(json.text))
+    return schemas.Verdicts.model_validate([asdict(verdict) for verdict in verdicts])
 
 
 @blueprint.get("/openapi.json")

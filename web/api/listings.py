@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 
@@ -11,10 +11,10 @@ from kb.danish import gazetteer
 from kb.index.opened import Index
 from kb.index.records import unit_fields, unit_url
 from kb.model import Unit
-from kb.search.quotes.check import Verdict
 from kb.search.related import beside, related
+from kb.units.cards import card
 from web.api import schemas
-from web.counting import whole_units
+from web.counting import by_kind, grouped, tagged, whole_units
 
 RELATED = 5
 
@@ -22,10 +22,12 @@ RELATED = 5
 def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
     """A unit with the units before, after, inside and related to it."""
     before, after = beside(index, unit)
+    made = card(unit)
     detail: schemas.UnitDetail = schemas.UnitDetail.model_validate(
         {
             **unit_fields(unit),
             "url": unit_url(unit),
+            "card": made and asdict(made),
             "previous": before and _reference(before),
             "next": after and _reference(after),
             "children": [_reference(child) for child in index.children(unit)],
@@ -65,30 +67,19 @@ def documents(index: Index) -> schemas.Documents:
     )
 
 
-def facts(index: Index) -> schemas.Facts:
-    """Every fact of the index, in its order."""
-    return schemas.Facts.model_validate([asdict(fact) for fact in index.facts])
-
-
-def verdicts(checked: Sequence[Verdict]) -> schemas.Verdicts:
-    """Verdicts as the endpoint gives them."""
-    return schemas.Verdicts.model_validate([asdict(verdict) for verdict in checked])
-
-
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def _named(index: Index) -> Counter[str]:
     """How many units name each municipality."""
-    return Counter(name for unit in whole_units(index) for name in unit.municipalities)
+    return Counter(
+        {name: len(units) for name, units in tagged(index, lambda unit: unit.municipalities).items()}
+    )
 
 
 @lru_cache(maxsize=1)
 def _kinds(index: Index) -> Mapping[str, dict[str, int]]:
     """How many units of each kind a document has, by its id."""
-    counts = Counter((unit.document.id, unit.kind) for unit in whole_units(index))
-    found: dict[str, dict[str, int]] = {}
-    for (document, kind), count in sorted(counts.items()):
-        found.setdefault(document, {})[kind] = count
-    return found
+    documents = grouped(whole_units(index), lambda unit: (unit.document.id,))
+    return {document: by_kind(units) for document, units in documents.items()}
 
 
 def _reference(unit: Unit) -> schemas.Neighbour:

@@ -107,10 +107,15 @@ def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Q
 
 
 def clean(text: str) -> str:
-    """The text masked and trimmed, without what no font shows: control characters and lone surrogates."""
-    if not text.isprintable():
-        text = "".join(" " if ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 else char for char in text)
-    return mask(text).strip()
+    """The text readable, masked and trimmed."""
+    return mask(readable(text)).strip()
+
+
+def readable(text: str) -> str:
+    """The text without what no font shows: blanks for control characters and lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join(" " if ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 else char for char in text)
 
 
 def _value(facet: str, name: str, values: Mapping[str, Mapping[str, str]]) -> str:

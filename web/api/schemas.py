@@ -40,7 +40,7 @@ class ListedDocument(_model(model.Document)):  # type: ignore[misc]
     canonical: bool = Field(description="Om dets anbefalinger er de nummererede, som /anbefaling/<n> viser.")
     rights: str | None
     files: list[str]
-    units: dict[str, int] = Field(description="Antal enheder efter art.")
+    units: dict[str, int] = Field(description="Antal hele tekster efter art, som siderne tæller dem.")
 
 
 _UNIT = {
@@ -104,11 +104,11 @@ class SearchAnswer(Record):
     outcome: Literal["answers", "nearest", "nothing"] = Field(
         description="Om kilderne svarer, kun har noget i nærheden, eller ikke kender et eneste ord."
     )
-    total: int = Field(ge=0, description="Antal svar over tærsklen.")
+    total: int = Field(ge=0, description="Antal svar over tærsklen; en lang tekst kan have flere.")
     hits: list[Hit]
     facets: dict[str, dict[str, int]] = Field(
-        description="Hvor mange af de `total` svar der har værdien. Vælges den, kan en anden del af samme "
-        "tekst komme med, som selv har den."
+        description="Hvor mange svar der er, når værdien vælges. Arterne udgør tilsammen `total`; ved andre "
+        "værdier kan en anden del af samme tekst komme med, som selv har den."
     )
     index: IndexName
     took_ms: float
@@ -127,6 +127,10 @@ class UnitDetail(Unit):
     """A unit with its neighbours."""
 
     url: str
+    card: model.Card | None = Field(
+        description="Et eksempels egne sætninger om målgruppe, metode, organisering, resultat og økonomi, "
+        "og hvor sikkert resultatet er: own, evaluated, goal eller expected. null for andre enheder."
+    )
     previous: Neighbour | None
     next: Neighbour | None
     children: list[Neighbour]
@@ -144,7 +148,7 @@ class Municipality(Record):
     slug: str
     code: str = Field(description="Det officielle kommunenummer.")
     region: str
-    units: int = Field(description="Antal enheder, der nævner kommunen.")
+    units: int = Field(description="Antal hele tekster, der nævner kommunen.")
 
 
 class Municipalities(RootModel[list[Municipality]]):

@@ -1,4 +1,4 @@
-"""Bars: what is drawn on the page of figures, each bar a row of its table."""
+"""Figures as tables whose rows are also bars, and numbers as Danish readers write them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.model import Fact, Unit
-from web.pages.collation import sort_key
-from web.pages.numbers import drawn, shown
+from web.pages.collation import alphabetical, sort_key
 
 STATUS = {
     "result": "Resultat",
@@ -20,6 +19,7 @@ STATUS = {
 # "Ja 52 % 79" or the same with a pair for each answer of a scale
 _ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
 _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
 
@@ -34,12 +34,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The facts of one measure in one unit; `drawn` where their amounts may stand on one scale."""
+    """The facts of a measure in one unit; `drawn` where their amounts may stand on one scale."""
 
-    measure: str
     unit: str | None
     rows: tuple[Row, ...]
     drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Everything that was counted under one name, by unit: a table."""
+
+    name: str
+    scales: tuple[Scale, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +67,18 @@ class Survey:
     rows: tuple[Answers, ...]
 
 
-def scales(facts: Iterable[Fact]) -> tuple[Scale, ...]:
-    """Facts by measure and unit in the alphabet's order, those of a scale by subject."""
-    groups: dict[tuple[str, str | None], list[Fact]] = {}
+def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
+    """Facts by measure, then by unit in the alphabet's order, those of a unit by subject."""
+    groups: dict[str, dict[str, list[Fact]]] = {}
     for fact in facts:
-        groups.setdefault((fact.measure, fact.unit), []).append(fact)
-    ordered = sorted(groups, key=lambda key: (sort_key(key[0]), sort_key(key[1] or "")))
-    return tuple(_scale_of(key, groups[key]) for key in ordered)
+        groups.setdefault(fact.measure, {}).setdefault(fact.unit or "", []).append(fact)
+    return tuple(
+        Measure(name, tuple(_scale_of(groups[name][unit]) for unit in alphabetical(groups[name])))
+        for name in alphabetical(groups)
+    )
 
 
-def _scale_of(key: tuple[str, str | None], facts: Sequence[Fact]) -> Scale:
-    measure, unit = key
+def _scale_of(facts: Sequence[Fact]) -> Scale:
     is_drawn = comparable(facts)
     amounts = [amount for fact in facts for amount in (drawn(fact.before), drawn(fact.after)) if amount]
     most = max(amounts, default=1.0)
@@ -78,7 +86,7 @@ def _scale_of(key: tuple[str, str | None], facts: Sequence[Fact]) -> Scale:
     rows = tuple(
         Row(fact, _width(fact.before, most, is_drawn), _width(fact.after, most, is_drawn)) for fact in ordered
     )
-    return Scale(measure, unit, rows, is_drawn)
+    return Scale(facts[0].unit, rows, is_drawn)
 
 
 def comparable(facts: Sequence[Fact]) -> bool:
@@ -94,7 +102,7 @@ def comparable(facts: Sequence[Fact]) -> bool:
 
 def _width(value: float | str | None, most: float, is_drawn: bool) -> float | None:
     amount = drawn(value)
-    return _percent(amount, most) if is_drawn and amount is not None else None
+    return round(100 * amount / most, 2) if is_drawn and amount is not None else None
 
 
 def surveys(units: Iterable[Unit]) -> tuple[Survey, ...]:
@@ -128,11 +136,27 @@ def _scale(text: str, answers: int) -> tuple[str, ...]:
     return tuple(named.get(n, str(n)) for n in range(1, answers + 1))
 
 
-def _percent(value: float, most: float) -> float:
-    return round(100 * value / most, 2)
-
-
 def told(fact: Fact) -> str:
     """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
     unit = fact.unit or ""
     return f"{shown(fact.after)} {unit}".strip()
+
+
+def shown(value: float | str | None) -> str:
+    """The value with a decimal comma and dots between thousands; a range or bound as the source has it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.replace("-", "–")
+    sign = "−" if value < 0 else ""
+    whole, _, part = f"{abs(value):,.2f}".partition(".")
+    decimals = part.rstrip("0")
+    return sign + whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+
+
+def drawn(value: float | str | None) -> float | None:
+    """The number to draw: of a range or bound ("4-5", "80+") the first one; None where there is none."""
+    if isinstance(value, str):
+        found = _NUMBER.search(value)
+        return float(found.group().replace(",", ".")) if found else None
+    return None if value is None else abs(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -91,8 +90,7 @@ def ris(units: Sequence[Unit]) -> str:
 
 
 def _ris(unit: Unit) -> str:
-    source, span = unit.document, _page_span(unit)
-    first, _, last = span.partition("–")
+    source, (first, _, last) = unit.document, _page_span(unit).partition("–")
     fields = [
         ("TY", "RPRT"),
         ("AU", source.publisher),
@@ -121,11 +119,11 @@ def bibtex(units: Sequence[Unit]) -> str:
 
 
 def _bibtex(unit: Unit) -> str:
-    source = unit.document
+    source, publisher = unit.document, _escaped(unit.document.publisher or "")
     fields = {
-        "author": source.publisher and "{" + _escaped(source.publisher) + "}",
+        "author": publisher and "{" + publisher + "}",
         "title": _escaped(source.title),
-        "institution": source.publisher and _escaped(source.publisher),
+        "institution": publisher,
         "year": source.year,
         "pages": _page_span(unit).replace("–", "--"),
         "note": _escaped(f"{_called(unit)}: {quoted(unit.text)}"),
@@ -138,9 +136,9 @@ def _bibtex(unit: Unit) -> str:
 
 def _escaped(text: str) -> str:
     """The characters that TeX reads as commands; braces and backslashes are words to it, not signs."""
-    named = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}"}
-    named |= {"^": r"\textasciicircum{}"} | {sign: f"\\{sign}" for sign in "&%$#_"}
-    return re.sub(r"[\\{}~^&%$#_]", lambda match: named[match.group()], _one_line(text))
+    named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    named |= {sign: f"\\{sign}" for sign in "{}&%$#_"}
+    return "".join(named.get(sign, sign) for sign in _one_line(text))
 
 
 def csl_json(units: Sequence[Unit]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
@@ -10,12 +10,13 @@ from flask import Blueprint, abort, render_template, request
 from kb.danish.gazetteer import find_municipality, municipalities
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Fact, Unit
+from web.counting import grouped
 from web.opened import opened_index, outline
 from web.pages.collation import alphabetical, sort_key
+from web.pages.results import COMPARED
 
 blueprint = Blueprint("compare", __name__)
 
-MOST = 3  # columns that can be read side by side
 OTHERS = "uden angivet indsats"
 
 
@@ -33,7 +34,7 @@ class Column:
 def side_by_side() -> str:
     """The municipalities of the address beside each other, and a form to choose others. Raises 404."""
     names = [_named(value) for value in request.args.getlist("kommune") if value]
-    columns = [_column(name) for name in dict.fromkeys(names)][:MOST]
+    columns = [_column(name) for name in dict.fromkeys(names)][:COMPARED]
     told = [place.name for place in municipalities() if place.name in outline().by_municipality]
     return render_template(
         "sammenlign.html",
@@ -41,7 +42,8 @@ def side_by_side() -> str:
         indsats=[name for name in (*INDSATS, OTHERS) if any(name in c.by_indsats for c in columns)],
         groups=alphabetical({group for column in columns for group in column.by_group}),
         places=alphabetical(told),
-        most=MOST,
+        most=COMPARED,
+        repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
         by_id=opened_index().by_id,
     )
 
@@ -59,15 +61,7 @@ def _column(name: str) -> Column:
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
     return Column(
         name,
-        _grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
-        _grouped(examples, lambda unit: unit.target_groups),
+        grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
+        grouped(examples, lambda unit: unit.target_groups),
         sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     )
-
-
-def _grouped(units: Sequence[Unit], values: Callable[[Unit], Sequence[str]]) -> Mapping[str, list[Unit]]:
-    groups: dict[str, list[Unit]] = {}
-    for unit in units:
-        for value in values(unit):
-            groups.setdefault(value, []).append(unit)
-    return groups

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from flask import Response
 
 from kb.model import Unit
+from kb.search.tables import csv_table
 from web.pages import labels, titles
 from web.pages.cite import address_of
 
@@ -29,18 +28,11 @@ COLUMNS = (
     "id",
     "adresse",
 )
-# A cell that begins with one of these would be run as a formula (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(units: Sequence[Unit]) -> str:
-    """Semicolons between the cells and a byte order mark first: what Danish Excel opens as it should."""
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for rank, unit in enumerate(units, 1):
-        writer.writerow([_cell(value) for value in _row(rank, unit)])
-    return "\ufeff" + file.getvalue()
+    """The units as CSV, a row each."""
+    return csv_table(COLUMNS, (_row(rank, unit) for rank, unit in enumerate(units, 1)))
 
 
 def csv_of(units: Sequence[Unit], name: str) -> Response:
@@ -75,7 +67,3 @@ def _row(rank: int, unit: Unit) -> tuple[object, ...]:
         unit.id,
         address_of(unit),
     )
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from flask import Blueprint, abort, render_template, request
 
 from kb.danish.slugs import slug
-from kb.model import Fact
 from web.opened import opened_index
 from web.pages import charts
 from web.pages.collation import alphabetical
@@ -20,7 +18,7 @@ SURVEYS = "undersoegelser"  # the subject that shows the surveys' own tables
 
 @blueprint.get("/noegletal")
 def figures() -> str:
-    """The subjects; or the figures of one subject, municipality or status. Raises 404 for an unknown one."""
+    """All figures, or those of one subject, municipality or status. Raises 404 for an unknown subject."""
     index = opened_index()
     subjects = Counter(fact.measure for fact in index.facts)
     subject, place, status = (request.args.get(name, "") for name in ("emne", "kommune", "status"))
@@ -28,6 +26,13 @@ def figures() -> str:
     if subject and measure is None and subject != SURVEYS:
         abort(404)
     surveys = charts.surveys(index.units)
+    chosen = [
+        fact
+        for fact in index.facts
+        if measure in (None, fact.measure)
+        and (not place or place in map(slug, fact.municipalities))
+        and status in ("", fact.status)
+    ]
     return render_template(
         "noegletal.html",
         by_id=index.by_id,
@@ -35,19 +40,7 @@ def figures() -> str:
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
         chosen={"emne": subject, "kommune": place, "status": status},
         measure=measure,
-        scales=charts.scales(_chosen(index.facts, measure, place, status)),
+        measures=charts.measures(chosen),
         surveys=surveys if subject == SURVEYS else (),
         tables=len(surveys),
     )
-
-
-def _chosen(facts: Sequence[Fact], measure: str | None, place: str, status: str) -> Sequence[Fact]:
-    """The facts of a measure, a municipality (by its slug) and a status; none where nothing was chosen."""
-    return [
-        fact
-        for fact in facts
-        if (measure or place or status)
-        and measure in (None, fact.measure)
-        and (not place or place in map(slug, fact.municipalities))
-        and status in ("", fact.status)
-    ]

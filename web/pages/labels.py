@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kb.model import Document, Unit
+from kb.model import Card, Document, Unit
 
 # kind: (one, many)
 KINDS = {
@@ -15,6 +15,20 @@ KINDS = {
     "finding": ("Fund", "Fund"),
     "passage": ("Afsnit", "Afsnit"),
 }
+# The questions of an example's card.
+QUESTIONS = {
+    "target_group": "målgruppe",
+    "method": "indsats og metode",
+    "organisation": "organisering",
+    "result": "resultat",
+    "economy": "økonomi",
+}
+STRENGTHS = {
+    "own": "Kommunens egen oplysning",
+    "evaluated": "Evalueret",
+    "goal": "Mål",
+    "expected": "Forventet",
+}
 FACETS = {
     "kind": "Slags",
     "municipality": "Kommune",
@@ -24,12 +38,13 @@ FACETS = {
     "programme": "Metode",
     "document": "Kilde",
 }
+UNSURE = "muligvis anbefaling"
 # What cleaning and tagging were not sure of; a doubt that is not named here is told in general words.
 DOUBTS = {
     "text stood between the halves of a sentence": "Der stod anden tekst midt i en sætning på siden.",
     "a heading was printed elsewhere on its page": "Overskriften stod et andet sted på siden.",
     "text stood between this item and the list it belongs to": "Der stod anden tekst inde i listen.",
-    "muligvis anbefaling": "Det er muligvis en anbefaling.",
+    UNSURE: "Det er muligvis en anbefaling.",
 }
 DOUBT = "Vi er ikke sikre på, at teksten er skåret rigtigt ud af kilden. Se efter i kilden."
 OLD = 8  # years after which a law is likely to have changed
@@ -51,11 +66,22 @@ def pages(unit: Unit) -> str:
     return f"s. {first}" if first == last else f"s. {first}–{last}"
 
 
+def strength(card: Card) -> str:
+    """How sure the result of a card is, by the words of the text; empty where no result is told."""
+    told = STRENGTHS.get(card.strength or "", "")
+    return f"{told} ({card.evaluator})" if card.evaluator else told
+
+
 def age(document: Document, today: date | None = None) -> str | None:
     """A word of warning at a source that is older than the law is likely to be; None at the others."""
     if document.year is None or (today or date.today()).year - document.year <= OLD:
         return None
     return f"Kilden er fra {document.year}; loven kan være ændret"
+
+
+def is_unsure(unit: Unit) -> bool:
+    """Whether a unit is perhaps no recommendation."""
+    return UNSURE in unit.doubts
 
 
 def doubt(told: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from kb.danish.slugs import slug
 from kb.index.opened import Index
-from kb.model import INDSATS, Unit
-from web.counting import whole_units
+from kb.model import INDSATS, Document, Unit
+from kb.search.pairs import read_pairs
+from web.counting import grouped, tagged, whole_units
 from web.pages import labels, titles
-from web.pages.practice import practice
 from web.pages.selection_links import code
 
 Groups = Mapping[str, tuple[Unit, ...]]
@@ -35,7 +35,15 @@ class Outline:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """What each unit is called, by its id; no two are called the same."""
-        return titles.distinct(self.index.units)
+        return titles.distinct(map(self.displayed, self.index.units))
+
+    def displayed(self, unit: Unit) -> Unit:
+        """The unit with its broken headings mended."""
+        return titles.displayed(unit, self.index.speller)
+
+    def heading(self, text: str) -> str:
+        """A heading of a source as it is shown: without capitals, its broken words mended."""
+        return titles.cased(titles.mended(text, self.index.speller))
 
     def title(self, unit: Unit) -> str:
         """What a unit is called."""
@@ -46,77 +54,55 @@ class Outline:
         """The id of a unit by the code that stands for it in Min liste; of two the first."""
         return {code(unit.id): unit.id for unit in reversed(list(self.index.units))}
 
+    def url(self, document: Document) -> str | None:
+        """Where the publisher has a document."""
+        return next((source.url for source in self.index.sources if source.document == document), None)
+
     def original(self, unit: Unit) -> str | None:
         """Where the publisher has the unit's source, at its page where that is a PDF."""
-        url = self._originals.get(unit.document.id)
-        at_page = url and unit.pages and url.lower().endswith(".pdf")
-        return f"{url}#page={unit.pages[0]}" if at_page and unit.pages else url
-
-    @cached_property
-    def _originals(self) -> Mapping[str, str | None]:
-        return {source.document.id: source.url for source in self.index.sources}
+        url = self.url(unit.document)
+        is_pdf = url is not None and url.lower().endswith(".pdf")
+        return f"{url}#page={unit.pages[0]}" if is_pdf and unit.pages else url
 
     @cached_property
     def by_document(self) -> Groups:
         """The units of a document that lie in no other unit, by the document's id."""
-        return _grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
+        return grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
 
     @cached_property
     def by_municipality(self) -> Groups:
         """Whole units that name a municipality, by its name."""
-        return self._tagged(lambda unit: unit.municipalities)
+        return tagged(self.index, lambda unit: unit.municipalities)
 
     @cached_property
     def by_indsats(self) -> Groups:
         """Units of an indsats, by its name."""
-        return self._tagged(lambda unit: unit.indsats)
+        return tagged(self.index, lambda unit: unit.indsats)
 
     @cached_property
     def by_law(self) -> Groups:
         """Units that name a paragraph, by "SEL § 85"."""
-        return self._tagged(lambda unit: unit.laws)
+        return tagged(self.index, lambda unit: unit.laws)
 
     @cached_property
     def by_programme(self) -> Groups:
         """Units that name a method or programme, by its name."""
-        return self._tagged(lambda unit: unit.programmes)
+        return tagged(self.index, lambda unit: unit.programmes)
 
     @cached_property
     def mindset(self) -> Groups:
         """The elements of the mind-set by the slug of their title; reports may share one."""
         found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
-        return _grouped(found, lambda unit: (slug(unit.title or ""),))
-
-    @cached_property
-    def place(self) -> Mapping[str, int]:
-        """The position of a unit among the units of `by_document`, by its id."""
-        return {unit.id: n for units in self.by_document.values() for n, unit in enumerate(units)}
-
-    def neighbours(self, unit: Unit) -> tuple[Unit | None, Unit | None]:
-        """The unit before and the unit after, in the same document and at the same depth."""
-        above = None if unit.parent is None else self.index.by_id[unit.parent]
-        siblings = self.by_document[unit.document.id] if above is None else self.index.children(above)
-        at = self.place[unit.id] if unit.parent is None else siblings.index(unit)
-        before = siblings[at - 1] if at > 0 else None
-        return before, siblings[at + 1] if at + 1 < len(siblings) else None
+        return grouped(found, lambda unit: (slug(unit.title or ""),))
 
     @cached_property
     def practice(self) -> Groups:
-        """Examples by the id of the recommendation that each shows in practice, the nearest first."""
-        return practice(self.index)
+        """Examples by the id of the recommendation that they are near, the nearest first."""
+        near = read_pairs(self.index)
+        kind = "municipality_example"
+        return {name: tuple(u for u in units if u.kind == kind) for name, units in near.items()}
 
     @cached_property
     def counted(self) -> Groups:
         """The units that count as a text, by the document's id."""
-        return _grouped(whole_units(self.index), lambda unit: (unit.document.id,))
-
-    def _tagged(self, tags: Callable[[Unit], tuple[str, ...]]) -> Groups:
-        return _grouped(whole_units(self.index), tags)
-
-
-def _grouped(units: Iterable[Unit], keys: Callable[[Unit], tuple[str, ...]]) -> Groups:
-    groups: dict[str, list[Unit]] = {}
-    for unit in units:
-        for key in keys(unit):
-            groups.setdefault(key, []).append(unit)
-    return {key: tuple(group) for key, group in groups.items()}
+        return grouped(whole_units(self.index), lambda unit: (unit.document.id,))

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import Answer, Hit, Query
-from kb.search.search import Ranking, answer, rank_query
-from web.pages import labels
-from web.pages import selection_links as carry
+from kb.search.search import search as run_search
+from web.pages import labels, selection_links
 from web.pages.search_links import LAST_OFFSET, Search
 
 # facet: value: what the value is called
 Names = Mapping[str, Mapping[str, str]]
-# facet: value: how many units
-Counts = Mapping[str, Mapping[str, int]]
 # Kinds that are one click away, above the list.
 QUICK = (("Kun anbefalinger", "recommendation"), ("Kun eksempler", "municipality_example"))
+FIGURES = 4  # ways to figures that a page offers
+COMPARED = 3  # municipalities that can be read side by side
+SAME = 0.8  # share of two texts' words that are in both, where they are editions of one
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value that can be chosen: how many hits are left then, and the address that chooses it."""
+    """A way on: what it is called, how much is there, and its address."""
 
     label: str
     count: int
@@ -41,10 +44,11 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """Everything on one result page. `first` is the rank of its first hit, from 1.
+    """Everything on one result page.
 
-    `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame.
-    `related` are the words searched beside the reader's own that found something among the hits.
+    `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame. `related` are
+    the words searched beside the reader's own that found something among the hits, `figures` the ways to
+    figures about the query's subject or municipality, `compared` the municipalities of the first hits.
     """
 
     search: Search
@@ -53,13 +57,15 @@ class ResultPage:
     quick: tuple[Choice, ...]
     panels: tuple[Panel, ...]
     chosen: tuple[Choice, ...]
+    figures: tuple[Choice, ...]
     related: tuple[str, ...]
+    compared: tuple[str, ...]
     previous: str | None
     next: str | None
 
     @property
     def first(self) -> int:
-        """The rank of the first hit."""
+        """The rank of the first hit, from 1."""
         return self.search.query.offset + 1
 
 
@@ -69,25 +75,31 @@ def result_page(index: Index, search: Search, names: Names) -> ResultPage:
     `names` maps a facet to what its values are called.
     """
     query = search.query
-    ranked = rank_query(index, query)
-    found = _newest_first(index, query, ranked) if search.newest else answer(index, query, ranked)
-    return page_of(search, found, _of_any_kind(index, search, ranked, found), names)
+    if not search.newest:
+        return page_of(index, search, run_search(index, query), names)
+    found = run_search(index, replace(query, limit=LAST_OFFSET, offset=0))
+    hits = newest_first(found.hits)[query.offset : query.offset + query.limit]
+    return page_of(index, search, replace(found, hits=hits), names)
 
 
-def page_of(search: Search, found: Answer, any_kind: Answer, names: Names) -> ResultPage:
-    """The page of an answer; `any_kind` is the same one without its filter by kind."""
+def page_of(index: Index, search: Search, found: Answer, names: Names) -> ResultPage:
+    """The page of an answer."""
     query = search.query
     before, after = query.offset - query.limit, query.offset + query.limit
+    hits = newer_editions_first(found.hits)
+    places = dict.fromkeys(hit.unit.municipalities[0] for hit in hits if hit.unit.municipalities)
     return ResultPage(
-        search,
-        found,
-        _outcome(found, query),
-        _quick(search, any_kind),
-        _panels(search, found.facets, names),
-        _chosen(search, found.facets, names),
-        tuple(dict.fromkeys(term for hit in found.hits for term in hit.reason.related)),
-        search.changed(offset=max(before, 0)).address() if query.offset else None,
-        search.changed(offset=after).address() if after < found.total else None,
+        search=search,
+        answer=replace(found, hits=hits),
+        outcome=_outcome(found, query),
+        quick=_quick(search, found),
+        panels=_panels(search, found, names),
+        chosen=_chosen(search, found, names),
+        figures=_figures(index, query, found),
+        related=tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
+        compared=tuple(places)[:COMPARED],
+        previous=search.changed(offset=max(before, 0)).address() if query.offset else None,
+        next=search.changed(offset=after).address() if after < found.total else None,
     )
 
 
@@ -97,56 +109,60 @@ def _outcome(found: Answer, query: Query) -> str:
     return "answers" if any(getattr(query.filters, facet) for facet in labels.FACETS) else "nothing"
 
 
-def _newest_first(index: Index, query: Query, ranked: Ranking) -> Answer:
-    """The page of the hits by falling year, those of a year by score."""
-    found = answer(index, replace(query, limit=LAST_OFFSET, offset=0), ranked)
-    return replace(found, hits=newest_first(found.hits)[query.offset : query.offset + query.limit])
-
-
 def newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     """Hits by falling year, those without one last; those of a year stay as they are."""
     return tuple(sorted(hits, key=lambda hit: -(hit.unit.document.year or 0)))
 
 
-def _of_any_kind(index: Index, search: Search, ranked: Ranking, found: Answer) -> Answer:
-    if not search.query.filters.kind:
-        return found
-    return answer(index, replace(search.only("kind").query, limit=1), ranked)
+def newer_editions_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The hits in their order, but of those that say the same in two editions the newer one first."""
+    words = [set(re.findall(r"\w+", hit.unit.text.casefold())) for hit in hits]
+    order = list(range(len(hits)))
+    for later in range(len(order)):
+        for earlier in range(later):
+            old, new = hits[order[earlier]].unit.document, hits[order[later]].unit.document
+            if (old.year or 0) < (new.year or 0) and _alike(words[order[earlier]], words[order[later]]):
+                order[earlier], order[later] = order[later], order[earlier]
+    return tuple(hits[place] for place in order)
 
 
-def _quick(search: Search, any_kind: Answer) -> tuple[Choice, ...]:
-    chosen, counts = search.query.filters.kind, any_kind.facets.get("kind", {})
-    everything = Choice("Alle", any_kind.total, search.only("kind").address(), not chosen)
+def _alike(one: set[str], other: set[str]) -> bool:
+    return len(one & other) >= SAME * len(one | other)
+
+
+def _quick(search: Search, found: Answer) -> tuple[Choice, ...]:
+    chosen = search.query.filters.kind
+    everything = Choice("Alle", sum(found.kinds.values()), search.only("kind").address(), not chosen)
     offered = [
-        Choice(label, counts.get(kind, 0), search.only("kind", kind).address(), chosen == (kind,))
+        Choice(label, found.kinds.get(kind, 0), search.only("kind", kind).address(), chosen == (kind,))
         for label, kind in QUICK
-        if counts.get(kind) or chosen == (kind,)
+        if found.kinds.get(kind) or chosen == (kind,)
     ]
     return (everything, *offered) if offered else ()
 
 
-def _panels(search: Search, counted: Counts, names: Names) -> tuple[Panel, ...]:
+def _panels(search: Search, found: Answer, names: Names) -> tuple[Panel, ...]:
     panels = []
     # A page has a hundred choices or more: each is this address and one more parameter.
     here = search.changed().address()
     more = "&" if "?" in here else "?"
     for facet, title in labels.FACETS.items():
-        counts = counted.get(facet, {})
+        counts = found.facets.get(facet, {})
         # A facet that is chosen already stands among the chosen.
         if getattr(search.query.filters, facet) or not counts:
             continue
         called = names.get(facet, {})
         offered = tuple(
-            Choice(called.get(value, value), count, f"{here}{more}{carry.parameter(facet, value)}")
+            Choice(called.get(value, value), count, f"{here}{more}{selection_links.parameter(facet, value)}")
             for value, count in counts.items()
         )
         panels.append(Panel(facet, title, offered))
     return tuple(panels)
 
 
-def _chosen(search: Search, counted: Counts, names: Names) -> tuple[Choice, ...]:
+def _chosen(search: Search, found: Answer, names: Names) -> tuple[Choice, ...]:
     """The filters that are on, each with the address without it; a kind of QUICK is seen to be on there."""
-    found = []
+    chosen = []
     for facet in labels.FACETS:
         values: tuple[str, ...] = getattr(search.query.filters, facet)
         for value in values:
@@ -154,5 +170,21 @@ def _chosen(search: Search, counted: Counts, names: Names) -> tuple[Choice, ...]
                 continue
             left = search.only(facet, *(v for v in values if v != value))
             label = names.get(facet, {}).get(value, value)
-            found.append(Choice(label, counted.get(facet, {}).get(value, 0), left.address()))
-    return tuple(found)
+            chosen.append(Choice(label, found.facets.get(facet, {}).get(value, 0), left.address()))
+    return tuple(chosen)
+
+
+def _figures(index: Index, query: Query, found: Answer) -> tuple[Choice, ...]:
+    """The ways to the figures about what is asked for: a subject by its name, a municipality by its own."""
+    text = " ".join(found.query.used) or query.text
+    words = {term.lemma for term in index.analyzer.terms(text)} | {e.term for e in found.query.expansions}
+    places = {name for fact in index.facts for name in fact.municipalities}
+    named = {name for name in places if re.search(rf"\b{re.escape(name)}s?\b", text, re.IGNORECASE)}
+    named |= places & set(query.filters.municipality)
+    subjects = Counter(fact.measure for fact in index.facts if fact.measure in words)
+    of_place = Counter(name for fact in index.facts for name in fact.municipalities if name in named)
+    return tuple(
+        Choice(name, count, selection_links.address("figures.figures", {argument: slug(name)}))
+        for argument, counts in (("emne", subjects), ("kommune", of_place))
+        for name, count in counts.items()
+    )[:FIGURES]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
 from kb.model import QUERY_LENGTH, TEXT_LENGTH, Filters
@@ -17,7 +17,7 @@ from web.pages import labels
 from web.pages.export import csv_of
 from web.pages.home import front
 from web.pages.results import ResultPage, newest_first, result_page
-from web.pages.search_links import BY_YEAR, LAST_OFFSET, Search, read
+from web.pages.search_links import LAST_OFFSET, Search, read
 from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)
@@ -45,7 +45,10 @@ def posted_results() -> ResponseReturnValue:
         return _front("Skriv et par ord om det, du vil vide.", "")
     if len(text) <= QUERY_LENGTH:
         return redirect(replace(search, posted=False).address(), 303)
-    return _page(replace(search, query=replace(search.query, text=_cut(text))), whole=len(text))
+    written = request.form.get("q", "").replace("\r\n", "\n").strip()
+    return _page(
+        search.changed(text=_cut(text), offset=search.query.offset), len(written), len(text) > TEXT_LENGTH
+    )
 
 
 def _posted() -> Search:
@@ -58,18 +61,17 @@ def _cut(text: str) -> str:
     return text if len(text) <= TEXT_LENGTH else text[:TEXT_LENGTH].rsplit(None, 1)[0]
 
 
-def _page(search: Search, whole: int = 0) -> str:
-    """`whole` is the length of a posted text before it was cut."""
+def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
+    """`written` is the length of a posted text as its reader sees it, who knows nothing of masks."""
     index = opened_index()
     page = result_page(index, search, outline().names)
-    return render_template("soeg.html", **view(page), whole=whole, sources=index.sources)
+    return render_template("soeg.html", **view(page), written=written, is_cut=is_cut, sources=index.sources)
 
 
 def view(page: ResultPage) -> dict[str, Any]:
     """What the template needs beside the page: the addresses that lead from a search to those beside it."""
     search, text = page.search, page.search.query.text
-    first = search.changed()
-    without = search.query.without
+    first, without = search.changed(), search.query.without
 
     def with_again(term: str) -> str:
         return search.changed(without=tuple(kept for kept in without if kept != term)).address()
@@ -85,21 +87,21 @@ def view(page: ResultPage) -> dict[str, Any]:
         "corrected": search.changed(correct=True).address(),
         "uncorrected": search.changed(correct=False).address(),
         "unfiltered": search.changed(filters=Filters()).address(),
-        "sorts": (
-            ("Bedste først", replace(first, newest=False).address(), not search.newest),
-            ("Nyeste først", replace(first, newest=True).address(), search.newest),
-        ),
+        "sorts": [
+            (label, replace(first, newest=newest).address(), newest == search.newest)
+            for label, newest in (("Bedste først", False), ("Nyeste først", True))
+        ],
         "without": lambda term: search.changed(without=(*without, term)).address(),
         "with_again": with_again,
         "left_out": left_out,
-        "kept": _kept(search),
+        "kept": _kept(first),
     }
 
 
-def _kept(search: Search) -> list[tuple[str, str]]:
+def _kept(first: Search) -> list[tuple[str, str]]:
     """The filters and the order of a search, for the form that asks again."""
-    kept = [(name, value) for name in labels.FACETS for value in getattr(search.query.filters, name)]
-    return kept + ([("sort", BY_YEAR)] if search.newest else [])
+    kept = MultiDict(first.parameters())
+    return [(name, value) for name, value in kept.items(multi=True) if name in (*labels.FACETS, "sort")]
 
 
 def _too_long(text: str) -> ResponseReturnValue:

@@ -8,8 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from kb.model import Unit
 from web.opened import opened_index, outline
-from web.pages import cite, word
-from web.pages import selection_links as carry
+from web.pages import cite, selection_links, word
 from web.pages.export import attachment, csv_text
 
 blueprint = Blueprint("selection", __name__)
@@ -35,8 +34,8 @@ def mine() -> str:
         units=units,
         gone=gone,
         references=references,
-        asked="toem" in request.args,
-        most=carry.MOST_PICKED,
+        is_clearing="toem" in request.args,
+        most=selection_links.MOST_PICKED,
     )
 
 
@@ -53,5 +52,5 @@ def export(extension: str) -> Response:
 def _picked() -> tuple[list[Unit], int]:
     """The units of the address in their order, and how many the collection does not hold."""
     by_id, by_code = opened_index().by_id, outline().by_code
-    units = [by_id[by_code[code]] for code in carry.picked() if code in by_code]
-    return units, len(carry.picked()) - len(units)
+    units = [by_id[by_code[code]] for code in selection_links.picked() if code in by_code]
+    return units, len(selection_links.picked()) - len(units)

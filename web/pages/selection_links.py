@@ -10,6 +10,7 @@ import base64
 import hashlib
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,11 +25,11 @@ CODE_LENGTH = 6  # letters and digits: 30 bits
 def install(app: Flask, blueprints: Collection[str]) -> None:
     """Let `url_for` take the list along to every page of these blueprints."""
 
-    def take_along(endpoint: str, values: dict[str, Any]) -> None:
+    def add_list(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint.split(".")[0] in blueprints and has_request_context() and picked():
             values.setdefault(PARAMETER, ",".join(picked()))
 
-    app.url_defaults(take_along)
+    app.url_defaults(add_list)
 
 
 def picked() -> tuple[str, ...]:
@@ -65,9 +66,14 @@ def path(endpoint: str, unit_id: str | None = None) -> str:
     return url_for(endpoint, liste=None, unit_id=unit_id)
 
 
-def taken_along(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The parameters of an address and the list, as `url_for` would take it along."""
-    return {**parameters, PARAMETER: ",".join(picked())} if picked() else parameters
+def address(
+    endpoint: str, parameters: Mapping[str, Any] = MappingProxyType({}), unit_id: str | None = None
+) -> str:
+    """The address that `url_for` would make, with the list. A result page has a hundred: `url_for` would read
+    the routes for each."""
+    given = {**parameters, PARAMETER: ",".join(picked())} if picked() else parameters
+    query = encoded(given)
+    return f"{path(endpoint, unit_id)}?{query}" if query else path(endpoint, unit_id)
 
 
 def encoded(parameters: Mapping[str, Any]) -> str:

@@ -19,9 +19,7 @@ from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Hit, Reason, Unit
 from web.opened import outline
-from web.pages import charts, labels, numbers, titles
-from web.pages import search_links as asked
-from web.pages import selection_links as carry
+from web.pages import charts, labels, selection_links, titles
 from web.pages.cite import QUOTED, highwire
 from web.pages.collation import alphabetical
 
@@ -33,46 +31,47 @@ def install(app: Flask) -> None:
     """Give the templates their functions."""
     app.jinja_env.globals.update(
         age=labels.age,
-        code=carry.code,
+        code=selection_links.code,
         compare_url=compare_url,
-        crumbs_of=titles.above,
-        heading=heading,
+        crumbs_of=lambda unit: titles.above(outline().displayed(unit)),
+        heading=lambda unit: outline().title(unit),
         highwire=highwire,
         hit_url=hit_url,
-        original=original,
+        original=lambda unit: outline().original(unit),
         here=here,
         kinds=labels.KINDS,
         law_title=law_title,
         menu=menu,
         pages=labels.pages,
-        is_full=carry.is_full,
-        is_picked=carry.is_picked,
-        picked=carry.picked,
+        is_full=selection_links.is_full,
+        is_picked=selection_links.is_picked,
+        picked=selection_links.picked,
         place=labels.place,
         quote_url=quote_url,
         posted=posted,
         shortened=titles.shortened,
-        shown=numbers.shown,
+        shown=charts.shown,
         slug=slug,
         static=static,
         statuses=charts.STATUS,
+        questions=labels.QUESTIONS,
+        strength=labels.strength,
         told=charts.told,
         unit_url=unit_url,
         why=why,
-        with_unit=carry.with_unit,
-        without_unit=carry.without_unit,
-        moved_up=carry.moved_up,
+        with_unit=selection_links.with_unit,
+        without_unit=selection_links.without_unit,
+        moved_up=selection_links.moved_up,
     )
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
-    app.jinja_env.filters |= {"alphabetical": alphabetical, "cased": titles.cased, "doubt": labels.doubt}
+    app.jinja_env.filters |= {
+        "alphabetical": alphabetical,
+        "cased": lambda text: outline().heading(text),
+        "doubt": labels.doubt,
+    }
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def heading(unit: Unit) -> str:
-    """What a unit is called, as no other one is."""
-    return outline().title(unit)
 
 
 def compare_url(names: Iterable[str]) -> str:
@@ -85,11 +84,6 @@ def why(reason: Reason) -> str | None:
     if reason.keyword:
         return f"Redaktionens søgeord: {reason.keyword}"
     return None if reason.words or reason.related else "Ligner i betydning, uden de samme ord"
-
-
-def original(unit: Unit) -> str | None:
-    """Where the publisher has the source."""
-    return outline().original(unit)
 
 
 def hit_url(hit: Hit) -> str:
@@ -114,6 +108,7 @@ def menu() -> tuple[tuple[str, str], ...]:
     """(label, address) of the main menu."""
     return (
         ("Anbefalinger", url_for("units.recommendations")),
+        ("Eksempler", url_for("examples.table")),
         ("Kommuner", url_for("topics.municipality_map")),
         ("Indsatser", url_for("topics.indsatser")),
         ("Nøgletal", url_for("figures.figures")),
@@ -123,8 +118,7 @@ def menu() -> tuple[tuple[str, str], ...]:
 
 def unit_url(unit: Unit) -> str:
     """The page of a unit."""
-    bare = carry.path("units.unit", unit.id)
-    return f"{bare}?{carry.encoded(carry.taken_along({}))}" if carry.picked() else bare
+    return selection_links.address("units.unit", unit_id=unit.id)
 
 
 def quote_url(unit: Unit, quotation: str) -> str:
@@ -143,7 +137,7 @@ def quote_url(unit: Unit, quotation: str) -> str:
 def here(**changes: str | None) -> str:
     """The address of this page with some parameters changed; None takes one out."""
     bare = _without(tuple(changes))
-    rest = carry.encoded({name: value for name, value in changes.items() if value is not None})
+    rest = selection_links.encoded({name: value for name, value in changes.items() if value is not None})
     return f"{bare}{'&' if '?' in bare else '?'}{rest}" if rest else bare
 
 
@@ -152,8 +146,8 @@ def _without(names: tuple[str, ...]) -> str:
     kept: dict[tuple[str, ...], str] = g.setdefault("addresses", {})
     if names not in kept:
         given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-        if "q" in given:  # what was masked in the search must not come back in a link
-            given["q"] = asked.text(request.args)
+        if request.method == "POST":  # a posted text stands in no address
+            given.pop("q", None)
         values = given | dict.fromkeys(names)
         kept[names] = url_for(request.endpoint or "pages.home", **values)  # type: ignore[arg-type]
     return kept[names]

@@ -43,20 +43,12 @@ class Tile:
         return "mention" if self.others else "none"
 
 
-def tiles(places: Sequence[Municipality], units: Mapping[str, Sequence[Unit]]) -> tuple[Tile, ...]:
-    """One tile a municipality, in the order of `places`; `units` are those that name it."""
-    return tuple(_tile(place, units.get(place.name, ())) for place in places)
-
-
 def drawing(places: Sequence[Municipality], units: Mapping[str, Sequence[Unit]]) -> dict[str, object]:
-    """What a template needs to draw the map: the tiles, the size of the drawing, the side of a tile."""
-    drawn = tiles(places, units)
-    return {"tiles": drawn, "size": size(drawn), "side": TILE - GAP}
-
-
-def size(drawn: Sequence[Tile]) -> tuple[int, int]:
-    """Width and height of the drawing."""
-    return max(tile.x for tile in drawn) + TILE, max(tile.y for tile in drawn) + TILE
+    """What a template needs to draw the map: the tiles, one a municipality, in the order of `places`; width
+    and height of the drawing; the side of a tile. `units` are those that name a municipality."""
+    tiles = tuple(_tile(place, units.get(place.name, ())) for place in places)
+    size = max(tile.x for tile in tiles) + TILE, max(tile.y for tile in tiles) + TILE
+    return {"tiles": tiles, "size": size, "side": TILE - GAP}
 
 
 def _tile(place: Municipality, units: Sequence[Unit]) -> Tile:

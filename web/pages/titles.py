@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from kb.danish import read_words
 from kb.danish.gazetteer import municipalities
+from kb.danish.spelling import CLEARLY, Speller
 from kb.model import Unit
 
 # The longest run of a text's first words that calls it; about two lines on a phone.
 FIRST_WORDS = 70
-# A word in capitals of so many letters is a heading's dress, a shorter one may be a name (IPS, CTI, LAB).
-DRESSED = 5
+# A word in capitals of so many letters is written so for a heading; a shorter one may be a name (IPS, CTI).
+SHOUTED = 5
 FEW = 2  # words
+_UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
+_OPENING = 200  # letters of a text that its first words are taken from
+_BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -39,6 +44,34 @@ def distinct(units: Iterable[Unit]) -> Mapping[str, str]:
     return found | {unit.id: f"{title(unit)} ({unit.id})" for unit in left}
 
 
+def mended(text: str, speller: Speller) -> str:
+    """A heading whose words were broken where a line ended, joined: "opfølgen de", "nød- vendigt".
+
+    After a hyphen the joined word must be one ("børne- og ungeområdet" stays); without one the corpus must
+    use it, and clearly more than its first half.
+    """
+    uses = speller.frequencies
+
+    def joined(match: re.Match[str]) -> str:
+        first, hyphen, second = match.groups()
+        whole, half = (first + second).lower(), first.lower()
+        is_word = (
+            speller.analyzer.known(whole) if hyphen else CLEARLY * uses.get(half, 0) < uses.get(whole, 0)
+        )
+        return first + second if is_word else match.group()
+
+    return _BROKEN.sub(joined, text)
+
+
+def displayed(unit: Unit, speller: Speller) -> Unit:
+    """The unit with its headings and first words mended."""
+    title = unit.title and mended(unit.title, speller)
+    text = mended(unit.text[:_OPENING], speller) + unit.text[_OPENING:]
+    return replace(
+        unit, title=title, text=text, section=tuple(mended(part, speller) for part in unit.section)
+    )
+
+
 def first_words(unit: Unit, length: int = FIRST_WORDS) -> str:
     """The first words of a unit's text that are not its title."""
     text = " ".join(unit.text.split())
@@ -56,18 +89,17 @@ def shortened(text: str, length: int) -> str:
 def cased(heading: str) -> str:
     """A heading without its capitals: "FOR HVEM OG HVORDAN" is "For hvem og hvordan", "IPS" stays."""
     words = _WORD.findall(heading)
-    dressed = [word for word in words if word.isupper()]
-    whole = len(words) > 1 and len(dressed) == len(words)
+    all_capitals = len(words) > 1 and all(word.isupper() for word in words)
     names = {place.name.upper(): place.name for place in municipalities()}
 
-    def worn(match: re.Match[str]) -> str:
+    def quiet(match: re.Match[str]) -> str:
         word = match.group()
         small = word.casefold() in read_words("stopwords.txt")
-        if not word.isupper() or not (small or (whole and len(word) > 1) or len(word) >= DRESSED):
+        if not word.isupper() or not (small or (all_capitals and len(word) > 1) or len(word) >= SHOUTED):
             return word
         return names.get(word, word.lower())
 
-    return _capital(_WORD.sub(worn, heading.strip()))
+    return _capital(_WORD.sub(quiet, heading.strip()))
 
 
 def above(unit: Unit) -> tuple[str, ...]:
@@ -77,20 +109,36 @@ def above(unit: Unit) -> tuple[str, ...]:
 
 
 def _matter(unit: Unit) -> str:
-    """The title, with the heading it needs to be understood; first words where there is none."""
-    if unit.title is None:
+    """The title, with the heading it needs to be understood; first words where there is none.
+
+    A title or text that begins within a sentence tells nothing: its place and heading do.
+    """
+    if _is_fragment(unit.title or unit.text) and (headings := _headings_above(unit)):
+        place = () if _place(unit) else unit.municipalities[:1]
+        return ": ".join([*place, headings[-1]])
+    name = _plain(unit.title or "")
+    if not name:
         words = first_words(unit)
         is_part = unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
         return _under(_plain(unit.section[-1]), words) if is_part and unit.section else words
-    name = _plain(unit.title)
     needs_more = (unit.parent is not None or _says_little(name)) and len(unit.section) > 1
     return _with_heading(unit, name) if needs_more else name
 
 
 def _with_heading(unit: Unit, name: str) -> str:
     """A name with the nearest heading above that says more than the place or the name itself."""
-    told = [part for part in above(unit) if not _only_a_place(part, unit) and _plain(part) != name]
-    return _under(_plain(told[-1]), _lowered(name)) if told else name
+    told = [part for part in _headings_above(unit) if part != name]
+    return _under(told[-1], _lowered(name)) if told else name
+
+
+def _headings_above(unit: Unit) -> list[str]:
+    """The headings above that say more than the place."""
+    return [_plain(part) for part in above(unit) if not _only_a_place(part, unit) and not _is_fragment(part)]
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a heading or text begins within a sentence, or ends within one."""
+    return text.lstrip("…-–• ")[:1].islower() or text.rstrip().endswith((",", "-", *_UNENDED))
 
 
 def _under(heading: str, name: str) -> str:

@@ -12,7 +12,7 @@ from kb.danish.laws import normalise_law
 from kb.danish.slugs import slug
 from kb.model import INDSATS, KINDS, Unit
 from web.opened import opened_index, outline
-from web.pages import charts, tilemap
+from web.pages import charts, labels, tilemap
 from web.pages.collation import sort_key
 
 blueprint = Blueprint("topics", __name__)
@@ -38,7 +38,11 @@ def municipality(name: str) -> ResponseReturnValue:
     units = outline().by_municipality.get(found.name, ())
     facts = [fact for fact in index.facts if found.name in fact.municipalities]
     return render_template(
-        "kommune.html", place=found, groups=_by_kind(units), scales=charts.scales(facts), by_id=index.by_id
+        "kommune.html",
+        place=found,
+        groups=_by_kind(units),
+        measures=charts.measures(facts),
+        by_id=index.by_id,
     )
 
 
@@ -95,7 +99,8 @@ def _tagged(groups: Mapping[str, tuple[Unit, ...]], wanted: str) -> str:
 
 
 def _by_kind(units: tuple[Unit, ...], first: str = "municipality_example") -> dict[str, list[Unit]]:
-    """Units by kind; `first` first, examples and recommendations next, running text last."""
+    """Units by kind, the sure ones first; `first`, examples and recommendations, running text last."""
     order = dict.fromkeys((first, "municipality_example", *KINDS))
-    groups = {kind: [unit for unit in units if unit.kind == kind] for kind in order}
+    sure_first = sorted(units, key=labels.is_unsure)
+    groups = {kind: [unit for unit in sure_first if unit.kind == kind] for kind in order}
     return {kind: group for kind, group in groups.items() if group}

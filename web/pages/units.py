@@ -5,16 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.model import Document, Theme, Unit
-from kb.search.related import related
-from web.counting import whole_units
+from kb.model import Unit
+from kb.search.related import beside, related
+from kb.units.cards import card
+from web.counting import grouped, whole_units
 from web.opened import opened_index, outline
-from web.pages import titles
+from web.pages import labels
 from web.pages.cite import reference
 
 blueprint = Blueprint("units", __name__)
 
 RELATED = 5
+SHORT = 1200  # characters of an example that needs no card: it says little more than the card would
 CONTENTS = 2  # ranks of headings in the list of contents
 
 
@@ -25,7 +27,7 @@ def unit(unit_id: str) -> ResponseReturnValue:
     found = index.by_id.get(unit_id)
     if found is None:
         abort(404)
-    before, after = outline().neighbours(found)
+    before, after = beside(index, found)
     return render_template(
         "enhed.html",
         unit=found,
@@ -35,6 +37,7 @@ def unit(unit_id: str) -> ResponseReturnValue:
         after=after,
         related=related(index, found, RELATED),
         reference=reference(found, sentence=_sentence()),
+        card=card(found) if len(found.text) > SHORT else None,
     )
 
 
@@ -67,17 +70,15 @@ def recommendation(number: int) -> ResponseReturnValue:
 def recommendations() -> str:
     """The numbered recommendations under their themes, then those of the other sources."""
     units = opened_index().recommendations
-    groups: dict[Theme | None, list[Unit]] = {}
-    for found in units:
-        groups.setdefault(found.theme, []).append(found)
-    others: dict[Document, list[Unit]] = {}
-    for found in whole_units(opened_index()):
-        if found.kind == "recommendation" and found not in units:
-            others.setdefault(found.document, []).append(found)
+    others = [
+        found
+        for found in sorted(whole_units(opened_index()), key=labels.is_unsure)
+        if found.kind == "recommendation" and found not in units
+    ]
     return render_template(
         "anbefalinger.html",
-        groups=groups,
-        others=others,
+        groups=grouped(units, lambda unit: (unit.theme,)),
+        others=grouped(others, lambda unit: (unit.document,)),
         count=len(units),
         document=units[0].document if units else None,
         practice=outline().practice,
@@ -118,5 +119,7 @@ def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:
     firsts: dict[tuple[str, ...], tuple[str, str, int]] = {}
     for unit in units:
         for rank, heading in enumerate(unit.section[:CONTENTS]):
-            firsts.setdefault(unit.section[: rank + 1], (titles.cased(heading).rstrip(" :"), unit.id, rank))
+            firsts.setdefault(
+                unit.section[: rank + 1], (outline().heading(heading).rstrip(" :"), unit.id, rank)
+            )
     return list(firsts.values())

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
 from kb.model import Document, Unit
+from kb.search.tables import new_document, saved
+from web.opened import outline
 from web.pages import labels, titles
 from web.pages.cite import address_of, danish_date
-
-LANGUAGE = "da-DK"
 
 
 def document(units: Sequence[Unit], today: date | None = None) -> bytes:
     """The .docx of the units, in their order. `today` is the day of retrieval."""
-    import docx  # with lxml it takes as long to load as the rest of the site: only who asks for it waits
-
     day = today or date.today()
-    file = docx.Document()
-    _set_up(file, day)
+    file = new_document("Min liste", day)
     file.add_heading("Min liste fra Vidensbasen", 0)
     for number, unit in enumerate(units, 1):
         file.add_heading(titles.title(unit), 1)
@@ -30,21 +26,8 @@ def document(units: Sequence[Unit], today: date | None = None) -> bytes:
     if units:
         file.add_heading("Litteratur", 1)
     for source in dict.fromkeys(unit.document for unit in units):
-        file.add_paragraph(_entry(source), style="List Bullet")
-    written = io.BytesIO()
-    file.save(written)
-    return written.getvalue()
-
-
-def _set_up(file: Any, day: date) -> None:
-    """Danish for the spelling of Word, and no time but the day, so that a list is always the same file."""
-    from docx.oxml.ns import qn
-
-    for language in file.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), LANGUAGE)
-    properties = file.core_properties
-    properties.title, properties.author, properties.language = "Min liste", "Vidensbasen", LANGUAGE
-    properties.created = properties.modified = datetime.combine(day, time(), UTC)
+        file.add_paragraph(entry(source, outline().url(source)), style="List Bullet")
+    return saved(file)
 
 
 def _add_note(file: Any, number: int, unit: Unit, day: date) -> None:
@@ -55,9 +38,8 @@ def _add_note(file: Any, number: int, unit: Unit, day: date) -> None:
     note.add_run(". ".join(part for part in (*told, where) if part)).italic = True
 
 
-def _entry(source: Document) -> str:
-    """Such as "Publisher (2018): Title."; without what is not known."""
-    who = source.publisher or ""
-    when = f"({source.year})" if source.year else ""
-    lead = " ".join(part for part in (who, when) if part)
-    return f"{lead}: {source.title}." if lead else f"{source.title}."
+def entry(source: Document, url: str | None) -> str:
+    """Such as "Publisher (2018): Title. https://..."; without what is not known."""
+    who = source.publisher or "Uden udgiver"
+    when = f"({source.year})" if source.year else "(u.å.)"
+    return " ".join(filter(None, [who, f"{when}:", f"{source.title}.", url]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -50,10 +49,6 @@ class Figures:
         self.refused = Counter(
             "kb_refused", "Requests refused since the queue was full", registry=self.registry
         )
-        # Each has few labels, and the library looks them up anew, under a lock, for every number.
-        self.request = cache(self.requests.labels)
-        self.second = cache(self.seconds.labels)
-        self.stage = cache(self.stages.labels)
         self.registry.register(_IndexCollector(holder))
         ProcessCollector(registry=self.registry)
 
@@ -100,11 +95,11 @@ def start() -> None:
 def _count(response: Response) -> Response:
     figures: Figures = current_app.extensions["figures"]
     route = request.url_rule.rule if request.url_rule else "(none)"
-    figures.request(route, method(), str(response.status_code)).inc()
+    figures.requests.labels(route, method(), str(response.status_code)).inc()
     if "started" in g:
-        figures.second(route).observe(time.perf_counter() - g.started)
+        figures.seconds.labels(route).observe(time.perf_counter() - g.started)
     for stage, milliseconds in g.get("stages", {}).items():
-        figures.stage(stage).observe(milliseconds / 1000)
+        figures.stages.labels(stage).observe(milliseconds / 1000)
     return response
 
 

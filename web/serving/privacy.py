@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from kb.danish.mask import mask
+from web.api.parameters import readable
 from web.serving import problems
 
 
@@ -20,15 +21,13 @@ def install(app: Flask) -> None:
 def _move() -> ResponseReturnValue | None:
     if problems.for_program() or request.method not in ("GET", "HEAD"):
         return None
-    masked = MultiDict((name, mask(value)) for name, value in request.args.items(multi=True))
-    if masked == request.args:
+    read = MultiDict((name, readable(value)) for name, value in request.args.items(multi=True))
+    masked = MultiDict((name, mask(value)) for name, value in read.items(multi=True))
+    if masked == read:
         return None
     # One slash: a path that begins with two would name another site.
     # A browser keeps the address it is sent to, not the one that was moved.
-    answer = redirect(f"/{quote(request.path.lstrip('/'))}?{_encoded(masked)}", 303)
+    query = urlencode(list(masked.items(multi=True)), errors="replace")
+    answer = redirect(f"/{quote(request.path.lstrip('/'))}?{query}", 303)
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _encoded(values: MultiDict[str, str]) -> str:
-    return urlencode(list(values.items(multi=True)), errors="replace")

@@ -6,19 +6,16 @@ import ctypes
 import math
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from kb.documents.pdf.content import OUTSIDE, Word
-from kb.documents.pdf.objects import address
+from kb.documents.pdf.objects import OUTSIDE, Word, address
 
 BOLD = re.compile(r"bold|black|heavy|semi|demi|extrab|[-,]bd|[-,]b$|bx\d+$", re.IGNORECASE)
 FORCED_BOLD = 1 << 18  # ISO 32000-1, table 123
 STROKED = (2, 6)  # text rendering modes that thicken the letters, table 106
-LINE = re.compile(r"[^\r\n]+")
 WORD = re.compile(r"[^ \t\n\r\xa0\u2002\u2003\u2009\u200a\u200b\u202f\u3000]+")
 # PDFium's codes for the hyphen at a line's end and for a glyph that it knows no letter for.
 CLEANED = {2: "-", 0xFFFE: "-", 0: "\ufffd"}
@@ -54,15 +51,11 @@ class WordReader:
         self.guessed: list[int] = []  # words whose font tells codes, not letters
         self.undecoded = 0
         self.fonts: dict[int, bool] = {}
-        self.starts: list[int] = []  # the first glyph of each text object
-        self.looks: list[Look] = []  # and how it is set
-        self.owner = -1  # the text object noted last, by its address
+        self.looks: dict[int, Look] = {}  # by the address of a text object
         self.x, self.y, self.box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
 
     def read(self) -> list[Word]:
         text = self.text()
-        for line in LINE.finditer(text):
-            self.find_objects(text, *line.span())
         if ACCENT.search(text):
             text = self.with_accents(text)
         for found in WORD.finditer(text):
@@ -70,13 +63,14 @@ class WordReader:
             spaced = start > 0 and text[start - 1] not in "\r\n"
             while start < end - 1 and text[start] == JOINER:
                 start += 1
-            first, last = bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1) - 1
-            for place in range(first + 1, last + 1):
-                cut = self.starts[place]
-                if self.looks[place] != self.looks[first] or not self.goes_on(cut, self.looks[first]):
-                    self.add(text[start:cut], start, self.looks[first], spaced)
-                    start, first, spaced = cut, place, False
-            self.add(text[start:end], start, self.looks[first], spaced)
+            owner, look = self.look(start)
+            if end - start > 1 and self.owner(end - 1) != owner:
+                for cut in range(start + 1, end):
+                    before, (owner, new) = owner, self.look(cut)
+                    if owner != before and (new != look or not self.goes_on(cut, look)):
+                        self.add(text[start:cut], start, look, spaced)
+                        start, look, spaced = cut, new, False
+            self.add(text[start:end], start, look, spaced)
         guessed = "".join(self.words[place].text for place in self.guessed)
         if len(guessed) > FEW and not is_language(guessed):
             unknown = set(self.guessed)
@@ -84,27 +78,9 @@ class WordReader:
             self.undecoded = len(guessed)
         return self.words
 
-    def find_objects(self, text: str, first: int, end: int) -> None:
-        """Note the text objects of the glyphs [first, end), which follow one another: by halving.
-
-        Spaces are passed over, PDFium makes some up.
-        """
-        while first < end and text[first] == " ":
-            first += 1
-        while first < end and text[end - 1] == " ":
-            end -= 1
-        if first == end:
-            return
-        handle = pdfium.FPDFText_GetTextObject(self.page, first)
-        owner = address(handle)
-        if owner != self.owner:
-            self.owner = owner
-            self.starts.append(first)
-            self.looks.append(self.look_of(handle, owner, first))
-        if end - first > 1 and address(pdfium.FPDFText_GetTextObject(self.page, end - 1)) != owner:
-            middle = (first + end + 1) // 2
-            self.find_objects(text, first, middle)
-            self.find_objects(text, middle, end)
+    def owner(self, place: int) -> int:
+        """The text object that draws a glyph, by its address."""
+        return address(pdfium.FPDFText_GetTextObject(self.page, place))
 
     def text(self) -> str:
         """One character for each glyph or gap that PDFium tells."""
@@ -129,14 +105,19 @@ class WordReader:
                 letters[accent : letter + 1] = [*JOINER * (letter - accent), composed]
         return "".join(letters)
 
-    def look_of(self, handle: Any, key: int, place: int) -> Look:
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self.page, place, matrix)
-        size = pdfium.FPDFText_GetFontSize(self.page, place) * math.hypot(matrix.c, matrix.d)
-        angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
-        bold = self.is_bold(handle) or pdfium.FPDFTextObj_GetTextRenderMode(handle) in STROKED
-        guessed = pdfium.FPDFText_HasUnicodeMapError(self.page, place) > 0
-        return Look(round(abs(size), 3), bold, angle, self.contents.get(key, OUTSIDE), guessed)
+    def look(self, place: int) -> tuple[int, Look]:
+        """The owner of a glyph and how it sets it."""
+        handle = pdfium.FPDFText_GetTextObject(self.page, place)
+        key = address(handle)
+        if key not in self.looks:
+            matrix = pdfium.FS_MATRIX()
+            pdfium.FPDFText_GetMatrix(self.page, place, matrix)
+            size = pdfium.FPDFText_GetFontSize(self.page, place) * math.hypot(matrix.c, matrix.d)
+            angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
+            bold = self.is_bold(handle) or pdfium.FPDFTextObj_GetTextRenderMode(handle) in STROKED
+            guessed = pdfium.FPDFText_HasUnicodeMapError(self.page, place) > 0
+            self.looks[key] = Look(round(abs(size), 3), bold, angle, self.contents.get(key, OUTSIDE), guessed)
+        return key, self.looks[key]
 
     def is_bold(self, handle: Any) -> bool:
         font = pdfium.FPDFTextObj_GetFont(handle)

@@ -1,19 +1,54 @@
-"""What is drawn on a page, as PDFium lists it: shapes, images, and which marked content text stands in."""
+"""What PDFium lists of a page: words, shapes, images, marked contents, and the elements that a tagged file
+puts these into."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from kb.documents.pdf.content import ARTIFACT, OUTSIDE, Shape
-
+OUTSIDE, ARTIFACT = -1, -2  # for an id of marked content: in none, or in what is no part of the document
 MAX_SHAPES = 4_000
 MAX_DEPTH = 12  # of forms in forms
 MAX_OBJECTS = 2_000_000
 NAME_LENGTH = 32
+HEADINGS = frozenset({"H", "Title", *(f"H{level}" for level in range(1, 7))})
+PARTS = frozenset({"LI", "Note", "FENote", "TOCI", "Caption"})
+PARAGRAPHS = frozenset({"P", "BlockQuote", "Figure", "Formula", "Code"})
+CELLS = ("TH", "TD")
+MAX_TREE = 60
+MAX_ELEMENTS = 20_000  # on one page
+NAME_BYTES = 64
+
+
+class Word(NamedTuple):
+    """Characters without a space: [x0, x1] along the baseline and y in points, `size` as drawn.
+
+    `angle` is the baseline's direction in whole degrees, [0, 360); x0, x1 and y are then measured in
+    a frame turned by that angle. `spaced` tells that a space character was shown before the word.
+    `content` is the id of the marked content it stands in, OUTSIDE or ARTIFACT.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+    angle: int
+    spaced: bool
+    content: int = OUTSIDE
+
+
+class Shape(NamedTuple):
+    """The bounds of a painted path: a box, or a rule where it is thin."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
 
 
 class TooMuchContent(Exception):
@@ -94,3 +129,88 @@ def _shapes(drawn: Any, path: tuple[Any, ...]) -> list[Shape]:
         parts[-1].append((round(point[0], 3), round(point[1], 3)))
     bounds = [tuple(zip(*part, strict=True)) for part in parts]
     return [Shape(min(xs), min(ys), max(xs), max(ys)) for xs, ys in bounds]
+
+
+class Tag(NamedTuple):
+    """An element by its standard type and its place in the tree ("0.4.2": third child of ...); `table`
+    and `row` are the places of those that it stands in, `column` counts the row's cells from 0, `head`
+    tells a cell that is a heading of the table."""
+
+    tag: str
+    element: str
+    table: str = ""
+    row: str = ""
+    column: int = 0
+    head: bool = False
+
+
+class Element(NamedTuple):
+    """A type with its place among its parent's children."""
+
+    tag: str
+    place: int
+
+
+def page_tags(page: Any) -> dict[int, Tag]:
+    """The element of each marked content id on a loaded PDFium page; nothing where it is not tagged."""
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    if not tree:
+        return {}
+    found: dict[int, Tag] = {}
+    try:
+        waiting = [
+            (pdfium.FPDF_StructTree_GetChildAtIndex(tree, place), place, ())
+            for place in range(pdfium.FPDF_StructTree_CountChildren(tree))
+        ]
+        seen = 0
+        while waiting and seen < MAX_ELEMENTS:
+            element, place, above = waiting.pop()
+            if element and len(above) < MAX_TREE:
+                seen += 1
+                path = (*above, Element(_type(element), place))
+                waiting += _children(element, path, found)
+    finally:
+        pdfium.FPDF_StructTree_Close(tree)
+    return found
+
+
+def _children(element: Any, path: tuple[Element, ...], found: dict[int, Tag]) -> list[Any]:
+    """The elements below one; the marked content right in it goes into `found`."""
+    below = []
+    for place in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, place)
+        if content >= 0:
+            found[content] = tag_of(path)
+        else:
+            below.append((pdfium.FPDF_StructElement_GetChildAtIndex(element, place), place, path))
+    return below
+
+
+def _type(element: Any) -> str:
+    buffer = ctypes.create_string_buffer(NAME_BYTES)
+    used: int = pdfium.FPDF_StructElement_GetType(element, buffer, NAME_BYTES)
+    return buffer.raw[: min(used, NAME_BYTES)].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def tag_of(path: Sequence[Element]) -> Tag:
+    """What the innermost content of `path`, from the root down, is: a heading before a part of a list or
+    a note, that before a paragraph; else the innermost element's own type."""
+    types = [element.tag for element in path]
+    chosen = len(path) - 1
+    for wanted in (HEADINGS, PARTS, PARAGRAPHS):
+        places = [place for place, tag in enumerate(types) if tag in wanted]
+        if places:
+            chosen = places[-1]
+            break
+    cell = max((place for place, tag in enumerate(types) if tag in CELLS), default=0)
+    row = max((place for place in range(cell) if types[place] == "TR"), default=0)
+    table = max((place for place in range(row) if types[place] == "Table"), default=-1)
+    if table < 0:
+        return Tag(types[chosen], _place(path, chosen))
+    own = "P" if chosen <= cell else types[chosen]  # where nothing inside the cell is tagged
+    place, head = path[row + 1].place, types[cell] == "TH"
+    return Tag(own, _place(path, max(chosen, cell)), _place(path, table), _place(path, row), place, head)
+
+
+def _place(path: Sequence[Element], last: int) -> str:
+    return ".".join(str(element.place) for element in path[: last + 1])

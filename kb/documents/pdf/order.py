@@ -8,71 +8,35 @@ they stay on one line, parted by tabs. Regions are read whole, where they stand.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
-from kb.documents.pdf.flow import continues, spanned_by_flow
 from kb.documents.pdf.regions import Region
-from kb.documents.pdf.rows import Fragment, PlacedLine, row_line
-from kb.documents.pdf.sides import are_columns, is_aside
+from kb.documents.pdf.rows import Fragment, PlacedLine, continues, heaviest, row_line, runs_on
 
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
 MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A fragment, or a region with its lines already in order (`inside`)."""
-
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    y: float
-    size: float
-    text: str
-    bold: bool
-    fragment: Fragment | None = None
-    inside: tuple[PlacedLine, ...] = ()
+DISPLAY = 1.3  # times the main text's size: a title beside it, which comes before it
+Columns = tuple[list[Fragment], list[Fragment]]
+NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
 
 
 def order(fragments: Sequence[Fragment], regions: Sequence[Region] = ()) -> list[PlacedLine]:
     """The lines of a page from its free fragments and its regions."""
-    items = [_item(fragment) for fragment in fragments]
+    items = list(fragments)
     for number, region in enumerate(regions, 1):
-        boxed = region.kind == "box"
-        lines = (
-            [p.fragment for p in _ordered([_item(f) for f in region.fragments])]
-            if boxed
-            else region.fragments
-        )
-        items.append(_block([PlacedLine(line, region.kind, number) for line in lines]))
+        found = region.fragments
+        if region.kind == "box":
+            found = tuple(placed.fragment for placed in _ordered(list(found)))
+        lines = tuple(PlacedLine(line, region.kind, number) for line in found)
+        x0, x1 = min(f.x0 for f in found), max(f.x1 for f in found)
+        items.append(replace(found[0], x0=x0, x1=x1, inside=lines))
     return _ordered(items)
 
 
-def _item(f: Fragment) -> Item:
-    return Item(f.x0, f.x1, f.top, f.bottom, f.y, f.size, f.text, f.bold, f)
-
-
-def _block(placed: list[PlacedLine]) -> Item:
-    lines = [line.fragment for line in placed]
-    return Item(
-        x0=min(f.x0 for f in lines),
-        x1=max(f.x1 for f in lines),
-        top=max(f.top for f in lines),
-        bottom=min(f.bottom for f in lines),
-        y=lines[0].y,
-        size=lines[0].size,
-        text=lines[0].text,
-        bold=lines[0].bold,
-        inside=tuple(placed),
-    )
-
-
-def _ordered(items: list[Item]) -> list[PlacedLine]:
+def _ordered(items: list[Fragment]) -> list[PlacedLine]:
     if 3 < len(items) <= MAX_ITEMS:
         parts = _columns(items)
         if parts:
@@ -80,16 +44,15 @@ def _ordered(items: list[Item]) -> list[PlacedLine]:
     return _lines(items)
 
 
-def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
+def _columns(items: list[Fragment]) -> list[list[PlacedLine]] | None:
     """The part above, the columns and the part below, each in order; None without columns."""
     ranked = sorted(items, key=lambda i: (-i.y, i.x0))
     best: tuple[int, float] | None = None
     chosen: tuple[float, int, int] | None = None
     for edge in _left_edges(ranked):
         for first, last in _runs(ranked, edge):
-            left, right = _sides(ranked[first:last], edge)
             worth = (last - first, -edge)
-            if (best is None or worth > best) and are_columns(left, right):
+            if (best is None or worth > best) and are_columns(*_sides(ranked[first:last], edge)):
                 best, chosen = worth, (edge, first, last)
     if chosen is None:
         return None
@@ -104,61 +67,59 @@ def _columns(items: list[Item]) -> list[list[PlacedLine]] | None:
     aside = is_aside(left, right)
     if aside is not None:
         main, side = (right, left) if aside == "left" else (left, right)
+        usual = median(i.size for i in main)
         flowing = [_ordered(part) for part in (above, main, below)]
-        headed = bool(below) and _is_heading(below[0], median(i.size for i in main))
+        if min(i.size for i in side) > DISPLAY * usual:
+            return [flowing[0], _ordered(side), *flowing[1:]]
+        headed = bool(below) and _is_heading(below[0], usual)
         flowing.insert(2 if headed else 3, _apart(side, "side"))  # beside one section, not the next
         return flowing
-    parts = _flow(left, right, below, edge)
-    return [_ordered(above), *(_ordered(part) for part in parts[0]), _apart(parts[1], "box")]
+    parts, spanning = _flow(left, right, below, edge)
+    return [_ordered(above), *map(_ordered, parts), _apart(spanning, "box")]
 
 
 def _flow(
-    left: list[Item], right: list[Item], below: list[Item], edge: float
-) -> tuple[list[list[Item]], list[Item]]:
+    left: list[Fragment], right: list[Fragment], below: list[Fragment], edge: float
+) -> tuple[list[list[Fragment]], list[Fragment]]:
     """Two columns and what follows them, part by part, and what spans the columns and is set apart.
 
     Where both columns run on past what spans them (a pull quote, a picture's text), the text goes down
-    each column first.
+    each column first: the sentences' junctions tell, down each side and across, above before below.
     """
     spanning = [i for i in below if i.x0 < edge - 1 and i.x1 > edge - GUTTER * i.size]
-    later = [i for i in below if i not in spanning]
-    left2, right2 = _sides(later, edge)
-    if spanning and left2 and right2 and spanned_by_flow(*(_text(p) for p in (left, right, left2, right2))):
-        return [left + left2, right + right2], spanning
+    left2, right2 = _sides([i for i in below if i not in spanning], edge)
+    if spanning and left2 and right2:
+        a, b, c, d = ([i for i in part if not i.inside] or part for part in (left, right, left2, right2))
+        down, across = (
+            sum(runs_on(x[-1].text, y[0].text) for x, y in zip(way, way[1:], strict=False))
+            for way in ((a, c, b, d), (a, b, c, d))
+        )
+        if down > across:
+            return [left + left2, right + right2], spanning
     return [left, right, below], []
 
 
-def _apart(items: list[Item], zone: str) -> list[PlacedLine]:
+def _apart(items: list[Fragment], zone: str) -> list[PlacedLine]:
     return [line if line.zone else PlacedLine(line.fragment, zone) for line in _ordered(items)]
 
 
-def _text(items: list[Item]) -> tuple[str, str]:
-    """The first and the last line of a column."""
-    free = [i for i in items if i.fragment] or items
-    return free[0].text, free[-1].text
-
-
-def _sides(run: Sequence[Item], edge: float) -> tuple[list[Item], list[Item]]:
+def _sides(run: Sequence[Fragment], edge: float) -> Columns:
     return [i for i in run if i.x0 < edge - 1], [i for i in run if i.x0 >= edge - 1]
 
 
-def _left_edges(items: list[Item]) -> list[float]:
-    """x, other than the leftmost, at which two lines or more begin, or one that the last line runs on to."""
-    edges: list[float] = []
-    leftmost = min(i.x0 for i in items)
-    group: list[Item] = []
-    for item in [*sorted(items, key=lambda i: i.x0), None]:
-        if group and (item is None or item.x0 - group[0].x0 > SAME_EDGE):
-            several = len(group) > 1 or group[0].inside or continues(items[-1].text, group[0].text)
-            if several and group[0].x0 > leftmost + 20:
-                edges.append(group[0].x0)
-            group = []
-        if item is not None:
-            group.append(item)
-    return edges
+def _left_edges(items: list[Fragment]) -> list[float]:
+    """x, other than the leftmost, at which two lines or more begin, or a region."""
+    groups: list[list[Fragment]] = []
+    for item in sorted(items, key=lambda i: i.x0):
+        if groups and item.x0 - groups[-1][0].x0 <= SAME_EDGE:
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    leftmost = groups[0][0].x0
+    return [g[0].x0 for g in groups if (len(g) > 1 or g[0].inside) and g[0].x0 > leftmost + 20]
 
 
-def _runs(items: list[Item], edge: float) -> list[tuple[int, int]]:
+def _runs(items: list[Fragment], edge: float) -> list[tuple[int, int]]:
     """Stretches [first, last) of items, from the top down, none of which crosses the strip."""
     runs, first = [], 0
     for place, item in enumerate(items):
@@ -171,30 +132,31 @@ def _runs(items: list[Item], edge: float) -> list[tuple[int, int]]:
     return runs
 
 
-def _divider(left: list[Item], right: list[Item]) -> Item | None:
+def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
     """A heading too short to reach the other column that still ends both: that column pauses beside it."""
-    usual = _usual_size([*left, *right])
-    leading = _leading(right)
+    usual = heaviest((i.size, len(i.text)) for i in (*left, *right))
+    steps = [a.y - b.y for a, b in zip(right, right[1:], strict=False) if a.y - b.y > 1]
+    pause = 1.4 * (median(steps) if steps else 12.0)
     for item in sorted(left, key=lambda i: -i.y):
         if item.size < 1.1 * usual and not item.bold:
             continue
-        above = [i.bottom for i in right if i.y > item.y]
-        below = [i.top for i in right if i.y <= item.y]
-        if not above or not below or min(above) < item.top or max(below) > item.bottom:
+        above, below = [i for i in right if i.y > item.y], [i for i in right if i.y <= item.y]
+        if not below or all(_is_heading(i, usual) for i in above):
             continue
-        first = _first_below(right, item)
+        lowest, highest = min(i.bottom for i in above), max(i.top for i in below)
+        if lowest < item.top or highest > item.bottom or lowest - highest <= pause:
+            continue
         under = [i for i in left if i.y < item.y]
         ends = [a for a, b in zip(under, under[1:], strict=False) if b.bold or b.size >= 1.1 * usual]
-        fed = any(continues(end.text, first) for end in [*ends, *under[-1:]])
-        apart = fed or not continues(_last_above(right, item), first)
-        if min(above) - max(below) > 1.4 * leading and apart:
+        fed = any(continues(end.text, below[0].text) for end in [*ends, *under[-1:]])
+        if fed or not continues(above[-1].text, below[0].text):
             return item
     return None
 
 
-def _without_trailing_heading(run: list[Item], edge: float) -> int:
+def _without_trailing_heading(run: list[Fragment], edge: float) -> int:
     """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
-    usual = _usual_size(run)
+    usual = heaviest((i.size, len(i.text)) for i in run)
     end = len(run)
     while end > 1 and _is_heading(run[end - 1], usual):
         left, right = _sides(run[: end - 1], edge)
@@ -205,45 +167,92 @@ def _without_trailing_heading(run: list[Item], edge: float) -> int:
     return end
 
 
-def _usual_size(items: list[Item]) -> float:
-    """The size that most letters are set in."""
-    letters: Counter[float] = Counter()
-    for item in items:
-        letters[item.size] += len(item.text)
-    return max(letters, key=lambda size: (letters[size], size))
-
-
-def _is_heading(item: Item, usual: float) -> bool:
+def _is_heading(item: Fragment, usual: float) -> bool:
     return not item.inside and (item.size > 1.1 * usual or (item.bold and item.size > 0.95 * usual))
 
 
-def _leading(items: list[Item]) -> float:
-    steps = [a.y - b.y for a, b in zip(items, items[1:], strict=False) if a.y - b.y > 1]
-    return median(steps) if steps else 12.0
-
-
-def _last_above(items: list[Item], mark: Item) -> str:
-    return [i for i in items if i.y > mark.y][-1].text
-
-
-def _first_below(items: list[Item], mark: Item) -> str:
-    return next(i for i in items if i.y <= mark.y).text
-
-
-def _lines(items: list[Item]) -> list[PlacedLine]:
+def _lines(items: list[Fragment]) -> list[PlacedLine]:
     """Row by row: fragments on one baseline become one line, cells are parted by tabs."""
     placed: list[PlacedLine] = []
     row: list[Fragment] = []
-    starts = [i.x0 for i in items if i.fragment]
+    starts = [i.x0 for i in items if not i.inside]
     for item in sorted(items, key=lambda i: (-i.y, i.x0)):
-        fragment = item.fragment
-        if row and (fragment is None or row[0].y - fragment.y > 0.3 * min(fragment.size, row[0].size)):
+        if row and (item.inside or row[0].y - item.y > 0.3 * min(item.size, row[0].size)):
             placed.append(PlacedLine(row_line(row, starts)))
             row = []
-        if fragment is None:
+        if item.inside:
             placed.extend(item.inside)
         else:
-            row.append(fragment)
-    if row:
-        placed.append(PlacedLine(row_line(row, starts)))
-    return placed
+            row.append(item)
+    return [*placed, PlacedLine(row_line(row, starts))] if row else placed
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Rows; letters a row; the shares of rows that reach the right edge and of rows without words; the
+    distance of rows in sizes."""
+
+    rows: int
+    letters: float
+    full: float
+    numeric: float
+    leading: float
+    width: float
+    size: float
+
+    @property
+    def prose(self) -> bool:
+        return self.rows >= 3 and self.letters >= 16 and self.full >= 0.45 and self.numeric < 0.3
+
+
+def side(items: Sequence[Fragment]) -> Side:
+    rows: list[list[Fragment]] = []
+    for item in items:
+        if rows and abs(rows[-1][0].y - item.y) < 0.3 * item.size and not item.inside:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    left, right = min(i.x0 for i in items), max(i.x1 for i in items)
+    texts = ["".join(i.text for i in row) for row in rows]
+    reach = left + 0.75 * (right - left)
+    steps = [above[0].y - below[0].y for above, below in zip(rows, rows[1:], strict=False)]
+    size = median(i.size for i in items)
+    return Side(
+        rows=len(rows) + sum(len(i.inside) for i in items),
+        letters=sum(map(len, texts)) / len(rows),
+        full=sum(max(i.x1 for i in row) >= reach for row in rows) / len(rows),
+        numeric=sum(sum(c.isalpha() for c in t) * 2 < len(t) for t in texts) / len(rows),
+        leading=median(steps) / size if steps else 0.0,
+        width=right - left,
+        size=size,
+    )
+
+
+def are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Running text on both sides, or on one with a box or short lines on the other."""
+    if not left or not right:
+        return False
+    one, two = side(left), side(right)
+    return (one.prose and two.prose) or _beside(left, right, one, two) is not None
+
+
+def _beside(left: Sequence[Fragment], right: Sequence[Fragment], one: Side, two: Side) -> str | None:
+    main, other, items = (one, two, right) if one.prose else (two, one, left)
+    boxed = all(item.inside for item in items)
+    near = other.rows >= 2 and other.numeric < 0.5 and 0 < other.leading < 1.7
+    if main.prose and main.rows >= 4 and (boxed or near):
+        return "right" if one.prose else "left"
+    return None
+
+
+def is_aside(left: Sequence[Fragment], right: Sequence[Fragment]) -> str | None:
+    """Which of two accepted sides ("left" or "right") stands beside the other and is no part of its text:
+    a box, or something narrow that is no prose or set in another size."""
+    one, two = side(left), side(right)
+    prose = one.prose and two.prose
+    name = ("left" if one.width < two.width else "right") if prose else _beside(left, right, one, two)
+    other, main, items = (one, two, left) if name == "left" else (two, one, right)
+    if all(item.inside for item in items):
+        return name
+    unlike = not prose or abs(other.size - main.size) > 0.4
+    return name if other.width < NARROW * main.width and unlike else None

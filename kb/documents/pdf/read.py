@@ -17,7 +17,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.documents.pdf.kind import check_is_pdf
 from kb.documents.pdf.page import Arranged, RawPage, arrange, raw_page
 from kb.documents.pdf.rows import PlacedLine
 from kb.errors import UnreadableError
@@ -26,6 +25,16 @@ from kb.model import Line, Page, TextLayer
 SILENT_SECONDS = 60.0  # of wall time for one page
 FILE_SECONDS = 600.0
 MAX_RESTARTS = 3
+# First bytes of what is most often saved under a PDF's name.
+FOREIGN = (
+    (b"\xff\xd8\xff", "a JPEG image; run text recognition (OCR) and save a PDF"),
+    (b"\x89PNG", "a PNG image; run text recognition (OCR) and save a PDF"),
+    (b"PK\x03\x04", "a Word, Excel or zip file; export it as PDF"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file; export it as PDF"),
+    (b"{\\rtf", "an RTF document; export it as PDF"),
+)
+HTML = (b"<!doctype", b"<html", b"<head", b"<?xml", b"<body")
+HEADER_BYTES = 1024  # ISO 32000-1, annex H: the header may stand within the first 1024 bytes
 REMEDY = {
     "password": "it is encrypted with a password; save a copy without one",
     "encryption": "its encryption needs the package `cryptography` (`pip install 'pypdf[crypto]'`)",
@@ -206,3 +215,26 @@ def _line(placed: PlacedLine, start: int, elements: dict[str, int]) -> Line:
         tag=placed.tag,
         element=elements.setdefault(placed.element, len(elements) + 1) if placed.element else None,
     )
+
+
+def check_is_pdf(path: Path) -> None:
+    """Raise UnreadableError, saying what the file is instead, unless it begins as a PDF does."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(HEADER_BYTES)
+    except OSError as error:
+        raise UnreadableError(f"{path.name}: cannot be opened ({error.strerror})") from error
+    if b"%PDF-" in start:
+        return
+    raise UnreadableError(f"{path.name}: {_what(start)}")
+
+
+def _what(start: bytes) -> str:
+    if not start:
+        return "it is empty; fetch it again"
+    for magic, what in FOREIGN:
+        if start.startswith(magic):
+            return f"it is no PDF but {what}"
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(HTML):
+        return "it is no PDF but a web page (HTML); download the document itself"
+    return "it is no PDF (no %PDF- at its beginning); fetch it again"

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kb.documents.pdf.aligned import aligned_tables
-from kb.documents.pdf.content import Shape
-from kb.documents.pdf.figures import drawings, labels
-from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
-from kb.documents.pdf.rules import Frame, Rule, frames, ladders, rules
+from kb.documents.pdf.objects import Shape
+from kb.documents.pdf.rows import LOW, Fragment, baselines, cell, join, row_of_cells
+from kb.documents.pdf.rules import Frame, Rule, drawings, frames, rules
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LARGEST = 0.6  # of the page: a larger frame is the page's own
-PROSE_WIDTH, PROSE_TEXT = 0.6, 40  # of the rules' width, and characters: longer is no cell
-CAPTION = re.compile(r"(?:tabel|figur|diagram)\s+\d", re.IGNORECASE)
-LONG_CELL = 32  # characters: half the cells of a table are shorter
-BOX_HEIGHT = 260.0  # points between the two rules of a box without sides at most
+LEFT, RIGHT, BELOW, ABOVE = 45.0, 20.0, 18.0, 14.0  # points around a drawing in which its labels stand
+LABEL = 45  # letters in a label at most
+BOX_HEIGHT = (12.0, 260.0)  # points between the two rules of a box without sides
+LEAST_ROWS = 3  # of three columns or more; one row more of two
+GUTTER = 0.5  # of the size: a strip between columns that no row's text enters
+FAR = 3.5  # sizes: rows further apart are not of one table
+LONG_CELL = 32  # letters: cells are shorter at the mean
+MOST_LOW = 0.12  # of the cells may begin in lower case; lines of running text mostly do
+BULLET = re.compile(r"[^\w\s(„”\"+–-]|[–-]$|\d{1,2}[.)]$")
+NUMBER = re.compile(r"\d{1,4}")
+Cells = list[Fragment | None]
+Strip = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +38,36 @@ class Region:
 
 
 def regions(
-    size: tuple[float, float], shapes: Sequence[Shape], body: Sequence[Fragment], known: Mapping[str, int]
+    size: tuple[float, float],
+    shapes: Sequence[Shape],
+    body: Sequence[Fragment],
+    known: Mapping[str, int],
+    told: Container[int] = (),
 ) -> list[Region]:
     """The regions of a page of `size` (width, height), outermost first; none overlaps another.
 
-    `known` counts the document's words, by which words broken in a cell are mended.
+    `known` counts the document's words, by which words broken in a cell are mended; what stands in the
+    marked contents `told` is a heading, an item or a note by the file's own words, and in no table or figure.
     """
     across, down = rules(shapes)
     found: list[Region] = []
     free = list(body)
     for frame in frames(across, down):
-        found += _region(frame, size, free, body, known)
+        for region in _region(frame, size, free, body, known):
+            if region.kind == "box" or not any(f.content in told for f in region.taken):
+                found.append(region)
         free = without(body, found)
-    found += [_table(lines, taken) for lines, taken in aligned_tables(free)]
-    free = without(body, found)
-    for frame in ladders(across):
-        found += _region(frame, size, free, body, known)
+    plain = [f for f in free if f.content not in told]
+    if len(plain) == len(free):  # else the file tells its tables too
+        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free)]
         free = without(body, found)
-    areas = [_area(region.taken) for region in found]
-    for bounds in drawings(size, shapes, areas):
-        texts = labels(bounds, free)
-        if texts:
-            found.append(Region("figure", tuple(joinbaselines(texts)), tuple(texts)))
-            free = without(free, found[-1:])
+        found += _between_rules(across, free)
+        free = plain = without(body, found)
+    for bounds in drawings(size, shapes, [_area(region.taken) for region in found]):
+        if texts := _labels(bounds, plain):
+            lines = [join(row, ["\t"] * (len(row) - 1)) for row in baselines(texts)]
+            found.append(Region("figure", tuple(lines), tuple(texts)))
+            plain = without(plain, found[-1:])
     return found
 
 
@@ -73,11 +86,6 @@ def _area(found: Sequence[Fragment]) -> Shape:
     )
 
 
-def joinbaselines(found: Sequence[Fragment]) -> list[Fragment]:
-    """Fragments as lines, what shares a baseline parted by tabs."""
-    return [join(row, ["\t"] * (len(row) - 1)) for row in baselines(found)]
-
-
 def _region(
     frame: Frame,
     size: tuple[float, float],
@@ -85,14 +93,11 @@ def _region(
     body: Sequence[Fragment],
     known: Mapping[str, int],
 ) -> list[Region]:
-    inside = [f for f in free if _within(f, frame.bounds)]
     s = frame.bounds
-    large = (s.x1 - s.x0) * (s.y1 - s.y0) > LARGEST * size[0] * size[1]
-    rows = baselines(inside)
-    if len(rows) < 2:
+    inside = [f for f in free if _within(f, s)]
+    if len(baselines(inside)) < 2:
         return []
-    if not frame.down:
-        return _between_rules(frame, inside, rows, body)
+    large = (s.x1 - s.x0) * (s.y1 - s.y0) > LARGEST * size[0] * size[1]
     whole = len(inside) > 0.9 * len(body)  # of the page
     if not frame.is_grid:
         return [] if whole or large else [Region("box", tuple(inside), tuple(inside))]
@@ -102,84 +107,31 @@ def _region(
         return [] if whole else [Region("box", tuple(text), tuple(text)) for text in texts]
     if sum(sum(map(bool, row)) > 1 for row in cells) < 2:
         return []
+    if len(cells) > len(frame.across) and median(len(f.text) for f in inside) > LONG_CELL:
+        return []  # columns of text in a frame: no rule parts their rows
     lines = [row_of_cells([cell(texts, known) for texts in row]) for row in cells if any(row)]
-    return [_table(lines, inside)]
+    return [Region("table", tuple(lines), tuple(inside))]
 
 
-def _between_rules(
-    frame: Frame, inside: list[Fragment], rows: list[list[Fragment]], body: Sequence[Fragment]
-) -> list[Region]:
-    """Between rules without sides: a table where most rows have cells, a box that begins unlike the body."""
-    parted = sum(len(row) > 1 for row in rows)
-    if parted and median(len(f.text) for row in rows if len(row) > 1 for f in row) > LONG_CELL:
-        return []  # columns of text between headings that are underlined
-    head = _head_row(frame.bounds, rows, body)
-    stretches = _without_prose(frame.bounds, rows)
-    if len(stretches) > 1 and parted > 3:
-        ruled = [part for part in stretches if _is_ruled(frame, part)]
-        if head and ruled and ruled[0] is stretches[0]:
-            ruled[0] = [head, *ruled[0]]
-        return [_table(_cell_lines(part), sum(part, [])) for part in ruled]
-    if parted * 2 >= len(rows) and len(frame.across) >= 2:
-        return [_table(_cell_lines(([head] if head else []) + rows), [*head, *inside])]
-    usual = median(f.size for f in body)
+def _between_rules(across: Sequence[Rule], free: Sequence[Fragment]) -> list[Region]:
+    """Boxes without sides: two rules of one width with lines between that begin in another type."""
+    if not free:
+        return []
+    usual = median(f.size for f in free)
+    ruled = sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at))
     found: list[Region] = []
-    at = 0
-    while at + 1 < len(frame.across):
-        above, below = frame.across[at], frame.across[at + 1]
-        between = tuple(f for f in inside if below.at < f.y < above.at)
-        boxed = above.at - below.at < BOX_HEIGHT and _is_box(between, usual)
-        found += [Region("box", between, between)] if boxed else []
-        at += 2 if boxed else 1
+    lowest: Rule | None = None
+    for above, below in zip(ruled, ruled[1:], strict=False):
+        same = abs(above.start - below.start) + abs(above.end - below.end) < 4
+        if above is lowest or not same or not BOX_HEIGHT[0] < above.at - below.at < BOX_HEIGHT[1]:
+            continue
+        bounds = Shape(above.start, below.at, above.end, above.at)
+        inside = tuple(f for f in free if _within(f, bounds))
+        first = max(inside, key=lambda f: f.y, default=None)
+        if first and len(baselines(inside)) > 1 and (abs(first.size - usual) > 0.5 or first.bold):
+            found.append(Region("box", inside, inside))
+            lowest = below
     return found
-
-
-def _without_prose(bounds: Shape, rows: list[list[Fragment]]) -> list[list[list[Fragment]]]:
-    """The rows in stretches between captions and lines of running text, which no table holds: rules of
-    one width may belong to several tables."""
-    out: list[list[list[Fragment]]] = [[]]
-    for row in rows:
-        text, width = row[0].text, row[0].x1 - row[0].x0
-        long = width > PROSE_WIDTH * (bounds.x1 - bounds.x0) and len(text) > PROSE_TEXT
-        if len(row) == 1 and (long or CAPTION.match(text)):
-            out.append([])
-        elif len(row) > 1 or out[-1] or len(out) == 1:
-            out[-1].append(row)
-    return [stretch for stretch in out if stretch]
-
-
-def _is_ruled(frame: Frame, rows: list[list[Fragment]]) -> bool:
-    """Whether two rows or more have cells and a rule stands among them or right beside them."""
-    near = rows[0][0].size
-    top, bottom = rows[0][0].top + near, rows[-1][0].bottom - near
-    return sum(len(row) > 1 for row in rows) > 1 and any(bottom < rule.at < top for rule in frame.across)
-
-
-def _cell_lines(rows: Sequence[Sequence[Fragment]]) -> list[Fragment]:
-    return [row_of_cells(row) for row in rows]
-
-
-def _head_row(bounds: Shape, rows: Sequence[Sequence[Fragment]], body: Sequence[Fragment]) -> list[Fragment]:
-    """The row right above the first rule, where it has cells as the table has; else nothing."""
-    size = rows[0][0].size
-    near = [
-        f
-        for f in body
-        if 0 < f.y - bounds.y1 < 1.6 * size and bounds.x0 - 2 <= f.x0 and f.x1 <= bounds.x1 + 2
-    ]
-    return sorted(near, key=lambda f: f.x0) if len(near) > 1 and len(baselines(near)) == 1 else []
-
-
-def _is_box(between: Sequence[Fragment], usual: float) -> bool:
-    """Two lines or more that begin in another type than the body's."""
-    if len(baselines(between)) < 2:
-        return False
-    first = max(between, key=lambda f: f.y)
-    return abs(first.size - usual) > 0.5 or first.bold
-
-
-def _table(lines: list[Fragment], taken: list[Fragment]) -> Region:
-    return Region("table", tuple(lines), tuple(taken))
 
 
 def _within(f: Fragment, s: Shape) -> bool:
@@ -216,3 +168,79 @@ def _band(band: list[Fragment], down: Sequence[Rule], ruled: bool) -> list[list[
     if ruled or len(baselines(band)) == 1:
         return [columns]
     return [[[f] for f in row] for row in baselines(band)]
+
+
+def _labels(bounds: Shape, free: Sequence[Fragment]) -> list[Fragment]:
+    """The short texts in and around a drawing; none where running text stands over the shapes."""
+    inside = [
+        f
+        for f in free
+        if bounds.x0 - LEFT <= f.x0
+        and f.x1 <= bounds.x1 + RIGHT
+        and bounds.y0 - BELOW <= f.y <= bounds.y1 + ABOVE
+    ]
+    short = [f for f in inside if len(f.text) <= LABEL]
+    return short if len(short) >= 0.8 * len(inside) else []
+
+
+def aligned_tables(free: Sequence[Fragment]) -> list[tuple[list[Fragment], list[Fragment]]]:
+    """(lines, their fragments) of each table, a line for each row with tabs between its cells."""
+    found = []
+    rows = baselines(free)
+    first = 0
+    while first < len(rows):
+        last, strips = _run(rows, first)
+        table = [_by_column(row, strips) for row in rows[first:last]]
+        if last - first >= LEAST_ROWS + (len(strips) < 2) and _is_table(table):
+            found.append(([row_of_cells(row) for row in table], [f for row in rows[first:last] for f in row]))
+            first = last
+        else:
+            first += 1
+    return found
+
+
+def _run(rows: Sequence[Sequence[Fragment]], first: int) -> tuple[int, list[Strip]]:
+    """The end of the rows of several fragments from `first` on that leave the same strips free."""
+    strips = _gaps(rows[first])
+    last = first + 1
+    while strips and last < len(rows):
+        row, above = rows[last], rows[last - 1]
+        left = _meet(strips, _gaps(row), row)
+        if len(row) < 2 or not left or above[0].y - row[0].y > FAR * row[0].size:
+            break
+        strips, last = left, last + 1
+    return last, strips
+
+
+def _gaps(row: Sequence[Fragment]) -> list[Strip]:
+    return [(a.x1, b.x0) for a, b in zip(row, row[1:], strict=False) if b.x0 - a.x1 > GUTTER * b.size]
+
+
+def _meet(strips: Sequence[Strip], gaps: Sequence[Strip], row: Sequence[Fragment]) -> list[Strip]:
+    """What of the strips a further row leaves free; beside its first and last text all is free."""
+    gaps = [(-1e9, row[0].x0), *gaps, (row[-1].x1, 1e9)]
+    both = [(max(a, c), min(b, d)) for a, b in strips for c, d in gaps]
+    return [(a, b) for a, b in both if b - a > GUTTER * row[0].size]
+
+
+def _by_column(row: Sequence[Fragment], strips: Sequence[Strip]) -> Cells:
+    """The row's fragments by column; two in one column become one cell."""
+    columns: list[list[Fragment]] = [[] for _ in range(len(strips) + 1)]
+    for f in row:
+        columns[sum(f.x0 > (a + b) / 2 for a, b in strips)].append(f)
+    return [join(found, [" "] * (len(found) - 1)) if found else None for found in columns]
+
+
+def _is_table(table: Sequence[Cells]) -> bool:
+    """Short cells that neither run on from line to line nor begin with bullets, and no list of contents."""
+    texts = [f.text for row in table for f in row if f]
+    if sum(len(text) for text in texts) > LONG_CELL * len(texts):
+        return False
+    if sum(LOW.match(text) is not None for text in texts) > MOST_LOW * len(texts):
+        return False
+    firsts = [next(f for f in row if f).text for row in table]
+    lasts = [row[-1].text if row[-1] else "" for row in table]
+    if 4 * sum(BULLET.match(text) is not None for text in firsts) > len(firsts):
+        return False
+    pages = [int(text) for text in lasts if NUMBER.fullmatch(text)]
+    return len(table[0]) > 2 or len(pages) < len(lasts) - 1 or pages != sorted(pages)

@@ -1,20 +1,27 @@
-"""Fragments of one printed line, and how they are joined to it."""
+"""Fragments of one printed line, how they are joined to it, and whether a sentence runs on to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from kb.documents.pdf.content import OUTSIDE
+from kb.documents.pdf.objects import OUTSIDE
 from kb.units.cutting.joining import FIRST, HYPHEN, mend
 
 SAME_EDGE = 2.0  # points
+ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
+LOW = re.compile(r"[”\"»'’(]*[a-zæøåéü]")
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """Text with its place in points; `marks` are [start, end) in `text` of raised small characters,
-    `content` the marked content that most of it stands in."""
+    `content` the marked content that most of it stands in. A region in its place among fragments has its
+    lines in `inside`, and the look of the first."""
 
     text: str
     x0: float
@@ -24,14 +31,15 @@ class Fragment:
     bold: bool
     marks: tuple[tuple[int, int], ...] = ()
     content: int = OUTSIDE
+    inside: tuple[PlacedLine, ...] = ()
 
     @property
     def top(self) -> float:
-        return self.y + 0.75 * self.size
+        return max([self.y + 0.75 * self.size, *(line.fragment.top for line in self.inside)])
 
     @property
     def bottom(self) -> float:
-        return self.y - 0.22 * self.size
+        return min([self.y - 0.22 * self.size, *(line.fragment.bottom for line in self.inside)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,14 @@ class PlacedLine:
     @property
     def text(self) -> str:
         return self.fragment.text
+
+
+def heaviest(weighed: Iterable[tuple[Number, int]]) -> Number:
+    """Of values with their letters, the one that most letters have."""
+    letters: Counter[Number] = Counter()
+    for value, weight in weighed:
+        letters[value] += weight
+    return max(letters, key=lambda value: (letters[value], value))
 
 
 def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
@@ -109,18 +125,7 @@ def row_of_cells(cells: Sequence[Fragment | None]) -> Fragment:
 def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:
     """The fragments of one baseline as one line; `starts` are the left edges of all fragments around."""
     row = sorted(row, key=lambda f: f.x0)
-    if _is_stretched(row):
-        return join(row, [" "] * (len(row) - 1))
     return join(row, [_separator(a, b, starts) for a, b in zip(row, row[1:], strict=False)])
-
-
-def _is_stretched(row: Sequence[Fragment]) -> bool:
-    """A justified line of few words: one word a fragment, all gaps the same."""
-    gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
-    words = sum(fragment.text[0].isalpha() for fragment in row)
-    if len(gaps) < 2 or words * 2 < len(row) or any(" " in fragment.text for fragment in row):
-        return False
-    return max(gaps) - min(gaps) < 0.08 * max(gaps) and max(gaps) < 5 * row[0].size
 
 
 def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> str:
@@ -132,3 +137,18 @@ def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> st
     if gap < 0.9 * after.size and before.text[-1].isalpha() and after.text[0].isalpha():
         return " "
     return " " if gap < 2.2 * after.size and shared < 3 else "\t"
+
+
+def continues(before: str, after: str) -> bool:
+    """The first line ends inside a sentence and the second begins inside one."""
+    return LOW.match(after.lstrip()) is not None and ENDED.search(before.rstrip()) is None
+
+
+def runs_on(before: str, after: str) -> float:
+    """How well `after` follows `before`: 2 for a word broken between them, -1 for a contradiction."""
+    low, ended = LOW.match(after.lstrip()) is not None, ENDED.search(before.rstrip()) is not None
+    if low and HYPHEN.search(before.rstrip()):
+        return 2.0
+    if low:
+        return -1.0 if ended else 1.0
+    return 0.5 if ended else -0.5

@@ -1,15 +1,18 @@
-"""Painted shapes -> rules and the frames that they make: boxes and the grids of tables."""
+"""Painted shapes -> rules, the frames that they make (boxes, the grids of tables), and drawings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.documents.pdf.content import Shape
+from kb.documents.pdf.objects import Shape
 
 THIN = 2.5  # points: a shape no thicker than this is a rule
 TOUCH = 2.5  # points: rules nearer than this meet
 MAX_RULES = 600  # a page with more is a drawing
+CELL = 30.0  # points: shapes in cells that touch belong to one drawing
+LEAST_SHAPES = 4
+LEAST_WIDTH = 40.0  # points, and height
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +67,36 @@ def _joined(found: list[Rule]) -> list[Rule]:
 
 def frames(across: Sequence[Rule], down: Sequence[Rule]) -> list[Frame]:
     """Groups of rules that meet and close an area, largest first."""
-    if not across or not down or len(across) + len(down) > MAX_RULES:
+    if len(across) + len(down) > MAX_RULES:
         return []
-    groups = _groups(across, down)
-    made = [
-        _frame([across[i] for i in a], [down[i] for i in d]) for a, d in groups if len(a) >= 2 and len(d) >= 2
-    ]
+    every = [*across, *down]
+    first = len(across)
+
+    def meet(i: int, j: int) -> bool:
+        return (i < first) != (j < first) and _meet(every[min(i, j)], every[max(i, j)])
+
+    made = []
+    for group in connected(len(every), meet):
+        a, d = [every[i] for i in group if i < first], [every[i] for i in group if i >= first]
+        if len(a) >= 2 and len(d) >= 2:
+            rows, columns = _distinct(a)[::-1], _distinct(d)
+            bounds = Shape(columns[0].at, rows[-1].at, columns[-1].at, rows[0].at)
+            made.append(Frame(bounds, tuple(rows), tuple(columns)))
     return sorted(made, key=lambda f: -(f.bounds.x1 - f.bounds.x0) * (f.bounds.y1 - f.bounds.y0))
 
 
-def _groups(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[int], list[int]]]:
-    """Indices of the rules that meet one another, by flooding from rule to rule."""
-    free_a, free_d = set(range(len(across))), set(range(len(down)))
-    groups = []
-    while free_a:
-        group_a, group_d = [free_a.pop()], []
-        queue: list[tuple[bool, int]] = [(True, group_a[0])]
-        while queue:
-            is_across, i = queue.pop()
-            if is_across:
-                met = [j for j in free_d if _meet(across[i], down[j])]
-                free_d.difference_update(met)
-                group_d += met
-            else:
-                met = [j for j in free_a if _meet(across[j], down[i])]
-                free_a.difference_update(met)
-                group_a += met
-            queue += [(not is_across, j) for j in met]
-        groups.append((sorted(group_a), sorted(group_d)))
+def connected(count: int, meet: Callable[[int, int], bool]) -> list[list[int]]:
+    """The numbers below `count` in groups that hang together by pairs that meet, by flooding."""
+    groups, free = [], dict.fromkeys(range(count))
+    while free:
+        group = [next(iter(free))]
+        del free[group[0]]
+        for i in group:
+            near = [j for j in free if meet(i, j)]
+            group += near
+            for j in near:
+                del free[j]
+        groups.append(sorted(group))
     return groups
 
 
@@ -99,34 +104,47 @@ def _meet(a: Rule, d: Rule) -> bool:
     return a.start - TOUCH <= d.at <= a.end + TOUCH and d.start - TOUCH <= a.at <= d.end + TOUCH
 
 
-def _frame(across: list[Rule], down: list[Rule]) -> Frame:
-    bounds = Shape(
-        min(d.at for d in down), min(a.at for a in across), max(d.at for d in down), max(a.at for a in across)
-    )
-    return Frame(bounds, tuple(_distinct(across, True)), tuple(_distinct(down, False)))
-
-
-def _distinct(found: list[Rule], falling: bool) -> list[Rule]:
-    """One rule for each position."""
+def _distinct(found: Sequence[Rule]) -> list[Rule]:
+    """One rule for each position, rising."""
     kept: list[Rule] = []
-    for rule in sorted(found, key=lambda r: -r.at if falling else r.at):
-        if not kept or abs(kept[-1].at - rule.at) > TOUCH:
+    for rule in sorted(found, key=lambda r: r.at):
+        if not kept or rule.at - kept[-1].at > TOUCH:
             kept.append(rule)
     return kept
 
 
-def ladders(across: Sequence[Rule]) -> list[Frame]:
-    """Rules of one width below one another with no sides: how many tables and pull quotes are set."""
-    groups: list[list[Rule]] = []
-    for rule in sorted(across, key=lambda r: -r.at):
-        for group in groups:
-            if abs(group[0].start - rule.start) < TOUCH and abs(group[0].end - rule.end) < TOUCH:
-                group.append(rule)
-                break
-        else:
-            groups.append([rule])
-    return [
-        Frame(Shape(g[0].start, g[-1].at, g[0].end, g[0].at), tuple(g), ())
-        for g in groups
-        if len(g) >= 2 and g[0].at - g[-1].at > 12
-    ]
+def drawings(size: tuple[float, float], shapes: Sequence[Shape], taken: Sequence[Shape]) -> list[Shape]:
+    """Bounds of the drawings on a page of `size`; shapes inside a `taken` area (a table, a box) are none.
+
+    A drawing is a group of many shapes that frame nothing, in cells of the page that touch.
+    """
+    free = [s for s in shapes if _is_part(s, size) and not any(_covers(area, s) for area in taken)]
+    cells: dict[tuple[int, int], set[Shape]] = {}
+    for s in free:
+        for column in range(int(s.x0 // CELL), int(s.x1 // CELL) + 1):
+            for row in range(int(s.y0 // CELL), int(s.y1 // CELL) + 1):
+                cells.setdefault((column, row), set()).add(s)
+    used = list(cells)
+
+    def touch(i: int, j: int) -> bool:
+        return max(abs(used[i][0] - used[j][0]), abs(used[i][1] - used[j][1])) <= 1
+
+    found = []
+    for group in connected(len(used), touch):
+        members = set().union(*(cells[used[i]] for i in group))
+        solid = sum(s.x1 - s.x0 > 3 and s.y1 - s.y0 > 3 for s in members)
+        x0, y0, x1, y1 = zip(*members, strict=True)
+        bounds = Shape(min(x0), min(y0), max(x1), max(y1))
+        wide = min(bounds.x1 - bounds.x0, bounds.y1 - bounds.y0) > LEAST_WIDTH
+        if len(members) >= LEAST_SHAPES and solid >= 2 and wide:
+            found.append(bounds)
+    return found
+
+
+def _is_part(s: Shape, size: tuple[float, float]) -> bool:
+    return s.x1 - s.x0 < 0.9 * size[0] and s.y1 - s.y0 < 0.7 * size[1] and s.x1 >= 0 and s.y1 >= 0
+
+
+def _covers(area: Shape, s: Shape) -> bool:
+    x, y = (s.x0 + s.x1) / 2, (s.y0 + s.y1) / 2
+    return area.x0 - 3 <= x <= area.x1 + 3 and area.y0 - 3 <= y <= area.y1 + 3

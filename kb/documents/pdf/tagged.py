@@ -8,10 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.documents.pdf.content import ARTIFACT, Word
+from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Tag, Word
 from kb.documents.pdf.regions import Region
 from kb.documents.pdf.rows import Fragment, PlacedLine, cell, row_of_cells
-from kb.documents.pdf.structure import HEADINGS, PARTS, Tag
 
 LEAST_TAGGED = 0.5  # of a document's letters, for its tags to be believed
 MOST_HEADED = 0.3  # of the tagged letters, beyond which headings are none

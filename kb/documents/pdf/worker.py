@@ -29,8 +29,7 @@ from pypdf import PasswordType, PdfReader, PdfWriter, apply_configuration
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from kb.documents.pdf.glyphs import WordReader
-from kb.documents.pdf.objects import MAX_DEPTH, PageObjects, TooMuchContent
-from kb.documents.pdf.structure import page_tags
+from kb.documents.pdf.objects import MAX_DEPTH, PageObjects, TooMuchContent, page_tags
 
 MEMORY_BYTES = 1_500_000_000
 STREAM_BYTES = 32_000_000

@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-HEADING, PARAGRAPH, BULLET, TABLE, QUOTE, FIGURE = (
-    "heading",
-    "paragraph",
-    "bullet",
-    "table",
-    "quote",
-    "figure",
-)
+from kb.model import Line
+from kb.units.cutting.joining import LIGATURES
+
+HEADING, PARAGRAPH, BULLET = "heading", "paragraph", "bullet"
+TABLE, QUOTE, FIGURE = "table", "quote", "figure"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Line):
     """One printed line as the cleaner sees it.
 
     [start, end) is its stripped text in the layer, `page` an index into `layer.pages`. `gap` is the
     white space above it, in lines beyond the usual distance (0 = the next printed line). `tab` tells that
     a tab stands before it, which is all that some text layers keep of a bullet. `width` is
-    the room its column has, in the unit of `length` (points in a PDF, characters in a text layer).
-    `zone`, `region`, `marks`, `tag` and `element` are those of the PDF's line (`kb.model.Line`); `indent` is
-    where the row begins, in points (in a text layer its white space, at five points a character).
+    the room its column has, in the unit of `length` (points in a PDF, characters in a text layer). A footnote
+    by its tag stands in the zone "note". `indent` is where the row begins, in points (in a text layer its
+    white space, at five points a character).
     """
 
-    start: int
-    end: int
-    text: str
-    page: int
-    gap: float
-    top: bool
-    length: float
-    width: float
+    text: str = ""
+    page: int = 0
+    gap: float = 0.0
+    top: bool = False
+    length: float = 0.0
+    width: float = 0.0
     tab: bool = False
-    x0: float | None = None
-    y: float | None = None
-    size: float | None = None
-    bold: bool = False
-    zone: str | None = None
-    region: int | None = None
-    marks: tuple[tuple[int, int], ...] = ()
-    tag: str | None = None
-    element: int | None = None
     indent: float = 0.0
 
 
@@ -115,3 +102,39 @@ class Cleaned:
 
     blocks: tuple[Block, ...]
     removed: tuple[Removed, ...]
+
+
+def slice_block(block: Block, start: int, end: int) -> Block:
+    """The block's characters [start, end) as a block of its own.
+
+    Letters and digits of text and layer correspond one to one, so that they can be counted off; notes go
+    with the part that begins the block.
+    """
+    before, inside = letters(block.text[:start]), letters(block.text[start:end])
+    spans = cut_spans(block.spans, before, before + inside)
+    notes = block.notes if start == 0 else ()
+    return replace(block, text=block.text[start:end].strip(), spans=spans or block.spans, notes=notes)
+
+
+def letters(text: str) -> int:
+    return sum(character.isalnum() for character in text.translate(LIGATURES))
+
+
+def cut_spans(spans: Sequence[Span], first: int, last: int) -> tuple[Span, ...]:
+    """The spans from letter `first` up to letter `last`, with the punctuation that closes it."""
+    out: list[Span] = []
+    count = 0
+    for span in spans:
+        begin: int | None = None
+        finish = 0
+        for at, character in enumerate(span.raw):
+            width = letters(character)
+            if width and first <= count < last:
+                begin = at if begin is None else begin
+                finish = at + 1
+            elif not width and begin is not None and count <= last:
+                finish = at + 1 if not character.isspace() else finish
+            count += width
+        if begin is not None:
+            out.append(Span(span.start + begin, span.start + finish, span.raw[begin:finish]))
+    return tuple(out)

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.model import UNIT_LENGTH
-from kb.units.cutting.blocks import BULLET, HEADING, Block
+from kb.units.cutting.blocks import BULLET, HEADING, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
-from kb.units.cutting.slices import slice_block
 
 AIM = 1500  # characters at which a part is closed
 SENTENCE = re.compile(r"(?<=[.!?])[”»\"’]?\s+(?=[A-ZÆØÅÉ”\"])")

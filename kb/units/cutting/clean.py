@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,16 +20,17 @@ from kb.units.cutting.blocks import (
     Row,
     Span,
 )
+from kb.units.cutting.continued import settle
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.headings import CHAPTER_ALONE
-from kb.units.cutting.insets import settle
 from kb.units.cutting.joining import join, vocabulary
 from kb.units.cutting.layout import Layout, Part, lay_out
 from kb.units.cutting.paragraphs import Piece, paragraphs
+from kb.units.cutting.regions import insets
 from kb.units.cutting.rows import make_rows
 from kb.units.cutting.tables import table_text
-from kb.units.cutting.zones import insets
 
+LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
 MOVED = "en overskrift står et andet sted på sin side"
 __all__ = ["Cleaned", "clean"]
 
@@ -46,7 +48,7 @@ def clean(layer: TextLayer) -> Cleaned:
     for part in layout.parts:
         made = to_blocks(rows, part, layout, known, cuts)
         blocks += [replace(block, inset=boxes[(part.caption or part.rows)[0]]) for block in made]
-    blocks, doubles = settle(chapters(blocks), known)
+    blocks, doubles = settle(with_labels(blocks), known)
     notes = attach(blocks, rows, layout.notes, known)
     removed = [
         Removed(rows[i].start, rows[i].end, rows[i].text, reason) for i, reason in layout.removed.items()
@@ -123,18 +125,26 @@ def without(start: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tupl
     return [*spans, (start, end)]
 
 
-def chapters(blocks: Sequence[Block]) -> list[Block]:
-    """ "Kapitel 3:" and the title that follows it become one heading."""
+def with_labels(blocks: Sequence[Block]) -> list[Block]:
+    """ "Kapitel 3:" or "GREB 2", and the title that follows it, become one heading."""
     out: list[Block] = []
     for block in blocks:
         last = out[-1] if out else None
-        if last and block.kind == last.kind == HEADING and CHAPTER_ALONE.fullmatch(last.text):
+        if last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
+            level = 1 if CHAPTER_ALONE.fullmatch(last.text) else block.level
             pages = (last.pages[0], block.pages[1])
             text = f"{last.text.rstrip(' :.')}: {block.text}"
-            out[-1] = replace(block, text=text, spans=last.spans + block.spans, pages=pages, level=1)
+            out[-1] = replace(block, text=text, spans=last.spans + block.spans, pages=pages, level=level)
         else:
             out.append(block)
     return out
+
+
+def labels(block: Block, heading: Block) -> bool:
+    """Whether a block is the label of the heading below it."""
+    if block.kind == HEADING and CHAPTER_ALONE.fullmatch(block.text):
+        return True
+    return LABEL.fullmatch(block.text) is not None and block.pages == heading.pages
 
 
 def attach(

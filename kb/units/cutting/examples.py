@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block
+from kb.danish.gazetteer import find_municipalities
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
 from kb.units.cutting.drafts import Draft, from_blocks, with_body
-from kb.units.cutting.inline import nest, tells, with_inline
+from kb.units.cutting.evidence import mean
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
-from kb.units.cutting.slices import slice_block
+from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_marker, is_place, named
 from kb.units.cutting.vocabulary import fold, names, words
 
 KIND = "municipality_example"
 QUOTED = re.compile(r"^[”“»\"„].*[”“«\"]\.?$", re.S)
+HALF = 0.5
+OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
 FIELD = re.compile(
     r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I
 )  # an example that names no municipality
+PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
 LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
 
@@ -42,10 +47,10 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     ):
         return False
     if is_led(title):
-        return True
+        return not PERSON.search(title)
     if is_front([*path, title]):
         return False
-    if any(names(outer, "example") for outer in path):
+    if any(names(outer, "example") and not PERSON.search(outer) for outer in path):
         return not is_marker(title) and not lone_quotes(node)
     return len(text) >= ENOUGH and tells_of_one(node, text)
 
@@ -60,9 +65,9 @@ def is_front(path: Sequence[str]) -> bool:
 
 
 def is_led(title: str) -> bool:
-    """Whether a heading reads "Eksempel: ..." or "Case 3: ..."."""
+    """Whether a heading reads "Eksempel: ...", "Case 3: ..." or "Eksempel fra praksis: ..."."""
     lead = LEAD.match(title)
-    return lead is not None and re.sub(r"\s*\d+$", "", fold(lead.group(1))) in words("example_lead")
+    return lead is not None and names(lead.group(1), "example") and not is_marker(title)
 
 
 def tells_of_one(node: Node, text: str) -> bool:
@@ -73,10 +78,10 @@ def tells_of_one(node: Node, text: str) -> bool:
     if any(child.level <= 2 for child in node.children):
         return False
     places = named(text)
-    if named(node.title) and len(places) <= 3:
-        return bool(named(node.title) & places)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
     first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")
+    if named(node.title) and len(places) <= 3:
+        return bool(named(node.title) & places) and not is_denied(first)
     if len(places) != 1 or not named(first[:NEAR]):
         return False
     return text.count(next(iter(places))) >= 2 or bool(own) and tells(first)
@@ -188,3 +193,33 @@ def with_runs(draft: Draft, blocks: Sequence[Block]) -> Draft:
 
 def kind_of(title: str) -> str:
     return "mindset_element" if names(title, "mindset") else KIND
+
+
+def confirmed(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with examples as passages where a titled one and most in its chapter name no municipality,
+    or one outside such chapters only tells of the municipality whose own document it is."""
+    mentions = Counter(name for draft in drafts for *_, name in find_municipalities(draft.text))
+    most, times = max(mentions.items(), key=lambda item: item[1], default=("", 0))
+    own = {most} if times >= OFTEN and times >= OWN * mentions.total() else set()
+    chapters: dict[str, list[bool]] = {}
+    for draft in drafts:
+        if draft.kind == KIND and draft.title:
+            chapters.setdefault(chapter(draft), []).append(bool(named(f"{draft.title}\n{draft.text}")))
+    return [plain(draft, own, mean(chapters.get(chapter(draft), ())) >= HALF) for draft in drafts]
+
+
+def chapter(draft: Draft) -> str:
+    """The heading over a draft that speaks of examples; "" where none does."""
+    return next((title for title in draft.section if names(title, "example")), "")
+
+
+def plain(draft: Draft, own: set[str], named_ones: bool) -> Draft:
+    """A draft and its children without the examples that are none."""
+    section = chapter(draft) or (draft.title and is_led(draft.title))
+    told = named("\n".join((*draft.section, draft.title or "", draft.text)))
+    none = draft.kind == KIND and (
+        draft.title and not told and not named_ones or not section and told and told <= own
+    )
+    children = [plain(child, own, named_ones) for child in draft.children]
+    kept = [child for child, old in zip(children, draft.children, strict=True) if child.kind == old.kind]
+    return replace(draft, kind="passage" if none else draft.kind, children=tuple(children if none else kept))

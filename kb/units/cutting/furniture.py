@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, starts_low
 from kb.units.cutting.vocabulary import is_one_of, names
 

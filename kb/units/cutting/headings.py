@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import counts_on, find_bullet
 from kb.units.cutting.levels import (
     CHAPTER,
     NUMBERED,
@@ -22,8 +21,10 @@ from kb.units.cutting.levels import (
     stands_out,
     tagged_headings,
 )
+from kb.units.cutting.lists import counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
-from kb.units.cutting.speakers import is_role, is_signature, is_speaker
+from kb.units.cutting.speakers import is_role, is_speaker
+from kb.units.cutting.tables import in_cells
 from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
@@ -43,6 +44,8 @@ OPEN_END = re.compile(
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
 
 
+RULE = re.compile(r"([=~_*#^+-])\1{2,}")
+DATE = re.compile(r"\bden \d{1,2}\.$")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 
 
@@ -51,17 +54,42 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
 
     What the file itself calls a heading is one; type tells the others, and where it tells hardly any, shape.
     """
-    tagged = tagged_headings(rows, taken)
+    tagged = tagged_headings(rows, taken) or underlined(rows)
     told = {i for head in tagged for i in range(head.first, head.last + 1)}
     told |= {i for i, row in enumerate(rows) if row.tag in NO_HEADING}
     kept = [i for i in range(len(rows)) if i not in taken and i not in told]
     body = body_size(rows)
+    if body is None and len(tagged) >= FEW:
+        return tagged  # a text that underlines its headings
     found = scan(rows, kept, ends, body)
     if body is not None and not tagged and len(found) * FEW <= rows[-1].page:
         body = None
         found = scan(rows, kept, ends, body)
     found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
-    return sorted([*tagged, *below(rows, found, tagged)])
+    return with_numbers(rows, sorted([*tagged, *below(rows, found, tagged)]))
+
+
+def with_numbers(rows: Sequence[Row], found: Sequence[Heading]) -> list[Heading]:
+    """Headings with the number that stands alone above each in larger type."""
+    out = []
+    for head in found:
+        above, row = rows[head.first - 1], rows[head.first]
+        lone = head.first > 0 and above.page == row.page and re.fullmatch(r"\d{1,2}", above.text)
+        own = lone and (above.size or 0) > (row.size or 0) and above.zone == row.zone
+        out.append(head._replace(first=head.first - 1) if own else head)
+    return out
+
+
+def underlined(rows: Sequence[Row]) -> list[Heading]:
+    """Rows of a text layer that stand over a row of ===== or -----; the sign used first is the highest."""
+    found: list[Heading] = []
+    signs: list[str] = []
+    for i, (row, rule) in enumerate(zip(rows, rows[1:], strict=False)):
+        drawn = RULE.fullmatch(rule.text) and rule.gap < 1 and len(rule.text) * 2 >= len(row.text)
+        if row.y is None and drawn and (row.gap >= 1 or row.top) and not in_cells(row.text):
+            signs += [rule.text[0]] if rule.text[0] not in signs else []
+            found.append(Heading(i, i, 1 + signs.index(rule.text[0])))
+    return found
 
 
 def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:
@@ -81,12 +109,9 @@ def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float |
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
     """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
     row = rows[kept[at]]
-    if (
-        at
-        and attributes(rows[kept[at - 1]], row)
-        or not can_be_head(row)
-        or not (fresh or can_begin(rows, kept, at))
-    ):
+    if at and attributes(rows[kept[at - 1]], row):
+        return 0
+    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
         return 0
     if CHAPTER_ALONE.fullmatch(row.text):
         return 1
@@ -155,7 +180,12 @@ def is_typed_title(text: str) -> bool:
     """Whether words in bold type can be a title: the type speaks for it, only a sentence does not."""
     plain = len(text) <= MAX_CHARACTERS and not NOT_HEADING.search(text) and not is_speaker(text)
     caption = fold(text.split()[0]) in words("caption")
-    return plain and not caption and not TWO_SENTENCES.search(text) and not text.endswith((".", ";", ","))
+    return (
+        plain
+        and not caption
+        and not TWO_SENTENCES.search(text)
+        and (not text.endswith((".", ";", ",")) or DATE.search(text) is not None)
+    )
 
 
 def own_body(rows: Sequence[Row], i: int, body: float) -> float:
@@ -234,7 +264,7 @@ def is_title(text: str, apart: bool) -> bool:
         return False
     if apart and (CLAUSE.search(text) or (count > STATEMENT and FINITE.search(text))):
         return False
-    if is_signature(text) or TWO_SENTENCES.search(text) or OPEN_END.search(text):
+    if TWO_SENTENCES.search(text) or OPEN_END.search(text):
         return False
     if text.endswith(":"):
         return count <= (6 if apart else 9) or names(text, "recommendation")

@@ -9,6 +9,7 @@ og"), before a capital ("Høje- / Taastrup"), after an abbreviation ("UU- / vejl
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -17,19 +18,7 @@ WORD_END = 80  # characters in which the last word lies; a long text is not sear
 FIRST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 CONJUNCTIONS = frozenset({"og", "eller", "samt"})
-LIGATURES = str.maketrans(
-    {
-        "ﬀ": "ff",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ﬃ": "ffi",
-        "ﬄ": "ffl",
-        "ﬅ": "st",
-        "ﬆ": "st",
-        "\u00ad": "",
-        "\u2010": "-",
-    }
-)
+LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"} | {0xAD: "", 0x2010: "-"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ue000-\uf8ff]")
 SPACE = re.compile(r"\s+")
 

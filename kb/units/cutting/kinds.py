@@ -16,13 +16,11 @@ DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
 EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
 STEM = re.compile(r"\b(?:afklar|udred|opfølg|forebyg|rehabiliter|habiliter)", re.I)
 REMARK = re.compile(r"Det (?:er|sker|gælder|drejer|handler)\b")
-IN_THE = re.compile(r"I (?:den|det|de) ")
 SHORT_SECTION = 1000  # characters
 SHORT_REMARK = 400  # characters
 LONG_WORD = 12  # letters of a first word that is a subject rather than a phrase
 MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
 MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
-TELLS = re.compile(r"\b(?:har|havde|blev|fik|gav|førte)\b")  # what happened, not what something is
 VIEW = re.compile(r"(?:(?<=[.!?] )|^)Udgangspunktet\b[^.]*\b(?:borger|menneske)\w*[^.]*\ber\b")
 UNDER = 1.0  # evidence of the headings for a section of results
 NEARBY = 6  # paragraphs
@@ -56,12 +54,10 @@ def defines_indsats(block: Block, heading: str) -> bool:
     named = {fold(word) for word in WORD.findall(heading)}
     if len(named) == 1 and types_in(heading) and weigh("indsats_type", "section", block.text) >= 0:
         return True
-    if LAW.search(head) and TYPED.search(block.text) and types_in(block.text):
+    if LAW.search(head) and TYPED.search(block.text):
         return True
-    makes_clear = MAKES_CLEAR.search(head)
-    told = makes_clear is not None and TELLS.search(head[: makes_clear.start()])
-    defined = len(types_in(head)) == 1 and makes_clear and not told and SUBJECT.match(head)
-    return bool(defined) and bool(MEASURE.search(head) or types_in(head.split()[0]) or IN_THE.match(head))
+    defined = len(types_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head)
+    return bool(defined) and bool(MEASURE.search(head) or types_in(head.split()[0]))
 
 
 def goes_on_indsats(before: Block, block: Block) -> bool:

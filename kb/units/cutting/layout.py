@@ -21,12 +21,12 @@ from kb.units.cutting.furniture import (
 )
 from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
 from kb.units.cutting.levels import Heading, body_size
+from kb.units.cutting.regions import with_the_rest, zoned_furniture, zoned_tables
 from kb.units.cutting.rows import finished, starts_low
 from kb.units.cutting.speakers import find_speakers
 from kb.units.cutting.tables import Table, captioned, columns, find_tables, narrow_run, place_list
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
-from kb.units.cutting.zones import with_the_rest, zoned_furniture, zoned_tables
 
 LABEL_LENGTH = 30  # characters of a word printed under a label
 

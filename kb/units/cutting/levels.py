@@ -64,7 +64,9 @@ def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Headin
 
 
 def stands_out(row: Row, body: float) -> bool:
-    return bool(row.size) and (row.size or 0) >= body * 1.08 or (row.bold and (row.size or 0) >= body * 0.85)
+    return (
+        bool(row.size) and (row.size or 0) >= body * 1.08 or bool(row.bold) and (row.size or 0) >= body * 0.85
+    )
 
 
 def level(text: str, row: Row, body: float | None) -> int:
@@ -106,4 +108,4 @@ def grade(row: Row) -> tuple[float, bool, int]:
     """Size, weight, and how deep it is numbered (0 for "4.", -1 for "4.1")."""
     numbered = NUMBERED.match(row.text)
     depth = -numbered.group(1).count(".") if numbered else 0
-    return round((row.size or 0) * 2) / 2, row.bold, depth
+    return round((row.size or 0) * 2) / 2, bool(row.bold), depth

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
-from kb.units.cutting.bullets import NUMBER, Bullet, counts_on, find_bullet
+from kb.units.cutting.headings import ended_early
+from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 
 ABBREVIATION = re.compile(
@@ -17,6 +18,7 @@ ABBREVIATION = re.compile(
 )
 LABELLED = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?\d{1,3}\s*[.:–-]\s+(?=\S)", re.I)
 OUTDENT = 6  # points
+SPACED = 0.25  # lines of white space between paragraphs of a PDF
 SOON = 7  # rows in which a list's second item begins
 OPEN_QUOTE = ("”", "“", "»", '"', "„")
 
@@ -74,7 +76,7 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     )
     if bullet and (listed or opens_count(rows, i) or not mid_sentence_number(row, above)):
         return True
-    if row.tab and not low:
+    if row.tab and not low or titles_item(rows, piece, row):
         return True
     if piece.kind == BULLET and not low and set_out(rows[piece.rows[0]], row):
         return True
@@ -85,6 +87,8 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     done = finished(above.text)
     if low:
         return done and row.gap >= 1 and not ABBREVIATION.search(above.text)
+    if done and row.y is not None and row.gap >= SPACED:
+        return True
     if row.gap >= 0.5 or row.top:
         return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
     if above.text.endswith(":") and above.length < 0.8 * above.width:
@@ -107,6 +111,13 @@ def opens_count(rows: Sequence[Row], i: int) -> bool:
             if (second := NUMBER.match(row.text))
         )
     )
+
+
+def titles_item(rows: Sequence[Row], piece: Piece, row: Row) -> bool:
+    """Whether the one row of an item is its title: ended early, with the explanation set in below."""
+    first = rows[piece.rows[0]]
+    lone = piece.kind == BULLET and len(piece.rows) == 1 and not finished(first.text)
+    return lone and not starts_low(row.text) and row.indent > first.indent and ended_early(first, row)
 
 
 def set_out(item: Row, row: Row) -> bool:

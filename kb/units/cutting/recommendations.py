@@ -9,11 +9,11 @@ from dataclasses import replace
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Theme
-from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
-from kb.units.cutting.items import Run, runs
-from kb.units.cutting.slices import slice_block
+from kb.units.cutting.lists import Run, runs
+from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
 from kb.units.cutting.vocabulary import fold, is_one_of, names
@@ -21,7 +21,7 @@ from kb.units.cutting.vocabulary import fold, is_one_of, names
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
-TITLE_NUMBER = re.compile(r"(\d{1,3})[.):]?\s+(.*)")
+TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3})[.):]?\s+(.*)")  # "3. ...", "Greb 3: ..."
 NUMBER = re.compile(r"(?:anbefaling\s+|forslag\s+)?(?:nr\.?\s*)?(\d{1,3})\s*[.):–-]?$", re.I)
 LABEL = re.compile(r"(?:anbefaling|forslag)\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
@@ -29,6 +29,7 @@ ABOUT = re.compile(
 )
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something
+TITLE_LENGTH = 90  # characters of an item's title
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
 
 
@@ -54,7 +55,8 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     labelled = ("labelled",) if all(LABEL.match(node.blocks[a].marker) for a, _ in run.items) else ()
     lead = leading(node, run)
     piece = Piece("", node.title, tuple(section[:-1]), lead, (*layout(node, section), *every, *labelled))
-    return score(KIND, piece) + mean(own)
+    around = score(KIND, piece)  # without a word of advice the items are judged by what stands around them
+    return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
 
 
 def leading(node: Node, run: Run) -> str:
@@ -105,8 +107,17 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :] if block.kind == BULLET else draft.text
         number = NUMBER.match(block.marker) if block.kind == BULLET else None
-        draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
+        title = None
+        if last - first > 1 and is_item_title(block.text):
+            title, text = block.text, text[len(block.text) :].strip()
+        draft = replace(draft, text=text, title=title, theme=theme)
+        draft = replace(draft, number=int(number.group(1)) if number else None)
         yield settle(draft, value)
+
+
+def is_item_title(text: str) -> bool:
+    """Whether the first paragraph of an item is its title: short, and no sentence by its end."""
+    return len(text) <= TITLE_LENGTH and text[0].isupper() and not finished(text)
 
 
 def settle(draft: Draft, value: float) -> Draft:
@@ -121,21 +132,24 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     heads = [child for child in node.children if child.heading]
     if len(heads) < 2 or not node.title:
         return []
+    worth = {child.title: max(weigh(KIND, "text", text) for text in says(child)) for child in heads}
+    advising = [child for child in heads if worth[child.title] >= SAYS]
+    most = len(advising) * 2 >= len(heads)
+    group = advising if most else heads
+    own = mean(worth[child.title] for child in group)
+    marks = {
+        "numbered": all(TITLE_NUMBER.match(child.title) for child in group),
+        "box": all(child.heading and child.heading.inset for child in group),
+        "all": most and len(advising) > 2,
+    }
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
-    numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
-    own = mean(max(weigh(KIND, "text", text) for text in says(child)) for child in heads)
-    boxed = all(child.heading and child.heading.inset for child in heads)
-    marks = (*layout(node, section), *(("numbered",) if numbered else ()), *(("box",) if boxed else ()))
-    value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, marks)) + own
+    places = (*layout(node, section), *(name for name, holds in marks.items() if holds))
+    value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
     if not is_sure(KIND, value) or own < SAYS / 2:
         return []
     named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
-    return [
-        child
-        for child in heads
-        if (named or max(weigh(KIND, "text", text) for text in says(child)) >= SAYS)
-        and not is_theme(child, (*section, child.title))
-    ]
+    asked = heads if named else advising
+    return [child for child in asked if not is_theme(child, (*section, child.title))]
 
 
 def says(node: Node) -> list[str]:
@@ -159,6 +173,7 @@ def is_theme(node: Node, section: Sequence[str]) -> bool:
     """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
     while its title does not."""
     advice = weigh(KIND, "text", says(node)[0]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
+    advice = advice and not is_heading(node.title)
     return not node.blocks or not advice and any(len(run.items) > 1 for run, _ in recommended(node, section))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from statistics import median
 
 from kb.model import Line, TextLayer
@@ -37,27 +38,18 @@ def make_rows(layer: TextLayer) -> list[Row]:
     rows = []
     for i, (page, line, start, end) in enumerate(spans):
         near = [lengths[j] for j in range(max(0, i - 4), min(len(spans), i + 7)) if spans[j][0] == page]
+        raised = {"start": start, "end": end, "zone": "note" if line.tag == "Note" else line.zone}
         rows.append(
             Row(
-                start,
-                end,
-                layer.text[start:end],
-                page,
-                gaps[i],
-                i == 0 or spans[i - 1][0] != page,
-                lengths[i],
-                max(near),
-                "\t" in layer.text[line.start : start],
-                line.x0,
-                line.y,
-                line.size,
-                bool(line.bold),
-                "note" if line.tag == "Note" else line.zone,
-                line.region,
-                line.marks,
-                line.tag,
-                line.element,
-                line.x0 if line.x0 is not None else INDENT * column(layer.text, start),
+                **{field.name: getattr(line, field.name) for field in fields(Line)} | raised,
+                text=layer.text[start:end],
+                page=page,
+                gap=gaps[i],
+                top=i == 0 or spans[i - 1][0] != page,
+                length=lengths[i],
+                width=max(near),
+                tab="\t" in layer.text[line.start : start],
+                indent=line.x0 if line.x0 is not None else INDENT * column(layer.text, start),
             )
         )
     return rows

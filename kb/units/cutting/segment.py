@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
 
 from kb.model import Source, TextLayer, Unit
-from kb.units.cutting import examples, inline, recommendations
+from kb.units.cutting import examples, recommendations, sentences
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.chunks import cut
 from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.evidence import Piece, is_sure, score
 from kb.units.cutting.ids import Ids
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
-from kb.units.cutting.telling import telling
 from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
 
@@ -29,7 +27,7 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     """
     placed = any(line.y is not None for page in layer.pages for line in page.lines)
     root = build_tree(cleaned.blocks, placed)
-    drafts = recommendations.number(list(walk(root, ())), source.themes)
+    drafts = recommendations.number(examples.confirmed(list(walk(root, ()))), source.themes)
     ids = Ids(source.document.id)
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
 
@@ -60,7 +58,7 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """A section that is one recommendation: its text and its sub-sections up to a table, a quotation, a box
     or an example, which stand apart."""
     ends = (
-        n for n, block in enumerate(node.blocks) if n and (block.kind in APART or inline.tells(block.text))
+        n for n, block in enumerate(node.blocks) if n and (block.kind in APART or sentences.tells(block.text))
     )
     end = next(ends, len(node.blocks))
     kept, rest, others = list(node.blocks[:end]), node.blocks[end:], []
@@ -137,10 +135,10 @@ def text(
     """
     if plain:
         draft = from_blocks("passage", blocks, section, title)
-        yield reduce(inline.nest, telling(blocks, section), draft)
+        yield sentences.with_inline(draft, blocks, section)
     elif thinks(section):
         draft = from_blocks("mindset_element", blocks, section, title)
-        yield inline.with_inline(cut(draft, blocks), blocks, section)
+        yield sentences.with_inline(cut(draft, blocks), blocks, section)
     elif is_result(blocks, section):
         yield cut(from_blocks("finding", blocks, section, title), blocks)
     else:
@@ -148,7 +146,7 @@ def text(
         marked |= {a: (b, "mindset_element") for a, b in mindset_runs(blocks)}
         for kind, group in partition(blocks, marked):
             draft = cut(from_blocks(kind, group, section, title), group)
-            yield inline.with_inline(draft, group, section)
+            yield sentences.with_inline(draft, group, section)
 
 
 def thinks(section: tuple[str, ...]) -> bool:

@@ -28,13 +28,6 @@ def is_speaker(text: str) -> bool:
     return any(is_role(word) for word in first)
 
 
-def is_signature(text: str) -> bool:
-    """A name followed by a capitalised role: "Anne Holm Formand"."""
-    found = text.split()
-    names = [bool(re.fullmatch(NAME, word)) for word in found]
-    return len(found) > 2 and all(names[:3]) and is_role(fold(found[2]))
-
-
 def is_role(word: str) -> bool:
     """A role, or a compound that ends in one (`udviklingskonsulent`, `byrådsmedlem`)."""
     roles = words("role")

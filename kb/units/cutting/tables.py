@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kb.danish.gazetteer import find_municipality
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.bullets import find_bullet
+from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished
 from kb.units.cutting.vocabulary import WORD, fold, words
 

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
+from types import ModuleType
 
 from kb.danish.gazetteer import find_laws
 from kb.model import Unit
 from kb.units.tagging import indsats
-from kb.units.tagging.absent import absent, hollow
 from kb.units.tagging.setting import municipalities_of
 from kb.units.tagging.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
 
+
+@contextmanager
+def _instead(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
+    """Within the block these modules stand for those of their names not loaded yet; None hides one."""
+    added = {name: module for name, module in modules.items() if name not in sys.modules}
+    sys.modules.update(added)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in added:
+            del sys.modules[name]
+
+
 # spaCy looks for torch when it is imported and would load it for three seconds; no ruler has use for it.
 # Nor for its command line, which is half of what it imports, for one function that it passes on.
-with absent("torch"), hollow("spacy.cli.info", "info"):
+_INFO = ModuleType("spacy.cli.info")
+vars(_INFO)["info"] = None
+with _instead({"torch": None, "spacy.cli.info": _INFO}):
     import spacy
     from spacy.attrs import IS_ALPHA, IS_UPPER, LOWER, NORM
     from spacy.language import Language

@@ -205,6 +205,17 @@ def test_a_unit_with_its_neighbours(client: FlaskClient) -> None:
     assert first is not None and first["previous"] is None
 
 
+def test_an_example_has_its_card_and_no_other_unit(client: FlaskClient) -> None:
+    unit = client.get("/api/v1/units/rapport-2020/eksempel/en-dør-ind").json
+    assert unit is not None
+    (told,) = unit["card"]["organisation"]
+    assert told["text"] == "Sagstallet er sat ned fra 60 til 35 sager."
+    assert unit["text"][told["start"] : told["end"]] == told["text"]
+    assert (unit["card"]["economy"], unit["card"]["strength"]) == ([], None)
+    other = client.get("/api/v1/units/rapport-2020/anbefaling/1").json
+    assert other is not None and other["card"] is None
+
+
 def test_lists(client: FlaskClient) -> None:
     recommendations = client.get("/api/v1/recommendations").json
     assert [unit["number"] for unit in recommendations or ()] == [1, 2]

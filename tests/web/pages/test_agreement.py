@@ -16,11 +16,11 @@ from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
 from web import create_app
-from web.counting import by_kind, whole_units
+from web.counting import by_kind, tagged, whole_units
 from web.pages import labels
-from web.pages import search_links as asked
 from web.pages.export import csv_text
 from web.pages.results import QUICK
+from web.pages.search_links import FACETS, Search
 
 QUERIES = 500
 ALL = os.environ.get("KB_AGREEMENT") == "all"  # make proof-agreement
@@ -39,9 +39,9 @@ def random_query(index: Index, chance: random.Random) -> Query:
     text = " ".join(chance.sample(words, min(len(words), chance.randint(1, 4))))[:300]
     query = Query(text.strip() or "borger", correct=chance.random() < 0.8)
     facets = search(index, replace(query, limit=1)).facets
-    for facet in chance.sample(asked.FACETS, chance.randint(0, 2)):
+    for facet in chance.sample(FACETS, chance.randint(0, 2)):
         if facets[facet]:
-            query = asked.only(query, facet, chance.choice(sorted(facets[facet])))
+            query = Search(query).only(facet, chance.choice(sorted(facets[facet]))).query
     return query
 
 
@@ -58,11 +58,15 @@ def every_hit(index: Index, query: Query) -> list[str]:
 
 
 def agree(index: Index, query: Query, chance: random.Random) -> None:
-    offered = search(index, replace(query, limit=1)).facets
-    facet = chance.choice([facet for facet in asked.FACETS if not getattr(query.filters, facet)])
+    answer = search(index, replace(query, limit=1))
+    offered = answer.facets
+    assert sum(offered["kind"].values()) == answer.total, query
+    if not query.filters.kind:
+        assert {kind: n for kind, n in answer.kinds.items() if n} == offered["kind"]
+    facet = chance.choice([facet for facet in FACETS if not getattr(query.filters, facet)])
     if offered[facet]:
         value = chance.choice(sorted(offered[facet]))
-        chosen = replace(asked.only(query, facet, value), limit=1)
+        chosen = replace(Search(query).only(facet, value).query, limit=1)
         assert search(index, chosen).total == offered[facet][value], (query, facet, value)
 
 
@@ -82,17 +86,18 @@ def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, shipped_ind
     for _ in range(PAGES):
         query = random_query(index, chance)
         ids = every_hit(index, query)
-        given = asked.parameters(query)
+        given = Search(query).parameters()
         sheet = client.get("/soeg.csv", query_string=given).data.decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(sheet), delimiter=";"))
         nearest = [hit.unit.id for hit in search(index, replace(query, limit=NEAREST)).hits]
         assert [row["id"] for row in rows] == (ids or nearest), query
         page = client.get("/soeg", query_string=given).text
-        told = re.search(r"(\d+) tekst(?:er)? om »", page)
+        told = re.search(r"(\d+) sted(?:er)? i kilderne om »", page)
         assert int(told.group(1) if told else 0) == len(ids), query
         for label, kind in QUICK:
             offered = re.search(rf'{label} <span class="count">(\d+)', page)
-            of_kind = search(index, asked.only(query, "kind", kind)).total if "choose row" in page else 0
+            only = Search(query).only("kind", kind).query
+            of_kind = search(index, only).total if "choose row" in page else 0
             assert int(offered.group(1) if offered else 0) == of_kind, (query, kind)
 
 
@@ -153,3 +158,13 @@ def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index) -> None:
 
 def test_no_filter_is_no_restriction(index: Index) -> None:
     assert search(index, Query("bolig", Filters())).total == search(index, Query("bolig")).total
+
+
+def test_a_passage_is_listed_once_under_a_tag(index: Index) -> None:
+    by_programme = tagged(index, lambda unit: unit.programmes)
+    by_municipality = tagged(index, lambda unit: unit.municipalities)
+    for groups in (by_programme, by_municipality):
+        for name, units in groups.items():
+            inside = {unit.parent for unit in units} - {None}
+            running = {unit.id for unit in units if unit.kind == "passage"}
+            assert inside.isdisjoint(running), name

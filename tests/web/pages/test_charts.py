@@ -7,7 +7,7 @@ import pytest
 from kb.model import Fact
 from tests import tiny
 from web.pages import charts
-from web.pages.numbers import drawn, shown
+from web.pages.charts import drawn, shown
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,9 @@ def test_before_and_after_are_drawn_to_the_longest_bar_of_their_unit() -> None:
         fact("Aarhus", "sagstal", 100, 25, "sager"),
         fact("Greve", "sagstal", None, 30, "sager pr. uge"),
     ]
-    (cases, weekly) = charts.scales(facts)
-    assert (cases.measure, cases.unit, cases.drawn) == ("sagstal", "sager", True)
+    (measure,) = charts.measures(facts)  # one subject, one table
+    cases, weekly = measure.scales
+    assert (measure.name, cases.unit, cases.drawn) == ("sagstal", "sager", True)
     rows = [(row.fact.subject, row.before, row.after) for row in cases.rows]
     assert rows == [("Odense", 80.0, 40.0), ("Aarhus", 100.0, 25.0)]  # Aa sorts as Å
     assert (weekly.drawn, weekly.rows[0].after) == (False, None)  # one bar alone says nothing

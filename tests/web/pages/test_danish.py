@@ -69,6 +69,7 @@ def addresses(index: Index) -> list[str]:
         *("/anbefalinger", "/anbefaling/16", "/kilder", "/kilde/kl-2013", "/kommuner", "/kommune/holstebro"),
         *("/noegletal", "/noegletal?kommune=egedal", "/noegletal?emne=undersoegelser", "/indsatser"),
         *("/sammenlign", "/sammenlign?kommune=holstebro&kommune=aarhus", "/indsats/forebyggende"),
+        *("/eksempler", "/overblik", "/spoergsmaal", "/nyt", "/kvalitet"),
         *("/citat-tjek", "/liste", f"/liste?liste={quote(doubtful.id)}", f"/enhed/{quote(doubtful.id)}"),
         *("/tilgaengelighed", "/findes-ikke", "/soeg?q=" + "a" * 301),
     ]

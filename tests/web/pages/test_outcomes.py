@@ -11,10 +11,11 @@ import pytest
 from flask import render_template
 
 from kb.index.opened import Index, open_index
-from kb.model import Expansion, Query, Reason
+from kb.model import Expansion, Hit, Query, Reason
 from kb.search.search import search
+from tests import tiny
 from web import create_app
-from web.pages.results import page_of
+from web.pages.results import newer_editions_first, page_of
 from web.pages.search import view
 from web.pages.search_links import Search
 
@@ -34,8 +35,8 @@ def seen(tiny_indexes: Path, text: str, hits: int, **read: object) -> str:
     total = found.total if outcome == "answers" and hits else 0
     answer = replace(found, hits=found.hits[:hits], total=total, outcome=outcome, query=of_query, facets={})
     with app.test_request_context("/soeg", query_string={"q": text}):
-        page = page_of(Search(Query(text)), answer, answer, {})
-        return render_template("soeg.html", **view(page), whole=0, sources=index.sources)
+        page = page_of(index, Search(Query(text)), answer, {})
+        return render_template("soeg.html", **view(page), sources=index.sources)
 
 
 def words(page: str) -> str:
@@ -45,7 +46,7 @@ def words(page: str) -> str:
 
 def test_an_answer_is_counted_and_listed(tiny_indexes: Path) -> None:
     page = seen(tiny_indexes, "bolig", 2)
-    assert re.search(r"\d+ tekster om »bolig«", words(page))
+    assert re.search(r"\d+ steder i kilderne om »bolig«", words(page))
     assert page.count('<li class="hit"') == 2
     assert "hits--weak" not in page and "Det nærmeste" not in page
 
@@ -54,7 +55,7 @@ def test_the_nearest_are_visibly_weaker_and_each_missing_word_can_be_left_out(ti
     page = seen(tiny_indexes, "bolig på Månen", 2, outcome="nearest", missing=("månen",))
     said = words(page)
     assert "Vi fandt ikke noget, der svarer klart. Det nærmeste er:" in said
-    assert "Ingen kilde siger noget om »månen« ." in said
+    assert "Vi fandt ikke »månen« i kilderne." in said
     assert 'href="/soeg?q=bolig+p%C3%A5">Søg uden »månen«' in page
     assert '<ol class="hits hits--weak"' in page and page.count('<li class="hit"') == 2
     assert "VISO" in said
@@ -82,9 +83,9 @@ def test_only_related_words_that_found_something_are_told(tiny_indexes: Path, in
     expansions = (Expansion("hjem", "bolig", 0.5), Expansion("logi", "bolig", 0.5))
     answer = replace(found, hits=(hit,), query=replace(found.query, expansions=expansions))
     with create_app(tiny_indexes).test_request_context("/soeg?q=hjemløshed+bolig"):
-        page = page_of(Search(Query("hjemløshed bolig")), answer, answer, {})
+        page = page_of(index, Search(Query("hjemløshed bolig")), answer, {})
         assert page.related == ("hjem",)
-        text = render_template("soeg.html", **view(page), whole=0, sources=index.sources)
+        text = render_template("soeg.html", **view(page), sources=index.sources)
     assert "Vi søgte også på 1 beslægtet ord – vis" in words(text)
     assert "without=hjem" in text and "logi" not in text
 
@@ -93,3 +94,42 @@ def test_filters_that_leave_nothing_are_told_apart_from_nothing(tiny_indexes: Pa
     page = create_app(tiny_indexes).test_client().get("/soeg?q=hjemløshed+bolig&kind=finding").text
     assert "ingen af dem passer til de filtre" in words(page)
     assert 'href="/soeg?q=hjeml%C3%B8shed+bolig">Søg uden filtre' in page
+
+
+def test_general_words_and_numbers_are_not_told_as_missing(index: Index) -> None:
+    assert search(index, Query("mand på månen 1234 i bolig")).query.missing == ("månen",)
+
+
+def test_of_a_pasted_case_no_missing_word_is_told(tiny_indexes: Path) -> None:
+    case = "Borgeren bor på Månen og mangler en bolig og støtte i hjemmet. " * 6
+    page = create_app(tiny_indexes).test_client().post("/soeg", data={"q": case}).text
+    assert "månen«" not in words(page)
+
+
+def test_figures_and_the_municipalities_of_the_first_hits_are_a_click_away(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    page = client.get("/soeg?q=sagstal i roskilde").text
+    assert "Nøgletal: sagstal 1 , Roskilde 1" in words(page)
+    assert '<a href="/noegletal?emne=sagstal">' in page and '<a href="/noegletal?kommune=roskilde">' in page
+    page = client.get("/soeg?q=kommune bolig").text
+    first = re.findall(r'<p class="hit__meta">.*?href="/kommune/([\w-]+)"', page)
+    (compared,) = re.findall(r'href="/sammenlign\?([^"]+)">Sammenlign', page)
+    assert re.findall(r"kommune=([\w-]+)", compared) == list(dict.fromkeys(first))[:3]
+
+
+def test_of_two_editions_that_say_the_same_the_newer_stands_first(index: Index) -> None:
+    hit = search(index, Query("hjemløshed bolig")).hits[0]
+
+    def edition(year: int | None, text: str) -> Hit:
+        return replace(hit, unit=replace(hit.unit, text=text, document=replace(tiny.REPORT, year=year)))
+
+    old, new = edition(2013, hit.unit.text), edition(2018, hit.unit.text + " Nyt.")
+    other = edition(2020, "Noget ganske andet om noget andet.")
+    assert newer_editions_first([old, other, new]) == (new, other, old)
+    assert newer_editions_first([new, other, old]) == (new, other, old)
+
+
+def test_every_hit_tells_who_published_it(tiny_indexes: Path) -> None:
+    page = create_app(tiny_indexes).test_client().get("/soeg?q=hjemløshed bolig").text
+    told = re.findall(r"<span>([^<]*Rapport om udsatte voksne)</span>", page)
+    assert told and set(told) == {"Socialforeningen: Rapport om udsatte voksne"}

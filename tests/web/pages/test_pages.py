@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -14,11 +15,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.model import Query
+from kb.search.pairs import read_pairs
 from kb.search.search import search
 from tests import tiny
 from web import create_app
 from web.pages import titles
-from web.pages.practice import practice
 from web.pages.selection_links import MOST_PICKED, code
 
 ONE = f"{tiny.REPORT.id}/anbefaling/1"
@@ -47,7 +48,7 @@ def links(page: str) -> dict[str, str]:
     ("address", "heading"),
     [
         ("/", "Hvem har prøvet det før?"),
-        ("/soeg?q=bolig", "2 tekster om »bolig«"),
+        ("/soeg?q=bolig", "2 steder i kilderne om »bolig«"),
         ("/anbefaling/2", "Anbefaling 2 af 2"),
         ("/anbefalinger", "2 anbefalinger"),
         (f"/enhed/{DOOR}", "Roskilde: En dør ind"),
@@ -58,6 +59,11 @@ def links(page: str) -> dict[str, str]:
         ("/kommune/laesoe", "Læsø"),
         ("/noegletal", "Nøgletal"),
         ("/citat-tjek", "Citat-tjek"),
+        ("/eksempler", "2 eksempler"),
+        ("/overblik", "Overblik"),
+        ("/spoergsmaal", "Mange spørgsmål på én gang"),
+        ("/nyt", "Nyt i Vidensbasen"),
+        ("/kvalitet", "Kvalitet"),
         ("/indsatser", "Indsatser"),
         ("/indsats/afklarende", "Afklarende indsatser"),
         ("/mindset/borgeren-foerst", "Borgeren først"),
@@ -94,7 +100,7 @@ def test_one_list_holds_every_kind_the_best_first(client: FlaskClient) -> None:
     hits = search(index, Query("hjemløshed bolig", limit=20)).hits
     assert [unquote(each) for each in found] == [hit.unit.id for hit in hits]
     assert len({hit.unit.kind for hit in hits}) > 1
-    assert f"{len(hits)} tekster om »hjemløshed bolig«" in text_of(page)
+    assert f"{len(hits)} steder i kilderne om »hjemløshed bolig«" in text_of(page)
     assert "<mark>" in page
 
 
@@ -107,7 +113,7 @@ def test_a_filter_shows_the_count_that_the_list_then_has(client: FlaskClient) ->
     for label, address in (offered | quick).items():
         if not label.startswith("Sammenlign"):
             count = int(label.rsplit(" ", 1)[1])
-            told = f"{count} {'tekst' if count == 1 else 'tekster'} om"
+            told = f"{count} {'sted' if count == 1 else 'steder'} i kilderne om"
             assert text_of(client.get(address).text).find(told) >= 0, label
 
 
@@ -148,8 +154,8 @@ def test_a_short_search_of_the_form_moves_to_its_address(client: FlaskClient) ->
 
 
 def test_a_long_text_is_posted_and_stands_in_no_address(client: FlaskClient) -> None:
-    text = "Se anbefaling 2. " + "\r\n".join(unit.text for unit in tiny.UNITS) + " CPR 010190-1234"
-    page = client.post("/soeg", data={"q": text})
+    text = "Se anbefaling 2. " + "\n".join(unit.text for unit in tiny.UNITS) + " CPR 010190-1234, a.b@c.dk"
+    page = client.post("/soeg", data={"q": text.replace("\n", "\r\n")})
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
     assert f"Vi læste hele din tekst på {len(text):,} tegn".replace(",", ".") in text_of(page.text)
     assert "Vi har streget det ud" in text_of(page.text) and "010190" not in page.text
@@ -303,12 +309,14 @@ def test_nothing_or_too_much_to_check_is_said(client: FlaskClient, text: str, st
 def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(client: FlaskClient) -> None:
     index = client.application.extensions["kb"].index()
     listed = text_of(client.get("/anbefalinger").text)
+    near = read_pairs(index)
+    practice = {name: [unit for unit in near[name] if unit.kind == "municipality_example"] for name in near}
     for unit in index.recommendations:
-        shown = practice(index).get(unit.id, ())
+        shown = practice[unit.id]
         page = client.get(f"/anbefaling/{unit.number}").text
         assert [address for address in links(page).values() if "/eksempel/" in address] != [] or not shown
         assert ("Kilderne har endnu ikke et eksempel" in text_of(page)) == (not shown)
-    without = sum(not practice(index).get(unit.id) for unit in index.recommendations)
+    without = sum(not practice[unit.id] for unit in index.recommendations)
     assert listed.count("Intet eksempel endnu") == without
 
 
@@ -333,3 +341,32 @@ def test_a_static_file_is_kept_under_an_address_of_its_content(client: FlaskClie
     (address,) = re.findall(r'href="(/static/site\.css\?v=[0-9a-f]{10})"', client.get("/").text)
     with client.get(address) as answer:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000"
+
+
+def test_every_page_says_what_is_the_sources_word_and_what_is_ours(client: FlaskClient) -> None:
+    foot = client.get("/").text.split("<footer", 1)[1]
+    assert "Kildernes tekster er gengivet ordret; overskrifter og redaktionens søgeord er vores." in foot
+
+
+@pytest.mark.parametrize("address", ["/noegletal", "/noegletal?emne=&kommune=&status="])
+def test_figures_are_shown_where_nothing_is_chosen(client: FlaskClient, address: str) -> None:
+    page = client.get(address).text
+    assert '<table class="as-cards facts" role="table" id="sagstal">' in page
+    assert "Roskilde 60 → 35 sager" in text_of(page)
+    assert "Kilderne har ingen tal, der passer til valget" in client.get("/noegletal?kommune=odense").text
+
+
+def test_the_same_municipality_twice_is_one_column_and_said(client: FlaskClient) -> None:
+    page = client.get("/sammenlign?kommune=odense&kommune=Odense&kommune=roskilde").text
+    assert "Du har valgt Odense flere gange" in text_of(page)
+    assert "<h1>Odense og Roskilde</h1>" in page
+    assert "flere gange" not in client.get("/sammenlign?kommune=odense&kommune=roskilde").text
+
+
+def test_what_is_perhaps_no_recommendation_stands_after_the_sure_ones(tmp_path: Path) -> None:
+    other = replace(tiny.UNITS[1], document=tiny.NOTE, number=None)
+    unsure = replace(other, id="notat-2021/anbefaling/a", doubts=("muligvis anbefaling",))
+    sure = replace(other, id="notat-2021/anbefaling/b")
+    tiny.write(tmp_path, (tiny.UNITS[0], unsure, sure))
+    page = create_app(tmp_path).test_client().get("/anbefalinger").text
+    assert page.index("/enhed/notat-2021/anbefaling/b") < page.index("/enhed/notat-2021/anbefaling/a")

@@ -73,9 +73,15 @@ def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask
     )
     assert by_style["List Bullet"] == [
         "Socialforeningen (2020): Rapport om udsatte voksne.",
-        "(2021): Notat om unge.",
+        "Uden udgiver (2021): Notat om unge.",
     ]
     assert word.document(UNITS, day) == word.document(UNITS, day)
+
+
+def test_the_bibliography_tells_publisher_and_address() -> None:
+    url = "https://example.dk/rapport.pdf"
+    assert word.entry(tiny.REPORT, url) == f"Socialforeningen (2020): Rapport om udsatte voksne. {url}"
+    assert word.entry(replace(tiny.NOTE, year=None), None) == "Uden udgiver (u.å.): Notat om unge."
 
 
 def test_the_list_is_given_as_a_word_file(tiny_indexes: Path) -> None:

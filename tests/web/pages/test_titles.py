@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from kb.danish.analyze import Analyzer
+from kb.danish.spelling import Speller
 from kb.model import Unit
 from tests import tiny
 from web.pages import titles
@@ -30,10 +32,37 @@ def test_headings_lose_their_capitals_and_names_keep_theirs(written: str, shown:
 
 
 @pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("Opfølgen de handlemulig- heder er nød- vendigt", "Opfølgende handlemuligheder er nødvendigt"),
+        ("Børne- og ungeområdet", "Børne- og ungeområdet"),
+        ("Støtte i egen bolig til unge", "Støtte i egen bolig til unge"),
+        ("En indsats er startet", "En indsats er startet"),
+    ],
+)
+def test_words_broken_in_a_heading_are_joined(analyzer: Analyzer, broken: str, whole: str) -> None:
+    speller = Speller({"opfølgen": 1, "opfølgende": 4, "indsats": 9, "indsatser": 8}, analyzer)
+    assert titles.mended(broken, speller) == whole
+
+
+@pytest.mark.parametrize(
     ("unit", "title"),
     [
         (tiny.UNITS[0], "Anbefaling 1: Kommunen bør tilbyde borgere i hjemløshed en varig bolig og støtte …"),
         (replace(EXAMPLE, title="Greve Kommune"), "Greve Kommune"),
+        (
+            replace(tiny.UNITS[7], title=":"),
+            "Tabel 1. Har kommunen ansat flere rådgivere? Ja 52 %. Nej 38 %. Ved …",
+        ),
+        (
+            replace(EXAMPLE, title="og støtte til", section=("Sociale tilbud", "og støtte til")),
+            "Greve: Sociale tilbud",
+        ),
+        (
+            replace(tiny.UNITS[8], title="Unge, job og", section=("Unge uden job", "Unge, job og")),
+            "Aarhus: Unge uden job",
+        ),
+        (replace(tiny.UNITS[8], text="og derfor får unge en mentor.", section=("Unge",)), "Aarhus: Unge"),
         (replace(EXAMPLE, title="Sammen i livet:"), "Greve: Sammen i livet"),
         (replace(EXAMPLE, title="Sammen", municipalities=("Greve", "Køge")), "Sammen"),
         (

@@ -14,8 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.serving import Served, served
-from web import create_app
-from web.settings import Settings
+from web import Settings, create_app
 
 SECRETS = (
     "hemmeligord",

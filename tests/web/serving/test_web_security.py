@@ -88,6 +88,7 @@ def test_a_problem_names_the_parameter_and_carries_its_headers() -> None:
     [
         ("/soeg?q=bolig+010190-1234", "/soeg?q=bolig+%2A%2A%2A%2A%2A%2A-%2A%2A%2A%2A"),
         ("/soeg?q=anne@odense.dk&kind=passage", "/soeg?q=%2A%2A%2A%40%2A%2A%2A&kind=passage"),
+        ("/soeg?q=010190%001234", "/soeg?q=%2A%2A%2A%2A%2A%2A-%2A%2A%2A%2A"),
         ("/?q=33933001", "/?q=%2A%2A+%2A%2A+%2A%2A+%2A%2A"),
     ],
 )

@@ -1,0 +1,98 @@
+"""Many questions at once: for each whether the sources answer, the first hits, and how many of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.danish.mask import mask
+from kb.index.opened import Index
+from kb.index.records import unit_url
+from kb.model import KINDS, TEXT_LENGTH, Query, Unit
+from kb.search.search import search
+from kb.search.tables import csv_table, word_table
+
+MOST = 50  # questions in one go on the site
+SHOWN = 3  # hits of each
+OUTCOMES = {"answers": "Kilderne svarer", "nearest": "Kun det nærmeste", "nothing": "Intet fundet"}
+KIND_NAMES = dict(
+    zip(KINDS, ("anbefalinger", "eksempler", "mindset", "indsatstyper", "fund", "afsnit"), strict=True)
+)
+COLUMNS = (
+    "spørgsmål",
+    "svar",
+    "antal",
+    *(f"{what} {n}" for n in range(1, SHOWN + 1) for what in ("tekst", "kilde", "adresse")),
+    *KIND_NAMES.values(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what there is: its outcome, how many hits, the first of them, how many of each kind."""
+
+    question: str
+    outcome: str
+    total: int
+    hits: tuple[Unit, ...]
+    kinds: Mapping[str, int]
+
+
+def read_questions(text: str) -> list[str]:
+    """One question a line, masked, without quotation marks around it or semicolons behind; blank lines and a
+    first line that only names the column are passed over."""
+    shown = ("".join(char if char.isprintable() else " " for char in line) for line in text.split("\n"))
+    lines = [mask(line).strip(" ;").strip('"').strip()[:TEXT_LENGTH] for line in shown]
+    found = [line for line in lines if line]
+    return found[1:] if found and found[0].lower() in ("emne", "emner", "spørgsmål", "topic") else found
+
+
+def ask(index: Index, questions: Iterable[str]) -> tuple[Asked, ...]:
+    """Search for each question."""
+    return tuple(_ask(index, question) for question in questions)
+
+
+def _ask(index: Index, question: str) -> Asked:
+    answer = search(index, Query(question, limit=SHOWN))
+    hits = tuple(hit.unit for hit in answer.hits)
+    return Asked(question, answer.outcome, answer.total, hits, answer.facets.get("kind", {}))
+
+
+def as_csv(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = "") -> str:
+    """A row for each question; `called` names a unit, `root` stands before the address of its page."""
+    return csv_table(COLUMNS, (_row(each, called, root) for each in asked))
+
+
+def _row(each: Asked, called: Callable[[Unit], str], root: str) -> list[object]:
+    hits = [cell for unit in each.hits for cell in (called(unit), source(unit), root + unit_url(unit))]
+    blank = [""] * 3 * (SHOWN - len(each.hits))
+    counts = [each.kinds.get(kind, 0) for kind in KIND_NAMES]
+    return [each.question, OUTCOMES[each.outcome], each.total, *hits, *blank, *counts]
+
+
+def as_word(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = "") -> bytes:
+    """A table with a row for each question, to be read on paper."""
+    columns = {"Spørgsmål": 5.0, "Svar": 3.0, "De første": 13.0, "Antal": 3.2}
+    return word_table("Spørgsmål til Vidensbasen", columns, _printed(asked, called, root))
+
+
+def _printed(asked: Sequence[Asked], called: Callable[[Unit], str], root: str) -> Iterator[Sequence[str]]:
+    for each in asked:
+        hits = [
+            f"{n}. {called(unit)}. {source(unit)}. {root}{unit_url(unit)}"
+            for n, unit in enumerate(each.hits, 1)
+        ]
+        counts = [f"{name}: {each.kinds[kind]}" for kind, name in KIND_NAMES.items() if each.kinds.get(kind)]
+        yield each.question, OUTCOMES[each.outcome], "\n".join(hits), "\n".join(counts)
+
+
+def source(unit: Unit) -> str:
+    """Such as "Rapport om udsatte voksne (2020, s. 10)"."""
+    page = f", s. {unit.pages[0]}" if unit.pages else ""
+    return f"{unit.document.title} ({unit.document.year or 'u.å.'}{page})"
+
+
+def called(unit: Unit) -> str:
+    """The title, number or innermost heading of a unit, and its municipalities."""
+    head = unit.title or (f"Anbefaling {unit.number}" if unit.number else " › ".join(unit.section[-1:]))
+    return f"{head} · {', '.join(unit.municipalities)}" if unit.municipalities else head

@@ -1,0 +1,121 @@
+"""Lists: the bullet or number at the head of a printed row, and where the items of a list begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
+
+GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔→⇒⇨➔➜➞➡›\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a\ufffd"
+GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
+DASH = re.compile(r"^[-–—*]\s+(?=\S)")
+NUMBER = re.compile(r"^(\d{1,2}|[a-z])[.)]\s*(?=[^\W\d_”\"’'(§])")
+COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
+
+
+class Bullet(NamedTuple):
+    """`marker` as printed, `length` characters to skip to the text."""
+
+    marker: str
+    length: int
+
+
+def find_bullet(text: str) -> Bullet | None:
+    """The bullet that a row's text begins with, if any. A dash needs white space after it."""
+    for pattern in (GLYPH, DASH, NUMBER, COLON_NUMBER):
+        found = pattern.match(text)
+        if found:
+            return Bullet(found.group().strip(), found.end())
+    return None
+
+
+def counts_on(text: str, after: str) -> bool:
+    """Whether two rows begin with a bullet, or with numbers of which the second is the next."""
+    first, second = find_bullet(text), find_bullet(after)
+    if first is None or second is None:
+        return False
+    a, b = first.marker.rstrip(".):"), second.marker.rstrip(".):")
+    return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else True
+
+
+DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
+LOOK_AHEAD = 4  # blocks between two items of one list
+
+
+class Run(NamedTuple):
+    """Items of one list, each [first, last) of the blocks; they follow one another."""
+
+    items: tuple[tuple[int, int], ...]
+
+    @property
+    def first(self) -> int:
+        return self.items[0][0]
+
+    @property
+    def last(self) -> int:
+        return self.items[-1][1]
+
+
+def runs(blocks: Sequence[Block]) -> list[Run]:
+    """Every list of a section; without any, the runs of paragraphs."""
+    out: list[Run] = []
+    at = 0
+    listed = any(block.kind == BULLET for block in blocks)
+    while at < len(blocks):
+        if blocks[at].kind == BULLET:
+            out.append(Run(tuple(items(blocks, at))))
+            at = out[-1].last
+            continue
+        if blocks[at].kind == PARAGRAPH and not listed:
+            follows = out and out[-1].last == at
+            out[-1:] = [Run((*out[-1].items, (at, at + 1)))] if follows else [*out[-1:], Run(((at, at + 1),))]
+        at += 1
+    return out
+
+
+def items(blocks: Sequence[Block], first: int) -> list[tuple[int, int]]:
+    """The items of the list that begins at `first`: each with its sub-items and its explanation, up to
+    its sibling."""
+    found = [(first, first + 1)]
+    for at in range(first + 1, len(blocks)):
+        block = blocks[at]
+        if block.kind == BULLET and is_sibling(blocks[first], block):
+            found.append((at, at + 1))
+        elif block.kind == BULLET or explains(blocks, first, at):
+            found[-1] = (found[-1][0], at + 1)
+        else:
+            break
+    return found
+
+
+def marker_class(block: Block) -> str:
+    """Numbers are of one class, letters of one, each glyph of its own."""
+    bare = block.marker.strip(" .):(")
+    return "1" if bare[-1:].isdigit() else "a" if bare.isalpha() and bare.isascii() else block.marker
+
+
+def set_in(block: Block, other: Block) -> bool:
+    """Whether `other` is set in deeper than `block` in the same column."""
+    if block.indent is None or other.indent is None:
+        return False
+    return DEEPER[0] < other.indent - block.indent <= DEEPER[1]
+
+
+def is_sibling(first: Block, block: Block) -> bool:
+    return marker_class(first) == marker_class(block) and not set_in(first, block)
+
+
+def explains(blocks: Sequence[Block], first: int, at: int) -> bool:
+    """Whether a paragraph behind an item explains it: set in as the item's words are, or between two items
+    of which the second goes on counting."""
+    block = blocks[at]
+    if block.kind != PARAGRAPH or block.inset != blocks[first].inset or block.text.endswith(":"):
+        return False
+    if set_in(blocks[first], block):
+        return True
+    above = next(b for b in reversed(blocks[first:at]) if b.kind == BULLET and is_sibling(blocks[first], b))
+    ahead = next((b for b in blocks[at + 1 : at + LOOK_AHEAD] if b.kind != PARAGRAPH), None)
+    numbered = ahead is not None and ahead.kind == BULLET and marker_class(ahead) == "1"
+    return numbered and ahead is not None and counts_on(f"{above.marker} x", f"{ahead.marker} x")

@@ -1,0 +1,135 @@
+"""What a PDF's places tell about rows: what is furniture, a table, a note, or set apart from the text.
+
+A text layer has no zones; there the other modules go by repetition, position and shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.units.cutting.blocks import Row
+from kb.units.cutting.footnotes import Footnote, opens
+from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
+from kb.units.cutting.lists import find_bullet
+from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
+
+REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
+INSETS = ("box", "side")
+ORPHAN = "footnote without its mark"
+
+
+def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
+    """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
+    captions = {i for i, row in enumerate(rows) if row.zone == "figure" and is_caption(row.text)}
+    kept = captions | {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
+    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in kept}
+    numbers = {
+        i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
+    }
+    return found | numbers
+
+
+def names_columns(row: Row, below: Row) -> bool:
+    """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
+    alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
+    return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
+
+
+def is_caption(text: str) -> bool:
+    """Whether a row among a drawing's labels is the title of a table or a figure."""
+    return bool(CAPTION.match(text) or FIGURE_CAPTION.match(text))
+
+
+def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
+    """Footnotes with what goes on at the foot of the next page, and the reason for rows without a mark."""
+    whole = list(notes)
+    used = {i: n for n, note in enumerate(notes) for i in note.rows}
+    orphans: dict[int, str] = {}
+    last: int | None = None
+    for i, row in enumerate(rows):
+        if i in used:
+            last = used[i]
+        elif row.zone == "note":
+            before = rows[whole[last].rows[-1]] if last is not None else None
+            if last is not None and before and row.page - before.page <= 1 and not opens(row):
+                whole[last] = whole[last]._replace(rows=(*whole[last].rows, i))
+            else:
+                orphans[i] = ORPHAN
+                last = None
+    return whole, orphans
+
+
+def stretches(rows: Sequence[Row], zone: str) -> list[tuple[int, int]]:
+    """[first, last) of the rows of each region of a zone."""
+    found: list[tuple[int, int]] = []
+    for i, row in enumerate(rows):
+        if row.zone != zone:
+            continue
+        before = rows[i - 1] if i else None
+        if found and found[-1][1] == i and before and (before.page, before.region) == (row.page, row.region):
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return found
+
+
+def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
+    """Every table region with the caption above it and the note right below."""
+    found = []
+    for first, last in stretches(rows, "table"):
+        if is_list(rows[first:last]):
+            continue
+        first -= first > 0 and names_columns(rows[first - 1], rows[first])
+        below = rows[last] if last < len(rows) and last not in taken else None
+        noted = below is not None and below.zone is None and is_note(below.text)
+        found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
+    return found
+
+
+def is_list(rows: Sequence[Row]) -> bool:
+    """Whether a region that was drawn or set like a table holds a list: bullets, with tabs behind them."""
+    items = sum(find_bullet(row.text) is not None and not row.text[0].isalnum() for row in rows)
+    return items * 2 >= len(rows)
+
+
+def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
+    """The rows above `first` back to the one that begins as a caption ("Tabel 3. ..."), four at most."""
+    above = first - 1
+    while above >= 0 and above in taken:
+        above -= 1
+    for i in range(above, max(-1, above - 4), -1):
+        if i in taken or rows[i].page != rows[first].page or rows[i].zone not in (None, "figure"):
+            break
+        if CAPTION.match(rows[i].text):
+            return tuple(range(i, above + 1))
+    return ()
+
+
+def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
+    """For each row the number of the box it stands in, 0 in the running text.
+
+    A box that ends a page and one that begins the next are one, unless the second has a heading.
+    """
+    numbers = [0] * len(rows)
+    count = 0
+    left: set[tuple[int, int | None]] = set()  # regions that a chapter of the text begins in
+    kept = [i for i in range(len(rows)) if i not in removed and rows[i].zone != "note"]
+    for before, i in zip([None, *kept], kept, strict=False):
+        row = rows[i]
+        left |= {(row.page, row.region)} if row.tag == "H1" else set()
+        if row.zone not in INSETS or (row.page, row.region) in left:
+            continue
+        above = rows[before] if before is not None else None
+        same = above is not None and (above.page, above.region) == (row.page, row.region)
+        count += not same and not (above and goes_on(above, row))
+        numbers[i] = count
+    return numbers
+
+
+def goes_on(above: Row, row: Row) -> bool:
+    """Whether a box goes on in the next column or on the next page: the same type, no title at its head."""
+    if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
+        return False
+    if above.page == row.page:
+        return above.y is not None and row.y is not None and row.y > above.y
+    return above.page + 1 == row.page

@@ -1,0 +1,219 @@
+"""Sentences of running text that are units inside it: what a named municipality does, advice, results, what a
+type of intervention is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from kb.danish import read_toml
+from kb.danish.gazetteer import find_municipalities
+from kb.danish.sentences import sentence_spans
+from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
+from kb.units.cutting.drafts import Draft, from_blocks
+from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
+from kb.units.cutting.recommendations import settle
+from kb.units.cutting.vocabulary import is_one_of
+
+KIND = "municipality_example"
+LEADS = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
+FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)
+MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+\s)?\w*kommuner\b", re.I)
+OPENS = re.compile(
+    r"^(?:Et|Et andet|Eksempelvis|Erfaringerne?)\b.{0,40}?(?:eksempel|eksempelvis|har man|kommuner)", re.I
+)
+ACTS = 2.5  # evidence that the municipality itself does something
+PLACE = "Xsted"  # stands for a municipality's name in the patterns of `danish/evidence.toml`
+NAMING = {PLACE.casefold(), "kommune", "kommuner", "og"}
+QUOTED = re.compile(r"[”’\"»“]([^”’\"«“]{3,40})[”’\"«“]")
+MANY_PLACES = 4  # municipalities in a sentence that lists them rather than telling of them
+ALL = 0.95  # of a passage: an example that fills it is the unit itself
+ENOUGH = 8  # words beside the names that a sentence needs to tell something
+SHORTEST = 80  # characters
+KINDS = ("recommendation", "finding", "indsats_type")
+CLOSED = re.compile(r"[.!;][”»\"’)]*\d{0,2}$")
+SEVERAL = 3  # sentences of a section that advise, which speak for one another
+SAYS = 1.5  # evidence of its own words without which a sentence is none of these
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Characters [start, end) of block `block` that tell of `places`."""
+
+    block: int
+    start: int
+    end: int
+    places: frozenset[str]
+
+
+def with_inline(draft: Draft, blocks: Sequence[Block], section: tuple[str, ...]) -> Draft:
+    """The draft with what its sentences tell as children, each in the part that holds it whole."""
+    told = list(other_kinds(blocks, section)) if draft.kind == "passage" else []
+    if any(is_one_of(title, "front") for title in section):
+        return reduce(nest, told, draft)
+    examples = [from_blocks(KIND, group, section) for group in groups(blocks, section)]
+    for whole in (*examples, *(item for item in told if item.kind == "indsats_type")):
+        if draft.kind == "passage" and len(whole.text) > ALL * len(draft.text):
+            return replace(draft, kind=whole.kind)
+    return reduce(nest, [*told, *examples], draft)
+
+
+def nest(draft: Draft, example: Draft) -> Draft:
+    """Put the example into the child that holds it, else beside the children, in reading order."""
+    start, end = example.spans[0].start, example.spans[-1].end
+    for n, child in enumerate(draft.children):
+        if child.kind != KIND and child.spans[0].start <= start and end <= child.spans[-1].end:
+            children = (*draft.children[:n], nest(child, example), *draft.children[n + 1 :])
+            return replace(draft, children=children)
+    ordered = sorted([*draft.children, example], key=lambda item: (item.spans[0].start, -len(item.text)))
+    return replace(draft, children=tuple(ordered))
+
+
+def groups(blocks: Sequence[Block], section: Sequence[str] = ()) -> Iterator[list[Block]]:
+    """The examples as lists of (parts of) blocks; one that goes on in the next paragraph is one."""
+    pending: list[Found] = []
+    for item in found_in(blocks, section[-1] if section else ""):
+        if pending and goes_on(blocks, pending[-1], item):
+            pending.append(item)
+            continue
+        if pending:
+            yield parts(blocks, pending)
+        pending = [item]
+    if pending:
+        yield parts(blocks, pending)
+
+
+def goes_on(blocks: Sequence[Block], before: Found, after: Found) -> bool:
+    """Whether two neighbours tell of the same places in paragraphs that follow one another."""
+    follows = after.block == before.block + 1 and before.end == len(blocks[before.block].text)
+    return follows and after.start == 0 and bool(before.places) and before.places == after.places
+
+
+def parts(blocks: Sequence[Block], items: Sequence[Found]) -> list[Block]:
+    return [slice_block(blocks[item.block], item.start, item.end) for item in items]
+
+
+def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
+    """Every stretch of sentences that tells of a municipality, block by block."""
+    told = ""
+    for n, block in enumerate(blocks):
+        if block.kind not in (PARAGRAPH, BULLET) or len(block.text) < SHORTEST:
+            continue
+        for item in stretches(n, block.text, heading):
+            before = set(QUOTED.findall(block.text[: item.start]))
+            if item.start and before & set(QUOTED.findall(told)):
+                item = replace(item, start=0)
+            told = block.text[item.start : item.end]
+            yield item
+
+
+def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
+    """Stretches of one paragraph: each begins at a telling sentence, or at the one that leads it in, and
+    reaches to the next one of other places, or to the paragraph's end."""
+    spans = sentence_spans(text)
+    told = [places_told(text[a:b], heading, text[:a]) for a, b in spans]
+    leaves = re.compile(read_toml("evidence.toml")[KIND]["leaves"], re.I)
+    if not any(told):
+        if OPENS.match(text) and MANY.search(text):
+            yield Found(n, 0, len(text), frozenset())
+        return
+    at = begin = 0
+    places: frozenset[str] = frozenset()
+    for at, (start, end) in enumerate(spans):
+        if places and not told[at] and leaves.match(text[start:end]):
+            yield Found(n, spans[begin][0], spans[at - 1][1], places)
+            places = frozenset()
+        if not told[at] or (places and told[at] & places):
+            continue
+        first = lead(text, spans, at)
+        if places and first > begin:
+            yield Found(n, spans[begin][0], spans[first - 1][1], places)
+        if not places or first > begin:
+            begin = first
+        places = told[at] if start >= spans[begin][0] else places
+    if places and at >= begin:
+        yield Found(n, spans[begin][0], len(text), places)
+
+
+def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
+    """The sentence at which the example begins: one before that announces it belongs to it."""
+    while at > 0:
+        start, end = spans[at]
+        before = text[spans[at - 1][0] : spans[at - 1][1]]
+        announced = LEADS.search(before) and not places_told(before)
+        if not announced and not FOLLOWS.match(text[start:end]):
+            return at
+        at -= 1
+    return at
+
+
+def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[str]:
+    """The municipalities of which the sentence tells; none where it only lists, thanks or compares them, or
+    the paragraph `above` it does."""
+    mentions = find_municipalities(sentence)
+    if not mentions:
+        return frozenset()
+    masked = sentence
+    for start, end, name in reversed(mentions):
+        genitive = "s" if masked[end - 1] == "s" != name[-1] else ""
+        masked = f"{masked[:start]}{PLACE}{genitive}{masked[end:]}"
+    words = [word for word in re.findall(r"\w+", masked) if word.casefold() not in NAMING]
+    acts = weigh(KIND, "text", masked) >= ACTS
+    enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
+    places = frozenset(name for _, _, name in mentions)
+    marks = ("many",) if len(places) >= MANY_PLACES else ()
+    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, (), above, marks)))
+    return places if told else frozenset()
+
+
+def tells(text: str, first: int = 1) -> bool:
+    """Whether one of a paragraph's first sentences tells of a municipality."""
+    return len(text) >= SHORTEST and any(places_told(text[a:b]) for a, b in sentence_spans(text)[:first])
+
+
+def is_denied(text: str) -> bool:
+    """Whether the first sentence of a paragraph thanks, names a person or compares."""
+    return weigh(KIND, "text", text[slice(*sentence_spans(text)[0])]) < 0
+
+
+def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[Draft]:
+    """The sentences of each kind, those of one kind that follow one another as one; advice stands alone,
+    what a type of intervention is reaches to the paragraph's end."""
+    front = ("front",) if any(is_one_of(title, "front") for title in section) else ()
+    texts = [block for block in blocks if block.kind in (PARAGRAPH, BULLET)]
+    own = [b.text[a:z] for b in texts for a, z in sentence_spans(b.text)]
+    advice = sum(weigh("recommendation", "text", sentence) >= SAYS for sentence in own)
+    among = ("among",) if advice >= SEVERAL else ()
+    for block in texts:
+        for kind in KINDS:
+            for start, end, value in stretches_of(kind, block.text, section, front, among):
+                yield settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
+
+
+def stretches_of(
+    kind: str, text: str, section: tuple[str, ...], front: tuple[str, ...], among: tuple[str, ...]
+) -> list[tuple[int, int, float]]:
+    """[start, end) of the sentences of a kind in a paragraph, with their scores."""
+    out: list[tuple[int, int, float]] = []
+    last = -1  # where the sentence right behind one of this kind begins
+    for start, end in sentence_spans(text):
+        marks = (
+            "sentence",
+            *front,
+            *(("follows",) if last == start else among),
+            *(("first",) if not start else ()),
+        )
+        own = text[start:end]
+        value = score(kind, Piece(own, section[-1] if section else "", section[:-1], "", marks))
+        if weigh(kind, "text", own) < SAYS or not is_possible(kind, value) or not CLOSED.search(own):
+            continue
+        if kind == "indsats_type":  # what follows in the paragraph goes on about it
+            return [(start, len(text.rstrip()), value)] if start == 0 else []
+        if out and last == start and kind != "recommendation":
+            out[-1] = (out[-1][0], end, max(value, out[-1][2]))
+        else:
+            out.append((start, end, value))
+        last = end + 1
+    return out

@@ -1,0 +1,84 @@
+"""The store beside answering as the files do: lists it keeps, rows of other builds, what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.errors import IndexUnusable
+from kb.index.opened import Index, open_index
+from kb.model import Filters
+from tests import tiny
+from tests.cluster import Cluster
+
+psycopg = pytest.importorskip("psycopg")
+
+from kb.postgres import store as postgres_store  # noqa: E402
+from kb.postgres.database import Database  # noqa: E402
+from kb.postgres.publish import publish  # noqa: E402
+
+TERMS = ("l:kommune", "l:borger", "l:ukendt")
+
+
+@pytest.fixture
+def address(postgres: Cluster, request: pytest.FixtureRequest) -> Iterator[str]:
+    yield postgres.database(request.node.name)
+
+
+def published(indexes: Path, address: str, cache: Path) -> tuple[Index, Index]:
+    """The build in a folder, and the same build in the database."""
+    index = open_index(indexes)
+    publish(address, index.folder, [], lambda *_: None)
+    return index, Database(address, cache).open()
+
+
+def test_a_list_is_fetched_once_as_long_as_there_is_room(
+    address: str, tiny_indexes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files, served = (index.store for index in published(tiny_indexes, address, tmp_path))
+    expected = files.frequencies("words", TERMS)
+    assert set(expected) == {"l:kommune", "l:borger"}
+    assert served.frequencies("words", TERMS[1:]) == {"l:borger": expected["l:borger"]}
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute("DELETE FROM kb.posting")
+    assert served.frequencies("words", TERMS) == {"l:borger": expected["l:borger"]}
+    monkeypatch.setattr(postgres_store, "_KEPT_LISTS", 0)
+    assert served.frequencies("words", ["l:sygehus"]) == {}
+    assert served.frequencies("words", TERMS) == {}
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute("DELETE FROM kb.serving; DELETE FROM kb.build")
+    with pytest.raises(IndexUnusable, match="the build that is open no longer"):
+        served.frequencies("words", TERMS)
+
+
+def test_nearer_rows_of_other_builds_take_no_places(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two builds with the same vectors under other ids: each row of one stands beside one of the other."""
+    monkeypatch.setattr(postgres_store, "SPARE", 0)
+    for version in (1, 2):
+        units = [
+            replace(unit, id=f"{unit.id}-{version}", parent=unit.parent and f"{unit.parent}-{version}")
+            for unit in tiny.UNITS
+        ]
+        tiny.write(tmp_path, tuple(units))
+        one, other = published(tmp_path, address, tmp_path / "cache")
+    (vector,) = one.store.vectors(np.array([4]))
+    for filters in (Filters(), Filters(kind=("passage",))):
+        for k in (1, 3, 9):
+            found, expected = (index.store.dense(vector, k, filters) for index in (other, one))
+            assert found.places.tolist() == expected.places.tolist()
+    assert len(found.places) == sum(unit.kind == "passage" for unit in tiny.UNITS)
+
+
+def test_a_unit_that_is_gone_is_told(address: str, tiny_indexes: Path, tmp_path: Path) -> None:
+    _, index = published(tiny_indexes, address, tmp_path)
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute("DELETE FROM kb.unit WHERE id = %s", [tiny.UNITS[3].id])
+    assert index.store.units(np.array([2, 4])) == [tiny.UNITS[2], tiny.UNITS[4]]
+    with pytest.raises(IndexUnusable, match="1 units are gone.*kb publish"):
+        index.store.units(np.array([2, 3]))

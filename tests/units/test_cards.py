@@ -1,0 +1,121 @@
+"""Cards: which sentence of an example answers which question, and how sure its result is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kb.measuring.cards import CardScore, Cell, evaluate_cards, read_cards
+from kb.model import Card, Document, Unit
+from kb.units.cards import card
+
+GOLD = Path(__file__).parents[1] / "gold" / "cards" / "cards_seen.jsonl"
+EXAMPLE = Unit("d/eksempel/1", "municipality_example", "", Document("d", "R", None, 2020), "d.txt", 0, 0)
+TEXT = (
+    "Projektet er målrettet unge med angst, der er gået i stå i skolen. "
+    "De unge tilbydes et gruppeforløb på ti uger med samtaler og træning.\n"
+    "Et team med to psykologer og en lærer står for forløbet.\n"
+    "Forløbet har ført til, at flere unge er kommet i uddannelse.\n"
+    "Kommunen har brugt 2 mio. kr. om året."
+)
+
+
+def made(text: str, **fields: object) -> Card:
+    found = card(replace(EXAMPLE, text=text, **fields))  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
+    found = made(TEXT)
+    first = {name: getattr(found, name)[0] for name in Card.__slots__[:5]}
+    assert {name: told.text.split()[0] for name, told in first.items()} == {
+        "target_group": "Projektet",
+        "method": "De",
+        "organisation": "Et",
+        "result": "Forløbet",
+        "economy": "Kommunen",
+    }
+    assert all(TEXT[told.start : told.end] == told.text for told in first.values())
+    assert (found.strength, found.evaluator) == ("own", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "strength", "evaluator"),
+    [
+        ("Indsatsen har ført til færre indlæggelser.", "own", None),
+        ("Indsatsen er evalueret af VIVE. Den har ført til færre indlæggelser.", "evaluated", "VIVE"),
+        ("Der er ansat en mentor med henblik på at få flere i arbejde.", "goal", None),
+        ("Det ventes ikke endnu. Tilbuddet forventes at give færre indlæggelser.", "expected", None),
+        ("Kommunen har et værested i midtbyen.", None, None),
+    ],
+)
+def test_how_sure_a_result_is_stands_in_the_words(text: str, strength: str, evaluator: str) -> None:
+    found = made(text)
+    assert (found.strength, found.evaluator) == (strength, evaluator)
+    assert bool(found.result) == (strength is not None)
+
+
+def test_an_aim_is_not_shown_where_a_result_is_told() -> None:
+    told = made("Formålet er at forebygge hjemløshed. Resultatet er, at ni ud af ti har egen bolig.").result
+    assert [one.text for one in told] == ["Resultatet er, at ni ud af ti har egen bolig."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Deltagere ved mødet: Leder af jobcentret Ida Holm og konsulent Per Juhl.",
+        "Kontakt teamleder Ida Holm på ida@kommune.dk for mere om indsatsen.",
+        "Hvad har teamet opnået med de unge?",
+        "Organisering:",
+    ],
+)
+def test_names_addresses_questions_and_headings_answer_nothing(text: str) -> None:
+    assert made(text) == Card((), (), (), (), (), None, None)
+
+
+def test_staff_numbers_are_organisation_and_advice_about_money_is_no_economy() -> None:
+    staff = "Antallet af sager per sagsbehandler er faldet fra 60 til 35 i år."
+    found = made(f"{staff} Borgerne får økonomisk rådgivning.")
+    assert [one.text for one in found.organisation] == [staff]
+    assert found.result == found.economy == ()
+
+
+def test_only_examples_have_a_card() -> None:
+    assert card(replace(EXAMPLE, kind="passage", text=TEXT)) is None
+
+
+def test_scoring_compares_by_overlap_and_counts_cells() -> None:
+    unit = replace(EXAMPLE, text=TEXT)
+    gold = {
+        "unit": "gone/id",
+        "text_start": TEXT[:60],
+        "cards": {
+            "target_group": ["unge med angst, der er gået i stå i skolen."],
+            "method": ["Et team med to psykologer og en lærer står for forløbet."],
+            "organisation": [],
+            "result": ["Forløbet har ført til, at flere unge er kommet i uddannelse."],
+            "economy": [],
+        },
+        "strength": "goal",
+        "borderline": ["economy"],
+    }
+    score = evaluate_cards([unit], [gold])
+    assert score.sums("target_group") == (1, 1, 1, 1)
+    assert score.sums("method") == (0, 1, 0, 1)
+    assert score.sums("organisation") == (0, 1, 0, 0)
+    assert score.sums() == (2, 5, 2, 3)
+    assert score.sums(borderline=False) == (2, 4, 2, 3)
+    assert score.strengths_right == 0
+    gone = evaluate_cards([], [gold])
+    assert gone.sums() == (0, 0, 0, 3) and gone.strengths == (("gone/id", None, "goal"),)
+    assert CardScore((Cell("u", "result", (), True, True),), ()).sums(borderline=False) == (0, 0, 0, 0)
+
+
+def test_the_seen_cards_are_met(corpus_units: tuple[Unit, ...]) -> None:
+    score = evaluate_cards(corpus_units, read_cards(GOLD))
+    right, shown, found, wanted = score.sums()
+    assert right / shown >= 0.85 and found / wanted >= 0.7
+    assert score.strengths_right / len(score.strengths) >= 0.9

@@ -1,0 +1,61 @@
+import pytest
+
+from kb.units.cutting.blocks import Block, Span
+from kb.units.cutting.sentences import groups, places_told
+
+SLAGELSE = "I Slagelse Kommune får unge en bolig og en fast kontaktperson fra den første dag."
+VEJLE = "I Vejle arbejder et bosted med, at beboerne får venner uden for huset og foreningerne."
+
+
+def paragraph(text: str, start: int = 0) -> Block:
+    return Block("paragraph", text, (Span(start, start + len(text), text),), (0, 0))
+
+
+def found(*texts: str) -> list[list[str]]:
+    at, blocks = 0, []
+    for text in texts:
+        blocks.append(paragraph(text, at))
+        at += len(text) + 2
+    return [[block.text for block in group] for group in groups(blocks)]
+
+
+def test_an_example_begins_at_its_sentence_and_reaches_to_the_paragraphs_end() -> None:
+    text = f"Vi ser det mange steder. {SLAGELSE} Det virker."
+    assert found(text) == [[f"{SLAGELSE} Det virker."]]
+
+
+def test_the_sentence_that_announces_it_belongs_to_it() -> None:
+    lead = "Der er gode eksempler på det."
+    assert found(f"Vi ved meget. {lead} {SLAGELSE}") == [[f"{lead} {SLAGELSE}"]]
+    assert found(f"En del kommuner gør mere. Fx har {SLAGELSE[2:]}")[0][0].startswith("En del kommuner")
+
+
+def test_two_places_in_a_paragraph_are_two_examples() -> None:
+    assert found(f"{VEJLE} {SLAGELSE}") == [[VEJLE], [SLAGELSE]]
+
+
+def test_an_example_that_goes_on_in_the_next_paragraph_is_one() -> None:
+    more = "Slagelse Kommune har også ansat to, som kun hjælper med post og regninger hver uge."
+    assert found(SLAGELSE, more) == [[SLAGELSE, more]]
+    assert found(SLAGELSE, VEJLE) == [[SLAGELSE], [VEJLE]]
+
+
+def test_offsets_of_a_part_are_those_of_its_words() -> None:
+    block = paragraph(f"Vi ser det. {SLAGELSE}", 100)
+    part = next(groups([block]))[0]
+    assert (part.spans[0].start, part.spans[-1].end) == (112, 112 + len(SLAGELSE))
+    assert part.spans[0].raw == SLAGELSE
+
+
+@pytest.mark.parametrize(
+    ("sentence", "places"),
+    [
+        (SLAGELSE, {"Slagelse"}),
+        ("Det drejer sig om Vejle Kommune, Odense Kommune og Slagelse Kommune.", set()),
+        ("Vi har udvalgt Vejle og Odense, fordi de længe har arbejdet med unge uden bolig.", set()),
+        ("Region Midtjylland har i flere år betalt for kurser til personalet på hospitalerne.", set()),
+        ("Et andet eksempel er stofbehandling i Københavns Kommune.", {"København"}),
+    ],
+)
+def test_which_sentences_tell_of_a_municipality(sentence: str, places: set[str]) -> None:
+    assert places_told(sentence) == places

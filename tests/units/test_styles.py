@@ -1,0 +1,36 @@
+"""Made reports in many house styles: what is found in all of them together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.builder.cut import cut_source
+from kb.measuring.styles import add, evaluate, read_styles
+from kb.measuring.units import Score
+
+STYLES = Path(__file__).parents[1] / "gold" / "styles" / "seen"
+
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, Score]:
+    found = [evaluate(cut_source(style.source).units, style.key) for style in read_styles(STYLES)]
+    assert len(found) == 24
+    return {score.name: score for score in map(add, zip(*found, strict=True))}
+
+
+@pytest.mark.parametrize(
+    ("name", "recall", "precision"),
+    [
+        ("recommendations", 0.97, 0.97),
+        ("printed numbers", 1.0, 1.0),
+        ("examples", 0.96, 0.95),
+        ("headings", 0.98, 0.98),
+        ("table cells", 0.97, 0.97),
+        ("words kept", 0.998, 0.998),
+    ],
+)
+def test_styles_are_cut_right(scores: dict[str, Score], name: str, recall: float, precision: float) -> None:
+    assert scores[name].recall >= recall
+    assert scores[name].precision >= precision

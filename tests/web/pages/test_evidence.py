@@ -1,0 +1,262 @@
+"""The pages made of what the sources tell: examples as a table, overview, many questions, news, quality."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from dataclasses import replace
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import docx
+import pytest
+from flask.testing import FlaskClient
+
+from kb.danish import read_toml
+from kb.index.opened import Index, open_index
+from kb.index.quality import write_quality
+from kb.search.pairs import read_pairs, threshold
+from kb.units.cards import card
+from tests import tiny
+from web import create_app
+from web.counting import whole_units
+from web.pages import labels
+from web.pages.examples import PER_PAGE
+from web.pages.questions import FIELD
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+DOOR = "rapport-2020/eksempel/en-dør-ind"
+
+
+@pytest.fixture(scope="module")
+def index(shipped_indexes: Path) -> Index:
+    return open_index(shipped_indexes)
+
+
+@pytest.fixture(scope="module")
+def client(shipped_indexes: Path) -> FlaskClient:
+    return create_app(shipped_indexes).test_client()
+
+
+def text_of(page: str) -> str:
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def sheet(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(address).data.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_every_choice_of_the_table_lists_what_it_says(client: FlaskClient, index: Index) -> None:
+    page = client.get("/eksempler").text
+    examples = [unit for unit in whole_units(index) if unit.kind == "municipality_example"]
+    assert f"<h1>{len(examples)} eksempler</h1>" in page
+    selects = {
+        name: page.split(f'name="{name}"')[1].split("</select>")[0] for name in ("maalgruppe", "indsats")
+    }
+    options = [
+        (field, value, count)
+        for field, select in selects.items()
+        for value, count in re.findall(r'<option value="([\w-]+)">[^<]*\((\d+)\)</option>', select)
+    ]
+    assert len(options) > 10
+    for field, value, count in options:
+        chosen = client.get(f"/eksempler?{field}={value}").text
+        assert re.search(rf"<h1>{count} eksemp(?:el|ler)</h1>", chosen), value
+        assert len(sheet(client, f"/eksempler.csv?{field}={value}")) == int(count), value
+    crossed = re.findall(r'href="(/eksempler\?maalgruppe=[^"]+)">(\d+)<', page)
+    for address, count in crossed[:10]:
+        assert re.search(rf"<h1>{count} eksemp(?:el|ler)</h1>", client.get(unescape(address)).text), address
+
+
+def test_the_pages_of_the_table_hold_each_example_once_in_the_chosen_order(
+    client: FlaskClient, index: Index
+) -> None:
+    rows = sheet(client, "/eksempler.csv?sort=nyeste")
+    years = [row["år"] for row in rows]
+    assert years == sorted(years, reverse=True)
+    addresses = [f"/eksempler?sort=nyeste&side={page}" for page in range(-(-len(rows) // PER_PAGE))]
+    pages = [client.get(address).text for address in addresses]
+    shown = [re.findall(r'<th scope="row" role="rowheader"><a href="([^"]+)">', page) for page in pages]
+    assert [len(each) for each in shown[:-1]] == [PER_PAGE] * (len(shown) - 1)
+    assert [row["adresse"].removeprefix("http://localhost") for row in rows] == sum(shown, [])
+    assert 'rel="next"' not in pages[-1] and 'rel="prev"' not in pages[0]
+
+
+def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: FlaskClient, index: Index) -> None:
+    by_id = {row["adresse"].partition("/enhed/")[2]: row for row in sheet(client, "/eksempler.csv")}
+    unit = next(u for u in whole_units(index) if u.id in by_id and card(u).strength == "evaluated")  # type: ignore[union-attr]
+    made, row = card(unit), by_id[unit.id]
+    assert made is not None
+    for question, name in labels.QUESTIONS.items():
+        assert row[name] == (" / ".join(one.text for one in getattr(made, question)) or "ikke oplyst")
+    assert row["hvor sikkert"] == f"Evalueret ({made.evaluator})"
+
+
+def test_a_long_example_shows_its_card_with_links_to_the_places(client: FlaskClient, index: Index) -> None:
+    unit = index.by_id["ds-2018/eksempel/sammen-i-livet"]
+    made = card(unit)
+    assert made is not None
+    page = client.get(f"/enhed/{unit.id}").text
+    brief = page.split('class="facts-list brief"')[1].split("</dl>")[0]
+    told = [one.text for question in labels.QUESTIONS for one in getattr(made, question)]
+    assert [unescape(text) for text in re.findall(r"#:~:text=[^>]+>([^<]+)</a>", brief)] == told
+    assert text_of(page).count("Ikke oplyst") == sum(not getattr(made, q) for q in labels.QUESTIONS)
+
+
+def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) -> None:
+    page = client.get("/overblik").text
+    near = read_pairs(index)
+    without = [unit for unit in index.recommendations if not near[unit.id]]
+    told = text_of(page)
+    assert (
+        f"{len(index.recommendations) - len(without)} anbefalinger med noget tæt på {len(without)} uden"
+        in told
+    )
+    assert told.count("Intet i kilderne ligger tæt nok på.") == len(without)
+    listed = page.split('id="anbefalinger"')[1].split('id="uden"')[0]
+    assert listed.count('class="kind kind--') == sum(map(len, near.values()))
+    alone = int(re.search(r"(\d+) eksempler uden en anbefaling", told).group(1))  # type: ignore[union-attr]
+    assert page.split('id="alene"')[1].split("</section>")[0].count("<li>") == alone
+    assert f"fra tærsklen {str(threshold()).replace('.', ',')}" in told
+    for sample in read_toml("pairs.toml")["sample"]:
+        assert f"{sample['right']} af" in told and f"{sample['judged']} bedømte par" in told
+
+
+def test_the_overview_and_a_recommendation_show_the_same_examples(client: FlaskClient, index: Index) -> None:
+    for unit in index.recommendations:
+        examples = [u for u in read_pairs(index)[unit.id] if u.kind == "municipality_example"]
+        practice = (
+            client.get(f"/anbefaling/{unit.number}").text.split('id="praksis"')[1].split("</section>")[0]
+        )
+        assert practice.count('class="hit"') == len(examples)
+
+
+def test_a_build_without_pairs_says_how_to_get_them(tmp_path: Path, tiny_indexes: Path) -> None:
+    shutil.copytree(tiny_indexes, tmp_path / "i", symlinks=True)
+    client = create_app(tmp_path / "i").test_client()
+    assert "Byg indekset igen" not in client.get("/overblik").text
+    (tmp_path / "i" / "current" / "pairs.json").unlink()
+    assert "Byg indekset igen" in client.get("/overblik").text
+
+
+def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    text = 'emne\r\n"bolig";\r\n\r\nqvrxz wplmk\r\nring 12 34 56 78 om støtte'
+    page = client.post("/spoergsmaal", data={FIELD: text})
+    told = text_of(page.text)
+    assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
+    assert re.search(r"Kilderne svarer på \d af 3", told)
+    assert "12 34 56 78" not in page.text and "emne</th>" not in page.text
+    rows = list(
+        csv.DictReader(
+            io.StringIO(client.post("/spoergsmaal.csv", data={FIELD: text}).data.decode("utf-8-sig")),
+            delimiter=";",
+        )
+    )
+    assert [row["spørgsmål"] for row in rows][:2] == ["bolig", "qvrxz wplmk"]
+    assert (rows[0]["svar"], rows[0]["antal"]) == ("Kilderne svarer", "2")
+    assert rows[0]["adresse 1"] == "http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
+    assert rows[0]["kilde 1"] == "Rapport om udsatte voksne (2020, s. 12)"
+    assert (rows[0]["anbefalinger"], rows[0]["eksempler"]) == ("1", "1")
+    assert (rows[1]["svar"], rows[1]["antal"], rows[1]["tekst 1"]) == ("Intet fundet", "0", "")
+
+
+def test_many_questions_as_word(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    answer = client.post("/spoergsmaal.docx", data={FIELD: "bolig\nqvrxz\x00\x0bwplmk"})
+    assert "spoergsmaal.docx" in answer.headers["Content-Disposition"]
+    file = docx.Document(io.BytesIO(answer.data))
+    (table,) = file.tables
+    assert [cell.text for cell in table.rows[0].cells] == ["Spørgsmål", "Svar", "De første", "Antal"]
+    assert [cell.text for cell in table.rows[2].cells] == ["qvrxz  wplmk", "Intet fundet", "", ""]
+    first = table.rows[1].cells[2].paragraphs[0].text
+    assert first == (
+        "1. Odense: Hjem først. Rapport om udsatte voksne (2020, s. 12). "
+        "http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
+    )
+    assert file.sections[0].page_width > file.sections[0].page_height
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "a\n" * 51, "a" * 20_001])
+def test_no_questions_or_too_many_are_refused_and_said(tiny_indexes: Path, text: str) -> None:
+    client = create_app(tiny_indexes).test_client()
+    page = client.post("/spoergsmaal", data={FIELD: text})
+    assert page.status_code == 400 and 'id="emner-fejl"' in page.text
+    assert client.post("/spoergsmaal.exe", data={FIELD: "bolig"}).status_code == 404
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two builds of the tiny units: with the second a text is reworded and another document's is gone."""
+    folder = tmp_path_factory.mktemp("rebuilt")
+    tiny.write(folder)
+    units = [
+        replace(unit, text=unit.text.replace("en mentor", "to mentorer & <mere>"))
+        for unit in tiny.UNITS
+        if unit.id != "rapport-2020/anbefaling/2"
+    ]
+    tiny.write(folder, units)
+    return folder
+
+
+def test_what_is_new_is_told_by_document(rebuilt: Path) -> None:
+    told = text_of(create_app(rebuilt).test_client().get("/nyt").text)
+    latest = told.split("Med denne udgave")[1]
+    assert "Notat om unge Omskrevne tekster 1" in latest
+    assert "Unge uden job får to mentorer & <mere>." in latest
+    assert "Rapport om udsatte voksne Tekster, der er væk 1" in latest and "Nye tekster" not in latest
+
+
+def test_the_feed_is_valid_atom(rebuilt: Path) -> None:
+    answer = create_app(rebuilt).test_client().get("/nyt.atom")
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(answer.data)
+    assert feed.tag == f"{ATOM}feed"
+    entries = feed.findall(f"{ATOM}entry")
+    # RFC 4287, 4.1.1 and 4.1.2: what a feed and an entry must have, and once.
+    for element, required in (
+        (feed, ("id", "title", "updated")),
+        *((e, ("id", "title", "updated")) for e in entries),
+    ):
+        for name in required:
+            (found,) = element.findall(f"{ATOM}{name}")
+            assert found.text
+        assert datetime.fromisoformat(element.findtext(f"{ATOM}updated", "")).tzinfo is not None
+    assert feed.findtext(f"{ATOM}author/{ATOM}name")
+    assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
+        "Notat om unge: omskrevne 1",
+        "Rapport om udsatte voksne: væk 1",
+    ]
+    assert "»Unge uden job får to mentorer & <mere>." in entries[0].findtext(f"{ATOM}summary", "")
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
+
+
+def test_a_first_build_has_nothing_new_and_an_empty_feed(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    assert "eller den er den første" in client.get("/nyt").text
+    assert ElementTree.fromstring(client.get("/nyt.atom").data).findall(f"{ATOM}entry") == []
+
+
+def test_quality_is_what_was_measured_or_how_to_measure(tmp_path: Path) -> None:
+    tiny.write(tmp_path)
+    client = create_app(tmp_path).test_client()
+    assert "Der er ikke målt på denne udgave" in client.get("/kvalitet").text
+    sums = {"ndcg": 0.7, "silent": 0.9, "kind everyday": 0.66, "kind keyword": 0.86, "kind long": 0.5}
+    write_quality(tmp_path, "queries", "gold/seen.jsonl", sums)
+    write_quality(
+        tmp_path, "quotes", "quotes", {"true": (199, 200), "changed": (200, 200), "invented": (5, 5)}
+    )
+    told = text_of(client.get("/kvalitet").text)
+    assert "Der er ikke målt" not in told
+    assert (
+        "70 % af den bedst mulige rækkefølge" in told and "199 af 200 rigtige citater bliver fundet" in told
+    )
+    assert "Bedst rækkefølge har enkelte søgeord (86 %). Svagest rækkefølge har lange tekster (50 %)" in told
+    write_quality(tmp_path, "quotes", "quotes", {"true": (200, 200)})
+    assert "199 af 200" not in client.get("/kvalitet").text

@@ -1,0 +1,101 @@
+"""The examples as a table: for whom, what was done, how it was organised, what came of it, what it cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from flask import Blueprint, Response, render_template, request
+
+from kb.danish.slugs import slug
+from kb.model import INDSATS, Unit
+from kb.search.tables import csv_table
+from kb.units.cards import card
+from web.counting import whole_units
+from web.opened import opened_index, outline
+from web.pages import labels
+from web.pages.cite import address_of
+from web.pages.collation import alphabetical, sort_key
+from web.pages.export import attachment
+
+blueprint = Blueprint("examples", __name__)
+
+PER_PAGE = 25
+SORTS = {"kommune": "Kommune", "nyeste": "Nyeste først", "kilde": "Kildens rækkefølge"}
+COLUMNS = ("overskrift", "kommuner", "kilde", "år", "side", "målgrupper", "indsatstype")
+
+
+@blueprint.get("/eksempler")
+def table() -> str:
+    """A page of the chosen examples with their cards, and how many there are for each group and type."""
+    chosen, units = _chosen()
+    digits = request.args.get("side", "")
+    page = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 4 else 0
+    first = page * PER_PAGE
+    every = _every()
+    return render_template(
+        "eksempler.html",
+        units=units[first : first + PER_PAGE],
+        card=card,
+        total=len(units),
+        first=first,
+        page=page,
+        more=len(units) > first + PER_PAGE,
+        chosen=chosen,
+        sorts=SORTS,
+        groups=_counted(every, "target_groups"),
+        types={name: count for name, count in _counted(every, "indsats").items() if name in INDSATS},
+        crossed=Counter(pair for unit in every for pair in product(unit.target_groups, unit.indsats)),
+        all=len(every),
+    )
+
+
+@blueprint.get("/eksempler.csv")
+def sheet() -> Response:
+    """The chosen examples with their whole cards as CSV."""
+    columns = (*COLUMNS, *labels.QUESTIONS.values(), "hvor sikkert", "adresse")
+    return attachment(csv_table(columns, map(_row, _chosen()[1])), "text/csv; charset=utf-8", "eksempler.csv")
+
+
+def _row(unit: Unit) -> list[object]:
+    made = card(unit)
+    told = [" / ".join(one.text for one in getattr(made, question)) for question in labels.QUESTIONS]
+    return [
+        outline().title(unit),
+        ", ".join(unit.municipalities),
+        unit.document.title,
+        unit.document.year or "",
+        labels.pages(unit).removeprefix("s. "),
+        ", ".join(unit.target_groups),
+        ", ".join(unit.indsats),
+        *(text or "ikke oplyst" for text in told),
+        labels.strength(made) if made else "",
+        address_of(unit),
+    ]
+
+
+def _every() -> Sequence[Unit]:
+    return [unit for unit in whole_units(opened_index()) if unit.kind == "municipality_example"]
+
+
+def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
+    """What the address chooses, and the examples that are so, sorted as it says."""
+    chosen = {name: request.args.get(name, "") for name in ("maalgruppe", "indsats", "sort")}
+    units = [
+        unit
+        for unit in _every()
+        if (not chosen["maalgruppe"] or chosen["maalgruppe"] in map(slug, unit.target_groups))
+        and (not chosen["indsats"] or chosen["indsats"] in unit.indsats)
+    ]
+    if chosen["sort"] == "nyeste":
+        units.sort(key=lambda unit: -(unit.document.year or 0))
+    elif chosen["sort"] != "kilde":
+        units.sort(key=lambda unit: (not unit.municipalities, sort_key(", ".join(unit.municipalities))))
+    return chosen, units
+
+
+def _counted(units: Sequence[Unit], field: str) -> Mapping[str, int]:
+    """How many of the units have each value of a field, in the order of the alphabet."""
+    counts = Counter(value for unit in units for value in getattr(unit, field))
+    return {value: counts[value] for value in alphabetical(counts)}

@@ -1,0 +1,37 @@
+"""What is new: texts added, reworded and gone since the build before, as a page and as an Atom feed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from kb.index.changes import Change, read_changes
+from web.opened import opened_index
+
+blueprint = Blueprint("news", __name__)
+
+LISTS = {"added": "Nye tekster", "reworded": "Omskrevne tekster", "gone": "Tekster, der er væk"}
+
+
+@blueprint.get("/nyt")
+def page() -> str:
+    """What changed with the build that serves, and before."""
+    index = opened_index()
+    changes = read_changes(index.folder)
+    return render_template(
+        "nyt.html",
+        latest=[change for change in changes if change.build == index.build],
+        earlier=[change for change in changes if change.build != index.build],
+        lists=LISTS,
+        build=index.build,
+        by_id=index.by_id,
+    )
+
+
+@blueprint.get("/nyt.atom")
+def feed() -> Response:
+    """The same as an Atom feed, an entry for each changed document (RFC 4287)."""
+    index = opened_index()
+    changes = read_changes(index.folder)
+    latest = changes[0] if changes else Change(index.build, "", "", (), (), ())
+    content = render_template("nyt.atom.xml", changes=changes, latest=latest, lists=LISTS)
+    return Response(content, content_type="application/atom+xml; charset=utf-8")
