@@ -262,8 +262,8 @@ def test_underlined_headings_stand_over_lists_whose_items_have_titles(tmp_path: 
     (tmp_path / "a.txt").write_text(
         "Hvad vi ved\n~~~~~~~~~~~\n\nDe fleste har aldrig fået at vide, hvem de kan ringe til om natten.\n\n"
         "To gode råd\n~~~~~~~~~~~\n\n1. Giv ét nummer\n    Og sørg for, at det virker om aftenen, når de "
-        "fleste har brug\n    for det.\n\n2. Tal med børnene\n    Også de voksne børn, som sjældent får noget "
-        "at vide om sygdommen.\n\nNoter\n~~~~~\n\nTallene er fra 2022.\n"
+        "fleste har brug\n    for det.\n\n2. Tal med børnene\n    Også de voksne børn, som sjældent får "
+        "noget at vide om sygdommen.\n\nNoter\n~~~~~\n\nTallene er fra 2022.\n"
     )
     units = units_of(str(tmp_path / "a.txt"))
     assert [(unit.kind, unit.number, unit.title, unit.section) for unit in units] == [
