@@ -55,7 +55,8 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     labelled = ("labelled",) if all(LABEL.match(node.blocks[a].marker) for a, _ in run.items) else ()
     lead = leading(node, run)
     piece = Piece("", node.title, tuple(section[:-1]), lead, (*layout(node, section), *every, *labelled))
-    return score(KIND, piece) + mean(own)
+    around = score(KIND, piece)  # without a word of advice the items are judged by what stands around them
+    return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
 
 
 def leading(node: Node, run: Run) -> str:
