@@ -80,7 +80,7 @@ For to år siden oprettede Frederikshavn Kommune en fælles indgang for voksne m
 Et andet eksempel er Thisted, hvor frivillige og ansatte deler kontor.
 Hver folkeskole i Brønderslev har en fast rådgiver, der sidder på skolen to dage om ugen.
 Middelfart Kommune kører medicinen ud.
-Høje-Taastrup Kommune har ringet til alle borgere et halvt år efter, at de flyttede fra herberg til egen bolig.
+Høje-Taastrup Kommune har ringet til alle borgere et år efter, at de flyttede fra herberg til egen bolig.
 Fredericia kunne efter et år se, at antallet af anbringelser var faldet.
 Allerød har valgt en anden vej og lader borgeren selv bestemme.""".splitlines()
 

@@ -216,7 +216,7 @@ def chapter(draft: Draft) -> str:
 def plain(draft: Draft, own: set[str], named_ones: bool) -> Draft:
     """A draft and its children without the examples that are none."""
     section = chapter(draft) or (draft.title and is_led(draft.title))
-    told = named("\n".join((*draft.section, draft.title or "", draft.text)))
+    told = named("\n".join((*draft.section, draft.title or "", draft.text))) if draft.kind == KIND else set()
     none = draft.kind == KIND and (
         draft.title and not told and not named_ones or not section and told and told <= own
     )

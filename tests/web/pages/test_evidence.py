@@ -254,6 +254,7 @@ def test_quality_is_what_was_measured_or_how_to_measure(tmp_path: Path) -> None:
     )
     told = text_of(client.get("/kvalitet").text)
     assert "Der er ikke målt" not in told
+    assert "tidligere udgave" not in told
     assert (
         "70 % af den bedst mulige rækkefølge" in told and "199 af 200 rigtige citater bliver fundet" in told
     )
