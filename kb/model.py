@@ -55,7 +55,7 @@ class Line:
 
     Geometry is known for PDFs only: points, origin at the lower left of the page, `size` is the
     dominant font size, `bold` the dominant weight. `zone` is "head" or "foot" (running over several
-    pages), "note" (footnote), "box" (in a drawn box, or lifted out of a sentence that it stood in), "side"
+    pages), "note" (footnote), "box" (in a drawn box, or a quotation in large type), "side"
     (beside the text), "table", "figure" (labels of a drawing), "turned" (in another direction than the
     page), None in the body; lines of one zone with the same `region` (from 1 on each page) belong together.
     `marks` are the offsets [start, end) of raised small characters in the line: footnote marks.

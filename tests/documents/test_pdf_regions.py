@@ -191,6 +191,26 @@ def test_a_title_beside_the_text_comes_before_it(tmp_path: Path) -> None:
     assert free(load_pdf(path)) == ["Værdier", "og mål", *text]
 
 
+def test_titles_of_unlike_length_over_two_columns_are_not_woven(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    titles = ["Udvikling af kriterier", "som led i arbejdet"], ["Netværket"]
+    bodies = draw.wrap(FIRST * 2, 210), draw.wrap(SECOND * 2, 210)
+    for x, title, text in zip((60, 300), titles, bodies, strict=True):
+        draw.lines(page, x, 760, title, draw.Style("Helvetica", 18))
+        draw.lines(page, x, 700, text)
+    page.save()
+    assert free(load_pdf(path)) == [*titles[0], *bodies[0], *titles[1], *bodies[1]]
+
+
+def test_numbers_beside_every_line_are_no_text(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    text = draw.wrap(FIRST + " " + SECOND, 400)
+    draw.lines(page, 100, 760, text)
+    draw.lines(page, 60, 760, [str(473 + number) for number in range(len(text))])
+    page.save()
+    assert free(load_pdf(path)) == text
+
+
 def test_a_single_letter_in_a_heading_is_no_initial(tmp_path: Path) -> None:
     path, page = start(tmp_path)
     draw.line(page, 60, 760, "Veileder for ordningen I Tromsby", draw.Style("Helvetica-Bold", 24))

@@ -63,13 +63,11 @@ class WordReader:
             spaced = start > 0 and text[start - 1] not in "\r\n"
             while start < end - 1 and text[start] == JOINER:
                 start += 1
-            look, owner = self.look(start), self.owner(start)
+            owner, look = self.look(start)
             if end - start > 1 and self.owner(end - 1) != owner:
                 for cut in range(start + 1, end):
-                    if self.owner(cut) == owner:
-                        continue
-                    owner, new = self.owner(cut), self.look(cut)
-                    if new != look or not self.goes_on(cut, look):
+                    before, (owner, new) = owner, self.look(cut)
+                    if owner != before and (new != look or not self.goes_on(cut, look)):
                         self.add(text[start:cut], start, look, spaced)
                         start, look, spaced = cut, new, False
             self.add(text[start:end], start, look, spaced)
@@ -107,7 +105,8 @@ class WordReader:
                 letters[accent : letter + 1] = [*JOINER * (letter - accent), composed]
         return "".join(letters)
 
-    def look(self, place: int) -> Look:
+    def look(self, place: int) -> tuple[int, Look]:
+        """The owner of a glyph and how it sets it."""
         handle = pdfium.FPDFText_GetTextObject(self.page, place)
         key = address(handle)
         if key not in self.looks:
@@ -118,7 +117,7 @@ class WordReader:
             bold = self.is_bold(handle) or pdfium.FPDFTextObj_GetTextRenderMode(handle) in STROKED
             guessed = pdfium.FPDFText_HasUnicodeMapError(self.page, place) > 0
             self.looks[key] = Look(round(abs(size), 3), bold, angle, self.contents.get(key, OUTSIDE), guessed)
-        return self.looks[key]
+        return key, self.looks[key]
 
     def is_bold(self, handle: Any) -> bool:
         font = pdfium.FPDFTextObj_GetFont(handle)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from statistics import median
 
 from kb.documents.pdf.objects import Shape, Word
-from kb.documents.pdf.rows import Fragment
+from kb.documents.pdf.rows import Fragment, heaviest
 from kb.documents.pdf.rules import Rule
 
 BASELINE = 0.25  # of the size: words nearer than this share a baseline
@@ -178,7 +178,7 @@ def _cut(group: list[Word], edges: Sequence[float]) -> list[list[Word]]:
 
 def _merge(words: list[Word]) -> Fragment:
     words = _unspaced(words)
-    size = _dominant(words)
+    size = heaviest((w.size, len(w.text)) for w in words)
     base = next(w for w in words if w.size == size)
     text, marks, last = "", [], None
     for word in words:
@@ -191,15 +191,8 @@ def _merge(words: list[Word]) -> Fragment:
         last = word
     bold = sum(len(w.text) for w in words if w.bold) * 2 > sum(len(w.text) for w in words)
     x1 = max(w.x1 for w in words)
-    return Fragment(text, words[0].x0, x1, base.y, size, bold, tuple(marks), _content(words))
-
-
-def _content(words: list[Word]) -> int:
-    """The marked content that most letters stand in."""
-    letters: Counter[int] = Counter()
-    for word in words:
-        letters[word.content] += len(word.text)
-    return max(letters, key=lambda content: letters[content])
+    content = heaviest((w.content, len(w.text)) for w in words)
+    return Fragment(text, words[0].x0, x1, base.y, size, bold, tuple(marks), content)
 
 
 def _unspaced(words: list[Word]) -> list[Word]:
@@ -229,10 +222,3 @@ def _with_initial(found: list[Fragment], initial: Word) -> list[Fragment]:
     marks = tuple((start + shift, end + shift) for start, end in first.marks)
     whole = replace(first, text=initial.text + space + first.text, x0=initial.x0, marks=marks)
     return [whole if f is first else f for f in found]
-
-
-def _dominant(words: list[Word]) -> float:
-    weights: dict[float, int] = {}
-    for word in words:
-        weights[word.size] = weights.get(word.size, 0) + len(word.text)
-    return max(weights, key=lambda size: (weights[size], size))

@@ -8,21 +8,19 @@ they stay on one line, parted by tabs. Regions are read whole, where they stand.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from statistics import median
 
 from kb.documents.pdf.regions import Region
-from kb.documents.pdf.rows import Fragment, PlacedLine, continues, row_line, runs_on
-from kb.documents.pdf.sides import are_columns, is_aside
+from kb.documents.pdf.rows import Fragment, PlacedLine, continues, heaviest, row_line, runs_on
 
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
 MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
 DISPLAY = 1.3  # times the main text's size: a title beside it, which comes before it
-
 Columns = tuple[list[Fragment], list[Fragment]]
+NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
 
 
 def order(fragments: Sequence[Fragment], regions: Sequence[Region] = ()) -> list[PlacedLine]:
@@ -136,14 +134,14 @@ def _runs(items: list[Fragment], edge: float) -> list[tuple[int, int]]:
 
 def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
     """A heading too short to reach the other column that still ends both: that column pauses beside it."""
-    usual = _usual_size([*left, *right])
+    usual = heaviest((i.size, len(i.text)) for i in (*left, *right))
     steps = [a.y - b.y for a, b in zip(right, right[1:], strict=False) if a.y - b.y > 1]
     pause = 1.4 * (median(steps) if steps else 12.0)
     for item in sorted(left, key=lambda i: -i.y):
         if item.size < 1.1 * usual and not item.bold:
             continue
         above, below = [i for i in right if i.y > item.y], [i for i in right if i.y <= item.y]
-        if not above or not below:
+        if not below or all(_is_heading(i, usual) for i in above):
             continue
         lowest, highest = min(i.bottom for i in above), max(i.top for i in below)
         if lowest < item.top or highest > item.bottom or lowest - highest <= pause:
@@ -158,7 +156,7 @@ def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
 
 def _without_trailing_heading(run: list[Fragment], edge: float) -> int:
     """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
-    usual = _usual_size(run)
+    usual = heaviest((i.size, len(i.text)) for i in run)
     end = len(run)
     while end > 1 and _is_heading(run[end - 1], usual):
         left, right = _sides(run[: end - 1], edge)
@@ -167,14 +165,6 @@ def _without_trailing_heading(run: list[Fragment], edge: float) -> int:
             break
         end -= 1
     return end
-
-
-def _usual_size(items: list[Fragment]) -> float:
-    """The size that most letters are set in."""
-    letters: Counter[float] = Counter()
-    for item in items:
-        letters[item.size] += len(item.text)
-    return max(letters, key=lambda size: (letters[size], size))
 
 
 def _is_heading(item: Fragment, usual: float) -> bool:
@@ -195,3 +185,74 @@ def _lines(items: list[Fragment]) -> list[PlacedLine]:
         else:
             row.append(item)
     return [*placed, PlacedLine(row_line(row, starts))] if row else placed
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Rows; letters a row; the shares of rows that reach the right edge and of rows without words; the
+    distance of rows in sizes."""
+
+    rows: int
+    letters: float
+    full: float
+    numeric: float
+    leading: float
+    width: float
+    size: float
+
+    @property
+    def prose(self) -> bool:
+        return self.rows >= 3 and self.letters >= 16 and self.full >= 0.45 and self.numeric < 0.3
+
+
+def side(items: Sequence[Fragment]) -> Side:
+    rows: list[list[Fragment]] = []
+    for item in items:
+        if rows and abs(rows[-1][0].y - item.y) < 0.3 * item.size and not item.inside:
+            rows[-1].append(item)
+        else:
+            rows.append([item])
+    left, right = min(i.x0 for i in items), max(i.x1 for i in items)
+    texts = ["".join(i.text for i in row) for row in rows]
+    reach = left + 0.75 * (right - left)
+    steps = [above[0].y - below[0].y for above, below in zip(rows, rows[1:], strict=False)]
+    size = median(i.size for i in items)
+    return Side(
+        rows=len(rows) + sum(len(i.inside) for i in items),
+        letters=sum(map(len, texts)) / len(rows),
+        full=sum(max(i.x1 for i in row) >= reach for row in rows) / len(rows),
+        numeric=sum(sum(c.isalpha() for c in t) * 2 < len(t) for t in texts) / len(rows),
+        leading=median(steps) / size if steps else 0.0,
+        width=right - left,
+        size=size,
+    )
+
+
+def are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Running text on both sides, or on one with a box or short lines on the other."""
+    if not left or not right:
+        return False
+    one, two = side(left), side(right)
+    return (one.prose and two.prose) or _beside(left, right, one, two) is not None
+
+
+def _beside(left: Sequence[Fragment], right: Sequence[Fragment], one: Side, two: Side) -> str | None:
+    main, other, items = (one, two, right) if one.prose else (two, one, left)
+    boxed = all(item.inside for item in items)
+    near = other.rows >= 2 and other.numeric < 0.5 and 0 < other.leading < 1.7
+    if main.prose and main.rows >= 4 and (boxed or near):
+        return "right" if one.prose else "left"
+    return None
+
+
+def is_aside(left: Sequence[Fragment], right: Sequence[Fragment]) -> str | None:
+    """Which of two accepted sides ("left" or "right") stands beside the other and is no part of its text:
+    a box, or something narrow that is no prose or set in another size."""
+    one, two = side(left), side(right)
+    prose = one.prose and two.prose
+    name = ("left" if one.width < two.width else "right") if prose else _beside(left, right, one, two)
+    other, main, items = (one, two, left) if name == "left" else (two, one, right)
+    if all(item.inside for item in items):
+        return name
+    unlike = not prose or abs(other.size - main.size) > 0.4
+    return name if other.width < NARROW * main.width and unlike else None

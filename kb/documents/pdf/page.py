@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kb.documents.pdf.apart import footnotes, set_apart
 from kb.documents.pdf.lines import drawn_bullets, fragments
-from kb.documents.pdf.margins import MARGIN, find_margins, printed_labels
+from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
-from kb.documents.pdf.rows import Fragment, PlacedLine
+from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest
 from kb.documents.pdf.rules import MAX_RULES, rules
 from kb.documents.pdf.tagged import (
     Bookmark,
@@ -64,10 +62,7 @@ def raw_page(record: dict[str, Any]) -> RawPage:
         return RawPage(record["page"], 0.0, 0.0, trouble=record.get("trouble"))
     tags = {content: Tag(*tag) for content, tag in record["tags"]}
     words, tags = one_content_each([Word(*word) for word in record["words"]], tags)
-    letters: Counter[int] = Counter()
-    for word in words:
-        letters[word.angle] += len(word.text)
-    angle = max(letters, key=lambda a: (letters[a], -a)) if letters else 0
+    angle = -heaviest((-word.angle, len(word.text)) for word in words) if words else 0
     x0, y0, x1, y1 = turn(record["box"], angle)
     upright = [w for w in words if w.angle == angle]
     main = [w for w in upright if x0 - 1 <= w.x0 <= x1 + 1 and y0 - 1 <= w.y <= y1 + 1]
@@ -140,12 +135,8 @@ def _at(labels: Sequence[str] | None, place: int) -> str | None:
 
 def _body_size(pages: Sequence[RawPage]) -> float:
     """The size that most letters of the document are set in, its outer margins aside."""
-    letters: Counter[float] = Counter()
-    for page in pages:
-        for f in page.fragments:
-            inner = MARGIN * page.height < f.y < (1 - MARGIN) * page.height
-            letters[round(f.size, 1)] += len(f.text) * (10 if inner else 1)
-    return max(letters, key=lambda size: (letters[size], size)) if letters else 10.0
+    inner = ((f, MARGIN * p.height < f.y < (1 - MARGIN) * p.height) for p in pages for f in p.fragments)
+    return heaviest((round(f.size, 1), len(f.text) * (10 if within else 1)) for f, within in inner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +150,7 @@ class Placer:
 
     def place(self, page: RawPage, heads: Sequence[Fragment], feet: Sequence[Fragment]) -> list[PlacedLine]:
         heads, feet = _with_artifacts(page, heads, feet)
+        feet += line_numbers(page.fragments)
         apart = {id(f) for f in (*heads, *feet)}
         text = [f for f in page.fragments if id(f) not in apart]
         size = (page.width, page.height)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kb.documents.pdf.objects import OUTSIDE
 from kb.units.cutting.joining import FIRST, HYPHEN, mend
@@ -12,6 +14,7 @@ from kb.units.cutting.joining import FIRST, HYPHEN, mend
 SAME_EDGE = 2.0  # points
 ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
 LOW = re.compile(r"[”\"»'’(]*[a-zæøåéü]")
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,14 @@ class PlacedLine:
     @property
     def text(self) -> str:
         return self.fragment.text
+
+
+def heaviest(weighed: Iterable[tuple[Number, int]]) -> Number:
+    """Of values with their letters, the one that most letters have."""
+    letters: Counter[Number] = Counter()
+    for value, weight in weighed:
+        letters[value] += weight
+    return max(letters, key=lambda value: (letters[value], value))
 
 
 def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
