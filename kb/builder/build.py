@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from kb.index.builds import prune, sweep, switch
 from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
+from kb.index.quality import FILE as QUALITY
 from kb.search.pairs import pairs, write_pairs
 from kb.search.search import Clock
 
@@ -90,6 +92,8 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     content = Content(units, entries, keywords, settings, told)
     with clock.lap("write"):
         name = write_index(indexes, content, encoder, progress)
+    if (corpus / QUALITY).exists():
+        shutil.copyfile(corpus / QUALITY, indexes / name / QUALITY)
     return Summary(
         build=name,
         documents=len(entries),

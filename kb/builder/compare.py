@@ -72,8 +72,9 @@ def changes(old: Sequence[Unit], new: Sequence[Unit], build: str) -> list[Change
 
 def _first_words(units: Sequence[Unit], document: str) -> tuple[tuple[str, str], ...]:
     """Ids and first words of the units of a document."""
-    words = ((unit.id, " ".join(unit.text[:TOLD].split())) for unit in units if unit.document.id == document)
-    return tuple(words)
+    own = [unit for unit in units if unit.document.id == document]
+    printable = ("".join(c if c.isprintable() else " " for c in unit.text[:TOLD]) for unit in own)
+    return tuple((unit.id, " ".join(words.split())) for unit, words in zip(own, printable, strict=True))
 
 
 def _text(units: Mapping[str, Unit], name: str) -> str | None:

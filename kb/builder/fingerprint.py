@@ -11,6 +11,7 @@ from kb.errors import IndexUnusable
 from kb.index.builds import current_build
 from kb.index.manifest import SCHEMA, damage, read_manifest, sha256
 from kb.index.program import files_below, program_digest
+from kb.index.quality import FILE as QUALITY
 
 
 def unchanged(corpus: Path, indexes: Path, model: str | None, token_vectors: bool = True) -> str | None:
@@ -34,7 +35,7 @@ def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
         "schema": SCHEMA,
         "model": model,
         "token_vectors": token_vectors,
-        "corpus": {name: sha256(path) for name, path in files_below(corpus)},
+        "corpus": {name: sha256(path) for name, path in files_below(corpus) if path.name != QUALITY},
         "program": program_digest(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

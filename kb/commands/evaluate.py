@@ -246,8 +246,7 @@ def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     judged = judge_pairs(score_pairs(open_index(indexes)), gold)
     right, shown = precision(judged)
     _keep(into, gold, {"right": (right, shown)})
-    level = threshold().threshold
-    counts = f"{right} of {shown} shown from {level} on, {len(judged)} judged"
+    counts = f"{right} of {shown} shown from {threshold()} on, {len(judged)} judged"
     click.echo(f"precision {right / max(1, shown):.3f}  ({counts})")
-    for pair in sorted(judged, key=lambda pair: -(pair.score or -9)) if details else ():
-        click.echo(f"    {pair.score or 0:6.2f} grade {pair.grade} {pair.recommendation} {pair.unit}")
+    for score, grade, recommendation, unit in judged if details else ():
+        click.echo(f"    {score:6.2f} grade {grade} {recommendation} {unit}")

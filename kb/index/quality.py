@@ -1,6 +1,7 @@
 """What was measured on a build: a file that `kb evaluate --into` leaves beside the build's own.
 
 It is written after the build was sealed, so that the manifest does not know it: a build without one is whole.
+A corpus may hold what was measured on an earlier build (`make quality`); each measurement names its build.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ Sums = Mapping[str, tuple[int, int] | float]
 def write_quality(indexes: Path, what: str, gold: str, sums: Sums) -> None:
     """Put the sums of one measurement, with today's date, beside those of others on the current build."""
     folder = named_build(indexes, None)
-    measured = {"date": date.today().isoformat(), "gold": gold, "sums": dict(sums)}
+    build = folder.resolve().name
+    measured = {"date": date.today().isoformat(), "build": build, "gold": gold, "sums": dict(sums)}
     told = {**read_quality(folder), what: measured}
     part = folder / f".{FILE}-{os.getpid()}"
     part.write_text(json.dumps(dict(sorted(told.items())), ensure_ascii=False, indent=1), encoding="utf-8")

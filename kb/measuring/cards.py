@@ -1,4 +1,4 @@
-"""How the cards of examples agree with cards made by hand."""
+"""How the cards of examples agree with cards made by hand (tests/gold/cards/README.md)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kb.model import Card, Unit
 from kb.units.cards import card
 
-QUESTIONS = ("target_group", "method", "organisation", "result", "economy")
-
-
-@dataclass(frozen=True, slots=True)
-class GoldCard:
-    """A card made by hand: `told` are all right sentences by question, `borderline` the questions (or
-    "strength") that another reader may judge otherwise."""
-
-    unit: str
-    text_start: str
-    told: Mapping[str, Sequence[str]]
-    strength: str | None
-    borderline: frozenset[str]
+QUESTIONS = Card.__slots__[:5]
+Gold = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,48 +46,37 @@ class CardScore:
         return sum(shown == wanted for _, shown, wanted in self.strengths)
 
 
-def read_cards(path: Path) -> list[GoldCard]:
+def read_cards(path: Path) -> list[Gold]:
     """The cards of a JSON lines file."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [
-        GoldCard(r["unit"], r["text_start"], r["cards"], r["strength"], frozenset(r["borderline"]))
-        for r in rows
-    ]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def evaluate_cards(units: Sequence[Unit], gold: Sequence[GoldCard]) -> CardScore:
+def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
     """Compare each gold card with that of the unit that begins as it does; one that is gone has none."""
     cells, strengths = [], []
     for each in gold:
-        unit = _unit(units, each)
+        start = " ".join(each["text_start"].split())
+        found = [unit for unit in units if " ".join(unit.text[:200].split()).startswith(start)]
+        unit = min(found, key=lambda unit: unit.id != each["unit"], default=None)
         made = card(unit) if unit else None
-        strengths.append((each.unit, made.strength if made else None, each.strength))
-        cells += [_cell(each, question, unit, made) for question in QUESTIONS]
+        strengths.append((each["unit"], made.strength if made else None, each["strength"]))
+        for question, right in each["cards"].items():
+            told = [(one.text, _right(unit, one.text, right)) for one in getattr(made, question, ())]
+            borderline = question in each["borderline"]
+            cells.append(Cell(each["unit"], question, tuple(told), bool(right), borderline))
     return CardScore(tuple(cells), tuple(strengths))
 
 
-def _unit(units: Sequence[Unit], gold: GoldCard) -> Unit | None:
-    start = " ".join(gold.text_start.split())
-    found = [unit for unit in units if " ".join(unit.text[:200].split()).startswith(start)]
-    return next((unit for unit in found if unit.id == gold.unit), found[0] if found else None)
-
-
-def _cell(gold: GoldCard, question: str, unit: Unit | None, made: Card | None) -> Cell:
-    told = getattr(made, question) if made else ()
+def _right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
+    """Whether a sentence of the unit shares half of the shorter one with one of those that are right."""
     text = " ".join(unit.text.split()) if unit else ""
-    right = gold.told[question]
-    shown = tuple((one.text, any(_same(text, one.text, each) for each in right)) for one in told)
-    return Cell(gold.unit, question, shown, bool(gold.told[question]), question in gold.borderline)
-
-
-def _same(text: str, shown: str, right: str) -> bool:
-    """Whether two pieces of a text, white space folded, share at least half of the shorter one."""
-    first, second = " ".join(shown.split()), " ".join(right.split())
-    starts = text.find(first), text.find(second)
-    if min(starts) < 0:
-        return False
-    shared = min(starts[0] + len(first), starts[1] + len(second)) - max(starts)
-    return 2 * shared >= min(len(first), len(second))
+    first, length = text.find(" ".join(shown.split())), len(" ".join(shown.split()))
+    for other in (" ".join(each.split()) for each in right):
+        start = text.find(other)
+        shared = min(first + length, start + len(other)) - max(first, start)
+        if min(first, start) >= 0 and 2 * shared >= min(length, len(other)):
+            return True
+    return False
 
 
 def report(score: CardScore, details: bool) -> Iterator[str]:
@@ -109,10 +88,10 @@ def report(score: CardScore, details: bool) -> Iterator[str]:
         shares = f"{right / max(shown, 1):11.3f}{f'{found}/{wanted}':>9}{found / max(wanted, 1):8.3f}"
         yield f"{name:22}{f'{right}/{shown}':>9}{shares}"
     yield f"strength              {score.strengths_right} of {len(score.strengths)} right"
-    if details:
-        for cell in score.cells:
-            wrong = [text for text, right in cell.shown if not right]
-            yield from (f"    wrong {cell.unit} {cell.question}: {text}" for text in wrong)
-            if cell.wanted and not any(right for _, right in cell.shown):
-                yield f"    missed {cell.unit} {cell.question}"
-        yield from (f"    strength {unit}: {a}, not {b}" for unit, a, b in score.strengths if a != b)
+    for cell in score.cells if details else ():
+        yield from (f"    wrong {cell.unit} {cell.question}: {text}" for text, ok in cell.shown if not ok)
+        if cell.wanted and not any(ok for _, ok in cell.shown):
+            yield f"    missed {cell.unit} {cell.question}"
+    for unit, shown_as, wanted_as in score.strengths if details else ():
+        if shown_as != wanted_as:
+            yield f"    strength {unit}: {shown_as}, not {wanted_as}"

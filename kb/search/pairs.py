@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -28,26 +27,6 @@ _SHOWING = Filters(kind=("municipality_example", "finding"))
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """Of `judged` pairs of the file `gold`, `shown` are at or above the threshold; `right` of these belong
-    together, wholly or in part."""
-
-    gold: str
-    right: int
-    shown: int
-    judged: int
-
-
-@dataclass(frozen=True, slots=True)
-class Threshold:
-    """The score from which a pair is shown, and what that was worth on samples on the day `measured`."""
-
-    threshold: float
-    measured: date
-    samples: tuple[Sample, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Pairs:
     """Scores of recommendations and units, shape (recommendations, units), in standard deviations."""
 
@@ -60,7 +39,7 @@ class Pairs:
         another the best stands for all."""
         found = {}
         for row, recommendation in enumerate(self.recommendations):
-            places = np.flatnonzero(self.scores[row] >= threshold().threshold).tolist()
+            places = np.flatnonzero(self.scores[row] >= threshold()).tolist()
             best: dict[str, Unit] = {}
             for place in sorted(places, key=lambda place: (-self.scores[row, place], self.units[place].id)):
                 best.setdefault(self.whole(self.units[place]).id, self.units[place])
@@ -75,10 +54,9 @@ class Pairs:
         return unit
 
 
-def threshold() -> Threshold:
-    """The threshold of the data file."""
-    told = read_toml("pairs.toml")
-    return Threshold(told["threshold"], told["measured"], tuple(Sample(**row) for row in told["sample"]))
+def threshold() -> float:
+    """The score from which a pair is shown."""
+    return float(read_toml("pairs.toml")["threshold"])
 
 
 def write_pairs(folder: Path, scored: Pairs) -> None:

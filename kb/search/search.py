@@ -150,7 +150,9 @@ def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows) -> tuple[H
     places = ranked.tags.places[rows]
     units = index.store.units(places)
     shown = show(index.passages, [unit.text for unit in units], marks_of(ranking.reading))
-    phrases = keyword_reasons(index, ranking.queries, places)
+    # Of what does not answer no phrase is the reason.
+    answers = ranking.outcome == "answers"
+    phrases = keyword_reasons(index, ranking.queries, places) if answers else [None] * len(places)
     return tuple(
         _hit(ranked, row, unit, each, phrase)
         for row, unit, each, phrase in zip(rows.tolist(), units, shown, phrases, strict=True)

@@ -62,9 +62,9 @@ def _sentences(unit: Unit) -> list[_Sentence]:
         elif not text.endswith("?") and not _pattern("never").search(text):
             known = {
                 "first": not found,
-                "group": _names(text, _groups()),
-                "programme": _names(text, _programmes()),
-                "municipality": bool(find_municipalities(text)),
+                "group": _names("group").search(text),
+                "programme": _names("programme").search(text),
+                "municipality": find_municipalities(text),
             }
             reported = tuple(fact for fact in facts if fact.quote in text or text in fact.quote)
             names = frozenset(name for name, holds in known.items() if holds)
@@ -117,22 +117,13 @@ def _strength(text: str, told: Sequence[Told], aimed: bool) -> tuple[str | None,
     return ("evaluated", body.group()) if body else ("own", None)
 
 
-def _names(text: str, pattern: re.Pattern[str]) -> bool:
-    return pattern.search(text) is not None
-
-
 @cache
-def _groups() -> re.Pattern[str]:
-    """Words that name a target group: beginnings of words, and whole ones."""
-    stems = [re.escape(stem) for entry in target_groups() for stem in entry.stems]
-    words = [rf"{re.escape(form)}\b" for entry in target_groups() for form in entry.forms]
-    return re.compile(rf"\b(?:{'|'.join(stems + words)})", re.I)
-
-
-@cache
-def _programmes() -> re.Pattern[str]:
-    """Names of programmes as they are written."""
-    return re.compile(rf"\b(?:{'|'.join(re.escape(form) for e in programmes() for form in e.forms)})")
+def _names(what: str) -> re.Pattern[str]:
+    """Words, or their beginnings, that name a target group; programmes as they are written."""
+    entries = target_groups() if what == "group" else programmes()
+    stems = [re.escape(stem) for entry in entries for stem in entry.stems]
+    words = [rf"{re.escape(form)}\b" for entry in entries for form in entry.forms]
+    return re.compile(rf"\b(?:{'|'.join(stems + words)})", re.I if what == "group" else 0)
 
 
 @cache

@@ -11,15 +11,16 @@ import pytest
 
 from kb.errors import IndexUnusable
 from kb.index.opened import Index, open_index
-from kb.model import Filters
-from tests import tiny
+from kb.model import Filters, Unit
+from tests import made, tiny
 from tests.cluster import Cluster
 
 psycopg = pytest.importorskip("psycopg")
 
 from kb.postgres import store as postgres_store  # noqa: E402
 from kb.postgres.database import Database  # noqa: E402
-from kb.postgres.publish import publish  # noqa: E402
+from kb.postgres.publish import HNSW, publish  # noqa: E402
+from kb.postgres.store import NEAREST, vector_text  # noqa: E402
 
 TERMS = ("l:kommune", "l:borger", "l:ukendt")
 
@@ -82,3 +83,21 @@ def test_a_unit_that_is_gone_is_told(address: str, tiny_indexes: Path, tmp_path:
     assert index.store.units(np.array([2, 4])) == [tiny.UNITS[2], tiny.UNITS[4]]
     with pytest.raises(IndexUnusable, match="1 units are gone.*kb publish"):
         index.store.units(np.array([2, 3]))
+
+
+def test_an_index_of_vectors_finds_the_nearest_in_order(
+    address: str, corpus_units: tuple[Unit, ...], tmp_path: Path
+) -> None:
+    made.write_made(tmp_path, corpus_units, 300)
+    publish(address, open_index(tmp_path).folder, [], lambda *_: None)
+    with psycopg.connect(address, autocommit=True) as link:
+        link.execute(HNSW.encode())
+        link.execute(f"ALTER DATABASE {link.info.dbname} SET enable_seqscan = off".encode())
+        link.execute(f"ALTER DATABASE {link.info.dbname} SET enable_sort = off".encode())
+    index, other = published(tmp_path, address, tmp_path / "cache")
+    asked = "EXPLAIN " + NEAREST.format(where="")
+    for vector in index.store.vectors(np.arange(0, 300, 60)):
+        plan = other.store._pool.rows(asked, {"vector": vector_text(vector), "limit": 40})
+        assert "unit_near" in plan[1][0]
+        found, expected = (one.store.dense(vector, 40, Filters()) for one in (other, index))
+        assert found.places.tolist() == expected.places.tolist()

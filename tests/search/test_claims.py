@@ -67,6 +67,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         "Viborgs venteliste gik fra firs til fyrre pladser.",
         "Værkstedet i Viborg giver et overskud på 2 mio. kr., hvis halvdelen kommer i job.",
         "Over 70 pct. af landets værksteder har en mentor.",
+        # Rounded, as a share in words, in another unit of time, by other words.
+        "I Randers fik tre ud af fire kvinder en mentor.",
+        "I Randers faldt udgifterne til krisepladser med omkring tre millioner kroner om året.",
+        "Nogle deltagere i Viborg har været med i 18 måneder.",
+        "Randers satte i 2014 tre støttepersoner ind i teamet.",
     ],
 )
 def test_what_is_borne_out_is_approved(index: Index, text: str) -> None:
@@ -142,6 +147,19 @@ def test_what_differs_is_named_with_both_values(
 )
 def test_what_is_not_borne_out_is_not_approved(index: Index, text: str) -> None:
     assert not {verdict.verdict for verdict in check_quotes(index, text)} <= {"exact"}
+
+
+def test_nothing_is_shown_where_nothing_is_near(index: Index) -> None:
+    (verdict,) = check_quotes(index, "Viborg har sænket sagstallet til 18 sager pr. rådgiver.")
+    assert (verdict.verdict, verdict.unit_id, verdict.source) == ("absent", None, None)
+
+
+def test_what_was_not_borne_out_is_told_in_doubt(index: Index) -> None:
+    (verdict,) = check_quotes(index, "I Randers ansatte kommunen i 2014 tre gartnere i teamet.")
+    assert verdict.verdict == "unsure"
+    assert [(each.what, each.written, each.source) for each in verdict.differences] == [
+        ("wording", "gartnere", "")
+    ]
 
 
 def test_in_doubt_the_nearest_sentence_is_shown(index: Index) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.measuring.cards import CardScore, Cell, GoldCard, evaluate_cards, read_cards
+from kb.measuring.cards import CardScore, Cell, evaluate_cards, read_cards
 from kb.model import Card, Document, Unit
 from kb.units.cards import card
 
@@ -89,19 +89,19 @@ def test_only_examples_have_a_card() -> None:
 
 def test_scoring_compares_by_overlap_and_counts_cells() -> None:
     unit = replace(EXAMPLE, text=TEXT)
-    gold = GoldCard(
-        "gone/id",
-        TEXT[:60],
-        {
+    gold = {
+        "unit": "gone/id",
+        "text_start": TEXT[:60],
+        "cards": {
             "target_group": ["unge med angst, der er gået i stå i skolen."],
             "method": ["Et team med to psykologer og en lærer står for forløbet."],
             "organisation": [],
             "result": ["Forløbet har ført til, at flere unge er kommet i uddannelse."],
             "economy": [],
         },
-        "goal",
-        frozenset({"economy"}),
-    )
+        "strength": "goal",
+        "borderline": ["economy"],
+    }
     score = evaluate_cards([unit], [gold])
     assert score.sums("target_group") == (1, 1, 1, 1)
     assert score.sums("method") == (0, 1, 0, 1)

@@ -256,3 +256,49 @@ def test_a_paragraph_between_two_numbered_items_explains_the_first(tmp_path: Pat
         (1, "Giv alle en kontaktperson.\n\nDet koster en halv stilling i en mindre kommune."),
         (2, "Ring, før der skrives."),
     ]
+
+
+def test_underlined_headings_stand_over_lists_whose_items_have_titles(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Hvad vi ved\n~~~~~~~~~~~\n\nDe fleste har aldrig fået at vide, hvem de kan ringe til om natten.\n\n"
+        "To gode råd\n~~~~~~~~~~~\n\n1. Giv ét nummer\n    Og sørg for, at det virker om aftenen, "
+        "når de fleste har brug\n    for det.\n\n2. Tal med børnene\n    Også de voksne børn, som sjældent "
+        "får noget at vide om sygdommen.\n\nNoter\n~~~~~\n\nTallene er fra 2022.\n"
+    )
+    units = units_of(str(tmp_path / "a.txt"))
+    assert [(unit.kind, unit.number, unit.title, unit.section) for unit in units] == [
+        ("passage", None, "Hvad vi ved", ("Hvad vi ved",)),
+        ("recommendation", 1, "Giv ét nummer", ("To gode råd",)),
+        ("recommendation", 2, "Tal med børnene", ("To gode råd",)),
+        ("passage", None, "Noter", ("Noter",)),
+    ]
+    assert units[1].text == "Og sørg for, at det virker om aftenen, når de fleste har brug for det."
+
+
+def test_examples_outside_the_field_are_none(tmp_path: Path) -> None:
+    told = "Borgeren får et forløb med støtte, og det varer i tolv uger, hvis der er brug for det. " * 2
+    (tmp_path / "a.txt").write_text(f"EKSEMPLER\n\nFelt og kode\n\n{told}\n\nPlan og mål\n\n{told}\n")
+    assert {unit.kind for unit in units_of(str(tmp_path / "a.txt"))} == {"passage"}
+    (tmp_path / "b.txt").write_text(f"EKSEMPLER\n\nI Vejle\n\nVejle: {told}\n\nPlan og mål\n\n{told}\n")
+    assert {unit.kind for unit in units_of(str(tmp_path / "b.txt"))} == {"municipality_example"}
+
+
+def test_a_municipalitys_own_document_holds_no_examples_of_itself(tmp_path: Path) -> None:
+    own = "Skive Kommune har siden 2019 haft et team, som besøger unge hver uge og hjælper med boligen.\n\n"
+    other = "Vejle Kommune har samlet alle tilbud i ét hus, hvor borgerne kan møde op uden en aftale.\n\n"
+    (tmp_path / "a.txt").write_text("Indsatsen\n\n" + own * 6 + other)
+    found = [unit for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "municipality_example"]
+    assert [unit.text for unit in found] == [other.strip()]
+
+
+def test_a_label_with_a_number_over_a_title_numbers_the_advice(tmp_path: Path) -> None:
+    rows = "".join(
+        f"Greb {n}: {title}\n\nDet koster mindre end en måned på herberg, og det kan begynde i morgen.\n\n"
+        for n, title in ((4, "Lad den unge beholde sin nøgle"), (5, "Byg småt og spredt"))
+    )
+    (tmp_path / "a.txt").write_text(f"Det kan andre bruge\n\nFonden har set det virke.\n\n{rows}")
+    found = [unit for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "recommendation"]
+    assert [(unit.number, unit.title) for unit in found] == [
+        (4, "Lad den unge beholde sin nøgle"),
+        (5, "Byg småt og spredt"),
+    ]

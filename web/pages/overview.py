@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from flask import Blueprint, render_template
 
+from kb.danish import read_toml
 from kb.index.opened import Index
 from kb.model import Theme, Unit
-from kb.search.pairs import read_pairs, threshold
+from kb.search.pairs import read_pairs
 from web.counting import whole_units
 from web.opened import opened_index
 
@@ -31,7 +32,7 @@ def overview() -> str:
         without=[unit for unit in index.recommendations if not near.get(unit.id)],
         alone=_alone(index, near),
         count=len(index.recommendations),
-        measured=threshold(),
+        measured=read_toml("pairs.toml"),
     )
 
 

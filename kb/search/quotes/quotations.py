@@ -15,7 +15,7 @@ from kb.index.words import squashed, words
 from kb.model import Unit
 from kb.search.quotes.sentence import claim_spans, listed, read_cues
 from kb.search.quotes.verdicts import Collection, Difference, Verdict, What
-from kb.search.quotes.wording import Alignment, align
+from kb.search.quotes.wording import Wording, align
 from kb.units.facts.amounts import find_amounts
 
 # Fewer words are a term, not a quotation.
@@ -23,12 +23,6 @@ SHORTEST = 4
 # More are checked piece by piece, which bounds the work on any input.
 LONGEST = 200
 _CANDIDATES = 6
-_CUE_NAMES: dict[str, What] = {
-    "negation": "negation",
-    "up": "direction",
-    "down": "direction",
-    "limits": "status",
-}
 _LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*")
 
 
@@ -71,30 +65,18 @@ def check_quote(collection: Collection, quote: str, frame: str = "") -> Verdict:
 
 def what_differs(difference: Difference) -> What:
     """What the changed words change: a denial, a figure, a name ...; the wording where it is nothing more."""
-    pair = difference.written, difference.source
-    for kind, what in _CUE_NAMES.items():
-        first, second = (
-            [cue.kind for cue in read_cues(text.lower()) if cue.kind.startswith(kind)] for text in pair
-        )
-        if first != second:
-            return what
-    for read, what in _READ:
-        if read(pair[0]) != read(pair[1]):
-            return what
-    both = [listed("people").search(text.lower()) for text in pair]
-    return "group" if all(both) else "wording"
+    one, other = difference.written, difference.source
+    both_people = all(listed("people").search(text.lower()) for text in (one, other))
+    named: What = "group" if both_people else "wording"
+    return next((what for what, read in _READ if read(one) != read(other)), named)
+
+
+def _kinds(text: str, *kinds: str) -> list[str]:
+    return [cue.kind for cue in read_cues(text.lower()) if cue.kind.startswith(kinds)]
 
 
 def _names(text: str) -> list[str]:
     return [name for _, _, name in find_municipalities(text)]
-
-
-def _years(text: str) -> list[str]:
-    return re.findall(r"\b(?:19|20)\d\d\b", text)
-
-
-def _values(text: str) -> list[tuple[float, ...]]:
-    return [amount.values for amount in find_amounts(text)]
 
 
 def _units(text: str) -> list[str]:
@@ -102,15 +84,18 @@ def _units(text: str) -> list[str]:
     return [word for word in re.findall(r"[\w%.]+", text.lower()) if word in units]
 
 
-_READ: tuple[tuple[Callable[[str], object], What], ...] = (
-    (_names, "municipality"),
-    (_years, "year"),
-    (_values, "amount"),
-    (_units, "unit"),
+_READ: tuple[tuple[What, Callable[[str], object]], ...] = (
+    ("negation", lambda text: _kinds(text, "negation")),
+    ("direction", lambda text: _kinds(text, "up", "down")),
+    ("status", lambda text: _kinds(text, "limits")),
+    ("municipality", _names),
+    ("year", lambda text: re.findall(r"\b(?:19|20)\d\d\b", text)),
+    ("amount", lambda text: [amount.values for amount in find_amounts(text)]),
+    ("unit", _units),
 )
 
 
-def _limits(unit: Unit, laid: Alignment) -> tuple[str, ...]:
+def _limits(unit: Unit, laid: Wording) -> tuple[str, ...]:
     """Words by which the rest of the source's sentence limits a quotation cut out of it."""
     inside = squashed(laid.passage)
     for start, end in claim_spans(unit.text):

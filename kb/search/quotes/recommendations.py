@@ -9,7 +9,6 @@ from kb.danish import read_words
 from kb.index.words import words
 from kb.model import Unit
 from kb.search.quotes.claims import check_claim, read_claim
-from kb.search.quotes.quotations import what_differs
 from kb.search.quotes.verdicts import Collection, Difference, Verdict
 from kb.search.quotes.wording import align
 
@@ -39,29 +38,20 @@ def check_recommendation(collection: Collection, sentence: str, quoted: Sequence
 
 def _of_named(collection: Collection, sentence: str, named: Unit, quoted: Sequence[Verdict]) -> Verdict:
     """Word for word what the recommendation says, all borne out by it, or for the reader to judge."""
-    told = _NUMBERED.sub("", sentence).strip()
     differences = tuple(each for verdict in quoted for each in verdict.differences)
+    own = _own_words(_NUMBERED.sub("", sentence).strip())
+    claim = read_claim(collection, own, ()) if own and not quoted else None
+    laid = align(own, named.text) if own else None
+    checked = check_claim(collection, claim, [named]) if claim else None
     if quoted:
         found = "changed" if differences else quoted[0].verdict
-        return Verdict(sentence, found, named.id, differences, named.text, "recommendation")
-    own = _own_words(told)
-    laid = align(own, named.text) if own else None
-    if not own or (laid is not None and not laid.differences):
-        return Verdict(sentence, "exact", named.id, (), named.text, "recommendation")
-    claim = read_claim(collection, own, ())
-    checked = check_claim(collection, claim, [named]) if claim else None
-    if checked and checked.verdict == "exact":
-        return Verdict(sentence, "exact", named.id, (), named.text, "recommendation")
-    changed = checked.differences if checked else ()
-    turned = laid.differences if laid and not changed else ()
-    changed += tuple(
-        Difference(what, each.written, each.source)
-        for each in turned
-        if (what := what_differs(each)) != "wording"
-    )
-    return Verdict(
-        sentence, "changed" if changed else "unsure", named.id, changed, named.text, "recommendation"
-    )
+    elif not own or (laid is not None and not laid.differences):
+        found = "exact"
+    elif checked and checked.verdict in ("exact", "changed"):
+        found, differences = checked.verdict, checked.differences
+    else:
+        found = "unsure"
+    return Verdict(sentence, found, named.id, differences, named.text, "recommendation")
 
 
 def _own_words(told: str) -> str:

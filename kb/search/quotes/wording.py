@@ -16,7 +16,7 @@ ENOUGH = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
+class Wording:
     """Where a quotation lies in a source: `passage` is the source's own words, `share` in [0, 1] of the
     quotation's words that stand there, `differences` in the quotation's order (none: word for word)."""
 
@@ -25,7 +25,7 @@ class Alignment:
     differences: tuple[Difference, ...]
 
 
-def align(quote: str, source: str) -> Alignment | None:
+def align(quote: str, source: str) -> Wording | None:
     """The best place of a quotation in a source; None when too little of it stands there."""
     theirs, ours = _source_words(source), words(quote)
     forms, own = [word.form for word in theirs], [word.form for word in ours]
@@ -47,7 +47,7 @@ def align(quote: str, source: str) -> Alignment | None:
         if kind != "equal"
     ]
     differences = tuple(d for d in found if squashed(d.written) != squashed(d.source))
-    return None if share < ENOUGH and differences else Alignment(_cut(source, part), share, differences)
+    return None if share < ENOUGH and differences else Wording(_cut(source, part), share, differences)
 
 
 # What users write is not kept; of the sources the last few are, since a memo comes back to them.

@@ -1,1 +1,13 @@
-"""Pages come in; cleaned blocks, and units cut out of them in the source's own words, go out."""
+"""Pages come in; cleaned blocks, and units cut out of them in the source's own words, go out.
+
+Two functions are called from outside, one after the other: `clean.clean(layer)` and
+`segment.segment(source, layer, cleaned)`.
+
+`clean` makes printed rows (`rows`), sorts them (`layout`, by `furniture`, `regions`, `tables`,
+`footnotes`, `speakers`, `headings` with `levels`), joins them to blocks (`paragraphs`, `joining`) and
+mends what was torn apart (`continued`). `segment` makes a tree of sections (`tree`), walks it and makes
+drafts of units (`drafts`): `recommendations`, `examples`, tables, and running text with the `kinds` and
+`sentences` in it; `chunks` cuts what is long, `ids` names it. A heading becomes a title in `segment.own`
+and a path in `segment.walk`. What speaks for a kind is in `kb/danish/data/evidence.toml`, summed by
+`evidence`.
+"""

@@ -56,15 +56,20 @@ def weigh(kind: str, place: str, text: str) -> float:
     """The strongest evidence for the kind plus the strongest against it; quoted words are not the text's."""
     bare = " ".join(NUMBERING.sub("", text).split()).rstrip(" :.") if place in ("heading", "path") else text
     bare = bare if place in ("heading", "path") else QUOTED.sub("“ ”", text)
-    found = [weight for weight, pattern in patterns(kind, place) if bare and pattern.search(bare)]
-    return max([0.0, *found]) + min([0.0, *found])
+    rows = patterns(kind, place) if bare else ()
+    most = next((weight for weight, pattern in rows if weight > 0 and pattern.search(bare)), 0.0)
+    least = next((weight for weight, pattern in rows if weight < 0 and pattern.search(bare)), 0.0)
+    return most + least
 
 
 @cache
 def patterns(kind: str, place: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
     lists = read_toml("evidence.toml")["lists"]
     rows = read_toml("evidence.toml")[kind].get(place, ())
-    return tuple((weight, re.compile(fill(pattern, lists), re.I | re.S)) for weight, pattern in rows)
+    strongest_first = sorted(rows, key=lambda row: -abs(row[0]))
+    return tuple(
+        (weight, re.compile(fill(pattern, lists), re.I | re.S)) for weight, pattern in strongest_first
+    )
 
 
 def fill(pattern: str, lists: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
 from kb.units.cutting.drafts import Draft, from_blocks, with_body
+from kb.units.cutting.evidence import mean
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
@@ -19,6 +20,7 @@ from kb.units.cutting.vocabulary import fold, names, words
 
 KIND = "municipality_example"
 QUOTED = re.compile(r"^[”“»\"„].*[”“«\"]\.?$", re.S)
+HALF = 0.5
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
@@ -48,7 +50,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
         return not PERSON.search(title)
     if is_front([*path, title]):
         return False
-    if any(names(outer, "example") for outer in path):
+    if any(names(outer, "example") and not PERSON.search(outer) for outer in path):
         return not is_marker(title) and not lone_quotes(node)
     return len(text) >= ENOUGH and tells_of_one(node, text)
 
@@ -194,15 +196,16 @@ def kind_of(title: str) -> str:
 
 
 def confirmed(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts with examples as passages where a titled one stands in a chapter that names no municipality,
+    """The drafts with examples as passages where a titled one and most in its chapter name no municipality,
     or one outside such chapters only tells of the municipality whose own document it is."""
     mentions = Counter(name for draft in drafts for *_, name in find_municipalities(draft.text))
     most, times = max(mentions.items(), key=lambda item: item[1], default=("", 0))
     own = {most} if times >= OFTEN and times >= OWN * mentions.total() else set()
-    chapters: dict[str, set[str]] = {}
+    chapters: dict[str, list[bool]] = {}
     for draft in drafts:
-        chapters.setdefault(chapter(draft), set()).update(named(f"{draft.title}\n{draft.text}"))
-    return [plain(draft, own, chapters[chapter(draft)]) for draft in drafts]
+        if draft.kind == KIND and draft.title:
+            chapters.setdefault(chapter(draft), []).append(bool(named(f"{draft.title}\n{draft.text}")))
+    return [plain(draft, own, mean(chapters.get(chapter(draft), ())) >= HALF) for draft in drafts]
 
 
 def chapter(draft: Draft) -> str:
@@ -210,13 +213,13 @@ def chapter(draft: Draft) -> str:
     return next((title for title in draft.section if names(title, "example")), "")
 
 
-def plain(draft: Draft, own: set[str], places: set[str]) -> Draft:
+def plain(draft: Draft, own: set[str], named_ones: bool) -> Draft:
     """A draft and its children without the examples that are none."""
     section = chapter(draft) or (draft.title and is_led(draft.title))
-    told = named("\n".join((*draft.section, draft.title or "", draft.text)))
+    told = named("\n".join((*draft.section, draft.title or "", draft.text))) if draft.kind == KIND else set()
     none = draft.kind == KIND and (
-        draft.title and not told and not places or not section and told and told <= own
+        draft.title and not told and not named_ones or not section and told and told <= own
     )
-    children = [plain(child, own, places) for child in draft.children]
+    children = [plain(child, own, named_ones) for child in draft.children]
     kept = [child for child, old in zip(children, draft.children, strict=True) if child.kind == old.kind]
     return replace(draft, kind="passage" if none else draft.kind, children=tuple(children if none else kept))

@@ -10,13 +10,14 @@ from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
 from kb.units.cutting.headings import ended_early
 from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
+from kb.units.cutting.vocabulary import LABEL
 
 ABBREVIATION = re.compile(
     r"\b(?:bl\.?a|f\.?eks|fx|mv|m\.?fl|m\.?m|osv|ca|jf|nr|stk|pkt|kap|evt|inkl|ekskl|hhv|pct|kl|dvs|ex"
     r"|mio|mia|kr|eks|pr|vedr|ift|mht)\.$",
     re.I,
 )
-LABELLED = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?\d{1,3}\s*[.:–-]\s+(?=\S)", re.I)
+LABELLED = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?\d{{1,3}}\s*[.:–-]\s+(?=\S)", re.I)
 OUTDENT = 6  # points
 SPACED = 0.25  # lines of white space between paragraphs of a PDF
 SOON = 7  # rows in which a list's second item begins

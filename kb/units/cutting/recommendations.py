@@ -16,14 +16,14 @@ from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
-from kb.units.cutting.vocabulary import fold, is_one_of, names
+from kb.units.cutting.vocabulary import LABEL, fold, is_one_of, names
 
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
-SINGLE = re.compile(r"(?:anbefaling|forslag)\s+(?:nr\.?\s*)?(\d{1,3}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
+SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3})[.):]?\s+(.*)")  # "3. ...", "Greb 3: ..."
-NUMBER = re.compile(r"(?:anbefaling\s+|forslag\s+)?(?:nr\.?\s*)?(\d{1,3})\s*[.):–-]?$", re.I)
-LABEL = re.compile(r"(?:anbefaling|forslag)\s", re.I)  # "Anbefaling 3:", printed before each item
+NUMBER = re.compile(rf"(?:{LABEL}\s+)?(?:nr\.?\s*)?(\d{{1,3}})\s*[.):–-]?$", re.I)
+LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
@@ -52,10 +52,11 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
     own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
-    labelled = ("labelled",) if all(LABEL.match(node.blocks[a].marker) for a, _ in run.items) else ()
+    labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run.items) else ()
     lead = leading(node, run)
     piece = Piece("", node.title, tuple(section[:-1]), lead, (*layout(node, section), *every, *labelled))
-    return score(KIND, piece) + mean(own)
+    around = score(KIND, piece)  # without a word of advice the items are judged by what stands around them
+    return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
 
 
 def leading(node: Node, run: Run) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 from kb.model import Line, TextLayer
 from kb.units.cutting.blocks import Row
 
+OF_LINE = tuple(field.name for field in fields(Line))
 NEIGHBOURS = 10  # rows on either side that tell the usual distance and the column's width
 INDENT = 5.0  # points that a character of a text layer is counted as
 FINISHED = re.compile(r"[.!?:;…][”\"’'»«)\]]*\d{0,2}$|[”»]$|(?:www\.|https?:|@)\S+$")
@@ -41,7 +42,7 @@ def make_rows(layer: TextLayer) -> list[Row]:
         raised = {"start": start, "end": end, "zone": "note" if line.tag == "Note" else line.zone}
         rows.append(
             Row(
-                **{field.name: getattr(line, field.name) for field in fields(Line)} | raised,
+                **{name: getattr(line, name) for name in OF_LINE} | raised,
                 text=layer.text[start:end],
                 page=page,
                 gap=gaps[i],

@@ -16,6 +16,7 @@ import docx
 import pytest
 from flask.testing import FlaskClient
 
+from kb.danish import read_toml
 from kb.index.opened import Index, open_index
 from kb.index.quality import write_quality
 from kb.search.pairs import read_pairs, threshold
@@ -121,8 +122,9 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
     assert listed.count('class="kind kind--') == sum(map(len, near.values()))
     alone = int(re.search(r"(\d+) eksempler uden en anbefaling", told).group(1))  # type: ignore[union-attr]
     assert page.split('id="alene"')[1].split("</section>")[0].count("<li>") == alone
-    for sample in threshold().samples:
-        assert f"{sample.right} af" in told and f"{sample.judged} bedømte par" in told
+    assert f"fra tærsklen {str(threshold()).replace('.', ',')}" in told
+    for sample in read_toml("pairs.toml")["sample"]:
+        assert f"{sample['right']} af" in told and f"{sample['judged']} bedømte par" in told
 
 
 def test_the_overview_and_a_recommendation_show_the_same_examples(client: FlaskClient, index: Index) -> None:
@@ -228,8 +230,8 @@ def test_the_feed_is_valid_atom(rebuilt: Path) -> None:
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     assert {link.get("rel") for link in feed.findall(f"{ATOM}link")} == {"self", "alternate"}
     assert [entry.findtext(f"{ATOM}title") for entry in entries] == [
-        "Notat om unge: 1 omskrevne",
-        "Rapport om udsatte voksne: 1 væk",
+        "Notat om unge: omskrevne 1",
+        "Rapport om udsatte voksne: væk 1",
     ]
     assert "»Unge uden job får to mentorer & <mere>." in entries[0].findtext(f"{ATOM}summary", "")
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
@@ -252,6 +254,7 @@ def test_quality_is_what_was_measured_or_how_to_measure(tmp_path: Path) -> None:
     )
     told = text_of(client.get("/kvalitet").text)
     assert "Der er ikke målt" not in told
+    assert "tidligere udgave" not in told
     assert (
         "70 % af den bedst mulige rækkefølge" in told and "199 af 200 rigtige citater bliver fundet" in told
     )

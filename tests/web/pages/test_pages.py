@@ -279,6 +279,19 @@ def test_a_pasted_text_gets_a_verdict_for_each_quotation(client: FlaskClient) ->
     assert "1 passer. 1 passer ikke. 1 er ikke fundet." in text_of(page)
 
 
+def test_a_quotation_that_says_something_else_is_called_wrong(client: FlaskClient) -> None:
+    text = "»Borgeren er ikke ekspert i eget liv og skal mødes som et menneske med ressourcer«."
+    page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
+    assert "Passer ikke" in page and "Ændret" not in page
+    assert "Ja eller nej: du skriver ikke Kilden skriver (ikke det)" in page
+
+
+def test_a_claim_with_nothing_near_shows_no_source(client: FlaskClient) -> None:
+    page = client.post("/citat-tjek", data={"tekst": "I Tårnby er sagstallet 18 pr. rådgiver."}).text
+    assert re.findall(r"hit verdict verdict--(\w+)", page) == ["absent"]
+    assert "Vi fandt ikke noget i kilderne, der handler om det." in page and "Kilden: »" not in page
+
+
 def test_what_was_not_checked_is_told(client: FlaskClient) -> None:
     text = "Se her. »Borgeren er ekspert i eget liv og skal mødes som et menneske med ressourcer«."
     page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
