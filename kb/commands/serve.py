@@ -54,7 +54,7 @@ def command(indexes: Path, store: str | None, host: str, port: int, **options: A
 
     Every option can be given as the variable of the environment beside it.
     """
-    # Several questions share the cores: threads of one product that wait for each other cost ten times as much.
+    # Several questions share the cores: threads of one product that wait for each other cost ten times more.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kb.errors import StoreUnavailable
     from web import Settings, create_app
