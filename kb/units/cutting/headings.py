@@ -165,9 +165,10 @@ def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     below."""
     row = rows[kept[at]]
     after = rows[kept[at] + 1] if kept[at] + 1 < len(rows) else None
-    if after is None or row.zone or after.page != row.page or find_bullet(row.text):
-        return False
     chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
+    item = find_bullet(row.text) is not None and not (chapter and NUMBERED.match(row.text))
+    if after is None or row.zone or after.page != row.page or item:
+        return False
     if after.zone and not chapter:
         return False
     fits = len(row.text) <= LONE and row.length < SHORT_SHARE * after.width
