@@ -19,8 +19,6 @@ from kb.index.store import Found, Order, Places, best_found
 
 Vectors = NDArray[np.float32]
 FILE, EXACT = "dense.faiss", "vectors.npy"
-CENTRE, SPREAD = "centre.npy", "spread.npy"
-_ROWS = 1 << 14  # vectors taken at a time
 # Above so many units a scan of all costs more than the query's own forward pass; see kb bench.
 FLAT_UP_TO = 20_000
 # A filter that leaves fewer than this is answered by their exact cosines alone.
@@ -35,16 +33,8 @@ SPARE = 1.1
 
 
 def build_dense(vectors: Vectors, folder: Path) -> None:
-    """Write `vectors`, shape (units, dimensions), rows of length 1, their mean and covariance, and cells
-    where there are many."""
+    """Write `vectors`, shape (units, dimensions), rows of length 1, and cells where there are many."""
     np.save(folder / EXACT, vectors)
-    centre = vectors.mean(axis=0, dtype=np.float64)
-    spread = np.zeros((vectors.shape[1], vectors.shape[1]))
-    for start in range(0, len(vectors), _ROWS):
-        apart = vectors[start : start + _ROWS] - centre
-        spread += apart.T @ apart
-    np.save(folder / CENTRE, centre.astype(np.float32))
-    np.save(folder / SPREAD, (spread / max(1, len(vectors))).astype(np.float32))
     if len(vectors) > FLAT_UP_TO:
         # By way of bytes: a full disk is then an OSError like any other.
         (folder / FILE).write_bytes(_cells(np.ascontiguousarray(vectors)).tobytes())
@@ -69,8 +59,6 @@ class Dense:
     def __init__(self, folder: Path) -> None:
         self._vectors: Vectors = np.asarray(np.load(folder / EXACT, mmap_mode="r"))
         self.size = len(self._vectors)
-        self.centre: Vectors = np.load(folder / CENTRE)
-        self.spread: Vectors = np.load(folder / SPREAD)
         self._index: Any = None
         if (folder / FILE).exists():
             import faiss

@@ -26,14 +26,6 @@ class FileStore:
         self._units = UnitFile(folder)
 
     @property
-    def centre(self) -> Vector:
-        return self._dense.centre
-
-    @property
-    def spread(self) -> NDArray[np.float32]:
-        return self._dense.spread
-
-    @property
     def size(self) -> int:
         return self._columns.size
 

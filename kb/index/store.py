@@ -94,19 +94,7 @@ class Tags:
 
 
 class Store(Protocol):
-    """One build, opened. Methods raise kb.errors.StoreUnavailable when the store cannot answer now.
-
-    `centre` (dimensions,) and `spread` (dimensions, dimensions) are the mean and the covariance of all
-    vectors: how far the nearest unit stands out from all of them is told without reading them.
-    """
-
-    @property
-    def centre(self) -> Vector:
-        """The mean of all vectors."""
-
-    @property
-    def spread(self) -> NDArray[np.float32]:
-        """Their covariance."""
+    """One build, opened. Methods raise kb.errors.StoreUnavailable when the store cannot answer now."""
 
     @property
     def size(self) -> int:

@@ -71,7 +71,7 @@ def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> R
         raise IndexUnusable(f"{broken[0]}; nothing was published")
     name, store = str(manifest["build"]), FileStore(folder)
     with publisher(address) as connection:
-        ensure_schema(connection, len(store.centre))
+        ensure_schema(connection, int(manifest["model"]["dimensions"]))
         number = _one(connection, "SELECT build FROM kb.build WHERE name = %s", name)
         if number is None:
             report = _send(connection, name, folder, sample, progress)

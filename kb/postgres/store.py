@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
 from kb.index.columns import FOLDER, Columns
-from kb.index.dense import CENTRE, SPREAD
 from kb.index.filters import FACETS
 from kb.index.lexical import LexicalLeg, List
 from kb.index.packed import term_hash
@@ -117,19 +116,9 @@ class PostgresStore:
         self._items = build.items
         self._legs = {leg: PostingLists(pool, build, leg) for leg in LEGS}
         self._columns = Columns(folder / FOLDER)
-        self._centre: Vector = np.load(folder / CENTRE)
-        self._spread: NDArray[np.float32] = np.load(folder / SPREAD)
         self._rising = np.argsort(build.items)
         self._read: dict[int, Unit] = {}
         self.place = lru_cache(maxsize=_KEPT_IDS)(self._place)
-
-    @property
-    def centre(self) -> Vector:
-        return self._centre
-
-    @property
-    def spread(self) -> NDArray[np.float32]:
-        return self._spread
 
     @property
     def size(self) -> int:
@@ -183,7 +172,7 @@ class PostgresStore:
     def vectors(self, places: Places) -> NDArray[np.float32]:
         found = {item: read_vector(sent) for item, sent in self._of(_VECTORS, places)}
         vectors = [found[item] for item in self._items[places].tolist()]
-        return np.array(vectors, np.float32).reshape(len(places), len(self.centre))
+        return np.stack(vectors).astype(np.float32) if vectors else np.empty((0, 0), np.float32)
 
     def units(self, places: Places) -> Sequence[Unit]:
         read = self._read

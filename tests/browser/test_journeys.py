@@ -15,8 +15,9 @@ def test_search_filter_open_and_go_back(visitor: Visitor) -> None:
     page = visitor.page
     expect(page.locator(".hit h2", has_text="psykiatrisk sygehus").first).to_be_visible()
 
-    visitor.follow(page.locator("summary", has_text="under Kommune"))
     choice = page.get_by_role("link", name=re.compile(r"^Roskilde \d+$"))
+    if not choice.is_visible():  # where more towns are found, the last ones are folded
+        visitor.follow(page.locator("summary", has_text="under Kommune"))
     count = int(choice.inner_text().split()[-1])
     visitor.follow(choice)
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{count} sted")
@@ -116,6 +117,7 @@ def test_the_examples_are_filtered_and_a_sentence_leads_to_its_text(visitor: Vis
     page.locator("select[name=maalgruppe]").select_option("hjemloese")
     page.locator("select[name=sort]").select_option("nyeste")
     visitor.follow(page.get_by_role("button", name="Vis"))
+    expect(page).to_have_url(re.compile("maalgruppe=hjemloese"))
     count = int(page.get_by_role("heading", level=1).inner_text().split()[0])
     expect(page.get_by_role("row")).to_have_count(count + 1)
     told = page.get_by_role("cell").get_by_role("link").first

@@ -182,6 +182,23 @@ def test_columns_between_the_crop_marks_of_a_printer_are_no_table(tmp_path: Path
     assert [text for _, text in zoned(load_pdf(path))] == [*left, *right]
 
 
+def test_a_table_between_rules_in_one_of_two_columns(tmp_path: Path) -> None:
+    path, page = start(tmp_path)
+    rows = [("Kreditor", "Andel", "Gæld"), ("Staten", "72 %", "81.000"), ("Kviklån", "24 %", "19.000")]
+    right = draw.wrap(SECOND * 2, 220)
+    for y in (774, 758, 722):
+        page.line(60, y, 280, y)
+    for number, row in enumerate(rows):
+        for x, text in zip((60, 160, 220), row, strict=True):
+            draw.line(page, x, 763 - 17 * number, text)
+    draw.lines(page, 60, 690, draw.wrap(FIRST, 220))
+    draw.lines(page, 300, 763, right)
+    page.save()
+    found = zoned(load_pdf(path))
+    assert [text for zone, text in found if zone == "table"] == ["\t".join(row) for row in rows]
+    assert [text for zone, text in found if zone is None][-len(right) :] == right
+
+
 def test_a_title_beside_the_text_comes_before_it(tmp_path: Path) -> None:
     path, page = start(tmp_path)
     text = draw.wrap(FIRST + " " + SECOND, 300)

@@ -66,14 +66,6 @@ def test_dense_agrees_with_brute_force(tmp_path: Path) -> None:
     assert near.tolist() == few[np.argsort(-cosines[few])].tolist()
 
 
-def test_mean_and_covariance_of_the_vectors_are_kept(tmp_path: Path) -> None:
-    vectors = np.array([[0.6, 0.8], [1.0, 0.0], [0.0, 1.0]], np.float32)
-    build_dense(vectors, tmp_path)
-    leg = Dense(tmp_path)
-    assert leg.centre == pytest.approx(np.array([1.6, 1.8]) / 3, abs=1e-6)
-    assert leg.spread == pytest.approx(np.cov(vectors.T, bias=True), abs=1e-6)
-
-
 def test_legs_are_scaled_by_their_best() -> None:
     assert scaled(np.array([2, 4, 0], np.float32), 0.0, 4.0).tolist() == [0.5, 1.0, 0.0]
     assert scaled(np.array([1, 2, 3], np.float32), 2.0, 4.0).tolist() == [0.0, 0.0, 0.5]

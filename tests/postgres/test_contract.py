@@ -104,7 +104,7 @@ def test_vectors_and_cosines(small: Pair) -> None:
 def test_ties_at_the_end_are_broken_by_id(small: Pair) -> None:
     """Of units that score alike those with the first ids are found, however few are asked for."""
     files, postgres = (index.store for index in small)
-    zero = np.zeros(len(files.centre), np.float32)
+    zero = np.zeros_like(files.vectors(np.array([0]))[0])
     for k in (1, 4, 8):
         assert (
             postgres.dense(zero, k, Filters()).places.tolist()

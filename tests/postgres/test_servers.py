@@ -59,7 +59,7 @@ def test_two_shards_answer_as_one_and_not_at_all_when_one_is_dead(
     from tests.shards import sharded
 
     shards = (postgres_site.started(), postgres_site.started())
-    address = sharded(postgres, "sharded", shards, len(index.store.centre))
+    address = sharded(postgres, "sharded", shards, index.manifest["model"]["dimensions"])
     one = published(index, address, tmp_path)
     assert verify_published(address, tmp_path / "verified")[1] == ()
     assert all(0 < held(shard) < len(index.units) for shard in shards)

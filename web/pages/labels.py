@@ -40,13 +40,6 @@ FACETS = {
 }
 UNSURE = "muligvis anbefaling"
 # What cleaning and tagging were not sure of; a doubt that is not named here is told in general words.
-DOUBTS = {
-    "text stood between the halves of a sentence": "Der stod anden tekst midt i en sætning på siden.",
-    "a heading was printed elsewhere on its page": "Overskriften stod et andet sted på siden.",
-    "text stood between this item and the list it belongs to": "Der stod anden tekst inde i listen.",
-    UNSURE: "Det er muligvis en anbefaling.",
-}
-DOUBT = "Vi er ikke sikre på, at teksten er skåret rigtigt ud af kilden. Se efter i kilden."
 OLD = 8  # years after which a law is likely to have changed
 
 
@@ -85,5 +78,5 @@ def is_unsure(unit: Unit) -> bool:
 
 
 def doubt(told: str) -> str:
-    """A doubt of cleaning or tagging, in Danish."""
-    return DOUBTS.get(told, DOUBT)
+    """A doubt of cleaning or tagging as a sentence."""
+    return f"{told[:1].upper()}{told[1:]}."

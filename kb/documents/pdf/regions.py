@@ -15,7 +15,7 @@ PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LARGEST = 0.6  # of the page: a larger frame is the page's own
 LEFT, RIGHT, BELOW, ABOVE = 45.0, 20.0, 18.0, 14.0  # points around a drawing in which its labels stand
 LABEL = 45  # letters in a label at most
-BOX_HEIGHT = (12.0, 260.0)  # points between the two rules of a box without sides
+BOX_HEIGHT = 260.0  # points between two rules of a table or a box without sides at most
 LEAST_ROWS = 3  # of three columns or more; one row more of two
 GUTTER = 0.5  # of the size: a strip between columns that no row's text enters
 FAR = 3.5  # sizes: rows further apart are not of one table
@@ -59,10 +59,10 @@ def regions(
         free = without(body, found)
     plain = [f for f in free if f.content not in told]
     if len(plain) == len(free):  # else the file tells its tables too
-        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free)]
-        free = without(body, found)
         found += _between_rules(across, free)
-        free = plain = without(body, found)
+        free = without(body, found)
+        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free)]
+        plain = without(body, found)
     for bounds in drawings(size, shapes, [_area(region.taken) for region in found]):
         if texts := _labels(bounds, plain):
             lines = [join(row, ["\t"] * (len(row) - 1)) for row in baselines(texts)]
@@ -114,22 +114,43 @@ def _region(
 
 
 def _between_rules(across: Sequence[Rule], free: Sequence[Fragment]) -> list[Region]:
-    """Boxes without sides: two rules of one width with lines between that begin in another type."""
-    if not free:
+    """Tables and boxes without sides, between rules of one width below one another."""
+    found: list[Region] = []
+    chain: list[Rule] = []
+    for rule in sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at)):
+        last = chain[-1] if chain else rule
+        same = abs(last.start - rule.start) + abs(last.end - rule.end) < 4
+        if not same or last.at - rule.at > BOX_HEIGHT:
+            found += _ruled(chain, without(free, found))
+            chain = []
+        chain.append(rule)
+    return found + _ruled(chain, without(free, found))
+
+
+def _ruled(chain: Sequence[Rule], free: Sequence[Fragment]) -> list[Region]:
+    """Rows of cells between the rules; else boxes, of lines that begin in another type than the page's."""
+    if len(chain) < 2 or not free:
         return []
+    bounds = Shape(chain[0].start, chain[-1].at, chain[0].end, chain[0].at)
+    inside = [f for f in free if _within(f, bounds)]
+    near = [f for f in free if _within(f, bounds._replace(y0=bounds.y1 + 1, y1=bounds.y1 + 1.3 * f.size))]
+    if len(near) > 1 and len(baselines(near)) == 1:
+        return []  # shaded rows of a table that begins above
+    rows, tables = baselines(inside), aligned_tables(inside, 2)
+    single = [row[0] for row in rows if len(row) == 1]
+    if tables and 2 * len(single) <= len(rows) and all(len(f.text) <= LONG_CELL for f in single):
+        tables = [([row_of_cells(row) for row in rows], inside)]
+    if tables:
+        return [Region("table", tuple(lines), tuple(taken)) for lines, taken in tables]
     usual = median(f.size for f in free)
-    ruled = sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at))
     found: list[Region] = []
     lowest: Rule | None = None
-    for above, below in zip(ruled, ruled[1:], strict=False):
-        same = abs(above.start - below.start) + abs(above.end - below.end) < 4
-        if above is lowest or not same or not BOX_HEIGHT[0] < above.at - below.at < BOX_HEIGHT[1]:
-            continue
-        bounds = Shape(above.start, below.at, above.end, above.at)
-        inside = tuple(f for f in free if _within(f, bounds))
-        first = max(inside, key=lambda f: f.y, default=None)
-        if first and len(baselines(inside)) > 1 and (abs(first.size - usual) > 0.5 or first.bold):
-            found.append(Region("box", inside, inside))
+    for above, below in zip(chain, chain[1:], strict=False):
+        between = tuple(f for f in inside if below.at < f.y < above.at)
+        first = max(between, key=lambda f: f.y, default=None)
+        other = first is not None and (abs(first.size - usual) > 0.5 or first.bold)
+        if above is not lowest and other and len(baselines(between)) > 1:
+            found.append(Region("box", between, between))
             lowest = below
     return found
 
@@ -183,7 +204,9 @@ def _labels(bounds: Shape, free: Sequence[Fragment]) -> list[Fragment]:
     return short if len(short) >= 0.8 * len(inside) else []
 
 
-def aligned_tables(free: Sequence[Fragment]) -> list[tuple[list[Fragment], list[Fragment]]]:
+def aligned_tables(
+    free: Sequence[Fragment], least: int = LEAST_ROWS
+) -> list[tuple[list[Fragment], list[Fragment]]]:
     """(lines, their fragments) of each table, a line for each row with tabs between its cells."""
     found = []
     rows = baselines(free)
@@ -191,7 +214,7 @@ def aligned_tables(free: Sequence[Fragment]) -> list[tuple[list[Fragment], list[
     while first < len(rows):
         last, strips = _run(rows, first)
         table = [_by_column(row, strips) for row in rows[first:last]]
-        if last - first >= LEAST_ROWS + (len(strips) < 2) and _is_table(table):
+        if last - first >= least + (len(strips) < 2 and least > 2) and _is_table(table):
             found.append(([row_of_cells(row) for row in table], [f for row in rows[first:last] for f in row]))
             first = last
         else:
