@@ -383,3 +383,16 @@ def test_who_took_part_is_told_from_what_is_done() -> None:
     assert lists_people(paragraphs("Deltagere ved mødet: Fra Kolding Kommune: Chef Bo Brink.", houses))
     assert not lists_people(paragraphs("Deltagere ved mødet: Chef Bo Brink.", "Kolding har et team."))
     assert not lists_people(paragraphs("Deltagerne mødes hver uge på biblioteket i Kolding.", houses))
+
+
+def test_numbered_headings_with_a_table_or_a_lettered_list_between_are_headings(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "2. Læringspunkter\n\nEvalueringen peger på to ting, som andre kan have glæde af at kende."
+        "\n\nA) Start med de unge, der selv vil.\n\nB) Afsæt tid til møder med skolen hver måned.\n\n"
+        "3. Handleplan\n\nTabel 1: Antal unge\n\nSted\tUnge\nFaxe\t12\nSorø\t31\nGreve\t40\n\n"
+        "4. Udviklingen i tal\n\nDer er flere unge i tilbuddet end for et år siden, og alle har en plads.\n"
+    )
+    blocks = clean(load(tmp_path / "a.txt")).blocks
+    found = [block.text for block in blocks if block.kind == HEADING]
+    assert found == ["2. Læringspunkter", "3. Handleplan", "4. Udviklingen i tal"]
+    assert [block.marker for block in blocks if block.text.startswith(("Start", "Afsæt"))] == ["A)", "B)"]
