@@ -29,7 +29,6 @@ ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
-DENIED = -3.0  # evidence of a heading that its proposals are not the document's
 SHORTEST = 4  # words of a row that proposes something
 TITLE_LENGTH = 90  # characters of an item's title
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
@@ -206,9 +205,8 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     own = mean(weigh(KIND, "text", bare(block.text[a:b])) for a, b in body)
     value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
     named = any(weigh(KIND, "column", text) > 0 for text in heads[1:])
-    if min(weigh(KIND, "heading", text) for text in heads) <= DENIED:
-        return  # what was proposed before
-    if not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
+    earlier = any(weigh(KIND, "heading", text) <= -3 for text in heads)  # "Tidligere forslag"
+    if earlier or not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
     for a, b in body:
         number = TITLE_NUMBER.match(block.text[a:b])

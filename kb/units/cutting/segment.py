@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
-from kb.units.cutting.blocks import FIGURE, PARAGRAPH, QUOTE, TABLE, Block, Cleaned
+from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.chunks import cut
 from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.evidence import Piece, is_sure, score
@@ -58,7 +58,11 @@ def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Dr
 def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """A section that is one recommendation: its text and its sub-sections up to a table, a quotation, a box
     or an example, which stand apart."""
-    ends = (n for n, block in enumerate(node.blocks) if n and stands_apart(node.blocks[0], block))
+    ends = (
+        n
+        for n, block in enumerate(node.blocks)
+        if n and (block.kind in APART or set_in(block, node.blocks[0]) or sentences.tells(block.text))
+    )
     end = next(ends, len(node.blocks))
     kept, rest, others = list(node.blocks[:end]), node.blocks[end:], []
     for child in node.children:
@@ -74,12 +78,6 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         yield from own(replace(node, blocks=rest, children=()), section)
     for child in others:
         yield from walk(child, section)
-
-
-def stands_apart(first: Block, block: Block) -> bool:
-    """Whether a block is no part of the recommendation that begins with `first`."""
-    outer = block.kind == PARAGRAPH and set_in(block, first)
-    return block.kind in APART or outer or sentences.tells(block.text)
 
 
 def before_advice(node: Node, section: tuple[str, ...]) -> tuple[Node, Node | None]:

@@ -192,7 +192,7 @@ def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[D
                 draft = settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
                 label = SINGLE.match(draft.text) if kind == "recommendation" else None
                 numbered = label and label.group(1).isdigit() and label.group(2)[:1].isupper()
-                yield replace(draft, number=int(label.group(1))) if label and numbered else draft
+                yield replace(draft, number=int(label[1])) if label and numbered else draft
 
 
 def stretches_of(

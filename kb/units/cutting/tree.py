@@ -18,7 +18,7 @@ from kb.units.cutting.vocabulary import WORD, fold, is_one_of, names, words
 INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
 LOWEST = 4
-COUNTER = re.compile(r"(\d{1,2}|[A-H])[.):]?\s+[A-ZÆØÅ]")
+COUNTER = re.compile(r"^(\d{1,2}|[A-H])[.):]?\s+[A-ZÆØÅ].*", re.S)  # "3. Tid", "C Tid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,15 @@ def without_shading(blocks: Sequence[Block]) -> list[Block]:
     before, level, box, shaded = "", 0, 0, False
     for block in blocks:
         heading = block.kind == HEADING
+        mark = COUNTER.sub(r"\1", block.text) if heading else ""
         if block.inset != box:
-            box, shaded = block.inset, heading and block.inset > 0 and is_next(before, counter(block.text))
+            box, shaded = block.inset, heading and block.inset > 0 and is_next(before, mark)
         if shaded:
             block = replace(block, inset=0, level=level if heading else 0)
         if heading:
-            before, level = counter(block.text), level if block.inset else block.level
+            before, level = mark, level if block.inset else block.level
         out.append(block)
     return out
-
-
-def counter(heading: str) -> str:
-    """The number or letter before a heading's words: "3. Tid", "C Tid"; "" where none is printed."""
-    found = COUNTER.match(heading)
-    return found.group(1) if found else ""
 
 
 def is_next(before: str, after: str) -> bool:
