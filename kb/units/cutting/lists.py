@@ -37,9 +37,7 @@ def counts_on(text: str, after: str) -> bool:
     if first is None or second is None:
         return False
     a, b = first.marker.rstrip(".):"), second.marker.rstrip(".):")
-    if a.isdigit() and b.isdigit():
-        return int(b) == int(a) + 1
-    return a.isdigit() == b.isdigit()
+    return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else a.isdigit() == b.isdigit()
 
 
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
