@@ -47,6 +47,10 @@ def cut_sources(
         except UnreadableError as error:
             # Not kept: what stood in the way may be gone by the next build.
             cuts.append(Cut((), None, (str(error),)))
+        except Exception as error:
+            # A fault of ours: it costs this document, not the build.
+            told = f"could not be cut ({type(error).__name__}: {error}); the rest is built, please report it"
+            cuts.append(Cut((), None, (f"{source.files[0].name}: {told}",)))
         else:
             units = tuple(unit_from_fields(unit) for unit in fields["units"])
             cuts.append(Cut(units, fields["entry"], tuple(fields["warnings"]), fields["letters"]))

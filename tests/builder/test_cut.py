@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from kb.builder.cut import cut_sources
 from kb.documents.corpus import read_sources
+from kb.model import TextLayer
+from kb.units.cutting.blocks import Cleaned
 from tests import pdf_maker as draw
 
 TEXT = "Kommunen giver hver familie en fast kontaktperson, som følger sagen fra dag til dag."
@@ -39,3 +44,24 @@ def test_a_file_beside_the_list_has_the_title_it_gives_itself(tmp_path: Path) ->
     assert [(unit.document.id, unit.document.title) for unit in cut.units] == [
         ("r-17", "Faste kontaktpersoner")
     ]
+
+
+def test_a_fault_of_ours_costs_one_document_and_not_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kb.units.cutting import clean
+
+    def faulty(layer: TextLayer, cleaned: Callable[[TextLayer], Cleaned] = clean.clean) -> Cleaned:
+        if layer.file == "a.txt":
+            raise ValueError("min() arg is an empty sequence")
+        return cleaned(layer)
+
+    monkeypatch.setattr(clean, "clean", faulty)
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text(f"Rapport {name}. Kommunen hjælper borgere i egen bolig.")
+    sources, _ = read_sources(folder)
+    broken, sound = cut_sources(sources, tmp_path / "indexes", lambda done, total: None)
+    assert broken.units == () and broken.warnings[0].startswith("a.txt: could not be cut (ValueError: min()")
+    assert "Kommunen hjælper borgere i egen bolig." in sound.units[0].text

@@ -127,3 +127,17 @@ def test_a_page_without_its_number_is_counted_between_others(tmp_path: Path) -> 
         page.showPage()
     page.save()
     assert [page.label for page in load_pdf(tmp_path / "a.pdf").pages] == [None, "8", "9", "10"]
+
+
+def test_a_heading_on_top_of_the_left_column_ends_nothing(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    step = draw.BODY.size * draw.BODY.leading
+    left, right = draw.wrap(LEFT, 220, draw.BODY), draw.wrap(RIGHT, 220, draw.BODY)
+    draw.lines(page, 310, 720, right, draw.BODY)
+    lowest = 720 - len(right) * step
+    draw.line(page, 60, lowest - step, "Kontaktpersonen", draw.HEADING)
+    draw.lines(page, 60, lowest - 3 * step, left, draw.BODY)
+    draw.lines(page, 310, lowest - 3 * step, right, draw.BODY)
+    page.save()
+    words = " ".join(texts(load_pdf(tmp_path / "a.pdf"))).split()
+    assert sorted(words) == sorted(" ".join([*right, "Kontaktpersonen", *left, *right]).split())

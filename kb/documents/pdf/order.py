@@ -137,7 +137,7 @@ def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
     usual = heaviest((i.size, len(i.text)) for i in (*left, *right))
     steps = [a.y - b.y for a, b in zip(right, right[1:], strict=False) if a.y - b.y > 1]
     pause = 1.4 * (median(steps) if steps else 12.0)
-    for item in sorted(left, key=lambda i: -i.y):
+    for item in sorted(left, key=lambda i: -i.y)[1:]:  # above the topmost of a column nothing ends
         if item.size < 1.1 * usual and not item.bold:
             continue
         above, below = [i for i in right if i.y > item.y], [i for i in right if i.y <= item.y]
