@@ -7,6 +7,10 @@ import re
 from kb.danish import read_words
 
 _END = re.compile(r"[.!?][”\"’')\]]*(?:\d{1,2})?(?=\s+[”\"’'(–-]*\s*[A-ZÆØÅÉ0-9•])")
+# A number that counts ("til 35. Borgerne"), unlike "Tabel 1. Andel" and the ordinal "i 2. Verdenskrig".
+_COUNTS = re.compile(r"(?:§|\d|\b(?!(?:den|det|de|d|i)\b)[a-zæøå]+\.?)\s\d{1,2}$")
+_MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+_OPENS = re.compile(rf"\s+(?!(?:{_MONTHS})\b)[^\W\d_]", re.I)
 _LAST = re.compile(r"([\w.]+)$")
 
 
@@ -31,7 +35,10 @@ def _ends_here(line: str, match: re.Match[str]) -> bool:
         return True
     word = _LAST.search(line, max(0, match.start() - 30), match.start())
     last = word.group(1).lower() if word else ""
-    if last in read_words("abbreviations.txt") or (last.isdigit() and len(last) < 3):
+    if last.isdigit() and len(last) < 3:
+        counts = _COUNTS.search(line[max(0, match.start() - 30) : match.start()])
+        return counts is not None and _OPENS.match(line, match.end()) is not None
+    if last in read_words("abbreviations.txt"):
         return False
     return len(last) != 1
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from kb.documents.load import load
-from kb.model import Document, Source, Unit
+from kb.documents.textfile import split_pages
+from kb.model import Document, Source, TextLayer, Unit
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, Cleaned, Span
 from kb.units.cutting.clean import clean
+from kb.units.cutting.examples import lists_people
 from kb.units.cutting.segment import segment
 
 CASES = Path(__file__).parents[1] / "data" / "cases" / "cutting"
@@ -302,3 +306,93 @@ def test_a_label_with_a_number_over_a_title_numbers_the_advice(tmp_path: Path) -
         (4, "Lad den unge beholde sin nøgle"),
         (5, "Byg småt og spredt"),
     ]
+
+
+def test_a_printed_label_in_prose_gives_the_number(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Tilsyn\n\nTema 4. Sundhed\n\nMedicinen står i aflåste skabe, og der var ingen fejl i "
+        "stikprøven.\n\nHenstilling 2 Det henstilles, at borgeren altid bliver spurgt om sin "
+        "oplevelse bagefter.\n"
+    )
+    (found,) = advice(str(tmp_path / "a.txt"))
+    assert found.number == 2
+    assert found.text.endswith("Det henstilles, at borgeren altid bliver spurgt om sin oplevelse bagefter.")
+
+
+def test_a_table_of_earlier_proposals_holds_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Udvalg\n\nTabel 2. Tidligere forslag, der er gennemført\n\nForslag\tAnsvarlig\tGennemført\n"
+        "Krisecentre skal tilbyde psykolog\tMinisteriet\t2020\n"
+        "Politikredse skal have en voldsansvarlig\tPolitiet\t2021\n"
+    )
+    assert not [unit for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "recommendation"]
+
+
+def test_headings_in_capitals_set_as_the_text_is_are_no_list(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.setFont("Courier", 11)
+    height = 780
+    for number, title in enumerate(("INDLEDNING", "BOLIGERNES STAND", "FORSLAG"), 1):
+        canvas.drawString(78, height, f"{number}. {title}")
+        for n, text in enumerate((PERSON, TIME, HOME), 1):
+            canvas.drawString(78, height - 6 - 14 * n, text[:62])
+        height -= 90
+    canvas.save()
+    blocks = clean(load(tmp_path / "a.pdf")).blocks
+    found = [block.text for block in blocks if block.kind == HEADING]
+    assert found == ["1. INDLEDNING", "2. BOLIGERNES STAND", "3. FORSLAG"]
+
+
+def test_titles_with_letters_of_which_every_second_is_shaded_are_one_each() -> None:
+    def block(kind: str, text: str, at: int, inset: int, indent: float) -> Block:
+        level = 0 if kind == PARAGRAPH else 3 if text[1] == " " else 1
+        span = Span(at, at + len(text), text)
+        return Block(kind, text, (span,), (0, 0), level=level, inset=inset, indent=indent)
+
+    last = "Desuden anbefaler vi, at staten betaler."
+    rows = [
+        (HEADING, "Anbefalinger til kommunerne", 0, 60.0),
+        (HEADING, "A Begynd i første uge", 0, 60.0),
+        (PARAGRAPH, "Aftal med afsnittet, at alle bliver spurgt inden for fem dage.", 0, 90.0),
+        (HEADING, "B Hold økonomien samlet", 1, 60.0),
+        (PARAGRAPH, "Del udgiften efter en fast nøgle.", 1, 90.0),
+        (HEADING, "C Mål kun det, I vil bruge", 0, 60.0),
+        (PARAGRAPH, "To gode spørgsmål er bedre end et skema på fire sider.", 0, 90.0),
+        (PARAGRAPH, last, 0, 60.0),
+    ]
+    text = "\n".join(row[1] for row in rows)
+    blocks = [block(kind, words, text.index(words), inset, x) for kind, words, inset, x in rows]
+    layer = TextLayer("a.txt", text, split_pages(text))
+    found = segment(Source(Document("d", "D", None, None), ()), layer, Cleaned(tuple(blocks), ()))
+    said = [(unit.title, unit.number, unit.text) for unit in found if unit.kind == "recommendation"]
+    assert [title for title, _, _ in said] == [
+        "Begynd i første uge",
+        "Hold økonomien samlet",
+        "Mål kun det, I vil bruge",
+        None,
+    ]
+    assert [number for _, number, _ in said] == [None] * 4
+    assert said[2][2] == rows[6][1] and said[3][2] == last
+
+
+def test_who_took_part_is_told_from_what_is_done() -> None:
+    def paragraphs(*texts: str) -> list[Block]:
+        return [Block(PARAGRAPH, text, (Span(0, len(text), text),), (0, 0)) for text in texts]
+
+    houses = "Fra Socialstyrelsen: Konsulent Birthe Pors."
+    assert lists_people(paragraphs("Deltagere ved mødet: Fra Kolding Kommune: Chef Bo Brink.", houses))
+    assert not lists_people(paragraphs("Deltagere ved mødet: Chef Bo Brink.", "Kolding har et team."))
+    assert not lists_people(paragraphs("Deltagerne mødes hver uge på biblioteket i Kolding.", houses))
+
+
+def test_numbered_headings_with_a_table_or_a_lettered_list_between_are_headings(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "2. Læringspunkter\n\nEvalueringen peger på to ting, som andre kan have glæde af at kende."
+        "\n\nA) Start med de unge, der selv vil.\n\nB) Afsæt tid til møder med skolen hver måned.\n\n"
+        "3. Handleplan\n\nTabel 1: Antal unge\n\nSted\tUnge\nFaxe\t12\nSorø\t31\nGreve\t40\n\n"
+        "4. Udviklingen i tal\n\nDer er flere unge i tilbuddet end for et år siden, og alle har en plads.\n"
+    )
+    blocks = clean(load(tmp_path / "a.txt")).blocks
+    found = [block.text for block in blocks if block.kind == HEADING]
+    assert found == ["2. Læringspunkter", "3. Handleplan", "4. Udviklingen i tal"]
+    assert [block.marker for block in blocks if block.text.startswith(("Start", "Afsæt"))] == ["A)", "B)"]

@@ -34,14 +34,18 @@ Revisionen anbefaler, at forvaltningen indfører ledelsestilsyn.
 Socialtilsynet henstiller, at tilbuddet inden 1. maj udarbejder en plan.
 Kommunernes beslutninger bør derfor begrundes bedre.
 Folketinget bør hurtigst muligt ændre serviceloven.
-Derfor kommer her redaktionens eget bud: Fjern kravet om egenbetaling.""".splitlines()
+Derfor kommer her redaktionens eget bud: Fjern kravet om egenbetaling.
+Det er god praksis, at nattevagten skriver ned, hvem der var vågen.
+Tilbyd motion i gruppe til unge med lav stemning (⊕⊕◯◯).
+Påbud 2: Botilbuddet skal senest den 1. marts udarbejde en plan for medicin.""".splitlines()
 
 SOFT_ADVICE = """\
 Det kan kommunerne med fordel gøre i fællesskab.
 Ministeriet kan overveje at aftrappe tilskuddet over to år.
 Der er behov for, at kommunerne får bedre mulighed for at dele data.
 Projektgruppen peger på, at jobcentrene bør inddrages fra første dag.
-Udsættelser af børnefamilier bør forbydes i skoleåret.""".splitlines()
+Udsættelser af børnefamilier bør forbydes i skoleåret.
+Botilbuddet kan med fordel hente inspiration hos naboen.""".splitlines()
 
 NO_ADVICE = """\
 Sundhedsstyrelsen anbefalede i 2015 kommunerne at oprette teams.
@@ -69,7 +73,10 @@ Resultaterne bør læses med forbehold, når man sammenligner kommuner.
 Det kan diskuteres, om kommunen bør betale.
 Kritikerne mener, at staten bør overtage ansvaret.
 Syv ud af ti medarbejdere anbefaler metoden til kolleger.
-Vi beder mennesker, der ikke har sovet i tre døgn, om at være motiverede.""".splitlines()
+Vi beder mennesker, der ikke har sovet i tre døgn, om at være motiverede.
+Foreningen foreslår i sit høringssvar, at kommunerne i stedet skal sende målene.
+Peter Hansen finder, at anbefalingen bør udgå, og at pengene skal bruges på boliger.
+I de blå felter kan du læse, hvad vi foreslår, der skal gøres.""".splitlines()
 
 EXAMPLES = """\
 Aarhus Kommune har siden 2017 haft et team, der besøger unge i egen bolig.
@@ -82,7 +89,8 @@ Hver folkeskole i Brønderslev har en fast rådgiver, der sidder på skolen to d
 Middelfart Kommune kører medicinen ud.
 Høje-Taastrup Kommune har ringet til alle borgere et år efter, at de flyttede fra herberg til egen bolig.
 Fredericia kunne efter et år se, at antallet af anbringelser var faldet.
-Allerød har valgt en anden vej og lader borgeren selv bestemme.""".splitlines()
+Allerød har valgt en anden vej og lader borgeren selv bestemme.
+Som noget nyt har bostedet sammen med en skole i Viborg Kommune oprettet et kor for naboer.""".splitlines()
 
 NO_EXAMPLES = """\
 Tak til Vejle Kommune for lån af lokaler og kaffe til de mange møder i foråret.
@@ -105,7 +113,11 @@ Udvalget har modtaget skriftlige henvendelser fra foreningen samt Lejre, Tønder
 Odense Kommune har 205.000 indbyggere, og hver tiende af dem er over 70 år.
 Ifølge Aarhus Kommune er ordningen for dyr i forhold til det, som man får ud af den.
 Kolding og Vejle ligger over landsgennemsnittet, når det gælder støtte i eget hjem.
-Thomas Kalundborg tiltræder den 1. august som leder af værkstedet i Lejre Kommune.""".splitlines()
+Thomas Kalundborg tiltræder den 1. august som leder af værkstedet i Lejre Kommune.
+Arbejdsgruppen bestod af repræsentanter fra Greve, Solrød og Køge kommuner samt to foreninger.
+Der er gennemført gruppeinterview med ledere fra Assens, Nyborg og Kerteminde kommuner.
+Der er desuden indhentet oplysninger fra de anbringende kommuner, som er Faxe, Næstved og Køge.
+Afsnittet i Holbæk flytter til næste år til Kalundborg, og ingen ved, om pladsen følger med.""".splitlines()
 
 
 @pytest.mark.parametrize("text", ADVICE)
@@ -150,6 +162,9 @@ def test_a_sentence_that_only_names_municipalities_tells_nothing(text: str) -> N
         ("Husk", 3.0),
         ("Metode", -3.5),
         ("Opfølgning på tidligere anbefalinger", -4.0),
+        ("Opfølgning på det seneste tilsyn", -7.0),
+        ("Centrale budskaber", 1.5),
+        ("Læringspunkter", 1.5),
         ("Krav til systemet", -1.5),
         ("Sådan er anbefalingerne blevet til", -1.5),
         ("Kommunernes brug af anbefalingerne", -0.5),

@@ -28,6 +28,14 @@ def facts(text: str, **fields: object) -> tuple[Fact, ...]:
         ("Et mål på 5 mio. kr. Efter det kom 8.", ["Et mål på 5 mio. kr.", "Efter det kom 8."]),
         ("Han sagde: ”Ja.” Så gik 80 pct. af dem.", ["Han sagde: ”Ja.”", "Så gik 80 pct. af dem."]),
         ("Resultat i 2015:\nFærre sager.", ["Resultat i 2015:", "Færre sager."]),
+        (
+            "Antallet faldt fra 51 til 35. Borgerne er glade.",
+            ["Antallet faldt fra 51 til 35.", "Borgerne er glade."],
+        ),
+        ("De fik hjælp efter § 85. Nu har de bolig.", ["De fik hjælp efter § 85.", "Nu har de bolig."]),
+        ("Tabel 1. Andel af unge i 9. Klasse", ["Tabel 1. Andel af unge i 9. Klasse"]),
+        ("Mødet er fra 1. Maj til den 3. Juni.", ["Mødet er fra 1. Maj til den 3. Juni."]),
+        ("12. Kommunen giver kontanthjælp.", ["12. Kommunen giver kontanthjælp."]),
         ("Se bl.a. Odense og jf. § 85, stk. 2.", ["Se bl.a. Odense og jf. § 85, stk. 2."]),
     ],
 )

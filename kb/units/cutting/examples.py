@@ -29,6 +29,8 @@ FIELD = re.compile(
 )  # an example that names no municipality
 PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
+PEOPLE = re.compile(r"(?:møde|konference)?(?:deltagere|til stede|fremmødte|medvirkende)\b[^.:]{0,40}:", re.I)
+SENT = re.compile(r"Fra [A-ZÆØÅ]")  # "Fra Socialstyrelsen: ...", one paragraph for each house
 LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
 
 
@@ -168,7 +170,8 @@ def sub_sections(node: Node, section: tuple[str, ...]) -> list[Draft]:
         blocks = list(child.all_blocks())
         if not blocks:
             continue
-        draft = from_blocks(kind_of(child.title), blocks, section, child.title)
+        kind = "passage" if lists_people(blocks) else kind_of(child.title)
+        draft = from_blocks(kind, blocks, section, child.title)
         if any(names(inner.title, "mindset") for inner in child.children) or (
             is_long(draft) and child.children
         ):
@@ -189,6 +192,11 @@ def with_runs(draft: Draft, blocks: Sequence[Block]) -> Draft:
         view = [head, *blocks[first + 1 : last]]
         draft = nest(draft, from_blocks("mindset_element", view, draft.section))
     return draft
+
+
+def lists_people(blocks: Sequence[Block]) -> bool:
+    """Whether a sub-section only says who took part: "Deltagere ved mødet: Fra Odense Kommune: ..."."""
+    return PEOPLE.match(blocks[0].text) is not None and all(SENT.match(block.text) for block in blocks[1:])
 
 
 def kind_of(title: str) -> str:

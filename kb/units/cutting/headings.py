@@ -165,9 +165,10 @@ def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     below."""
     row = rows[kept[at]]
     after = rows[kept[at] + 1] if kept[at] + 1 < len(rows) else None
-    if after is None or row.zone or after.page != row.page or find_bullet(row.text):
-        return False
     chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
+    item = find_bullet(row.text) is not None and not (chapter and NUMBERED.match(row.text))
+    if after is None or row.zone or after.page != row.page or item:
+        return False
     if after.zone and not chapter:
         return False
     fits = len(row.text) <= LONE and row.length < SHORT_SHARE * after.width
@@ -204,8 +205,8 @@ def same_type(row: Row, other: Row) -> bool:
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
     best = 0
-    above = rows[kept[at - 1]].text if at else ""
-    below = rows[kept[at + 1]].text if at + 1 < len(kept) else ""
+    above = rows[kept[at - 1]].text if at and adjoin(rows, kept[at - 1], kept[at]) else ""
+    below = rows[kept[at + 1]].text if at + 1 < len(kept) and adjoin(rows, kept[at], kept[at + 1]) else ""
     if counts_on(above, rows[kept[at]].text) or counts_on(rows[kept[at]].text, below):
         return 0  # a numbered list
     for count in range(1, MAX_ROWS + 1):
@@ -227,6 +228,11 @@ def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
         if (apart or after is None or begins_block(after)) and fits and is_title(text, apart):
             best = count
     return best
+
+
+def adjoin(rows: Sequence[Row], a: int, b: int) -> bool:
+    """Whether nothing but a page's end stands between two rows: a table ends a list."""
+    return b == a + 1 or rows[a].page != rows[b].page
 
 
 def goes_on(row: Row, after: Row) -> bool:
@@ -278,7 +284,7 @@ def is_title(text: str, apart: bool) -> bool:
 def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:
     """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
     stand alone, with nothing between them; four or more even without white space."""
-    follows = {a: b for a, b in zip(kept, kept[1:], strict=False)}
+    follows = {a: b for a, b in zip(kept, kept[1:], strict=False) if adjoin(rows, a, b)}
     out: list[Heading] = []
     run: list[Heading] = []
     for head in [*found, None]:

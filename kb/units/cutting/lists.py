@@ -11,7 +11,7 @@ from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔→⇒⇨➔➜➞➡›\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a\ufffd"
 GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
 DASH = re.compile(r"^[-–—*]\s+(?=\S)")
-NUMBER = re.compile(r"^(\d{1,2}|[a-z])[.)]\s*(?=[^\W\d_”\"’'(§])")
+NUMBER = re.compile(r"^(\d{1,2}|[a-z]|[A-H](?=\)))[.)]\s*(?=[^\W\d_”\"’'(§])")
 COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
 
 
@@ -32,12 +32,12 @@ def find_bullet(text: str) -> Bullet | None:
 
 
 def counts_on(text: str, after: str) -> bool:
-    """Whether two rows begin with a bullet, or with numbers of which the second is the next."""
+    """Whether two rows begin with a bullet or a letter, or with numbers of which the second is the next."""
     first, second = find_bullet(text), find_bullet(after)
     if first is None or second is None:
         return False
     a, b = first.marker.rstrip(".):"), second.marker.rstrip(".):")
-    return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else True
+    return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else a.isdigit() == b.isdigit()
 
 
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column

@@ -21,7 +21,8 @@ from kb.units.cutting.vocabulary import LABEL, fold, is_one_of, names
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
-TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3})[.):]?\s+(.*)")  # "3. ...", "Greb 3: ..."
+# "3. ...", "Greb 3: ...", "C ..."
+TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅ]))[.):]?\s+(.*)")
 NUMBER = re.compile(rf"(?:{LABEL}\s+)?(?:nr\.?\s*)?(\d{{1,3}})\s*[.):–-]?$", re.I)
 LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
@@ -204,12 +205,14 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     own = mean(weigh(KIND, "text", bare(block.text[a:b])) for a, b in body)
     value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
     named = any(weigh(KIND, "column", text) > 0 for text in heads[1:])
-    if not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
+    earlier = any(weigh(KIND, "heading", text) <= -3 for text in heads)  # "Tidligere forslag"
+    if earlier or not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
     for a, b in body:
         number = TITLE_NUMBER.match(block.text[a:b])
         draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), a, b)], section)
-        yield replace(draft, text=bare(draft.text), number=int(number.group(1)) if number else None)
+        counted = int(number.group(1)) if number and number.group(1).isdigit() else None
+        yield replace(draft, text=bare(draft.text), number=counted)
 
 
 def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:

@@ -13,6 +13,7 @@ from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.evidence import Piece, is_sure, score
 from kb.units.cutting.ids import Ids
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
+from kb.units.cutting.lists import set_in
 from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
 
@@ -58,7 +59,9 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """A section that is one recommendation: its text and its sub-sections up to a table, a quotation, a box
     or an example, which stand apart."""
     ends = (
-        n for n, block in enumerate(node.blocks) if n and (block.kind in APART or sentences.tells(block.text))
+        n
+        for n, block in enumerate(node.blocks)
+        if n and (block.kind in APART or set_in(block, node.blocks[0]) or sentences.tells(block.text))
     )
     end = next(ends, len(node.blocks))
     kept, rest, others = list(node.blocks[:end]), node.blocks[end:], []
@@ -69,7 +72,9 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         else:
             kept += [child.heading, *child.all_blocks()]
     yield recommendations.single(node, section, kept)
-    if rest:
+    if rest and set_in(rest[0], node.blocks[0]):  # what is no longer set in is the outer section's again
+        yield from own(Node(None, node.level, tuple(rest), ()), section[:-1])
+    elif rest:
         yield from own(replace(node, blocks=rest, children=()), section)
     for child in others:
         yield from walk(child, section)

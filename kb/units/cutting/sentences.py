@@ -14,7 +14,7 @@ from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
-from kb.units.cutting.recommendations import settle
+from kb.units.cutting.recommendations import SINGLE, settle
 from kb.units.cutting.vocabulary import is_one_of
 
 KIND = "municipality_example"
@@ -189,7 +189,10 @@ def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[D
     for block in texts:
         for kind in KINDS:
             for start, end, value in stretches_of(kind, block.text, section, front, among):
-                yield settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
+                draft = settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
+                label = SINGLE.match(draft.text) if kind == "recommendation" else None
+                numbered = label and label.group(1).isdigit() and label.group(2)[:1].isupper()
+                yield replace(draft, number=int(label[1])) if label and numbered else draft
 
 
 def stretches_of(

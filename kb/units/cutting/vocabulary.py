@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from kb.danish import read_toml
 
 # Printed over a piece of advice, with its number.
-LABEL = r"(?:anbefaling|forslag|henstilling|opfordring|indstilling|bud|råd|greb)"
+LABEL = r"(?:anbefaling|forslag|henstilling|påbud|opfordring|indstilling|bud|råd|greb)"
 WORD = re.compile(r"[^\W\d_][\w\-]*")
 NUMBERING = re.compile(r"^(?:kapitel|afsnit|del|bilag|boks)?\s*[\dIVX]+(?:\.\d+)*[.:)]?\s+", re.IGNORECASE)
 
