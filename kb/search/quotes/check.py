@@ -118,8 +118,10 @@ def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> 
     run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
     if run and run.verdict == "exact" and not run.limits:
         yield run
-    elif run and checked and checked.verdict == "unsure" and _is_near(run):
-        turned = any(each.what != "wording" for each in run.differences)
+    elif run and claim and checked and checked.verdict == "unsure" and _is_near(run):
+        # A municipality of the sentence before is assumed, not written here.
+        mild = {"wording"} if claim.sentence.municipalities else {"wording", "municipality"}
+        turned = any(each.what not in mild for each in run.differences)
         yield replace(run, kind="claim", verdict="changed" if turned else "unsure")
     elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
         yield checked

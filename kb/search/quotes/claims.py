@@ -64,7 +64,7 @@ def check_claim(collection: Collection, claim: Claim, units: Sequence[Unit] = ()
     if not _is_near(best):
         return Verdict(text, "absent", kind="claim")
     unit, source = best.evidence.unit.id, best.evidence.sentence.text
-    if _contradicts(best):
+    if _contradicts(best) and not _only_elsewhere(claim, best):
         return Verdict(text, "changed", unit, best.differences, source, "claim", best.limits)
     return Verdict(text, "unsure", unit, best.differences + best.doubts, source, "claim", best.limits)
 
@@ -85,6 +85,11 @@ def _contradicts(best: Entailment) -> bool:
     about = told or (same_place and best.words >= _SURELY and not best.doubts)
     denied = best.own >= _SURELY and not best.doubts and any(d.what == "negation" for d in best.differences)
     return denied or (about and any(each.source for each in best.differences))
+
+
+def _only_elsewhere(claim: Claim, best: Entailment) -> bool:
+    """Whether all that differs is a municipality that the writer named before this sentence."""
+    return not claim.sentence.municipalities and {each.what for each in best.differences} == {"municipality"}
 
 
 def _best(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Entailment | None:
