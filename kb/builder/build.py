@@ -93,7 +93,9 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     with clock.lap("write"):
         name = write_index(indexes, content, encoder, progress)
     if (corpus / QUALITY).exists():
-        shutil.copyfile(corpus / QUALITY, indexes / name / QUALITY)
+        part = indexes / name / f".{QUALITY}"
+        shutil.copyfile(corpus / QUALITY, part)
+        part.replace(indexes / name / QUALITY)
     return Summary(
         build=name,
         documents=len(entries),
@@ -123,7 +125,8 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)
         write_judgement(folder, calibrate(open_build(folder, manifest)))
-        write_pairs(folder, pairs(open_build(folder, manifest)))
+        if of_tokens:  # without them nothing can be compared
+            write_pairs(folder, pairs(open_build(folder, manifest)))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))

@@ -22,6 +22,8 @@ def command(topics: Path, out: Path, site: str, indexes: Path) -> None:
 
     if out.suffix not in (".csv", ".docx"):
         raise click.UsageError(f"{out} must end in .csv or .docx")
+    if not out.parent.is_dir():
+        raise click.UsageError(f"{out.parent} is no folder")
     text, _ = decode(topics.read_bytes(), topics.name)
     asked = ask(open_index(indexes), read_questions(text))
     if out.suffix == ".docx":

@@ -178,5 +178,6 @@ def titled(source: Source, layer: TextLayer) -> Source:
 
 def own_title(title: str) -> str | None:
     """A file's title without the program's name before it; None where it is a file's name or none."""
+    title = "".join(char if char.isprintable() else " " for char in title)
     title = " ".join(PROGRAM.sub("", title).split())
     return None if NO_TITLE.search(title) or not re.search(r"[^\W\d_]{3}", title) else title

@@ -32,9 +32,9 @@ def write_quality(indexes: Path, what: str, gold: str, sums: Sums) -> None:
 
 
 def read_quality(folder: Path) -> Mapping[str, Mapping[str, Any]]:
-    """The measurements of a build by their name; nothing where none was kept."""
+    """The measurements of a build by their name; nothing where none was kept, or none can be read."""
     try:
         found: Mapping[str, Mapping[str, Any]] = json.loads((folder / FILE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return {}
     return found

@@ -332,6 +332,7 @@ def test_a_build_without_token_vectors_ranks_by_the_other_legs(tmp_path: Path) -
         write_index(tmp_path / name, Content(UNITS, [], keywords, settings), encoder, lambda *_: None)
     whole, bare = (open_index(tmp_path / name) for name in ("with", "without"))
     assert (whole.token_vectors.held, bare.token_vectors.held) == (True, False)
+    assert ((whole.folder / "pairs.json").exists(), (bare.folder / "pairs.json").exists()) == (True, False)
     assert (bare.folder / "tokens.bin").stat().st_size == 0
     for text in ("unge uden bolig", "natten under åben himmel", "psykiatri"):
         expected, found = (search(index, Query(text), off).hits for index in (whole, bare))

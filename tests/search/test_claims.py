@@ -219,3 +219,12 @@ def test_a_municipality_of_the_sentence_before_alone_makes_no_claim_wrong(index:
     *_, carried = check_quotes(index, f"Viborg har fået et værksted til 12 personer. {said}")
     # Maybe it is still said of Viborg, maybe not: the reader judges.
     assert (carried.verdict, carried.differences[0].what) == ("unsure", "municipality")
+
+
+def test_blanks_and_endless_numbers_change_nothing(index: Index) -> None:
+    said = "Udgifterne til krisepladser er faldet med 3 mio. kr. årligt siden 2015."
+    (plain,) = check_quotes(index, said)
+    (blank,) = check_quotes(index, said.replace(" er ", " " * 5000 + "er "))
+    assert (plain.verdict, blank.verdict) == ("exact", "exact")
+    # Python reads no number of more than 4,300 digits.
+    assert check_quotes(index, f'Han skrev "teamet mødes ikke med pårørende om aftenen" om {"1" * 5000} kr.')

@@ -32,6 +32,7 @@ def table() -> str:
     chosen, units = _chosen()
     digits = request.args.get("side", "")
     page = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 4 else 0
+    page = min(page, max(len(units) - 1, 0) // PER_PAGE)
     first = page * PER_PAGE
     every = _every()
     return render_template(

@@ -20,6 +20,7 @@ __all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
 # No mark may hold another opening one, or a row of those would be read to the end from each of them.
 _MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
+_BLANKS = re.compile(r"[ \t]{2,}")
 # A sentence that differs in one of so many words is told by the words that differ.
 _LONG_RUN = 8
 
@@ -44,7 +45,8 @@ def check_text(collection: Collection, text: str) -> Checked:
     What stands in quotation marks is a quotation, and so is a sentence in the source's own words; any other
     sentence is a claim, said of the municipalities that it or the sentence before it names.
     """
-    text = _WRAPPED.sub(" ", join_broken(text))
+    # Long runs of blanks would be looked through from each of them.
+    text = _WRAPPED.sub(" ", join_broken(_BLANKS.sub(" ", text)))
     marked = list(_quotations(text))
     found: list[Verdict] = []
     passed_over: list[str] = []

@@ -118,7 +118,7 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
         and match["unit"] == "år"
     ):
         return False
-    year = match["low"].isdigit() and 1900 <= int(match["low"]) < 2100
+    year = len(match["low"]) == 4 and match["low"].isdigit() and 1900 <= int(match["low"]) < 2100
     return not (year and not match["unit"])
 
 
