@@ -75,9 +75,12 @@ def split_pages(text: str) -> tuple[Page, ...]:
         return (Page(None, None, to_lines(text, spans)),)
     bounds = [0, *marks, len(spans)]
     groups = [spans[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    labels = [printed_label(text, group) for group in groups]
+    if 2 * sum(label is not None for label in labels) < len(labels):
+        labels = [None] * len(labels)  # two ways of counting in one document would mislead who cites it
     return tuple(
-        Page(number, printed_label(text, group), to_lines(text, group))
-        for number, group in enumerate(groups, 1)
+        Page(number, label, to_lines(text, group))
+        for number, (label, group) in enumerate(zip(labels, groups, strict=True), 1)
     )
 
 
