@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Rows = NDArray[np.float32]
 Codes = NDArray[np.int8]
 Places = NDArray[np.int64]
-FILE, STARTS = "tokens.bin", "token_starts.npy"
+FILE, STARTS, PRODUCT = "tokens.bin", "token_starts.npy", "product.onnx"
 MOST = 187  # vectors of a unit; of 128 dimensions these are 24 KB
 # Rows up to this number are kept as numbers that can be multiplied: 4 bytes each instead of 1.
 IN_MEMORY = 200_000
@@ -57,6 +57,29 @@ class TokenVectorBuilder:
     def __exit__(self, *_: object) -> None:
         self._file.close()
         np.save(self._folder / STARTS, np.cumsum([0, *self._counts], dtype=np.int64))
+        _write_product(self._folder / PRODUCT)
+
+
+def _write_product(path: Path) -> None:
+    """The product of two matrices as a graph for ONNX Runtime, which runs the encoder too: of many rows and a
+    dozen columns it takes a quarter of the time of NumPy's."""
+    from onnx import TensorProto, helper, save
+
+    rows, query, product = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, None])
+        for name in ("rows", "query", "product")
+    )
+    node = helper.make_node("MatMul", ["rows", "query"], ["product"])
+    graph = helper.make_graph([node], "product", [rows, query], [product])
+    save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
+
+
+def _open_product(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 class TokenVectors:
@@ -69,6 +92,7 @@ class TokenVectors:
             codes = np.memmap(folder / FILE, np.int8, "r")
             self._rows = codes.reshape(int(self._starts[-1]), -1)
             self._wide = np.asarray(self._rows, np.float32) if len(self._rows) <= IN_MEMORY else None
+            self._product = _open_product(folder / PRODUCT)
 
     @property
     def held(self) -> bool:
@@ -100,6 +124,6 @@ class TokenVectors:
         else:
             picked = np.repeat(starts - begins, counts) + np.arange(int(counts.sum()))
             rows = (self._rows if self._wide is None else self._wide)[picked]
-        # In this order the product and the maxima take less than half the time of rows @ query.T.
-        cosines = query @ np.asarray(rows, np.float32).T
-        return np.asarray(np.maximum.reduceat(cosines, begins, axis=1).sum(axis=0), np.float32)
+        columns = np.ascontiguousarray(query.T)
+        (cosines,) = self._product.run(None, {"rows": np.asarray(rows, np.float32), "query": columns})
+        return np.asarray(np.maximum.reduceat(cosines, begins, axis=0).sum(axis=1), np.float32)
