@@ -22,12 +22,11 @@ from kb.units.cutting.levels import (
     tagged_headings,
 )
 from kb.units.cutting.lists import counts_on, find_bullet
-from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
+from kb.units.cutting.rows import HYPHEN_END, adjoin, ended_early, finished, goes_on, narrow, starts_low
 from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
-from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names, words
+from kb.units.cutting.vocabulary import WORD, fold, is_indsats, names, words
 
-NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
 NARROW_TITLE = 55  # characters of a title in such a column
 MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
 CHAPTER_ALONE = re.compile(r"(?:kapitel|bilag|del)\s+(?:[\dIVX]+|[A-ZÆØÅ])\s*[.:–-]*", re.I)
@@ -230,29 +229,6 @@ def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     return best
 
 
-def adjoin(rows: Sequence[Row], a: int, b: int) -> bool:
-    """Whether nothing but a page's end stands between two rows: a table ends a list."""
-    return b == a + 1 or rows[a].page != rows[b].page
-
-
-def goes_on(row: Row, after: Row) -> bool:
-    """Whether a dash carries a title on to the next row: "Hjem – / støtte" or "Hjem / – støtte"."""
-    dash = after.text.startswith(("– ", "- ")) or row.text.endswith(("–", " -"))
-    return dash and after.gap < 1 and not after.top
-
-
-def ended_early(row: Row, after: Row) -> bool:
-    """Whether the next row's first word would have fitted on this one."""
-    word = after.text.split()[0]
-    share = row.length / max(1, len(row.text))
-    return narrow(row) or row.length + share * (len(word) + 1) <= 0.97 * row.width
-
-
-def narrow(row: Row) -> bool:
-    """Whether the row stands in a column in which a row's end tells nothing."""
-    return row.width <= NARROW * row.length / max(1, len(row.text))
-
-
 def begins_block(row: Row) -> bool:
     plain = row.text if narrow(row) else row.text.lstrip("”\"»'’(\t ")
     return plain[:1].isupper() or row.tab or find_bullet(row.text) is not None
@@ -313,9 +289,3 @@ def can_be_item(rows: Sequence[Row], head: Heading) -> bool:
     text = " ".join(row.text for row in rows[head.first : head.last + 1])
     known = names(text, "example") or is_indsats(text) or CHAPTER.match(text) or text.endswith(":")
     return not known and not rows[head.first].size
-
-
-def is_indsats(text: str) -> bool:
-    """Whether a heading names a type of intervention."""
-    found = {fold(word) for word in WORD.findall(text)}
-    return any(found & known for known in indsats_words().values())

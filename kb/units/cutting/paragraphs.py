@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
-from kb.units.cutting.headings import ended_early
 from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
-from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
+from kb.units.cutting.rows import HYPHEN_END, ended_early, finished, starts_low
 from kb.units.cutting.vocabulary import LABEL
 
 ABBREVIATION = re.compile(

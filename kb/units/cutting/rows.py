@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from statistics import median
 
 from kb.model import Line, TextLayer
 from kb.units.cutting.blocks import Row
+
+NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
 
 OF_LINE = tuple(field.name for field in fields(Line))
 NEIGHBOURS = 10  # rows on either side that tell the usual distance and the column's width
@@ -101,3 +104,26 @@ def above(text: str, a: tuple[int, Line, int, int], b: tuple[int, Line, int, int
         size = max(a[1].size or 10.0, b[1].size or 10.0)
         return round(max(0.0, (a[1].y - b[1].y) / (1.2 * size) - 1.0), 2)
     return float(max(0, text[a[3] : b[2]].count("\n") - 1))
+
+
+def adjoin(rows: Sequence[Row], a: int, b: int) -> bool:
+    """Whether nothing but a page's end stands between two rows: a table ends a list."""
+    return b == a + 1 or rows[a].page != rows[b].page
+
+
+def goes_on(row: Row, after: Row) -> bool:
+    """Whether a dash carries a title on to the next row: "Hjem – / støtte" or "Hjem / – støtte"."""
+    dash = after.text.startswith(("– ", "- ")) or row.text.endswith(("–", " -"))
+    return dash and after.gap < 1 and not after.top
+
+
+def ended_early(row: Row, after: Row) -> bool:
+    """Whether the next row's first word would have fitted on this one."""
+    word = after.text.split()[0]
+    share = row.length / max(1, len(row.text))
+    return narrow(row) or row.length + share * (len(word) + 1) <= 0.97 * row.width
+
+
+def narrow(row: Row) -> bool:
+    """Whether the row stands in a column in which a row's end tells nothing."""
+    return row.width <= NARROW * row.length / max(1, len(row.text))

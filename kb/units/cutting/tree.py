@@ -12,8 +12,7 @@ from itertools import zip_longest
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block
 from kb.units.cutting.furniture import key
-from kb.units.cutting.headings import is_indsats
-from kb.units.cutting.vocabulary import WORD, fold, is_one_of, names, words
+from kb.units.cutting.vocabulary import WORD, fold, is_indsats, is_one_of, names, words
 
 INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in

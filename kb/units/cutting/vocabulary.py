@@ -41,3 +41,9 @@ def names(heading: str, name: str) -> bool:
 def is_one_of(heading: str, name: str) -> bool:
     """Whether the whole heading is in the list."""
     return fold(heading) in words(name)
+
+
+def is_indsats(text: str) -> bool:
+    """Whether a heading names a type of intervention."""
+    found = {fold(word) for word in WORD.findall(text)}
+    return any(found & known for known in indsats_words().values())
