@@ -18,6 +18,8 @@ from kb.index.records import unit_fields, unit_from_fields
 from kb.model import Source, Unit
 
 CACHE = "cuts"
+# What a mistake of ours raises. A full disk or memory is none: it ends the build, and what served goes on.
+FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ def cut_sources(
         except UnreadableError as error:
             # Not kept: what stood in the way may be gone by the next build.
             cuts.append(Cut((), None, (str(error),)))
-        except Exception as error:
-            # A fault of ours: it costs this document, not the build.
+        except FAULTS as error:
+            # It costs this document, not the build.
             told = f"could not be cut ({type(error).__name__}: {error}); the rest is built, please report it"
             cuts.append(Cut((), None, (f"{source.files[0].name}: {told}",)))
         else:

@@ -51,9 +51,11 @@ def test_a_fault_of_ours_costs_one_document_and_not_the_build(
 ) -> None:
     from kb.units.cutting import clean
 
+    fault: Exception = ValueError("min() arg is an empty sequence")
+
     def faulty(layer: TextLayer, cleaned: Callable[[TextLayer], Cleaned] = clean.clean) -> Cleaned:
         if layer.file == "a.txt":
-            raise ValueError("min() arg is an empty sequence")
+            raise fault
         return cleaned(layer)
 
     monkeypatch.setattr(clean, "clean", faulty)
@@ -65,3 +67,6 @@ def test_a_fault_of_ours_costs_one_document_and_not_the_build(
     broken, sound = cut_sources(sources, tmp_path / "indexes", lambda done, total: None)
     assert broken.units == () and broken.warnings[0].startswith("a.txt: could not be cut (ValueError: min()")
     assert "Kommunen hjælper borgere i egen bolig." in sound.units[0].text
+    fault = OSError("No space left on device")
+    with pytest.raises(OSError, match="No space left"):  # a document that served must not be left out for it
+        cut_sources(sources, tmp_path / "indexes", lambda done, total: None)
