@@ -52,7 +52,7 @@ def write_vectors(
 
 def _embedded(encoder: Encoder, texts: Sequence[str]) -> Arrays:
     encoded = encoder.encode_passages(texts)
-    tokens: list[NDArray[np.int8]] = [quantised(pooled(each.tokens, MOST)) for each in encoded]
+    tokens: list[NDArray[np.uint8]] = [quantised(pooled(each.tokens, MOST)) for each in encoded]
     return {
         "vectors": np.stack([each.vector for each in encoded]).astype(np.float16),
         "tokens": np.concatenate(tokens),

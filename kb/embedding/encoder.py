@@ -17,13 +17,13 @@ from kb.errors import IndexUnusable
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
 Rows = NDArray[np.float32]
 # Raised when `kb.embedding.export` writes something else for the same model.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """A text as vectors of unit length: one of the whole text, shape (dimensions,), and one for each of its
-    tokens, shape (tokens, token dimensions)."""
+    tokens but the prompt's and the marks of beginning and end, shape (tokens, token dimensions)."""
 
     vector: Rows
     tokens: Rows
@@ -82,6 +82,7 @@ class _Graph:
         self.longest = longest or tokens
         self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self.tokenizer.enable_truncation(tokens)
+        self.before = len(self.tokenizer.encode(prompt.rstrip()).ids) - 1  # tokens, but for the end's mark
         self.rows = np.load(folder / WORDS, mmap_mode="r")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -96,4 +97,4 @@ class _Graph:
             ids = [*ids[: self.longest - 1], ids[-1]]  # the last one tells that the text ends
         rows = np.asarray(self.rows[ids], np.float32)[None]
         vectors, tokens = self.session.run(["vector", "tokens"], {"rows": rows})
-        return Encoded(np.asarray(vectors[0]), np.asarray(tokens[0]))
+        return Encoded(np.asarray(vectors[0]), np.asarray(tokens[0][self.before : -1]))
