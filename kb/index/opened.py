@@ -20,7 +20,7 @@ from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
 from kb.index.filters import passing
-from kb.index.judgement import Judgement, open_judgement
+from kb.index.judgement import open_judgement
 from kb.index.keywords import Keywords
 from kb.index.manifest import REMEDY, damage, read_manifest
 from kb.index.passages import Passages
@@ -70,7 +70,7 @@ class Index:
     speller: Speller
     expander: Expander
     encoder: QueryEncoder
-    judgement: Judgement | None
+    judgement: float | None
     token_vectors: TokenVectors
     keywords: Keywords
     successors: Mapping[str, str | None]

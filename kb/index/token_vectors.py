@@ -65,10 +65,10 @@ def _write_product(path: Path) -> None:
     from onnx import TensorProto, helper, save
 
     kinds = {"rows": TensorProto.UINT8, "query": TensorProto.INT8, "product": TensorProto.INT32}
-    rows, query, product = (helper.make_tensor_value_info(name, kind, [None, None]) for name, kind in kinds.items())
+    values = [helper.make_tensor_value_info(name, kind, [None, None]) for name, kind in kinds.items()]
     zero = helper.make_tensor("zero", TensorProto.UINT8, [], [ZERO])
     node = helper.make_node("MatMulInteger", ["rows", "query", "zero"], ["product"])
-    graph = helper.make_graph([node], "product", [rows, query], [product], [zero])
+    graph = helper.make_graph([node], "product", values[:2], values[2:], [zero])
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.index.judgement import Judgement, open_judgement, write_judgement
+from kb.index.judgement import open_judgement, write_judgement
 from kb.index.opened import Index, open_index
 from kb.model import Query
-from kb.search.answerable import features
+from kb.search.answerable import evidence
 from kb.search.intent import Intent, read_intent
 from kb.search.search import rank_query, search
 from tests import tiny
@@ -26,19 +26,17 @@ def intent(index: Index, text: str) -> Intent:
     return read_intent(text, index.analyzer.terms(text), index)
 
 
-def test_a_judgement_is_a_logistic_model(tmp_path: Path) -> None:
-    judgement = Judgement((2.0, -1.0), -0.5, 0.6)
-    assert judgement.chance((1.0, 1.5)) == 0.5  # 2 - 1.5 - 0.5 = 0
-    write_judgement(tmp_path, judgement)
-    assert open_judgement(tmp_path) == judgement
+def test_the_least_evidence_is_stored_with_a_build(tmp_path: Path) -> None:
+    assert open_judgement(tmp_path) is None
+    write_judgement(tmp_path, 1.25)
+    assert open_judgement(tmp_path) == 1.25
 
 
-def test_what_is_judged_by_is_the_best_of_each_leg(index: Index) -> None:
+def test_evidence_is_the_share_covered_the_cosine_and_the_words_score(index: Index) -> None:
     ranked = rank_query(index, Query("støtte til unge uden bolig")).ranked
-    covered, late, words = features(ranked)
-    assert late == pytest.approx(ranked.legs["late"].max())
-    assert words == pytest.approx(ranked.legs["words"].max())
-    assert 0 < covered <= 1
+    top = ranked.scores.argsort()[-10:]
+    parts = [ranked.legs["covered"][top].max(), ranked.legs["late"].max(), 0.06 * ranked.legs["words"].max()]
+    assert evidence(ranked) == pytest.approx(sum(map(float, parts)))
 
 
 @pytest.mark.parametrize("text", ["sats for efterløn og folkepension", "vejret i weekenden", "moms"])
