@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from kb.embedding.encoder import QueryEncoder
+from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
+from kb.embedding.encoder import VERSION, QueryEncoder
 from kb.errors import SourceError
 from kb.index.keywords import FOLDER, OWNERS, PHRASES
 from kb.index.token_vectors import TokenVectorBuilder, quantised
@@ -68,10 +73,21 @@ def write_keywords(keywords: Keywords, units: Sequence[Unit], folder: Path) -> N
     (folder / FOLDER).mkdir()
     rows = [(place, phrase) for place, unit in enumerate(units) for phrase in keywords.get(unit.id, ())]
     encoder = QueryEncoder.open(folder / "encoder")
+    cache, used = folder.parent / FOLDER, set()
     with TokenVectorBuilder(folder / FOLDER) as tokens:
-        for _, phrase in rows:
-            encoded = quantised(encoder.encode(phrase).tokens)
-            tokens.add(encoded, np.array([len(encoded)]))
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            phrases = [phrase for _, phrase in group]
+            key = cache_key([encoder.digest, str(VERSION), *phrases])
+            found = cached_arrays(cache, key, partial(_embedded, encoder, phrases))
+            used.add(key)
+            tokens.add(found["tokens"], found["counts"])
+    drop_unused(cache, used)
     np.save(folder / FOLDER / OWNERS, np.array([place for place, _ in rows], np.int32))
     text = json.dumps([phrase for _, phrase in rows], ensure_ascii=False, indent=0)
     (folder / FOLDER / PHRASES).write_text(text, encoding="utf-8")
+
+
+def _embedded(encoder: QueryEncoder, phrases: Sequence[str]) -> Arrays:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        tokens = [quantised(each.tokens) for each in pool.map(encoder.encode, phrases)]
+    return {"tokens": np.concatenate(tokens), "counts": np.array([len(rows) for rows in tokens], np.int32)}
