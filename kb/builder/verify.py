@@ -64,11 +64,7 @@ def recall_against_brute_force(dense: Dense) -> float:
 
 
 def _answers(index: Index) -> tuple[str, ...]:
-    vector = index.encoder.encode(SMOKE).vector
-    if (
-        vector.shape != index.store.vectors(np.arange(1))[0].shape
-        or abs(float(np.linalg.norm(vector)) - 1) > 1e-3
-    ):
-        return (f"{index.folder}: its query encoder does not fit its vectors",)
+    if abs(float(np.linalg.norm(index.encoder.encode(SMOKE).vector)) - 1) > 1e-3:
+        return (f"{index.folder}: its query encoder gives no vectors of unit length",)
     search(index, Query(SMOKE))
     return ()

@@ -146,7 +146,8 @@ def open_build(
         index = _open(folder, manifest, open_store(folder))
     except (OSError, ValueError, KeyError, RuntimeError, sqlite3.Error) as error:
         raise IndexUnusable(f"{folder} is damaged ({error}); {REMEDY}") from error
-    if index.encoder.digest != manifest["model"]["digest"]:
+    model = manifest["model"]
+    if (index.encoder.digest, index.encoder.dimensions) != (model["digest"], model["dimensions"]):
         raise IndexUnusable(
             f"{folder}: its query encoder ({index.encoder.name}) is not of the model its units were "
             f"embedded with ({index.model}); {REMEDY}"
