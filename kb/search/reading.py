@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from kb.danish import read_words
 from kb.danish.analyze import Term
@@ -87,14 +88,28 @@ def _spelt(index: Index, text: str, terms: Sequence[Term]) -> str:
 
 
 def _corrected(index: Index, text: str, terms: Sequence[Term]) -> str | None:
-    """The text, read as `terms`, with misspelt words mended, or None when there is nothing to mend."""
+    """The text, read as `terms`, with split compounds joined and misspelt words mended, or None when there
+    is nothing to mend."""
     pieces, last = [], 0
-    for term in terms:
-        meant = index.speller.correct(term, text)
+    for term, following in zip_longest(terms, terms[1:]):
+        if term.start < last:
+            continue
+        joined = following and _compound(index, text, term, following)
+        meant = joined or index.speller.correct(term, text)
         if meant is not None:
             pieces += [text[last : term.start], meant]
-            last = term.end
+            last = following.end if joined else term.end
     return "".join([*pieces, text[last:]]) if pieces else None
+
+
+def _compound(index: Index, text: str, first: Term, second: Term) -> str | None:
+    """The compound that two words are the halves of, where the corpus writes it and a dictionary has it or
+    can put it together: bo støtte is bostøtte."""
+    joined = first.word + second.word
+    apart = text[first.end : second.start] == " " and first.kind == second.kind == "word"
+    if not apart or first.stop or second.stop or not index.speller.frequencies.get(joined):
+        return None
+    return joined if index.analyzer.known(joined) else None
 
 
 def _restored(index: Index, terms: Sequence[Term]) -> Iterator[Term]:

@@ -37,3 +37,19 @@ def test_the_encoder_is_given_the_words_as_the_corpus_writes_them(
 
 def test_a_query_in_capitals_is_mended_like_another(index: Index) -> None:
     assert read_query(index, Query("HJEMLØSHEDD BOLIG")).corrected == "hjemløshed bolig"
+
+
+@pytest.mark.parametrize(
+    ("written", "corrected"),
+    [
+        ("hjem løshed", "hjemløshed"),
+        ("en sags behandler på sygehuset", "en sagsbehandler på sygehuset"),
+        ("varig bolig", None),  # two words
+        ("by hus", None),  # byhus is in a dictionary, and in no unit
+    ],
+)
+def test_the_halves_of_a_compound_that_the_corpus_has_are_joined(
+    index: Index, written: str, corrected: str | None
+) -> None:
+    assert read_query(index, Query(written)).corrected == corrected
+    assert read_query(index, Query(written, correct=False)).corrected is None
