@@ -8,6 +8,7 @@ import click
 
 from kb.commands import options
 
+QUOTES = 200  # of each sort
 Sums = dict[str, tuple[int, int] | float]
 
 
@@ -80,17 +81,15 @@ def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
             click.echo(f"    missed {name}")
 
 
-@command.command(epilog="Example:  kb evaluate quotes --count 200")
+@command.command(epilog="Example:  kb evaluate quotes --indexes indexes")
 @options.indexes
-@options.count("Of each sort.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Which quotations are drawn.")
 @options.into
-def quotes(indexes: Path, count: int, seed: int, into: Path | None) -> None:
-    """Check true, changed and invented quotations against the current index."""
+def quotes(indexes: Path, into: Path | None) -> None:
+    """Check 200 true, changed and invented quotations each against the current index."""
     from kb.index.opened import open_index
     from kb.measuring.quotes import evaluate_quotes
 
-    score = evaluate_quotes(open_index(indexes), count, seed)
+    score = evaluate_quotes(open_index(indexes), QUOTES)
     named = {"true": score.true_found, "changed": score.changed_flagged, "invented": score.invented_absent}
     _keep(into, Path("quotes"), {name: (right, score.drawn) for name, right in named.items()})
     click.echo(f"true, in other line breaks and marks   {score.true_found} of {score.drawn} found")
@@ -150,39 +149,6 @@ def queries(
     whole = {"ndcg": own.ndcg, "mrr": own.mrr, "silent": own.silent, "refused": own.refused}
     _keep(into, gold[0], {**whole, **{f"kind {kind}": value for kind, value in own.by_kind.items()}})
     click.echo(json_text(found) if as_json else as_text(found))
-
-
-@command.command(epilog="Example:  kb evaluate fit tests/gold/queries.jsonl tests/gold/judged/seen.jsonl")
-@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@options.indexes
-@click.option("--by", type=click.Choice(["document", "query"]), default="document", show_default=True)
-def fit(gold: tuple[Path, ...], indexes: Path, by: str) -> None:
-    """Fit the weights of the legs to judged queries, and score them on documents or queries held out."""
-    from kb.index.opened import open_index
-    from kb.measuring.fit import as_text
-    from kb.measuring.fit import fit as fit_weights
-    from kb.measuring.judge import read_queries
-
-    judged = [query for path in gold for query in read_queries(path)]
-    click.echo(as_text(fit_weights(open_index(indexes), judged, by)))
-
-
-@command.command(epilog="Example:  kb evaluate variants tests/gold/queries.jsonl")
-@options.gold
-@options.indexes
-@options.count("How many.")
-def variants(gold: Path, indexes: Path, count: int) -> None:
-    """Ask judged queries in other spellings and orders, made by rule: how stable is the ranking?"""
-    from kb.index.opened import open_index
-    from kb.measuring.judge import read_queries
-    from kb.measuring.queries import ideals, product
-    from kb.measuring.variants import make_variants, stability
-
-    index, judged = open_index(indexes), read_queries(gold)
-    rows = make_variants(judged, index.analyzer, count)
-    click.echo(f"{'':12}{'variants':>9}{'overlap@10':>12}{'kept in 3':>11}")
-    for one in stability(product(index), rows, ideals(index, judged)):
-        click.echo(f"{one.rule:12}{one.count:9}{one.overlap:12.3f}{one.kept:11.3f}")
 
 
 @command.command(epilog="Example:  kb evaluate styles tests/data/styles")

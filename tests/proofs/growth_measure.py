@@ -17,13 +17,13 @@ from kb.index.files import FileStore
 from kb.index.filters import passing
 from kb.index.opened import Index, open_index
 from kb.index.store import Store
+from kb.measuring.baselines import text_table, texts_of
 from kb.measuring.bench import (
     FLOOR,
     QUEUE,
     make_queries,
     own_processor_ms,
     summary,
-    text_table,
     throughput,
     timed,
     yardsticks,
@@ -172,7 +172,7 @@ def _over_http(index: Index, port: int, queries: Sequence[str]) -> dict[str, dic
 
 
 def _yardsticks(index: Index, queries: Sequence[str], folder: Path) -> dict[str, dict[str, float]]:
-    with closing(text_table(index, str(folder / "fts5.sqlite"))) as table:
+    with closing(text_table(texts_of(index), str(folder / "fts5.sqlite"))) as table:
         ways = {FLOOR: index.encoder.encode, **yardsticks(index, table, queries)}
         return {
             name: {
