@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kb.commands import options
+from kb.model import Unit
 
 QUOTES = 200  # of each sort
 Sums = dict[str, tuple[int, int] | float]
@@ -25,6 +26,14 @@ def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
         write_quality(into, str(click.get_current_context().info_name), gold.as_posix(), sums)
 
 
+def _cut(corpus: Path) -> list[Unit]:
+    """The units of a corpus."""
+    from kb.builder.cut import cut_source
+    from kb.documents.corpus import read_sources
+
+    return [unit for source in read_sources(corpus)[0] for unit in cut_source(source).units]
+
+
 @command.command(epilog="Example:  kb evaluate units tests/gold/units.json")
 @options.gold
 @options.corpus_to_cut
@@ -32,14 +41,10 @@ def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
 @options.into
 def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     """Cut the corpus and compare its units with the gold units."""
-    from kb.builder.cut import cut_source
-    from kb.documents.corpus import read_sources
     from kb.measuring.units import evaluate, read_gold
 
-    sources, _ = read_sources(corpus)
-    cut = [unit for source in sources for unit in cut_source(source).units]
     click.echo(f"{'':34}{'right':>9}{'recall':>8}{'prec.':>8}{'F1':>8}")
-    scores = evaluate(cut, read_gold(gold))
+    scores = evaluate(_cut(corpus), read_gold(gold))
     _keep(into, gold, {score.name: (score.found, score.wanted) for score in scores})
     for score in scores:
         counts = f"{score.found}/{score.wanted}"
@@ -61,13 +66,10 @@ def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     A fact is right when its figures, its kind of unit, its municipalities and its quotation agree with a
     gold fact; recall is over the core facts with a number.
     """
-    from kb.builder.cut import cut_source
-    from kb.documents.corpus import read_sources
     from kb.measuring.facts import read_gold, score_facts
     from kb.units.facts.extract import extract_facts
 
-    sources, _ = read_sources(corpus)
-    units = [unit for source in sources for unit in cut_source(source).units]
+    units = _cut(corpus)
     documents = {unit.id: unit.document.id for unit in units}
     score = score_facts(extract_facts(units), documents, read_gold(gold))
     _keep(into, gold, {"right": (score.right, score.extracted), "found": (score.found, score.core)})
@@ -176,17 +178,21 @@ def styles(folder: Path, details: bool) -> None:
 @command.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")
 @options.gold
 @options.indexes
+@click.option(
+    "--corpus", type=click.Path(exists=True, path_type=Path), help="A corpus to cut beside the index."
+)
 @options.details
 @options.into
-def cards(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
+def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: Path | None) -> None:
     """Compare the cards of municipal examples with cards made by hand.
 
-    A shown sentence is right when it shares at least half of itself with one that the gold names.
+    A shown sentence is right when it shares at least half of itself with one that the gold names. Examples of
+    the index are meant, and of --corpus where there is one.
     """
     from kb.index.opened import open_index
     from kb.measuring.cards import evaluate_cards, read_cards, report
 
-    score = evaluate_cards(open_index(indexes).units, read_cards(gold))
+    score = evaluate_cards([*open_index(indexes).units, *(_cut(corpus) if corpus else ())], read_cards(gold))
     right, shown, found, wanted = score.sums()
     strengths = (score.strengths_right, len(score.strengths))
     _keep(into, gold, {"right": (right, shown), "found": (found, wanted), "strength": strengths})
