@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.store import Tags
+from kb.index.tags import Tags
 from kb.model import Filters, Unit
 
 FACETS = tuple(field.name for field in fields(Filters))

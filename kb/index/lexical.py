@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kb.index.columns import Allowed
 from kb.index.packed import term_hash
-from kb.index.store import Clauses, Found, Order, Places, Scores, best_found
+from kb.index.tags import Clauses, Found, Order, Places, Scores, best_found
 
 Numbers = NDArray[np.int64]
 # The units that have a term, rising, and their scores for it; shapes (units,).

@@ -11,7 +11,7 @@ from kb.index.columns import Allowed
 from kb.index.lexical import Lexical
 from kb.index.packed import pack
 from kb.index.postings import K1, B, LexicalBuilder, idf
-from kb.index.store import Clauses
+from kb.index.tags import Clauses
 
 COUNT = 8_000
 TERMS = 400

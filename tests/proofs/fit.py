@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.opened import Index, open_index
-from kb.index.store import Scores, Tags
+from kb.index.tags import Scores, Tags
 from kb.measuring.judge import Ideal, JudgedQuery, ideal, read_queries, squash_units, worth
 from kb.model import Query
 from kb.search.intent import lifts

@@ -1,10 +1,10 @@
 """Proof: what a query costs as the corpus grows.  `python -m tests.proofs.growth INDEXES SIZES`
 
-Corpora of SIZES ("1000,10000") are made of the index's own sentences, in a temporary folder inside INDEXES,
-and each is measured; after SIZES may follow how many queries and for how many seconds. Figures and plot go to
-INDEXES/growth.json and .svg as they come, the table to standard output. With the address of a database in
-KB_GROWTH_STORE each corpus is published there too and asked of both; the database must hold no index, and
-holds none afterwards. Ended by SIGTERM it stops its server and removes its folders.
+Corpora of SIZES ("1000,10000") are made of the sentences of an index, in a temporary folder in INDEXES, and
+each is measured; after SIZES may follow how many queries, for how many seconds, and a folder for the figures.
+They and a plot are left in growth.json and .svg there, else in INDEXES; the table goes to standard output.
+With the address of a database in KB_GROWTH_STORE each corpus is published there too and asked of both; the
+database must hold no index, and holds none afterwards. Ended by SIGTERM it removes what it made.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from tests.proofs import growth_plot, growth_report, growth_run
 STORE = "KB_GROWTH_STORE"
 
 
-def main(indexes: Path, sizes: str, queries: str = "100", seconds: str = "5") -> None:
+def main(indexes: Path, sizes: str, queries: str = "100", seconds: str = "5", into: str = "") -> None:
     unwind_when_terminated()
+    folder = Path(into) if into else indexes
     numbers, asked = [int(size) for size in sizes.split(",")], (int(queries), float(seconds))
     address = os.environ.get(STORE)
     if address:
         from tests.proofs import postgres_growth
 
         measured = postgres_growth.grow_beside(indexes, address, numbers, asked)
-        as_table, target = postgres_growth.as_table, indexes / "growth-store.json"
+        as_table, target = postgres_growth.as_table, folder / "growth-store.json"
     else:
         measured, as_table = growth_run.grow(indexes, numbers, asked), growth_report.as_table
-        target = indexes / "growth.json"
+        target = folder / "growth.json"
     reports = []
     for report in measured:
         reports.append(report)

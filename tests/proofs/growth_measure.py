@@ -198,7 +198,7 @@ def recall(index: Index, queries: Sequence[str]) -> dict[str, float]:
         vector = index.encoder.encode(query).vector
         exact = leg.cosines(vector, None)
         for name, filters in (("no filter", Filters()), ("one kind", wide_filter(index))):
-            allowed = cast(FileStore, index.store).allowed(filters)
+            allowed = index.store.allowed(filters)
             cosines = exact if allowed is None else np.where(allowed.mask, exact, -2.0)
             least = np.partition(cosines, -NEAREST)[-NEAREST]
             near = index.store.dense(vector, POOL, filters).places[:NEAREST]
