@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kb.commands import options
+from kb.measuring.units import Score
 from kb.model import Unit
 
 QUOTES = 200  # of each sort
@@ -34,6 +36,17 @@ def _cut(corpus: Path) -> list[Unit]:
     return [unit for source in read_sources(corpus)[0] for unit in cut_source(source).units]
 
 
+def _tell(scores: Sequence[Score], details: bool) -> None:
+    """Print scores as a table, with what was missed and what is not in the gold where `details`."""
+    click.echo(f"{'':34}{'right':>11}{'recall':>8}{'prec.':>8}{'F1':>8}")
+    for score in scores:
+        counts = f"{score.found}/{score.wanted}"
+        click.echo(f"{score.name:34}{counts:>11}{score.recall:8.3f}{score.precision:8.3f}{score.f1:8.3f}")
+        for label, texts in (("missed", score.missed), ("beyond", score.extra)) if details else ():
+            for text in texts:
+                click.echo(f"    {label} {text[:160]}")
+
+
 @command.command(epilog="Example:  kb evaluate units tests/gold/units.json")
 @options.gold
 @options.corpus_to_cut
@@ -43,16 +56,9 @@ def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     """Cut the corpus and compare its units with the gold units."""
     from kb.measuring.units import evaluate, read_gold
 
-    click.echo(f"{'':34}{'right':>9}{'recall':>8}{'prec.':>8}{'F1':>8}")
     scores = evaluate(_cut(corpus), read_gold(gold))
     _keep(into, gold, {score.name: (score.found, score.wanted) for score in scores})
-    for score in scores:
-        counts = f"{score.found}/{score.wanted}"
-        click.echo(f"{score.name:34}{counts:>9}{score.recall:8.3f}{score.precision:8.3f}{score.f1:8.3f}")
-        if details:
-            for label, names in (("missed", score.missed), ("beyond", score.extra)):
-                for name in names:
-                    click.echo(f"    {label} {name}")
+    _tell(scores, details)
 
 
 @command.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
@@ -102,9 +108,9 @@ def quotes(indexes: Path, into: Path | None) -> None:
 
 
 @command.command(epilog="Example:  kb evaluate claims tests/gold/claims/seen.jsonl")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.gold
 @options.indexes
-@click.option("--details", is_flag=True, help="Print each text that was judged wrongly.")
+@options.details
 @options.into
 def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """Check texts whose truth is known: what is approved of the true, the false and the invented.
@@ -142,11 +148,11 @@ def queries(
     """Rank judged queries: nDCG@10, MRR@10, recall@20, no-answer, beside simple systems."""
     from kb.index.opened import open_index
     from kb.measuring.judge import read_queries
-    from kb.measuring.report import Wanted, as_text, report
     from kb.measuring.report import as_json as json_text
+    from kb.measuring.report import as_text, report
 
     judged = [query for path in gold for query in read_queries(path)]
-    found = report(open_index(indexes), judged, Wanted(ablate, trec))
+    found = report(open_index(indexes), judged, ablate, trec)
     own = found.product
     whole = {"ndcg": own.ndcg, "mrr": own.mrr, "silent": own.silent, "refused": own.refused}
     _keep(into, gold[0], {**whole, **{f"kind {kind}": value for kind, value in own.by_kind.items()}})
@@ -155,7 +161,7 @@ def queries(
 
 @command.command(epilog="Example:  kb evaluate styles tests/data/styles")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--details", is_flag=True, help="Name what was missed and what is not in the key.")
+@options.details
 def styles(folder: Path, details: bool) -> None:
     """Cut each made report of a folder (NAME/report.pdf or report.txt) and compare it with NAME/key.json."""
     from kb.builder.cut import cut_source
@@ -164,15 +170,9 @@ def styles(folder: Path, details: bool) -> None:
     found = {style.name: evaluate(cut_source(style.source).units, style.key) for style in read_styles(folder)}
     if len(found) > 1:
         found["all"] = tuple(map(add, zip(*found.values(), strict=True)))
-    click.echo(f"{'':34}{'right':>11}{'recall':>8}{'prec.':>8}")
     for name, scores in found.items():
         click.echo(name)
-        for score in scores:
-            counts = f"{score.found}/{score.wanted}"
-            click.echo(f"  {score.name:32}{counts:>11}{score.recall:8.3f}{score.precision:8.3f}")
-            for label, texts in (("missed", score.missed), ("beyond", score.extra)) if details else ():
-                for text in texts:
-                    click.echo(f"      {label} {text[:160]}")
+        _tell(scores, details)
 
 
 @command.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")

@@ -31,15 +31,6 @@ def values(unit: Unit, facet: str) -> tuple[str, ...]:
     return found
 
 
-def passes(unit: Unit, filters: Filters) -> bool:
-    """Any value within a field, all fields."""
-    return all(
-        not wanted or not set(wanted).isdisjoint(values(unit, facet))
-        for facet in FACETS
-        if (wanted := getattr(filters, facet)) is not None
-    )
-
-
 def having(tags: Tags, wanted: Iterable[tuple[str, str]]) -> NDArray[np.bool_]:
     """Which units have any of the (facet, value), shape (units,)."""
     codes = [code for name in wanted if (code := tags.facets.code.get(name)) is not None]

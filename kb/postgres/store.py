@@ -68,7 +68,7 @@ class PostingLists(LexicalLeg):
         self._lock = Lock()
 
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
-        hashes, kept = [_term_number(term) for term in terms], self._kept
+        hashes, kept = [signed(term_hash(term)) for term in terms], self._kept
         found = {hashed: kept[hashed] for hashed in hashes if hashed in kept}
         if missing := sorted(set(hashes) - found.keys()):
             fresh = dict.fromkeys(missing, _NO_UNITS)
@@ -96,11 +96,6 @@ class PostingLists(LexicalLeg):
 
 
 _NO_UNITS: List = (np.empty(0, np.int32), np.empty(0, np.float32))
-
-
-@lru_cache(maxsize=1 << 18)
-def _term_number(term: str) -> int:
-    return signed(term_hash(term))
 
 
 def signed(hashed: int) -> int:

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from kb.danish.terms import unit_grams, unit_words
-from kb.index.filters import passes
 from kb.index.opened import Index, open_index
 from kb.measuring.bench import make_queries
 from kb.model import Filters
@@ -21,6 +20,7 @@ from tests.proofs.growth_measure import exponent, identical, recall, ten_of_pool
 from tests.proofs.growth_plot import as_plot
 from tests.proofs.growth_report import as_table
 from tests.proofs.growth_sentences import Parts
+from tests.tiny import passes
 
 COUNT = 20_000
 
