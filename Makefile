@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store
+.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store proof-variants proof-fit
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -93,7 +93,14 @@ bench: build
 # A million more, with 12 GB of memory and 20 of disk: make proof-growth SIZES=1000,10000,100000,1000000
 SIZES ?= 1000,10000,100000
 proof-growth: build
-	$(BIN)/kb bench --indexes indexes --growth $(SIZES) --json indexes/growth.json
+	$(BIN)/python -m tests.proofs.growth indexes $(SIZES)
+
+# 200 variants by rule of judged queries: how stable the ranking is. Weights fitted with documents held out.
+proof-variants: build
+	$(BIN)/python -m tests.proofs.variants indexes 200 $(GOLD)/queries.jsonl
+
+proof-fit: build
+	$(BIN)/python -m tests.proofs.fit indexes document $(GOLD)/queries.jsonl $(GOLD)/judged/seen.jsonl
 
 setup: $(STAMP)
 

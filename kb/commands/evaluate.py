@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kb.commands import options
+from kb.measuring.units import Score
+from kb.model import Unit
 
+QUOTES = 200  # of each sort
 Sums = dict[str, tuple[int, int] | float]
 
 
@@ -24,6 +28,25 @@ def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
         write_quality(into, str(click.get_current_context().info_name), gold.as_posix(), sums)
 
 
+def _cut(corpus: Path) -> list[Unit]:
+    """The units of a corpus."""
+    from kb.builder.cut import cut_source
+    from kb.documents.corpus import read_sources
+
+    return [unit for source in read_sources(corpus)[0] for unit in cut_source(source).units]
+
+
+def _tell(scores: Sequence[Score], details: bool) -> None:
+    """Print scores as a table, with what was missed and what is not in the gold where `details`."""
+    click.echo(f"{'':34}{'right':>11}{'recall':>8}{'prec.':>8}{'F1':>8}")
+    for score in scores:
+        counts = f"{score.found}/{score.wanted}"
+        click.echo(f"{score.name:34}{counts:>11}{score.recall:8.3f}{score.precision:8.3f}{score.f1:8.3f}")
+        for label, texts in (("missed", score.missed), ("beyond", score.extra)) if details else ():
+            for text in texts:
+                click.echo(f"    {label} {text[:160]}")
+
+
 @command.command(epilog="Example:  kb evaluate units tests/gold/units.json")
 @options.gold
 @options.corpus_to_cut
@@ -31,22 +54,11 @@ def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
 @options.into
 def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     """Cut the corpus and compare its units with the gold units."""
-    from kb.builder.cut import cut_source
-    from kb.documents.corpus import read_sources
     from kb.measuring.units import evaluate, read_gold
 
-    sources, _ = read_sources(corpus)
-    cut = [unit for source in sources for unit in cut_source(source).units]
-    click.echo(f"{'':34}{'right':>9}{'recall':>8}{'prec.':>8}{'F1':>8}")
-    scores = evaluate(cut, read_gold(gold))
+    scores = evaluate(_cut(corpus), read_gold(gold))
     _keep(into, gold, {score.name: (score.found, score.wanted) for score in scores})
-    for score in scores:
-        counts = f"{score.found}/{score.wanted}"
-        click.echo(f"{score.name:34}{counts:>9}{score.recall:8.3f}{score.precision:8.3f}{score.f1:8.3f}")
-        if details:
-            for label, names in (("missed", score.missed), ("beyond", score.extra)):
-                for name in names:
-                    click.echo(f"    {label} {name}")
+    _tell(scores, details)
 
 
 @command.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
@@ -60,13 +72,10 @@ def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     A fact is right when its figures, its kind of unit, its municipalities and its quotation agree with a
     gold fact; recall is over the core facts with a number.
     """
-    from kb.builder.cut import cut_source
-    from kb.documents.corpus import read_sources
     from kb.measuring.facts import read_gold, score_facts
     from kb.units.facts.extract import extract_facts
 
-    sources, _ = read_sources(corpus)
-    units = [unit for source in sources for unit in cut_source(source).units]
+    units = _cut(corpus)
     documents = {unit.id: unit.document.id for unit in units}
     score = score_facts(extract_facts(units), documents, read_gold(gold))
     _keep(into, gold, {"right": (score.right, score.extracted), "found": (score.found, score.core)})
@@ -80,17 +89,15 @@ def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
             click.echo(f"    missed {name}")
 
 
-@command.command(epilog="Example:  kb evaluate quotes --count 200")
+@command.command(epilog="Example:  kb evaluate quotes --indexes indexes")
 @options.indexes
-@options.count("Of each sort.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Which quotations are drawn.")
 @options.into
-def quotes(indexes: Path, count: int, seed: int, into: Path | None) -> None:
-    """Check true, changed and invented quotations against the current index."""
+def quotes(indexes: Path, into: Path | None) -> None:
+    """Check 200 true, changed and invented quotations each against the current index."""
     from kb.index.opened import open_index
     from kb.measuring.quotes import evaluate_quotes
 
-    score = evaluate_quotes(open_index(indexes), count, seed)
+    score = evaluate_quotes(open_index(indexes), QUOTES)
     named = {"true": score.true_found, "changed": score.changed_flagged, "invented": score.invented_absent}
     _keep(into, Path("quotes"), {name: (right, score.drawn) for name, right in named.items()})
     click.echo(f"true, in other line breaks and marks   {score.true_found} of {score.drawn} found")
@@ -101,9 +108,9 @@ def quotes(indexes: Path, count: int, seed: int, into: Path | None) -> None:
 
 
 @command.command(epilog="Example:  kb evaluate claims tests/gold/claims/seen.jsonl")
-@click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@options.gold
 @options.indexes
-@click.option("--details", is_flag=True, help="Print each text that was judged wrongly.")
+@options.details
 @options.into
 def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """Check texts whose truth is known: what is approved of the true, the false and the invented.
@@ -141,53 +148,20 @@ def queries(
     """Rank judged queries: nDCG@10, MRR@10, recall@20, no-answer, beside simple systems."""
     from kb.index.opened import open_index
     from kb.measuring.judge import read_queries
-    from kb.measuring.report import Wanted, as_text, report
     from kb.measuring.report import as_json as json_text
+    from kb.measuring.report import as_text, report
 
     judged = [query for path in gold for query in read_queries(path)]
-    found = report(open_index(indexes), judged, Wanted(ablate, trec))
+    found = report(open_index(indexes), judged, ablate, trec)
     own = found.product
     whole = {"ndcg": own.ndcg, "mrr": own.mrr, "silent": own.silent, "refused": own.refused}
     _keep(into, gold[0], {**whole, **{f"kind {kind}": value for kind, value in own.by_kind.items()}})
     click.echo(json_text(found) if as_json else as_text(found))
 
 
-@command.command(epilog="Example:  kb evaluate fit tests/gold/queries.jsonl tests/gold/judged/seen.jsonl")
-@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@options.indexes
-@click.option("--by", type=click.Choice(["document", "query"]), default="document", show_default=True)
-def fit(gold: tuple[Path, ...], indexes: Path, by: str) -> None:
-    """Fit the weights of the legs to judged queries, and score them on documents or queries held out."""
-    from kb.index.opened import open_index
-    from kb.measuring.fit import as_text
-    from kb.measuring.fit import fit as fit_weights
-    from kb.measuring.judge import read_queries
-
-    judged = [query for path in gold for query in read_queries(path)]
-    click.echo(as_text(fit_weights(open_index(indexes), judged, by)))
-
-
-@command.command(epilog="Example:  kb evaluate variants tests/gold/queries.jsonl")
-@options.gold
-@options.indexes
-@options.count("How many.")
-def variants(gold: Path, indexes: Path, count: int) -> None:
-    """Ask judged queries in other spellings and orders, made by rule: how stable is the ranking?"""
-    from kb.index.opened import open_index
-    from kb.measuring.judge import read_queries
-    from kb.measuring.queries import ideals, product
-    from kb.measuring.variants import make_variants, stability
-
-    index, judged = open_index(indexes), read_queries(gold)
-    rows = make_variants(judged, index.analyzer, count)
-    click.echo(f"{'':12}{'variants':>9}{'overlap@10':>12}{'kept in 3':>11}")
-    for one in stability(product(index), rows, ideals(index, judged)):
-        click.echo(f"{one.rule:12}{one.count:9}{one.overlap:12.3f}{one.kept:11.3f}")
-
-
 @command.command(epilog="Example:  kb evaluate styles tests/data/styles")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--details", is_flag=True, help="Name what was missed and what is not in the key.")
+@options.details
 def styles(folder: Path, details: bool) -> None:
     """Cut each made report of a folder (NAME/report.pdf or report.txt) and compare it with NAME/key.json."""
     from kb.builder.cut import cut_source
@@ -196,31 +170,29 @@ def styles(folder: Path, details: bool) -> None:
     found = {style.name: evaluate(cut_source(style.source).units, style.key) for style in read_styles(folder)}
     if len(found) > 1:
         found["all"] = tuple(map(add, zip(*found.values(), strict=True)))
-    click.echo(f"{'':34}{'right':>11}{'recall':>8}{'prec.':>8}")
     for name, scores in found.items():
         click.echo(name)
-        for score in scores:
-            counts = f"{score.found}/{score.wanted}"
-            click.echo(f"  {score.name:32}{counts:>11}{score.recall:8.3f}{score.precision:8.3f}")
-            for label, texts in (("missed", score.missed), ("beyond", score.extra)) if details else ():
-                for text in texts:
-                    click.echo(f"      {label} {text[:160]}")
+        _tell(scores, details)
 
 
 @command.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")
 @options.gold
 @options.indexes
+@click.option(
+    "--corpus", type=click.Path(exists=True, path_type=Path), help="A corpus to cut beside the index."
+)
 @options.details
 @options.into
-def cards(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
+def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: Path | None) -> None:
     """Compare the cards of municipal examples with cards made by hand.
 
-    A shown sentence is right when it shares at least half of itself with one that the gold names.
+    A shown sentence is right when it shares at least half of itself with one that the gold names. Examples of
+    the index are meant, and of --corpus where there is one.
     """
     from kb.index.opened import open_index
     from kb.measuring.cards import evaluate_cards, read_cards, report
 
-    score = evaluate_cards(open_index(indexes).units, read_cards(gold))
+    score = evaluate_cards([*open_index(indexes).units, *(_cut(corpus) if corpus else ())], read_cards(gold))
     right, shown, found, wanted = score.sums()
     strengths = (score.strengths_right, len(score.strengths))
     _keep(into, gold, {"right": (right, shown), "found": (found, wanted), "strength": strengths})

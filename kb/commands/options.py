@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,11 +25,6 @@ def corpus(help_: str, exists: bool = True) -> Option:
     return click.option("--corpus", type=kind, default=Path("corpus"), show_default=True, help=help_)
 
 
-def count(help_: str) -> Option:
-    """--count of queries or quotations to draw."""
-    return click.option("--count", type=click.IntRange(1, 1000), default=200, show_default=True, help=help_)
-
-
 indexes = setting(
     "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
 )
@@ -41,21 +35,3 @@ into = click.option(
 )
 details = click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
 quiet = click.option("--quiet", is_flag=True, help="No progress bars.")
-
-
-# Without a value the address is that of the environment. Unlike `kb serve` no command takes it from there
-# unasked: what writes to a database, or reads through all of it, must be meant.
-STORE = "KB_STORE"
-
-
-def store(help_: str) -> Option:
-    """--store [ADDRESS]; `given_store` reads it."""
-    help_ += f" Without an address that of {STORE}, where no list of processes shows it."
-    return click.option("--store", metavar="[ADDRESS]", is_flag=False, flag_value="", help=help_)
-
-
-def given_store(given: str) -> str:
-    """The address that --store names. Raises UsageError where there is none."""
-    if address := given or os.environ.get(STORE, ""):
-        return address
-    raise click.UsageError(f"--store without an address needs one in {STORE}")

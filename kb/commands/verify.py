@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,17 +15,18 @@ from kb.commands import options
 @click.command(epilog="Example:  kb verify --indexes indexes")
 @click.argument("build", required=False)
 @options.indexes
-@options.store("Check what serves from this database.")
-def command(build: str | None, indexes: Path, store: str | None) -> None:
+@click.option("--store", is_flag=True, help="Check what serves from the database at KB_STORE instead.")
+def command(build: str | None, indexes: Path, store: bool) -> None:
     """Check every file of BUILD (the current one by default), its vectors and one query.
 
     For the address of a database (postgresql://...), the build that serves there: counts, digests, files,
     and a sample of rankings. Exit 2 when anything is wrong; each damaged file is named.
     """
-    if store is not None:
-        name, faults = _published(options.given_store(store))
-    elif build is not None and build.startswith(("postgresql://", "postgres://")):
-        name, faults = _published(build)
+    address = os.environ.get("KB_STORE", "") if store else build or ""
+    if store and not address:
+        raise click.UsageError("--store needs an address in KB_STORE")
+    if store or address.startswith(("postgresql://", "postgres://")):
+        name, faults = _published(address)
     else:
         name, faults = _built(build, indexes)
     for fault in faults:

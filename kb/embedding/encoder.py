@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,19 +29,14 @@ class Encoded:
     tokens: Rows
 
 
-class _Runner(Protocol):
-    def run(self, text: str) -> Encoded:
-        """The vectors."""
-
-
 class QueryEncoder:
     """Text -> vectors; safe to share between threads."""
 
-    def __init__(self, settings: Mapping[str, Any], runner: _Runner) -> None:
+    def __init__(self, settings: Mapping[str, Any], run: Callable[[str], Encoded]) -> None:
         self.name = str(settings["name"])
         self.digest = str(settings["digest"])
         self.dimensions = int(settings["dimensions"])
-        self._runner = runner
+        self._run = run
 
     @classmethod
     def open(cls, folder: Path, longest: int | None = None) -> QueryEncoder:
@@ -53,22 +48,22 @@ class QueryEncoder:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             kind, version = settings["kind"], settings["version"]
             if kind == "hashing" and settings["digest"] == HashingEncoder.digest:
-                return cls(settings, _Hashing())
+                return cls(settings, _hashed)
             if kind == "onnx" and version == VERSION:
-                return cls(settings, _Graph(folder, settings["prompt"], int(settings["tokens"]), longest))
+                graph = _Graph(folder, settings["prompt"], int(settings["tokens"]), longest)
+                return cls(settings, graph.run)
         except (OSError, ValueError, KeyError) as error:
             raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error
         raise IndexUnusable(f"{folder}: a query encoder of another version; build it again")
 
     def encode(self, text: str) -> Encoded:
         """The text's vectors; what lies beyond the model's window is not seen."""
-        return self._runner.run(text)
+        return self._run(text)
 
 
-class _Hashing:
-    def run(self, text: str) -> Encoded:
-        encoder = HashingEncoder()
-        return Encoded(encoder.encode(text), encoder.encode_tokens(text))
+def _hashed(text: str) -> Encoded:
+    encoder = HashingEncoder()
+    return Encoded(encoder.encode(text), encoder.encode_tokens(text))
 
 
 class _Graph:

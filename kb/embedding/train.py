@@ -7,7 +7,6 @@ learnt (peft); the layers below stay as they are, so that little is forgotten.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,24 +20,15 @@ from kb.errors import ModelError
 FILE = "paraphrases.tsv"
 RANK, FIRST_LAYER, LAYERS = 8, 4, 12
 TOKENS = 160  # of a text that are trained on
+EPOCHS, RATE, BATCH = 4.0, 2e-4, 16
+MIXED = 0.5  # the share of what was learnt that is added to the weights
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """`mixed` is the share of what was learnt that is added to the base model's weights, in (0, 1]."""
-
-    epochs: float = 4.0
-    rate: float = 2e-4
-    batch: int = 16
-    mixed: float = 0.5
-
-
-def read_pairs(path: Path | None = None) -> list[Pair]:
+def read_pairs() -> list[Pair]:
     """Pairs of a question and a sentence that answers it. Raises ModelError for a line that is no pair."""
-    text = read_text(FILE) if path is None else path.read_text(encoding="utf-8")
     pairs = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(read_text(FILE).splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             question, tab, sentence = line.partition("\t")
             if not (question.strip() and tab and sentence.strip()):
@@ -47,7 +37,7 @@ def read_pairs(path: Path | None = None) -> list[Pair]:
     return pairs
 
 
-def train(folder: Path, pairs: list[Pair], plan: Plan, output: Path) -> Adaptation:
+def train(folder: Path, pairs: list[Pair], output: Path) -> Adaptation:
     """What training changes of the model in `folder`; the trainer writes its notes to `output`."""
     from datasets import Dataset
     from peft import LoraConfig, TaskType
@@ -85,9 +75,9 @@ def train(folder: Path, pairs: list[Pair], plan: Plan, output: Path) -> Adaptati
     lessons = {"anchor": [question for question, _ in pairs], "positive": [text for _, text in pairs]}
     arguments = MultiVectorEncoderTrainingArguments(
         output_dir=str(output),
-        num_train_epochs=plan.epochs,
-        per_device_train_batch_size=plan.batch,
-        learning_rate=plan.rate,
+        num_train_epochs=EPOCHS,
+        per_device_train_batch_size=BATCH,
+        learning_rate=RATE,
         warmup_steps=0.1,
         save_strategy="no",
         report_to="none",
@@ -102,7 +92,7 @@ def train(folder: Path, pairs: list[Pair], plan: Plan, output: Path) -> Adaptati
         train_dataset=Dataset.from_dict(lessons),
         loss=MultiVectorMultipleNegativesRankingLoss(model, scale=2.0),
     ).train()
-    return _learnt(model, plan.mixed)
+    return _learnt(model)
 
 
 def _principal(folder: Path, pairs: list[Pair]) -> Projection:
@@ -115,13 +105,13 @@ def _principal(folder: Path, pairs: list[Pair]) -> Projection:
     return principal_projection(np.concatenate([each.numpy() for each in tokens]), TOKEN_DIMENSIONS)
 
 
-def _learnt(model: Any, mixed: float) -> Adaptation:
+def _learnt(model: Any) -> Adaptation:
     state = {name: value.detach().numpy() for name, value in model[0].auto_model.state_dict().items()}
     factors = {}
     for name, down in state.items():
         if "lora_A" in name:
             weight = name.removeprefix("base_model.model.").split(".lora_A")[0] + ".weight"
             # peft scales what it adds by lora_alpha / r.
-            factors[weight] = (np.asarray(2 * mixed * state[name.replace("lora_A", "lora_B")]), down)
+            factors[weight] = (np.asarray(2 * MIXED * state[name.replace("lora_A", "lora_B")]), down)
     linear = model[1].linear
     return Adaptation(factors, Projection(linear.weight.detach().numpy(), linear.bias.detach().numpy()))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.filters import FACETS, values
-from kb.index.store import Tags, facets_of
+from kb.index.tags import Tags, facets_of
 from kb.model import UNIT_LENGTH, Filters, Unit
 
 Numbers = NDArray[np.int64]

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.columns import Allowed
-from kb.index.store import Found, Order, Places, best_found
+from kb.index.tags import Found, Order, Places, best_found
 
 Vectors = NDArray[np.float32]
 FILE, EXACT = "dense.faiss", "vectors.npy"

@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.store import Tags
+from kb.index.tags import Tags
 from kb.model import Filters, Unit
 
 FACETS = tuple(field.name for field in fields(Filters))
@@ -29,15 +29,6 @@ def values(unit: Unit, facet: str) -> tuple[str, ...]:
         "programme": unit.programmes,
     }[facet]
     return found
-
-
-def passes(unit: Unit, filters: Filters) -> bool:
-    """Any value within a field, all fields."""
-    return all(
-        not wanted or not set(wanted).isdisjoint(values(unit, facet))
-        for facet in FACETS
-        if (wanted := getattr(filters, facet)) is not None
-    )
 
 
 def having(tags: Tags, wanted: Iterable[tuple[str, str]]) -> NDArray[np.bool_]:

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from kb.index.columns import Allowed
 from kb.index.packed import term_hash
-from kb.index.store import Clauses, Found, Order, Places, Scores, best_found
+from kb.index.tags import Clauses, Found, Order, Places, Scores, best_found
 
 Numbers = NDArray[np.int64]
 # The units that have a term, rising, and their scores for it; shapes (units,).
 List = tuple[NDArray[np.int32], Scores]
-MOST_KNOWN = 100_000  # terms whose numbers are kept
 # A term that more than one of so many units has is compared unit by unit, over all of them.
 DENSE = 4
 
@@ -107,20 +106,14 @@ class Lexical(LexicalLeg):
             for name in ("terms", "indptr", "indices", "data")
         )
         self._terms, self._starts, self._units, self._scores = terms, starts, units, scores
-        # Terms that some unit has, once they were asked for. What occurs nowhere is not kept.
-        self._known: dict[str, int] = {}
 
     def numbers(self, terms: Sequence[str]) -> Numbers:
         """The number of each term, -1 for one that occurs nowhere; shape (terms,)."""
-        known = self._known if len(self._known) <= MOST_KNOWN else {}
-        new = [term for term in terms if term not in known]
-        if new and len(self._terms):
-            hashes = np.array([term_hash(term) for term in new], np.uint64)
-            found = np.minimum(np.searchsorted(self._terms, hashes), len(self._terms) - 1)
-            there = self._terms[found] == hashes
-            known.update((new[at], int(found[at])) for at in np.flatnonzero(there).tolist())
-        self._known = known
-        return np.array([known.get(term, -1) for term in terms], np.int64)
+        if not len(self._terms):
+            return np.full(len(terms), -1)
+        hashes = np.array([term_hash(term) for term in terms], np.uint64)
+        found = np.minimum(np.searchsorted(self._terms, hashes), len(self._terms) - 1)
+        return np.where(self._terms[found] == hashes, found, -1)
 
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
         numbers = self.numbers(terms)  # -1 ends before it starts

@@ -18,18 +18,14 @@ SCHEMA = 12
 FILE = "manifest.json"
 # The size and sha256 of a file.
 Entry = Mapping[str, Any]
-NOTHING: Mapping[str, Entry] = {}
 REMEDY = "kb rollback goes back to the build before, kb build makes a new one"
 
 
-def write_manifest(folder: Path, content: Mapping[str, Any], known: Mapping[str, Entry] = NOTHING) -> None:
-    """Write the manifest of the files that are in `folder` now, and have the disk take all of them.
-
-    `known` are files that need not be read again, by their path in `folder`.
-    """
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write the manifest of the files that are in `folder` now, and have the disk take all of them."""
     for path in _paths(folder):
         _to_disk(path)
-    body = {"schema": SCHEMA, **content, "files": describe(folder, known)}
+    body = {"schema": SCHEMA, **content, "files": describe(folder)}
     (folder / FILE).write_bytes(_sealed(body))
     _to_disk(folder / FILE)
 
@@ -40,12 +36,11 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def describe(folder: Path, known: Mapping[str, Entry] = NOTHING) -> dict[str, Entry]:
+def describe(folder: Path) -> dict[str, Entry]:
     """Size in bytes and sha256 of every file below `folder` but the manifest, by its path there."""
     return {
-        name: known.get(name) or {"size": path.stat().st_size, "sha256": sha256(path)}
+        path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": sha256(path)}
         for path in _paths(folder)
-        for name in [path.relative_to(folder).as_posix()]
     }
 
 

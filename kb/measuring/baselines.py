@@ -4,112 +4,106 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from kb.danish import read_words
 from kb.index.opened import Index
-from kb.index.postings import idf
 from kb.measuring.queries import DEPTH, Ranker
 from kb.search.nested import best_of_nested
 
-Scorer = Callable[[str], Mapping[int, float]]  # a query to scores by the unit's position
+Scores = NDArray[np.float64]
+Scorer = Callable[[str], Scores]  # a query to the scores of all units, 0 for one that is not found
 
-_WORD = re.compile(r"[\w§]+")
+WORD = re.compile(r"[\w§]+")
 _RANKS = 60  # Cormack et al. 2009
-_K1, _B = 1.5, 0.75
 
 
 def baselines(index: Index) -> dict[str, Ranker]:
     """Rankers by name; each lists a passage once, as the product does."""
-    texts = [" ".join([*unit.section[-1:], unit.title or "", unit.text]) for unit in index.units]
-    snowball, dense = _snowball(texts), _dense(index)
+    texts = texts_of(index)
+    every = np.arange(len(texts))
+
+    def dense(text: str) -> Scores:
+        return index.store.dense_at(index.encoder.encode(text).vector, every).astype(np.float64)
+
+    words = bm25(texts)
     scorers = {
         "SQLite FTS5": _fts5(texts),
-        "BM25 Snowball": snowball,
+        "BM25 Snowball": words,
         "dense alone": dense,
-        "RRF": _reciprocal(snowball, dense),
+        "RRF": lambda text: _reciprocal(words(text)) + _reciprocal(dense(text)),
     }
     return {name: _listed(index, scorer) for name, scorer in scorers.items()}
+
+
+def texts_of(index: Index) -> list[str]:
+    """What the systems search: heading, title and text of each unit."""
+    return [" ".join([*unit.section[-1:], unit.title or "", unit.text]) for unit in index.units]
 
 
 def _listed(index: Index, scorer: Scorer) -> Ranker:
     tags = index.store.tags(np.arange(len(index.units)))
 
     def ranker(text: str) -> list[str]:
-        found = scorer(text)
-        scores = np.zeros(len(index.units))
-        scores[list(found)] = list(found.values())
-        shown = np.array([n for n in found if tags.whole[n]], np.int64)
+        scores = scorer(text)
+        shown = np.flatnonzero((scores != 0) & tags.whole)
         return [unit.id for unit in index.store.units(best_of_nested(scores, shown, tags)[:DEPTH])]
 
     return ranker
 
 
-def _fts5(texts: list[str]) -> Scorer:
-    """SQLite's full-text search with its own BM25, the query's words joined by OR."""
-    base = sqlite3.connect(":memory:")
-    base.execute('CREATE VIRTUAL TABLE units USING fts5(text, tokenize = "unicode61 remove_diacritics 0")')
-    base.executemany("INSERT INTO units (rowid, text) VALUES (?, ?)", enumerate(texts, 1))
+def text_table(texts: Sequence[str], path: str = ":memory:") -> sqlite3.Connection:
+    """The texts in SQLite's own full-text search, the first as row 1."""
+    table = sqlite3.connect(path)
+    table.execute('CREATE VIRTUAL TABLE unit USING fts5(text, tokenize = "unicode61 remove_diacritics 0")')
+    table.executemany("INSERT INTO unit VALUES (?)", ((text,) for text in texts))
+    return table
 
-    def scorer(text: str) -> dict[int, float]:
-        words = " OR ".join(f'"{word}"' for word in _WORD.findall(text))
-        if not words:
-            return {}
-        rows = base.execute("SELECT rowid, -bm25(units) FROM units WHERE units MATCH ?", (words,))
-        return {row - 1: score for row, score in rows}
+
+def any_word(text: str) -> str:
+    """The question to such a table: any of the words."""
+    return " OR ".join(f'"{word}"' for word in WORD.findall(text)) or '""'
+
+
+def _fts5(texts: Sequence[str]) -> Scorer:
+    table = text_table(texts)
+
+    def scorer(text: str) -> Scores:
+        scores = np.zeros(len(texts))
+        rows = table.execute("SELECT rowid, bm25(unit) FROM unit WHERE unit MATCH ?", (any_word(text),))
+        for row, score in rows:
+            scores[row - 1] = -score
+        return scores
 
     return scorer
 
 
-def _snowball(texts: list[str]) -> Scorer:
-    """BM25 (Lucene) over Danish Snowball stems without function words."""
+def bm25(texts: Sequence[str]) -> Scorer:
+    """BM25 (Lucene's) of bm25s over Danish Snowball stems without function words."""
+    import bm25s
     import snowballstemmer
 
-    from kb.danish import read_words
+    how = {
+        "stopwords": sorted(read_words("stopwords.txt")),
+        "stemmer": snowballstemmer.stemmer("danish"),
+        "token_pattern": WORD.pattern,
+        "show_progress": False,
+    }
+    model = bm25s.BM25(method="lucene")
+    model.index(bm25s.tokenize(texts, **how), show_progress=False)
 
-    stop = read_words("stopwords.txt")
-    stemmer = snowballstemmer.stemmer("danish")
-
-    def stems(text: str) -> list[str]:
-        return [str(s) for s in stemmer.stemWords([w for w in _WORD.findall(text.lower()) if w not in stop])]
-
-    documents = [Counter(stems(text)) for text in texts]
-    lengths = [sum(document.values()) for document in documents]
-    average = sum(lengths) / len(lengths)
-    having = Counter(stem for document in documents for stem in document)
-
-    def scorer(text: str) -> dict[int, float]:
-        found: dict[int, float] = {}
-        for stem in dict.fromkeys(stems(text)):
-            weight = idf(len(documents), having[stem])
-            for n, document in enumerate(documents):
-                if stem in document:
-                    norm = _K1 * (1 - _B + _B * lengths[n] / average)
-                    found[n] = found.get(n, 0.0) + weight * document[stem] / (document[stem] + norm)
-        return found
+    def scorer(text: str) -> Scores:
+        (words,) = bm25s.tokenize([text], return_ids=False, **how)
+        return np.asarray(model.get_scores(list(dict.fromkeys(words))), np.float64)
 
     return scorer
 
 
-def _dense(index: Index) -> Scorer:
-    def scorer(text: str) -> dict[int, float]:
-        every = np.arange(len(index.units))
-        return dict(enumerate(index.store.dense_at(index.encoder.encode(text).vector, every).tolist()))
-
-    return scorer
-
-
-def _reciprocal(one: Scorer, other: Scorer) -> Scorer:
-    """Reciprocal rank fusion of two scorers."""
-
-    def scorer(text: str) -> dict[int, float]:
-        total: dict[int, float] = {}
-        for scores in (one(text), other(text)):
-            ordered = sorted(scores, key=lambda n: (-scores[n], n))
-            for rank, n in enumerate(ordered, 1):
-                total[n] = total.get(n, 0.0) + 1 / (_RANKS + rank)
-        return total
-
-    return scorer
+def _reciprocal(scores: Scores) -> Scores:
+    """1 / (60 + rank) of each unit that is found, for reciprocal rank fusion."""
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(-scores, kind="stable")] = np.arange(1, len(scores) + 1)
+    return np.where(scores != 0, 1 / (_RANKS + ranks), 0.0)

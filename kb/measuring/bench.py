@@ -8,7 +8,6 @@ words, seeded, so that no list of judged queries is needed or favoured. Times ar
 from __future__ import annotations
 
 import random
-import re
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from kb.index.opened import Index
+from kb.measuring.baselines import WORD, any_word, bm25, text_table, texts_of
 from kb.measuring.server import Client, Process
 from kb.model import Query
 from kb.search.search import search
@@ -27,7 +27,6 @@ Figures = dict[str, float]
 Way = Callable[[str], object]
 # No request of the measurement is refused; what the server's own limit does is another question.
 QUEUE = ("--queue", "64")
-WORD = re.compile(r"\w+")
 QUERIES = 100
 CLIENTS = (1, 2, 4, 8)
 READERS = (2, 8)
@@ -63,46 +62,22 @@ def timed(work: Callable[[], object]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def text_table(index: Index, path: str = ":memory:") -> sqlite3.Connection:
-    """The units in SQLite's own full-text search."""
-    table = sqlite3.connect(path)
-    table.execute("CREATE VIRTUAL TABLE unit USING fts5(text, tokenize='unicode61')")
-    table.executemany("INSERT INTO unit VALUES (?)", ((f"{u.title or ''} {u.text}",) for u in index.units))
-    return table
-
-
-def words_alone(index: Index) -> Way:
-    """The units in bm25s as it comes: its own tokenizer and index, the best `HITS`."""
-    import bm25s
-
-    model = bm25s.BM25(method="lucene")
-    texts = [f"{unit.title or ''} {unit.text}" for unit in index.units]
-    model.index(bm25s.tokenize(texts, stopwords=None, show_progress=False), show_progress=False)
-    best = min(HITS, len(texts))
-
-    def ask(query: str) -> object:
-        words = bm25s.tokenize([query], stopwords=None, show_progress=False)
-        return model.retrieve(words, k=best, show_progress=False)
-
-    return ask
-
-
 def yardsticks(index: Index, table: sqlite3.Connection, queries: Sequence[str]) -> dict[str, Way]:
-    """What the pipeline is held against: each takes a query."""
+    """What the pipeline is held against: each takes a query to the best `HITS`."""
     vectors = index.store.vectors(np.arange(len(index.units)))
     known = {query: index.encoder.encode(query).vector for query in queries}
 
-    def brute_force(query: str) -> object:
-        return np.argsort(-(vectors @ known[query]))[:HITS]
-
     def fts5(query: str) -> object:
-        words = " OR ".join(f'"{word}"' for word in WORD.findall(query))
-        rows = table.execute("SELECT rowid FROM unit WHERE unit MATCH ? ORDER BY rank LIMIT ?", (words, HITS))
-        return rows.fetchall()
+        best = "SELECT rowid FROM unit WHERE unit MATCH ? ORDER BY rank LIMIT ?"
+        return table.execute(best, (any_word(query), HITS)).fetchall()
 
-    ways: dict[str, Way] = {"NumPy, brute force": brute_force, "SQLite FTS5": fts5}
+    ways: dict[str, Way] = {
+        "NumPy, brute force": lambda query: np.argsort(-(vectors @ known[query]))[:HITS],
+        "SQLite FTS5": fts5,
+    }
     if len(index.units) <= WORDS_ALONE_UP_TO:
-        ways["bm25s"] = words_alone(index)
+        words = bm25(texts_of(index))
+        ways["bm25s"] = lambda query: np.argsort(-words(query))[:HITS]
     return ways
 
 
@@ -110,7 +85,7 @@ def compare(index: Index, server: Process, queries: Sequence[str]) -> dict[str, 
     """Every query after a pause, asked by one reader over HTTP, with and without a filter, and by each
     yardstick, in turn."""
     facet = f"&kind={max(index.manifest['kinds'], key=index.manifest['kinds'].get)}"
-    with closing(Client(server.port)) as client, closing(text_table(index)) as table:
+    with closing(Client(server.port)) as client, closing(text_table(texts_of(index))) as table:
         ways: dict[str, Way] = {
             FLOOR: index.encoder.encode,
             HTTP: client.ask,
@@ -176,15 +151,16 @@ def stages(index: Index, queries: Sequence[str]) -> dict[str, Figures]:
 
 def throughput(port: int, queries: Sequence[str], seconds: float) -> dict[str, float]:
     """Queries a second with so many clients, each asking again as soon as it is answered."""
-    return {str(clients): _rate(port, queries, clients, seconds) for clients in CLIENTS}
+    return {str(clients): rate([port], queries, clients, seconds) for clients in CLIENTS}
 
 
-def _rate(port: int, queries: Sequence[str], clients: int, seconds: float) -> float:
+def rate(ports: Sequence[int], queries: Sequence[str], clients: int, seconds: float) -> float:
+    """The same for one number of clients, who are dealt to the servers at `ports`."""
     end = time.perf_counter() + seconds
 
     def ask(number: int) -> int:
         done = 0
-        with closing(Client(port)) as client:
+        with closing(Client(ports[number % len(ports)])) as client:
             while time.perf_counter() < end:
                 done += client.ask(queries[(number * 31 + done) % len(queries)]) == 200
         return done

@@ -11,7 +11,7 @@ from typing import Any
 from kb.index.opened import Index
 from kb.measuring.baselines import baselines
 from kb.measuring.judge import Ideal, JudgedQuery
-from kb.measuring.queries import Measured, Run, ideals, measure, p_value, product, run, write_trec
+from kb.measuring.queries import Measured, ideals, measure, p_value, product, run, write_trec
 from kb.model import Query
 from kb.search.search import search
 
@@ -31,14 +31,6 @@ PARTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the report holds beside the comparison."""
-
-    ablate: bool = False
-    trec: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """The product and the systems beside it; `p` is the randomisation test of each against the product."""
 
@@ -48,16 +40,17 @@ class Report:
     without: tuple[Measured, ...]
 
 
-def report(index: Index, queries: Sequence[JudgedQuery], wanted: Wanted) -> Report:
-    """Run everything that is wanted in one go, on one index."""
+def report(index: Index, queries: Sequence[JudgedQuery], ablate: bool, trec: Path | None) -> Report:
+    """Run everything in one go on one index: with `ablate` each part left out too, runs written to `trec`."""
     perfect = ideals(index, queries)
     own_run = run(product(index), queries)
     own = replace(measure("kb", own_run, queries, perfect), silent=_silent(index, queries))
     runs = {name: run(ranker, queries) for name, ranker in baselines(index).items()}
     systems = tuple(measure(name, results, queries, perfect) for name, results in runs.items())
-    without = tuple(_without(part, index, queries, perfect) for part in PARTS) if wanted.ablate else ()
-    if wanted.trec:
-        _write_runs(wanted.trec, {"kb": own_run, **runs}, queries, perfect)
+    without = tuple(_without(part, index, queries, perfect) for part in PARTS) if ablate else ()
+    if trec:
+        for name, results in {"kb": own_run, **runs}.items():
+            write_trec(trec, name.lower().replace(" ", "-"), results, queries, perfect)
     return Report(own, systems, {one.name: p_value(own, one) for one in systems}, without)
 
 
@@ -72,13 +65,6 @@ def _without(
 ) -> Measured:
     results = run(product(index, frozenset({part})), queries)
     return measure(f"without {part}", results, queries, perfect)
-
-
-def _write_runs(
-    folder: Path, runs: Mapping[str, Run], queries: Sequence[JudgedQuery], perfect: Mapping[str, Ideal]
-) -> None:
-    for name, results in runs.items():
-        write_trec(folder, name.lower().replace(" ", "-"), results, queries, perfect)
 
 
 def as_json(found: Report) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from kb.danish.municipalities import find_municipality
 from kb.danish.slugs import squash
-from kb.measuring.units import Score, outermost
+from kb.measuring.units import Score, of_wanted, outermost
 from kb.model import Document, Source, Unit
 from kb.units.cutting.vocabulary import is_one_of
 
@@ -105,8 +105,7 @@ def numbers(pairs: Sequence[tuple[Key, Unit]]) -> Score:
         if one.get("number") is not None and str(one["number"]).strip(" .") != str(unit.number)
     ]
     asked = sum(one.get("number") is not None for one, _ in pairs)
-    right = asked - len(wrong)
-    return Score("printed numbers", asked, right, asked, right, tuple(wrong))
+    return of_wanted("printed numbers", asked, wrong)
 
 
 def examples(units: Sequence[Unit], wanted: Sequence[Key]) -> Score:
@@ -139,9 +138,8 @@ def headings(units: Sequence[Unit], wanted: Sequence[str]) -> Score:
     """Headings that stand as a title or in a section's path, numbering aside; "Indhold" is not asked for."""
     titles = {squash(title) for unit in units for title in (unit.title or "", *unit.section)}
     asked = [heading for heading in wanted if not is_one_of(heading, "contents")]
-    missed = tuple(heading for heading in asked if not any(in_title(heading, title) for title in titles))
-    found = len(asked) - len(missed)
-    return Score("headings", len(asked), found, len(asked), found, missed)
+    missed = [heading for heading in asked if not any(in_title(heading, title) for title in titles)]
+    return of_wanted("headings", len(asked), missed)
 
 
 def in_title(heading: str, title: str) -> bool:

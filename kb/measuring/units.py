@@ -49,6 +49,12 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
+def of_wanted(name: str, wanted: int, missed: Sequence[str]) -> Score:
+    """The score of what is asked for one by one: all but `missed` were found, and nothing else is given."""
+    found = wanted - len(missed)
+    return Score(name, wanted, found, wanted, found, tuple(missed))
+
+
 def read_gold(path: Path) -> tuple[Gold, ...]:
     return tuple(json.loads(path.read_text(encoding="utf-8")))
 
@@ -101,13 +107,9 @@ def recommendations(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
 def pages(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """The page on which it begins, one off allowed."""
     mine = {(u.document.id, u.number): u for u in units if u.kind == "recommendation"}
-    missed = []
-    for g in gold:
-        unit = mine.get((g["doc"], g["number"]))
-        if unit is None or unit.pages is None or abs(unit.pages[0] - g["page"]) > 1:
-            missed.append(g["id"])
-    found = len(gold) - len(missed)
-    return Score("recommendations, page", len(gold), found, len(gold), found, tuple(missed))
+    found = [(g, mine.get((g["doc"], g["number"]))) for g in gold]
+    missed = [g["id"] for g, u in found if u is None or u.pages is None or abs(u.pages[0] - g["page"]) > 1]
+    return of_wanted("recommendations, page", len(gold), missed)
 
 
 def themes(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
@@ -225,8 +227,7 @@ def sections(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
         named = [u for u in titled if squash(u.title or "").startswith(squash(section["label"]))]
         if not any(first in squash(f"{u.title}{u.text}")[: EDGE * 30] for u in named):
             missed.append(f"{g['id']} {section['label']}")
-    found = len(wanted) - len(missed)
-    return Score("sub-sections findable", len(wanted), found, len(wanted), found, tuple(missed))
+    return of_wanted("sub-sections findable", len(wanted), missed)
 
 
 def passages(name: str, kind: str, units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
@@ -243,16 +244,10 @@ def passages(name: str, kind: str, units: Sequence[Unit], gold: Sequence[Gold]) 
 
 def tables(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """Every row of every table: its label followed by its numbers, percent before count."""
-    missed = []
-    wanted = 0
+    rows = [(g, row) for g in gold for row in g["rows"]]
     texts = {g["id"]: table_of(units, g) for g in gold}
-    for g in gold:
-        for row in g["rows"]:
-            wanted += 1
-            if not holds_row(texts[g["id"]], row):
-                missed.append(f"{g['id']} {row['label']}")
-    found = wanted - len(missed)
-    return Score("table rows", wanted, found, wanted, found, tuple(missed))
+    missed = [f"{g['id']} {row['label']}" for g, row in rows if not holds_row(texts[g["id"]], row)]
+    return of_wanted("table rows", len(rows), missed)
 
 
 def table_of(units: Sequence[Unit], g: Gold) -> str:

@@ -27,7 +27,7 @@ from kb.index.filters import FACETS, values
 from kb.index.manifest import FILE as MANIFEST
 from kb.index.manifest import damage, read_manifest, sha256
 from kb.index.records import unit_from_line
-from kb.index.store import LEGS, Vector
+from kb.index.tags import LEGS, Vector
 from kb.index.units import FILE as UNITS
 from kb.model import Unit
 from kb.postgres.connection import PatientConnection, connection_string, silence_driver, translated

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
-from kb.index.columns import FOLDER, Columns
 from kb.index.filters import FACETS
 from kb.index.lexical import LexicalLeg, List
 from kb.index.packed import term_hash
 from kb.index.records import unit_from_line
-from kb.index.store import LEGS, Clauses, Facets, Found, Leg, Places, Scores, Tags, Vector
+from kb.index.store import Store
+from kb.index.tags import LEGS, Found, Leg, Places, Scores, Vector
 from kb.model import Filters, Unit
 from kb.postgres.connection import Pool, Rows
 
@@ -68,7 +68,7 @@ class PostingLists(LexicalLeg):
         self._lock = Lock()
 
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
-        hashes, kept = [_term_number(term) for term in terms], self._kept
+        hashes, kept = [signed(term_hash(term)) for term in terms], self._kept
         found = {hashed: kept[hashed] for hashed in hashes if hashed in kept}
         if missing := sorted(set(hashes) - found.keys()):
             fresh = dict.fromkeys(missing, _NO_UNITS)
@@ -98,47 +98,21 @@ class PostingLists(LexicalLeg):
 _NO_UNITS: List = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
-@lru_cache(maxsize=1 << 18)
-def _term_number(term: str) -> int:
-    return signed(term_hash(term))
-
-
 def signed(hashed: int) -> int:
     """The hash of a term as PostgreSQL's bigint has it."""
     return hashed - (1 << 64) if hashed >> 63 else hashed
 
 
-class PostgresStore:
+class PostgresStore(Store):
     """One published build, opened; `folder` has the files that it was published with."""
 
     def __init__(self, pool: Pool, build: Published, folder: Path) -> None:
         self._pool = pool
         self._items = build.items
-        self._legs = {leg: PostingLists(pool, build, leg) for leg in LEGS}
-        self._columns = Columns(folder / FOLDER)
+        super().__init__(folder, {leg: PostingLists(pool, build, leg) for leg in LEGS})
         self._rising = np.argsort(build.items)
         self._read: dict[int, Unit] = {}
-        self.place = lru_cache(maxsize=_KEPT_IDS)(self._place)
-
-    @property
-    def size(self) -> int:
-        return len(self._items)
-
-    @property
-    def facets(self) -> Facets:
-        return self._columns.facets
-
-    def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
-        return self._legs[leg].frequencies(terms)
-
-    def sparse(self, leg: Leg, clauses: Clauses, k: int, filters: Filters) -> Found:
-        return self._legs[leg].best(clauses, k, self._columns.allowed(filters), self._columns.order)
-
-    def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
-        return self._legs[leg].at(clauses, places)
-
-    def holding(self, leg: Leg, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
-        return self._legs[leg].holding(names, places)
+        self._known = lru_cache(maxsize=_KEPT_IDS)(self._place)
 
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
         where, values = self._passing(filters)
@@ -160,15 +134,6 @@ class PostgresStore:
         cosines[at] = found
         return cosines[places]
 
-    def numbered(self, numbers: Sequence[int]) -> Places:
-        return self._columns.numbered(numbers)
-
-    def tags(self, places: Places) -> Tags:
-        return self._columns.tags(places)
-
-    def inside(self, place: int) -> Places:
-        return self._columns.inside(place)
-
     def vectors(self, places: Places) -> NDArray[np.float32]:
         found = {item: read_vector(sent) for item, sent in self._of(_VECTORS, places)}
         vectors = [found[item] for item in self._items[places].tolist()]
@@ -187,6 +152,9 @@ class PostgresStore:
             self._read = read if len(read) < _KEPT_UNITS else fetched
         return [read[item] for item in self._items[places].tolist()]
 
+    def place(self, id: str) -> int | None:
+        return self._known(id)
+
     def _place(self, id: str) -> int | None:
         if not id.isprintable():  # PostgreSQL refuses NUL and half a surrogate pair
             return None
@@ -199,7 +167,7 @@ class PostgresStore:
 
     def _passing(self, filters: Filters) -> tuple[str, Mapping[str, object]]:
         """The condition that only units which pass meet: named one by one where they are few."""
-        allowed = self._columns.allowed(filters)
+        allowed = self.allowed(filters)
         if allowed is not None and len(allowed.places) <= FEW:
             return "WHERE item = ANY(%(items)s::integer[])", {"items": self._listed(allowed.places)}
         wanted = {facet: values for facet in FACETS if (values := getattr(filters, facet))}

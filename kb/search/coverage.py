@@ -18,7 +18,8 @@ from kb.danish.families import family
 from kb.danish.terms import content, is_general
 from kb.index.opened import Index
 from kb.index.postings import idf
-from kb.index.store import Places, Store
+from kb.index.store import Store
+from kb.index.tags import Places
 from kb.search.reading import Reading
 
 BY_FAMILY, BY_RELATED, BY_PART = 1.0, 0.7, 0.4  # how well a word is met

@@ -20,7 +20,7 @@ from kb.danish.gazetteer import find_laws, find_municipalities
 from kb.danish.municipalities import municipalities
 from kb.index.filters import having, passing
 from kb.index.opened import Index
-from kb.index.store import Tags
+from kb.index.tags import Tags
 from kb.model import Filters
 
 # How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.filters import FACETS
-from kb.index.store import Tags
+from kb.index.tags import Tags
 from kb.model import KINDS
 
 Floats = NDArray[np.floating[Any]]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kb.danish.analyze import Term
 from kb.danish.terms import inner_grams
 from kb.index.opened import Index
-from kb.index.store import Tags
+from kb.index.tags import Tags
 from kb.search.reading import Reading, fold_phrase
 
 _ASKED = 12  # rarest n-grams of a phrase that a unit must have before its text is read

@@ -21,7 +21,8 @@ from kb.danish.terms import query_grams, query_words
 from kb.embedding.encoder import Encoded
 from kb.index.filters import passing
 from kb.index.opened import Index
-from kb.index.store import Clauses, Found, Places, Scores, Store, Tags, Vector
+from kb.index.store import Store
+from kb.index.tags import Clauses, Found, Places, Scores, Tags, Vector
 from kb.model import Filters
 from kb.search.coverage import QueryWord, covered, query_words_to_cover
 from kb.search.intent import Intent, lifts, wanted_values

@@ -11,10 +11,12 @@ from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.model import Card, Fact, Told, Unit
+from kb.units.cutting.evidence import fill
 from kb.units.facts.extract import facts_of
 from kb.units.tagging.wordforms import programmes, target_groups
 
 SHOWN = 2  # sentences to a question at most
+FEW = 6  # sentences of an example that has no room to say twice who it is for
 _FEWEST = 4  # words of a sentence that can answer anything
 _HEADING = 60  # characters of a line that stands above others
 
@@ -69,7 +71,9 @@ def _sentences(unit: Unit) -> list[_Sentence]:
             reported = tuple(fact for fact in facts if fact.quote in text or text in fact.quote)
             names = frozenset(name for name, holds in known.items() if holds)
             found.append(_Sentence(text, start, f"{title}\n{above}", names, reported))
-    return [replace(each, known=each.known | {"only"}) for each in found] if len(found) == 1 else found
+    few = {"few"} if len(found) <= FEW else set()
+    last = found[-1] if len(found) > 1 else None
+    return [replace(each, known=each.known | few | ({"last"} if each is last else set())) for each in found]
 
 
 def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
@@ -128,19 +132,13 @@ def _names(what: str) -> re.Pattern[str]:
 
 @cache
 def _patterns(question: str, place: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    return tuple(
-        (weight, re.compile(_filled(pattern), re.I))
-        for weight, pattern in read_toml("cards.toml")[question][place]
-    )
+    return tuple((weight, _compiled(pattern)) for weight, pattern in read_toml("cards.toml")[question][place])
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_filled(read_toml("cards.toml")["patterns"].get(name, f"{{{name}}}")), re.I)
+    return _compiled(read_toml("cards.toml")["patterns"].get(name, f"{{{name}}}"))
 
 
-def _filled(pattern: str) -> str:
-    """The pattern with {name} replaced by the list of that name."""
-    for name, words in read_toml("cards.toml")["lists"].items():
-        pattern = pattern.replace(f"{{{name}}}", words)
-    return pattern
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(fill(pattern, read_toml("cards.toml")["lists"]), re.I)

@@ -64,7 +64,7 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Pat
         }
     ]
     assert (got["text"], got["pages"], got["card"]) == (tiny.UNITS[1].text, "7-8", None)
-    staffed = "Sagstallet er sat ned fra 60 til 35 sager."
+    staffed = "En sagsbehandler er til stede to gange om ugen."
     assert whole["card"]["organisation"][0]["text"] == staffed
     assert [entry["id"] for entry in listed["result"]] == [
         "rapport-2020/anbefaling/1",

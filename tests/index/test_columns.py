@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from kb.index.columns import Columns, build_columns
-from kb.index.filters import FACETS, passes, passing, values
+from kb.index.filters import FACETS, passing, values
 from kb.model import KINDS, Filters
-from tests.tiny import UNITS
+from tests.tiny import UNITS, passes
 
 SOME = [
     Filters(kind=("recommendation",)),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner
 
-from kb.commands.main import cli
 from kb.danish.terms import unit_grams, unit_words
-from kb.index.filters import passes
 from kb.index.opened import Index, open_index
 from kb.measuring.bench import make_queries
 from kb.model import Filters
@@ -21,6 +20,7 @@ from tests.proofs.growth_measure import exponent, identical, recall, ten_of_pool
 from tests.proofs.growth_plot import as_plot
 from tests.proofs.growth_report import as_table
 from tests.proofs.growth_sentences import Parts
+from tests.tiny import passes
 
 COUNT = 20_000
 
@@ -87,17 +87,13 @@ def test_an_exponent_is_the_slope_of_the_logarithms() -> None:
     assert exponent([10, 100, 1000], [2, 2 * 10**0.5, 20]) == pytest.approx(0.5)
 
 
-def test_the_command_writes_figures_and_a_plot(shipped_indexes: Path, tmp_path: Path) -> None:
-    target = tmp_path / "growth.json"
-    options = ["--seconds", "0.2", "--queries", "3", "--json", str(target)]
-    done = CliRunner().invoke(
-        cli, ["bench", "--indexes", str(shipped_indexes), "--growth", "300,2500", *options]
-    )
-    assert done.exit_code == 0, done.output
-    reports = json.loads(target.read_text())
+def test_the_proof_writes_figures_and_a_plot(shipped_indexes: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.proofs.growth", str(shipped_indexes), "300,2500", "3", "0.2"]
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=True)
+    reports = json.loads((tmp_path / "growth.json").read_text())
     assert [report["units"] for report in reports] == [300, 2500]
     assert {"read", "encode", "lexical", "dense", "fuse", "show"} <= set(reports[0]["stages"])
-    assert "to the power of" in done.output
+    assert "to the power of" in done.stdout
     assert (tmp_path / "growth.svg").read_text() == as_plot(reports)
     assert [entry.name for entry in shipped_indexes.iterdir() if entry.name.startswith(".growth")] == []
     del reports[1]["yardsticks"]["bm25s"]  # as above kb.measuring.bench.WORDS_ALONE_UP_TO

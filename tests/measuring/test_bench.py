@@ -56,9 +56,8 @@ def test_queries_are_measured_beside_their_yardsticks(tiny_indexes: Path, tmp_pa
 
 
 def test_terminated_it_stops_its_server_and_removes_its_folder(tiny_indexes: Path) -> None:
-    command = [sys.executable, "-m", "kb.commands.main", "bench", "--indexes", str(tiny_indexes)]
-    options = ["--growth", "300", "--queries", "30", "--seconds", "60"]
-    with subprocess.Popen([*command, *options], stderr=subprocess.PIPE) as bench:
+    command = [sys.executable, "-m", "tests.proofs.growth", str(tiny_indexes), "300", "30", "60"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as bench:
         try:
             _wait_for(lambda: _servers(bench.pid) != [])
             (server,) = _servers(bench.pid)

@@ -12,10 +12,11 @@ from click.testing import CliRunner
 from kb.commands.main import cli
 from kb.index.opened import Index, open_index
 from kb.measuring.baselines import baselines
-from kb.measuring.fit import START, fit
 from kb.measuring.judge import read_queries
 from kb.measuring.queries import ideals, measure, product, run
 from tests import tiny
+from tests.proofs import variants
+from tests.proofs.fit import START, fit
 
 GOLD = [
     {
@@ -101,7 +102,6 @@ def test_the_table_is_text(indexes: Path, gold: Path) -> None:
     assert lines.splitlines()[1].startswith("kb ")
 
 
-def test_variants_are_counted(indexes: Path, gold: Path) -> None:
-    arguments = ["evaluate", "variants", str(gold), "--indexes", str(indexes), "--count", "6"]
-    lines = CliRunner().invoke(cli, arguments).output.splitlines()
-    assert lines[1].split()[:2] == ["all", "6"]
+def test_variants_are_counted(indexes: Path, gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    variants.main(indexes, 6, gold)
+    assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["all", "6"]

@@ -8,7 +8,7 @@ import pytest
 
 from kb.danish.analyze import Analyzer
 from kb.measuring.judge import Ideal, JudgedQuery, Judgment
-from kb.measuring.variants import RULES, make_variants, stability
+from tests.proofs.variants import RULES, make_variants, stability
 
 QUERY = JudgedQuery("q", "støtte til familierådgivning", "keyword", (Judgment("x", "d", 3),))
 

@@ -1,8 +1,7 @@
-"""`kb bench --store --growth`: both stores in one run, from a database that is left as it was."""
+"""`make proof-store`: both stores in one run, from a database that is left as it was."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,10 @@ from tests.proofs.postgres_growth import as_table, grow_beside  # noqa: E402
 
 
 def test_both_stores_are_measured_and_the_database_is_left_empty(
-    tiny_indexes: Path, postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_indexes: Path, postgres: Cluster
 ) -> None:
-    address, target = postgres.database("growth"), tmp_path / "store.json"
-    monkeypatch.setenv("KB_STORE", address)
-    how = ["--growth", "80", "--seconds", "0.1", "--queries", "3", "--json", str(target)]
-    done = CliRunner().invoke(cli, ["bench", "--indexes", str(tiny_indexes), "--store", *how])
-    assert done.exit_code == 0, done.output
-    (report,) = json.loads(target.read_text())
+    address = postgres.database("growth")
+    (report,) = grow_beside(tiny_indexes, address, [80], (3, 0.1))
     assert (report["units"], report["sent"], report["overlap"]["overlap@10"]) == (80, 80, 1.0)
     assert {"files, no filter", "postgres, one kind", "postgres, one municipality"} <= set(report["query"])
     assert {"files", "postgres", "unit", "unit_tags", "posting", "posting_pkey"} <= set(report["mb"])
@@ -53,7 +48,6 @@ def test_a_database_with_an_index_is_not_measured_in(tiny_indexes: Path, postgre
 
 def test_the_address_may_be_missing(tiny_indexes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KB_STORE", raising=False)
-    for command in ("bench", "verify"):
-        done = CliRunner().invoke(cli, [command, "--indexes", str(tiny_indexes), "--store"])
-        assert done.exit_code == 2
-        assert "needs one in KB_STORE" in done.output
+    done = CliRunner().invoke(cli, ["verify", "--indexes", str(tiny_indexes), "--store"])
+    assert done.exit_code == 2
+    assert "needs an address in KB_STORE" in done.output

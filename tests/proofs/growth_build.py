@@ -23,7 +23,7 @@ from kb.index.opened import Index
 from kb.index.postings import LexicalBuilder
 from kb.index.program import program_digest
 from kb.index.shingles import build_shingles
-from kb.index.store import Leg
+from kb.index.tags import Leg
 from kb.index.units import write_units
 from tests.proofs.growth_corpus import Made, made_sources, make_units, make_vectors, packed
 from tests.proofs.growth_sentences import Parts

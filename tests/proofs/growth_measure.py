@@ -17,13 +17,13 @@ from kb.index.files import FileStore
 from kb.index.filters import passing
 from kb.index.opened import Index, open_index
 from kb.index.store import Store
+from kb.measuring.baselines import text_table, texts_of
 from kb.measuring.bench import (
     FLOOR,
     QUEUE,
     make_queries,
     own_processor_ms,
     summary,
-    text_table,
     throughput,
     timed,
     yardsticks,
@@ -172,7 +172,7 @@ def _over_http(index: Index, port: int, queries: Sequence[str]) -> dict[str, dic
 
 
 def _yardsticks(index: Index, queries: Sequence[str], folder: Path) -> dict[str, dict[str, float]]:
-    with closing(text_table(index, str(folder / "fts5.sqlite"))) as table:
+    with closing(text_table(texts_of(index), str(folder / "fts5.sqlite"))) as table:
         ways = {FLOOR: index.encoder.encode, **yardsticks(index, table, queries)}
         return {
             name: {
@@ -198,7 +198,7 @@ def recall(index: Index, queries: Sequence[str]) -> dict[str, float]:
         vector = index.encoder.encode(query).vector
         exact = leg.cosines(vector, None)
         for name, filters in (("no filter", Filters()), ("one kind", wide_filter(index))):
-            allowed = cast(FileStore, index.store).allowed(filters)
+            allowed = index.store.allowed(filters)
             cosines = exact if allowed is None else np.where(allowed.mask, exact, -2.0)
             least = np.partition(cosines, -NEAREST)[-NEAREST]
             near = index.store.dense(vector, POOL, filters).places[:NEAREST]

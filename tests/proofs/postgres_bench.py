@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 from kb.errors import StoreUnavailable
 from kb.index.opened import Index, open_index
-from kb.measuring.bench import CLIENTS, QUEUE, Figures, make_queries, summary, timed
-from kb.measuring.server import Client, served
+from kb.measuring.bench import CLIENTS, QUEUE, Figures, make_queries, rate, summary, timed
+from kb.measuring.server import served
 from kb.model import Filters, Query
 from kb.postgres.database import Database
 from kb.postgres.publish import ROWS, publish
@@ -130,37 +129,6 @@ def _throughput(indexes: Path, address: str, queries: Sequence[str], seconds: fl
         with ExitStack() as running:
             ports = [running.enter_context(served(indexes, *QUEUE, store=store)).port for store in stores]
             for clients in (len(ports), 2 * len(ports)):
-                _rate(ports, queries, clients, min(2.0, seconds))  # warm
-            found[name] = {str(clients): _rate(ports, queries, clients, seconds) for clients in CLIENTS}
+                rate(ports, queries, clients, min(2.0, seconds))  # warm
+            found[name] = {str(clients): rate(ports, queries, clients, seconds) for clients in CLIENTS}
     return found
-
-
-def _rate(ports: Sequence[int], queries: Sequence[str], clients: int, seconds: float) -> float:
-    end = time.perf_counter() + seconds
-
-    def ask(number: int) -> int:
-        done = 0
-        with closing(Client(ports[number % len(ports)])) as client:
-            while time.perf_counter() < end:
-                done += client.ask(queries[(number * 31 + done) % len(queries)]) == 200
-        return done
-
-    with ThreadPoolExecutor(clients) as pool:
-        return round(sum(pool.map(ask, range(clients))) / seconds, 1)
-
-
-def as_table(report: Report) -> str:
-    """The report for people."""
-    sizes, near = report["mb"], report["overlap"]
-    lines = [
-        f"{report['units']} units: {report['sent']} sent, published in {report['load_s']} s"
-        f" ({report['rows_a_second']} rows a second), opened in {report['open_s']} s",
-        "MB  " + ", ".join(f"{name} {size}" for name, size in sizes.items() if size >= 1),
-        f"HNSW: overlap@10 {near['overlap@10']} with exact search,"
-        f" {near['hnsw_ms']} ms for {near['exact_ms']} ms",
-        f"{'milliseconds':56}{'p50':>9}{'p95':>9}",
-    ]
-    lines += [f"{name:56}{row['p50']:9.2f}{row['p95']:9.2f}" for name, row in report["query"].items()]
-    for name, rates in report["throughput"].items():
-        lines.append(f"{name}: " + ", ".join(f"{n} clients {rate}/s" for n, rate in rates.items()))
-    return "\n".join(lines)

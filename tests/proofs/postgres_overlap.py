@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kb.index.opened import Index
-from kb.index.store import Vector
+from kb.index.tags import Vector
 from kb.measuring.bench import Figures
 from kb.postgres.connection import PatientConnection, configure, connection_string, translated
 from kb.postgres.publish import HNSW

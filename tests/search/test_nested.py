@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kb.index.opened import Index, open_index
-from kb.index.store import Tags
+from kb.index.tags import Tags
 from kb.search.nested import best_of_nested, count_listed
 
 DOOR = "rapport-2020/eksempel/en-dør-ind"

@@ -11,7 +11,7 @@ from kb.measuring.cards import CardScore, Cell, evaluate_cards, read_cards
 from kb.model import Card, Document, Unit
 from kb.units.cards import card
 
-GOLD = Path(__file__).parents[1] / "gold" / "cards" / "cards_seen.jsonl"
+GOLD = Path(__file__).parents[1] / "gold" / "cards"
 EXAMPLE = Unit("d/eksempel/1", "municipality_example", "", Document("d", "R", None, 2020), "d.txt", 0, 0)
 TEXT = (
     "Projektet er målrettet unge med angst, der er gået i stå i skolen. "
@@ -50,6 +50,8 @@ def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
         ("Der er ansat en mentor med henblik på at få flere i arbejde.", "goal", None),
         ("Det ventes ikke endnu. Tilbuddet forventes at give færre indlæggelser.", "expected", None),
         ("Kommunen har et værested i midtbyen.", None, None),
+        ("Huset er åbent for unge. Siden 2019 er ni af dem flyttet i egen bolig.", "own", None),
+        ("Projektet går ud på at støtte unge. Der skal startes 25 forløb i 2018.", "goal", None),
     ],
 )
 def test_how_sure_a_result_is_stands_in_the_words(text: str, strength: str, evaluator: str) -> None:
@@ -115,7 +117,8 @@ def test_scoring_compares_by_overlap_and_counts_cells() -> None:
 
 
 def test_the_seen_cards_are_met(corpus_units: tuple[Unit, ...]) -> None:
-    score = evaluate_cards(corpus_units, read_cards(GOLD))
+    gold = [*read_cards(GOLD / "cards_seen.jsonl"), *read_cards(GOLD / "cards_seen2.jsonl")]
+    score = evaluate_cards(corpus_units, [each for each in gold if not each.get("shelf")])
     right, shown, found, wanted = score.sums()
-    assert right / shown >= 0.85 and found / wanted >= 0.7
-    assert score.strengths_right / len(score.strengths) >= 0.9
+    assert right / shown >= 0.83 and found / wanted >= 0.85
+    assert score.strengths_right / len(score.strengths) >= 0.85

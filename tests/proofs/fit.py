@@ -2,19 +2,23 @@
 
 A fold is held out by query, or by document: then only the other documents' units and judgments are seen while
 fitting, and only its own when it is scored, so that a report nobody has seen is no surprise.
+
+`python -m tests.proofs.fit INDEXES document|query GOLD...`
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.opened import Index
-from kb.index.store import Scores, Tags
-from kb.measuring.judge import Ideal, JudgedQuery, ideal, squash_units, worth
+from kb.index.opened import Index, open_index
+from kb.index.tags import Scores, Tags
+from kb.measuring.judge import Ideal, JudgedQuery, ideal, read_queries, squash_units, worth
 from kb.model import Query
 from kb.search.intent import lifts
 from kb.search.nested import Rows, best_of_nested
@@ -166,3 +170,8 @@ def as_text(found: Fit) -> str:
     lines += [f"{f.held_out:16}{f.queries:8}{f.ndcg:9.3f}{f.ndcg_fitted_to_all:15.3f}" for f in found.folds]
     lines += ["", f"all queries: {found.ndcg_in_use:.3f} with the weights in use, {found.ndcg:.3f} with"]
     return "\n".join([*lines, "  ".join(f"{name} {weight}" for name, weight in found.weights.items())])
+
+
+if __name__ == "__main__":
+    judged = [query for path in sys.argv[3:] for query in read_queries(Path(path))]
+    print(as_text(fit(open_index(Path(sys.argv[1])), judged, sys.argv[2])))

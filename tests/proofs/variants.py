@@ -2,17 +2,22 @@
 
 Variants are made by rule from judged queries: case, Danish letters spelt out, one typing error, a compound
 split or two words joined, another word order, another inflection.
+
+`python -m tests.proofs.variants INDEXES COUNT GOLD`
 """
 
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.danish.analyze import Analyzer
-from kb.measuring.judge import RELEVANT, Ideal, JudgedQuery, earned
-from kb.measuring.queries import Ranker
+from kb.index.opened import open_index
+from kb.measuring.judge import RELEVANT, Ideal, JudgedQuery, earned, read_queries
+from kb.measuring.queries import Ranker, ideals, product
 
 COUNT = 200
 _FIRST, _TOP = 3, 10
@@ -128,3 +133,15 @@ def _means(rule: str, figures: Sequence[tuple[float, bool | None]]) -> Stability
     kept = [stayed for _, stayed in figures if stayed is not None]
     overlap = sum(shared for shared, _ in figures) / len(figures)
     return Stability(rule, len(figures), overlap, sum(kept) / len(kept) if kept else 0.0)
+
+
+def main(indexes: Path, count: int, gold: Path) -> None:
+    index, judged = open_index(indexes), read_queries(gold)
+    rows = make_variants(judged, index.analyzer, count)
+    print(f"{'':12}{'variants':>9}{'overlap@10':>12}{'kept in 3':>11}")
+    for one in stability(product(index), rows, ideals(index, judged)):
+        print(f"{one.rule:12}{one.count:9}{one.overlap:12.3f}{one.kept:11.3f}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))

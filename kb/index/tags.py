@@ -1,0 +1,99 @@
+"""What the ranking asks a store and is told: weighted terms, found units, tags as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.model import KINDS
+
+Leg = Literal["words", "grams"]
+LEGS: tuple[Leg, ...] = get_args(Leg)
+Places = NDArray[np.int64]
+Scores = NDArray[np.float32]
+Vector = NDArray[np.float32]
+Order = NDArray[np.integer[Any]]
+Weights = Mapping[str, float]
+# What the words of a query ask: the sum over clauses of the best alternative, an alternative being the
+# sum over its terms of weight x BM25. The query's own words are one clause with one alternative; each
+# place of the query that the thesaurus has other words for is one more.
+Clauses = Sequence[Sequence[Weights]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best units of one question, falling by score, ties by unit id; `places` and `scores` (n,).
+
+    A place is a unit's number in its build, from 0, in the order the documents are read.
+    """
+
+    places: Places
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a code stands for: `names[c]` is (facet, value), `code` leads back, and `kinds[c]` (codes,) is
+    the place of the value in kb.model.KINDS, -1 for a code that is no kind."""
+
+    names: Sequence[tuple[str, str]]
+    code: Mapping[tuple[str, str], int]
+    kinds: NDArray[np.int8]
+
+
+def facets_of(names: Sequence[tuple[str, str]]) -> Facets:
+    """The facets of codes 0, 1, 2, ..."""
+    kinds = [KINDS.index(value) if facet == "kind" else -1 for facet, value in names]
+    return Facets(names, {name: code for code, name in enumerate(names)}, np.array(kinds, np.int8))
+
+
+@dataclass(frozen=True)  # no slots: what follows from the columns is kept beside them
+class Tags:
+    """What the ranking must know of candidates without reading their text, as columns; n units.
+
+    `order` (n,) are numbers that stand to each other as the unit ids do. Unit `holders[i]` (an index into
+    the n units) has the value `codes[i]` of `facets`. Unit `inner[j]` (an index again) lies in the unit at
+    place `outer[j]`; of several the nearest stands first. `whole[i]` is False for a unit too long to be a
+    hit, which is shown by its parts instead.
+    """
+
+    places: Places
+    order: NDArray[np.int64]
+    facets: Facets
+    codes: NDArray[np.int64]
+    holders: NDArray[np.int64]
+    inner: NDArray[np.int64]
+    outer: Places
+    whole: NDArray[np.bool_]
+
+    @cached_property
+    def kinds(self) -> NDArray[np.int64]:
+        """The place of each unit's kind in kb.model.KINDS, shape (n,)."""
+        found = np.zeros(len(self.places), np.int64)
+        kind = self.facets.kinds[self.codes]
+        found[self.holders[kind >= 0]] = kind[kind >= 0]
+        return found
+
+    @cached_property
+    def nested(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Pairs of the n units of which the first lies in the second: the indexes of each, shape (pairs,)."""
+        rising = np.argsort(self.places)
+        at = np.searchsorted(self.places, self.outer, sorter=rising)
+        around = rising[np.minimum(at, len(rising) - 1)] if len(rising) else self.outer
+        here = self.places[around] == self.outer
+        return self.inner[here], around[here]
+
+
+def best_found(places: Places, scores: Scores, k: int, order: Order) -> Found:
+    """The `k` best of units at `places`, falling by score, ties by `order` (all units,)."""
+    if len(places) > k:
+        # All that tie with the k-th stay in, so that the ids decide between them.
+        kept = scores >= np.partition(scores, -k)[-k]
+        places, scores = places[kept], scores[kept]
+    ranked = np.lexsort((order[places], -scores))[:k]
+    return Found(places[ranked], scores[ranked])
