@@ -15,6 +15,7 @@ import pytest
 from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
+from kb.search.tables import csv_table
 from web import create_app
 from web.counting import by_kind, tagged, whole_units
 from web.pages import labels
@@ -153,7 +154,13 @@ def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index) -> None:
     unit = replace(index.units[0], text="=1+1", title="-2")
     with create_app(Path("none")).test_request_context():
         row = csv_text([unit]).splitlines()[1]
-    assert ";'-2;'=1+1;" in row
+    assert """;"'-2";"'=1+1";""" in row
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_every_sign_that_begins_a_formula_is_held_back_and_every_cell_is_quoted(sign: str) -> None:
+    table = csv_table(("a", "b"), [(f"{sign}1", 'x";=1')])
+    assert table == f"""\ufeff"a";"b"\r\n"'{sign}1";"x"";=1"\r\n"""
 
 
 def test_no_filter_is_no_restriction(index: Index) -> None:

@@ -162,6 +162,7 @@ def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None
     assert (rows[0]["svar"], rows[0]["antal"]) == ("Kilderne svarer", "2")
     assert rows[0]["adresse 1"] == "http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
     assert rows[0]["kilde 1"] == "Rapport om udsatte voksne (2020, s. 12)"
+    assert rows[0]["citat 1"] in next(u.text for u in tiny.UNITS if u.id.endswith("/hjem-foerst"))
     assert (rows[0]["anbefalinger"], rows[0]["eksempler"]) == ("1", "1")
     assert (rows[1]["svar"], rows[1]["antal"], rows[1]["tekst 1"]) == ("Intet fundet", "0", "")
 
@@ -171,15 +172,25 @@ def test_many_questions_as_word(tiny_indexes: Path) -> None:
     answer = client.post("/spoergsmaal.docx", data={FIELD: "bolig\nqvrxz\x00\x0bwplmk"})
     assert "spoergsmaal.docx" in answer.headers["Content-Disposition"]
     file = docx.Document(io.BytesIO(answer.data))
+    assert file.sections[0].page_width > file.sections[0].page_height
     (table,) = file.tables
     assert [cell.text for cell in table.rows[0].cells] == ["Spørgsmål", "Svar", "De første", "Antal"]
     assert [cell.text for cell in table.rows[2].cells] == ["qvrxz  wplmk", "Intet fundet", "", ""]
-    first = table.rows[1].cells[2].paragraphs[0].text
-    assert first == (
-        "1. Odense: Hjem først. Rapport om udsatte voksne (2020, s. 12). "
-        "http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
+    first, quotation, where = (paragraph.text for paragraph in table.rows[1].cells[2].paragraphs[:3])
+    assert first == "1. Odense: Hjem først"
+    assert quotation[1:-1] in next(u.text for u in tiny.UNITS if u.id.endswith("/hjem-foerst"))
+    assert where == (
+        "Rapport om udsatte voksne (2020, s. 12). http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
     )
-    assert file.sections[0].page_width > file.sections[0].page_height
+    assert table.rows[1].cells[3].text == "2 i alt\nanbefalinger: 1\neksempler: 1"
+
+
+def test_a_text_of_two_pages_is_cited_with_both_as_on_its_page(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    text = client.post("/spoergsmaal.csv", data={FIELD: "sygehuset"}).data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert row["kilde 1"] == "Rapport om udsatte voksne (2020, s. 10–11)"
+    assert "s. 10–11" in text_of(client.get(f"/enhed/{DOOR}").text)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "a\n" * 51, "a" * 20_001])
