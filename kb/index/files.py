@@ -78,6 +78,10 @@ class FileStore:
     def inside(self, place: int) -> Places:
         return self._columns.inside(place)
 
+    def forget(self) -> None:
+        for leg in self._legs.values():
+            leg.forget()
+
     def postings(self, leg: Leg) -> Iterator[tuple[int, List]]:
         """All terms of a leg by their hashes, rising, with their postings."""
         return self._legs[leg].postings()

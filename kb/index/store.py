@@ -104,6 +104,9 @@ class Store(Protocol):
     def facets(self) -> Facets:
         """Every value that a unit of the build has; those of `tags`."""
 
+    def forget(self) -> None:
+        """Drop what is kept of this thread's last question."""
+
     def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
 
