@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.index.filters import MOST_NAMED, values
 from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
@@ -93,7 +94,7 @@ def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, shipped_ind
         nearest = [hit.unit.id for hit in search(index, replace(query, limit=NEAREST)).hits]
         assert [row["id"] for row in rows] == (ids or nearest), query
         page = client.get("/soeg", query_string=given).text
-        told = re.search(r"(\d+) sted(?:er)? i kilderne om »", page)
+        told = re.search(r"(\d+) sted(?:er)? i kilderne om eller tæt på »", page)
         assert int(told.group(1) if told else 0) == len(ids), query
         for label, kind in QUICK:
             offered = re.search(rf'{label} <span class="count">(\d+)', page)
@@ -148,6 +149,18 @@ def test_the_map_a_municipality_and_the_endpoint_count_alike(index: Index, shipp
         page = client.get(f"/kommune/{slug}").text
         assert number(r"Eksempler (\d+)", page.split("<main", 1)[1]) == examples, name
         assert page.count('<li class="hit"') == units[name], name
+
+
+def test_a_list_of_municipalities_stands_beside_none_of_them_in_a_search(index: Index) -> None:
+    many = max(index.units, key=lambda unit: len(unit.municipalities))
+    assert len(many.municipalities) > MOST_NAMED
+    assert values(many, "municipality") == ()
+    name = many.municipalities[0]
+    query = Query(" ".join(many.text.split()[:8]), limit=50)
+    assert many.id in {hit.unit.id for hit in search(index, query).hits}
+    chosen = search(index, Search(query).only("municipality", name).query)
+    assert many.id not in {hit.unit.id for hit in chosen.hits}
+    assert chosen.total == search(index, query).facets["municipality"].get(name, 0)
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index) -> None:

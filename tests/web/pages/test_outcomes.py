@@ -46,7 +46,7 @@ def words(page: str) -> str:
 
 def test_an_answer_is_counted_and_listed(tiny_indexes: Path) -> None:
     page = seen(tiny_indexes, "bolig", 2)
-    assert re.search(r"\d+ steder i kilderne om »bolig«", words(page))
+    assert re.search(r"\d+ steder i kilderne om eller tæt på »bolig«", words(page))
     assert page.count('<li class="hit"') == 2
     assert "hits--weak" not in page and "Det nærmeste" not in page
 
