@@ -94,7 +94,7 @@ def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, shipped_ind
         nearest = [hit.unit.id for hit in search(index, replace(query, limit=NEAREST)).hits]
         assert [row["id"] for row in rows] == (ids or nearest), query
         page = client.get("/soeg", query_string=given).text
-        told = re.search(r"(\d+) sted(?:er)? i kilderne om eller tæt på »", page)
+        told = re.search(r"(\d+) sted(?:er)? om eller tæt på »", page)
         assert int(told.group(1) if told else 0) == len(ids), query
         for label, kind in QUICK:
             offered = re.search(rf'{label} <span class="count">(\d+)', page)

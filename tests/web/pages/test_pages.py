@@ -48,7 +48,7 @@ def links(page: str) -> dict[str, str]:
     ("address", "heading"),
     [
         ("/", "Hvem har prøvet det før?"),
-        ("/soeg?q=bolig", "2 steder i kilderne om eller tæt på »bolig«"),
+        ("/soeg?q=bolig", "2 steder om eller tæt på »bolig«"),
         ("/anbefaling/2", "Anbefaling 2 af 2"),
         ("/anbefalinger", "2 anbefalinger"),
         (f"/enhed/{DOOR}", "Roskilde: En dør ind"),
@@ -100,7 +100,7 @@ def test_one_list_holds_every_kind_the_best_first(client: FlaskClient) -> None:
     hits = search(index, Query("hjemløshed bolig", limit=20)).hits
     assert [unquote(each) for each in found] == [hit.unit.id for hit in hits]
     assert len({hit.unit.kind for hit in hits}) > 1
-    assert f"{len(hits)} steder i kilderne om eller tæt på »hjemløshed bolig«" in text_of(page)
+    assert f"{len(hits)} steder om eller tæt på »hjemløshed bolig«" in text_of(page)
     assert "<mark>" in page
 
 
@@ -113,7 +113,7 @@ def test_a_filter_shows_the_count_that_the_list_then_has(client: FlaskClient) ->
     for label, address in (offered | quick).items():
         if not label.startswith("Sammenlign"):
             count = int(label.rsplit(" ", 1)[1])
-            told = f"{count} {'sted' if count == 1 else 'steder'} i kilderne om eller tæt på"
+            told = f"{count} {'sted' if count == 1 else 'steder'} om eller tæt på"
             assert text_of(client.get(address).text).find(told) >= 0, label
 
 
