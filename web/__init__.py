@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
@@ -14,42 +15,14 @@ from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
 from web.api import caching, endpoints
 from web.opened import CurrentIndex
-from web.pages import (
-    api_page,
-    compare,
-    examples,
-    figures,
-    home,
-    news,
-    overview,
-    quality,
-    questions,
-    quotes,
-    search,
-    selection,
-    selection_links,
-    templating,
-    topics,
-    units,
-)
+from web.pages import selection_links, templating
 from web.serving import errors, health, limits, logs, metrics, privacy, security
 
+# The modules of web.pages that have a blueprint.
 PAGES = (
-    api_page,
-    compare,
-    examples,
-    figures,
-    home,
-    news,
-    overview,
-    quality,
-    questions,
-    quotes,
-    search,
-    selection,
-    topics,
-    units,
-)
+    "api_page compare examples figures home news overview quality questions quotes search selection topics"
+    " units"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +65,10 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
     app.config |= {"COMPRESS_ALGORITHM": ["gzip"], "COMPRESS_ALGORITHM_STREAMING": ["gzip"]}
     app.config["COMPRESS_LEVEL"] = 4
     Compress(app)
-    for module in (*PAGES, endpoints, health):
-        app.register_blueprint(module.blueprint)
-    selection_links.install(app, [module.blueprint.name for module in PAGES])
+    pages = [import_module(f"web.pages.{name}").blueprint for name in PAGES]
+    for blueprint in (*pages, endpoints.blueprint, health.blueprint):
+        app.register_blueprint(blueprint)
+    selection_links.install(app, [blueprint.name for blueprint in pages])
     templating.install(app)
     privacy.install(app)
     limits.install(app, settings.rate, settings.proxies)

@@ -24,7 +24,7 @@ from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Card, Filters, Query, Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Found
 from kb.search.search import search as run_search
-from kb.units.cards import card
+from kb.units.cards import card, without_repeats
 
 INSTRUCTIONS = (
     "A collection of Danish reports on social policy. Search in Danish. Every answer is verbatim text with "
@@ -107,7 +107,8 @@ class Tools:
         unit = self._index().by_id.get(id)
         if unit is None:
             raise ToolError("no unit has this id; ids come from search and list")
-        return Whole(**quotable(unit).model_dump(), card=card(unit))
+        made = card(unit)
+        return Whole(**quotable(unit).model_dump(), card=made and without_repeats(made))
 
     def quotes(self, text: Annotated[str, Field(max_length=QUOTES_LENGTH)]) -> list[Checked]:
         """Check a text before it is sent: is each quotation the source's own, and each claim borne out?

@@ -74,7 +74,8 @@ class Analyzer:
             words = tuple(phrase.split())
             self._phrases.setdefault(words[0], []).append(words)
         self._known: dict[str, tuple[str, str]] = {}
-        self._read = lru_cache(maxsize=50_000)(self._read_word)
+        self._read_once = lru_cache(maxsize=50_000)(self._read_word)
+        self._read_typed = lru_cache(maxsize=10_000)(self._read_word)
 
     def terms(self, text: str) -> list[Term]:
         """The terms of `text` in order. `§ 85`, `§85` and `paragraf 85` are one term `§85`."""
@@ -102,6 +103,16 @@ class Analyzer:
     def remember(self, words: Mapping[str, tuple[str, str]]) -> None:
         """Have the lemmas and families of the corpus' words at hand, for marking them in long texts."""
         self._known.update(words)
+
+    def _read(self, written: str) -> _Reading:
+        """A word as it was read before; where the corpus' words are known, others are kept until `forget`."""
+        is_typed = bool(self._known) and written not in self._known
+        return self._read_typed(written) if is_typed else self._read_once(written)
+
+    def forget(self) -> None:
+        """Drop the words that are not the corpus' own: somebody may have typed them."""
+        self._read_typed.cache_clear()
+        self.splitter.forget()
 
     def _terms(self, text: str) -> Iterator[Term]:
         for match in _TOKEN.finditer(text):

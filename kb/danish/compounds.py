@@ -51,6 +51,11 @@ class Splitter:
         """
         return self._known_parts(word)
 
+    def forget(self) -> None:
+        """Drop the words that were cut."""
+        self._known_parts.cache_clear()
+        self.best.cache_clear()
+
     def _parts(self, word: str) -> tuple[str, ...]:
         lemma = self._lexicon.lemma(word) or word
         if lemma in self._by_hand:

@@ -78,6 +78,8 @@ class _Graph:
         self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self.tokenizer.enable_truncation(tokens)
         self.before = len(self.tokenizer.encode(prompt.rstrip()).ids) - 1  # tokens, but for the end's mark
+        if hasattr(self.tokenizer.model, "_resize_cache"):
+            self.tokenizer.model._resize_cache(0)  # it would keep the words of queries
         self.rows = np.load(folder / WORDS, mmap_mode="r")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -86,7 +86,7 @@ class Columns:
             column(name) for name in ("codes", "holders", "code_starts")
         )
         self._all: Tags | None = None
-        self.allowed = lru_cache(maxsize=_KEPT)(self._allowed)
+        self._allowed_once = lru_cache(maxsize=_KEPT)(self._allowed)
 
     def tags(self, places: Numbers) -> Tags:
         """What is known of the units at `places`, in their order."""
@@ -123,8 +123,14 @@ class Columns:
             around[inside] = self._parent[around[inside]]
         return np.concatenate(inner), np.concatenate(outer)
 
+    def allowed(self, filters: Filters) -> Allowed | None:
+        """The units that pass, None for all; remembered where the build has every value that is wanted."""
+        wanted = ((facet, value) for facet in FACETS for value in getattr(filters, facet))
+        known = all(name in self.facets.code for name in wanted)
+        return self._allowed_once(filters) if known else self._allowed(filters)
+
     def _allowed(self, filters: Filters) -> Allowed | None:
-        """The units that pass, None for all: any value within a field, all fields."""
+        """Any value within a field, all fields."""
         passing: NDArray[np.bool_] | None = None
         for facet in FACETS:
             if wanted := getattr(filters, facet):

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from kb.index.tags import Tags
 from kb.model import Filters, Unit
 
+# A unit that names more municipalities is a list of them, and about none: all of them would stand beside
+# every search that finds the list. They stay its tags, and their pages tell of it.
+MOST_NAMED = 10
 FACETS = tuple(field.name for field in fields(Filters))
 
 
@@ -23,7 +26,7 @@ def values(unit: Unit, facet: str) -> tuple[str, ...]:
     if facet == "theme":
         return () if unit.theme is None else (unit.theme.id,)
     found: tuple[str, ...] = {
-        "municipality": unit.municipalities,
+        "municipality": unit.municipalities if len(unit.municipalities) <= MOST_NAMED else (),
         "indsats": unit.indsats,
         "law": unit.laws,
         "programme": unit.programmes,

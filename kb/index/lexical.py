@@ -36,6 +36,10 @@ class LexicalLeg(ABC):
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
         """The postings of each term, empty for one that occurs nowhere."""
 
+    def forget(self) -> None:
+        """Drop the last question of this thread."""
+        vars(self._last).clear()
+
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
         lists = zip(terms, self.lists(terms), strict=True)

@@ -102,6 +102,11 @@ class Index:
         """The units' texts cut for snippets, as they are shown."""
         return Passages(self.analyzer.keys)
 
+    def forget(self) -> None:
+        """Drop the words of this thread's last question: what is typed is not kept."""
+        self.analyzer.forget()
+        self.store.forget()
+
     def children(self, unit: Unit) -> tuple[Unit, ...]:
         """The units directly inside a unit, in reading order."""
         place = self.store.place(unit.id)

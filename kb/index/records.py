@@ -50,6 +50,15 @@ def unit_from_line(line: str) -> Unit:
     return unit_from_fields(json.loads(line))
 
 
+def pages(unit: Unit) -> str:
+    """Such as "s. 34" or "s. 34–35", printed numbers where they are known; empty where there are none."""
+    span = unit.page_labels or unit.pages
+    if span is None:
+        return ""
+    first, last = span
+    return f"s. {first}" if first == last else f"s. {first}–{last}"
+
+
 def fact_line(fact: Fact) -> str:
     """The fact as one JSON line, without the line break."""
     return json.dumps(dataclasses.asdict(fact), ensure_ascii=False)

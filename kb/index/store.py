@@ -30,6 +30,11 @@ class Store(ABC):
         self.tags, self.allowed = self._columns.tags, self._columns.allowed
         self.numbered, self.inside = self._columns.numbered, self._columns.inside
 
+    def forget(self) -> None:
+        """Drop what is kept of the last question."""
+        for leg in self._legs.values():
+            leg.forget()
+
     def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
         return self._legs[leg].frequencies(terms)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-‐\u00ad](?=[^\W\d_])[^\W\d_]+)*|[%§]")
 _HYPHENS = re.compile(r"[-‐‑–\u00ad]")
@@ -36,7 +35,6 @@ def forms(text: str) -> list[str]:
     return [_folded(word) for word in _WORD.findall(text)]
 
 
-@lru_cache(maxsize=1 << 16)
 def _folded(word: str) -> str:
     return _HYPHENS.sub("", word.casefold())
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.model import Card, Unit
-from kb.units.cards import card
+from kb.model import Unit
+from kb.units.cards import QUESTIONS, card
 
-QUESTIONS = Card.__slots__[:5]
 Gold = Mapping[str, Any]
 
 

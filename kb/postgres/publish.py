@@ -26,6 +26,7 @@ from kb.index.files import FileStore
 from kb.index.filters import FACETS, values
 from kb.index.manifest import FILE as MANIFEST
 from kb.index.manifest import damage, read_manifest, sha256
+from kb.index.quality import FILE as QUALITY
 from kb.index.records import unit_from_line
 from kb.index.tags import LEGS, Vector
 from kb.index.units import FILE as UNITS
@@ -190,10 +191,12 @@ def lists_digest(total: int) -> str:
 
 
 def _files(folder: Path) -> Mapping[str, str]:
-    """sha256 by path of the files that go into the database as they are, the manifest among them."""
+    """sha256 by path of the files that go into the database as they are, the manifest and what was measured
+    among them."""
     entries = read_manifest(folder)["files"].items()
     listed = {path: str(entry["sha256"]) for path, entry in entries if not path.startswith(ROWS)}
-    return {**listed, MANIFEST: sha256(folder / MANIFEST)}
+    measured = {QUALITY: sha256(folder / QUALITY)} if (folder / QUALITY).exists() else {}
+    return {**listed, **measured, MANIFEST: sha256(folder / MANIFEST)}
 
 
 def _send_files(connection: Connection, folder: Path, files: Mapping[str, str], progress: Progress) -> None:

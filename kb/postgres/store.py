@@ -64,12 +64,13 @@ class PostingLists(LexicalLeg):
         self._pool = pool
         self._of = {"build": build.number, "leg": leg}
         self._kept: dict[int, List] = {}
+        self._absent: frozenset[int] = frozenset()  # terms of no unit, which a reader may have typed
         self._bytes = 0
         self._lock = Lock()
 
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
-        hashes, kept = [signed(term_hash(term)) for term in terms], self._kept
-        found = {hashed: kept[hashed] for hashed in hashes if hashed in kept}
+        hashes, kept, absent = [signed(term_hash(term)) for term in terms], self._kept, self._absent
+        found = {term: kept.get(term, _NO_UNITS) for term in hashes if term in kept or term in absent}
         if missing := sorted(set(hashes) - found.keys()):
             fresh = dict.fromkeys(missing, _NO_UNITS)
             for term, units, scores in self._pool.rows(_LISTS, {**self._of, "terms": missing}):
@@ -77,8 +78,13 @@ class PostingLists(LexicalLeg):
             if not any(len(units) for units, _ in fresh.values()):
                 self._check()
             found |= fresh
-            self._keep(fresh)
+            self._absent = absent.union(hashed for hashed, (units, _) in fresh.items() if not len(units))
+            self._keep({hashed: found for hashed, found in fresh.items() if len(found[0])})
         return [found[hashed] for hashed in hashes]
+
+    def forget(self) -> None:
+        super().forget()
+        self._absent = frozenset()
 
     def _check(self) -> None:
         """Raises IndexUnusable where the build, which a server may hold open for long, is there no longer."""
@@ -112,7 +118,7 @@ class PostgresStore(Store):
         super().__init__(folder, {leg: PostingLists(pool, build, leg) for leg in LEGS})
         self._rising = np.argsort(build.items)
         self._read: dict[int, Unit] = {}
-        self._known = lru_cache(maxsize=_KEPT_IDS)(self._place)
+        self._found_place = lru_cache(maxsize=_KEPT_IDS)(self._place)
 
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
         where, values = self._passing(filters)
@@ -153,14 +159,20 @@ class PostgresStore(Store):
         return [read[item] for item in self._items[places].tolist()]
 
     def place(self, id: str) -> int | None:
-        return self._known(id)
-
-    def _place(self, id: str) -> int | None:
-        if not id.isprintable():  # PostgreSQL refuses NUL and half a surrogate pair
+        try:
+            return self._found_place(id)
+        except KeyError:
             return None
+
+    def _place(self, id: str) -> int:
+        """Raises KeyError for one that is not there, which so is not remembered."""
+        if not id.isprintable():  # PostgreSQL refuses NUL and half a surrogate pair
+            raise KeyError(id)
         rows = self._pool.rows(_BY_ID, {"id": id})
         places = self._places(np.array([item for (item,) in rows], np.int64))
-        return max(places.tolist(), default=-1) if (places >= 0).any() else None
+        if not (places >= 0).any():
+            raise KeyError(id)
+        return int(places.max())
 
     def _of(self, question: str, places: Places) -> Rows:
         return self._pool.rows(question, {"items": self._listed(places)}) if len(places) else ()

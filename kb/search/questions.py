@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from kb.danish.mask import mask
 from kb.index.opened import Index
-from kb.index.records import unit_url
+from kb.index.records import pages, unit_url
 from kb.model import KINDS, TEXT_LENGTH, Query, Unit
 from kb.search.search import search
 from kb.search.tables import csv_table, word_table
@@ -22,19 +24,21 @@ COLUMNS = (
     "spørgsmål",
     "svar",
     "antal",
-    *(f"{what} {n}" for n in range(1, SHOWN + 1) for what in ("tekst", "kilde", "adresse")),
+    *(f"{what} {n}" for n in range(1, SHOWN + 1) for what in ("tekst", "citat", "kilde", "adresse")),
     *KIND_NAMES.values(),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and what there is: its outcome, how many hits, the first of them, how many of each kind."""
+    """A question and what there is: its outcome, how many hits, the first of them, the words of each that
+    answer, how many of each kind."""
 
     question: str
     outcome: str
     total: int
     hits: tuple[Unit, ...]
+    quotations: tuple[str, ...]
     kinds: Mapping[str, int]
 
 
@@ -55,7 +59,8 @@ def ask(index: Index, questions: Iterable[str]) -> tuple[Asked, ...]:
 def _ask(index: Index, question: str) -> Asked:
     answer = search(index, Query(question, limit=SHOWN))
     hits = tuple(hit.unit for hit in answer.hits)
-    return Asked(question, answer.outcome, answer.total, hits, answer.facets.get("kind", {}))
+    quotations = tuple(unescape(re.sub("</?mark[^>]*>", "", hit.snippet)).strip("… ") for hit in answer.hits)
+    return Asked(question, answer.outcome, answer.total, hits, quotations, answer.facets.get("kind", {}))
 
 
 def as_csv(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = "") -> str:
@@ -64,8 +69,9 @@ def as_csv(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = ""
 
 
 def _row(each: Asked, called: Callable[[Unit], str], root: str) -> list[object]:
-    hits = [cell for unit in each.hits for cell in (called(unit), source(unit), root + unit_url(unit))]
-    blank = [""] * 3 * (SHOWN - len(each.hits))
+    told = zip(each.hits, each.quotations, strict=True)
+    hits = [cell for unit, said in told for cell in (called(unit), said, source(unit), root + unit_url(unit))]
+    blank = [""] * 4 * (SHOWN - len(each.hits))
     counts = [each.kinds.get(kind, 0) for kind in KIND_NAMES]
     return [each.question, OUTCOMES[each.outcome], each.total, *hits, *blank, *counts]
 
@@ -79,17 +85,18 @@ def as_word(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = "
 def _printed(asked: Sequence[Asked], called: Callable[[Unit], str], root: str) -> Iterator[Sequence[str]]:
     for each in asked:
         hits = [
-            f"{n}. {called(unit)}. {source(unit)}. {root}{unit_url(unit)}"
-            for n, unit in enumerate(each.hits, 1)
+            f"{n}. {called(unit)}\n»{said}«\n{source(unit)}. {root}{unit_url(unit)}"
+            for n, (unit, said) in enumerate(zip(each.hits, each.quotations, strict=True), 1)
         ]
         counts = [f"{name}: {each.kinds[kind]}" for kind, name in KIND_NAMES.items() if each.kinds.get(kind)]
-        yield each.question, OUTCOMES[each.outcome], "\n".join(hits), "\n".join(counts)
+        total = [f"{each.total} i alt"] if each.total else []
+        yield each.question, OUTCOMES[each.outcome], "\n".join(hits), "\n".join([*total, *counts])
 
 
 def source(unit: Unit) -> str:
-    """Such as "Rapport om udsatte voksne (2020, s. 10)"."""
-    page = f", s. {unit.pages[0]}" if unit.pages else ""
-    return f"{unit.document.title} ({unit.document.year or 'u.å.'}{page})"
+    """Such as "Rapport om udsatte voksne (2020, s. 10–11)"."""
+    told = ", ".join(filter(None, [str(unit.document.year or "u.å."), pages(unit)]))
+    return f"{unit.document.title} ({told})"
 
 
 def called(unit: Unit) -> str:

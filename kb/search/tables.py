@@ -10,13 +10,13 @@ from typing import Any
 
 LANGUAGE = "da-DK"
 # A cell that begins with one of these would be run as a formula (OWASP, "CSV Injection").
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Semicolons between the cells and a byte order mark first: what Danish Excel opens as it should."""
     file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
     return "\ufeff" + file.getvalue()

@@ -15,6 +15,7 @@ from kb.units.cutting.evidence import fill
 from kb.units.facts.extract import facts_of
 from kb.units.tagging.wordforms import programmes, target_groups
 
+QUESTIONS = Card.__slots__[:5]
 SHOWN = 2  # sentences to a question at most
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 _FEWEST = 4  # words of a sentence that can answer anything
@@ -51,6 +52,23 @@ def card(unit: Unit) -> Card | None:
         strength,
         evaluator,
     )
+
+
+def without_repeats(made: Card) -> Card:
+    """The card as it is shown: a sentence that answers several questions stands under the first of them."""
+    taken: set[Told] = set()
+    shown: dict[str, tuple[Told, ...]] = {}
+    for question in QUESTIONS:
+        shown[question] = tuple(told for told in getattr(made, question) if told not in taken)
+        taken |= set(shown[question])
+    return replace(made, **shown)  # type: ignore[arg-type]
+
+
+def answered_at(made: Card, question: str) -> str | None:
+    """The question above under which the sentence stands that answers this one too, if there is such."""
+    told: tuple[Told, ...] = getattr(made, question)
+    above = QUESTIONS[: QUESTIONS.index(question)]
+    return next((other for other in above if told and told[0] in getattr(made, other)), None)
 
 
 def _sentences(unit: Unit) -> list[_Sentence]:

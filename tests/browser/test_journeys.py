@@ -83,7 +83,12 @@ def test_a_list_prints_to_pdf_with_its_references(page: Page) -> None:
 
 def test_a_reference_is_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.set_viewport_size({"width": 375, "height": 700})
     page.goto("/anbefaling/1")
+    cite = page.get_by_text("Citér", exact=True)
+    place = cite.bounding_box()
+    assert place is not None and place["y"] < 450  # near the top, also on a phone
+    cite.click()
     page.get_by_role("button", name="Kopiér").click()
     expect(page.get_by_role("button", name="Kopieret")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")

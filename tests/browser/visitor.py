@@ -36,7 +36,7 @@ class Visitor:
             box.fill(text)
             self.page.get_by_role("button", name="Søg", exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(
-            re.compile("steder? i kilderne om|Vi fandt")
+            re.compile("steder? om eller tæt på|Vi fandt")
         )
 
     def follow(self, what: Locator) -> None:

@@ -52,6 +52,9 @@ def test_a_list_is_fetched_once_as_long_as_there_is_room(
     assert served.frequencies("words", TERMS) == {}
     with psycopg.connect(address, autocommit=True) as link:
         link.execute("DELETE FROM kb.serving; DELETE FROM kb.build")
+    # What is in no unit is known for as long as the question lasts, and not longer.
+    assert served.frequencies("words", TERMS) == {}
+    served.forget()
     with pytest.raises(IndexUnusable, match="the build that is open no longer"):
         served.frequencies("words", TERMS)
 

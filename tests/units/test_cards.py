@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.measuring.cards import CardScore, Cell, evaluate_cards, read_cards
-from kb.model import Card, Document, Unit
-from kb.units.cards import card
+from kb.model import Card, Document, Told, Unit
+from kb.units.cards import answered_at, card, without_repeats
 
 GOLD = Path(__file__).parents[1] / "gold" / "cards"
 EXAMPLE = Unit("d/eksempel/1", "municipality_example", "", Document("d", "R", None, 2020), "d.txt", 0, 0)
@@ -83,6 +83,15 @@ def test_staff_numbers_are_organisation_and_advice_about_money_is_no_economy() -
     found = made(f"{staff} Borgerne får økonomisk rådgivning.")
     assert [one.text for one in found.organisation] == [staff]
     assert found.result == found.economy == ()
+
+
+def test_a_sentence_is_shown_under_the_first_of_its_questions_and_the_others_say_where() -> None:
+    one, two = Told("Først.", 0, 6), Told("Så.", 7, 10)
+    whole = Card((one,), (one, two), (), (two,), (), "own", None)
+    shown = without_repeats(whole)
+    assert (shown.target_group, shown.method, shown.result) == ((one,), (two,), ())
+    assert (answered_at(whole, "result"), answered_at(whole, "economy")) == ("method", None)
+    assert answered_at(whole, "target_group") is None
 
 
 def test_only_examples_have_a_card() -> None:

@@ -98,6 +98,9 @@ def test_quantities(text: str, expected: list[tuple[object, str]]) -> None:
          ("opholdstid", 6, 2, "år", None, "result")),
         ("Investeringen er tjent hjem efter to år.",
          ("tilbagebetalingstid", None, 2, "år", "efter to år", "expected")),
+        ("Psykiatrigruppen er opnormeret fra 4 – 6 socialrådgivere.",
+         ("normering", 4, 6, "socialrådgivere", None, "input")),
+        ("Der er ansat 4-6 socialrådgivere.", ("normering", None, "4-6", "socialrådgivere", None, "input")),
         ("Der følges op 4 gange om året.", ("opfølgning", None, 4, "gange pr. år", None, "result")),
     ],
 )  # fmt: skip

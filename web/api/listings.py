@@ -12,7 +12,7 @@ from kb.index.opened import Index
 from kb.index.records import unit_fields, unit_url
 from kb.model import Unit
 from kb.search.related import beside, related
-from kb.units.cards import card
+from kb.units.cards import card, without_repeats
 from web.api import schemas
 from web.counting import by_kind, grouped, tagged, whole_units
 
@@ -27,7 +27,7 @@ def unit_detail(index: Index, unit: Unit) -> schemas.UnitDetail:
         {
             **unit_fields(unit),
             "url": unit_url(unit),
-            "card": made and asdict(made),
+            "card": made and asdict(without_repeats(made)),
             "previous": before and _reference(before),
             "next": after and _reference(after),
             "children": [_reference(child) for child in index.children(unit)],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
+from unicodedata import category
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -96,8 +97,11 @@ def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Q
     filters: dict[str, Any] = {"kind": tuple(asked.kind), "indsats": tuple(asked.indsats)}
     for facet in ("municipality", "theme", "law", "programme", "document"):
         filters[facet] = tuple(_value(facet, name, values) for name in getattr(asked, facet))
+    text = clean(asked.q)
+    if not text:
+        raise Problem(400, "q består kun af usynlige tegn. Skriv et ord at søge på.", parameter="q")
     return Query(
-        text=clean(asked.q),
+        text=text,
         filters=Filters(**filters),
         correct=bool(asked.correct),
         without=tuple(asked.without),
@@ -112,10 +116,12 @@ def clean(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """The text without what no font shows: blanks for control characters and lone surrogates."""
+    """The text without what no font shows: blanks for control characters and lone surrogates; nothing where
+    that is all there is."""
     if text.isprintable():
         return text
-    return "".join(" " if ord(char) < 32 or 0xD800 <= ord(char) < 0xE000 else char for char in text)
+    shown = "".join(" " if category(char) in ("Cc", "Cs") else char for char in text)
+    return shown if any(char.isprintable() and not char.isspace() for char in shown) else ""
 
 
 def _value(facet: str, name: str, values: Mapping[str, Mapping[str, str]]) -> str:

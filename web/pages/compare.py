@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request
 
 from kb.danish.gazetteer import find_municipality, municipalities
 from kb.danish.slugs import slug
+from kb.index.filters import values
 from kb.model import INDSATS, Fact, Unit
 from web.counting import grouped
 from web.opened import opened_index, outline
@@ -57,7 +58,8 @@ def _named(value: str) -> str:
 
 
 def _column(name: str) -> Column:
-    examples = [u for u in outline().by_municipality.get(name, ()) if u.kind == "municipality_example"]
+    units = outline().by_municipality.get(name, ())
+    examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
     return Column(
         name,

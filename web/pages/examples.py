@@ -9,9 +9,9 @@ from itertools import product
 from flask import Blueprint, Response, render_template, request
 
 from kb.danish.slugs import slug
-from kb.model import INDSATS, Unit
+from kb.model import INDSATS, Card, Told, Unit
 from kb.search.tables import csv_table
-from kb.units.cards import card
+from kb.units.cards import answered_at, without_repeats
 from web.counting import whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
@@ -38,7 +38,8 @@ def table() -> str:
     return render_template(
         "eksempler.html",
         units=units[first : first + PER_PAGE],
-        card=card,
+        card=outline().card,
+        cell=cell,
         total=len(units),
         first=first,
         page=page,
@@ -59,9 +60,17 @@ def sheet() -> Response:
     return attachment(csv_table(columns, map(_row, _chosen()[1])), "text/csv; charset=utf-8", "eksempler.csv")
 
 
+def cell(made: Card, question: str) -> str:
+    """What a card tells on a question, or where that stands, or that it is not told."""
+    told: tuple[Told, ...] = getattr(without_repeats(made), question)
+    above = answered_at(made, question)
+    return " / ".join(one.text for one in told) or (
+        f"se {labels.QUESTIONS[above]}" if above else "ikke oplyst"
+    )
+
+
 def _row(unit: Unit) -> list[object]:
-    made = card(unit)
-    told = [" / ".join(one.text for one in getattr(made, question)) for question in labels.QUESTIONS]
+    made = outline().card(unit)
     return [
         outline().title(unit),
         ", ".join(unit.municipalities),
@@ -70,7 +79,7 @@ def _row(unit: Unit) -> list[object]:
         labels.pages(unit).removeprefix("s. "),
         ", ".join(unit.target_groups),
         ", ".join(unit.indsats),
-        *(text or "ikke oplyst" for text in told),
+        *(cell(made, question) for question in labels.QUESTIONS if made),
         labels.strength(made) if made else "",
         address_of(unit),
     ]

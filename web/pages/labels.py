@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from kb.index.records import pages as pages
 from kb.model import Card, Document, Unit
 
 # kind: (one, many)
@@ -48,15 +49,6 @@ def place(unit: Unit) -> str:
     source = unit.document
     parts = (source.publisher, source.title, str(source.year) if source.year else None, pages(unit))
     return ", ".join(part for part in parts if part)
-
-
-def pages(unit: Unit) -> str:
-    """Such as "s. 34" or "s. 34–35", printed numbers where they are known; empty where there are none."""
-    span = unit.page_labels or unit.pages
-    if span is None:
-        return ""
-    first, last = span
-    return f"s. {first}" if first == last else f"s. {first}–{last}"
 
 
 def strength(card: Card) -> str:

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from kb.danish.slugs import slug
 from kb.index.opened import Index
-from kb.model import INDSATS, Document, Unit
+from kb.model import INDSATS, Card, Document, Unit
 from kb.search.pairs import read_pairs
+from kb.units.cards import card
 from web.counting import grouped, tagged, whole_units
 from web.pages import labels, titles
 from web.pages.selection_links import code
@@ -21,6 +22,7 @@ class Outline:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self._cards: dict[str, Card | None] = {}
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
@@ -95,12 +97,16 @@ class Outline:
         found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
         return grouped(found, lambda unit: (slug(unit.title or ""),))
 
+    def card(self, unit: Unit) -> Card | None:
+        """The card of an example; made when it is first shown."""
+        if unit.id not in self._cards:
+            self._cards[unit.id] = card(unit)
+        return self._cards[unit.id]
+
     @cached_property
-    def practice(self) -> Groups:
-        """Examples by the id of the recommendation that they are near, the nearest first."""
-        near = read_pairs(self.index)
-        kind = "municipality_example"
-        return {name: tuple(u for u in units if u.kind == kind) for name, units in near.items()}
+    def near(self) -> Groups:
+        """Examples and findings by the id of the recommendation that they are near, the nearest first."""
+        return read_pairs(self.index)
 
     @cached_property
     def counted(self) -> Groups:

@@ -9,9 +9,8 @@ from flask import Blueprint, render_template
 from kb.danish import read_toml
 from kb.index.opened import Index
 from kb.model import Theme, Unit
-from kb.search.pairs import read_pairs
 from web.counting import whole_units
-from web.opened import opened_index
+from web.opened import opened_index, outline
 
 blueprint = Blueprint("overview", __name__)
 
@@ -20,7 +19,7 @@ blueprint = Blueprint("overview", __name__)
 def overview() -> str:
     """The recommendations by theme, those without anything near, and the examples near none."""
     index = opened_index()
-    near = read_pairs(index)
+    near = outline().near
     groups: dict[Theme | None, list[Unit]] = {}
     for unit in index.recommendations:
         groups.setdefault(unit.theme, []).append(unit)

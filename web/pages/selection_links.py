@@ -43,7 +43,6 @@ def picked() -> tuple[str, ...]:
     return found
 
 
-@lru_cache(maxsize=10_000)
 def code(unit_id: str) -> str:
     """What stands for a unit in the list: the same in every build, since it is made from the id alone."""
     digest = hashlib.sha256(unit_id.encode(errors="replace")).digest()

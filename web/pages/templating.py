@@ -18,6 +18,7 @@ from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Hit, Reason, Unit
+from kb.units.cards import answered_at, without_repeats
 from web.opened import outline
 from web.pages import charts, labels, selection_links, titles
 from web.pages.cite import QUOTED, highwire
@@ -57,6 +58,8 @@ def install(app: Flask) -> None:
         questions=labels.QUESTIONS,
         strength=labels.strength,
         told=charts.told,
+        answered_at=answered_at,
+        without_repeats=without_repeats,
         unit_url=unit_url,
         why=why,
         with_unit=selection_links.with_unit,

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kb.model import Unit
 from kb.search.related import beside, related
-from kb.units.cards import card
-from web.counting import grouped, whole_units
+from web.counting import by_kind, grouped, whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
@@ -37,7 +36,7 @@ def unit(unit_id: str) -> ResponseReturnValue:
         after=after,
         related=related(index, found, RELATED),
         reference=reference(found, sentence=_sentence()),
-        card=card(found) if len(found.text) > SHORT else None,
+        card=outline().card(found) if len(found.text) > SHORT else None,
     )
 
 
@@ -60,7 +59,7 @@ def recommendation(number: int) -> ResponseReturnValue:
         count=len(numbered),
         before=numbered.get(number - 1),
         after=numbered.get(number + 1),
-        examples=outline().practice.get(found.id, ()),
+        near=outline().near.get(found.id, ()),
         same_theme=[u for u in numbered.values() if u.theme == found.theme and u != found],
         reference=reference(found),
     )
@@ -81,7 +80,7 @@ def recommendations() -> str:
         others=grouped(others, lambda unit: (unit.document,)),
         count=len(units),
         document=units[0].document if units else None,
-        practice=outline().practice,
+        near={name: by_kind(units) for name, units in outline().near.items()},
     )
 
 

@@ -7,14 +7,24 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from kb.model import QUOTES_LENGTH
+from kb.search.questions import MOST, read_questions
+from web.pages.questions import FIELD as QUESTIONS
+
 FREE = ("/healthz", "/readyz", "/metrics", "/static/")
+
+
+def _questions() -> int:
+    """How many searches the request at hand asks for, and one at least."""
+    asked = request.form.get(QUESTIONS, "") if request.path.startswith("/spoergsmaal") else ""
+    return max(1, min(MOST, len(read_questions(asked[:QUOTES_LENGTH]))))
 
 
 def install(app: Flask, rate: int, proxies: int) -> None:
     """Allow `rate` requests a minute from one address (0: any number), seen through `proxies` proxies.
 
     The counts live in this process's memory and are gone a minute later; several processes behind one
-    address each count for themselves.
+    address each count for themselves. Of many questions in one request each counts, but no more than `rate`.
     """
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -25,6 +35,7 @@ def install(app: Flask, rate: int, proxies: int) -> None:
             get_remote_address,
             app=app,
             application_limits=[f"{rate} per minute"],
+            application_limits_cost=lambda: min(rate, _questions()),
             application_limits_exempt_when=lambda: request.path.startswith(FREE),
             storage_uri="memory://",
             headers_enabled=True,  # Retry-After, and how many are left

@@ -1,10 +1,10 @@
-"""What identifies a person must not stand in an address: a page asked for with it is moved."""
+"""What identifies a person must not stand in an address, and what is typed is not kept in memory."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import clear_cache, quote, urlencode  # type: ignore[attr-defined]
 
-from flask import Flask, redirect, request
+from flask import Flask, g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -14,8 +14,16 @@ from web.serving import problems
 
 
 def install(app: Flask) -> None:
-    """Answer a page's address that holds a personal number with 303 to the masked one."""
+    """Answer a page's address that holds a personal number with 303 to the masked one; after each request
+    drop the words that caches hold of it."""
     app.before_request(_move)
+    app.teardown_request(_forget)
+
+
+def _forget(_: BaseException | None) -> None:
+    clear_cache()  # of addresses that were taken apart
+    if "index" in g:
+        g.index.forget()
 
 
 def _move() -> ResponseReturnValue | None:

@@ -377,3 +377,13 @@ def test_facts_are_told_with_their_quotation(client: FlaskClient) -> None:
 def test_the_longest_text_fits_into_the_largest_body_however_it_is_written(client: FlaskClient) -> None:
     body = b'{"text": "' + b"\\ud83d\\ude00" * 20_000 + b'"}'
     assert client.post("/api/v1/quotes", data=body, content_type="application/json").status_code == 200
+
+
+@pytest.mark.parametrize("text", ["\x00", "\x07\x1b", "\u200b", "\x85\u2060"])
+def test_a_query_that_nobody_sees_is_an_empty_one(client: FlaskClient, text: str) -> None:
+    refused = search(client, q=text)
+    assert (refused.status_code, refused.json["parameter"]) == (400, "q")  # type: ignore[index]
+    assert "Skriv et ord" in refused.json["detail"]  # type: ignore[index]
+    assert client.post("/api/v1/search", json={"q": text}).status_code == 400
+    for page in (client.get("/soeg", query_string={"q": text}), client.post("/soeg", data={"q": text})):
+        assert page.status_code == 400 and "Skriv et par ord" in page.text

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.index.filters import MOST_NAMED, values
 from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
+from kb.search.tables import csv_table
 from web import create_app
 from web.counting import by_kind, tagged, whole_units
 from web.pages import labels
@@ -92,7 +94,7 @@ def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, shipped_ind
         nearest = [hit.unit.id for hit in search(index, replace(query, limit=NEAREST)).hits]
         assert [row["id"] for row in rows] == (ids or nearest), query
         page = client.get("/soeg", query_string=given).text
-        told = re.search(r"(\d+) sted(?:er)? i kilderne om »", page)
+        told = re.search(r"(\d+) sted(?:er)? om eller tæt på »", page)
         assert int(told.group(1) if told else 0) == len(ids), query
         for label, kind in QUICK:
             offered = re.search(rf'{label} <span class="count">(\d+)', page)
@@ -149,11 +151,29 @@ def test_the_map_a_municipality_and_the_endpoint_count_alike(index: Index, shipp
         assert page.count('<li class="hit"') == units[name], name
 
 
+def test_a_list_of_municipalities_stands_beside_none_of_them_in_a_search(index: Index) -> None:
+    many = max(index.units, key=lambda unit: len(unit.municipalities))
+    assert len(many.municipalities) > MOST_NAMED
+    assert values(many, "municipality") == ()
+    name = many.municipalities[0]
+    query = Query(" ".join(many.text.split()[:8]), limit=50)
+    assert many.id in {hit.unit.id for hit in search(index, query).hits}
+    chosen = search(index, Search(query).only("municipality", name).query)
+    assert many.id not in {hit.unit.id for hit in chosen.hits}
+    assert chosen.total == search(index, query).facets["municipality"].get(name, 0)
+
+
 def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index) -> None:
     unit = replace(index.units[0], text="=1+1", title="-2")
     with create_app(Path("none")).test_request_context():
         row = csv_text([unit]).splitlines()[1]
-    assert ";'-2;'=1+1;" in row
+    assert """;"'-2";"'=1+1";""" in row
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_every_sign_that_begins_a_formula_is_held_back_and_every_cell_is_quoted(sign: str) -> None:
+    table = csv_table(("a", "b"), [(f"{sign}1", 'x";=1')])
+    assert table == f"""\ufeff"a";"b"\r\n"'{sign}1";"x"";=1"\r\n"""
 
 
 def test_no_filter_is_no_restriction(index: Index) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from uuid import UUID
 from xml.etree import ElementTree
 
 import docx
@@ -20,12 +21,12 @@ from kb.danish import read_toml
 from kb.index.opened import Index, open_index
 from kb.index.quality import write_quality
 from kb.search.pairs import read_pairs, threshold
-from kb.units.cards import card
+from kb.units.cards import card, without_repeats
 from tests import tiny
 from web import create_app
 from web.counting import whole_units
 from web.pages import labels
-from web.pages.examples import PER_PAGE
+from web.pages.examples import PER_PAGE, cell
 from web.pages.questions import FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -93,8 +94,29 @@ def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: Flask
     made, row = card(unit), by_id[unit.id]
     assert made is not None
     for question, name in labels.QUESTIONS.items():
-        assert row[name] == (" / ".join(one.text for one in getattr(made, question)) or "ikke oplyst")
+        assert row[name] == cell(made, question)
     assert row["hvor sikkert"] == f"Evalueret ({made.evaluator})"
+
+
+def test_no_sentence_stands_twice_on_a_card_and_page_sheet_and_endpoint_agree(
+    client: FlaskClient, index: Index
+) -> None:
+    by_id = {row["adresse"].partition("/enhed/")[2]: row for row in sheet(client, "/eksempler.csv")}
+    repeated = 0
+    for unit in (unit for unit in whole_units(index) if unit.id in by_id):
+        given = client.get(f"/api/v1/units/{unit.id}").json["card"]  # type: ignore[index]
+        told = [one["text"] for question in labels.QUESTIONS for one in given[question]]
+        assert len(told) == len(set(told))
+        for question, name in labels.QUESTIONS.items():
+            cell_text = by_id[unit.id][name]
+            assert cell_text == " / ".join(one["text"] for one in given[question]) or not given[question]
+            assert given[question] or cell_text == "ikke oplyst" or cell_text.startswith("se ")
+            repeated += cell_text.startswith("se ")
+    pages = [
+        text_of(client.get(f"/eksempler?side={page}").text) for page in range(-(-len(by_id) // PER_PAGE))
+    ]
+    names = "|".join(labels.QUESTIONS.values())
+    assert sum(len(re.findall(f" Se (?:{names})(?= )", page)) for page in pages) == repeated > 0
 
 
 def test_a_long_example_shows_its_card_with_links_to_the_places(client: FlaskClient, index: Index) -> None:
@@ -103,7 +125,8 @@ def test_a_long_example_shows_its_card_with_links_to_the_places(client: FlaskCli
     assert made is not None
     page = client.get(f"/enhed/{unit.id}").text
     brief = page.split('class="facts-list brief"')[1].split("</dl>")[0]
-    told = [one.text for question in labels.QUESTIONS for one in getattr(made, question)]
+    shown = without_repeats(made)
+    told = [one.text for question in labels.QUESTIONS for one in getattr(shown, question)]
     assert [unescape(text) for text in re.findall(r"#:~:text=[^>]+>([^<]+)</a>", brief)] == told
     assert text_of(page).count("Ikke oplyst") == sum(not getattr(made, q) for q in labels.QUESTIONS)
 
@@ -129,19 +152,28 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
 
 def test_the_overview_and_a_recommendation_show_the_same_examples(client: FlaskClient, index: Index) -> None:
     for unit in index.recommendations:
-        examples = [u for u in read_pairs(index)[unit.id] if u.kind == "municipality_example"]
+        near = read_pairs(index)[unit.id]
         practice = (
             client.get(f"/anbefaling/{unit.number}").text.split('id="praksis"')[1].split("</section>")[0]
         )
-        assert practice.count('class="hit"') == len(examples)
+        assert practice.count('class="hit"') == len(near)
+
+
+def test_the_list_of_recommendations_and_the_overview_have_the_same_ones_alone(
+    client: FlaskClient, index: Index
+) -> None:
+    alone = text_of(client.get("/anbefalinger").text).count("Intet tæt på")
+    assert f" {alone} uden " in text_of(client.get("/overblik").text)
+    assert alone == sum(not read_pairs(index)[unit.id] for unit in index.recommendations)
 
 
 def test_a_build_without_pairs_says_how_to_get_them(tmp_path: Path, tiny_indexes: Path) -> None:
     shutil.copytree(tiny_indexes, tmp_path / "i", symlinks=True)
-    client = create_app(tmp_path / "i").test_client()
-    assert "Byg indekset igen" not in client.get("/overblik").text
+    app = create_app(tmp_path / "i")
+    assert "Byg indekset igen" not in app.test_client().get("/overblik").text
     (tmp_path / "i" / "current" / "pairs.json").unlink()
-    assert "Byg indekset igen" in client.get("/overblik").text
+    del app.extensions["outline"]  # which knows them until there is another build
+    assert "Byg indekset igen" in app.test_client().get("/overblik").text
 
 
 def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None:
@@ -162,6 +194,7 @@ def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None
     assert (rows[0]["svar"], rows[0]["antal"]) == ("Kilderne svarer", "2")
     assert rows[0]["adresse 1"] == "http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
     assert rows[0]["kilde 1"] == "Rapport om udsatte voksne (2020, s. 12)"
+    assert rows[0]["citat 1"] in next(u.text for u in tiny.UNITS if u.id.endswith("/hjem-foerst"))
     assert (rows[0]["anbefalinger"], rows[0]["eksempler"]) == ("1", "1")
     assert (rows[1]["svar"], rows[1]["antal"], rows[1]["tekst 1"]) == ("Intet fundet", "0", "")
 
@@ -171,15 +204,25 @@ def test_many_questions_as_word(tiny_indexes: Path) -> None:
     answer = client.post("/spoergsmaal.docx", data={FIELD: "bolig\nqvrxz\x00\x0bwplmk"})
     assert "spoergsmaal.docx" in answer.headers["Content-Disposition"]
     file = docx.Document(io.BytesIO(answer.data))
+    assert file.sections[0].page_width > file.sections[0].page_height
     (table,) = file.tables
     assert [cell.text for cell in table.rows[0].cells] == ["Spørgsmål", "Svar", "De første", "Antal"]
     assert [cell.text for cell in table.rows[2].cells] == ["qvrxz  wplmk", "Intet fundet", "", ""]
-    first = table.rows[1].cells[2].paragraphs[0].text
-    assert first == (
-        "1. Odense: Hjem først. Rapport om udsatte voksne (2020, s. 12). "
-        "http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
+    first, quotation, where = (paragraph.text for paragraph in table.rows[1].cells[2].paragraphs[:3])
+    assert first == "1. Odense: Hjem først"
+    assert quotation[1:-1] in next(u.text for u in tiny.UNITS if u.id.endswith("/hjem-foerst"))
+    assert where == (
+        "Rapport om udsatte voksne (2020, s. 12). http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
     )
-    assert file.sections[0].page_width > file.sections[0].page_height
+    assert table.rows[1].cells[3].text == "2 i alt\nanbefalinger: 1\neksempler: 1"
+
+
+def test_a_text_of_two_pages_is_cited_with_both_as_on_its_page(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    text = client.post("/spoergsmaal.csv", data={FIELD: "sygehuset"}).data.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text), delimiter=";")
+    assert row["kilde 1"] == "Rapport om udsatte voksne (2020, s. 10–11)"
+    assert "s. 10–11" in text_of(client.get(f"/enhed/{DOOR}").text)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "a\n" * 51, "a" * 20_001])
@@ -235,6 +278,29 @@ def test_the_feed_is_valid_atom(rebuilt: Path) -> None:
     ]
     assert "»Unge uden job får to mentorer & <mere>." in entries[0].findtext(f"{ATOM}summary", "")
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
+
+
+def test_the_ids_of_the_feed_are_the_same_from_every_host(rebuilt: Path) -> None:
+    client = create_app(rebuilt).test_client()
+    one, other = (
+        re.findall("<id>(.*?)</id>", client.get("/nyt.atom", base_url=f"https://{host}").text)
+        for host in ("a.dk", "b.dk")
+    )
+    assert one == other and len(set(one)) == 3
+    assert all(UUID(name.removeprefix("urn:uuid:")).version == 5 for name in one)
+
+
+def test_of_many_changes_the_first_are_told_and_how_many_more(tmp_path: Path) -> None:
+    tiny.write(tmp_path, tiny.UNITS[:1])
+    more = [
+        replace(tiny.UNITS[0], id=f"rapport-2020/afsnit/{n}", number=None, kind="passage") for n in range(33)
+    ]
+    tiny.write(tmp_path, [*tiny.UNITS[:1], *more])
+    client = create_app(tmp_path).test_client()
+    page, feed = client.get("/nyt").text, client.get("/nyt.atom").text
+    assert "Nye tekster 33" in text_of(page) and "og 13 til" in text_of(page)
+    assert page.split("Nye tekster")[1].split("</ul>")[0].count("/enhed/") == 20
+    assert "nye 33" in feed and feed.count("»") == 20 and "og 13 til" in feed
 
 
 def test_a_first_build_has_nothing_new_and_an_empty_feed(tiny_indexes: Path) -> None:

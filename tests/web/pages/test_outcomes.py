@@ -46,7 +46,7 @@ def words(page: str) -> str:
 
 def test_an_answer_is_counted_and_listed(tiny_indexes: Path) -> None:
     page = seen(tiny_indexes, "bolig", 2)
-    assert re.search(r"\d+ steder i kilderne om »bolig«", words(page))
+    assert re.search(r"\d+ steder om eller tæt på »bolig«", words(page))
     assert page.count('<li class="hit"') == 2
     assert "hits--weak" not in page and "Det nærmeste" not in page
 
@@ -133,3 +133,14 @@ def test_every_hit_tells_who_published_it(tiny_indexes: Path) -> None:
     page = create_app(tiny_indexes).test_client().get("/soeg?q=hjemløshed bolig").text
     told = re.findall(r"<span>([^<]*Rapport om udsatte voksne)</span>", page)
     assert told and set(told) == {"Socialforeningen: Rapport om udsatte voksne"}
+
+
+def test_a_warning_of_age_tells_the_year_that_stands_beside_the_source(tiny_indexes: Path) -> None:
+    old = replace(tiny.REPORT, year=2001)
+    app = create_app(tiny_indexes)
+    unit = replace(tiny.UNITS[2], document=old)
+    with app.test_request_context():
+        page = app.jinja_env.get_template("dele.html").module
+        for part in (page.entry(unit, "", address="/"), page.cited(unit, "")):  # type: ignore[attr-defined]
+            assert re.findall(r"\b\d{4}\b", re.sub(r"<[^>]+>", " ", part)) == ["2001", "2001"]
+            assert "Kilden er fra 2001; loven kan være ændret" in part

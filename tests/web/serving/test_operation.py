@@ -168,6 +168,17 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_back(tiny_indexes: P
     assert other.status_code == 200
 
 
+def test_each_of_many_questions_counts_and_fifty_do_not_shut_a_reader_out_for_ever(
+    tiny_indexes: Path,
+) -> None:
+    client = create_app(tiny_indexes, Settings(rate=10)).test_client()
+    ask = [client.post("/spoergsmaal", data={"emner": "bolig\n" * 6}).status_code for _ in range(2)]
+    assert ask == [200, 429]
+    whole = create_app(tiny_indexes, Settings(rate=10)).test_client()
+    ask = [whole.post("/spoergsmaal.csv", data={"emner": "bolig\n" * 50}).status_code for _ in range(2)]
+    assert ask == [200, 429]
+
+
 @pytest.mark.parametrize(("proxies", "last"), [(0, 429), (1, 200)])
 def test_a_forwarded_address_is_believed_only_behind_a_configured_proxy(
     tiny_indexes: Path, proxies: int, last: int
