@@ -205,7 +205,7 @@ def stretches_of(
         marks = (
             "sentence",
             *front,
-            *(("follows",) if last == start else among),
+            *(("follows",) if out else among),
             *(("first",) if not start else ()),
         )
         own = text[start:end]
