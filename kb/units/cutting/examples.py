@@ -12,7 +12,7 @@ from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
 from kb.units.cutting.drafts import Draft, from_blocks, with_body, without
-from kb.units.cutting.evidence import mean
+from kb.units.cutting.evidence import mean, weigh
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
@@ -28,6 +28,7 @@ NEAR = 400  # characters in which a section's own municipality is named
 FIELD = re.compile(
     r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I
 )  # an example that names no municipality
+COUNCIL = re.compile(r"\b(?:kommunens?|byrådet|forvaltningen|jobcentret)\b", re.I)
 PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
 PEOPLE = re.compile(r"(?:møde|konference)?(?:deltagere|til stede|fremmødte|medvirkende)\b[^.:]{0,40}:", re.I)
@@ -83,11 +84,13 @@ def tells_of_one(node: Node, text: str) -> bool:
     places = named(text)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
     first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")
+    if is_denied(first) or weigh(KIND, "heading", node.title) < 0:
+        return False
     if named(node.title) and len(places) <= 3:
-        return bool(named(node.title) & places) and not is_denied(first)
+        return bool(named(node.title) & places) or bool(COUNCIL.search(text))
     if len(places) != 1 or not named(first[:NEAR]):
         return False
-    return text.count(next(iter(places))) >= 2 or bool(own) and tells(first)
+    return text.count(next(iter(places))) >= 2 or tells(first)
 
 
 def lone_quotes(node: Node) -> bool:
