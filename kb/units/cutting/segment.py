@@ -41,6 +41,7 @@ def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Dr
     """The drafts of a section and of the sections in it, in reading order; `advice` says that the section
     was found to be one recommendation."""
     section = (*path, node.title) if node.heading else path
+    advice = advice and not examples.is_example(node, path)
     if advice or recommendations.is_single(node.title) and not recommendations.lists_advice(node, section):
         yield from advised(node, section)
         return
