@@ -51,7 +51,7 @@ def find_municipalities(text: str) -> list[Mention]:
         for match in _pattern(False).finditer(text)
         if (name := _named(match.group(1))) and means_municipality(text, match, name)
     ]
-    taken = {start for start, _, _ in mentions}
+    taken = {position for start, end, _ in mentions for position in range(start, end)}
     for match in _pattern(True).finditer(text):
         name = _named(match.group(1))
         if name and match.start() not in taken and KOMMUNE.match(text, match.end()):

@@ -125,6 +125,14 @@ def read_dictionary() -> dict[str, str]:
     return lemmas | {word: word for word in _own_words()}
 
 
+def are_halves(head: str, tail: str) -> bool:
+    """Whether two words are one word of the dictionary, of which the first half alone is no base form."""
+    from simplemma import is_known, lemmatize
+
+    alone = is_known(head, lang="da") and lemmatize(head, lang="da") == head
+    return is_known(head + tail, lang="da") and not alone
+
+
 def _own_words() -> Iterator[str]:
     data = read_toml("wordparts.toml")
     yield from data["simple"]

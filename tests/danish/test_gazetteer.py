@@ -42,6 +42,7 @@ def test_there_are_98_municipalities_with_their_own_tile_and_code() -> None:
         ("Randers' indsats, Aarhus’ borgere og Assens", ["Randers", "Aarhus", "Assens"]),
         ("Herning-modellen og Herningmodellen", ["Herning", "Herning"]),
         ("Bornholms Regionskommune", ["Bornholm"]),
+        ("Ringkøbing-Skjern Kommune og Ikast-Brande Kommune", ["Ringkøbing-Skjern", "Ikast-Brande"]),
         ("Grenaa Kommune (nu Norddjurs)", ["Norddjurs", "Norddjurs"]),
         ("unge hjemløse i Aahus Kommune", ["Aarhus"]),
         ("Jobcenter Vejle og UC Aarhus", ["Vejle", "Aarhus"]),

@@ -90,6 +90,11 @@ Middelfart Kommune kører medicinen ud.
 Høje-Taastrup Kommune har ringet til alle borgere et år efter, at de flyttede fra herberg til egen bolig.
 Fredericia kunne efter et år se, at antallet af anbringelser var faldet.
 Allerød har valgt en anden vej og lader borgeren selv bestemme.
+Byrådet i Nyborg vedtog i 2020 en strategi, som giver alle hjemløse en bolig inden for tre måneder.
+Høje-Taastrup Kommune fordelte pengene efter, hvor mange borgere der kom videre.
+Med støtte fra Socialstyrelsen har Esbjerg Kommune afprøvet Housing First for 24 borgere.
+I Gribskov har man i psykiatrien afskaffet ordet pårørendemøde og taler om tirsdag.
+Familieafdelingen i Varde holder netværksmøde, før der træffes afgørelse om anbringelse.
 Som noget nyt har bostedet sammen med en skole i Viborg Kommune oprettet et kor for naboer.""".splitlines()
 
 NO_EXAMPLES = """\
@@ -117,6 +122,15 @@ Thomas Kalundborg tiltræder den 1. august som leder af værkstedet i Lejre Komm
 Arbejdsgruppen bestod af repræsentanter fra Greve, Solrød og Køge kommuner samt to foreninger.
 Der er gennemført gruppeinterview med ledere fra Assens, Nyborg og Kerteminde kommuner.
 Der er desuden indhentet oplysninger fra de anbringende kommuner, som er Faxe, Næstved og Køge.
+Foreningen Broen i Aalborg har siden 2016 drevet en café, hvor frivillige laver mad hver torsdag.
+Socialstyrelsen har i samarbejde med Odense, Vejle og Randers Kommuner udviklet et nyt redskab.
+I 2019 åbnede Frelsens Hær et varmestuetilbud i Esbjerg, hvor op mod 40 mennesker kommer dagligt.
+Professionshøjskolen i Aarhus har oprettet en diplomuddannelse for bostøttemedarbejdere.
+I Kolding har et privat firma udviklet en app til unge med angst, som skolerne kan købe.
+De frivillige i Natteravnene i Slagelse går tur i midtbyen hver weekend hele året.
+Sidste år fik Randers FC midler til et projekt, hvor spillerne møder unge uden job.
+I projektet deltog Næstved Kommune, Slagelse Kommune og to regioner fra begyndelsen.
+Langeland er en af de kommuner, hvor flest borgere i forhold til alder modtager førtidspension.
 Afsnittet i Holbæk flytter til næste år til Kalundborg, og ingen ved, om pladsen følger med.""".splitlines()
 
 

@@ -39,3 +39,22 @@ def test_every_hyphen_at_a_line_end_is_told() -> None:
 
 def test_odd_spaces_become_one() -> None:
     assert tidy(" a\u202fb\t c\n") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("færre tunge anbring elser", "færre tunge anbringelser"),
+        ("tre millioner kron er i 2015", "tre millioner kroner i 2015"),
+        ("enhver komm une kan", "enhver kommune kan"),
+        (
+            "deres arbejdstid er kort",
+            "deres arbejdstid er kort",
+        ),  # a word of its own, though it stands here only
+        ("de bor sam men", "de bor sam men"),  # the document has the whole word nowhere else
+    ],
+)
+def test_halves_of_a_word_are_joined_where_the_document_has_the_whole(text: str, joined: str) -> None:
+    known = {"anbringelser": 2, "anbring": 1, "elser": 1, "kroner": 3, "kron": 1, "er": 40, "kommune": 9}
+    known |= {"komm": 1, "une": 1, "arbejdstid": 1, "arbejdstider": 1, "sam": 1, "men": 8}
+    assert join([text], known)[0] == joined

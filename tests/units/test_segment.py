@@ -87,3 +87,24 @@ def test_recommendations_are_whole_numbered_and_without_marks(report: tuple[Unit
         (3, "Unge skal høres."),
     ]
     assert {unit.theme.title for unit in report if unit.theme} == {"Tidlig indsats"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Programmet gemmer selv alle ændringer, når skærmen skifter.", "passage"),
+        ("De fleste borgere på herberget har brug for støtte.", "recommendation"),
+    ],
+)
+def test_only_a_document_of_social_policy_recommends(tmp_path: Path, sentence: str, kind: str) -> None:
+    path = tmp_path / "rapport.txt"
+    path.write_text(
+        "Anbefalinger\n\n" + f"{sentence}\n\n" * 30 + "• Vi anbefaler, at man ringer først.", "utf-8"
+    )
+    assert [unit.kind for unit in cut(path) if "ringer først" in unit.text] == [kind]
+
+
+def test_a_section_is_an_example_when_the_municipality_does_what_it_tells() -> None:
+    """Of thirteen sections twelve name municipalities: others act, compare, are thanked or live in most."""
+    examples = [unit.title for unit in cut(DATA / "hvem-goer-det.txt") if unit.kind == "municipality_example"]
+    assert examples == ["Vejle: Ét hus, én dør", "Nøglen til egen bolig", "Fælleshuset på Bornholm"]

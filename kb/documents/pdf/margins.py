@@ -78,13 +78,16 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
 
 
 def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """The numbers left of the lines of a page, where nearly every line has one: drafts are printed so."""
+    """The numbers left of the lines of a page: nearly every line has one, or every fifth, say."""
     left = min((f.x0 for f in fragments), default=0.0)
-    found = [f for f in fragments if f.text.isdecimal() and f.x0 < left + NUMBERS]
-    found.sort(key=lambda f: -f.y)
-    counted = sum(int(b.text) - int(a.text) == 1 for a, b in zip(found, found[1:], strict=False))
+    found = sorted((f for f in fragments if f.text.isdecimal() and f.x0 < left + NUMBERS), key=lambda f: -f.y)
+    steps = Counter(int(b.text) - int(a.text) for a, b in zip(found, found[1:], strict=False))
+    step, times = max(steps.items(), key=lambda item: item[1], default=(0, 0))
     lines = len(baselines(fragments))
-    return found if lines >= LEAST_LINES and counted > 0.8 * lines else []
+    inner = min((f.x0 for f in fragments if f not in found), default=0.0)
+    outside = step == 1 or step > 1 and times > 1 and all(f.x1 < inner for f in found)
+    share = 0.8 if step == 1 else 0.5
+    return found if outside and lines >= LEAST_LINES and step * times > share * lines else []
 
 
 def _is_outer(f: Fragment, height: float, body: float, share: float) -> bool:

@@ -8,13 +8,16 @@ they stay on one line, parted by tabs. Regions are read whole, where they stand.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from kb.documents.pdf.regions import Region
-from kb.documents.pdf.rows import Fragment, PlacedLine, continues, heaviest, row_line, runs_on
+from kb.documents.pdf.rows import Fragment, PlacedLine, continues, heaviest, join, row_line, runs_on
 
+WORDS = re.compile(r"[^\W\d_]{3}")
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
 MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
@@ -176,7 +179,10 @@ def _lines(items: list[Fragment]) -> list[PlacedLine]:
     placed: list[PlacedLine] = []
     row: list[Fragment] = []
     starts = [i.x0 for i in items if not i.inside]
-    for item in sorted(items, key=lambda i: (-i.y, i.x0)):
+    heads = _side_heads(items)
+    free = [i for i in items if not any(i in head for head in heads)]
+    free += [replace(join(h, [" "] * (len(h) - 1)), y=h[0].y + 0.4 * h[0].size) for h in heads]
+    for item in sorted(free, key=lambda i: (-i.y, i.x0)):
         if row and (item.inside or row[0].y - item.y > 0.3 * min(item.size, row[0].size)):
             placed.append(PlacedLine(row_line(row, starts)))
             row = []
@@ -185,6 +191,24 @@ def _lines(items: list[Fragment]) -> list[PlacedLine]:
         else:
             row.append(item)
     return [*placed, PlacedLine(row_line(row, starts))] if row else placed
+
+
+def _side_heads(items: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Headings in the margin left of the text they head, each as its lines."""
+    free = [i for i in items if not i.inside]
+    edge, times = max(Counter(round(i.x0) for i in free).items(), key=lambda e: e[1], default=(0, 0))
+    usual = median(i.size for i in free) if free else 0.0
+    heads: list[list[Fragment]] = []
+    for item in sorted(free, key=lambda i: -i.y):
+        beside = any(abs(i.y - item.y) < 0.3 * usual and abs(i.x0 - edge) < SAME_EDGE for i in free)
+        other = item.bold or abs(item.size - usual) > 0.04 * usual
+        if times < 0.4 * len(free) or item.x1 > edge - 2 or not other or not WORDS.search(item.text):
+            continue
+        if heads and heads[-1][-1].y - item.y < 1.6 * usual:
+            heads[-1].append(item)
+        elif beside:
+            heads.append([item])
+    return heads
 
 
 @dataclass(frozen=True, slots=True)

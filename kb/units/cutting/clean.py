@@ -31,6 +31,7 @@ from kb.units.cutting.rows import make_rows
 from kb.units.cutting.tables import table_text
 
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
+MARK = re.compile(r"\d{1,2}|[A-Z]")  # a number or letter printed beside or over a title
 MOVED = "en overskrift står et andet sted på sin side"
 __all__ = ["Cleaned", "clean"]
 
@@ -130,10 +131,14 @@ def with_labels(blocks: Sequence[Block]) -> list[Block]:
     out: list[Block] = []
     for block in blocks:
         last = out[-1] if out else None
-        if last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
+        beside = last and block.inset == last.inset and block.pages[0] == last.pages[1]
+        if last and beside and last.kind == HEADING and MARK.fullmatch(block.text):
+            spans, doubts = block.spans + last.spans, (*last.doubts, MOVED)
+            out[-1] = replace(last, text=f"{block.text} {last.text}", spans=spans, doubts=doubts)
+        elif last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
             level = 1 if CHAPTER_ALONE.fullmatch(last.text) else block.level
             pages = (last.pages[0], block.pages[1])
-            text = f"{last.text.rstrip(' :.')}: {block.text}"
+            text = f"{last.text.rstrip(' :.')}{' ' if MARK.fullmatch(last.text) else ': '}{block.text}"
             out[-1] = replace(block, text=text, spans=last.spans + block.spans, pages=pages, level=level)
         else:
             out.append(block)
@@ -144,7 +149,7 @@ def labels(block: Block, heading: Block) -> bool:
     """Whether a block is the label of the heading below it."""
     if block.kind == HEADING and CHAPTER_ALONE.fullmatch(block.text):
         return True
-    return LABEL.fullmatch(block.text) is not None and block.pages == heading.pages
+    return (LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)) is not None and block.pages == heading.pages
 
 
 def attach(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, Block, Span
@@ -62,3 +62,13 @@ def from_blocks(
 def with_body(blocks: Sequence[Block]) -> bool:
     """Whether there is anything but headings."""
     return any(block.kind != HEADING for block in blocks)
+
+
+def without(draft: Draft, none: Callable[[Draft], bool]) -> Draft:
+    """The draft and its children with passages in place of what is of no kind after all; inside running text
+    such a child is gone."""
+    children = [without(child, none) for child in draft.children]
+    if none(draft):
+        return replace(draft, kind="passage", number=None, theme=None, children=tuple(children))
+    kept = (child for child, old in zip(children, draft.children, strict=True) if child.kind == old.kind)
+    return replace(draft, children=tuple(kept))

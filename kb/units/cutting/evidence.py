@@ -12,6 +12,7 @@ from kb.danish import read_toml
 NUMBERING = re.compile(
     r"^(?:(?:kapitel|afsnit|del|bilag)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I
 )
+WORD = re.compile(r"[^\W\d_]+")
 QUOTED = re.compile(r"[“„»][^“”«»]*[”«“]|”[^”]*”|\"[^\"]*\"")
 
 
@@ -35,6 +36,14 @@ def score(kind: str, piece: Piece) -> float:
     return (
         weigh(kind, "text", piece.text) + around + outer + sum(layout.get(name, 0.0) for name in piece.layout)
     )
+
+
+def is_of_field(text: str) -> bool:
+    """Whether a document is of social policy, as manuals and by-laws are not: by the share of its words."""
+    field = read_toml("evidence.toml")["field"]
+    words = WORD.findall(text.casefold())
+    about = sum(word.startswith(tuple(field["words"])) for word in words)
+    return bool(len(words) < field["shortest"] or about >= field["share"] * len(words))
 
 
 def mean(values: Iterable[float]) -> float:

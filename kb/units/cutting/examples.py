@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
-from kb.units.cutting.drafts import Draft, from_blocks, with_body
-from kb.units.cutting.evidence import mean
+from kb.units.cutting.drafts import Draft, from_blocks, with_body, without
+from kb.units.cutting.evidence import mean, weigh
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
@@ -27,6 +28,7 @@ NEAR = 400  # characters in which a section's own municipality is named
 FIELD = re.compile(
     r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I
 )  # an example that names no municipality
+COUNCIL = re.compile(r"\b(?:kommunens?|byrådet|forvaltningen|jobcentret)\b", re.I)
 PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
 PEOPLE = re.compile(r"(?:møde|konference)?(?:deltagere|til stede|fremmødte|medvirkende)\b[^.:]{0,40}:", re.I)
@@ -82,11 +84,13 @@ def tells_of_one(node: Node, text: str) -> bool:
     places = named(text)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
     first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")
+    if is_denied(first) or weigh(KIND, "heading", node.title) < 0:
+        return False
     if named(node.title) and len(places) <= 3:
-        return bool(named(node.title) & places) and not is_denied(first)
+        return bool(named(node.title) & places) or bool(COUNCIL.search(text))
     if len(places) != 1 or not named(first[:NEAR]):
         return False
-    return text.count(next(iter(places))) >= 2 or bool(own) and tells(first)
+    return text.count(next(iter(places))) >= 2 or tells(first)
 
 
 def lone_quotes(node: Node) -> bool:
@@ -208,12 +212,15 @@ def confirmed(drafts: Sequence[Draft]) -> list[Draft]:
     or one outside such chapters only tells of the municipality whose own document it is."""
     mentions = Counter(name for draft in drafts for *_, name in find_municipalities(draft.text))
     most, times = max(mentions.items(), key=lambda item: item[1], default=("", 0))
-    own = {most} if times >= OFTEN and times >= OWN * mentions.total() else set()
     chapters: dict[str, list[bool]] = {}
     for draft in drafts:
         if draft.kind == KIND and draft.title:
             chapters.setdefault(chapter(draft), []).append(bool(named(f"{draft.title}\n{draft.text}")))
-    return [plain(draft, own, mean(chapters.get(chapter(draft), ())) >= HALF) for draft in drafts]
+    own_names = frozenset({most} if times >= OFTEN and times >= OWN * mentions.total() else ())
+    return [
+        without(draft, partial(is_none, own_names, mean(chapters.get(chapter(draft), ())) >= HALF))
+        for draft in drafts
+    ]
 
 
 def chapter(draft: Draft) -> str:
@@ -221,13 +228,10 @@ def chapter(draft: Draft) -> str:
     return next((title for title in draft.section if names(title, "example")), "")
 
 
-def plain(draft: Draft, own: set[str], named_ones: bool) -> Draft:
-    """A draft and its children without the examples that are none."""
+def is_none(own: frozenset[str], named_ones: bool, draft: Draft) -> bool:
+    """Whether an example is none: it names no municipality, or only the one whose document it is."""
     section = chapter(draft) or (draft.title and is_led(draft.title))
     told = named("\n".join((*draft.section, draft.title or "", draft.text))) if draft.kind == KIND else set()
-    none = draft.kind == KIND and (
+    return draft.kind == KIND and bool(
         draft.title and not told and not named_ones or not section and told and told <= own
     )
-    children = [plain(child, own, named_ones) for child in draft.children]
-    kept = [child for child, old in zip(children, draft.children, strict=True) if child.kind == old.kind]
-    return replace(draft, kind="passage" if none else draft.kind, children=tuple(children if none else kept))

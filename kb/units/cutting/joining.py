@@ -13,6 +13,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from kb.danish.lexicon import are_halves
+
 HYPHEN = re.compile(r"([\w§.)’']+)[-\u00ad\u2010\u2011]$")
 WORD_END = 80  # characters in which the last word lies; a long text is not searched again at each line
 FIRST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -20,6 +22,7 @@ WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 CONJUNCTIONS = frozenset({"og", "eller", "samt"})
 LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"} | {0xAD: "", 0x2010: "-"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ue000-\uf8ff]")
+PAIR = re.compile(r"(?<![\w-])(?=([a-zæøå]{4,}) ([a-zæøå]{2,})(?![\w-]))")
 SPACE = re.compile(r"\s+")
 
 
@@ -51,7 +54,19 @@ def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str
         else:
             text, edit = mend(text, broken, line, first.group(), known)
             edits.append(edit)
-    return tidy(text), tuple(edits)
+    text, gaps = close_gaps(tidy(text), known)
+    return text, (*edits, *gaps)
+
+
+def close_gaps(text: str, known: Mapping[str, int]) -> tuple[str, list[str]]:
+    """Join the halves of a word that stands whole elsewhere in the document, where a half stands only here."""
+    edits = []
+    for head, tail in PAIR.findall(text):
+        once = 1 in (known.get(head, 0), known.get(tail, 0))
+        if once and known.get(head + tail) and are_halves(head, tail):
+            text = re.sub(rf"\b{head} {tail}\b", head + tail, text)
+            edits.append(f"joined {head} {tail}")
+    return text, edits
 
 
 def mend(

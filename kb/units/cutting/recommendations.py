@@ -22,7 +22,7 @@ KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 # "3. ...", "Greb 3: ...", "C ..."
-TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅ]))[.):]?\s+(.*)")
+TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅÉ]))[.):]?\s+(.*)")
 NUMBER = re.compile(rf"(?:{LABEL}\s+)?(?:nr\.?\s*)?(\d{{1,3}})\s*[.):–-]?$", re.I)
 LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
@@ -133,6 +133,8 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     heads = [child for child in node.children if child.heading]
     if len(heads) < 2 or not node.title:
         return []
+    counted = [child for child in heads if TITLE_NUMBER.match(child.title)]
+    heads = counted if counts(counted) else heads
     worth = {child.title: max(weigh(KIND, "text", text) for text in says(child)) for child in heads}
     advising = [child for child in heads if worth[child.title] >= SAYS]
     most = len(advising) * 2 >= len(heads)
@@ -146,11 +148,18 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
     places = (*layout(node, section), *(name for name, holds in marks.items() if holds))
     value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
-    if not is_sure(KIND, value) or own < SAYS / 2:
-        return []
     named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
+    if not is_sure(KIND, value) or own < SAYS / 2 and not (heads == counted and weigh(KIND, "counted", node.title) > 0):
+        return []
     asked = heads if named else advising
     return [child for child in asked if not is_theme(child, (*section, child.title))]
+
+
+def counts(nodes: Sequence[Node]) -> bool:
+    """Whether the titles of sections are numbered from 1 or A on, in whatever order they are read."""
+    marks = sorted(found.group(1).zfill(2) for node in nodes if (found := TITLE_NUMBER.match(node.title)))
+    whole = [chr(ord("A") + n).zfill(2) for n in range(len(marks))]
+    return len(marks) > 2 and marks in (whole, [f"{n:02}" for n in range(1, len(marks) + 1)])
 
 
 def says(node: Node) -> list[str]:

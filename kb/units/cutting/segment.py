@@ -9,8 +9,8 @@ from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.chunks import cut
-from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.evidence import Piece, is_sure, score
+from kb.units.cutting.drafts import Draft, from_blocks, without
+from kb.units.cutting.evidence import Piece, is_of_field, is_sure, score
 from kb.units.cutting.ids import Ids
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
 from kb.units.cutting.lists import set_in
@@ -18,6 +18,7 @@ from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
 
 APART = (TABLE, QUOTE, FIGURE)
+ANYWHERE = ("finding", "passage")  # kinds of a document that is not of the field
 LISTED = 5  # municipalities that make a table of words a finding
 
 
@@ -28,7 +29,10 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     """
     placed = any(line.y is not None for page in layer.pages for line in page.lines)
     root = build_tree(cleaned.blocks, placed)
-    drafts = recommendations.number(examples.confirmed(list(walk(root, ()))), source.themes)
+    drafts = examples.confirmed(list(walk(root, ())))
+    if not is_of_field(layer.text):
+        drafts = [without(draft, lambda one: one.kind not in ANYWHERE) for draft in drafts]
+    drafts = recommendations.number(drafts, source.themes)
     ids = Ids(source.document.id)
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
 
@@ -37,6 +41,7 @@ def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Dr
     """The drafts of a section and of the sections in it, in reading order; `advice` says that the section
     was found to be one recommendation."""
     section = (*path, node.title) if node.heading else path
+    advice = advice and not examples.is_example(node, path)
     if advice or recommendations.is_single(node.title) and not recommendations.lists_advice(node, section):
         yield from advised(node, section)
         return

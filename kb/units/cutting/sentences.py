@@ -155,10 +155,7 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
     mentions = find_municipalities(sentence)
     if not mentions:
         return frozenset()
-    masked = sentence
-    for start, end, name in reversed(mentions):
-        genitive = "s" if masked[end - 1] == "s" != name[-1] else ""
-        masked = f"{masked[:start]}{PLACE}{genitive}{masked[end:]}"
+    masked = mask(sentence)
     words = [word for word in re.findall(r"\w+", masked) if word.casefold() not in NAMING]
     acts = weigh(KIND, "text", masked) >= ACTS
     enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
@@ -168,14 +165,22 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
     return places if told else frozenset()
 
 
+def mask(sentence: str) -> str:
+    """The sentence with one name in place of each municipality's."""
+    for start, end, name in reversed(find_municipalities(sentence)):
+        genitive = "s" if sentence[end - 1] == "s" != name[-1] else ""
+        sentence = f"{sentence[:start]}{PLACE}{genitive}{sentence[end:]}"
+    return sentence
+
+
 def tells(text: str, first: int = 1) -> bool:
     """Whether one of a paragraph's first sentences tells of a municipality."""
     return len(text) >= SHORTEST and any(places_told(text[a:b]) for a, b in sentence_spans(text)[:first])
 
 
 def is_denied(text: str) -> bool:
-    """Whether the first sentence of a paragraph thanks, names a person or compares."""
-    return weigh(KIND, "text", text[slice(*sentence_spans(text)[0])]) < 0
+    """Whether the first sentence of a paragraph thanks, compares, or tells of a person or what others do."""
+    return bool(text) and weigh(KIND, "text", mask(text[slice(*sentence_spans(text)[0])])) < 0
 
 
 def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[Draft]:
@@ -205,7 +210,7 @@ def stretches_of(
         marks = (
             "sentence",
             *front,
-            *(("follows",) if last == start else among),
+            *(("follows",) if out else among),
             *(("first",) if not start else ()),
         )
         own = text[start:end]

@@ -67,7 +67,7 @@ def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Sequence
         if found is None:
             folded.append(block)
         elif block is found[0]:
-            folded.append(replace(block, kind=INSET))
+            folded.append(replace(block, kind=INSET, level=block.level if block.kind == HEADING else 0))
     return folded, dict(boxes)
 
 
@@ -84,7 +84,7 @@ def without_shading(blocks: Sequence[Block]) -> list[Block]:
         if shaded:
             block = replace(block, inset=0, level=level if heading else 0)
         if heading:
-            before, level = mark, level if block.inset else block.level
+            before, level = ("", level) if block.inset else (mark, block.level)
         out.append(block)
     return out
 
@@ -134,7 +134,9 @@ def collect(
     children: list[Node] = []
     while at < len(blocks):
         block = blocks[at]
-        if block.kind == INSET:
+        if block.kind == INSET and block.level and block.level <= level and heading and not heading.inset:
+            break
+        elif block.kind == INSET:
             children += boxed(boxes[block.inset])
             at += 1
         elif block.kind != HEADING:
