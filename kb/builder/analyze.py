@@ -16,7 +16,7 @@ from kb.builder.runs import Run, runs
 from kb.builder.write import link_folder
 from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words
-from kb.danish.terms import unit_grams, unit_words
+from kb.danish.terms import unit_words
 from kb.danish.thesaurus import write_thesaurus
 from kb.embedding.exported import export_once
 from kb.index.packed import FIELDS, Packed, pack
@@ -48,20 +48,18 @@ def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None
     counts: Counter[str] = Counter()
     keys: dict[str, tuple[str, str]] = {}
     facts: list[Fact] = []
-    with LexicalBuilder(folder / "words") as words, LexicalBuilder(folder / "grams") as grams:
+    with LexicalBuilder(folder / "words") as words:
         for run in runs(units):
             key = cache_key([program, *run.lines])
             arrays = cached_arrays(cache, key, partial(_analyzed, analyzer, run))
             found = json.loads(arrays["rest"].tobytes())
             used.add(key)
             words.add(Packed(*(arrays[f"words {name}"] for name in FIELDS)))
-            grams.add(Packed(*(arrays[f"grams {name}"] for name in FIELDS)))
             for word, number, lemma, family in found["vocabulary"]:
                 counts[word] += number
                 keys[word] = (lemma, family)
             facts += [fact_from_fields(fields) for fields in found["facts"]]
         words.finish()
-        grams.finish()
     drop_unused(cache, used)
     write_words(folder, [(word, counts[word], *keys[word]) for word in sorted(counts)])
     text = "".join(fact_line(fact) + "\n" for fact in distinct(facts, units))
@@ -70,7 +68,6 @@ def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None
 
 def _analyzed(analyzer: Analyzer, run: Run) -> Arrays:
     words = pack([unit_words(analyzer, unit) for unit in run.units])
-    grams = pack([unit_grams(analyzer, unit) for unit in run.units])
     counts = count_words(analyzer.terms(f"{unit.title or ''}. {unit.text}") for unit in run.units)
     rest = {
         "vocabulary": [(word, number, *analyzer.keys(word)) for word, number in counts.items()],
@@ -78,6 +75,5 @@ def _analyzed(analyzer: Analyzer, run: Run) -> Arrays:
     }
     return {
         **{f"words {name}": getattr(words, name) for name in FIELDS},
-        **{f"grams {name}": getattr(grams, name) for name in FIELDS},
         "rest": np.frombuffer(json.dumps(rest, ensure_ascii=False).encode(), np.uint8),
     }

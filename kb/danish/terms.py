@@ -1,4 +1,4 @@
-"""What the lexical legs are given: weighted terms of a unit and of a query.
+"""What the words' leg is given: weighted terms of a unit and of a query.
 
 The words' leg holds three fields in one vocabulary: `l:` lemmas, `f:` derivational families (parts of
 compounds among them) and `c:` pairs of families that stand close together or in one compound. A
@@ -18,7 +18,6 @@ from kb.model import Unit
 
 Weights = dict[str, float]
 
-GRAM = 5  # characters
 WINDOW = 2  # a pair's words have at most one content word between them
 # How much a term of each field counts in a unit, as a share of an occurrence of the lemma.
 UNIT_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.5, "pair": 0.7, "title": 2.0, "section": 0.5}
@@ -94,32 +93,3 @@ def _part_families(analyzer: Analyzer, term: Term) -> tuple[str, ...]:
 
 def _pair(left: str, right: str) -> str:
     return "c:" + "+".join(sorted((left, right)))
-
-
-def unit_grams(analyzer: Analyzer, unit: Unit) -> Weights:
-    """The unit's character n-grams."""
-    text = " ".join([unit.title or "", unit.text])
-    return dict(Counter(_grams(analyzer.terms(text))))
-
-
-def query_grams(terms: Sequence[Term]) -> Weights:
-    """The query's character n-grams."""
-    return dict.fromkeys(_grams(content(terms)), 1.0)
-
-
-def inner_grams(terms: Sequence[Term]) -> list[str]:
-    """The n-grams of any text that these terms were cut out of: its words may begin before the first one
-    and go on after the last."""
-    grams = list(_grams(terms[1:-1]))
-    for place in {0, len(terms) - 1} if terms else ():
-        if terms[place].kind == "word":
-            own = [gram for gram in _grams(terms[place : place + 1]) if place > 0 or gram[0] != "_"]
-            grams += [gram for gram in own if place < len(terms) - 1 or gram[-1] != "_"]
-    return sorted(set(grams))
-
-
-def _grams(terms: Iterable[Term]) -> Iterator[str]:
-    for term in terms:
-        if not term.stop:
-            padded = f"_{term.word}_"
-            yield from (padded[i : i + GRAM] for i in range(max(1, len(padded) - GRAM + 1)))

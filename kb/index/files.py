@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.dense import Dense
-from kb.index.lexical import Lexical, List
+from kb.index.lexical import Lexical
 from kb.index.store import Store
-from kb.index.tags import LEGS, Found, Leg, Places, Scores, Vector
+from kb.index.tags import Found, Places, Scores, Vector
 from kb.index.units import UnitFile
 from kb.model import Filters, Unit
 
@@ -20,8 +20,9 @@ class FileStore(Store):
     """An opened build; `dense_leg` is there to be held against brute force."""
 
     def __init__(self, folder: Path) -> None:
-        self._lexical = {leg: Lexical(folder / leg) for leg in LEGS}
-        super().__init__(folder, self._lexical)
+        words = Lexical(folder / "words")
+        super().__init__(folder, words)
+        self.postings = words.postings
         self.dense_leg = Dense(folder)
         self._units = UnitFile(folder)
         self.lines = self._units.lines
@@ -40,7 +41,3 @@ class FileStore(Store):
 
     def place(self, id: str) -> int | None:
         return self._units.place(id)
-
-    def postings(self, leg: Leg) -> Iterator[tuple[int, List]]:
-        """All terms of a leg by their hashes, rising, with their postings."""
-        return self._lexical[leg].postings()

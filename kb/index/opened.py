@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -180,7 +180,7 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         ),
         analyzer=analyzer,
         speller=open_speller(folder, analyzer, thesaurus.words()),
-        expander=Expander(thesaurus, partial(store.frequencies, "words")),
+        expander=Expander(thesaurus, store.frequencies),
         encoder=_encoder(folder / "encoder"),
         judgement=open_judgement(folder),
         token_vectors=TokenVectors(folder),

@@ -8,7 +8,7 @@ alike, to 1e-6 in a score. Methods raise kb.errors.StoreUnavailable when the sto
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 
 from kb.index.columns import FOLDER, Columns
 from kb.index.lexical import LexicalLeg
-from kb.index.tags import Clauses, Found, Leg, Places, Scores, Vector
+from kb.index.tags import Clauses, Found, Places, Scores, Vector
 from kb.model import Filters, Unit
 
 
 class Store(ABC):
     """One build, opened. The tags are those of its files, wherever units, vectors and postings lie."""
 
-    def __init__(self, folder: Path, legs: Mapping[Leg, LexicalLeg]) -> None:
-        self._legs = legs
+    def __init__(self, folder: Path, words: LexicalLeg) -> None:
+        self._words = words  # whose answers are the store's
+        self.frequencies, self.sparse_at, self.holding = words.frequencies, words.at, words.holding
         self._columns = Columns(folder / FOLDER)
         self.size, self.facets = self._columns.size, self._columns.facets
         self.tags, self.allowed = self._columns.tags, self._columns.allowed
@@ -32,27 +33,14 @@ class Store(ABC):
 
     def forget(self) -> None:
         """Drop what is kept of the last question."""
-        for leg in self._legs.values():
-            leg.forget()
+        self._words.forget()
 
-    def frequencies(self, leg: Leg, terms: Sequence[str]) -> Mapping[str, int]:
-        """In how many units each term occurs; terms that occur nowhere are left out."""
-        return self._legs[leg].frequencies(terms)
-
-    def sparse(self, leg: Leg, clauses: Clauses, k: int, filters: Filters) -> Found:
+    def sparse(self, clauses: Clauses, k: int, filters: Filters) -> Found:
         """The `k` best units by BM25 among those that pass `filters`; only scores above 0.
 
         A unit passes that has any value within a field, in all fields.
         """
-        return self._legs[leg].best(clauses, k, self.allowed(filters), self._columns.order)
-
-    def sparse_at(self, leg: Leg, clauses: Clauses, places: Places) -> Scores:
-        """BM25 of the units at `places` (rising), in their order; 0 for one that has none of the terms."""
-        return self._legs[leg].at(clauses, places)
-
-    def holding(self, leg: Leg, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
-        """Which units at `places` (rising) have any of each list of terms, shape (lists, places)."""
-        return self._legs[leg].holding(names, places)
+        return self._words.best(clauses, k, self.allowed(filters), self._columns.order)
 
     @abstractmethod
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:

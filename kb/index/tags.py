@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.model import KINDS
 
-Leg = Literal["words", "grams"]
-LEGS: tuple[Leg, ...] = get_args(Leg)
 Places = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Vector = NDArray[np.float32]

@@ -19,7 +19,6 @@ from kb.search.search import search
 PARTS = (
     "words",
     "covered",
-    "grams",
     "dense",
     "late",
     "keywords",

@@ -28,7 +28,7 @@ from kb.index.manifest import FILE as MANIFEST
 from kb.index.manifest import damage, read_manifest, sha256
 from kb.index.quality import FILE as QUALITY
 from kb.index.records import unit_from_line
-from kb.index.tags import LEGS, Vector
+from kb.index.tags import Vector
 from kb.index.units import FILE as UNITS
 from kb.model import Unit
 from kb.postgres.connection import PatientConnection, connection_string, silence_driver, translated
@@ -38,7 +38,7 @@ Connection = psycopg.Connection[Any]
 Progress = Callable[[str, int, int], None]
 Sample = Sequence[Mapping[str, Any]]
 # What the database has as rows; every other file of a build goes there as it is.
-ROWS = (UNITS, "words/", "grams/", "dense.faiss", "vectors.npy")
+ROWS = (UNITS, "words/", "dense.faiss", "vectors.npy")
 BATCH = 500  # units of one transaction
 PART = 1 << 22  # bytes of one part of a file
 HNSW_FROM = 50_000  # units; below, a scan of all vectors is as quick, and exact
@@ -166,23 +166,20 @@ def _send_lists(connection: Connection, number: int, store: FileStore, progress:
     with connection.transaction(), connection.cursor() as cursor:
         # What a killed publisher left of another build.
         cursor.execute("DELETE FROM kb.posting WHERE build = %s", [number])
-        for done, leg in enumerate(LEGS):
-            progress("lists", done, len(LEGS))
-            with cursor.copy(
-                "COPY kb.posting (build, leg, term, units, scores) FROM STDIN (FORMAT BINARY)"
-            ) as copy:
-                copy.set_types(("int4", "text", "int8", "bytea", "bytea"))
-                for hashed, (units, scores) in store.postings(leg):
-                    row = (leg, signed(hashed), units.tobytes(), scores.tobytes())
-                    copy.write_row((number, *row))
-                    total += list_digest(*row)
-    progress("lists", len(LEGS), len(LEGS))
+        progress("lists", 0, 1)
+        with cursor.copy("COPY kb.posting (build, term, units, scores) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(("int4", "int8", "bytea", "bytea"))
+            for hashed, (units, scores) in store.postings():
+                row = (signed(hashed), units.tobytes(), scores.tobytes())
+                copy.write_row((number, *row))
+                total += list_digest(*row)
+    progress("lists", 1, 1)
     return lists_digest(total)
 
 
-def list_digest(leg: str, term: int, units: bytes, scores: bytes) -> int:
+def list_digest(term: int, units: bytes, scores: bytes) -> int:
     """What a posting list adds to the checksum of all, in any order."""
-    return int.from_bytes(hashlib.sha256(f"{leg} {term} ".encode() + units + scores).digest())
+    return int.from_bytes(hashlib.sha256(f"{term} ".encode() + units + scores).digest())
 
 
 def lists_digest(total: int) -> str:

@@ -21,14 +21,13 @@ ALTER TABLE kb.unit ALTER COLUMN payload SET STORAGE EXTERNAL, ALTER COLUMN embe
 CREATE INDEX unit_id ON kb.unit (id);
 CREATE INDEX unit_tags ON kb.unit USING gin (tags);
 
--- The posting lists of a build's lexical legs, as its files have them: a row for each term.
+-- The posting lists of a build's words, as its files have them: a row for each term.
 CREATE TABLE kb.posting (
     build integer NOT NULL,
-    leg text NOT NULL,                -- words or grams
     term bigint NOT NULL,             -- 64 bits of the term's hash
     units bytea NOT NULL,             -- int32, little end first: the place in the build of each unit, rising
     scores bytea NOT NULL,            -- float32, likewise: BM25 of each unit for this term
-    PRIMARY KEY (build, leg, term)
+    PRIMARY KEY (build, term)
 );
 ALTER TABLE kb.posting ALTER COLUMN units SET STORAGE EXTERNAL, ALTER COLUMN scores SET STORAGE EXTERNAL;
 

@@ -22,13 +22,13 @@ from kb.index.lexical import LexicalLeg, List
 from kb.index.packed import term_hash
 from kb.index.records import unit_from_line
 from kb.index.store import Store
-from kb.index.tags import LEGS, Found, Leg, Places, Scores, Vector
+from kb.index.tags import Found, Places, Scores, Vector
 from kb.model import Filters, Unit
 from kb.postgres.connection import Pool, Rows
 
 SPARE = 64  # fetched beyond what is asked, so that ties at the end are broken by id and not by chance
 FEW = 4096  # units that are named one by one, where a filter leaves no more
-_KEPT_LISTS = 64 << 20  # bytes of posting lists that a leg keeps before it begins anew
+_KEPT_LISTS = 64 << 20  # bytes of posting lists that are kept before it begins anew
 _HEAD = 300  # bytes that an empty list takes
 _KEPT_UNITS = 4096  # units kept as records, some 12 MB
 _KEPT_IDS = 1 << 16
@@ -37,7 +37,7 @@ _REMEDY = "kb publish --back or publish anew"
 # All values are arrays and nothing is joined: Citus can send each question whole to its shards.
 _LISTS = (
     "SELECT term, units, scores FROM kb.posting"
-    " WHERE build = %(build)s AND leg = %(leg)s AND term = ANY(%(terms)s::bigint[])"
+    " WHERE build = %(build)s AND term = ANY(%(terms)s::bigint[])"
 )
 _BUILD = "SELECT FROM kb.build WHERE build = %(build)s"
 _UNITS = "SELECT item, payload::text FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
@@ -57,12 +57,12 @@ class Published:
 
 
 class PostingLists(LexicalLeg):
-    """A lexical leg in the database; lists that were asked for are kept, up to a bound."""
+    """The words in the database; lists that were asked for are kept, up to a bound."""
 
-    def __init__(self, pool: Pool, build: Published, leg: Leg) -> None:
+    def __init__(self, pool: Pool, build: Published) -> None:
         super().__init__(len(build.items))
         self._pool = pool
-        self._of = {"build": build.number, "leg": leg}
+        self._of = {"build": build.number}
         self._kept: dict[int, List] = {}
         self._absent: frozenset[int] = frozenset()  # terms of no unit, which a reader may have typed
         self._bytes = 0
@@ -115,7 +115,7 @@ class PostgresStore(Store):
     def __init__(self, pool: Pool, build: Published, folder: Path) -> None:
         self._pool = pool
         self._items = build.items
-        super().__init__(folder, {leg: PostingLists(pool, build, leg) for leg in LEGS})
+        super().__init__(folder, PostingLists(pool, build))
         self._rising = np.argsort(build.items)
         self._read: dict[int, Unit] = {}
         self._found_place = lru_cache(maxsize=_KEPT_IDS)(self._place)

@@ -24,7 +24,7 @@ _UNITS = (
     "SELECT payload::text, vector_send(embedding), digest FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
 )
 _LISTS = (
-    "SELECT leg, term, units, scores FROM kb.posting"
+    "SELECT term, units, scores FROM kb.posting"
     " WHERE build = %(build)s AND term BETWEEN %(first)s AND %(last)s"
 )
 _FILES = "SELECT path, sha256 FROM kb.file WHERE build = %(build)s ORDER BY path"

@@ -50,7 +50,7 @@ def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...
         for place, term in words
     ]
     names = dict.fromkeys(name for own, related, _ in ways for name in (*own, *related))
-    known = index.store.frequencies("words", list(names))
+    known = index.store.frequencies(list(names))
     found = [
         QueryWord(term.word, _weight(index, term, known), not known.keys().isdisjoint(own + related), *way)
         for (_, term), way in zip(words, ways, strict=True)
@@ -67,7 +67,7 @@ def met(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.
     """How well the units at `places` (rising) meet each word, shape (words, places), in [0, 1]."""
     ways = np.array([BY_FAMILY, BY_RELATED, BY_PART], np.float32)
     lists = [names for one in words for names in (one.own, one.related, one.pairs)]
-    held = store.holding("words", lists, places).reshape(len(words), len(ways), len(places))
+    held = store.holding(lists, places).reshape(len(words), len(ways), len(places))
     return np.asarray((held * ways[:, None]).max(axis=1), np.float32)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.danish.terms import query_grams, query_words
+from kb.danish.terms import query_words
 from kb.embedding.encoder import Encoded
 from kb.index.filters import passing
 from kb.index.opened import Index
@@ -30,7 +30,7 @@ from kb.search.phrases import holds_phrases
 from kb.search.reading import Reading
 
 # Fitted on the seen halves of the judged queries (kb/measuring/FIGURES.md).
-WEIGHTS = {"words": 0.07, "covered": 0.115, "grams": 0.08, "dense": 0.0625, "late": 0.41}
+WEIGHTS = {"words": 0.07, "covered": 0.115, "dense": 0.0625, "late": 0.41}
 POOL = 2000  # the best units of each leg that are candidates
 # Of more candidates than POOL so many are scored by late interaction, the best by the other legs.
 RERANKED = 400
@@ -44,7 +44,6 @@ class LegQueries:
     `encoded` its embeddings."""
 
     words: Clauses
-    grams: Clauses
     covered: tuple[QueryWord, ...]
     encoded: Encoded
 
@@ -83,7 +82,7 @@ def leg_queries(
     """What a query asks of the legs; `encoded` are its embeddings."""
     own = query_words(index.analyzer, reading.terms)
     words = ((own,), *(() if "thesaurus" in off else related(reading)))
-    return LegQueries(words, ((query_grams(reading.terms),),), query_words_to_cover(index, reading), encoded)
+    return LegQueries(words, query_words_to_cover(index, reading), encoded)
 
 
 def related(reading: Reading) -> Clauses:
@@ -154,8 +153,8 @@ def keyword_reasons(index: Index, queries: LegQueries, places: Places) -> list[s
 
 def _candidates(index: Index, reading: Reading, queries: LegQueries, near: Found) -> Places:
     """The best units of each leg, those within each tag that the query names, and the numbered ones."""
-    best = [near.places, *in_words(index.store, queries, Filters())]
-    return union(*best, *_named(index, reading.intent, queries))
+    words = index.store.sparse(queries.words, POOL, Filters()).places
+    return union(near.places, words, *_named(index, reading.intent, queries))
 
 
 def widen(
@@ -171,7 +170,8 @@ def widen(
     # A kind is chosen last: of a passage that is found as two kinds the better one is listed.
     rows = np.flatnonzero(passing(ranked.tags, replace(filters, kind=())))
     near = store.dense(queries.vector, POOL, filters)
-    known, found = ranked.tags.places[rows], union(near.places, *in_words(store, queries, filters))
+    known = ranked.tags.places[rows]
+    found = union(near.places, store.sparse(queries.words, POOL, filters).places)
     new = found[~np.isin(found, known)]
     order = np.argsort(np.concatenate([known, new]))
     beside = leg_scores(store, queries, new, off, near)
@@ -189,13 +189,8 @@ def _named(index: Index, intent: Intent, queries: LegQueries) -> Iterator[Places
     if intent.numbers:
         yield store.numbered(intent.numbers)
     for tag in wanted_tags(index, intent):
-        yield from (store.dense(queries.vector, POOL, tag).places, *in_words(store, queries, tag))
-
-
-def in_words(store: Store, queries: LegQueries, filters: Filters) -> tuple[Places, Places]:
-    """The best units of each lexical leg within a filter."""
-    words = store.sparse("words", queries.words, POOL, filters)
-    return words.places, store.sparse("grams", queries.grams, POOL, filters).places
+        yield store.dense(queries.vector, POOL, tag).places
+        yield store.sparse(queries.words, POOL, tag).places
 
 
 def wanted_tags(index: Index, intent: Intent) -> Iterator[Filters]:
@@ -222,9 +217,8 @@ def leg_scores(
 def _lexical(store: Store, queries: LegQueries, places: Places, off: frozenset[str]) -> dict[str, Scores]:
     words = [replace(one, related=()) for one in queries.covered] if "thesaurus" in off else queries.covered
     return {
-        "words": store.sparse_at("words", queries.words, places),
+        "words": store.sparse_at(queries.words, places),
         "covered": covered(store, words, places),
-        "grams": store.sparse_at("grams", queries.grams, places),
     }
 
 
@@ -245,7 +239,7 @@ def _cosines(store: Store, vector: Vector, places: Places, near: Found) -> Score
 def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
     """From 0 to the best; a share is one as it is; cosines from that of the farthest candidate."""
     high = {name: float(scores.max(initial=-1.0)) for name, scores in legs.items()}
-    lows = {"words": 0.0, "grams": 0.0, "dense": farthest}
+    lows = {"words": 0.0, "dense": farthest}
     return Scale({"covered": (0.0, 1.0), **{name: (low, high[name]) for name, low in lows.items()}})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb.danish.analyze import Analyzer
-from kb.danish.terms import query_grams, query_words, unit_words
+from kb.danish.terms import query_words, unit_words
 from kb.model import Document, Unit
 
 
@@ -45,7 +45,3 @@ def test_function_words_count_only_alone(analyzer: Analyzer) -> None:
 def test_the_title_counts_double(analyzer: Analyzer) -> None:
     weighed = unit_words(analyzer, unit("Borgeren får støtte.", title="Støtte"))
     assert (weighed["l:støtte"], weighed["l:borger"]) == (3.0, 1.0)
-
-
-def test_grams_run_over_word_ends(analyzer: Analyzer) -> None:
-    assert query_grams(analyzer.terms("til bolig")) == dict.fromkeys(["_boli", "bolig", "olig_"], 1.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.danish.terms import unit_grams, unit_words
+from kb.danish.terms import unit_words
 from kb.index.opened import Index, open_index
 from kb.measuring.bench import make_queries
 from kb.model import Filters
@@ -54,10 +54,9 @@ def test_a_smaller_corpus_is_the_beginning_of_a_larger_one(parts: Parts) -> None
 def test_the_terms_of_a_made_unit_are_the_builders_but_for_pairs_over_a_sentences_end(parts: Parts) -> None:
     for each in make_units(parts, 5):
         analyzer = parts.analyzer
-        true, summed = unit_words(analyzer, each.unit()), each.summed("words")
+        true, summed = unit_words(analyzer, each.unit()), each.summed()
         for name in true:
             assert name[0] == "c" or summed[name] == pytest.approx(true[name]), name
-        assert unit_grams(analyzer, each.unit()) == each.summed("grams")
 
 
 def test_vectors_lie_by_their_bases_and_have_length_1() -> None:

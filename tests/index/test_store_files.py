@@ -1,4 +1,4 @@
-"""The embedded store's look-ups: units by place and id, phrases by their n-grams."""
+"""The embedded store's look-ups: units by place and id, phrases."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.danish.analyze import Analyzer
-from kb.danish.terms import inner_grams
 from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
 from kb.search.related import beside
@@ -72,17 +70,11 @@ def test_a_phrase_is_found_wherever_it_is_cut_out(index: Index, cut: str) -> Non
     assert unit.id in [hit.unit.id for hit in found.hits]
 
 
-def test_inner_grams_hold_nothing_of_the_edges(analyzer: Analyzer) -> None:
-    grams = ["_boli", "_støt", "arig_", "bolig", "olig_", "støtt"]
-    assert inner_grams(analyzer.terms("arig bolig støtt")) == grams
-    assert inner_grams(analyzer.terms("bo")) == []
-
-
 def test_filters_hold_in_both_questions(index: Index) -> None:
     only = Filters(municipality=("Roskilde",))
     roskilde = {n for n, unit in enumerate(UNITS) if "Roskilde" in unit.municipalities}
     vector = index.store.vectors(np.array([0]))[0]
     assert set(index.store.dense(vector, 9, only).places.tolist()) == roskilde
     terms = [[{"l:kommune": 1.0}]]
-    everywhere = set(index.store.sparse("words", terms, 9, Filters()).places.tolist())
-    assert set(index.store.sparse("words", terms, 9, only).places.tolist()) == everywhere & roskilde
+    everywhere = set(index.store.sparse(terms, 9, Filters()).places.tolist())
+    assert set(index.store.sparse(terms, 9, only).places.tolist()) == everywhere & roskilde

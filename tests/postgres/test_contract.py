@@ -69,24 +69,24 @@ def test_every_question_of_the_seam(small: Pair) -> None:
     """Weights and alternatives that no query of today makes are scored alike as well."""
     files, postgres = (index.store for index in small)
     terms = ["l:kommune", "l:borger", "f:bolig", "l:støtte", "l:ukendt"]
-    assert postgres.frequencies("words", terms) == files.frequencies("words", terms)
-    assert "l:ukendt" not in postgres.frequencies("words", terms)
+    assert postgres.frequencies(terms) == files.frequencies(terms)
+    assert "l:ukendt" not in postgres.frequencies(terms)
     clauses = (
         ({"l:kommune": 1.0, "l:borger": 0.5},),
         ({"f:bolig": 0.7, "l:borger": 0.1}, {"l:støtte": 0.4, "f:bolig": 0.2}, {"l:ukendt": 1.0}),
         (),
     )
     for filters in (Filters(), Filters(kind=("municipality_example", "passage"), municipality=("Roskilde",))):
-        one = files.sparse("words", clauses, 5, filters)
-        other = postgres.sparse("words", clauses, 5, filters)
+        one = files.sparse(clauses, 5, filters)
+        other = postgres.sparse(clauses, 5, filters)
         assert other.places.tolist() == one.places.tolist()
         assert other.scores.tolist() == pytest.approx(one.scores.tolist(), abs=1e-6)
     places = np.array([0, 2, 3, 8])
-    assert postgres.sparse_at("words", clauses, places) == pytest.approx(
-        files.sparse_at("words", clauses, places), abs=1e-6
+    assert postgres.sparse_at(clauses, places) == pytest.approx(
+        files.sparse_at(clauses, places), abs=1e-6
     )
     names = [["l:kommune"], [], ["l:borger", "l:støtte"], ["l:ukendt"]]
-    assert postgres.holding("words", names, places).tolist() == files.holding("words", names, places).tolist()
+    assert postgres.holding(names, places).tolist() == files.holding(names, places).tolist()
 
 
 def test_vectors_and_cosines(small: Pair) -> None:

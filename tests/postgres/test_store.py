@@ -41,22 +41,22 @@ def test_a_list_is_fetched_once_as_long_as_there_is_room(
     address: str, tiny_indexes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files, served = (index.store for index in published(tiny_indexes, address, tmp_path))
-    expected = files.frequencies("words", TERMS)
+    expected = files.frequencies(TERMS)
     assert set(expected) == {"l:kommune", "l:borger"}
-    assert served.frequencies("words", TERMS[1:]) == {"l:borger": expected["l:borger"]}
+    assert served.frequencies(TERMS[1:]) == {"l:borger": expected["l:borger"]}
     with psycopg.connect(address, autocommit=True) as link:
         link.execute("DELETE FROM kb.posting")
-    assert served.frequencies("words", TERMS) == {"l:borger": expected["l:borger"]}
+    assert served.frequencies(TERMS) == {"l:borger": expected["l:borger"]}
     monkeypatch.setattr(postgres_store, "_KEPT_LISTS", 0)
-    assert served.frequencies("words", ["l:sygehus"]) == {}
-    assert served.frequencies("words", TERMS) == {}
+    assert served.frequencies(["l:sygehus"]) == {}
+    assert served.frequencies(TERMS) == {}
     with psycopg.connect(address, autocommit=True) as link:
         link.execute("DELETE FROM kb.serving; DELETE FROM kb.build")
     # What is in no unit is known for as long as the question lasts, and not longer.
-    assert served.frequencies("words", TERMS) == {}
+    assert served.frequencies(TERMS) == {}
     served.forget()
     with pytest.raises(IndexUnusable, match="the build that is open no longer"):
-        served.frequencies("words", TERMS)
+        served.frequencies(TERMS)
 
 
 def test_nearer_rows_of_other_builds_take_no_places(

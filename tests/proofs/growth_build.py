@@ -23,7 +23,6 @@ from kb.index.opened import Index
 from kb.index.postings import LexicalBuilder
 from kb.index.program import program_digest
 from kb.index.shingles import build_shingles
-from kb.index.tags import Leg
 from kb.index.units import write_units
 from tests.proofs.growth_corpus import Made, made_sources, make_units, make_vectors, packed
 from tests.proofs.growth_sentences import Parts
@@ -46,9 +45,7 @@ def build_made(shipped: Index, parts: Parts, count: int, indexes: Path) -> Secon
         build_columns((each.unit() for each in made), folder / COLUMNS)
         build_shingles([each.unit() for each in made[:QUOTABLE]], folder)
     with _lap(laps, "words"):
-        _write_leg(made, "words", folder)
-    with _lap(laps, "grams"):
-        _write_leg(made, "grams", folder)
+        _write_words(made, folder)
     with _lap(laps, "vocabulary"):
         _write_vocabulary(shipped, made, folder)
     near = np.array([each.near for each in made])
@@ -79,10 +76,10 @@ def _lap(laps: Seconds, name: str) -> Iterator[None]:
     laps[name] = round(time.perf_counter() - start, 2)
 
 
-def _write_leg(made: list[Made], leg: Leg, folder: Path) -> None:
-    with LexicalBuilder(folder / leg) as builder:
+def _write_words(made: list[Made], folder: Path) -> None:
+    with LexicalBuilder(folder / "words") as builder:
         for start in range(0, len(made), _BATCH):
-            builder.add(packed(made[start : start + _BATCH], leg))
+            builder.add(packed(made[start : start + _BATCH]))
         builder.finish()
 
 

@@ -14,7 +14,6 @@ from scipy import sparse
 from kb.danish.municipalities import municipalities
 from kb.danish.terms import Weights
 from kb.index.packed import Packed, pack
-from kb.index.tags import Leg
 from kb.model import Document, Unit
 from kb.units.cutting.ids import NAMES
 from tests.proofs.growth_sentences import Base, Part, Parts, ranks
@@ -65,14 +64,14 @@ class Made:
             footnotes=(),
         )
 
-    def terms(self, leg: Leg) -> list[Weights]:
-        """The terms of each of its parts in a leg."""
-        return [getattr(part, leg) for part in (self.base.heading, *self.parts)]
+    def terms(self) -> list[Weights]:
+        """The terms of each of its parts."""
+        return [part.words for part in (self.base.heading, *self.parts)]
 
-    def summed(self, leg: Leg) -> Weights:
-        """Its terms in a leg."""
+    def summed(self) -> Weights:
+        """Its terms."""
         total: Counter[str] = Counter()
-        for terms in self.terms(leg):
+        for terms in self.terms():
             total.update(terms)
         return dict(total)
 
@@ -81,9 +80,9 @@ class Made:
         return self.base.heading.vocabulary.union(*(part.vocabulary for part in self.parts))
 
 
-def packed(made: Sequence[Made], leg: Leg) -> Packed:
-    """The terms of units in a leg, summed over their parts: units by parts times parts by terms."""
-    units = [each.terms(leg) for each in made]
+def packed(made: Sequence[Made]) -> Packed:
+    """The terms of units, summed over their parts: units by parts times parts by terms."""
+    units = [each.terms() for each in made]
     parts = {id(terms): terms for unit in units for terms in unit}
     rows = dict(zip(parts, range(len(parts)), strict=True))
     found = pack(list(parts.values()))

@@ -12,7 +12,7 @@ import numpy as np
 from kb.danish import read_text
 from kb.danish.analyze import Analyzer
 from kb.danish.sentences import sentence_spans
-from kb.danish.terms import Weights, unit_grams, unit_words
+from kb.danish.terms import Weights, unit_words
 from kb.model import Unit
 
 _PARTS_KEPT = 1 << 17
@@ -24,7 +24,6 @@ class Part:
 
     text: str
     words: Weights
-    grams: Weights
     vocabulary: frozenset[str]
 
 
@@ -66,7 +65,7 @@ class Parts:
     def _read(self, unit: Unit) -> Part:
         terms = self.analyzer.terms(f"{unit.title or ''}. {unit.text}")
         vocabulary = frozenset(term.word for term in terms if term.kind == "word")
-        return Part(unit.text, unit_words(self.analyzer, unit), unit_grams(self.analyzer, unit), vocabulary)
+        return Part(unit.text, unit_words(self.analyzer, unit), vocabulary)
 
     def _made(self, rank: int) -> Part:
         """A sentence with the made-up compound of a rank: common ones of two stems, rare ones of three."""

@@ -47,11 +47,11 @@ def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) 
     and among those of the municipalities named."""
     weights = query_words(collection.analyzer, collection.analyzer.terms(claim.text))
     store = collection.store
-    found = store.sparse("words", [[weights]], _ANYWHERE, Filters()).places.tolist()
+    found = store.sparse([[weights]], _ANYWHERE, Filters()).places.tolist()
     known = [name for name in named if ("municipality", name) in store.facets.code]
     if known:
         own = Filters(municipality=tuple(known))
-        found += store.sparse("words", [[weights]], _OF_MUNICIPALITY, own).places.tolist()
+        found += store.sparse([[weights]], _OF_MUNICIPALITY, own).places.tolist()
     units = store.units(np.array(list(dict.fromkeys(found)), np.int64))
     return [evidence for unit in units for evidence in evidence_of(collection.analyzer, unit)]
 
@@ -111,6 +111,6 @@ def _only(names: tuple[str, ...]) -> tuple[str, ...]:
 def rarity(collection: Collection, words: Sequence[Word]) -> list[float]:
     """How much each word tells: the rarer in the collection, the more."""
     names = [[f"l:{key}" for key in sorted(word.keys) if not key.startswith("=")] for word in words]
-    known = collection.store.frequencies("words", sorted({name for own in names for name in own}))
+    known = collection.store.frequencies(sorted({name for own in names for name in own}))
     size = len(collection.units)
     return [math.log(1 + size / (1 + max((known.get(name, 0) for name in own), default=0))) for own in names]
