@@ -109,5 +109,5 @@ class TokenVectors:
             rows = self._rows[np.repeat(starts - begins, counts) + np.arange(int(counts.sum()))]
         columns = np.round(query * UNIT).astype(np.int8).T
         (cosines,) = self._product.run(None, {"rows": rows, "query": np.ascontiguousarray(columns)})
-        nearest = np.maximum.reduceat(cosines, begins, axis=0).mean(axis=1)
-        return np.asarray(nearest / UNIT**2, np.float32)
+        nearest = np.maximum.reduceat(cosines, begins, axis=0).sum(axis=1)
+        return np.asarray(nearest / (UNIT**2 * len(query)), np.float32)
