@@ -12,7 +12,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from kb.index.builds import current_build
-from kb.index.opened import Index, open_index
+from kb.index.opened import open_index
 from web.api import caching, endpoints
 from web.opened import CurrentIndex
 from web.pages import selection_links, templating
@@ -42,7 +42,7 @@ class Settings:
 DEFAULTS = Settings()
 
 # Where answers come from, and what raises StoreUnavailable while that is out of reach.
-Source = tuple[CurrentIndex[Index], Callable[[], None]]
+Source = tuple[CurrentIndex, Callable[[], None]]
 
 
 def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None = None) -> Flask:

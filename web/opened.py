@@ -7,7 +7,7 @@ import gc
 import logging
 from collections.abc import Callable
 from threading import Lock
-from typing import Generic, TypeVar, cast
+from typing import cast
 
 from flask import current_app, g
 
@@ -33,12 +33,10 @@ def outline() -> Outline:
     return kept
 
 
-Opened = TypeVar("Opened")
-
 log = logging.getLogger(__name__)
 
 
-class CurrentIndex(Generic[Opened]):
+class CurrentIndex:
     """Opens the current index at the first question and again when `current` names another build.
 
     A new build that cannot be opened is logged once and the last good one goes on serving; one that
@@ -46,14 +44,14 @@ class CurrentIndex(Generic[Opened]):
     While one thread opens a new build the others answer from the old one.
     """
 
-    def __init__(self, open_index: Callable[[], Opened], current: Callable[[], str | None]) -> None:
+    def __init__(self, open_index: Callable[[], Index], current: Callable[[], str | None]) -> None:
         self._open = open_index
         self._current = current
         self._lock = Lock()
-        self._opened: Opened | None = None
+        self._opened: Index | None = None
         self._seen: str | None = None
 
-    def index(self) -> Opened:
+    def index(self) -> Index:
         """The opened index. Raises IndexUnusable when there is none and never was."""
         if self._opened is not None and self._current() == self._seen:
             return self._opened
@@ -62,7 +60,7 @@ class CurrentIndex(Generic[Opened]):
         with self._lock:
             return self._reopened()
 
-    def _reopened(self) -> Opened:
+    def _reopened(self) -> Index:
         current = self._current()
         if self._opened is not None and current == self._seen:
             return self._opened

@@ -8,15 +8,15 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from kb.model import Unit
 from web.opened import opened_index, outline
-from web.pages import cite, selection_links, word
-from web.pages.export import attachment, csv_text
+from web.pages import cite, selection_links
+from web.pages.export import attachment, csv_text, word
 
 blueprint = Blueprint("selection", __name__)
 
 Writer = Callable[[Sequence[Unit]], str | bytes]
 # extension: (what writes it, its content type)
 FORMATS: Mapping[str, tuple[Writer, str]] = {
-    "docx": (word.document, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "ris": (cite.ris, "application/x-research-info-systems; charset=utf-8"),
     "bib": (cite.bibtex, "application/x-bibtex; charset=utf-8"),
     "json": (cite.csl_json, "application/vnd.citationstyles.csl+json"),

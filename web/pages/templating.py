@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 from html import unescape
+from inspect import isfunction
 from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
@@ -30,42 +31,23 @@ STATIC = Path(__file__).parents[1] / "static"
 
 def install(app: Flask) -> None:
     """Give the templates their functions."""
-    app.jinja_env.globals.update(
-        age=labels.age,
-        code=selection_links.code,
-        compare_url=compare_url,
-        crumbs_of=lambda unit: titles.above(outline().displayed(unit)),
-        heading=lambda unit: outline().title(unit),
-        highwire=highwire,
-        hit_url=hit_url,
-        original=lambda unit: outline().original(unit),
-        here=here,
-        kinds=labels.KINDS,
-        law_title=law_title,
-        menu=menu,
-        pages=labels.pages,
-        is_full=selection_links.is_full,
-        is_picked=selection_links.is_picked,
-        picked=selection_links.picked,
-        place=labels.place,
-        quote_url=quote_url,
-        posted=posted,
-        shortened=titles.shortened,
-        shown=charts.shown,
-        slug=slug,
-        static=static,
-        statuses=charts.STATUS,
-        questions=labels.QUESTIONS,
-        strength=labels.strength,
-        told=charts.told,
-        answered_at=answered_at,
-        without_repeats=without_repeats,
-        unit_url=unit_url,
-        why=why,
-        with_unit=selection_links.with_unit,
-        without_unit=selection_links.without_unit,
-        moved_up=selection_links.moved_up,
-    )
+    for module in (charts, labels, selection_links, titles):
+        app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
+    app.jinja_env.globals |= {
+        "answered_at": answered_at,
+        "without_repeats": without_repeats,
+        "crumbs_of": lambda unit: titles.above(outline().displayed(unit)),
+        "heading": lambda unit: outline().title(unit),
+        "highwire": highwire,
+        "kinds": labels.KINDS,
+        "law_title": law_title,
+        "original": lambda unit: outline().original(unit),
+        "questions": labels.QUESTIONS,
+        "slug": slug,
+        "statuses": charts.STATUS,
+    }
+    for own in (compare_url, here, hit_url, menu, posted, quote_url, static, unit_url, why):
+        app.jinja_env.globals[own.__name__] = own
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
     app.jinja_env.filters |= {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -13,7 +14,6 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from kb.errors import KbError
-from kb.index.opened import Index
 from web.opened import CurrentIndex
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -23,40 +23,25 @@ blueprint = Blueprint("metrics", __name__)
 class Figures:
     """The counters of one application; `queue` is how many requests wait for a thread."""
 
-    def __init__(self, holder: CurrentIndex[Index]) -> None:
-        self.registry = CollectorRegistry()
+    def __init__(self, holder: CurrentIndex) -> None:
+        self.registry = registry = CollectorRegistry()
+        by_route = ("route", "method", "status")
         self.requests = Counter(
-            "kb_requests",
-            "Requests by route, method and status",
-            ("route", "method", "status"),
-            registry=self.registry,
+            "kb_requests", "Requests by route, method and status", by_route, registry=registry
         )
-        self.seconds = Histogram(
-            "kb_request_seconds",
-            "Time to answer by route",
-            ("route",),
-            buckets=SECONDS,
-            registry=self.registry,
-        )
-        self.stages = Histogram(
-            "kb_stage_seconds",
-            "Time of a stage of a search",
-            ("stage",),
-            buckets=SECONDS,
-            registry=self.registry,
-        )
-        self.queue = Gauge("kb_queue_length", "Requests waiting for a thread", registry=self.registry)
-        self.refused = Counter(
-            "kb_refused", "Requests refused since the queue was full", registry=self.registry
-        )
-        self.registry.register(_IndexCollector(holder))
-        ProcessCollector(registry=self.registry)
+        timed = partial(Histogram, buckets=SECONDS, registry=registry)
+        self.seconds = timed("kb_request_seconds", "Time to answer by route", ("route",))
+        self.stages = timed("kb_stage_seconds", "Time of a stage of a search", ("stage",))
+        self.queue = Gauge("kb_queue_length", "Requests waiting for a thread", registry=registry)
+        self.refused = Counter("kb_refused", "Requests refused since the queue was full", registry=registry)
+        registry.register(_IndexCollector(holder))
+        ProcessCollector(registry=registry)
 
 
 class _IndexCollector(Collector):
     """Which index is open and how old it is, asked anew at each scrape."""
 
-    def __init__(self, holder: CurrentIndex[Index]) -> None:
+    def __init__(self, holder: CurrentIndex) -> None:
         self._holder = holder
 
     def collect(self) -> Iterator[Metric]:
