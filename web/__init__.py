@@ -19,10 +19,7 @@ from web.pages import selection_links, templating
 from web.serving import errors, health, limits, logs, metrics, privacy, security
 
 # The modules of web.pages that have a blueprint.
-PAGES = (
-    "api_page compare examples figures home news overview quality questions quotes search selection topics"
-    " units"
-).split()
+PAGES = "examples figures home overview questions quotes search selection topics units".split()
 
 
 @dataclass(frozen=True, slots=True)

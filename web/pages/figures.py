@@ -1,19 +1,34 @@
-"""Nøgletal: the figures that the sources report, each with the quotation it comes from."""
+"""Nøgletal: the figures that the sources report, as tables whose rows are also bars."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, abort, render_template, request
 
 from kb.danish.slugs import slug
+from kb.model import Fact, Unit
 from web.opened import opened_index
-from web.pages import charts
-from web.pages.collation import alphabetical
+from web.pages.collation import alphabetical, sort_key
 
 blueprint = Blueprint("figures", __name__)
 
 SURVEYS = "undersoegelser"  # the subject that shows the surveys' own tables
+STATUS = {
+    "result": "Resultat",
+    "target": "Mål",
+    "expected": "Forventet",
+    "input": "Sat ind",
+    "parameter": "Tilrettelæggelse",
+}
+# "Ja 52 % 79" or the same with a pair for each answer of a scale
+_ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
+_PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
 
 @blueprint.get("/noegletal")
@@ -25,7 +40,7 @@ def figures() -> str:
     measure = next((name for name in subjects if slug(name) == subject), None)
     if subject and measure is None and subject != SURVEYS:
         abort(404)
-    surveys = charts.surveys(index.units)
+    tables = surveys(index.units)
     chosen = [
         fact
         for fact in index.facts
@@ -40,7 +55,146 @@ def figures() -> str:
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
         chosen={"emne": subject, "kommune": place, "status": status},
         measure=measure,
-        measures=charts.measures(chosen),
-        surveys=surveys if subject == SURVEYS else (),
-        tables=len(surveys),
+        measures=measures(chosen),
+        surveys=tables if subject == SURVEYS else (),
+        tables=len(tables),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact and its bars: widths in per cent of the longest of its scale, None where nothing is drawn."""
+
+    fact: Fact
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The facts of a measure in one unit; `drawn` where their amounts may stand on one scale."""
+
+    unit: str | None
+    rows: tuple[Row, ...]
+    drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Everything that was counted under one name, by unit: a table."""
+
+    name: str
+    scales: tuple[Scale, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One row of a survey table: (per cent, number) of each answer, and where each bar begins."""
+
+    label: str
+    pairs: tuple[tuple[float, int], ...]
+    starts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey table of a source; `scale` names the answers where there are several."""
+
+    unit: Unit
+    scale: tuple[str, ...]
+    rows: tuple[Answers, ...]
+
+
+def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
+    """Facts by measure, then by unit in the alphabet's order, those of a unit by subject."""
+    groups: dict[str, dict[str, list[Fact]]] = {}
+    for fact in facts:
+        groups.setdefault(fact.measure, {}).setdefault(fact.unit or "", []).append(fact)
+    return tuple(
+        Measure(name, tuple(_scale_of(groups[name][unit]) for unit in alphabetical(groups[name])))
+        for name in alphabetical(groups)
+    )
+
+
+def _scale_of(facts: Sequence[Fact]) -> Scale:
+    is_drawn = comparable(facts)
+    amounts = [amount for fact in facts for amount in (drawn(fact.before), drawn(fact.after)) if amount]
+    most = max(amounts, default=1.0)
+    ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
+    rows = tuple(
+        Row(fact, _width(fact.before, most, is_drawn), _width(fact.after, most, is_drawn)) for fact in ordered
+    )
+    return Scale(facts[0].unit, rows, is_drawn)
+
+
+def comparable(facts: Sequence[Fact]) -> bool:
+    """Whether amounts of one unit may be drawn beside each other.
+
+    Not what rises beside what falls, and not sums of money that were gathered over different times.
+    """
+    if len(facts) < 2 or any(isinstance(fact.after, float | int) and fact.after < 0 for fact in facts):
+        return False
+    summed = "kr." in (facts[0].unit or "") and "pr." not in (facts[0].unit or "")
+    return not summed or (len({fact.period for fact in facts}) == 1 and facts[0].period is not None)
+
+
+def _width(value: float | str | None, most: float, is_drawn: bool) -> float | None:
+    amount = drawn(value)
+    return round(100 * amount / most, 2) if is_drawn and amount is not None else None
+
+
+def surveys(units: Iterable[Unit]) -> tuple[Survey, ...]:
+    """The findings that are tables of per cents and numbers, in reading order."""
+    read = (_survey(unit) for unit in units if unit.kind == "finding")
+    return tuple(survey for survey in read if survey is not None)
+
+
+def _survey(unit: Unit) -> Survey | None:
+    rows = [row for line in unit.text.splitlines() if (row := _answers(line)) is not None]
+    if len(rows) < 2 or len({len(row.pairs) for row in rows}) != 1:
+        return None
+    return Survey(unit, _scale(unit.text, len(rows[0].pairs)), tuple(rows))
+
+
+def _answers(line: str) -> Answers | None:
+    match = _ROW.match(line.strip())
+    if match is None:
+        return None
+    pairs = [(float(percent.replace(",", ".")), int(n)) for percent, n in _PAIR.findall(match["pairs"])]
+    starts = [sum(percent for percent, _ in pairs[:place]) for place in range(len(pairs))]
+    return Answers(match["label"], tuple(pairs), tuple(starts))
+
+
+def _scale(text: str, answers: int) -> tuple[str, ...]:
+    """What the answers of a scale are called, from the table's own note; numbers where it has none."""
+    if answers == 1:
+        return ()
+    notes: Sequence[str] = [line for line in text.splitlines() if line.startswith("Note")]
+    named = {int(n): label.strip() for note in notes for n, label in _SCALE.findall(note)}
+    return tuple(named.get(n, str(n)) for n in range(1, answers + 1))
+
+
+def told(fact: Fact) -> str:
+    """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
+    unit = fact.unit or ""
+    return f"{shown(fact.after)} {unit}".strip()
+
+
+def shown(value: float | str | None) -> str:
+    """The value with a decimal comma and dots between thousands; a range or bound as the source has it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.replace("-", "–")
+    sign = "−" if value < 0 else ""
+    whole, _, part = f"{abs(value):,.2f}".partition(".")
+    decimals = part.rstrip("0")
+    return sign + whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+
+
+def drawn(value: float | str | None) -> float | None:
+    """The number to draw: of a range or bound ("4-5", "80+") the first one; None where there is none."""
+    if isinstance(value, str):
+        found = _NUMBER.search(value)
+        return float(found.group().replace(",", ".")) if found else None
+    return None if value is None else abs(value)

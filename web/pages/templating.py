@@ -21,7 +21,7 @@ from kb.danish.slugs import slug
 from kb.model import Hit, Reason, Unit
 from kb.units.cards import answered_at, without_repeats
 from web.opened import outline
-from web.pages import charts, labels, selection_links, titles
+from web.pages import figures, labels, selection_links, titles
 from web.pages.cite import QUOTED, highwire
 from web.pages.collation import alphabetical
 
@@ -31,7 +31,7 @@ STATIC = Path(__file__).parents[1] / "static"
 
 def install(app: Flask) -> None:
     """Give the templates their functions."""
-    for module in (charts, labels, selection_links, titles):
+    for module in (figures, labels, selection_links, titles):
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     app.jinja_env.globals |= {
         "answered_at": answered_at,
@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
         "original": lambda unit: outline().original(unit),
         "questions": labels.QUESTIONS,
         "slug": slug,
-        "statuses": charts.STATUS,
+        "statuses": figures.STATUS,
     }
     for own in (compare_url, here, hit_url, menu, posted, quote_url, static, unit_url, why):
         app.jinja_env.globals[own.__name__] = own
@@ -61,7 +61,7 @@ def install(app: Flask) -> None:
 
 def compare_url(names: Iterable[str]) -> str:
     """The page that shows these municipalities side by side."""
-    return url_for("compare.side_by_side", kommune=[slug(name) for name in names])
+    return url_for("topics.side_by_side", kommune=[slug(name) for name in names])
 
 
 def why(reason: Reason) -> str | None:

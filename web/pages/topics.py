@@ -1,21 +1,37 @@
-"""Pages that gather what the sources say about one municipality, indsats, element, paragraph or method."""
+"""Pages that gather what the sources say about a municipality, indsats, element, paragraph or method."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.danish.gazetteer import municipalities
+from kb.danish.gazetteer import Municipality, find_municipality, municipalities
 from kb.danish.laws import normalise_law
 from kb.danish.slugs import slug
-from kb.model import INDSATS, KINDS, Unit
+from kb.index.filters import values
+from kb.model import INDSATS, KINDS, Fact, Unit
+from web.counting import grouped
 from web.opened import opened_index, outline
-from web.pages import charts, labels, tilemap
-from web.pages.collation import sort_key
+from web.pages import figures, labels, tilemap
+from web.pages.collation import alphabetical, sort_key
+from web.pages.results import COMPARED
 
 blueprint = Blueprint("topics", __name__)
+
+OTHERS = "uden angivet indsats"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the sources tell of one municipality: examples by indsats and by target group, and figures."""
+
+    name: str
+    by_indsats: Mapping[str, Sequence[Unit]]
+    by_group: Mapping[str, Sequence[Unit]]
+    facts: Sequence[Fact]
 
 
 @blueprint.get("/kommuner")
@@ -29,7 +45,7 @@ def municipality_map() -> str:
 @blueprint.get("/kommune/<name>")
 def municipality(name: str) -> ResponseReturnValue:
     """What the sources say about a municipality; known ones without anything say so."""
-    found = next((place for place in municipalities() if place.slug == slug(name)), None)
+    found = _by_slug(name)
     if found is None:
         abort(404)
     if name != found.slug:
@@ -41,8 +57,49 @@ def municipality(name: str) -> ResponseReturnValue:
         "kommune.html",
         place=found,
         groups=_by_kind(units),
-        measures=charts.measures(facts),
+        measures=figures.measures(facts),
         by_id=index.by_id,
+    )
+
+
+def _by_slug(name: str) -> Municipality | None:
+    return next((place for place in municipalities() if place.slug == slug(name)), None)
+
+
+@blueprint.get("/sammenlign")
+def side_by_side() -> str:
+    """The municipalities of the address beside each other, and a form to choose others. Raises 404."""
+    names = [_named(value) for value in request.args.getlist("kommune") if value]
+    columns = [_column(name) for name in dict.fromkeys(names)][:COMPARED]
+    told = [place.name for place in municipalities() if place.name in outline().by_municipality]
+    return render_template(
+        "sammenlign.html",
+        columns=columns,
+        indsats=[name for name in (*INDSATS, OTHERS) if any(name in c.by_indsats for c in columns)],
+        groups=alphabetical({group for column in columns for group in column.by_group}),
+        places=alphabetical(told),
+        most=COMPARED,
+        repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
+        by_id=opened_index().by_id,
+    )
+
+
+def _named(value: str) -> str:
+    found = _by_slug(value) or find_municipality(value)
+    if found is None:
+        abort(404)
+    return found.name
+
+
+def _column(name: str) -> Column:
+    units = outline().by_municipality.get(name, ())
+    examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
+    facts = [fact for fact in opened_index().facts if name in fact.municipalities]
+    return Column(
+        name,
+        grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
+        grouped(examples, lambda unit: unit.target_groups),
+        sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     )
 
 

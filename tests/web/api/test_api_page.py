@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.proofs.api import prove
 from web import create_app
-from web.pages.api_page import EXAMPLES
+from web.pages.home import EXAMPLES
 
 
 @pytest.fixture(scope="module")

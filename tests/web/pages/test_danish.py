@@ -14,13 +14,13 @@ from flask.testing import FlaskClient
 from kb.index.opened import Index, open_index
 from kb.model import KINDS, OUTCOMES, Unit
 from web import create_app
-from web.pages import charts, labels
+from web.pages import figures, labels
 
 # What a program says to programs, and what its parts are called in the code.
 OURS = {
     *KINDS,
     *OUTCOMES,
-    *charts.STATUS,
+    *figures.STATUS,
     *(field.name for field in fields(Unit)),
     *"exact changed unsure absent score snippet query error page pages text texts hits results".split(),
     *"not found bad request too long many requests invalid missing unknown and the with".split(),

@@ -6,8 +6,8 @@ import pytest
 
 from kb.model import Fact
 from tests import tiny
-from web.pages import charts
-from web.pages.charts import drawn, shown
+from web.pages import figures
+from web.pages.figures import drawn, shown
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_before_and_after_are_drawn_to_the_longest_bar_of_their_unit() -> None:
         fact("Aarhus", "sagstal", 100, 25, "sager"),
         fact("Greve", "sagstal", None, 30, "sager pr. uge"),
     ]
-    (measure,) = charts.measures(facts)  # one subject, one table
+    (measure,) = figures.measures(facts)  # one subject, one table
     cases, weekly = measure.scales
     assert (measure.name, cases.unit, cases.drawn) == ("sagstal", "sager", True)
     rows = [(row.fact.subject, row.before, row.after) for row in cases.rows]
@@ -68,18 +68,18 @@ def test_only_amounts_on_one_scale_get_bars(
         replace(fact("Odense", "besparelse", None, amount, unit), period=period)
         for amount, period in zip(amounts, periods, strict=True)
     ]
-    assert charts.comparable(facts) == drawn_together
+    assert figures.comparable(facts) == drawn_together
 
 
 def test_a_figure_is_told_with_its_unit() -> None:
-    assert charts.told(fact("Odense", "besparelse", None, 500_000, "kr.")) == "500.000 kr."
+    assert figures.told(fact("Odense", "besparelse", None, 500_000, "kr.")) == "500.000 kr."
 
 
 def test_a_survey_table_is_read_row_by_row() -> None:
     finding = replace(
         tiny.UNITS[7], text="Tabel 1: Har I?\nProcent Antal\nJa 52 % 79\nNej, ikke i 2014 38,5 % 58\nNote: x"
     )
-    (survey,) = charts.surveys([finding, tiny.UNITS[0], tiny.UNITS[7]])
+    (survey,) = figures.surveys([finding, tiny.UNITS[0], tiny.UNITS[7]])
     assert [(row.label, row.pairs) for row in survey.rows] == [
         ("Ja", ((52.0, 79),)),
         ("Nej, ikke i 2014", ((38.5, 58),)),
@@ -90,7 +90,7 @@ def test_a_survey_table_is_read_row_by_row() -> None:
 def test_the_answers_of_a_scale_stand_one_after_the_other_under_their_names() -> None:
     note = "Note: 1 – I høj grad, 2 – Lidt, 3 – Slet ikke"
     text = f"1 2 3\nRo 10 % 1 60 % 6 30 % 3\nTid 0 % 0 50 % 5 50 % 5\n{note}"
-    (survey,) = charts.surveys([replace(tiny.UNITS[7], text=text)])
+    (survey,) = figures.surveys([replace(tiny.UNITS[7], text=text)])
     assert survey.scale == ("I høj grad", "Lidt", "Slet ikke")
     assert survey.rows[0].starts == (0, 10.0, 70.0)
     assert survey.rows[1].pairs == ((0.0, 0), (50.0, 5), (50.0, 5))
