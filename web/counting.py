@@ -11,6 +11,7 @@ from kb.index.opened import Index
 from kb.model import KINDS, Unit
 
 Key = TypeVar("Key")
+Thing = TypeVar("Thing")
 
 
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
@@ -28,12 +29,12 @@ def whole_units(index: Index) -> tuple[Unit, ...]:
     )
 
 
-def grouped(units: Iterable[Unit], keys: Callable[[Unit], Iterable[Key]]) -> dict[Key, tuple[Unit, ...]]:
-    """The units by each of their keys, in their order."""
-    groups: dict[Key, list[Unit]] = {}
-    for unit in units:
-        for key in keys(unit):
-            groups.setdefault(key, []).append(unit)
+def grouped(things: Iterable[Thing], keys: Callable[[Thing], Iterable[Key]]) -> dict[Key, tuple[Thing, ...]]:
+    """The things by each of their keys, in their order."""
+    groups: dict[Key, list[Thing]] = {}
+    for thing in things:
+        for key in keys(thing):
+            groups.setdefault(key, []).append(thing)
     return {key: tuple(group) for key, group in groups.items()}
 
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import cast
 
 from flask import Blueprint, Response, g, jsonify, request
 from pydantic_core import to_json
 from werkzeug.exceptions import HTTPException
 
+from kb.danish import gazetteer
 from kb.danish.mask import mask
 from kb.errors import IndexUnusable, QueryError
-from kb.index.records import answer_fields, unit_fields
-from kb.model import Answer
+from kb.index.records import answer_fields, unit_fields, unit_url
+from kb.model import Answer, Unit
 from kb.search.quotes.check import check_quotes
+from kb.search.related import beside, related
 from kb.search.search import search as run_search
 from kb.search.suggest import suggest as completions
-from web.api import known, listings, openapi, parameters, schemas
+from kb.units.cards import without_repeats
+from web.api import openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.openapi import answers, spec
 from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
-from web.opened import opened_index
+from web.counting import by_kind
+from web.opened import opened_index, outline
 from web.serving import problems
 from web.serving.problems import Problem
 
+RELATED = 5
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(bound_and_revalidate)
 blueprint.after_request(tell_caches_and_browsers)
@@ -64,7 +70,7 @@ def search_text(json: SearchBody) -> schemas.SearchAnswer:
 
 def _answer(asked: SearchParameters) -> Answer:
     """The answer to a checked search; its stages are kept for the metrics."""
-    answer = run_search(opened_index(), parameters.query(asked, known.values(opened_index())))
+    answer = run_search(opened_index(), parameters.query(asked, parameters.known_values(opened_index())))
     g.stages = answer.stages
     return answer
 
@@ -76,7 +82,22 @@ def unit(unit_id: str) -> schemas.UnitDetail:
     found = opened_index().by_id.get(unit_id)
     if found is None:
         raise Problem(404, "Der er ingen enhed med det id.")
-    return listings.unit_detail(opened_index(), found)
+    index, made = opened_index(), outline().card(found)
+    before, after = beside(index, found)
+    fields = {
+        **unit_fields(found),
+        "url": unit_url(found),
+        "card": made and asdict(without_repeats(made)),
+        "previous": before and _reference(before),
+        "next": after and _reference(after),
+        "children": [_reference(child) for child in index.children(found)],
+        "related": [_reference(other) for other in related(index, found, RELATED)],
+    }
+    return cast(schemas.UnitDetail, schemas.UnitDetail.model_validate(fields))
+
+
+def _reference(unit: Unit) -> dict[str, object]:
+    return {"id": unit.id, "kind": unit.kind, "title": unit.title, "number": unit.number}
 
 
 @blueprint.get("/recommendations")
@@ -90,14 +111,28 @@ def recommendations() -> schemas.Units:
 @spec.validate(query=Nothing, resp=answers(schemas.Municipalities), operation_id="municipalities")
 def municipalities() -> schemas.Municipalities:
     """Every municipality, those without a unit too."""
-    return listings.municipalities(opened_index())
+    named = outline().by_municipality
+    return schemas.Municipalities.model_validate(
+        [
+            {"name": place.name, "slug": place.slug, "code": place.code, "region": place.region}
+            | {"units": len(named.get(place.name, ()))}
+            for place in gazetteer.municipalities()
+        ]
+    )
 
 
 @blueprint.get("/documents")
 @spec.validate(query=Nothing, resp=answers(schemas.Documents), operation_id="documents")
 def documents() -> schemas.Documents:
-    """Every document."""
-    return listings.documents(opened_index())
+    """Every document with the number of its units by kind."""
+    return schemas.Documents.model_validate(
+        [
+            asdict(source.document)
+            | {"canonical": source.canonical, "rights": source.rights, "files": list(source.files)}
+            | {"units": by_kind(outline().counted.get(source.document.id, ()))}
+            for source in sorted(opened_index().sources, key=lambda source: source.document.id)
+        ]
+    )
 
 
 @blueprint.get("/facts")
@@ -125,4 +160,4 @@ def quotes(json: QuotesBody) -> schemas.Verdicts:
 @blueprint.get("/openapi.json")
 def openapi_document() -> Response:
     """This endpoint, described."""
-    return jsonify(openapi.document(known.values(opened_index())))
+    return jsonify(openapi.document(parameters.known_values(opened_index())))

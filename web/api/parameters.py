@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any
 from unicodedata import category
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from kb.danish import read_toml
+from kb.danish.gazetteer import find_municipality, municipalities, normalise_law
+from kb.danish.laws import laws
 from kb.danish.mask import mask
+from kb.index.filters import FACETS
+from kb.index.opened import Index
 from kb.model import QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH, Filters, Indsats, Kind, Query
-from web.api import known
 from web.serving.problems import Problem
 
 # 1 to 300 characters after trimming; a pattern, so that the schema says exactly what is accepted.
@@ -92,7 +97,7 @@ class QuotesBody(Nothing):
 def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Query:
     """The query to run, masked. Raises Problem 400 for a filter value that nobody knows.
 
-    `values` are those of `known.values`.
+    `values` are `known_values`.
     """
     filters: dict[str, Any] = {"kind": tuple(asked.kind), "indsats": tuple(asked.indsats)}
     for facet in ("municipality", "theme", "law", "programme", "document"):
@@ -125,10 +130,51 @@ def readable(text: str) -> str:
 
 
 def _value(facet: str, name: str, values: Mapping[str, Mapping[str, str]]) -> str:
-    found = known.value(values, facet, name)
+    found = known_value(values, facet, name)
     if found is None:
         allowed = sorted(values[facet].values())
         listed = ", ".join(allowed[:REPEATS])
         more = f" og {len(allowed) - REPEATS} andre (se /api)" if len(allowed) > REPEATS else ""
         raise Problem(400, f"{facet}: ukendt værdi. Tilladt: {listed}{more}.", parameter=facet)
     return found
+
+
+@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
+def known_values(index: Index) -> Mapping[str, Mapping[str, str]]:
+    """For each filter that takes names, its values by the value in lower case.
+
+    The data files are known beside what stands in the index, so that "no units" is not "no such thing".
+    """
+    found: dict[str, list[str]] = {facet: [] for facet in FACETS}
+    for facet, value in index.store.facets.names:
+        found[facet].append(value)
+    return {
+        "municipality": _folded([*found["municipality"], *(each.name for each in municipalities())]),
+        "theme": _folded(found["theme"]),
+        "law": _folded([*found["law"], *_paragraphs()]),
+        "programme": _folded([*found["programme"], *_programmes()]),
+        "document": _folded(source.document.id for source in index.sources),
+    }
+
+
+def known_value(known: Mapping[str, Mapping[str, str]], facet: str, name: str) -> str | None:
+    """The value that `name` means: in any case, and for municipalities and laws in other spellings."""
+    found = known[facet].get(" ".join(name.split()).casefold())
+    if found is None and facet == "municipality":
+        municipality = find_municipality(name)
+        return municipality.name if municipality else None
+    return normalise_law(name) if found is None and facet == "law" else found
+
+
+def _paragraphs() -> Iterable[str]:
+    for law in laws():
+        yield law.abbreviation
+        yield from (f"{law.abbreviation} § {paragraph}" for paragraph in law.paragraphs)
+
+
+def _programmes() -> Iterable[str]:
+    return (str(row["name"]) for row in read_toml("programmes.toml")["programme"])
+
+
+def _folded(names: Iterable[str]) -> dict[str, str]:
+    return {name.casefold(): name for name in sorted(set(names))}

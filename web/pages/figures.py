@@ -11,6 +11,7 @@ from flask import Blueprint, abort, render_template, request
 
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
+from web.counting import grouped
 from web.opened import opened_index
 from web.pages.collation import alphabetical, sort_key
 
@@ -71,20 +72,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """The facts of a measure in one unit; `drawn` where their amounts may stand on one scale."""
-
-    unit: str | None
-    rows: tuple[Row, ...]
-    drawn: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
-    """Everything that was counted under one name, by unit: a table."""
+    """Everything that was counted under one name, by unit: a table; `drawn` where any row has bars."""
 
     name: str
-    scales: tuple[Scale, ...]
+    rows: tuple[Row, ...]
+    drawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +100,25 @@ class Survey:
 
 def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
     """Facts by measure, then by unit in the alphabet's order, those of a unit by subject."""
-    groups: dict[str, dict[str, list[Fact]]] = {}
-    for fact in facts:
-        groups.setdefault(fact.measure, {}).setdefault(fact.unit or "", []).append(fact)
-    return tuple(
-        Measure(name, tuple(_scale_of(groups[name][unit]) for unit in alphabetical(groups[name])))
-        for name in alphabetical(groups)
-    )
+    groups = grouped(facts, lambda fact: (fact.measure,))
+    return tuple(_measure(name, groups[name]) for name in alphabetical(groups))
 
 
-def _scale_of(facts: Sequence[Fact]) -> Scale:
+def _measure(name: str, facts: Sequence[Fact]) -> Measure:
+    units = grouped(facts, lambda fact: (fact.unit or "",))
+    rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
+    return Measure(name, rows, any(row.before is not None or row.after is not None for row in rows))
+
+
+def _rows(facts: Sequence[Fact]) -> list[Row]:
+    """The facts of one unit by subject, their bars on one scale where the amounts may stand on one."""
     is_drawn = comparable(facts)
     amounts = [amount for fact in facts for amount in (drawn(fact.before), drawn(fact.after)) if amount]
     most = max(amounts, default=1.0)
     ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
-    rows = tuple(
-        Row(fact, _width(fact.before, most, is_drawn), _width(fact.after, most, is_drawn)) for fact in ordered
-    )
-    return Scale(facts[0].unit, rows, is_drawn)
+    return [
+        Row(fact, *(_width(value, most, is_drawn) for value in (fact.before, fact.after))) for fact in ordered
+    ]
 
 
 def comparable(facts: Sequence[Fact]) -> bool:

@@ -12,7 +12,8 @@ from kb.danish.gazetteer import municipalities
 from kb.index.changes import Change, read_changes
 from kb.index.quality import read_quality
 from kb.model import INDSATS, QUERY_LENGTH
-from web.api import caching, known, openapi
+from web.api import caching, openapi
+from web.api.parameters import known_values
 from web.counting import by_kind, whole_units
 from web.opened import opened_index, outline
 from web.pages import tilemap
@@ -75,7 +76,7 @@ def accessibility() -> str:
 @blueprint.get("/api")
 def api() -> str:
     """Paths, parameters, limits and examples."""
-    described = openapi.document(known.values(opened_index()))
+    described = openapi.document(known_values(opened_index()))
     return render_template(
         "api.html",
         operations=[

@@ -27,8 +27,7 @@ def title(unit: Unit) -> str:
     """What a unit is called: its number and first words, or its place and the matter it is about."""
     if unit.number is not None:
         return f"Anbefaling {unit.number}: {first_words(unit)}"
-    matter = _matter(unit)
-    return _placed(unit, matter)
+    return _placed(unit, _matter(unit))
 
 
 def distinct(units: Iterable[Unit]) -> Mapping[str, str]:
@@ -99,7 +98,8 @@ def cased(heading: str) -> str:
             return word
         return names.get(word, word.lower())
 
-    return _capital(_WORD.sub(quiet, heading.strip()))
+    told = _WORD.sub(quiet, heading.strip())
+    return told[:1].upper() + told[1:]
 
 
 def above(unit: Unit) -> tuple[str, ...]:
@@ -169,10 +169,6 @@ def _uncapital(text: str) -> str:
     """With a small first letter, unless it begins with a place."""
     places = tuple(place.name for place in municipalities())
     return text if text.startswith(places) else text[:1].lower() + text[1:]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _placed(unit: Unit, matter: str) -> str:
