@@ -19,7 +19,7 @@ from web.pages import selection_links, templating
 from web.serving import errors, health, limits, logs, metrics, privacy, security
 
 # The modules of web.pages that have a blueprint.
-PAGES = "examples figures home overview questions quotes search selection topics units".split()
+PAGES = "examples figures home search selection texts topics units".split()
 
 
 @dataclass(frozen=True, slots=True)

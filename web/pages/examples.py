@@ -17,7 +17,7 @@ from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.cite import address_of
 from web.pages.collation import alphabetical, sort_key
-from web.pages.export import attachment
+from web.pages.selection import attachment
 
 blueprint = Blueprint("examples", __name__)
 

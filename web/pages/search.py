@@ -14,10 +14,10 @@ from kb.model import QUERY_LENGTH, TEXT_LENGTH, Filters
 from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
-from web.pages.export import csv_of
 from web.pages.home import front
 from web.pages.results import ResultPage, newest_first, result_page
 from web.pages.search_links import LAST_OFFSET, Search, read
+from web.pages.selection import csv_of
 from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)

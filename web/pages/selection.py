@@ -1,27 +1,25 @@
-"""Min liste: a selection that lives in the address alone, and references to take along."""
+"""Min liste: a selection that lives in the address alone, and files to take along: Word, CSV, references."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, abort, render_template, request
 
-from kb.model import Unit
+from kb.model import Document, Unit
+from kb.search.tables import csv_table, new_document, saved
 from web.opened import opened_index, outline
-from web.pages import cite, selection_links
-from web.pages.export import attachment, csv_text, word
+from web.pages import cite, labels, selection_links, titles
+from web.pages.cite import address_of, danish_date
 
 blueprint = Blueprint("selection", __name__)
 
+COLUMNS = tuple(
+    "nr slags overskrift tekst kommuner indsats tema love metoder kilde udgiver år side id adresse".split()
+)
 Writer = Callable[[Sequence[Unit]], str | bytes]
-# extension: (what writes it, its content type)
-FORMATS: Mapping[str, tuple[Writer, str]] = {
-    "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "ris": (cite.ris, "application/x-research-info-systems; charset=utf-8"),
-    "bib": (cite.bibtex, "application/x-bibtex; charset=utf-8"),
-    "json": (cite.csl_json, "application/vnd.citationstyles.csl+json"),
-    "csv": (csv_text, "text/csv; charset=utf-8"),
-}
 
 
 @blueprint.get("/liste")
@@ -54,3 +52,84 @@ def _picked() -> tuple[list[Unit], int]:
     by_id, by_code = opened_index().by_id, outline().by_code
     units = [by_id[by_code[code]] for code in selection_links.picked() if code in by_code]
     return units, len(selection_links.picked()) - len(units)
+
+
+def csv_text(units: Sequence[Unit]) -> str:
+    """The units as CSV, a row each."""
+    return csv_table(COLUMNS, (_row(rank, unit) for rank, unit in enumerate(units, 1)))
+
+
+def csv_of(units: Sequence[Unit], name: str) -> Response:
+    """The units as a CSV file to save under `name`."""
+    return attachment(csv_text(units), "text/csv; charset=utf-8", name)
+
+
+def attachment(content: str | bytes, content_type: str, name: str) -> Response:
+    """A file to save under `name`."""
+    return Response(
+        content.encode() if isinstance(content, str) else content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _row(rank: int, unit: Unit) -> tuple[object, ...]:
+    return (
+        rank,
+        labels.KINDS[unit.kind][0],
+        titles.title(unit),
+        unit.text,
+        ", ".join(unit.municipalities),
+        ", ".join(unit.indsats),
+        unit.theme.title if unit.theme else "",
+        ", ".join(unit.laws),
+        ", ".join(unit.programmes),
+        unit.document.title,
+        unit.document.publisher or "",
+        unit.document.year or "",
+        labels.pages(unit).removeprefix("s. "),
+        unit.id,
+        address_of(unit),
+    )
+
+
+def word(units: Sequence[Unit], today: date | None = None) -> bytes:
+    """The .docx of the units, in their order. `today` is the day of retrieval."""
+    day = today or date.today()
+    file = new_document("Min liste", day)
+    file.add_heading("Min liste fra Vidensbasen", 0)
+    for number, unit in enumerate(units, 1):
+        file.add_heading(titles.title(unit), 1)
+        for paragraph in filter(None, map(str.strip, unit.text.split("\n"))):
+            file.add_paragraph(paragraph, style="Intense Quote" if len(unit.text) < 300 else "Quote")
+        _add_note(file, number, unit, day)
+    if units:
+        file.add_heading("Litteratur", 1)
+    for source in dict.fromkeys(unit.document for unit in units):
+        file.add_paragraph(bibliography_entry(source, outline().url(source)), style="List Bullet")
+    return saved(file)
+
+
+def _add_note(file: Any, number: int, unit: Unit, day: date) -> None:
+    told = [labels.place(unit), labels.age(unit.document, day)]
+    where = f"{address_of(unit)} (hentet {danish_date(day)})"
+    note = file.add_paragraph()
+    note.add_run(f"[{number}] ").bold = True
+    note.add_run(". ".join(part for part in (*told, where) if part)).italic = True
+
+
+def bibliography_entry(source: Document, url: str | None) -> str:
+    """Such as "Publisher (2018): Title. https://..."; without what is not known."""
+    who = source.publisher or "Uden udgiver"
+    when = f"({source.year})" if source.year else "(u.å.)"
+    return " ".join(filter(None, [who, f"{when}:", f"{source.title}.", url]))
+
+
+# extension: (what writes it, its content type)
+FORMATS: Mapping[str, tuple[Writer, str]] = {
+    "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "ris": (cite.ris, "application/x-research-info-systems; charset=utf-8"),
+    "bib": (cite.bibtex, "application/x-bibtex; charset=utf-8"),
+    "json": (cite.csl_json, "application/vnd.citationstyles.csl+json"),
+    "csv": (csv_text, "text/csv; charset=utf-8"),
+}

@@ -97,7 +97,7 @@ def menu() -> tuple[tuple[str, str], ...]:
         ("Kommuner", url_for("topics.municipality_map")),
         ("Indsatser", url_for("topics.indsatser")),
         ("Nøgletal", url_for("figures.figures")),
-        ("Citat-tjek", url_for("quotes.form")),
+        ("Citat-tjek", url_for("texts.quotes")),
     )
 
 

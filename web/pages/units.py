@@ -1,11 +1,15 @@
-"""Pages of the sources themselves: one unit in its place, a recommendation, all of them, a document."""
+"""Pages of the sources: a unit in its place, the recommendations and what is near them, a document."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.model import Unit
+from kb.danish import read_toml
+from kb.index.opened import Index
+from kb.model import Theme, Unit
 from kb.search.related import beside, related
 from web.counting import by_kind, grouped, whole_units
 from web.opened import opened_index, outline
@@ -122,3 +126,34 @@ def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:
                 unit.section[: rank + 1], (outline().heading(heading).rstrip(" :"), unit.id, rank)
             )
     return list(firsts.values())
+
+
+@blueprint.get("/overblik")
+def overview() -> str:
+    """The recommendations by theme, those without anything near, and the examples near none."""
+    index = opened_index()
+    near = outline().near
+    groups: dict[Theme | None, list[Unit]] = {}
+    for unit in index.recommendations:
+        groups.setdefault(unit.theme, []).append(unit)
+    return render_template(
+        "overblik.html",
+        groups=groups,
+        near=near,
+        compared=bool(near) or not index.recommendations,
+        without=[unit for unit in index.recommendations if not near.get(unit.id)],
+        alone=_alone(index, near),
+        count=len(index.recommendations),
+        measured=read_toml("pairs.toml"),
+    )
+
+
+def _alone(index: Index, near: Mapping[str, tuple[Unit, ...]]) -> list[Unit]:
+    """The whole examples of which no part is near a recommendation."""
+    taken: set[str] = set()
+    for unit in (unit for units in near.values() for unit in units):
+        inside: Unit | None = unit
+        while inside is not None:
+            taken.add(inside.id)
+            inside = index.by_id.get(inside.parent or "")
+    return [u for u in whole_units(index) if u.kind == "municipality_example" and u.id not in taken]

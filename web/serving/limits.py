@@ -9,14 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kb.model import QUOTES_LENGTH
 from kb.search.questions import MOST, read_questions
-from web.pages.questions import FIELD as QUESTIONS
+from web.pages.texts import QUESTIONS_FIELD
 
 FREE = ("/healthz", "/readyz", "/metrics", "/static/")
 
 
 def _questions() -> int:
     """How many searches the request at hand asks for, and one at least."""
-    asked = request.form.get(QUESTIONS, "") if request.path.startswith("/spoergsmaal") else ""
+    asked = request.form.get(QUESTIONS_FIELD, "") if request.path.startswith("/spoergsmaal") else ""
     return max(1, min(MOST, len(read_questions(asked[:QUOTES_LENGTH]))))
 
 

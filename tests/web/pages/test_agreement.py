@@ -20,9 +20,9 @@ from kb.search.tables import csv_table
 from web import create_app
 from web.counting import by_kind, tagged, whole_units
 from web.pages import labels
-from web.pages.export import csv_text
 from web.pages.results import QUICK
 from web.pages.search_links import FACETS, Search
+from web.pages.selection import csv_text
 
 QUERIES = 500
 ALL = os.environ.get("KB_AGREEMENT") == "all"  # make proof-agreement

@@ -27,7 +27,7 @@ from web import create_app
 from web.counting import whole_units
 from web.pages import labels
 from web.pages.examples import PER_PAGE, cell
-from web.pages.questions import FIELD
+from web.pages.texts import QUESTIONS_FIELD as FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOOR = "rapport-2020/eksempel/en-dør-ind"

@@ -19,7 +19,7 @@ from pybtex.database import parse_string
 from kb.model import Unit
 from tests import tiny
 from web import create_app
-from web.pages import cite, export
+from web.pages import cite, selection
 from web.pages.cite import QUOTED, quoted
 
 UNITS = (tiny.UNITS[0], tiny.UNITS[2], tiny.UNITS[7])
@@ -57,7 +57,7 @@ def test_bibtex_is_read_by_pybtex(app: Flask) -> None:
 
 def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask) -> None:
     day = date(2026, 11, 28)
-    file = docx.Document(io.BytesIO(export.word(UNITS, day)))
+    file = docx.Document(io.BytesIO(selection.word(UNITS, day)))
     by_style: dict[str, list[str]] = {}
     for paragraph in file.paragraphs:
         by_style.setdefault(paragraph.style.name, []).append(paragraph.text)
@@ -75,17 +75,17 @@ def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask
         "Socialforeningen (2020): Rapport om udsatte voksne.",
         "Uden udgiver (2021): Notat om unge.",
     ]
-    assert export.word(UNITS, day) == export.word(UNITS, day)
+    assert selection.word(UNITS, day) == selection.word(UNITS, day)
 
 
 def test_the_bibliography_tells_publisher_and_address() -> None:
     url = "https://example.dk/rapport.pdf"
     assert (
-        export.bibliography_entry(tiny.REPORT, url)
+        selection.bibliography_entry(tiny.REPORT, url)
         == f"Socialforeningen (2020): Rapport om udsatte voksne. {url}"
     )
     assert (
-        export.bibliography_entry(replace(tiny.NOTE, year=None), None)
+        selection.bibliography_entry(replace(tiny.NOTE, year=None), None)
         == "Uden udgiver (u.å.): Notat om unge."
     )
 

@@ -1,4 +1,4 @@
-"""Many questions at once: a field for up to fifty lines, the answers as a page, CSV or Word."""
+"""Texts that a reader posts, of which nothing is kept: citat-tjek, and many questions at once."""
 
 from __future__ import annotations
 
@@ -7,21 +7,42 @@ from collections.abc import Callable, Mapping, Sequence
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kb.danish.mask import mask
 from kb.model import QUOTES_LENGTH, Unit
 from kb.search.questions import KIND_NAMES, MOST, OUTCOMES, Asked, as_csv, as_word, ask, read_questions
+from kb.search.quotes.check import check_text
 from web.opened import opened_index, outline
-from web.pages.export import attachment
-from web.pages.selection import FORMATS
+from web.pages.selection import FORMATS, attachment
 
-blueprint = Blueprint("questions", __name__)
+blueprint = Blueprint("texts", __name__)
 
-FIELD = "emner"
+QUOTES_FIELD = "tekst"
+QUESTIONS_FIELD = "emner"
 Writer = Callable[[Sequence[Asked], Callable[[Unit], str], str], str | bytes]
 WRITERS: Mapping[str, Writer] = {"csv": as_csv, "docx": as_word}
 
 
+@blueprint.get("/citat-tjek")
+def quotes() -> str:
+    """The field to paste a text into."""
+    return render_template("citat_tjek.html", text="")
+
+
+@blueprint.post("/citat-tjek")
+def checked_quotes() -> ResponseReturnValue:
+    """A verdict for each quotation and claim. The text comes in the body only and is not kept."""
+    text = mask(request.form.get(QUOTES_FIELD, "")).strip()
+    if not text:
+        return render_template("citat_tjek.html", text="", error="Sæt en sætning eller et notat ind."), 400
+    if len(text) > QUOTES_LENGTH:
+        error = f"Teksten er for lang. Sæt højst {QUOTES_LENGTH} tegn ind ad gangen."
+        return render_template("citat_tjek.html", text=text[:QUOTES_LENGTH], error=error), 413
+    index = opened_index()
+    return render_template("citat_tjek.html", text=text, checked=check_text(index, text), by_id=index.by_id)
+
+
 @blueprint.get("/spoergsmaal")
-def form() -> str:
+def questions() -> str:
     """The field for the questions."""
     return render_template("spoergsmaal.html", text="", most=MOST)
 
@@ -32,23 +53,23 @@ def answers(extension: str) -> ResponseReturnValue:
     """What there is to each line. The text comes in the body only and is not kept. Raises 404."""
     if extension and extension not in WRITERS:
         abort(404)
-    text = request.form.get(FIELD, "")
-    questions = read_questions(text[: QUOTES_LENGTH + 1])
+    text = request.form.get(QUESTIONS_FIELD, "")
+    lines = read_questions(text[: QUOTES_LENGTH + 1])
     error = None
-    if not questions:
+    if not lines:
         error = "Skriv et emne eller et spørgsmål på hver linje."
-    elif len(questions) > MOST or len(text) > QUOTES_LENGTH:
+    elif len(lines) > MOST or len(text) > QUOTES_LENGTH:
         error = f"Det er for meget på én gang: højst {MOST} linjer og {QUOTES_LENGTH} tegn. Del teksten."
     if error:
-        shown = "\n".join(questions[:MOST])
+        shown = "\n".join(lines[:MOST])
         return render_template("spoergsmaal.html", text=shown, error=error, most=MOST), 400
-    asked = ask(opened_index(), questions)
+    asked = ask(opened_index(), lines)
     if extension:
         content = WRITERS[extension](asked, outline().title, request.host_url.rstrip("/"))
         return attachment(content, FORMATS[extension][1], f"spoergsmaal.{extension}")
     return render_template(
         "spoergsmaal.html",
-        text="\n".join(questions),
+        text="\n".join(lines),
         asked=asked,
         most=MOST,
         outcomes=OUTCOMES,
