@@ -16,7 +16,7 @@ from kb.index.opened import open_index
 from web.api import caching, endpoints
 from web.opened import CurrentIndex
 from web.pages import selection_links, templating
-from web.serving import errors, health, limits, logs, metrics, privacy, security
+from web.serving import errors, health, limits, logs, privacy, security
 
 # The modules of web.pages that have a blueprint.
 PAGES = "examples figures home search selection texts topics units".split()
@@ -53,7 +53,7 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
     app.extensions["kb"], app.extensions["reach"] = _built(indexes) if store is None else _published(store)
     # What runs after a request runs in reverse: what counts and logs stands first, to see the last word.
     if settings.metrics:
-        metrics.install(app)
+        health.install(app)
     if settings.access_log:
         logs.install(app)
     security.install(app)

@@ -7,7 +7,7 @@ import hashlib
 from flask import Response, request
 
 from web.opened import opened_index
-from web.serving.problems import Problem
+from web.serving.errors import Problem
 
 LONGEST_ADDRESS = 16_384  # characters of path and query string
 LARGEST_BODY = 262_144  # bytes; 20,000 characters as JSON take up to 240,000 (\\ud83d\\ude00 for one)

@@ -25,26 +25,26 @@ from web.api.openapi import answers, spec
 from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
 from web.counting import by_kind
 from web.opened import opened_index, outline
-from web.serving import problems
-from web.serving.problems import Problem
+from web.serving import errors
+from web.serving.errors import Problem
 
 RELATED = 5
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(bound_and_revalidate)
 blueprint.after_request(tell_caches_and_browsers)
-blueprint.register_error_handler(HTTPException, problems.answer)
+blueprint.register_error_handler(HTTPException, errors.answer)
 
 
 @blueprint.errorhandler(IndexUnusable)
 def no_index(_: IndexUnusable) -> Response:
     """No index is open (yet)."""
-    return problems.answer(Problem(503, "Intet indeks er åbent."))
+    return errors.answer(Problem(503, "Intet indeks er åbent."))
 
 
 @blueprint.errorhandler(QueryError)
 def bad_query(error: QueryError) -> Response:
     """What the search itself refuses."""
-    return problems.answer(Problem(400, f"{error.parameter}: {error}", parameter=error.parameter))
+    return errors.answer(Problem(400, f"{error.parameter}: {error}", parameter=error.parameter))
 
 
 @blueprint.get("/search")

@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from web.api.schemas import ProblemDetails
-from web.serving.problems import Problem
+from web.serving.errors import Problem
 
 SUMMARIES: Mapping[str, str] = {
     "search": "Søg i samlingen",

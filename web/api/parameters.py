@@ -17,7 +17,7 @@ from kb.danish.mask import mask
 from kb.index.filters import FACETS
 from kb.index.opened import Index
 from kb.model import QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH, Filters, Indsats, Kind, Query
-from web.serving.problems import Problem
+from web.serving.errors import Problem
 
 # 1 to 300 characters after trimming; a pattern, so that the schema says exactly what is accepted.
 QUERY = rf"^\s*(\S|\S[\s\S]{{0,{QUERY_LENGTH - 2}}}\S)\s*$"

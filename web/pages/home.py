@@ -18,7 +18,7 @@ from web.counting import by_kind, whole_units
 from web.opened import opened_index, outline
 from web.pages import tilemap
 from web.pages.figures import shown
-from web.serving.problems import TEXTS
+from web.serving.errors import TEXTS
 
 blueprint = Blueprint("pages", __name__)
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from kb.danish.laws import law_title
@@ -121,21 +121,10 @@ def quote_url(unit: Unit, quotation: str) -> str:
 
 def here(**changes: str | None) -> str:
     """The address of this page with some parameters changed; None takes one out."""
-    bare = _without(tuple(changes))
-    rest = selection_links.encoded({name: value for name, value in changes.items() if value is not None})
-    return f"{bare}{'&' if '?' in bare else '?'}{rest}" if rest else bare
-
-
-def _without(names: tuple[str, ...]) -> str:
-    """The address of this page without some parameters; put together once a request."""
-    kept: dict[tuple[str, ...], str] = g.setdefault("addresses", {})
-    if names not in kept:
-        given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-        if request.method == "POST":  # a posted text stands in no address
-            given.pop("q", None)
-        values = given | dict.fromkeys(names)
-        kept[names] = url_for(request.endpoint or "pages.home", **values)  # type: ignore[arg-type]
-    return kept[names]
+    given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    if request.method == "POST":  # a posted text stands in no address
+        given.pop("q", None)
+    return url_for(request.endpoint or "pages.home", **{**given, **changes})  # type: ignore[arg-type]
 
 
 def static(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from web.serving.problems import MACHINE_PATHS
+from web.serving.errors import MACHINE_PATHS
 from web.serving.security import HEADERS
 
 if TYPE_CHECKING:

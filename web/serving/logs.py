@@ -16,7 +16,7 @@ from types import TracebackType
 
 from flask import Flask, Response, g, request
 
-from web.serving.metrics import method, start
+from web.serving.health import method, start
 
 # Loggers whose messages are written with their values: ours, which name builds and files, not queries.
 OURS = ("kb.", "web.")

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.danish.mask import mask
 from web.api.parameters import readable
-from web.serving import problems
+from web.serving import errors
 
 
 def install(app: Flask) -> None:
@@ -27,7 +27,7 @@ def _forget(_: BaseException | None) -> None:
 
 
 def _move() -> ResponseReturnValue | None:
-    if problems.for_program() or request.method not in ("GET", "HEAD"):
+    if errors.for_program() or request.method not in ("GET", "HEAD"):
         return None
     read = MultiDict((name, readable(value)) for name, value in request.args.items(multi=True))
     masked = MultiDict((name, mask(value)) for name, value in read.items(multi=True))

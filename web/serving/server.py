@@ -18,7 +18,7 @@ from waitress.task import ErrorTask
 
 from web.api.caching import LARGEST_BODY
 from web.serving.backlog import PAGES_PER_PROGRAM, Backlog
-from web.serving.problems import TEXTS
+from web.serving.errors import TEXTS
 from web.serving.security import HEADERS, percent_encoded
 
 CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from kb.errors import IndexUnusable
 from web import create_app
-from web.serving import health, problems, security
+from web.serving import errors, health, security
 
 
 class NoIndex:
@@ -25,7 +25,7 @@ def client() -> Iterator[FlaskClient]:
     app = Flask("bare")
     app.extensions["kb"] = NoIndex()
     app.register_blueprint(health.blueprint)
-    app.register_error_handler(HTTPException, problems.answer)
+    app.register_error_handler(HTTPException, errors.answer)
     security.install(app)
     with app.test_client() as client:
         yield client
@@ -69,9 +69,9 @@ def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> Non
 def test_a_problem_names_the_parameter_and_carries_its_headers() -> None:
     app = Flask("bare")
     with app.test_request_context("/api/v1/search"):
-        assert problems.for_program()
-        answer = problems.answer(
-            problems.Problem(400, "q skal være 1 til 300 tegn", parameter="q", headers={"Retry-After": "1"})
+        assert errors.for_program()
+        answer = errors.answer(
+            errors.Problem(400, "q skal være 1 til 300 tegn", parameter="q", headers={"Retry-After": "1"})
         )
     assert answer.json == {
         "type": "about:blank",
