@@ -6,6 +6,7 @@ from datetime import date
 
 from kb.index.records import pages as pages
 from kb.model import Card, Document, Unit
+from web.pages.titles import shortened
 
 # kind: (one, many)
 KINDS = {
@@ -49,6 +50,13 @@ def place(unit: Unit) -> str:
     source = unit.document
     parts = (source.publisher, source.title, str(source.year) if source.year else None, pages(unit))
     return ", ".join(part for part in parts if part)
+
+
+def short_place(unit: Unit) -> str:
+    """Title, year and page on half a line."""
+    source = unit.document
+    told = (shortened(source.title, 34), str(source.year) if source.year else None, pages(unit))
+    return ", ".join(part for part in told if part)
 
 
 def strength(card: Card) -> str:
