@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+
+from flask import url_for
 
 from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import Answer, Hit, Query
 from kb.search.search import search as run_search
-from web.pages import labels, selection_links
+from web.pages import labels
 from web.pages.search_links import LAST_OFFSET, Search
 
 # facet: value: what the value is called
@@ -143,9 +146,6 @@ def _quick(search: Search, found: Answer) -> tuple[Choice, ...]:
 
 def _panels(search: Search, found: Answer, names: Names) -> tuple[Panel, ...]:
     panels = []
-    # A page has a hundred choices or more: each is this address and one more parameter.
-    here = search.changed().address()
-    more = "&" if "?" in here else "?"
     for facet, title in labels.FACETS.items():
         counts = found.facets.get(facet, {})
         # A facet that is chosen already stands among the chosen.
@@ -153,7 +153,7 @@ def _panels(search: Search, found: Answer, names: Names) -> tuple[Panel, ...]:
             continue
         called = names.get(facet, {})
         offered = tuple(
-            Choice(called.get(value, value), count, f"{here}{more}{selection_links.parameter(facet, value)}")
+            Choice(called.get(value, value), count, search.only(facet, value).address())
             for value, count in counts.items()
         )
         panels.append(Panel(facet, title, offered))
@@ -183,8 +183,7 @@ def _figures(index: Index, query: Query, found: Answer) -> tuple[Choice, ...]:
     named |= places & set(query.filters.municipality)
     subjects = Counter(fact.measure for fact in index.facts if fact.measure in words)
     of_place = Counter(name for fact in index.facts for name in fact.municipalities if name in named)
-    return tuple(
-        Choice(name, count, selection_links.address("figures.figures", {argument: slug(name)}))
-        for argument, counts in (("emne", subjects), ("kommune", of_place))
-        for name, count in counts.items()
-    )[:FIGURES]
+    address = partial(url_for, "figures.figures")
+    by_subject = [Choice(name, count, address(emne=slug(name))) for name, count in subjects.items()]
+    by_place = [Choice(name, count, address(kommune=slug(name))) for name, count in of_place.items()]
+    return tuple(by_subject + by_place)[:FIGURES]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from kb.index.filters import FACETS
 from kb.model import Filters, Query
 from web.api.parameters import clean, readable
-from web.pages import selection_links
 
 PER_PAGE = 20
 LAST_OFFSET = 1000
@@ -48,7 +48,7 @@ class Search:
 
     def address(self, endpoint: str = "search.results") -> str:
         """The lasting address; of a posted search all but its text, which has to be posted again."""
-        return selection_links.address(endpoint, self.parameters())
+        return url_for(endpoint, **self.parameters())
 
 
 def read(args: MultiDict[str, str], posted: bool = False) -> Search:

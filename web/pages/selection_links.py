@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection, Mapping
-from functools import lru_cache
-from types import MappingProxyType
+from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlencode
 
-from flask import Flask, g, has_request_context, request, url_for
+from flask import Flask, g, has_request_context, request
 
 PARAMETER = "liste"
 # More than this nobody reads through; the address has then some 700 characters, which every mail keeps whole.
@@ -57,33 +54,6 @@ def is_picked(unit_id: str) -> bool:
 def is_full() -> bool:
     """Whether nothing more can be picked."""
     return len(picked()) >= MOST_PICKED
-
-
-@lru_cache(maxsize=10_000)
-def path(endpoint: str, unit_id: str | None = None) -> str:
-    """The path of a page that has no other parameters, without the list."""
-    return url_for(endpoint, liste=None, unit_id=unit_id)
-
-
-def address(
-    endpoint: str, parameters: Mapping[str, Any] = MappingProxyType({}), unit_id: str | None = None
-) -> str:
-    """The address that `url_for` would make, with the list. A result page has a hundred: `url_for` would read
-    the routes for each."""
-    given = {**parameters, PARAMETER: ",".join(picked())} if picked() else parameters
-    query = encoded(given)
-    return f"{path(endpoint, unit_id)}?{query}" if query else path(endpoint, unit_id)
-
-
-def encoded(parameters: Mapping[str, Any]) -> str:
-    """The query string of an address, as `url_for` writes it."""
-    return urlencode(parameters, doseq=True, safe="!$'()*,/:;?@")
-
-
-@lru_cache(maxsize=10_000)
-def parameter(name: str, value: str) -> str:
-    """One more parameter of an address; for values out of the index, which may be kept, never for a text."""
-    return encoded({name: value})
 
 
 def with_unit(unit_id: str) -> str:

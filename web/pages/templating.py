@@ -103,7 +103,7 @@ def menu() -> tuple[tuple[str, str], ...]:
 
 def unit_url(unit: Unit) -> str:
     """The page of a unit."""
-    return selection_links.address("units.unit", unit_id=unit.id)
+    return url_for("units.unit", unit_id=unit.id)
 
 
 def quote_url(unit: Unit, quotation: str) -> str:
