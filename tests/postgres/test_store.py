@@ -11,6 +11,7 @@ import pytest
 
 from kb.errors import IndexUnusable
 from kb.index.opened import Index, open_index
+from kb.index.quality import read_quality, write_quality
 from kb.model import Filters, Unit
 from tests import made, tiny
 from tests.cluster import Cluster
@@ -57,6 +58,13 @@ def test_a_list_is_fetched_once_as_long_as_there_is_room(
     served.forget()
     with pytest.raises(IndexUnusable, match="the build that is open no longer"):
         served.frequencies(TERMS)
+
+
+def test_what_was_measured_on_a_build_is_published_with_it(address: str, tmp_path: Path) -> None:
+    tiny.write(tmp_path)
+    write_quality(tmp_path, "quotes", "gold", {"true": (199, 200)})
+    files, served = published(tmp_path, address, tmp_path / "cache")
+    assert read_quality(served.folder) == read_quality(files.folder) != {}
 
 
 def test_nearer_rows_of_other_builds_take_no_places(
