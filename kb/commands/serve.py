@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import click
 
 from kb.commands.options import indexes as indexes_option
 from kb.commands.options import setting
+
+M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
 @click.command(epilog="Example:  kb serve --indexes indexes --port 8000 --rate 120 --proxies 1 --log json")
@@ -56,6 +60,9 @@ def command(indexes: Path, store: str | None, host: str, port: int, **options: A
     """
     # Several questions share the cores: threads of one product that wait for each other cost ten times more.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # glibc keeps what a thread frees in an arena of that thread's; of two the memory is used again by all.
+    with suppress(AttributeError, OSError):  # another C library
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
     from kb.errors import StoreUnavailable
     from web import Settings, create_app
     from web.serving import logs

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -96,7 +97,12 @@ class SentenceModel:
     @cached_property
     def passages(self) -> QueryEncoder:
         """The passage side in full precision. Raises ModelError."""
-        return open_exported(self._cache / f"{self.digest[:16]}-passages", self._export("document"))
+        folder, export = self._cache / f"{self.digest[:16]}-passages", self._export("document")
+        self.query_encoder()
+        export_once(folder, export)
+        self.__dict__.pop("model", None)  # half a gigabyte, not needed beside what is opened now
+        gc.collect()
+        return open_exported(folder, export)
 
     def query_encoder(self) -> Path:
         """The folder of the exported query side. Raises ModelError."""
