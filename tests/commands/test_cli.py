@@ -69,4 +69,4 @@ def test_search_names_document_and_page(tiny_indexes: Path) -> None:
     shown = kb("search", "sagsbehandler på sygehuset", "--indexes", str(tiny_indexes)).stdout
     first = shown.split("\n 2.", 1)[0]
     assert " 1. En dør ind · Roskilde  [municipality_example" in first
-    assert "Rapport om udsatte voksne (2020, s. 10)  rapport-2020/eksempel/en-dør-ind" in first
+    assert "Rapport om udsatte voksne (2020, s. 10–11)  rapport-2020/eksempel/en-dør-ind" in first
