@@ -141,3 +141,12 @@ def test_a_heading_on_top_of_the_left_column_ends_nothing(tmp_path: Path) -> Non
     page.save()
     words = " ".join(texts(load_pdf(tmp_path / "a.pdf"))).split()
     assert sorted(words) == sorted(" ".join([*right, "Kontaktpersonen", *left, *right]).split())
+
+
+def test_a_heading_in_the_margin_stands_before_its_text(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    rows = draw.wrap(f"{LEFT} {RIGHT}", 330)
+    draw.lines(page, 190, 700, rows)
+    draw.line(page, 60, 700, "Før du ringer", draw.Style("Helvetica-Bold", 9))
+    page.save()
+    assert texts(load_pdf(tmp_path / "a.pdf")) == ["Før du ringer", *rows]

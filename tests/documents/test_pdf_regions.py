@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from reportlab.lib import colors
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
@@ -219,11 +220,13 @@ def test_titles_of_unlike_length_over_two_columns_are_not_woven(tmp_path: Path) 
     assert free(load_pdf(path)) == [*titles[0], *bodies[0], *titles[1], *bodies[1]]
 
 
-def test_numbers_beside_every_line_are_no_text(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [1, 5])
+def test_numbers_beside_every_line_or_every_fifth_are_no_text(tmp_path: Path, step: int) -> None:
     path, page = start(tmp_path)
-    text = draw.wrap(FIRST + " " + SECOND, 400)
+    text = draw.wrap(f"{FIRST} {SECOND} {FIRST} {SECOND}", 300)
     draw.lines(page, 100, 760, text)
-    draw.lines(page, 60, 760, [str(473 + number) for number in range(len(text))])
+    for number in range(0, len(text), step):
+        draw.lines(page, 60, 760, [""] * number + [str(475 + number)])
     page.save()
     assert free(load_pdf(path)) == text
 

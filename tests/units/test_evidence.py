@@ -8,6 +8,8 @@ from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
 from kb.units.cutting.sentences import places_told
 
 ADVICE = """\
+På baggrund af analyserne anbefaler vi, at kommunerne spørger borgeren.
+Kongressen pålægger hovedbestyrelsen at oprette en vagttelefon.
 Vi opfordrer regeringen til at afsætte midler til flere væresteder.
 Ældre Sagen foreslår, at hjemmehjælpen bliver sammenhængende.
 Rådet for Socialt Udsatte anbefaler, at Folketinget vedtager en kontanthjælpsreform.
@@ -40,6 +42,11 @@ Tilbyd motion i gruppe til unge med lav stemning (⊕⊕◯◯).
 Påbud 2: Botilbuddet skal senest den 1. marts udarbejde en plan for medicin.""".splitlines()
 
 SOFT_ADVICE = """\
+En frist, der gælder alt, siger ikke borgeren noget, og jeg opfordrer derfor kommunerne til at sætte flere.
+Sagsbehandlere bør have højst 30 sager ad gangen.
+Lovgivningen bør ændres, så plejefamilier får ret til aflastning.
+Regeringen må tage initiativ til en national handlingsplan.
+Herberger bør ikke kunne afvise kvinder med børn.
 Det kan kommunerne med fordel gøre i fællesskab.
 Ministeriet kan overveje at aftrappe tilskuddet over to år.
 Der er behov for, at kommunerne får bedre mulighed for at dele data.
@@ -48,6 +55,10 @@ Udsættelser af børnefamilier bør forbydes i skoleåret.
 Botilbuddet kan med fordel hente inspiration hos naboen.""".splitlines()
 
 NO_ADVICE = """\
+Læseren bør være opmærksom på, at svarprocenten er lav.
+Kritikere har peget på, at ordningen bør afskaffes.
+Opgaven bør være løst senest til december, fremgår det af projektplanen.
+I Ikast-Brande Kommune må den terapeut, der tager telefonen, selv bevilge hjælpemidler.
 Sundhedsstyrelsen anbefalede i 2015 kommunerne at oprette teams.
 Arbejdsgruppens tidligere anbefalinger er fulgt af de fleste kommuner.
 Lederen foreslår, at man går en tur, når samtalen går i stå.
@@ -131,6 +142,8 @@ De frivillige i Natteravnene i Slagelse går tur i midtbyen hver weekend hele å
 Sidste år fik Randers FC midler til et projekt, hvor spillerne møder unge uden job.
 I projektet deltog Næstved Kommune, Slagelse Kommune og to regioner fra begyndelsen.
 Langeland er en af de kommuner, hvor flest borgere i forhold til alder modtager førtidspension.
+En medarbejder i Viborg fortalte os, at hun altid begynder med den samme sætning.
+Delegerede fra Frederikshavn, Furesø og Køge fortalte fra talerstolen om deres hverdag.
 Afsnittet i Holbæk flytter til næste år til Kalundborg, og ingen ved, om pladsen følger med.""".splitlines()
 
 

@@ -108,3 +108,14 @@ def test_a_section_is_an_example_when_the_municipality_does_what_it_tells() -> N
     """Of thirteen sections twelve name municipalities: others act, compare, are thanked or live in most."""
     examples = [unit.title for unit in cut(DATA / "hvem-goer-det.txt") if unit.kind == "municipality_example"]
     assert examples == ["Vejle: Ét hus, én dør", "Nøglen til egen bolig", "Fælleshuset på Bornholm"]
+
+
+@pytest.mark.parametrize(("publisher", "own"), [("Normgruppen", True), ("Forbundet", False)])
+def test_the_advice_of_another_is_no_recommendation(tmp_path: Path, publisher: str, own: bool) -> None:
+    path = tmp_path / "rapport.txt"
+    told = (
+        f"{'Vi har set på støtten til unge. ' * 90}Normgruppen anbefaler et spænd fra 20 til 30 børnesager."
+    )
+    path.write_text(f"{publisher}\n\nUdtalelse\n\n{told}", "utf-8")
+    kinds = {unit.kind for unit in cut(path) if "spænd" in unit.text}
+    assert ("recommendation" in kinds) == own

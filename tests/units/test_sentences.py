@@ -1,7 +1,7 @@
 import pytest
 
 from kb.units.cutting.blocks import Block, Span
-from kb.units.cutting.sentences import groups, places_told
+from kb.units.cutting.sentences import enumerated, groups, places_told
 
 SLAGELSE = "I Slagelse Kommune får unge en bolig og en fast kontaktperson fra den første dag."
 VEJLE = "I Vejle arbejder et bosted med, at beboerne får venner uden for huset og foreningerne."
@@ -59,3 +59,18 @@ def test_offsets_of_a_part_are_those_of_its_words() -> None:
 )
 def test_which_sentences_tell_of_a_municipality(sentence: str, places: set[str]) -> None:
     assert places_told(sentence) == places
+
+
+def test_places_that_the_paragraph_goes_on_to_compare_are_no_example() -> None:
+    compared = "Vejle bruger i dag lidt flere timer pr. borger end Slagelse."
+    assert found(f"I Vejle og Slagelse valgte man at vende tilbage til hjemmebesøg. {compared}") == []
+
+
+def test_what_a_sentence_enumerates_is_parted() -> None:
+    text = "Vi anbefaler, at kommunen (i) spørger borgeren; (ii) måler udeblivelser; og (iii) giver et rum."
+    assert [text[a:b] for a, b in enumerated(text)] == [
+        "spørger borgeren",
+        "måler udeblivelser",
+        "giver et rum",
+    ]
+    assert enumerated("Se § 85 (a) og bilaget.") == []

@@ -16,17 +16,17 @@ STYLES = Path(__file__).parents[1] / "gold" / "styles" / "seen"
 @pytest.fixture(scope="module")
 def scores() -> dict[str, Score]:
     found = [evaluate(cut_source(style.source).units, style.key) for style in read_styles(STYLES)]
-    assert len(found) == 24
+    assert len(found) == 32  # of the last eight, letters and "iv" are printed numbers but no unit's
     return {score.name: score for score in map(add, zip(*found, strict=True))}
 
 
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
     [
-        ("recommendations", 0.97, 0.97),
-        ("printed numbers", 1.0, 1.0),
-        ("examples", 0.94, 0.95),
-        ("headings", 0.98, 0.98),
+        ("recommendations", 0.94, 0.97),
+        ("printed numbers", 0.87, 0.87),
+        ("examples", 0.96, 0.96),
+        ("headings", 0.95, 0.95),
         ("table cells", 0.96, 0.96),
         ("words kept", 0.998, 0.998),
     ],

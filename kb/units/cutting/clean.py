@@ -149,7 +149,9 @@ def labels(block: Block, heading: Block) -> bool:
     """Whether a block is the label of the heading below it."""
     if block.kind == HEADING and CHAPTER_ALONE.fullmatch(block.text):
         return True
-    return (LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)) is not None and block.pages == heading.pages
+    return (
+        LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)
+    ) is not None and block.pages == heading.pages
 
 
 def attach(

@@ -58,9 +58,10 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
     told |= {i for i, row in enumerate(rows) if row.tag in NO_HEADING}
     kept = [i for i in range(len(rows)) if i not in taken and i not in told]
     body = body_size(rows)
-    if body is None and len(tagged) >= FEW:
-        return tagged  # a text that underlines its headings
     found = scan(rows, kept, ends, body)
+    if body is None and len(tagged) >= FEW:  # a text that underlines its headings, or sets them in capitals
+        capitals = [head._replace(level=1) for head in found if rows[head.first].text.isupper()]
+        return sorted([*tagged, *capitals])
     if body is not None and not tagged and len(found) * FEW <= rows[-1].page:
         body = None
         found = scan(rows, kept, ends, body)

@@ -59,7 +59,7 @@ def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str
 
 
 def close_gaps(text: str, known: Mapping[str, int]) -> tuple[str, list[str]]:
-    """Join the halves of a word that stands whole elsewhere in the document, where a half stands only here."""
+    """Join the halves of a word that stands whole elsewhere in the document, where one stands here only."""
     edits = []
     for head, tail in PAIR.findall(text):
         once = 1 in (known.get(head, 0), known.get(tail, 0))

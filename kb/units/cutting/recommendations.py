@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks
-from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, score, weigh
+from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, patterns, score, weigh
 from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
@@ -28,6 +30,7 @@ LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before ea
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
+FRONT = 2500  # characters in which a document says whose it is
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something
 TITLE_LENGTH = 90  # characters of an item's title
@@ -149,7 +152,11 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     places = (*layout(node, section), *(name for name, holds in marks.items() if holds))
     value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
     named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
-    if not is_sure(KIND, value) or own < SAYS / 2 and not (heads == counted and weigh(KIND, "counted", node.title) > 0):
+    if (
+        not is_sure(KIND, value)
+        or own < SAYS / 2
+        and not (heads == counted and weigh(KIND, "counted", node.title) > 0)
+    ):
         return []
     asked = heads if named else advising
     return [child for child in asked if not is_theme(child, (*section, child.title))]
@@ -222,6 +229,22 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
         draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), a, b)], section)
         counted = int(number.group(1)) if number and number.group(1).isdigit() else None
         yield replace(draft, text=bare(draft.text), number=counted)
+
+
+def is_others(document: str, draft: Draft) -> bool:
+    """Whether a sentence gives the advice of somebody who is neither named where the document begins nor
+    advises in it again."""
+    if draft.kind != KIND or draft.title or draft.number:
+        return False
+    found = patterns(KIND, "adviser")[0][1].search(first_sentence(draft.text))
+    name = found.group(1).casefold() if found else ""
+    return bool(found) and advisers(document)[name] < 2 and name[:-2] not in document[:FRONT].casefold()
+
+
+@lru_cache(maxsize=1)
+def advisers(document: str) -> Counter[str]:
+    """How often each body is said to advise."""
+    return Counter(name.casefold() for name in patterns(KIND, "adviser")[0][1].findall(document))
 
 
 def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
@@ -32,6 +33,7 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     drafts = examples.confirmed(list(walk(root, ())))
     if not is_of_field(layer.text):
         drafts = [without(draft, lambda one: one.kind not in ANYWHERE) for draft in drafts]
+    drafts = [without(draft, partial(recommendations.is_others, layer.text)) for draft in drafts]
     drafts = recommendations.number(drafts, source.themes)
     ids = Ids(source.document.id)
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))

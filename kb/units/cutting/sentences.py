@@ -34,6 +34,9 @@ ENOUGH = 8  # words beside the names that a sentence needs to tell something
 SHORTEST = 80  # characters
 KINDS = ("recommendation", "finding", "indsats_type")
 CLOSED = re.compile(r"[.!;][”»\"’)]*\d{0,2}$")
+ENUMERATED = re.compile(r"(?<!\w)\((?:[ivx]{1,4}|[a-h]|\d{1,2})\)\s+")
+JOINT = re.compile(r"(?:[;,.\s]|\b(?:og|samt|eller)\b)+$")  # what ends one of them
+SURE = 3.0
 SEVERAL = 3  # sentences of a section that advise, which speak for one another
 SAYS = 1.5  # evidence of its own words without which a sentence is none of these
 
@@ -102,6 +105,8 @@ def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
         if block.kind not in (PARAGRAPH, BULLET) or len(block.text) < SHORTEST:
             continue
         for item in stretches(n, block.text, heading):
+            if compares(block.text[item.start : item.end]):
+                continue
             before = set(QUOTED.findall(block.text[: item.start]))
             if item.start and before & set(QUOTED.findall(told)):
                 item = replace(item, start=0)
@@ -165,6 +170,12 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
     return places if told else frozenset()
 
 
+def compares(text: str) -> bool:
+    """Whether a stretch goes on to compare its places."""
+    sentences = [mask(text[a:b]) for a, b in sentence_spans(text)]
+    return any(own.startswith(PLACE) and weigh(KIND, "text", own) < 0 for own in sentences)
+
+
 def mask(sentence: str) -> str:
     """The sentence with one name in place of each municipality's."""
     for start, end, name in reversed(find_municipalities(sentence)):
@@ -191,13 +202,24 @@ def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[D
     own = [b.text[a:z] for b in texts for a, z in sentence_spans(b.text)]
     advice = sum(weigh("recommendation", "text", sentence) >= SAYS for sentence in own)
     among = ("among",) if advice >= SEVERAL else ()
+    lead = ""
     for block in texts:
-        for kind in KINDS:
+        lead = block.text if block.kind == PARAGRAPH else lead
+        described = block.kind == BULLET and weigh("recommendation", "lead", lead) < 0
+        for kind in KINDS[1:] if described else KINDS:
             for start, end, value in stretches_of(kind, block.text, section, front, among):
                 draft = settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
                 label = SINGLE.match(draft.text) if kind == "recommendation" else None
                 numbered = label and label.group(1).isdigit() and label.group(2)[:1].isupper()
                 yield replace(draft, number=int(label[1])) if label and numbered else draft
+
+
+def enumerated(sentence: str) -> list[tuple[int, int]]:
+    """[start, end) of what "(i) ...; (ii) ..." or "(a) ..., (b) ..." lists within a sentence."""
+    marks = list(ENUMERATED.finditer(sentence))
+    ends = [*(mark.start() for mark in marks[1:]), len(sentence)]
+    pairs = zip(marks, ends, strict=True) if len(marks) > 1 else ()
+    return [(mark.end(), len(JOINT.sub("", sentence[:end]))) for mark, end in pairs]
 
 
 def stretches_of(
@@ -214,6 +236,10 @@ def stretches_of(
             *(("first",) if not start else ()),
         )
         own = text[start:end]
+        listed = enumerated(own) if kind == KINDS[0] else []
+        if listed and weigh(kind, "text", own[: listed[0][0]]) >= SURE:
+            out += [(start + first, start + last, SURE) for first, last in listed]
+            continue
         value = score(kind, Piece(own, section[-1] if section else "", section[:-1], "", marks))
         if weigh(kind, "text", own) < SAYS or not is_possible(kind, value) or not CLOSED.search(own):
             continue
