@@ -40,10 +40,6 @@ def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
     at = 0
     while at < len(blocks):
         other = resumed_at(blocks, at)
-        if other is None and (found := resumed_within(blocks, at)):
-            other, row = found
-            blocks[other : other + 1] = split_at(blocks[other], row, known)
-            other += 1
         if other is None:
             at += 1
             continue
@@ -106,31 +102,6 @@ def is_full(block: Block) -> bool:
     """Whether the last printed row of a block reaches as far as its others: it may go on overleaf."""
     lengths = [len(span.raw) for span in block.spans]
     return len(lengths) > 1 and lengths[-1] > 0.8 * max(lengths)
-
-
-def resumed_within(blocks: Sequence[Block], at: int) -> tuple[int, int] | None:
-    """(block, row) at which the sentence that paragraph `at` leaves open goes on inside a later block: a
-    row in lower case right behind one that ends a sentence."""
-    if not is_open(blocks[at]) or blocks[at].kind != PARAGRAPH or len(blocks[at].text) < SHORT_ITEM:
-        return None
-    for n in range(at + 1, min(len(blocks), at + REACH)):
-        if blocks[n].kind != PARAGRAPH or blocks[n].inset != blocks[at].inset:
-            continue
-        raws = [span.raw for span in blocks[n].spans]
-        for row in range(1, len(raws)):
-            ended = SENTENCE_END.search(raws[row - 1]) and not ABBREVIATION.search(raws[row - 1])
-            if ended and starts_low(raws[row]):
-                return n, row
-    return None
-
-
-def split_at(block: Block, row: int, known: Mapping[str, int]) -> list[Block]:
-    """The block as two, the second beginning with the given row."""
-    out = []
-    for spans in (block.spans[:row], block.spans[row:]):
-        text, edits = join([span.raw for span in spans], known)
-        out.append(replace(block, text=text, spans=spans, edits=edits))
-    return out
 
 
 def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:

@@ -17,7 +17,7 @@ from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_marker, is_place, named
-from kb.units.cutting.vocabulary import fold, names, words
+from kb.units.cutting.vocabulary import names
 
 KIND = "municipality_example"
 QUOTED = re.compile(r"^[”“»\"„].*[”“«\"]\.?$", re.S)
@@ -52,8 +52,6 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
         return False
     if is_led(title):
         return not PERSON.search(title)
-    if is_front([*path, title]):
-        return False
     if any(names(outer, "example") and not PERSON.search(outer) for outer in path):
         return not is_marker(title) and not lone_quotes(node)
     return len(text) >= ENOUGH and tells_of_one(node, text)
@@ -62,10 +60,6 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
 def words_of(block: Block) -> list[str]:
     """All that a block says, its speaker and its footnotes included."""
     return [block.text, block.speaker or "", *(note.text for note in block.notes)]
-
-
-def is_front(path: Sequence[str]) -> bool:
-    return any(fold(title) in words("front") for title in path)
 
 
 def is_led(title: str) -> bool:

@@ -12,6 +12,7 @@ from kb.units.cutting.headings import CHAPTER_ALONE
 SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 OPENING = re.compile(r"(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\*{1,3})[.)]?\s+(?=\S)")
 TIGHT = re.compile(r"(\d{1,3})(?=[”»\"]?[A-ZÆØÅ][\w\s])")  # a writer's raised number, no space behind it
+SMALLER = 0.93  # of the body's size: notes are set so
 GLUED = r"(?:(?<=[^\W\d_])|(?<=[a-zæøå][.,;:)”’»])|(?<=\b(?:19|20)\d\d))({mark}|{raised})(?=[\s.,;:)]|$)"
 
 
@@ -32,7 +33,8 @@ def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> 
     spent: set[int] = set()
     for i, row in enumerate(rows):
         opening = opens(row)
-        if i in taken or i in used or not opening or not at_foot(rows, i, taken, body):
+        small = row.zone == "note" or body is None or row.size is None or row.size < SMALLER * body
+        if i in taken or i in used or not opening or not small:
             continue
         mark = opening.group(1).translate(SUPERSCRIPT)
         carrier = find_mark(rows, i, mark, taken | used)
@@ -43,19 +45,6 @@ def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> 
         used.update(extent)
         out.append(Footnote(mark, extent, *carrier))
     return out
-
-
-def at_foot(rows: Sequence[Row], i: int, taken: set[int], body: float | None) -> bool:
-    """In smaller type than the body; or, without sizes, after white space or another note."""
-    row = rows[i]
-    if row.zone == "note":
-        return True
-    if body is not None and row.size is not None:
-        return row.size < 0.93 * body
-    wide = (
-        bool(re.match(r"(?:\d{1,2}|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)(?:\s{2,}|\t)", row.text)) or not row.text[0].isascii()
-    )
-    return row.gap >= 1 and (wide or row.page == rows[-1].page or rows[i - 1].gap >= 1)
 
 
 def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tuple[int, int, int] | None:
@@ -84,7 +73,7 @@ def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | No
         row = rows[i]
         if i in taken or row.page != rows[first].page or stops(row):
             break
-        if body is not None and row.size is not None and row.size >= 0.93 * body:
+        if body is not None and row.size is not None and row.size >= SMALLER * body:
             break
         if row.size is None and rows[-1].page == 0 and row.gap >= 1:
             break

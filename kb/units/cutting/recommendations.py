@@ -180,12 +180,6 @@ def bare(text: str) -> str:
     return found.group(2) if found else text
 
 
-def lists_advice(node: Node, section: Sequence[str]) -> bool:
-    """Whether "Anbefaling" stands over a list of several after all."""
-    listed = any(len(run.items) > 1 for run, _ in recommended(node, section))
-    return listed and not SINGLE.match(node.title)
-
-
 def is_theme(node: Node, section: Sequence[str]) -> bool:
     """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
     while its title does not."""

@@ -44,7 +44,7 @@ def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Dr
     was found to be one recommendation."""
     section = (*path, node.title) if node.heading else path
     advice = advice and not examples.is_example(node, path)
-    if advice or recommendations.is_single(node.title) and not recommendations.lists_advice(node, section):
+    if advice or recommendations.is_single(node.title):
         yield from advised(node, section)
         return
     if examples.is_example(node, path):

@@ -34,13 +34,6 @@ def is_role(word: str) -> bool:
     return word in roles or any(len(role) > 4 and word.endswith(role) for role in roles)
 
 
-def stands_under(quote: Row, row: Row) -> bool:
-    """Whether a row in small type stands under a quotation in large type, in one box of a PDF."""
-    same = row.zone == quote.zone == "box" and (row.page, row.region) == (quote.page, quote.region)
-    small = row.size is not None and quote.size is not None and row.size < 0.9 * quote.size
-    return same and small and len(row.text) < 70 and quote.text.rstrip(". ").endswith(("”", "«", '"', "“"))
-
-
 def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
     """First row -> last row of every speaker, who may be printed on one row or on two."""
     out: dict[int, int] = {}
@@ -56,8 +49,6 @@ def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
                 two and rows[i + 1].text[0].islower()
             )
             out[i] = i + 1 if two and open_end else i
-        elif i and stands_under(rows[i - 1], row):
-            out[i] = i
         elif two and row.text.endswith(",") and is_speaker(f"{row.text} {rows[i + 1].text}"):
             out[i] = i + 1
     return out

@@ -3,7 +3,6 @@ settled here by what the headings say and where they stand."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +16,6 @@ from kb.units.cutting.vocabulary import WORD, fold, is_indsats, is_one_of, names
 INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
 LOWEST = 4
-COUNTER = re.compile(r"^(\d{1,2}|[A-H])[.):]?\s+[A-ZÆØÅ].*", re.S)  # "3. Tid", "C Tid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,6 @@ def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Sequence
 
     A box of headings only is a banner, and its headings are the text's.
     """
-    blocks = without_shading(blocks)
     inner: dict[int, list[Block]] = {}
     for block in blocks:
         if block.inset:
@@ -69,30 +66,6 @@ def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Sequence
         elif block is found[0]:
             folded.append(replace(block, kind=INSET, level=block.level if block.kind == HEADING else 0))
     return folded, dict(boxes)
-
-
-def without_shading(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, a box as running text where its first heading goes on counting the headings before it:
-    of such a row every second one is shaded."""
-    out: list[Block] = []
-    before, level, box, shaded = "", 0, 0, False
-    for block in blocks:
-        heading = block.kind == HEADING
-        mark = COUNTER.sub(r"\1", block.text) if heading else ""
-        if block.inset != box:
-            box, shaded = block.inset, heading and block.inset > 0 and is_next(before, mark)
-        if shaded:
-            block = replace(block, inset=0, level=level if heading else 0)
-        if heading:
-            before, level = ("", level) if block.inset else (mark, block.level)
-        out.append(block)
-    return out
-
-
-def is_next(before: str, after: str) -> bool:
-    if before.isdigit() and after.isdigit():
-        return int(after) == int(before) + 1
-    return len(before) == len(after) == 1 and ord(after) == ord(before) + 1
 
 
 def boxed(blocks: Sequence[Block]) -> list[Node]:
