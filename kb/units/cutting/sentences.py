@@ -232,7 +232,7 @@ def stretches_of(
         marks = (
             "sentence",
             *front,
-            *(("follows",) if out else among),
+            *(("follows",) if last == start else among),
             *(("first",) if not start else ()),
         )
         own = text[start:end]
