@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from kb.documents.pdf.regions import Region
-from kb.documents.pdf.rows import Fragment, PlacedLine, continues, heaviest, join, row_line, runs_on
+from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest, join, row_line, runs_on
 
 WORDS = re.compile(r"[^\W\d_]{3}")
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
@@ -149,11 +149,7 @@ def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
         lowest, highest = min(i.bottom for i in above), max(i.top for i in below)
         if lowest < item.top or highest > item.bottom or lowest - highest <= pause:
             continue
-        under = [i for i in left if i.y < item.y]
-        ends = [a for a, b in zip(under, under[1:], strict=False) if b.bold or b.size >= 1.1 * usual]
-        fed = any(continues(end.text, below[0].text) for end in [*ends, *under[-1:]])
-        if fed or not continues(above[-1].text, below[0].text):
-            return item
+        return item
     return None
 
 

@@ -139,11 +139,6 @@ def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> st
     return " " if gap < 2.2 * after.size and shared < 3 else "\t"
 
 
-def continues(before: str, after: str) -> bool:
-    """The first line ends inside a sentence and the second begins inside one."""
-    return LOW.match(after.lstrip()) is not None and ENDED.search(before.rstrip()) is None
-
-
 def runs_on(before: str, after: str) -> float:
     """How well `after` follows `before`: 2 for a word broken between them, -1 for a contradiction."""
     low, ended = LOW.match(after.lstrip()) is not None, ENDED.search(before.rstrip()) is not None
