@@ -70,21 +70,13 @@ def running_heads(rows: Sequence[Row]) -> dict[int, str]:
             needed = max(3, len(found) // 5)
             if len(carriers[head_key(rows[i])]) >= needed and not names(rows[i].text, "recommendation"):
                 out[i] = HEAD
-        numbers = [i for i in indices if i not in out and PAGE_NUMBER.fullmatch(rows[i].text)]
-        out |= {i: NUMBER for i in numbers if outermost(i, indices, out)}
+        out |= {i: NUMBER for i in indices if i not in out and PAGE_NUMBER.fullmatch(rows[i].text)}
     return out
 
 
 def head_key(row: Row) -> str:
     """The row's letters with every number as #."""
     return re.sub(r"[^\w#]+", "", re.sub(r"\d+", "#", row.text.casefold()))
-
-
-def outermost(i: int, indices: Sequence[int], out: dict[int, str]) -> bool:
-    """Whether nothing but heads and feet stands between row i and the page's edge."""
-    above = [j for j in indices if j < i and j not in out]
-    below = [j for j in indices if j > i and j not in out]
-    return not above or not below
 
 
 def page_counts(rows: Sequence[Row]) -> dict[int, str]:
