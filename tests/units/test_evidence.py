@@ -101,6 +101,9 @@ Hver folkeskole i Brønderslev har en fast rådgiver, der sidder på skolen to d
 Middelfart Kommune kører medicinen ud.
 Høje-Taastrup Kommune har ringet til alle borgere et år efter, at de flyttede fra herberg til egen bolig.
 Fredericia kunne efter et år se, at antallet af anbringelser var faldet.
+Som den første kommune i landet gav Fredensborg alle hjemløse ret til en personlig mentor.
+På Ærø deler hjemmeplejen og socialpsykiatrien bil, vagtplan og kaffemaskine.
+Et tværfagligt team i Thisted følger alle unge, der forlader et opholdssted, det første år.
 Allerød har valgt en anden vej og lader borgeren selv bestemme.
 Byrådet i Nyborg vedtog i 2020 en strategi, som giver alle hjemløse en bolig inden for tre måneder.
 Høje-Taastrup Kommune fordelte pengene efter, hvor mange borgere der kom videre.
@@ -145,6 +148,14 @@ I projektet deltog Næstved Kommune, Slagelse Kommune og to regioner fra begynde
 Langeland er en af de kommuner, hvor flest borgere i forhold til alder modtager førtidspension.
 En medarbejder i Viborg fortalte os, at hun altid begynder med den samme sætning.
 Delegerede fra Frederikshavn, Furesø og Køge fortalte fra talerstolen om deres hverdag.
+I Aabenraa har Den Sociale Udviklingsfond omdannet et plejehjem til 12 skæve boliger.
+Headspace Danmark åbnede i 2020 et rådgivningscenter i Holstebro, som drives af frivillige og to ansatte.
+Bostedet Solhøj ved Slagelse er ejet af en erhvervsdrivende fond og har plads til 14 beboere.
+Mændenes Hjem på Vesterbro i København har siden 2016 haft et stofindtagelsesrum.
+I modsætning til Viborg har Silkeborg ingen særskilt ungeenhed på rådhuset.
+Det er Socialtilsyn Øst i Holbæk, der godkender plejefamilierne på Sjælland.
+På landsplan er andelen 14 procent, og i Lolland er den 22 procent.
+Kommuner som Greve og Solrød har relativt få borgere i målgruppen.
 Afsnittet i Holbæk flytter til næste år til Kalundborg, og ingen ved, om pladsen følger med.""".splitlines()
 
 
