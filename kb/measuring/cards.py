@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kb.danish.slugs import squash
 from kb.model import Unit
 from kb.units.cards import QUESTIONS, card
 
@@ -68,9 +69,9 @@ def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
 
 def _right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
     """Whether a sentence of the unit shares half of the shorter one with one of those that are right."""
-    text = " ".join(unit.text.split()) if unit else ""
-    first, length = text.find(" ".join(shown.split())), len(" ".join(shown.split()))
-    for other in (" ".join(each.split()) for each in right):
+    text, own = squash(unit.text) if unit else "", squash(shown)  # a word that the source breaks is joined
+    first, length = text.find(own), len(own)
+    for other in map(squash, right):
         start = text.find(other)
         shared = min(first + length, start + len(other)) - max(first, start)
         if min(first, start) >= 0 and 2 * shared >= min(length, len(other)):
