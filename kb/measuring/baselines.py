@@ -97,6 +97,8 @@ def bm25(texts: Sequence[str]) -> Scorer:
 
     def scorer(text: str) -> Scores:
         (words,) = bm25s.tokenize([text], return_ids=False, **how)
+        if not words:  # of function words alone, which the library takes for a fault
+            return np.zeros(len(texts))
         return np.asarray(model.get_scores(list(dict.fromkeys(words))), np.float64)
 
     return scorer

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from kb.commands.main import cli
 from kb.index.opened import Index, open_index
-from kb.measuring.baselines import baselines
+from kb.measuring.baselines import baselines, bm25
 from kb.measuring.judge import read_queries
 from kb.measuring.queries import ideals, measure, product, run
 from tests import tiny
@@ -58,6 +58,10 @@ def test_each_baseline_finds_the_plain_match(index: Index) -> None:
     for name, ranker in baselines(index).items():
         if name != "dense alone":  # the test encoder hashes words and knows no meaning
             assert ranker("møder borgeren på sygehuset")[0] == "rapport-2020/eksempel/en-dør-ind", name
+
+
+def test_function_words_alone_find_nothing_by_bm25() -> None:
+    assert bm25(["borgeren i egen bolig", "det er ikke til at sige"])("er det ikke").tolist() == [0, 0]
 
 
 def test_the_report_has_product_systems_and_parts(indexes: Path, gold: Path, tmp_path: Path) -> None:
