@@ -107,7 +107,7 @@ def test_a_true_a_changed_and_an_invented_quotation(visitor: Visitor) -> None:
     visitor.write(visitor.page.get_by_label("Din tekst"), text)
     visitor.follow(visitor.page.get_by_role("button", name="Tjek teksten"))
     words = visitor.page.locator(".verdict h3")
-    expect(words).to_have_text(["Ordret", "Ændret", "Ikke fundet"])
+    expect(words).to_have_text(["Ordret", "Ikke ordret", "Ikke fundet"])
     changed = visitor.page.locator(".verdict--changed")
     expect(changed.locator("del")).to_have_text("faglig")
     expect(changed.locator("ins")).to_have_text("politisk")

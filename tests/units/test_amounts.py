@@ -28,6 +28,9 @@ from kb.units.facts.amounts import find_amounts
         # Years and paragraphs are none, not even with the mark of a footnote.
         ("Resultat i 20151, perioden 2014-2016, § 85", []),
         ("der skulle forsørge 91.", [((91,), "")]),
+        ("95 ud af 100 har beholdt boligen", [((95,), "%")]),
+        ("en ud af fire", [((25,), "%")]),
+        ("194 ud af 198", [((194,), ""), ((198,), "")]),
     ],
 )
 def test_amounts_in_one_unit(text: str, amounts: list[tuple[tuple[float, ...], str]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,12 @@ from kb.units.facts.amounts import Amount
 
 Pair = tuple[Amount, Amount | None]
 TIMES = ("år", "måneder", "uger", "dage", "døgn", "timer")
-_CLAUSE_END = re.compile(r"[,;:()•❚–](?!\d)|\s(?:men|mens)\s|(?<=[%\d])\s(?=[A-ZÆØÅ])")
+# "..., at" goes on with what the clause before it says of it ("en forventning om, at").
+_GOVERNED = re.compile(r",\s+at\b")
+_OPENING, _OPENS_WITH = re.compile(r"[^,:]+(?:, at|:)\s"), 3
+_CLAUSE_END = re.compile(
+    r"(?<=[a-zæøå0-9%]{2})[.!?](?=\s+[A-ZÆØÅ•])|\n|[,;:()•❚–](?!\d)|\s(?:men|mens)\s|(?<=[%\d])\s(?=[A-ZÆØÅ])"
+)
 
 
 @dataclass(frozen=True)
@@ -46,31 +51,58 @@ class Alignment:
     @cached_property
     def scope(self) -> tuple[tuple[int, int], ...]:
         """[start, end) of the source's clauses that have an aligned word or amount."""
+        return self._clauses(self.anchors)
+
+    @cached_property
+    def touched(self) -> tuple[tuple[int, int], ...]:
+        """The clauses that have any word that may be the claim's."""
+        return self._clauses({word.start for same in self.matches for word in same} | self.anchors)
+
+    def _clauses(self, places: Set[int]) -> tuple[tuple[int, int], ...]:
         ends = [match.start() for match in _CLAUSE_END.finditer(self.source.text)]
-        spans = zip([0, *ends], [*ends, len(self.source.text)], strict=True)
-        return tuple((a, b) for a, b in spans if any(a <= anchor < b for anchor in self.anchors))
+        found: list[tuple[int, int]] = []
+        for span in reversed(list(zip([0, *ends], [*ends, len(self.source.text)], strict=True))):
+            governs = bool(found) and found[-1][0] == span[1] and _GOVERNED.match(self.source.text, span[1])
+            if governs or any(span[0] <= place < span[1] for place in places):
+                found.append(span)
+        return tuple(reversed(found))
 
     def in_scope(self, place: int) -> bool:
         """Whether a place of the source's sentence is in a clause that the claim speaks of."""
         return any(start <= place < end for start, end in self.scope)
 
     @property
+    def left(self) -> float:
+        """The share of the source's words, in clauses that the claim speaks of, that the claim has not."""
+        words = [word for word in self.source.content if self.in_scope(word.start)]
+        aligned = {word.start for same in self.matches for word in same}
+        return sum(word.start not in aligned for word in words) / max(1, len(words))
+
+    @property
     def unmatched(self) -> tuple[Word, ...]:
-        """The claim's content words that nothing says."""
-        return tuple(w for w, met in zip(self.claim.content, self.around, strict=True) if not met)
+        """The claim's content words that nothing says, without an opening's ("Man skal huske, at ...")."""
+        met = list(zip(self.claim.content, self.around, strict=True))
+        opening = _OPENING.match(self.claim.text)
+        opens = [(word, told) for word, told in met if opening and word.start < opening.end()]
+        spoken = any(told or is_name(self.claim, word) for word, told in opens) or len(opens) > _OPENS_WITH
+        return tuple(word for word, told in met[0 if spoken else len(opens) :] if not told)
 
     def replaced(self) -> Iterator[Word]:
-        """Words of the claim that only stand around the sentence, where the sentence itself has another
-        word in their place, right after the word before them."""
-        aligned = {word.start for same in self.matches for word in same}
-        places = [word.start for word in self.source.content]
-        last: int | None = None
+        """Words of the claim that the sentence has not, where it has another word in their place: right after
+        what it says before them, or right before what it says after them."""
+        aligned = {word.start for same in self.matches for word in same} | self.anchors
+        source = self.source
+        places = sorted([word.start for word in source.content] + [amount.start for amount in source.amounts])
+        own = [(one.start, mate.start) for one, mate in self.pairs if mate and mate in source.amounts]
+        words = zip(self.claim.content, self.matches, strict=True)
+        said = sorted([*own, *((word.start, same[0].start) for word, same in words if same)])
         for word, same in zip(self.claim.content, self.matches, strict=True):
-            if same:
-                last = same[0].start
-            elif last is not None:
-                after = next((place for place in places if place > last), None)
-                if after is not None and after not in aligned and self.in_scope(after):
+            if not same and not is_name(self.claim, word):
+                last = max(((start, at) for start, at in said if start < word.start), default=None)
+                then = min(((start, at) for start, at in said if start > word.start), default=None)
+                after = [place for place in places if last and place > last[1]][:1]
+                before = [place for place in places if then and place < then[1]][-1:]
+                if any(place not in aligned and self.in_scope(place) for place in after + before):
                     yield word
 
 

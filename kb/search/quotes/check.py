@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb.danish.gazetteer import find_municipalities
+from kb.danish.sentences import sentence_spans
 from kb.index.words import join_broken, words
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
-from kb.search.quotes.sentence import claim_spans
 from kb.search.quotes.verdicts import Checked, Collection, Verdict
 from kb.units.facts.amounts import find_amounts
 
@@ -20,6 +20,7 @@ __all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
 # No mark may hold another opening one, or a row of those would be read to the end from each of them.
 _MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
+_OPENED = re.compile(r"(?<=[a-zæøå]{3}[.!?])\s+(?=[»„“”\"]\s?[A-ZÆØÅ])")
 _BLANKS = re.compile(r"[ \t]{2,}")
 # A sentence that differs in one of so many words is told by the words that differ.
 _LONG_RUN = 8
@@ -76,11 +77,19 @@ def _quotations(text: str) -> Iterator[_Marked]:
 def _sentences(text: str, marked: Sequence[_Marked]) -> list[tuple[int, int]]:
     """[start, end) of each sentence; one that ends within a quotation goes on to where that ends."""
     spans: list[tuple[int, int]] = []
-    for start, end in claim_spans(text):
+    for start, end in (piece for span in sentence_spans(text) for piece in _pieces(text, *span)):
         if spans and any(each.start < start < each.end for each in marked):
             start = spans.pop()[0]
         spans.append((start, end))
     return spans
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut where a quotation opens the next one."""
+    for match in _OPENED.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
 
 
 def _without(text: str, start: int, end: int, inside: Sequence[_Marked]) -> str:
@@ -120,16 +129,5 @@ def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> 
     run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
     if run and run.verdict == "exact" and not run.limits:
         yield run
-    elif run and claim and checked and checked.verdict == "unsure" and _is_near(run):
-        # A municipality of the sentence before is assumed, not written here.
-        mild = {"wording"} if claim.sentence.municipalities else {"wording", "municipality"}
-        turned = any(each.what not in mild for each in run.differences)
-        yield replace(run, kind="claim", verdict="changed" if turned else "unsure")
     elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
         yield checked
-
-
-def _is_near(run: Verdict) -> bool:
-    """Whether a sentence is the source's own but for one word in eight at most."""
-    changed = sum(max(len(words(each.written)), len(words(each.source))) for each in run.differences)
-    return run.verdict == "changed" and changed * _LONG_RUN <= len(words(run.quote))

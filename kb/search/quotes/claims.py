@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from kb.danish import read_words
 from kb.model import Unit
 from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
@@ -22,6 +23,7 @@ _COMPARED = 24  # sentences that are looked at closely
 # worth a look.
 _ABOUT, _NEAR = 0.7, (0.45, 0.3)
 _SURELY = 0.8
+_TURNED = {"direction", "negation", "status"}
 # Two claims in one sentence.
 _JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
 # Nobody says a claim in a longer sentence; in characters.
@@ -42,7 +44,8 @@ class Claim:
         """Whether there is anything to check: a figure, or words enough to know a source by."""
         said = self.sentence
         signs = len(said.of("up", "down", "negation"))
-        return bool(said.amounts) or len(said.content) + signs >= 2
+        telling = [word for word in said.content if word.keys.isdisjoint(read_words("general_words.txt"))]
+        return bool(said.amounts) or len(telling) + signs >= 2
 
 
 def read_claim(collection: Collection, text: str, before: tuple[str, ...]) -> Claim | None:
@@ -96,23 +99,26 @@ def _only_elsewhere(claim: Claim, best: Entailment) -> bool:
 
 
 def _best(collection: Collection, claim: Claim, units: Sequence[Unit]) -> Entailment | None:
-    """The sentence to hold the claim against: one that bears it out, unless another tells it as a plan."""
+    """The sentence to hold the claim against: one that bears it out, or some together, else the nearest."""
     said = claim.sentence
     rare = rarity(collection, said.content)
     known = [one for unit in units for one in evidence_of(collection.analyzer, unit)]
     known = known or evidence_for(collection, said, claim.named)
-    compared = [entail(said, claim.named, one, rare) for one in _likely(said, known, rare)]
-    if not compared:
+    single = [entail(said, claim.named, one, rare) for one in _likely(said, known, rare, False)]
+    if not single:
         return None
-    most = max(compared, key=_rank)
-    sound = [each for each in compared if _borne_out(claim, each)]
-    if said.amounts and any(_limited(each) for each in compared):
-        sound = []
-    return max(sound, key=_rank, default=most)
+    sound = [each for each in single if _borne_out(claim, each)]
+    nearest = max(single, key=_rank)
+    if not sound and not _TURNED & {each.what for each in nearest.differences}:
+        several = (entail(said, claim.named, one, rare) for one in _likely(said, known, rare, True))
+        sound = [each for each in several if _borne_out(claim, each)]
+    return max(sound, key=_rank, default=nearest)
 
 
-def _likely(said: Sentence, known: Sequence[Evidence], rare: Sequence[float]) -> list[Evidence]:
-    """The sentences that have most of a claim's words and amounts, by a quick count."""
+def _likely(
+    said: Sentence, known: Sequence[Evidence], rare: Sequence[float], several: bool
+) -> list[Evidence]:
+    """The sentences, or several together, that have most of a claim's words and amounts, by a quick count."""
 
     def score(one: Evidence) -> float:
         keys = one.keys
@@ -120,13 +126,7 @@ def _likely(said: Sentence, known: Sequence[Evidence], rare: Sequence[float]) ->
         values = {amount.values for amount in one.sentence.amounts}
         return own + figure_weight(rare) * sum(amount.values in values for amount in said.amounts)
 
-    return heapq.nlargest(_COMPARED, known, key=score)
-
-
-def _limited(one: Entailment) -> bool:
-    """Whether a sentence has all that is said, but as a plan or a hope."""
-    status = [difference.what for difference in one.differences] in ([], ["status"])
-    return status and not one.doubts and bool(one.limits) and one.own >= _FIGURES[0]
+    return heapq.nlargest(_COMPARED, (one for one in known if one.several == several), key=score)
 
 
 def _rank(one: Entailment) -> tuple[float, int, int]:
@@ -138,23 +138,23 @@ def _rank(one: Entailment) -> tuple[float, int, int]:
 
 
 def _borne_out(claim: Claim, one: Entailment) -> bool:
-    figures = bool(claim.sentence.amounts)
-    own, anchors = _FIGURES if figures else _NO_FIGURES
-    return not (one.differences or one.doubts or one.limits) and one.own >= own and one.anchors >= anchors
+    if one.differences or one.limits:
+        return False
+    own, anchors = _FIGURES if claim.sentence.amounts else _NO_FIGURES
+    clean = not one.doubts and one.own >= own and one.anchors >= anchors
+    return clean or (one.support > 0 and one.anchors >= _FIGURES[1])
 
 
 def _in_parts(collection: Collection, claim: Claim, units: Sequence[Unit]) -> list[Evidence]:
-    """A sentence of one document for each part of a claim that says two things; none if any has none.
-    What opens a claim and says nothing itself needs none ("Det stod allerede i oplægget: ...")."""
+    """A sentence of one document for each part of a claim that says two things; none if any has none."""
     text = claim.sentence.text
     for joint in islice(_JOINT.finditer(text), _JOINTS):
         first, second = (
             read_claim(collection, piece, claim.named)
             for piece in (text[: joint.start()], text[joint.end() :])
         )
-        opening = first is None and joint.group()[0] == ":"
         found = [_borne_out_by(collection, part, units) for part in (first, second) if part]
-        if len(found) == 2 - opening and None not in found:
+        if len(found) == 2 and None not in found:
             sure = [each for each in found if each]
             if len({each.unit.document for each in sure}) == 1:
                 return sure

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.danish import read_toml
 from kb.search.quotes import scope
 from kb.search.quotes.alignment import TIMES, Alignment, align
 from kb.search.quotes.evidence import Evidence
@@ -17,7 +18,7 @@ from kb.units.facts.phrases import measure_near
 # Characters that the noun a number counts stands from it at most: in a claim, and in a source.
 _COUNTED, _BEFORE, _AFTER = 25, 60, 40
 # What stands between a word and an amount of another part of the sentence; counted as so many characters.
-_PARTS = re.compile(r"[,;•](?!\d)|\s(?:og|men|mens|mod|samt)\s")
+_PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|mens|mod|samt)\s")
 _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _LABEL = re.compile(r"[:(]\s*$")
@@ -31,6 +32,7 @@ class Entailment:
     `words` how much of its words alone is said in the sentence. `differences` are what surely is otherwise,
     `doubts` what was not borne out. `limits` are words by which one of the two limits
     what it says and the other does not; `anchors` counts what is told in the sentence itself.
+    `support` weighs up words that are not said: above 0 the claim is borne out, if nothing else is amiss.
     """
 
     evidence: Evidence
@@ -41,6 +43,7 @@ class Entailment:
     doubts: tuple[Difference, ...]
     limits: tuple[str, ...]
     anchors: int
+    support: float
 
 
 def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequence[float]) -> Entailment:
@@ -51,11 +54,10 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     figure = figure_weight(rare)
     total = sum(rare) + figure * len(pairs) or 1.0
     figures = figure * sum(mate is not None for _, mate in pairs)
-    unmet = list(
-        dict.fromkeys((*laid.unmatched, *laid.replaced(), *_groups(laid), *_attached_elsewhere(laid)))
-    )
+    rivalled, elsewhere = set(laid.replaced()), dict.fromkeys((*_groups(laid), *_attached_elsewhere(laid)))
+    unsaid = [w for w in dict.fromkeys((*laid.unmatched, *rivalled)) if w not in elsewhere]
     directions, without = scope.directions(laid)
-    negations, not_same = scope.negations(laid)
+    negations = scope.negations(laid)
     status, limits = scope.limits(laid)
     differences = [
         *_municipality(laid, named),
@@ -65,26 +67,30 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *negations,
         *status,
     ]
-    if len(unmet) == 1 and not differences:
-        differences += _other_group(laid, unmet[0])
     limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
     limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
+    around = sum(r for r, met in zip(rare, laid.around, strict=True) if met)
+    firm = (*(_unsaid(claim, word) for word in elsewhere), *without, *scope.marks(laid, named))
+    shares = (own + figures) / total, (around + figures) / total
+    support = _support(*shares, laid.left, len(unsaid), len(rivalled.intersection(unsaid)))
     return Entailment(
         evidence,
-        (own + figures) / total,
-        (sum(r for r, met in zip(rare, laid.around, strict=True) if met) + figures) / total,
+        *shares,
         own / sum(rare) if len(rare) > 1 else 0.0,
         tuple(differences),
-        (
-            *(_unsaid(claim, word) for word in unmet),
-            *without,
-            *not_same,
-            *scope.marks(laid, named),
-        ),
+        (*(_unsaid(claim, word) for word in unsaid), *firm),
         tuple(limits),
         sum(map(bool, laid.matches)) + len(pairs) + len(claim.of("up", "down", "negation", "still")),
+        -1.0 if firm else support,
     )
+
+
+def _support(*found: float) -> float:
+    """How well a sentence bears a claim out that it does not contradict: above 0 well enough."""
+    weights = read_toml("claims.toml")["support"]
+    weighed = (weight * each for weight, each in zip(weights["of"], found, strict=True))
+    return float(weights["least"] + sum(weighed))
 
 
 def figure_weight(rare: Sequence[float]) -> float:
@@ -101,28 +107,20 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
         yield Difference("municipality", said.group(), ", ".join(own))
 
 
-def _report_year(laid: Alignment, year: Amount) -> bool:
-    """Whether a claim tells the year as that of the report it is in ("undersøgelsen fra 2015"), or the
-    report tells it as the present."""
-    own = year.written == str(laid.evidence.unit.document.year)
-    named = rf"{listed('report').pattern}(?: \w+)?(?: fra| i)? {year.written}"
-    now = listed("present").search(laid.source.text.lower())
-    return own and bool(now or re.search(named, laid.claim.text.lower()))
-
-
 def _amounts(laid: Alignment) -> Iterator[Difference]:
     taken = {mate for _, mate in laid.pairs if mate}
     free = [amount for amount in laid.source.amounts if amount not in taken]
     last: dict[str, Amount] = {}
     for amount, mate in laid.pairs:
-        of_report = amount.unit == YEAR and _report_year(laid, amount)
+        undated = all(other.unit != YEAR for other in laid.source.amounts)
+        of_report = undated and amount.written == str(laid.evidence.unit.document.year)
         if mate is None and not of_report:
             yield _wrong_amount(amount, free)
         elif mate is None:
             continue
         elif amount.rate and amount.rate != mate.rate:
             yield Difference("period", amount.rate, mate.rate)
-        elif amount.unit in last and mate.start < last[amount.unit].start:
+        elif amount.unit != YEAR and amount.unit in last and mate.start < last[amount.unit].start:
             yield Difference("amount", amount.written, last[amount.unit].written)
         if mate:
             last[amount.unit] = mate
@@ -133,12 +131,12 @@ def _bounded(amount: Amount) -> str:
 
 
 def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
-    """What the source has for an amount: the same number of something else, or another of the same."""
+    """What the source has for an amount: another of the same unit, or the same number of something else."""
+    alike = next((other for other in free if other.unit == amount.unit), None)
     for other in free:
         thousand = amount.unit == other.unit == "kr." and other.values[0] / amount.values[0] in (1000, 0.001)
-        if (other.values == amount.values and amount.unit != YEAR) or thousand:
+        if thousand or (other.values == amount.values and amount.unit != YEAR and not alike):
             return Difference("unit", amount.written, other.written)
-    alike = next((other for other in free if other.unit == amount.unit), None)
     what: What = "year" if amount.unit == YEAR else "period" if amount.unit in TIMES else "amount"
     return Difference(what, amount.written, alike.written if alike else "")
 
@@ -164,15 +162,12 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
         return laid.around[at] and any(noun.parts & word.keys for word in laid.source.words)
     if amount is None:
         return True
-    words = laid.source.content
-    places = [w.start for w in laid.matches[at]]
-    first = next((w for w in words if amount.end <= w.start <= amount.end + _COUNTED), None)
-    if first and _is_person(laid.source, first):
-        last = first.start if _is_person(laid.claim, noun) else 0
-        places = [
-            start for start in places if last <= start <= first.start
-        ]  # "24 studerende fra pædagog-..."
-    return any(amount.start - _BEFORE <= start <= amount.end + _AFTER for start in places)
+    near = range(amount.start - _BEFORE, amount.end + _AFTER + 1)
+    beside = range(amount.end, amount.end + _COUNTED + 1)
+    first = next((word for word in laid.source.content if word.start in beside), None)
+    if first and _is_person(laid.source, first):  # "24 studerende fra pædagog-..."
+        near = range(first.start if _is_person(laid.claim, noun) else 0, first.start + 1)
+    return any(word.start in near for word in laid.matches[at])
 
 
 def _is_person(sentence: Sentence, word: Word) -> bool:
@@ -183,16 +178,6 @@ def _unsaid(claim: Sentence, word: Word) -> Difference:
     written = claim.text[word.start : word.end]
     measure: What = "measure" if measure_near(written.lower(), 0) else "wording"
     return Difference("group" if _is_person(claim, word) else measure, written, "")
-
-
-def _other_group(laid: Alignment, word: Word) -> Iterator[Difference]:
-    """The people of whom the source tells what the claim tells of others."""
-    matched = {other.start for same in laid.matches for other in same}
-    people = listed("people").finditer(laid.source.text.lower())
-    others = [m for m in people if laid.in_scope(m.start()) and m.start() not in matched]
-    if others and _is_person(laid.claim, word):
-        written = laid.claim.text[word.start : word.end]
-        yield Difference("group", written, laid.source.text[slice(*others[0].span())])
 
 
 def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:

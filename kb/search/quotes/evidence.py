@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from kb.danish import read_toml
 from kb.danish.analyze import Analyzer
+from kb.danish.sentences import sentence_spans
 from kb.danish.terms import query_words
 from kb.model import Filters, Unit
-from kb.search.quotes.sentence import Keys, Sentence, Word, claim_spans, read_sentence
+from kb.search.quotes.sentence import Keys, Sentence, Word, read_sentence
 from kb.search.quotes.verdicts import Collection
 from kb.units.tagging.setting import named_in
 
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
-# A row of a table is told by its caption and its own words; those beside it speak of something else.
-_ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*[a-zæøå])|\d\s*%.*\d\s*%.*\d\s*%")
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
+_WINDOW = 700  # of several sentences together
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of a unit.
+    """A sentence of a unit, or `several` that follow each other.
 
     `municipalities` are those it speaks of, `headings` the document's title and those above it, `above` the
     line that a list stands under, `names` the keys of the unit's names, `keys` those of the sentence's words.
@@ -40,6 +39,7 @@ class Evidence:
     above: tuple[Sentence, ...]
     names: Keys
     keys: Keys
+    several: bool = False
 
 
 def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) -> list[Evidence]:
@@ -59,34 +59,50 @@ def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) 
 @lru_cache(maxsize=1024)
 def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     """The sentences of one unit, and its footnotes."""
-    spans = [(start, end) for start, end in claim_spans(unit.text) if end - start <= _LONGEST]
+    spans = [(start, end) for start, end in sentence_spans(unit.text) if end - start <= _LONGEST]
     texts = [unit.text[start:end] for start, end in spans] + list(unit.footnotes)
     sentences = [read_sentence(analyzer, text) for text in texts]
-    headings = read_sentence(analyzer, ". ".join((*unit.section, unit.title or "", *_of_document(unit))))
+    above_all = (*unit.section, unit.title or "", unit.speaker or "", *_of_document(unit))
+    headings = read_sentence(analyzer, ". ".join(above_all))
     about = next((found for h in (unit.title or "", *reversed(unit.section)) if (found := named_in(h))), ())
     written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
     names = frozenset(key for word in written for key in word.keys)
     evidence: list[Evidence] = []
     told: tuple[str, ...] = ()
     above: tuple[Sentence, ...] = ()
-    for number, sentence in enumerate(sentences):
+    for sentence in sentences:
         told = sentence.municipalities or told
         if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
             above = (sentence,)
-        row = _ROW.search(sentence.text) is not None
-        caption = tuple(sentences[:1]) if row and number else ()
         evidence.append(
             Evidence(
                 unit,
                 sentence,
                 sentence.municipalities or about or told or _only(unit.municipalities),
-                (headings, *(caption if row else above)),
-                () if row else above,
+                (headings, *above),
+                above,
                 names,
                 frozenset(key for word in sentence.words for key in word.keys),
             )
         )
-    return tuple(evidence)
+    return (*evidence, *_windows(analyzer, spans, evidence))
+
+
+def _windows(
+    analyzer: Analyzer, spans: Sequence[tuple[int, int]], single: Sequence[Evidence]
+) -> Iterator[Evidence]:
+    """Two and three sentences of a paragraph as one: a claim may rest on what is said one after the other."""
+    for many in (2, 3):
+        for first in range(len(spans) - many + 1):
+            parts = single[first : first + many]
+            text = parts[0].unit.text[spans[first][0] : spans[first + many - 1][1]]
+            if "\n" not in text and len(text) <= _WINDOW:
+                names = dict.fromkeys(name for each in parts for name in each.municipalities)
+                keys = frozenset[str]().union(*(each.keys for each in parts))
+                sentence = read_sentence(analyzer, text)
+                yield replace(
+                    parts[0], sentence=sentence, municipalities=tuple(names), keys=keys, several=True
+                )
 
 
 def is_name(sentence: Sentence, word: Word) -> bool:

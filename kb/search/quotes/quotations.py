@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
+from kb.danish.sentences import sentence_spans
 from kb.index.shingles import text_of
 from kb.index.words import squashed, words
 from kb.model import Unit
-from kb.search.quotes.sentence import claim_spans, listed, read_cues
+from kb.search.quotes.sentence import listed, read_cues
 from kb.search.quotes.verdicts import Collection, Difference, Verdict, What
 from kb.search.quotes.wording import Wording, align
 from kb.units.facts.amounts import find_amounts
@@ -98,7 +99,7 @@ _READ: tuple[tuple[What, Callable[[str], object]], ...] = (
 def _limits(unit: Unit, laid: Wording) -> tuple[str, ...]:
     """Words by which the rest of the source's sentence limits a quotation cut out of it."""
     inside = squashed(laid.passage)
-    for start, end in claim_spans(unit.text):
+    for start, end in sentence_spans(unit.text):
         sentence = unit.text[start:end]
         if inside in squashed(sentence):
             kinds = ("limits.conditional", "limits.expected", "negation", "turning", "quantifier")

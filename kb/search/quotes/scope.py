@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Cue, Keys, Sentence
+from kb.search.quotes.sentence import YEAR, Cue
 from kb.search.quotes.verdicts import Difference
 
 _BESIDE = 25  # characters that a cue's own word stands from it at most
@@ -20,8 +20,6 @@ _ALSO = {
     "limits.target": ("limits.target", "limits.future"),
     "limits.conditional": ("limits.conditional", "when"),
 }
-# What surely differs, and what may.
-Found = tuple[list[Difference], list[Difference]]
 _MARKED = ("turning", "contrast", "still", "quantifier")
 
 
@@ -34,14 +32,14 @@ def rates(laid: Alignment) -> Iterator[Difference]:
             return
 
 
-def directions(laid: Alignment) -> Found:
+def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
     """Which way things went: where the source tells the other way, and in doubt where one tells none."""
     said = laid.claim.of("up", "down")
     there = [cue for cue in laid.source.of("up", "down") if laid.in_scope(cue.start)]
     own = _anchored(laid, ("up", "down"), back=False)
     ways, known = {cue.kind for cue in said}, {cue.kind for cue in there}
-    turned = [cue for cue in said if _other_way(laid, cue)]
     stepped = _stepped(laid)
+    turned = [cue for cue in said if _other_way(laid, cue)]
     if turned or (ways and known and not ways & known):
         return [Difference("direction", _written(turned or said), _written(there))], []
     if stepped and ways - {stepped}:
@@ -52,13 +50,10 @@ def directions(laid: Alignment) -> Found:
     return [], added + left_out
 
 
-def negations(laid: Alignment) -> Found:
-    """What one of the two denies and the other does not, in doubt where both deny but maybe not the same."""
+def negations(laid: Alignment) -> list[Difference]:
+    """What one of the two denies and the other does not."""
     said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
-    near = frozenset(key for cue in denied for key in _near(laid.source, cue))
-    same = len(denied) == len(said) and all(_near(laid.claim, cue) & near for cue in said)
-    found = [] if same else [Difference("negation", _written(said), _written(denied))]
-    return (found, []) if bool(said) != bool(denied) else ([], found)
+    return [Difference("negation", _written(said), _written(denied))] if bool(said) != bool(denied) else []
 
 
 def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
@@ -69,7 +64,7 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
     own += [cue for line in laid.evidence.above for cue in line.of("limits")]
     kinds = {cue.kind for cue in (*said, *laid.claim.of("when"))}
     there = {cue.kind for cue in own}
-    there |= {cue.kind for cue in laid.source.of("limits") if cue.kind not in _FORECAST}
+    there |= {cue.kind for cue in laid.source.of("limits")} | {"limits.possible"}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
     told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]
@@ -80,12 +75,10 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
 def _limits_it(laid: Alignment, cue: Cue) -> bool:
     """Whether a limit is of a clause that the claim speaks of; a condition may stand right beside one, and
     sums and shares are forecast anywhere in the sentence."""
-    if cue.kind in _FORECAST and any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts):
-        return True
-    beside = cue.kind == "limits.conditional" and any(
-        abs(cue.start - edge) <= _BESIDE for span in laid.scope for edge in span
-    )
-    return beside or laid.in_scope(cue.start)
+    sums = any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts)
+    edges = [edge for span in laid.scope for edge in span] if cue.kind == "limits.conditional" else []
+    beside = any(abs(cue.start - edge) <= _BESIDE for edge in edges)
+    return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
 
 
 def marks(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
@@ -97,9 +90,9 @@ def marks(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
         yield Difference("municipality", ", ".join(named), ", ".join(source.municipalities))
     own = {cue.written[:5] for cue in source.of(*_MARKED)}
     said = {cue.written[:5] for cue in claim.of(*_MARKED)}
-    yield from (
-        Difference("wording", cue.written, "") for cue in claim.of(*_MARKED) if cue.written[:5] not in own
-    )
+    added = [cue for cue in claim.of(*_MARKED) if cue.written[:5] not in own]
+    yield from (Difference("wording", cue.written, "") for cue in added)
+    yield from _old_figures(laid)
     near = [
         *(cue for cue in source.of("contrast") if laid.in_scope(cue.start)),
         *_anchored(laid, ("turning",), back=True),
@@ -121,7 +114,8 @@ def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
     written = {cue.written[:5] for cue in laid.claim.of(*kinds) if cue.kind != "negation"}
     found = []
     for cue in source.of(*kinds):
-        scope = next(((a, b) for a, b in laid.scope if a <= cue.start < b), None)
+        spans = laid.touched if cue.kind == "negation" else laid.scope
+        scope = next(((a, b) for a, b in spans if a <= cue.start < b), None)
         if scope is None and cue.written[:5] not in written:
             continue
         end = scope[1] if scope else cue.end
@@ -148,20 +142,22 @@ def _other_way(laid: Alignment, cue: Cue) -> bool:
     return False
 
 
-def _near(sentence: Sentence, cue: Cue) -> Keys:
-    """The keys of the content words right before and after a cue."""
-    words = sentence.content
-    after = [w for w in words if cue.end <= w.start <= cue.end + _BESIDE][:1]
-    before = [w for w in words if cue.start - _BESIDE <= w.end <= cue.start][-1:]
-    return frozenset(key for word in before + after for key in word.keys | word.parts)
-
-
 def _stepped(laid: Alignment) -> str:
     """Which way "fra 120 til 72" goes, where the source has both figures; "" where nothing steps."""
     for (first, one), (second, other) in pairwise(laid.pairs):
         if one and other and re.search(r"\bfra $", laid.claim.text[: first.start].lower()):
             return "down" if second.values < first.values else "up"
     return ""
+
+
+def _old_figures(laid: Alignment) -> Iterator[Difference]:
+    """Figures that the source has gone from ("fra 120 til 72") and the claim tells without the new ones."""
+    pairs = {mate: amount for amount, mate in laid.pairs if mate}
+    earlier = {"tidligere", "før", "førhen"} & {cue.written for cue in laid.claim.cues}
+    for old, new in pairwise(laid.source.amounts):
+        gone = laid.source.text[: old.start].lower().endswith("fra ") and old.unit == new.unit != YEAR
+        if gone and old in pairs and new not in pairs and not earlier:
+            yield Difference("amount", pairs[old].written, new.written)
 
 
 def _written(cues: Sequence[Cue]) -> str:

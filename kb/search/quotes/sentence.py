@@ -10,8 +10,6 @@ from functools import cache, lru_cache
 from kb.danish import read_text, read_toml
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.gazetteer import find_municipalities
-from kb.danish.places import MONTHS
-from kb.danish.sentences import sentence_spans
 from kb.units.facts.amounts import Amount, find_amounts
 
 Keys = frozenset[str]
@@ -21,6 +19,7 @@ YEAR = "årstal"
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)\d\d))?(?=\d?(?!\d|[.,]\d))")
 # Words that stand between those of a phrase at most ("sætter det i gang").
 _GAP = 3
+
 # Unknown words of so many letters are the same with other endings.
 _STEM, _ENDING = 10, 3
 
@@ -91,7 +90,7 @@ def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     mentions, amounts = find_municipalities(text), [*find_amounts(text), *_years(text)]
     amounts.sort(key=lambda amount: amount.start)
     low = text.lower()
-    told = [(start, end) for start, end, _ in mentions] + [_with_bound(low, amount) for amount in amounts]
+    told = [(start, end) for start, end, _ in mentions] + [(amount.start, amount.end) for amount in amounts]
     cues = tuple(cue for cue in read_cues(low) if not any(start <= cue.start < end for start, end in told))
     told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
     return Sentence(
@@ -101,20 +100,6 @@ def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
         tuple(dict.fromkeys(name for _, _, name in mentions)),
         cues,
     )
-
-
-def _with_bound(low: str, amount: Amount) -> tuple[int, int]:
-    """[start, end) of an amount with the words that bound it ("mindst to", "to eller flere")."""
-    before, after = (
-        _bounds().search(low[: amount.start]),
-        re.match(r" eller (?:flere|mere)\b", low[amount.end :]),
-    )
-    return before.start() if before else amount.start, amount.end + (after.end() if after else 0)
-
-
-@cache
-def _bounds() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(read_toml('quantities.toml')['bounds'])})\s+$")
 
 
 def _years(text: str) -> Iterator[Amount]:
@@ -129,25 +114,14 @@ def _words(
     terms = analyzer.terms(text)
     named = _synonyms(analyzer).names(terms)
     data = read_toml("claims.toml")["light"]
-    spent = data["spent"] if any(amount.unit == "kr." for amount in amounts) else ()
-    light, little = frozenset(data["words"]).difference(spent), data["parts"]
+    light, little = frozenset(data["words"]), data["parts"]
     for place, term in enumerate(terms):
         keys = {term.lemma, term.family, term.word, re.sub(r"['’]s?$", "", term.word), *named.get(place, ())}
-        if term.kind == "law":  # "§ 107 i 2011" is no § 107 i.
-            keys.add(term.word.removesuffix("i"))
         parts = frozenset(analyzer.keys(part)[1] for part in term.parts)
         core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
-        # What a number counts is told though the word says little ("46 kommuner").
-        counted = not term.stop and any(a.unit == "" and term.start - a.end == 1 for a in amounts)
-        says_little = term.stop or not light.isdisjoint((term.lemma, term.word))
+        says_little = term.stop or len(term.word) == 1 or not light.isdisjoint((term.lemma, term.word))
         inside = any(start <= term.start < end for start, end in told)
-        yield Word(
-            frozenset(keys), parts, core, term.start, term.end, inside or (says_little and not counted)
-        )
-        if place and term.start - terms[place - 1].end == 1:
-            # A word that the layout broke ("kontant hjælp") is matched as one.
-            whole = frozenset({terms[place - 1].word + term.word})
-            yield Word(whole, frozenset(), frozenset(), terms[place - 1].start, term.end, True)
+        yield Word(frozenset(keys), parts, core, term.start, term.end, inside or says_little)
 
 
 class _Synonyms:
@@ -188,23 +162,6 @@ def _places(terms: Sequence[Term], first: int, lemmas: Sequence[str]) -> list[in
 @lru_cache(maxsize=4)
 def _synonyms(analyzer: Analyzer) -> _Synonyms:
     return _Synonyms(analyzer)
-
-
-def claim_spans(text: str) -> list[tuple[int, int]]:
-    """[start, end) of each sentence, also of those that end in a number ("... forsørge 91. Efter ...") or
-    stand before a quotation."""
-    spans = []
-    for start, end in sentence_spans(text):
-        for match in _ALSO_AFTER.finditer(text, start + 4, end):
-            spans.append((start, match.start()))
-            start = match.end()
-        spans.append((start, end))
-    return spans
-
-
-_ALSO_AFTER = re.compile(
-    rf"(?<=\d\.)\s+(?=[A-ZÆØÅ])(?!(?i:{MONTHS}))|(?<=[a-zæøå]{{3}}[.!?])\s+(?=[»„“”\"]\s?[A-ZÆØÅ])"
-)
 
 
 @cache

@@ -25,6 +25,8 @@ class Quantity:
     kind: str
 
 
+# Of so many parts a share is told: "ni ud af ti"; "194 ud af 198" are two counts.
+_WHOLES = (3, 4, 5, 6, 8, 10, 20, 100)
 _DIGITS = r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?"
 
 
@@ -150,4 +152,9 @@ def _shares(text: str) -> list[Quantity]:
         value = shares[match.group().lower()]
         unit = "andel" if isinstance(value, str) else "%"
         found.append(Quantity(match.start(), match.end(), value, unit, "share"))
+    one = rf"\d+|{number_words()}"
+    for match in re.finditer(rf"\b(?:(en|én)|({one})) ud af ({one})\b", text, re.IGNORECASE):
+        part, whole = 1 if match[1] else number(match[2]), number(match[3])
+        if part < whole and whole in _WHOLES:
+            found.append(Quantity(match.start(), match.end(), f"{part}/{whole}", "andel", "share"))
     return found

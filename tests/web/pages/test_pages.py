@@ -274,6 +274,7 @@ def test_a_pasted_text_gets_a_verdict_for_each_quotation(client: FlaskClient) ->
     )
     page = client.post("/citat-tjek", data={"tekst": text}).text
     assert re.findall(r"hit verdict verdict--(\w+)", page) == ["exact", "changed", "absent"]
+    assert re.findall(r"verdict--\w+ grave--(\w+)", page) == ["approved", "warning", "nothing"]
     assert "Ordlyd: du skriver barn Kilden skriver menneske" in text_of(page)
     assert "1 af 3 tjekkede passer med kilderne" in text_of(page)
     assert "1 passer. 1 passer ikke. 1 er ikke fundet." in text_of(page)
@@ -282,13 +283,14 @@ def test_a_pasted_text_gets_a_verdict_for_each_quotation(client: FlaskClient) ->
 def test_a_quotation_that_says_something_else_is_called_wrong(client: FlaskClient) -> None:
     text = "»Borgeren er ikke ekspert i eget liv og skal mødes som et menneske med ressourcer«."
     page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
-    assert "Passer ikke" in page and "Ændret" not in page
+    assert "Passer ikke" in page and "Ikke ordret" not in page
     assert "Ja eller nej: du skriver ikke Kilden skriver (ikke det)" in page
 
 
 def test_a_claim_with_nothing_near_shows_no_source(client: FlaskClient) -> None:
     page = client.post("/citat-tjek", data={"tekst": "I Tårnby er sagstallet 18 pr. rådgiver."}).text
     assert re.findall(r"hit verdict verdict--(\w+)", page) == ["absent"]
+    assert "Du skriver: I Tårnby er sagstallet 18 pr. rådgiver." in page and "»I Tårnby" not in page
     assert "Vi fandt ikke noget i kilderne, der handler om det." in page and "Kilden: »" not in page
 
 
