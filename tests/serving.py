@@ -1,4 +1,4 @@
-"""`kb serve` as a process of its own, for tests that need the real thing."""
+"""The site for tests: `kb serve` as a process of its own, and an app in threads of this one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import waitress
+from flask import Flask
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,17 @@ class Served:
             return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
         finally:
             connection.close()
+
+
+@contextmanager
+def running(app: Flask) -> Iterator[str]:
+    """Serve an app by threads of this process until the block ends; gives its address."""
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(server.close)  # by its own thread, which may be waiting for what is closed
+    thread.join(5)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright, on the site served by waitress."""
+"""Debian's Chromium, driven by Playwright, on the site."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import os
 import shutil
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.browser.visitor import Mode, Visitor
+from tests.serving import running
 from web import create_app
 
 FLAGS = (
@@ -60,12 +59,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(shipped_indexes: Path) -> Iterator[str]:
     """The address of the served site."""
-    server = waitress.create_server(create_app(shipped_indexes), host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with running(create_app(shipped_indexes)) as address:
+        yield address
 
 
 @pytest.fixture

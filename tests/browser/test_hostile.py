@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-import waitress
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from kb.builder.build import build
 from kb.index.opened import Index, open_index
 from tests.browser.conftest import refuse_others
+from tests.serving import running
 from web import create_app
 
 ATTACK = "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>{{7*7}}{% raw %}"
@@ -58,12 +57,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def hostile_site(hostile: Path) -> Iterator[str]:
-    server = waitress.create_server(create_app(hostile), host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with running(create_app(hostile)) as address:
+        yield address
 
 
 def addresses(index: Index) -> list[str]:

@@ -119,3 +119,18 @@ def test_the_advice_of_another_is_no_recommendation(tmp_path: Path, publisher: s
     path.write_text(f"{publisher}\n\nUdtalelse\n\n{told}", "utf-8")
     kinds = {unit.kind for unit in cut(path) if "spænd" in unit.text}
     assert ("recommendation" in kinds) == own
+
+
+def test_a_summary_that_repeats_the_first_words_of_advice_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "rapport.txt"
+    path.write_text(
+        "Sammenfatning\n\nKommunerne får her fem års erfaringer med væresteder for borgere i hjemløshed.\n\n"
+        "Vi anbefaler:\n\n• Hold væresteder åbne om aftenen\n• Giv alle borgere en fast kontaktperson\n\n"
+        "Anbefalinger\n\nAnbefaling 1: Hold væresteder åbne om aftenen\n\n"
+        "Kommunen bør holde væresteder åbne mindst to aftener om ugen, så borgere ikke er alene.\n\n"
+        "Anbefaling 2: Giv alle borgere en fast kontaktperson\n\n"
+        "Kommunen bør give alle borgere i hjemløshed den samme socialrådgiver i hele forløbet.\n",
+        encoding="utf-8",
+    )
+    advice = [unit for unit in cut(path) if unit.kind == "recommendation"]
+    assert [unit.number for unit in advice] == [1, 2]

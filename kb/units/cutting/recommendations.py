@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kb.danish.sentences import sentence_spans
-from kb.danish.slugs import slug
+from kb.danish.slugs import slug, squash
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
-from kb.units.cutting.drafts import Draft, block_text, from_blocks
+from kb.units.cutting.drafts import Draft, block_text, from_blocks, without
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, patterns, score, weigh
 from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
@@ -243,6 +243,18 @@ def is_others(document: str, draft: Draft) -> bool:
     found = patterns(KIND, "adviser")[0][1].search(first_sentence(draft.text))
     name = found.group(1).casefold() if found else ""
     return bool(found) and advisers(document)[name] < 2 and name[:-2] not in document[:FRONT].casefold()
+
+
+def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts without the recommendations of a summary that are but the first words of others."""
+    every = [one for draft in drafts for one in (draft, *draft.children) if one.kind == KIND]
+    texts = {squash(f"{one.title or ''}{one.text}") for one in every}
+
+    def repeats(one: Draft) -> bool:
+        mine = squash(one.text)
+        return one.kind == KIND and not one.title and any(t.startswith(mine) and t != mine for t in texts)
+
+    return [without(draft, repeats) for draft in drafts]
 
 
 @lru_cache(maxsize=1)

@@ -34,6 +34,7 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     if not is_of_field(layer.text):
         drafts = [without(draft, lambda one: one.kind not in ANYWHERE) for draft in drafts]
     drafts = [without(draft, partial(recommendations.is_others, layer.text)) for draft in drafts]
+    drafts = recommendations.without_repeats(drafts)
     drafts = recommendations.number(drafts, source.themes)
     ids = Ids(source.document.id)
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
