@@ -80,16 +80,16 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     clock = Clock()
     encoder = load_encoder(settings["model"], indexes / "models")
     with clock.lap("cut"):
-        sources, found = read_sources(corpus)
+        sources, source_warnings = read_sources(corpus)
         cuts = cut_sources(sources, indexes, partial(progress, "read"))
         units = tuple(unit for cut in cuts for unit in cut.units)
-    warnings = (*found, *(warning for cut in cuts for warning in cut.warnings))
+    warnings = (*source_warnings, *(warning for cut in cuts for warning in cut.warnings))
     if not units:
         raise NothingFound("no unit came out of the corpus: " + "; ".join(warnings))
-    keywords, unused = read_keywords(corpus, units)
+    keywords, keyword_warnings = read_keywords(corpus, units)
     entries = tuple(cut.entry for cut in cuts if cut.entry is not None)
-    told = fingerprint(corpus, encoder.digest, settings["token_vectors"])
-    content = Content(units, entries, keywords, settings, told)
+    corpus_fingerprint = fingerprint(corpus, encoder.digest, settings["token_vectors"])
+    content = Content(units, entries, keywords, settings, corpus_fingerprint)
     with clock.lap("write"):
         name = write_index(indexes, content, encoder, progress)
     if (corpus / QUALITY).exists():
@@ -101,7 +101,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
         documents=len(entries),
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
-        warnings=(*warnings, *unused),
+        warnings=(*warnings, *keyword_warnings),
         seconds={stage: round(ms / 1000, 2) for stage, ms in clock.laps.items()},
     )
 
@@ -125,7 +125,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)
         write_judgement(folder, calibrate(open_build(folder, manifest)))
-        if of_tokens:  # without them nothing can be compared
+        if of_tokens:  # by which pairs are compared
             write_pairs(folder, pairs(open_build(folder, manifest)))
         write_manifest(folder, manifest)
         if faults := verify(folder):

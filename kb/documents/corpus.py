@@ -121,7 +121,7 @@ def _unlisted(folder: Path, taken: Sequence[Path], ids: set[str]) -> tuple[list[
         ids.add(source.document.id)
         name = source.document.id
         warnings.append(
-            f"{path.name}: no entry in sources.toml; taken as {name!r} under its own title or name"
+            f"{path.name}: no entry in sources.toml, called {name!r}; an entry gives it a title and a year"
         )
         sources.append(source)
     return sources, warnings

@@ -37,11 +37,11 @@ class Measured:
     worths: Mapping[str, Worth]
 
 
-def product(index: Index, off: frozenset[str] = frozenset()) -> Ranker:
-    """The product's own search as a ranker, parts in `off` left out."""
+def product(index: Index, ablated: frozenset[str] = frozenset()) -> Ranker:
+    """The product's own search as a ranker, parts in `ablated` left out."""
 
     def ranker(text: str) -> list[str]:
-        answer = search(index, Query(text, limit=DEPTH), off)
+        answer = search(index, Query(text, limit=DEPTH), ablated)
         return [hit.unit.id for hit in answer.hits]
 
     return ranker

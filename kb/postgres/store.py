@@ -36,8 +36,7 @@ _REMEDY = "kb publish --back or publish anew"
 
 # All values are arrays and nothing is joined: Citus can send each question whole to its shards.
 _LISTS = (
-    "SELECT term, units, scores FROM kb.posting"
-    " WHERE build = %(build)s AND term = ANY(%(terms)s::bigint[])"
+    "SELECT term, units, scores FROM kb.posting WHERE build = %(build)s AND term = ANY(%(terms)s::bigint[])"
 )
 _BUILD = "SELECT FROM kb.build WHERE build = %(build)s"
 _UNITS = "SELECT item, payload::text FROM kb.unit WHERE item = ANY(%(items)s::integer[])"

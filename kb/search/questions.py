@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
+from textwrap import shorten
 
 from kb.danish.mask import mask
 from kb.index.opened import Index
@@ -100,6 +101,7 @@ def source(unit: Unit) -> str:
 
 
 def called(unit: Unit) -> str:
-    """The title, number or innermost heading of a unit, and its municipalities."""
-    head = unit.title or (f"Anbefaling {unit.number}" if unit.number else " › ".join(unit.section[-1:]))
+    """The title, number, innermost heading or first words of a unit, and its municipalities."""
+    numbered = f"Anbefaling {unit.number}" if unit.number else None
+    head = unit.title or numbered or " ".join(unit.section[-1:]) or shorten(unit.text, 60, placeholder=" …")
     return f"{head} · {', '.join(unit.municipalities)}" if unit.municipalities else head

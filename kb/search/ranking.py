@@ -1,5 +1,8 @@
 """Legs and how they become one score, over a pool of candidates.
 
+A leg is a way of scoring: `words` is BM25, `covered` the share of the query's words that a unit meets,
+`dense` the cosine of the unit's embedding, `late` that of its tokens (MaxSim).
+
 Each leg is scaled by its best unit, then added by weight (CombSUM; Fox and Shaw 1994). The weights were
 chosen on judged queries (kb/measuring/FIGURES.md); plain reciprocal ranks gained less.
 
@@ -77,11 +80,11 @@ class Ranked:
 
 
 def leg_queries(
-    index: Index, reading: Reading, encoded: Encoded, off: frozenset[str] = frozenset()
+    index: Index, reading: Reading, encoded: Encoded, ablated: frozenset[str] = frozenset()
 ) -> LegQueries:
     """What a query asks of the legs; `encoded` are its embeddings."""
     own = query_words(index.analyzer, reading.terms)
-    words = ((own,), *(() if "thesaurus" in off else related(reading)))
+    words = ((own,), *(() if "thesaurus" in ablated else related(reading)))
     return LegQueries(words, query_words_to_cover(index, reading), encoded)
 
 
@@ -90,8 +93,10 @@ def related(reading: Reading) -> Clauses:
     return tuple(tuple(alternative.terms for alternative in group.alternatives) for group in reading.groups)
 
 
-def rank(index: Index, reading: Reading, queries: LegQueries, off: frozenset[str] = frozenset()) -> Ranked:
-    """Score the candidates of a query. `off` names parts to leave out, for measuring what each is worth."""
+def rank(
+    index: Index, reading: Reading, queries: LegQueries, ablated: frozenset[str] = frozenset()
+) -> Ranked:
+    """Score the candidates of a query. `ablated` names parts to leave out, to measure what each is worth."""
     store = index.store
     if store.size <= POOL:
         places = np.arange(store.size)
@@ -102,35 +107,39 @@ def rank(index: Index, reading: Reading, queries: LegQueries, off: frozenset[str
         places = _candidates(index, reading, queries, near)
         dense = _cosines(store, queries.vector, places, near)
         farthest = float(near.scores.min(initial=1.0))
-    legs = {**_lexical(store, queries, places, off), "dense": dense}
+    legs = {**_lexical(store, queries, places, ablated), "dense": dense}
     tags = store.tags(places)
     scale = _scale(legs, farthest)
-    legs["late"] = _late(index, queries, places, fused(index, reading, legs, tags, scale, off).scores, off)
+    legs["late"] = _late(
+        index, queries, places, fused(index, reading, legs, tags, scale, ablated).scores, ablated
+    )
     late = (float(legs["late"].min(initial=1.0)), float(legs["late"].max(initial=-1.0)))
-    ranked = fused(index, reading, legs, tags, Scale({**scale.legs, "late": late}), off)
+    ranked = fused(index, reading, legs, tags, Scale({**scale.legs, "late": late}), ablated)
     total = max(1.0, float(ranked.scores.max(initial=0.0)))
     return replace(ranked, scores=ranked.scores / np.float32(total), scale=replace(ranked.scale, total=total))
 
 
-def _late(index: Index, queries: LegQueries, places: Places, cheap: Scores, off: frozenset[str]) -> Scores:
-    """MaxSim of the candidates at `places` (rising); `cheap` are their scores by the other legs. Of many
-    only the best are asked, and the others are as far as the farthest of these."""
+def _late(
+    index: Index, queries: LegQueries, places: Places, first_stage: Scores, ablated: frozenset[str]
+) -> Scores:
+    """MaxSim of the candidates at `places` (rising); `first_stage` are their scores by the other legs. Of
+    many only the best are scored; the rest get the lowest score among these."""
     chosen = np.arange(len(places))
     if len(places) > POOL:
-        chosen = np.sort(np.argsort(-cheap, kind="stable")[:RERANKED])
-    nearness = late_interaction(index, queries, places[chosen], off)
+        chosen = np.sort(np.argsort(-first_stage, kind="stable")[:RERANKED])
+    nearness = late_interaction(index, queries, places[chosen], ablated)
     late = np.full(len(places), nearness.min(initial=1.0), np.float32)
     late[chosen] = nearness
     return late
 
 
 def late_interaction(
-    index: Index, queries: LegQueries, places: Places, off: frozenset[str] = frozenset()
+    index: Index, queries: LegQueries, places: Places, ablated: frozenset[str] = frozenset()
 ) -> Scores:
     """MaxSim of the units at `places` (rising), lifted where an editor's phrase is nearer to the query; 0
     in a build without token vectors."""
     nearness = index.token_vectors.nearness(queries.encoded.tokens, places)
-    if "keywords" not in off and index.token_vectors.held:
+    if "keywords" not in ablated and index.token_vectors.held:
         phrases, _ = index.keywords.nearest(queries.encoded.tokens, places)
         nearness = nearness + np.float32(KEYWORD_LIFT) * np.maximum(phrases - nearness, 0)
     return np.asarray(nearness, np.float32)
@@ -158,7 +167,12 @@ def _candidates(index: Index, reading: Reading, queries: LegQueries, near: Found
 
 
 def widen(
-    index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, filters: Filters, off: frozenset[str]
+    index: Index,
+    reading: Reading,
+    queries: LegQueries,
+    ranked: Ranked,
+    filters: Filters,
+    ablated: frozenset[str],
 ) -> Ranked:
     """The candidates of a query within `filters`, on the scale of those without.
 
@@ -174,13 +188,15 @@ def widen(
     found = union(near.places, store.sparse(queries.words, POOL, filters).places)
     new = found[~np.isin(found, known)]
     order = np.argsort(np.concatenate([known, new]))
-    beside = leg_scores(store, queries, new, off, near)
+    beside = leg_scores(store, queries, new, ablated, near)
     places = np.concatenate([known, new])[order]
     legs = {name: np.concatenate([ranked.legs[name][rows], beside[name]])[order] for name in beside}
     tags = store.tags(places)
-    cheap = fused(index, reading, legs, tags, ranked.scale, off).scores
-    legs["late"] = _late(index, queries, places, cheap, off)
-    return fused(index, reading, legs, tags, ranked.scale, off)
+    first_stage = fused(index, reading, legs, tags, ranked.scale, ablated).scores
+    legs["late"] = _late(index, queries, places, first_stage, ablated)
+    within = fused(index, reading, legs, tags, ranked.scale, ablated)
+    # One that was no candidate without the filter may exceed the best of those that were.
+    return replace(within, scores=np.minimum(within.scores, np.float32(1)))
 
 
 def _named(index: Index, intent: Intent, queries: LegQueries) -> Iterator[Places]:
@@ -207,15 +223,17 @@ def union(*places: Places) -> Places:
 
 
 def leg_scores(
-    store: Store, queries: LegQueries, places: Places, off: frozenset[str], near: Found
+    store: Store, queries: LegQueries, places: Places, ablated: frozenset[str], near: Found
 ) -> dict[str, Scores]:
     """What each leg says of the units at `places` (rising); `near` are some whose cosines are known."""
-    legs = _lexical(store, queries, places, off)
+    legs = _lexical(store, queries, places, ablated)
     return {**legs, "dense": _cosines(store, queries.vector, places, near)}
 
 
-def _lexical(store: Store, queries: LegQueries, places: Places, off: frozenset[str]) -> dict[str, Scores]:
-    words = [replace(one, related=()) for one in queries.covered] if "thesaurus" in off else queries.covered
+def _lexical(store: Store, queries: LegQueries, places: Places, ablated: frozenset[str]) -> dict[str, Scores]:
+    words = (
+        [replace(one, related=()) for one in queries.covered] if "thesaurus" in ablated else queries.covered
+    )
     return {
         "words": store.sparse_at(queries.words, places),
         "covered": covered(store, words, places),
@@ -237,22 +255,27 @@ def _cosines(store: Store, vector: Vector, places: Places, near: Found) -> Score
 
 
 def _scale(legs: Mapping[str, Scores], farthest: float) -> Scale:
-    """From 0 to the best; a share is one as it is; cosines from that of the farthest candidate."""
+    """The bounds of each leg: words from 0 to the best, shares from 0 to 1, cosines from lowest to best."""
     high = {name: float(scores.max(initial=-1.0)) for name, scores in legs.items()}
     lows = {"words": 0.0, "dense": farthest}
     return Scale({"covered": (0.0, 1.0), **{name: (low, high[name]) for name, low in lows.items()}})
 
 
 def fused(
-    index: Index, reading: Reading, legs: Mapping[str, Scores], tags: Tags, scale: Scale, off: frozenset[str]
+    index: Index,
+    reading: Reading,
+    legs: Mapping[str, Scores],
+    tags: Tags,
+    scale: Scale,
+    ablated: frozenset[str],
 ) -> Ranked:
     """The legs' scores of the candidates of `tags`, each shape (candidates,), on `scale`, added by weight and
     lifted by what the query asks for."""
     total = np.zeros(len(tags.places), np.float32)
     for name, scores in legs.items():
-        if name not in off:
+        if name not in ablated:
             total += np.float32(WEIGHTS[name]) * scaled(scores, *scale.legs[name])
-    if "intent" not in off:
+    if "intent" not in ablated:
         total += lifts(reading.intent, tags, index)
     listed = holds_phrases(index, reading, tags)
     return Ranked(total / np.float32(scale.total), legs, tags, listed, scale)

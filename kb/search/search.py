@@ -20,10 +20,10 @@ from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
 from kb.search.ranking import LegQueries, Ranked, keyword_reasons, leg_queries, rank, widen
 from kb.search.reading import Reading, read_query
 
-# A unit whose score is a smaller share of the best is no hit, unless it is about as good as the best of
-# its kind: a reader who asks finds the recommendations nearest to it beside the examples. Below the floor
-# a kind has nothing to say.
-LEAST, NEAR, FLOOR = 0.5, 0.96, 0.3
+# A hit has at least half of the best score, or is about as good as the best of its kind: a reader who asks
+# finds the recommendations nearest to it beside the examples. Below the floor a kind has nothing to say:
+# max(FLOOR * best, min(OF_BEST * best, OF_KIND * best of the kind)).
+OF_BEST, OF_KIND, FLOOR = 0.5, 0.96, 0.3
 NEAREST = 5  # hits shown where nothing answers clearly
 
 
@@ -45,37 +45,37 @@ class Ranking:
     laps: Mapping[str, float]
 
 
-def search(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Answer:
+def search(index: Index, query: Query, ablated: frozenset[str] = frozenset()) -> Answer:
     """The best units for a query. Same index and query, same answer.
 
-    `off` leaves parts of the ranking out (`kb evaluate queries --ablate`), so that each can be measured.
+    `ablated` leaves parts of the ranking out (`kb evaluate queries --ablate`), so that each can be measured.
     """
-    return answer(index, query, rank_query(index, query, off), off)
+    return answer(index, query, rank_query(index, query, ablated), ablated)
 
 
-def rank_query(index: Index, query: Query, off: frozenset[str] = frozenset()) -> Ranking:
+def rank_query(index: Index, query: Query, ablated: frozenset[str] = frozenset()) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = Clock()
     with clock.lap("read"):
         used = matters(index, query.text) if len(query.text) > SEARCHED_LENGTH else ()
         text = " ".join(used) or query.text
-        reading = read_query(index, replace(query, text=text), spelling="spelling" not in off)
+        reading = read_query(index, replace(query, text=text), spelling="spelling" not in ablated)
     with clock.lap("encode"):
         encoded = index.encoder.encode(reading.text)
     with clock.lap("rank"):
-        queries = leg_queries(index, reading, encoded, off)
-        ranked = rank(index, reading, queries, off)
-        found = "answers" if "judgement" in off else outcome(index, reading, ranked)
+        queries = leg_queries(index, reading, encoded, ablated)
+        ranked = rank(index, reading, queries, ablated)
+        found = "answers" if "judgement" in ablated else outcome(index, reading, ranked)
         least = _least(ranked)
     return Ranking(reading, queries, ranked, least, found, used, clock.laps)
 
 
-def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = frozenset()) -> Answer:
+def answer(index: Index, query: Query, ranking: Ranking, ablated: frozenset[str] = frozenset()) -> Answer:
     """The page of a ranking that a query asks for. `ranking` is of the same text."""
     clock = Clock()
     reading = ranking.reading
     with clock.lap("filter"):
-        ranked, hits = _hits(index, query.filters, ranking, off)
+        ranked, hits = _hits(index, query.filters, ranking, ablated)
         best = best_of_nested(ranked.scores, hits, ranked.tags)
         listed = best[of_kinds(ranked.tags, query.filters.kind)[best]]
         if ranking.outcome != "answers":
@@ -108,13 +108,13 @@ def answer(index: Index, query: Query, ranking: Ranking, off: frozenset[str] = f
     )
 
 
-def _hits(index: Index, filters: Filters, ranking: Ranking, off: frozenset[str]) -> tuple[Ranked, Rows]:
-    """The candidates that pass the filters but that by kind, and which of them are good enough."""
-    ranked = widen(index, ranking.reading, ranking.queries, ranking.ranked, filters, off)
+def _hits(index: Index, filters: Filters, ranking: Ranking, ablated: frozenset[str]) -> tuple[Ranked, Rows]:
+    """The candidates that pass every filter except kind, and which of them are good enough."""
+    ranked = widen(index, ranking.reading, ranking.queries, ranking.ranked, filters, ablated)
     passed = ranked.listed & passing(ranked.tags, replace(filters, kind=()))
     if ranking.outcome == "nothing":
         return ranked, np.empty(0, np.int64)
-    if ranking.outcome == "answers" and "judgement" not in off:
+    if ranking.outcome == "answers" and "judgement" not in ablated:
         passed &= ranked.scores >= ranking.least[ranked.tags.kinds]
     return ranked, np.flatnonzero(passed)
 
@@ -143,14 +143,14 @@ def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArr
     best_own = np.zeros(len(KINDS), np.float32)
     np.maximum.at(best_own, kind, scores)
     best = np.float32(best_own.max(initial=0.0))
-    return np.asarray(np.maximum(FLOOR * best, np.minimum(LEAST * best, NEAR * best_own)), np.float32)
+    return np.asarray(np.maximum(FLOOR * best, np.minimum(OF_BEST * best, OF_KIND * best_own)), np.float32)
 
 
 def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
     places = ranked.tags.places[rows]
     units = index.store.units(places)
     shown = show(index.passages, [unit.text for unit in units], marks_of(ranking.reading))
-    # Of what does not answer no phrase is the reason.
+    # Hits that are only the nearest carry no phrase as their reason.
     answers = ranking.outcome == "answers"
     phrases = keyword_reasons(index, ranking.queries, places) if answers else [None] * len(places)
     return tuple(
