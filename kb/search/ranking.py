@@ -26,7 +26,7 @@ from kb.index.filters import passing
 from kb.index.opened import Index
 from kb.index.store import Store
 from kb.index.tags import Clauses, Found, Places, Scores, Tags, Vector
-from kb.model import Filters
+from kb.model import QUERY_LENGTH, Filters
 from kb.search.coverage import QueryWord, covered, query_words_to_cover
 from kb.search.intent import Intent, lifts, wanted_values
 from kb.search.phrases import holds_phrases
@@ -34,6 +34,8 @@ from kb.search.reading import Reading
 
 # Fitted on the seen halves of the judged queries (kb/measuring/FIGURES.md).
 WEIGHTS = {"words": 0.07, "covered": 0.115, "dense": 0.0625, "late": 0.41}
+# Of a pasted text the rare words tell more than the mean over its many tokens.
+LONG_WEIGHTS = {**WEIGHTS, "words": 0.3}
 POOL = 2000  # the best units of each leg that are candidates
 # Of more candidates than POOL so many are scored by late interaction, the best by the other legs.
 RERANKED = 400
@@ -272,9 +274,10 @@ def fused(
     """The legs' scores of the candidates of `tags`, each shape (candidates,), on `scale`, added by weight and
     lifted by what the query asks for."""
     total = np.zeros(len(tags.places), np.float32)
+    weights = LONG_WEIGHTS if len(reading.text) > QUERY_LENGTH else WEIGHTS
     for name, scores in legs.items():
         if name not in ablated:
-            total += np.float32(WEIGHTS[name]) * scaled(scores, *scale.legs[name])
+            total += np.float32(weights[name]) * scaled(scores, *scale.legs[name])
     if "intent" not in ablated:
         total += lifts(reading.intent, tags, index)
     listed = holds_phrases(index, reading, tags)

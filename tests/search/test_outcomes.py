@@ -11,6 +11,7 @@ from kb.index.opened import Index, open_index
 from kb.model import Query
 from kb.search.answerable import evidence
 from kb.search.intent import Intent, read_intent
+from kb.search.ranking import LONG_WEIGHTS, WEIGHTS, scaled
 from kb.search.search import rank_query, search
 from tests import tiny
 
@@ -129,3 +130,13 @@ def test_reasons_name_words_and_related_terms(index: Index) -> None:
 
 def test_a_compound_that_no_unit_has_is_no_nonsense(index: Index) -> None:
     assert search(index, Query("jobmentor")).outcome != "nothing"
+
+
+def test_a_pasted_text_is_ranked_by_its_words_more_than_a_query_is(index: Index) -> None:
+    short = "støtte til en borger i hjemløshed"
+    for text, weights in ((short, WEIGHTS), (f"{short}. " * 10, LONG_WEIGHTS)):
+        ranking = rank_query(index, Query(text), frozenset({"intent"}))
+        ranked = ranking.ranked
+        legs = ranked.legs.items()
+        expected = sum(weights[name] * scaled(leg, *ranked.scale.legs[name]) for name, leg in legs)
+        assert ranked.scores == pytest.approx(expected / ranked.scale.total, abs=1e-6)
