@@ -22,6 +22,8 @@ def command(build: str | None, indexes: Path, store: bool) -> None:
     For the address of a database (postgresql://...), the build that serves there: counts, digests, files,
     and a sample of rankings. Exit 2 when anything is wrong; each damaged file is named.
     """
+    if store and build:
+        raise click.UsageError("--store checks the database at KB_STORE: leave it out to name another")
     address = os.environ.get("KB_STORE", "") if store else build or ""
     if store and not address:
         raise click.UsageError("--store needs an address in KB_STORE")

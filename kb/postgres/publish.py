@@ -282,7 +282,8 @@ def ensure_schema(connection: Connection, dimensions: int) -> None:
         with connection.transaction():
             connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
             connection.execute(script.format(dimensions=dimensions).encode())
-    if _one(connection, "SELECT to_regclass('kb.item') IS NULL"):
+    by_legs = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('kb.posting') AND attname = 'leg'"
+    if _one(connection, "SELECT to_regclass('kb.item') IS NULL") or _one(connection, by_legs):
         raise IndexUnusable(
             "the database was filled by an older version of this program; drop the schema kb, then publish"
         )

@@ -107,7 +107,8 @@ def _compound(index: Index, text: str, first: Term, second: Term) -> str | None:
     can put it together: bo støtte is bostøtte."""
     joined = first.word + second.word
     apart = text[first.end : second.start] == " " and first.kind == second.kind == "word"
-    if not apart or first.stop or second.stop or not index.speller.frequencies.get(joined):
+    quoted = _PHRASE.search(text)  # what must stand there is not written otherwise
+    if quoted or not apart or first.stop or second.stop or not index.speller.frequencies.get(joined):
         return None
     return joined if index.analyzer.known(joined) else None
 

@@ -51,3 +51,5 @@ def test_the_address_may_be_missing(tiny_indexes: Path, monkeypatch: pytest.Monk
     done = CliRunner().invoke(cli, ["verify", "--indexes", str(tiny_indexes), "--store"])
     assert done.exit_code == 2
     assert "needs an address in KB_STORE" in done.output
+    both = CliRunner().invoke(cli, ["verify", "--store", "postgresql://elsewhere"])
+    assert (both.exit_code, "leave it out to name another" in both.output) == (2, True)

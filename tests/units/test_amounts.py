@@ -30,6 +30,7 @@ from kb.units.facts.amounts import find_amounts
         ("der skulle forsørge 91.", [((91,), "")]),
         ("95 ud af 100 har beholdt boligen", [((95,), "%")]),
         ("en ud af fire", [((25,), "%")]),
+        ("3,4 ud af 5", [((3.4,), ""), ((5,), "")]),
         ("194 ud af 198", [((194,), ""), ((198,), "")]),
     ],
 )

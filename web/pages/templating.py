@@ -124,6 +124,8 @@ def here(**changes: str | None) -> str:
     given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
     if request.method == "POST":  # a posted text stands in no address
         given.pop("q", None)
+    # Flask's own parameters of an address, which a reader may have typed as the page's
+    given = {key: value for key, value in given.items() if key != "endpoint" and not key.startswith("_")}
     return url_for(request.endpoint or "pages.home", **{**given, **changes})  # type: ignore[arg-type]
 
 

@@ -24,7 +24,7 @@ def install(app: Flask, rate: int, proxies: int) -> None:
     """Allow `rate` requests a minute from one address (0: any number), seen through `proxies` proxies.
 
     The counts live in this process's memory and are gone a minute later; several processes behind one
-    address each count for themselves. Of many questions in one request each counts, but no more than `rate`.
+    address each count for themselves. Of many questions in one request each counts, half of `rate` at most.
     """
     if proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -35,7 +35,7 @@ def install(app: Flask, rate: int, proxies: int) -> None:
             get_remote_address,
             app=app,
             application_limits=[f"{rate} per minute"],
-            application_limits_cost=lambda: min(rate, _questions()),
+            application_limits_cost=lambda: min(max(1, rate // 2), _questions()),
             application_limits_exempt_when=lambda: request.path.startswith(FREE),
             storage_uri="memory://",
             headers_enabled=True,  # Retry-After, and how many are left

@@ -153,7 +153,7 @@ def _shares(text: str) -> list[Quantity]:
         unit = "andel" if isinstance(value, str) else "%"
         found.append(Quantity(match.start(), match.end(), value, unit, "share"))
     one = rf"\d+|{number_words()}"
-    for match in re.finditer(rf"\b(?:(en|én)|({one})) ud af ({one})\b", text, re.IGNORECASE):
+    for match in re.finditer(rf"(?<![\d.,–-])\b(?:(en|én)|({one})) ud af ({one})\b", text, re.IGNORECASE):
         part, whole = 1 if match[1] else number(match[2]), number(match[3])
         if part < whole and whole in _WHOLES:
             found.append(Quantity(match.start(), match.end(), f"{part}/{whole}", "andel", "share"))

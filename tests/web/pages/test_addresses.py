@@ -57,3 +57,10 @@ def test_every_choice_of_a_page_is_the_same_search_and_one_filter_more(tiny_inde
     same = {"q": "kommunen", "kind": "passage", "without": "by"}
     assert {"municipality": "Aarhus", **same} in chosen
     assert all(each.items() >= same.items() and len(each) == 4 for each in chosen)
+
+
+@pytest.mark.parametrize("name", ["endpoint", "_scheme", "_anchor", "_method", "_external"])
+def test_a_parameter_that_flask_keeps_for_itself_breaks_no_page(tiny_indexes: Path, name: str) -> None:
+    client = create_app(tiny_indexes).test_client()
+    for page in ("/eksempler?", "/soeg?q=bolig&"):
+        assert client.get(f"{page}{name}=x").status_code == 200

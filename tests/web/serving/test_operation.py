@@ -172,9 +172,10 @@ def test_each_of_many_questions_counts_and_fifty_do_not_shut_a_reader_out_for_ev
     tiny_indexes: Path,
 ) -> None:
     client = create_app(tiny_indexes, Settings(rate=10)).test_client()
-    ask = [client.post("/spoergsmaal", data={"emner": "bolig\n" * 6}).status_code for _ in range(2)]
-    assert ask == [200, 429]
+    ask = [client.post("/spoergsmaal", data={"emner": "bolig\n" * 4}).status_code for _ in range(3)]
+    assert ask == [200, 200, 429]
     whole = create_app(tiny_indexes, Settings(rate=10)).test_client()
+    assert whole.get("/spoergsmaal").status_code == 200  # the form itself leaves room for its questions
     ask = [whole.post("/spoergsmaal.csv", data={"emner": "bolig\n" * 50}).status_code for _ in range(2)]
     assert ask == [200, 429]
 
