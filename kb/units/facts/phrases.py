@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from kb.danish import read_toml
-from kb.units.facts.quantities import Quantity, Value, find_quantities
+from kb.units.facts.quantities import Quantity, Value, find_quantities, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +79,11 @@ def clause_to(text: str, end: int) -> tuple[int, int]:
     stop = end + (tail.start() if tail else 0)
     commas = [match.end() for match in re.finditer(r"[,;] ", text[: end - 60])] if stop > 400 else []
     return (commas[-1] if commas else 0, stop)
+
+
+def as_change(sentence: Sentence, draft: Draft) -> Draft:
+    """What is told as "fra 4 – 6 rådgivere" has two values and is no range."""
+    ends = re.fullmatch(r"([\d,]+)-([\d,]+)", str(draft.after))
+    if ends and draft.before is None and sentence.low[: draft.used[0]].endswith("fra "):
+        return replace(draft, before=number(ends[1]), after=number(ends[2]))
+    return draft

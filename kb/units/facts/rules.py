@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
-from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near
-from kb.units.facts.quantities import Quantity, number
+from kb.units.facts.phrases import (
+    Draft,
+    Sentence,
+    any_cue,
+    as_change,
+    clause_to,
+    compiled,
+    cues,
+    measure_near,
+)
+from kb.units.facts.quantities import Quantity
 
 _WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
 
@@ -278,14 +286,6 @@ _RULES = (
 )
 
 
-def _as_change(sentence: Sentence, draft: Draft) -> Draft:
-    """What is told as "fra 4 – 6 rådgivere" has two values and is no range."""
-    ends = re.fullmatch(r"([\d,]+)-([\d,]+)", str(draft.after))
-    if draft.before is not None or not ends or not sentence.low[: draft.used[0]].endswith("fra "):
-        return draft
-    return replace(draft, before=number(ends[1]), after=number(ends[2]))
-
-
 def drafts(sentence: Sentence) -> list[Draft]:
     """Everything the rules read in the sentence, each quantity once, the more specific rule first."""
     if any_cue(cues()["nothing"]["cues"], sentence.low):
@@ -297,5 +297,5 @@ def drafts(sentence: Sentence) -> list[Draft]:
             derived = rule in (relative, shares) and any(draft.before is not None for draft in found)
             if not used & set(draft.used) and not derived:
                 used |= set(draft.used)
-                found.append(_as_change(sentence, draft))
+                found.append(as_change(sentence, draft))
     return sorted(found, key=lambda draft: draft.used)
