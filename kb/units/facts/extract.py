@@ -9,7 +9,7 @@ from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
-from kb.units.facts.phrases import Draft, Sentence, read_sentence
+from kb.units.facts.phrases import Draft, Sentence, as_change, read_sentence
 from kb.units.facts.rules import drafts
 from kb.units.tagging.setting import named_in
 
@@ -65,7 +65,8 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
         if not read and len(text) < 60 and text[-1] not in ".!?":
             above = text
         for draft in read:
-            yield _fact(unit, sentence, draft, (above, here or _about(unit) or named or unit.municipalities))
+            told = as_change(sentence, draft)
+            yield _fact(unit, sentence, told, (above, here or _about(unit) or named or unit.municipalities))
 
 
 def _about(unit: Unit) -> tuple[str, ...]:

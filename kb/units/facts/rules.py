@@ -6,16 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.units.facts.phrases import (
-    Draft,
-    Sentence,
-    any_cue,
-    as_change,
-    clause_to,
-    compiled,
-    cues,
-    measure_near,
-)
+from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near
 from kb.units.facts.quantities import Quantity
 
 _WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
@@ -297,5 +288,5 @@ def drafts(sentence: Sentence) -> list[Draft]:
             derived = rule in (relative, shares) and any(draft.before is not None for draft in found)
             if not used & set(draft.used) and not derived:
                 used |= set(draft.used)
-                found.append(as_change(sentence, draft))
+                found.append(draft)
     return sorted(found, key=lambda draft: draft.used)
