@@ -82,6 +82,12 @@ def test_what_is_borne_out_is_approved(index: Index, text: str) -> None:
     assert [(v.verdict, v.differences, v.limits) for v in verdicts] == [("exact", (), ())]
 
 
+def test_a_share_of_others_is_no_share_of_what_the_source_counts(index: Index) -> None:
+    (approved,) = check_quotes(index, "I Viborg er der tre ud af fem deltagere med færre udeblivelser.")
+    (refused,) = check_quotes(index, "Tre ud af fem kommuner har færre udeblivelser blandt deltagerne.")
+    assert (approved.verdict, refused.verdict) == ("exact", "unsure")
+
+
 @pytest.mark.parametrize(
     ("text", "what", "written", "source"),
     [
