@@ -20,6 +20,8 @@ UNIT, ZERO = 127, 128  # the code of 1.0 is UNIT above that of 0.0
 
 def quantised(rows: Rows) -> Codes:
     """Vectors of unit length as 8-bit codes, in steps of 1/127."""
+    # Processors without VNNI add products in pairs of 16 bits: two neighbouring dimensions that carry most of
+    # a query's length could overflow there; of the seen queries none passes 20,600 of 32,767.
     return (np.round(rows * UNIT) + ZERO).astype(np.uint8)
 
 
