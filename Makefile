@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store proof-variants proof-fit
+.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store proof-variants proof-fit proof-cards
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -101,6 +101,10 @@ proof-variants: build
 
 proof-fit: build
 	$(BIN)/python -m tests.proofs.fit indexes document $(GOLD)/queries.jsonl $(GOLD)/judged/seen.jsonl
+
+# The cues of cards: what they find in examples held out, and their weights fitted to all that may be seen.
+proof-cards: build
+	$(BIN)/python -m tests.proofs.cards indexes $(GOLD)/shelf/corpus $(wildcard $(GOLD)/cards/cards_*seen*.jsonl)
 
 setup: $(STAMP)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.danish.slugs import squash
-from kb.model import Unit
+from kb.model import Document, Unit
 from kb.units.cards import QUESTIONS, card
 
 Gold = Mapping[str, Any]
@@ -52,12 +52,10 @@ def read_cards(path: Path) -> list[Gold]:
 
 
 def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
-    """Compare each gold card with that of the unit that begins as it does; one that is gone has none."""
+    """Compare each gold card with that of its unit; one that is gone has none."""
     cells, strengths = [], []
     for each in gold:
-        start = " ".join(each["text_start"].split())
-        found = [unit for unit in units if " ".join(unit.text[:200].split()).startswith(start)]
-        unit = min(found, key=lambda unit: unit.id != each["unit"], default=None)
+        unit = unit_of(each, units)
         made = card(unit) if unit else None
         strengths.append((each["unit"], made.strength if made else None, each["strength"]))
         for question, right in each["cards"].items():
@@ -65,6 +63,16 @@ def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
             borderline = question in each["borderline"]
             cells.append(Cell(each["unit"], question, tuple(told), bool(right), borderline))
     return CardScore(tuple(cells), tuple(strengths))
+
+
+def unit_of(gold: Gold, units: Sequence[Unit]) -> Unit | None:
+    """The unit that begins as the gold's, the same name first; of an example that is written out, that."""
+    if "text" in gold:
+        name, made = gold["unit"], Document("made", "", None, 2020)
+        return Unit(name, "municipality_example", gold["text"], made, "", 0, 0, title=gold["title"])
+    start = " ".join(gold["text_start"].split())
+    found = [unit for unit in units if " ".join(unit.text[:200].split()).startswith(start)]
+    return min(found, key=lambda unit: unit.id != gold["unit"], default=None)
 
 
 def _right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:

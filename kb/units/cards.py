@@ -10,9 +10,8 @@ from functools import cache, lru_cache
 from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
-from kb.model import Card, Fact, Told, Unit
+from kb.model import Card, Told, Unit
 from kb.units.cutting.evidence import fill
-from kb.units.facts.extract import facts_of
 from kb.units.tagging.wordforms import programmes, target_groups
 
 QUESTIONS = Card.__slots__[:5]
@@ -20,17 +19,21 @@ SHOWN = 2  # sentences to a question at most
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 _FEWEST = 4  # words of a sentence that can answer anything
 _HEADING = 60  # characters of a line that stands above others
+LATE = 0.7  # share of the sentences that stand before the late ones
+_PLACES = ("text", "told", "aimed", "heading")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of an example: [start, end) in its text, what stands above it, what is known of it."""
+    """A sentence of an example and where it starts: what of it is told as done, what is aimed at, what stands
+    above it, what is known of it."""
 
     text: str
     start: int
+    told: str
+    aimed: str
     heading: str
     known: frozenset[str]
-    facts: tuple[Fact, ...]
 
 
 @lru_cache(maxsize=2048)
@@ -38,18 +41,19 @@ def card(unit: Unit) -> Card | None:
     """The card of a municipal example; None for any other unit."""
     if unit.kind != "municipality_example":
         return None
-    sentences = _sentences(unit)
+    sentences = [_with_outcome(sentence) for sentence in _sentences(unit)]
     result = _best("result", sentences)
     aim = () if result else _best("aim", sentences)
-    told = result or aim
-    strength, evaluator = _strength(unit.text, told, bool(aim))
+    evaluator = _evaluator(unit.text) if result else None
+    own = "evaluated" if evaluator else "own"
+    wanted = "expected" if aim and _pattern("{expects}").search(aim[0].text) else "goal"
     return Card(
         _best("target_group", sentences),
         _best("method", sentences),
         _best("organisation", sentences),
-        told,
+        result or aim,
         _best("economy", sentences),
-        strength,
+        own if result else wanted if aim else None,
         evaluator,
     )
 
@@ -73,25 +77,33 @@ def answered_at(made: Card, question: str) -> str | None:
 
 def _sentences(unit: Unit) -> list[_Sentence]:
     """What can answer: neither headings nor questions nor scraps of a few words."""
-    facts, found = facts_of(unit), list[_Sentence]()
-    title, above = unit.title or "", ""
+    found: list[_Sentence] = []
+    title, above, aim = unit.title or "", "", _pattern("aimed")
     for start, end in sentence_spans(unit.text):
         text = unit.text[start:end]
         if len(text) < _HEADING and (text.endswith((":", "?")) or len(text.split()) < _FEWEST):
             above = text
         elif not text.endswith("?") and not _pattern("never").search(text):
             known = {
-                "first": not found,
                 "group": _names("group").search(text),
                 "programme": _names("programme").search(text),
                 "municipality": find_municipalities(text),
             }
-            reported = tuple(fact for fact in facts if fact.quote in text or text in fact.quote)
             names = frozenset(name for name, holds in known.items() if holds)
-            found.append(_Sentence(text, start, f"{title}\n{above}", names, reported))
+            told, aimed = aim.sub(" ", text), " ".join(aim.findall(text))
+            found.append(_Sentence(text, start, told, aimed, f"{title}\n{above}", names))
     few = {"few"} if len(found) <= FEW else set()
-    last = found[-1] if len(found) > 1 else None
-    return [replace(each, known=each.known | few | ({"last"} if each is last else set())) for each in found]
+    late = LATE * len(found)
+    return [
+        replace(each, known=each.known | few | ({"late"} if number > late else set()))
+        for number, each in enumerate(found, 1)
+    ]
+
+
+def _with_outcome(sentence: _Sentence) -> _Sentence:
+    """The sentence, known to tell an outcome where it answers what came of it."""
+    told = _score("result", sentence) >= read_toml("cards.toml")["result"]["least"]
+    return replace(sentence, known=sentence.known | {"outcome"}) if told else sentence
 
 
 def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
@@ -107,36 +119,17 @@ def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
 
 def _score(question: str, sentence: _Sentence) -> float:
     """The evidence that the sentence answers the question, summed over all that is met."""
-    cues = read_toml("cards.toml")[question]
-    met = [
-        weight
-        for place, text in (("text", sentence.text), ("heading", sentence.heading))
-        for weight, pattern in _patterns(question, place)
-        if pattern.search(text)
-    ]
-    known = sum(weight for name, weight in cues["known"].items() if name in sentence.known)
-    figure = any(
-        fact.measure in cues.get("measures", ()) or _reports(fact, cues.get("statuses", ()))
-        for fact in sentence.facts
-    )
-    return float(sum(met) + known + (cues["figure"] if figure else 0.0))
+    met = sum(w for place, w, pattern in _patterns(question) if pattern.search(getattr(sentence, place)))
+    known: dict[str, float] = read_toml("cards.toml")[question]["known"]
+    return met + sum(weight for name, weight in known.items() if name in sentence.known)
 
 
-def _reports(fact: Fact, statuses: Sequence[str]) -> bool:
-    """Whether the figure is an outcome of one of the statuses, not how the work is staffed."""
-    staffing: list[str] = read_toml("cards.toml")["organisation"]["measures"]
-    return fact.status in statuses and fact.measure not in staffing
-
-
-def _strength(text: str, told: Sequence[Told], aimed: bool) -> tuple[str | None, str | None]:
-    """How sure what is told is, and who evaluated it, by the words of the text."""
-    if not told:
-        return None, None
-    if aimed:
-        return ("expected" if _pattern("expected").search(told[0].text) else "goal"), None
-    evaluated = _pattern("evaluated").search(text)
-    body = _pattern("body").search(evaluated.group()) if evaluated else None
-    return ("evaluated", body.group()) if body else ("own", None)
+def _evaluator(text: str) -> str | None:
+    """The body that evaluated what is told, by its name in the text."""
+    told = " ".join(_pattern("aimed").sub(" ", text[start:end]) for start, end in sentence_spans(text))
+    found = _pattern("evaluated").search(told)
+    body = _pattern("{body}").search(found.group()) if found else None
+    return body.group() if body else None
 
 
 @cache
@@ -149,13 +142,16 @@ def _names(what: str) -> re.Pattern[str]:
 
 
 @cache
-def _patterns(question: str, place: str) -> tuple[tuple[float, re.Pattern[str]], ...]:
-    return tuple((weight, _compiled(pattern)) for weight, pattern in read_toml("cards.toml")[question][place])
+def _patterns(question: str) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    """The places of a sentence that are looked at, the weights and the patterns."""
+    cues = read_toml("cards.toml")[question]
+    return tuple((place, weight, _compiled(cue)) for place in _PLACES for weight, cue in cues.get(place, ()))
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return _compiled(read_toml("cards.toml")["patterns"].get(name, f"{{{name}}}"))
+    """A pattern of the data file by its name, or one that is made of its lists."""
+    return _compiled(read_toml("cards.toml")["patterns"].get(name, name))
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

@@ -52,6 +52,10 @@ def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
         ("Kommunen har et værested i midtbyen.", None, None),
         ("Huset er åbent for unge. Siden 2019 er ni af dem flyttet i egen bolig.", "own", None),
         ("Projektet går ud på at støtte unge. Der skal startes 25 forløb i 2018.", "goal", None),
+        ("Der er ansat to mentorer. Det forventes at give færre og kortere indlæggelser.", "expected", None),
+        ("Målet var flere i job. Det lykkedes for 38 af de unge efter et år.", "own", None),
+        ("Flere unge er nu i job. Ordningen evalueres af VIVE næste år.", "own", None),
+        ("Der er færre indlæggelser efter et år.\n1 Slutevaluering.\nKORA 2017.", "evaluated", "KORA"),
     ],
 )
 def test_how_sure_a_result_is_stands_in_the_words(text: str, strength: str, evaluator: str) -> None:
@@ -115,19 +119,25 @@ def test_scoring_compares_by_overlap_and_counts_cells() -> None:
     }
     score = evaluate_cards([unit], [gold])
     assert score.sums("target_group") == (1, 1, 1, 1)
-    assert score.sums("method") == (0, 1, 0, 1)
+    assert score.sums("method") == (1, 2, 1, 1)
     assert score.sums("organisation") == (0, 1, 0, 0)
-    assert score.sums() == (2, 5, 2, 3)
-    assert score.sums(borderline=False) == (2, 4, 2, 3)
+    assert score.sums() == (3, 6, 3, 3)
+    assert score.sums(borderline=False) == (3, 5, 3, 3)
     assert score.strengths_right == 0
     gone = evaluate_cards([], [gold])
     assert gone.sums() == (0, 0, 0, 3) and gone.strengths == (("gone/id", None, "goal"),)
     assert CardScore((Cell("u", "result", (), True, True),), ()).sums(borderline=False) == (0, 0, 0, 0)
 
 
-def test_the_seen_cards_are_met(corpus_units: tuple[Unit, ...]) -> None:
-    gold = [*read_cards(GOLD / "cards_seen.jsonl"), *read_cards(GOLD / "cards_seen2.jsonl")]
-    score = evaluate_cards(corpus_units, [each for each in gold if not each.get("shelf")])
+@pytest.mark.parametrize(
+    ("names", "precision", "recall", "strength"),
+    [(("cards_seen", "cards_seen2"), 0.85, 0.85, 0.85), (("cards_made_seen",), 0.8, 0.75, 0.8)],
+)
+def test_the_seen_cards_are_met(
+    corpus_units: tuple[Unit, ...], names: tuple[str, ...], precision: float, recall: float, strength: float
+) -> None:
+    gold = [each for name in names for each in read_cards(GOLD / f"{name}.jsonl") if not each.get("shelf")]
+    score = evaluate_cards(corpus_units, gold)
     right, shown, found, wanted = score.sums()
-    assert right / shown >= 0.82 and found / wanted >= 0.85
-    assert score.strengths_right / len(score.strengths) >= 0.85
+    assert right / shown >= precision and found / wanted >= recall
+    assert score.strengths_right / len(score.strengths) >= strength
