@@ -54,6 +54,7 @@ def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
         ("Projektet går ud på at støtte unge. Der skal startes 25 forløb i 2018.", "goal", None),
         ("Der er ansat to mentorer. Det forventes at give færre og kortere indlæggelser.", "expected", None),
         ("Målet var flere i job. Det lykkedes for 38 af de unge efter et år.", "own", None),
+        ("Dialogen gør borgerne bedre i stand til at få fat om deres eget håb og mål.", "own", None),
         ("Flere unge er nu i job. Ordningen evalueres af VIVE næste år.", "own", None),
         ("Der er færre indlæggelser efter et år.\n1 Slutevaluering.\nKORA 2017.", "evaluated", "KORA"),
     ],
