@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.search.quotes.evidence import Evidence, is_name
-from kb.search.quotes.sentence import YEAR, Sentence, Word
+from kb.search.quotes.sentence import YEAR, Sentence, Word, said_by
 from kb.units.facts.amounts import Amount
 
 Pair = tuple[Amount, Amount | None]
@@ -108,7 +108,7 @@ class Alignment:
 
 def align(claim: Sentence, evidence: Evidence) -> Alignment:
     """Lay a claim beside a source's sentence."""
-    matches = tuple(tuple(_said_by(word, evidence.sentence.words)) for word in claim.content)
+    matches = tuple(tuple(said_by(word, (evidence.sentence,))) for word in claim.content)
     around = tuple(
         bool(same) or _around(claim, word, evidence)
         for word, same in zip(claim.content, matches, strict=True)
@@ -118,21 +118,8 @@ def align(claim: Sentence, evidence: Evidence) -> Alignment:
 
 def _around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
     """Whether the headings, with the sentence itself, say a word, or it is a name that the unit has."""
-    if is_name(claim, word) and not word.keys.isdisjoint(evidence.names):
-        return True
-    words = [w for each in (evidence.sentence, *evidence.headings) for w in each.words]
-    return any(True for _ in _said_by(word, words))
-
-
-def _said_by(word: Word, words: Sequence[Word]) -> Iterator[Word]:
-    """The words that say a word: each alone, or all parts of a compound together but for those that say
-    little (området, indsatsen); another compound only where it has no part of its own."""
-    alone = [other for other in words if word.matches(other)]
-    yield from alone
-    if not alone and word.core:
-        parts = [w for w in words if word.core & (w.keys | w.parts) and (w.core <= word.core)]
-        if all(any(part in w.keys | w.parts for w in parts) for part in word.core):
-            yield from parts
+    named = is_name(claim, word) and not word.keys.isdisjoint(evidence.names)
+    return named or bool(said_by(word, (evidence.sentence, *evidence.headings)))
 
 
 def _pairs(claim: Sequence[Amount], evidence: Evidence) -> Iterator[Pair]:
@@ -145,10 +132,20 @@ def _pairs(claim: Sequence[Amount], evidence: Evidence) -> Iterator[Pair]:
         above += [amount for each in evidence.headings for amount in each.amounts if amount.unit == YEAR]
     after = 0
     for amount in claim:
-        equal = [n for n, other in enumerate(source) if amount.same_as(other)]
+        equal = [n for n, other in enumerate(source) if _same(amount, claim, other, source)]
         at = next((n for n in equal if n >= after), next(iter(equal), None))
         if at is None:
             yield amount, next((other for other in above if amount.same_as(other)), None)
         else:
             yield amount, source[at]
-            after = at + 1
+            after = at + (len(source[at].values) <= len(amount.values))
+
+
+def _same(one: Amount, claim: Sequence[Amount], other: Amount, source: Sequence[Amount]) -> bool:
+    """Whether two amounts are equal, or one is an end of the other and its text has both ends ("2014-2016",
+    "fra 2014 til 2016")."""
+    if one.same_as(other) or one.unit != other.unit or len(one.values) == len(other.values):
+        return one.same_as(other)
+    short, long, beside = (one, other, claim) if len(one.values) == 1 else (other, one, source)
+    ends = {value for each in beside if each.unit == long.unit for value in each.values}
+    return short.values[0] in long.values and ends.issuperset(long.values)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kb.danish import read_words
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.index.words import join_broken, words
@@ -22,8 +23,8 @@ _MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^�
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
 _OPENED = re.compile(r"(?<=[a-zæøå]{3}[.!?])\s+(?=[»„“”\"]\s?[A-ZÆØÅ])")
 _BLANKS = re.compile(r"[ \t]{2,}")
-# A sentence that differs in one of so many words is told by the words that differ.
-_LONG_RUN = 8
+# A sentence of so many words that are nearly all the source's is copied: a word put for another is a change.
+_LONG_RUN, _COPIED = 8, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,21 @@ def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> 
     source's and nothing there limits it; none where there is nothing to check."""
     claim = read_claim(collection, sentence, named)
     checked = check_claim(collection, claim) if claim else None
+    carried = claim.carried if claim else ()
     said_of = ", ".join(f"{name} Kommune" for name in named)
     run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
     if run and run.verdict == "exact" and not run.limits:
-        yield run
+        yield replace(run, carried=carried)
+    elif run and checked and checked.verdict == "exact" and _swapped(run):
+        yield replace(checked, verdict="unsure", differences=run.differences)
     elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
         yield checked
+
+
+def _swapped(run: Verdict) -> bool:
+    """Whether a sentence is the source's own but for few words, one of which stands in another's place."""
+    pairs = [(words(each.written), words(each.source)) for each in run.differences]
+    size, stop = len(words(run.quote)), read_words("stopwords.txt")
+    few = sum(max(map(len, pair)) for pair in pairs) <= _COPIED * size
+    alone = [(one[0], other[0]) for one, other in pairs if len(one) == len(other) == 1]
+    return size >= _LONG_RUN and few and any(stop.isdisjoint(word.form for word in pair) for pair in alone)

@@ -13,7 +13,6 @@ from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.sentence import YEAR, Sentence, Word, listed
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
-from kb.units.facts.phrases import measure_near
 
 # Characters that the noun a number counts stands from it at most: in a claim, and in a source.
 _COUNTED, _BEFORE, _AFTER = 25, 60, 40
@@ -59,7 +58,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     unsaid = [w for w in dict.fromkeys((*laid.unmatched, *rivalled)) if w not in elsewhere]
     directions, without = scope.directions(laid)
     negations = scope.negations(laid)
-    status, limits = scope.limits(laid)
+    status, limits, added = scope.limits(laid)
     differences = [
         *_municipality(laid, named),
         *_amounts(laid),
@@ -74,16 +73,16 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     around = sum(r for r, met in zip(rare, laid.around, strict=True) if met)
     firm = (*(_unsaid(claim, word) for word in elsewhere), *without, *scope.marks(laid, named))
     shares = (own + figures) / total, (around + figures) / total
-    support = _support(*shares, laid.left, len(unsaid), len(rivalled.intersection(unsaid)))
+    support = _support(*shares, laid.left, len(unsaid), len(rivalled.intersection(unsaid)), len(added))
     return Entailment(
         evidence,
         *shares,
         own / sum(rare) if len(rare) > 1 else 0.0,
         tuple(differences),
         (*(_unsaid(claim, word) for word in unsaid), *firm),
-        tuple(limits),
+        (*limits, *added),
         sum(map(bool, laid.matches)) + len(pairs) + len(claim.of("up", "down", "negation", "still")),
-        -1.0 if firm else support,
+        -1.0 if firm or limits else support,
     )
 
 
@@ -130,10 +129,11 @@ def _amounts(laid: Alignment) -> Iterator[Difference]:
 
 
 def _not_shared_out(laid: Alignment, amount: Amount) -> str:
-    """Of what a share is told as so many of so many, where the source has no such word: "fire ud af fem
+    """Of whom a share is told as so many of so many, where the source has no such word: "fire ud af fem
     kommuner" is not borne out by 80 % of something else."""
     told = _OF_WHOM.match(laid.claim.text, amount.end) if " ud af " in amount.written else None
-    return told[1] if told and told[1][:_STEM].lower() not in laid.source.text.lower() else ""
+    whom = told and listed("people").match(told[1].lower())
+    return told[1] if told and whom and told[1][:_STEM].lower() not in laid.source.text.lower() else ""
 
 
 def _bounded(amount: Amount) -> str:
@@ -186,8 +186,7 @@ def _is_person(sentence: Sentence, word: Word) -> bool:
 
 def _unsaid(claim: Sentence, word: Word) -> Difference:
     written = claim.text[word.start : word.end]
-    measure: What = "measure" if measure_near(written.lower(), 0) else "wording"
-    return Difference("group" if _is_person(claim, word) else measure, written, "")
+    return Difference("group" if _is_person(claim, word) else "wording", written, "")
 
 
 def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:

@@ -14,7 +14,7 @@ from kb.danish.analyze import Analyzer
 from kb.danish.sentences import sentence_spans
 from kb.danish.terms import query_words
 from kb.model import Filters, Unit
-from kb.search.quotes.sentence import Keys, Sentence, Word, read_sentence
+from kb.search.quotes.sentence import Keys, Sentence, Word, joined, read_sentence
 from kb.search.quotes.verdicts import Collection
 from kb.units.tagging.setting import named_in
 
@@ -29,7 +29,7 @@ class Evidence:
     """A sentence of a unit, or `several` that follow each other.
 
     `municipalities` are those it speaks of, `headings` the document's title and those above it, `above` the
-    line that a list stands under, `names` the keys of the unit's names, `keys` those of the sentence's words.
+    line that a list stands under, `names` the keys of the unit's names.
     """
 
     unit: Unit
@@ -38,7 +38,6 @@ class Evidence:
     headings: tuple[Sentence, ...]
     above: tuple[Sentence, ...]
     names: Keys
-    keys: Keys
     several: bool = False
 
 
@@ -58,7 +57,8 @@ def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) 
 
 @lru_cache(maxsize=1024)
 def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
-    """The sentences of one unit, and its footnotes."""
+    """The sentences of one unit and its footnotes, then two and three sentences of a paragraph as one: a
+    claim may rest on what is said one after the other."""
     spans = [(start, end) for start, end in sentence_spans(unit.text) if end - start <= _LONGEST]
     texts = [unit.text[start:end] for start, end in spans] + list(unit.footnotes)
     sentences = [read_sentence(analyzer, text) for text in texts]
@@ -74,34 +74,21 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
         told = sentence.municipalities or told
         if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
             above = (sentence,)
-        evidence.append(
-            Evidence(
-                unit,
-                sentence,
-                sentence.municipalities or about or told or _only(unit.municipalities),
-                (headings, *above),
-                above,
-                names,
-                frozenset(key for word in sentence.words for key in word.keys),
-            )
-        )
-    return (*evidence, *_windows(analyzer, spans, evidence))
+        of = sentence.municipalities or about or told or _only(unit.municipalities)
+        evidence.append(Evidence(unit, sentence, of, (headings, *above), above, names))
+    return (*evidence, *_windows(spans, evidence))
 
 
-def _windows(
-    analyzer: Analyzer, spans: Sequence[tuple[int, int]], single: Sequence[Evidence]
-) -> Iterator[Evidence]:
-    """Two and three sentences of a paragraph as one: a claim may rest on what is said one after the other."""
+def _windows(spans: Sequence[tuple[int, int]], single: Sequence[Evidence]) -> Iterator[Evidence]:
     for many in (2, 3):
         for first in range(len(spans) - many + 1):
-            parts = single[first : first + many]
-            text = parts[0].unit.text[spans[first][0] : spans[first + many - 1][1]]
+            parts, begin = single[first : first + many], spans[first][0]
+            text = parts[0].unit.text[begin : spans[first + many - 1][1]]
             if "\n" not in text and len(text) <= _WINDOW:
                 names = dict.fromkeys(name for each in parts for name in each.municipalities)
-                keys = frozenset[str]().union(*(each.keys for each in parts))
-                sentence = read_sentence(analyzer, text)
+                moved = [(one.sentence, spans[first + n][0] - begin) for n, one in enumerate(parts)]
                 yield replace(
-                    parts[0], sentence=sentence, municipalities=tuple(names), keys=keys, several=True
+                    parts[0], sentence=joined(text, moved), municipalities=tuple(names), several=True
                 )
 
 
@@ -126,7 +113,7 @@ def _only(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def rarity(collection: Collection, words: Sequence[Word]) -> list[float]:
     """How much each word tells: the rarer in the collection, the more."""
-    names = [[f"l:{key}" for key in sorted(word.keys) if not key.startswith("=")] for word in words]
+    names = [[f"l:{key}" for key in sorted(word.keys) if key[0] not in "=~"] for word in words]
     known = collection.store.frequencies(sorted({name for own in names for name in own}))
     size = len(collection.units)
     return [math.log(1 + size / (1 + max((known.get(name, 0) for name in own), default=0))) for own in names]

@@ -56,7 +56,7 @@ def negations(laid: Alignment) -> list[Difference]:
     return [Difference("negation", _written(said), _written(denied))] if bool(said) != bool(denied) else []
 
 
-def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
+def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     """How sure it is. What the source only expects or aims at, and the claim tells as done, differs; other
     limits of the source that the claim leaves out, and those that it adds, are for the reader to judge."""
     said = laid.claim.of("limits")
@@ -69,7 +69,7 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str]]:
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
     told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]
     differences = [Difference("status", "", _written(told_as_done))] if told_as_done else []
-    return differences, list(dict.fromkeys(cue.written for cue in (*left_out, *added)))
+    return differences, *(list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
 
 
 def _limits_it(laid: Alignment, cue: Cue) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 
 from kb.danish import read_text, read_toml
 from kb.danish.analyze import Analyzer, Term
@@ -37,19 +38,6 @@ class Word:
     end: int
     light: bool
 
-    def matches(self, other: Word) -> bool:
-        """Whether a source's word says this one; a simple word is said by a compound that has it."""
-        if not self.keys.isdisjoint(other.keys) or (not self.parts and not self.keys.isdisjoint(other.parts)):
-            return True
-        return any(_same_stem(one, two) for one in self.keys for two in other.keys if len(one) > _STEM)
-
-
-def _same_stem(one: str, two: str) -> bool:
-    return (
-        one[:_STEM] == two[:_STEM]
-        and one[: max(len(one), len(two)) - _ENDING] == two[: max(len(one), len(two)) - _ENDING]
-    )
-
 
 @dataclass(frozen=True, slots=True)
 class Cue:
@@ -65,7 +53,7 @@ class Cue:
         return self.start + len(self.written)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A sentence: its words, amounts (years among them), municipalities and cues, each in reading order."""
 
@@ -79,10 +67,44 @@ class Sentence:
         """Its cues of these kinds."""
         return tuple(cue for cue in self.cues if cue.kind.startswith(kinds))
 
-    @property
+    @cached_property
     def content(self) -> tuple[Word, ...]:
         """The words that a source must say."""
         return tuple(word for word in self.words if not word.light)
+
+    @cached_property
+    def said(self) -> dict[str, list[Word]]:
+        """The words by their keys."""
+        return _by_keys((word.keys, word) for word in self.words)
+
+    @cached_property
+    def within(self) -> dict[str, list[Word]]:
+        """The words by the parts that they are made of."""
+        return _by_keys((word.parts, word) for word in self.words)
+
+
+def _by_keys(pairs: Iterable[tuple[Keys, Word]]) -> dict[str, list[Word]]:
+    found: dict[str, list[Word]] = {}
+    for keys, word in pairs:
+        for key in keys:
+            found.setdefault(key, []).append(word)
+    return found
+
+
+def said_by(word: Word, sentences: Sequence[Sentence]) -> list[Word]:
+    """The words of sentences that say a word: each alone (a simple word is said by a compound that has it),
+    or all parts of a compound together but for those that say little (området, indsatsen); another
+    compound only where it has no part of its own."""
+    tables = [one.said for one in sentences] + [one.within for one in sentences if not word.parts]
+    alone = {other for table in tables for key in word.keys for other in table.get(key, ())}
+    if not alone and word.core:
+        every = [table for one in sentences for table in (one.said, one.within)]
+        parts = [
+            {other for table in every for other in table.get(part, ()) if other.core <= word.core}
+            for part in word.core
+        ]
+        alone = set().union(*parts) if all(parts) else set()
+    return sorted(alone, key=lambda other: other.start)
 
 
 def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
@@ -102,6 +124,21 @@ def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     )
 
 
+def joined(text: str, parts: Iterable[tuple[Sentence, int]]) -> Sentence:
+    """Sentences that follow each other as one, each with where it begins in their text."""
+    told = [
+        (
+            [replace(word, start=word.start + by, end=word.end + by) for word in one.words],
+            [replace(amount, start=amount.start + by, end=amount.end + by) for amount in one.amounts],
+            one.municipalities,
+            [replace(cue, start=cue.start + by) for cue in one.cues],
+        )
+        for one, by in parts
+    ]
+    words, amounts, names, cues = (tuple(chain.from_iterable(kind)) for kind in zip(*told, strict=True))
+    return Sentence(text, words, amounts, tuple(dict.fromkeys(names)), cues)
+
+
 def _years(text: str) -> Iterator[Amount]:
     for match in _YEAR.finditer(text):
         years = tuple(float(year) for year in match.groups() if year)
@@ -117,6 +154,7 @@ def _words(
     light, little = frozenset(data["words"]), data["parts"]
     for place, term in enumerate(terms):
         keys = {term.lemma, term.family, term.word, re.sub(r"['’]s?$", "", term.word), *named.get(place, ())}
+        keys |= {f"~{key[:size]}" for key in keys for size in range(max(_STEM, len(key) - _ENDING), len(key))}
         parts = frozenset(analyzer.keys(part)[1] for part in term.parts)
         core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
         says_little = term.stop or len(term.word) == 1 or not light.isdisjoint((term.lemma, term.word))

@@ -51,6 +51,7 @@ class Verdict:
     source: str | None = None
     kind: Literal["quotation", "recommendation", "claim"] = "quotation"
     limits: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

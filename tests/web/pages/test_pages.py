@@ -294,6 +294,14 @@ def test_a_claim_with_nothing_near_shows_no_source(client: FlaskClient) -> None:
     assert "Vi fandt ikke noget i kilderne, der handler om det." in page and "Kilden: »" not in page
 
 
+def test_a_municipality_of_an_earlier_sentence_is_shown_as_taken_from_there(client: FlaskClient) -> None:
+    told = "Vi har holdt den op mod Tårnby, som er taget fra en tidligere sætning."
+    text = "Se på Tårnby. Her er sagstallet 18 pr. rådgiver."
+    assert told in text_of(client.post("/citat-tjek", data={"tekst": text}).text)
+    written = text_of(client.post("/citat-tjek", data={"tekst": "I Tårnby er sagstallet 18."}).text)
+    assert "fra en tidligere sætning" not in written
+
+
 def test_what_was_not_checked_is_told(client: FlaskClient) -> None:
     text = "Se her. »Borgeren er ekspert i eget liv og skal mødes som et menneske med ressourcer«."
     page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
