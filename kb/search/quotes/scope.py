@@ -69,7 +69,8 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
     told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]
     differences = [Difference("status", "", _written(told_as_done))] if told_as_done else []
-    return differences, *(list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
+    left, more = (list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
+    return differences, left, more
 
 
 def _limits_it(laid: Alignment, cue: Cue) -> bool:
