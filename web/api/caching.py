@@ -7,8 +7,13 @@ import hashlib
 from flask import Response, request
 
 from web.opened import opened_index
-from web.serving.errors import Problem
+from web.serving.errors import READABLE, Problem
 
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 LONGEST_ADDRESS = 16_384  # characters of path and query string
 LARGEST_BODY = 262_144  # bytes; 20,000 characters as JSON take up to 240,000 (\\ud83d\\ude00 for one)
 
@@ -43,12 +48,9 @@ def tell_caches_and_browsers(response: Response) -> Response:
     if request.method == "POST":
         response.headers["Cache-Control"] = "no-store"
         return response
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    response.headers.update(READABLE)
     if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
-        response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
-        response.headers["Access-Control-Max-Age"] = "86400"
+        response.headers.update(PREFLIGHT)
     if response.status_code in (200, 304) and request.method in ("GET", "HEAD"):
         response.set_etag(etag(), weak=True)  # weak: took_ms differs, the answer does not
         response.headers["Cache-Control"] = "private, no-cache"

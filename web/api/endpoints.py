@@ -7,11 +7,9 @@ from typing import cast
 
 from flask import Blueprint, Response, g, jsonify, request
 from pydantic_core import to_json
-from werkzeug.exceptions import HTTPException
 
 from kb.danish import gazetteer
 from kb.danish.mask import mask
-from kb.errors import IndexUnusable, QueryError
 from kb.index.records import answer_fields, unit_fields, unit_url
 from kb.model import Answer, Unit
 from kb.search.quotes.check import check_quotes
@@ -25,26 +23,12 @@ from web.api.openapi import answers, spec
 from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
 from web.counting import by_kind
 from web.opened import opened_index, outline
-from web.serving import errors
 from web.serving.errors import Problem
 
 RELATED = 5
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(bound_and_revalidate)
 blueprint.after_request(tell_caches_and_browsers)
-blueprint.register_error_handler(HTTPException, errors.answer)
-
-
-@blueprint.errorhandler(IndexUnusable)
-def no_index(_: IndexUnusable) -> Response:
-    """No index is open (yet)."""
-    return errors.answer(Problem(503, "Intet indeks er åbent."))
-
-
-@blueprint.errorhandler(QueryError)
-def bad_query(error: QueryError) -> Response:
-    """What the search itself refuses."""
-    return errors.answer(Problem(400, f"{error.parameter}: {error}", parameter=error.parameter))
 
 
 @blueprint.get("/search")

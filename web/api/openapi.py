@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from web.api.schemas import ProblemDetails
-from web.serving.errors import Problem
+from web.serving.errors import PROBLEM, Problem
 
 SUMMARIES: Mapping[str, str] = {
     "search": "Søg i samlingen",
@@ -31,7 +31,6 @@ SUMMARIES: Mapping[str, str] = {
     "suggest": "Forslag, mens der skrives",
     "quotes": "Citat-tjek: står citater og påstande i samlingen?",
 }
-PROBLEM = "application/problem+json"
 
 
 def refuse(_request: object, _response: object, error: Exception | None, *_: object) -> None:

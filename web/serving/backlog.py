@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Flask
+from flask import Flask, Response
 
-from web.serving.errors import MACHINE_PATHS
+from web.serving.errors import MACHINE_PATHS, PROBLEM, READABLE, details
 from web.serving.security import HEADERS
 
 if TYPE_CHECKING:
@@ -22,9 +20,8 @@ EXEMPT = ("/healthz", "/readyz", "/metrics", "/static/")
 PAGES_PER_PROGRAM = 6
 RETRY_AFTER_S = 1
 TITLE, DETAIL = "Der er travlt", "Der er for mange forespørgsler på én gang. Prøv igen om et øjeblik."
-_STATUS = f"{HTTPStatus.SERVICE_UNAVAILABLE.value} {HTTPStatus.SERVICE_UNAVAILABLE.phrase}"
 _PAGE = f'<!doctype html><html lang="da"><title>{TITLE}</title><h1>{TITLE}</h1><p>{DETAIL}</p></html>'
-_PROBLEM = {"type": "about:blank", "title": TITLE, "status": 503, "detail": DETAIL}
+_PROBLEM = details(503, title=TITLE, detail=DETAIL)
 
 
 class Backlog:
@@ -55,7 +52,7 @@ class Backlog:
         if not admitted:
             if self._refused is not None:
                 self._refused.inc()
-            return _refusal(for_program, start_response)
+            return _refusal(for_program)(environ, start_response)
         try:
             with self._running:
                 return self._app(environ, start_response)
@@ -68,17 +65,9 @@ class Backlog:
         self._programs = self._pages = 0
 
 
-def _refusal(for_program: bool, start_response: StartResponse) -> list[bytes]:
+def _refusal(for_program: bool) -> Response:
     """503 and when to come back, as problem details or as a page."""
-    body = (json.dumps(_PROBLEM) if for_program else _PAGE).encode()
-    headers = {
-        "Content-Type": "application/problem+json" if for_program else "text/html; charset=utf-8",
-        "Content-Length": str(len(body)),
-        "Retry-After": str(RETRY_AFTER_S),
-        "Cache-Control": "no-store",
-        **HEADERS,
-    }
-    if for_program:  # A page of another host must be able to read when to come back.
-        headers |= {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Retry-After"}
-    start_response(_STATUS, list(headers.items()))
-    return [body]
+    headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store", **HEADERS}
+    if for_program:
+        return Response(_PROBLEM, 503, {**headers, **READABLE}, mimetype=PROBLEM)
+    return Response(_PAGE, 503, headers)

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 
-from kb.errors import IndexUnusable, QueryError, StoreUnavailable
+from kb.errors import IndexUnusable, KbError, QueryError, StoreUnavailable
 
 MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
+PROBLEM = "application/problem+json"
+# A page of another host may read an answer, and when to come back.
+READABLE = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Retry-After"}
 
 # (title, what the caller can do) by HTTP status; where a Problem has its own detail, that one is told.
 TEXTS: Mapping[int, tuple[str, str]] = {
@@ -35,16 +38,16 @@ PAGE_TEXTS = {
     429: ("Der er travlt", "Vent et øjeblik, og prøv så igen."),
     503: ("Samlingen er ikke klar endnu", "Prøv igen om et øjeblik."),
 }
+PAGE_OTHERWISE = ("Noget gik galt", "Prøv igen. Bliver det ved, så sig det til den, der driver siden.")
 AWAY = ("Samlingen svarer ikke lige nu", "Prøv igen om et øjeblik.")
 SOON = {"Retry-After": "2"}  # seconds
-PAGE_OTHERWISE = ("Noget gik galt", "Prøv igen. Bliver det ved, så sig det til den, der driver siden.")
 
 
 class Problem(HTTPException):
-    """Raised when a request cannot be answered; `extra` are further members of the problem details.
+    """Raised when a request cannot be answered: `parameter` names the parameter at fault, `headers` go on
+    the response; a page has the heading and advice of `page` in place of those of the status."""
 
-    `parameter` names the parameter at fault, `headers` go on the response.
-    """
+    code: int
 
     def __init__(
         self,
@@ -53,12 +56,28 @@ class Problem(HTTPException):
         *,
         parameter: str | None = None,
         headers: Mapping[str, str] | None = None,
+        page: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(detail)
-        self.code = status
-        self.detail = detail
-        self.parameter = parameter
-        self.extra_headers = dict(headers or {})
+        self.code, self.detail, self.parameter = status, detail, parameter
+        self.headers, self.page = headers or {}, page
+
+
+def register(app: Flask) -> None:
+    """Let every error end on a page in Danish, or for programs as problem details."""
+    app.register_error_handler(HTTPException, answer)
+    for kind in (IndexUnusable, QueryError, StoreUnavailable):
+        app.register_error_handler(kind, lambda error: answer(_problem(error)))
+
+
+def _problem(error: KbError) -> Problem:
+    if isinstance(error, QueryError):
+        return Problem(400, f"{error.parameter}: {error}", parameter=error.parameter)
+    # Not told, for it may name a folder of the machine.
+    current_app.logger.warning("%s", error)
+    if isinstance(error, StoreUnavailable):
+        return Problem(503, AWAY[1], headers=SOON, page=AWAY)
+    return Problem(503, "Intet indeks er åbent.")
 
 
 def for_program() -> bool:
@@ -66,69 +85,35 @@ def for_program() -> bool:
     return request.path.startswith(MACHINE_PATHS)
 
 
-def answer(error: HTTPException) -> Response:
-    """The error as `application/problem+json`; `Allow` and `Retry-After` are kept."""
+def answer(error: HTTPException) -> ResponseReturnValue:
+    """The error as a page or as problem details; `Allow` and `Retry-After` are kept."""
     status = error.code or 500
-    if status < 400:
-        return Response(status=status, headers=error.get_headers())
-    title, advice = TEXTS.get(status, OTHERWISE)
-    body: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": advice}
-    headers = _kept(error)
-    if isinstance(error, Problem):
-        body["detail"] = error.detail or advice
-        if error.parameter is not None:
-            body["parameter"] = error.parameter
-        headers |= error.extra_headers
-    if status == 503:
+    if status < 400:  # a redirect is raised as an exception too
+        return error.get_response()
+    problem = error if isinstance(error, Problem) else Problem(status, headers=dict(error.get_headers()))
+    kept = {name: problem.headers[name] for name in ("Allow", "Retry-After") if name in problem.headers}
+    headers = {name: ", ".join(sorted(value.split(", "))) for name, value in kept.items()}
+    return _as_json(problem, headers) if for_program() else (_as_page(problem), status, headers)
+
+
+def _as_json(problem: Problem, headers: dict[str, str]) -> Response:
+    if problem.code == 503:
         headers.setdefault("Retry-After", "5")
     # Also where no view was met (an unknown path, a wrong method): a page elsewhere is to read why.
     if request.method in ("GET", "HEAD"):
         headers["Access-Control-Allow-Origin"] = "*"
-    return Response(
-        json.dumps(body, ensure_ascii=True), status, headers, content_type="application/problem+json"
-    )
+    body = details(problem.code, detail=problem.detail, parameter=problem.parameter)
+    return Response(body, problem.code, headers, mimetype=PROBLEM)
 
 
-def _kept(error: HTTPException) -> dict[str, str]:
-    return {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+def details(status: int, **members: str | None) -> str:
+    """The members of a problem, those of its status where none is given."""
+    title, advice = TEXTS.get(status, OTHERWISE)
+    told = {name: value for name, value in members.items() if value is not None}
+    return json.dumps({"type": "about:blank", "title": title, "status": status, "detail": advice} | told)
 
 
-def register(app: Flask) -> None:
-    """Let every error end on a page in Danish."""
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(IndexUnusable, _no_index)
-    app.register_error_handler(StoreUnavailable, _away)
-    app.register_error_handler(QueryError, _bad_query)
-
-
-def _http(error: HTTPException) -> ResponseReturnValue:
-    if for_program():
-        return answer(error)
-    status = error.code or 500
-    if status < 400:  # a redirect is raised as an exception too
-        return error.get_response()
-    allowed = error.valid_methods if isinstance(error, MethodNotAllowed) else None
-    return *_page(status), {"Allow": ", ".join(sorted(allowed))} if allowed else {}
-
-
-def _no_index(error: IndexUnusable) -> ResponseReturnValue:
-    current_app.logger.warning("%s", error)
-    return _page(503)
-
-
-def _away(error: StoreUnavailable) -> ResponseReturnValue:
-    current_app.logger.warning("%s", error)
-    if for_program():
-        return answer(Problem(503, AWAY[1], headers=SOON))
-    page = render_template("fejl.html", status=503, heading=AWAY[0], advice=AWAY[1], detail=None)
-    return page, 503, SOON
-
-
-def _bad_query(error: QueryError) -> ResponseReturnValue:
-    return _page(400, f"{error.parameter}: {error}")
-
-
-def _page(status: int, detail: str | None = None) -> tuple[str, int]:
-    heading, advice = PAGE_TEXTS.get(status, PAGE_OTHERWISE)
-    page = render_template("fejl.html", status=status, heading=heading, advice=advice, detail=detail)
-    return page, status
+def _as_page(problem: Problem) -> str:
+    heading, advice = problem.page or PAGE_TEXTS.get(problem.code, PAGE_OTHERWISE)
+    detail = problem.detail if problem.parameter else None
+    return render_template("fejl.html", heading=heading, advice=advice, detail=detail)

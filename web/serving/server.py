@@ -5,7 +5,6 @@ Chosen over gunicorn and granian by `make proof-clients`: web/OPERATION.md has t
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import time
@@ -18,7 +17,7 @@ from waitress.task import ErrorTask
 
 from web.api.caching import LARGEST_BODY
 from web.serving.backlog import PAGES_PER_PROGRAM, Backlog
-from web.serving.errors import TEXTS
+from web.serving.errors import PROBLEM, details
 from web.serving.security import HEADERS, percent_encoded
 
 CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536
@@ -32,11 +31,9 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
     def execute(self) -> None:
         """Write the problem and close the connection."""
         error = self.request.error
-        title, detail = TEXTS.get(error.code, TEXTS[400])
-        problem = {"type": "about:blank", "title": title, "status": error.code, "detail": detail}
-        body = json.dumps(problem).encode()
+        body = details(error.code).encode()
         self.status = f"{error.code} {error.reason}"
-        self.response_headers += [("Content-Type", "application/problem+json"), *HEADERS.items()]
+        self.response_headers += [("Content-Type", PROBLEM), *HEADERS.items()]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
