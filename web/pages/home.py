@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, render_template, request
@@ -17,24 +15,10 @@ from web.api.parameters import known_values
 from web.counting import by_kind, whole_units
 from web.opened import opened_index, outline
 from web.pages import tilemap
-from web.pages.figures import shown
 from web.serving.errors import TEXTS
 
 blueprint = Blueprint("pages", __name__)
 
-# (what it shows, address); each is asked by a test.
-EXAMPLES = (
-    ("Søg", "/api/v1/search?q=hjemløse+unge&limit=3"),
-    (
-        "Kun kommuneeksempler om rehabilitering",
-        "/api/v1/search?q=støtte&kind=municipality_example&indsats=rehabiliterende",
-    ),
-    ("De næste ti svar", "/api/v1/search?q=bolig&limit=10&offset=10"),
-    ("Alle nummererede anbefalinger", "/api/v1/recommendations"),
-    ("Kommuner med antal tekster", "/api/v1/municipalities"),
-    ("Forslag til et påbegyndt ord", "/api/v1/suggest?q=hjem"),
-)
-LISTED = 12  # more values than this are told by their number, and where to see them
 SHOWN = 20  # texts of one list
 LISTS = {"added": "Nye tekster", "reworded": "Omskrevne tekster", "gone": "Tekster, der er væk"}
 
@@ -76,38 +60,15 @@ def accessibility() -> str:
 @blueprint.get("/api")
 def api() -> str:
     """Paths, parameters, limits and examples."""
-    described = openapi.document(known_values(opened_index()))
     return render_template(
         "api.html",
-        operations=[
-            (method.upper(), path, operation)
-            for path, methods in described["paths"].items()
-            for method, operation in methods.items()
-        ],
-        allowed=allowed,
-        examples=EXAMPLES,
+        paths=openapi.document(known_values(opened_index()))["paths"],
         root=request.host_url.rstrip("/"),
         problems=TEXTS,
         longest_address=caching.LONGEST_ADDRESS,
         largest_body=caching.LARGEST_BODY,
         longest_query=QUERY_LENGTH,
     )
-
-
-def allowed(schema: Mapping[str, Any]) -> str:
-    """What a parameter may be, in Danish."""
-    if schema.get("type") == "array":
-        return allowed(schema["items"]) + ", kan gentages"
-    values = schema.get("enum", ())
-    if len(values) > LISTED:
-        return f"en af {len(values)} værdier (se openapi.json)"
-    if values:
-        return " | ".join(values)
-    if schema.get("type") == "integer":
-        default = schema.get("default")
-        return f"heltal {schema['minimum']} til {schema['maximum']}, ellers {default}"
-    longest = schema.get("maxLength", QUERY_LENGTH)
-    return f"tekst, højst {longest} tegn"
 
 
 def _urn(*names: str) -> str:
@@ -147,11 +108,4 @@ def feed() -> Response:
 def quality() -> str:
     """The measurements of the build, or that there are none and how they are made."""
     index = opened_index()
-    return render_template(
-        "kvalitet.html", told=read_quality(index.folder), figure=_figure, build=index.build
-    )
-
-
-def _figure(value: float | list[int]) -> str:
-    """Such as "51 af 51"; a share as per cent."""
-    return f"{value[0]} af {value[1]}" if isinstance(value, list) else f"{shown(round(100 * value))} %"
+    return render_template("kvalitet.html", told=read_quality(index.folder), build=index.build)

@@ -41,7 +41,6 @@ FACETS = {
     "document": "Kilde",
 }
 UNSURE = "muligvis anbefaling"
-# What cleaning and tagging were not sure of; a doubt that is not named here is told in general words.
 OLD = 8  # years after which a law is likely to have changed
 
 
@@ -75,8 +74,3 @@ def age(document: Document, today: date | None = None) -> str | None:
 def is_unsure(unit: Unit) -> bool:
     """Whether a unit is perhaps no recommendation."""
     return UNSURE in unit.doubts
-
-
-def doubt(told: str) -> str:
-    """A doubt of cleaning or tagging as a sentence."""
-    return f"{told[:1].upper()}{told[1:]}."

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import CombinedMultiDict
 
-from kb.danish.mask import CPR, EMAIL, PHONE
-from kb.model import QUERY_LENGTH, TEXT_LENGTH, Filters
+from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.home import front
-from web.pages.results import ResultPage, newest_first, result_page
+from web.pages.results import newest_first, result_page
 from web.pages.search_links import LAST_OFFSET, Search, read
 from web.pages.selection import csv_of
 from web.pages.templating import unit_url
@@ -65,43 +63,7 @@ def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
     """`written` is the length of a posted text as its reader sees it, who knows nothing of masks."""
     index = opened_index()
     page = result_page(index, search, outline().names)
-    return render_template("soeg.html", **view(page), written=written, is_cut=is_cut, sources=index.sources)
-
-
-def view(page: ResultPage) -> dict[str, Any]:
-    """What the template needs beside the page: the addresses that lead from a search to those beside it."""
-    search, text = page.search, page.search.query.text
-    first, without = search.changed(), search.query.without
-
-    def with_again(term: str) -> str:
-        return search.changed(without=tuple(kept for kept in without if kept != term)).address()
-
-    def left_out(word: str) -> str:
-        rest = " ".join(part for part in text.split() if part.strip(".,;:?!»«\"'()").casefold() != word)
-        return search.changed(text=rest).address()
-
-    return {
-        "page": page,
-        "masked": any(sign in text for sign in (CPR, EMAIL, PHONE)),
-        "csv": first.address("search.results_csv"),
-        "corrected": search.changed(correct=True).address(),
-        "uncorrected": search.changed(correct=False).address(),
-        "unfiltered": search.changed(filters=Filters()).address(),
-        "sorts": [
-            (label, replace(first, newest=newest).address(), newest == search.newest)
-            for label, newest in (("Bedste først", False), ("Nyeste først", True))
-        ],
-        "without": lambda term: search.changed(without=(*without, term)).address(),
-        "with_again": with_again,
-        "left_out": left_out,
-        "kept": _kept(first),
-    }
-
-
-def _kept(first: Search) -> list[tuple[str, str]]:
-    """The filters and the order of a search, for the form that asks again."""
-    kept = MultiDict(first.parameters())
-    return [(name, value) for name, value in kept.items(multi=True) if name in (*labels.FACETS, "sort")]
+    return render_template("soeg.html", **page, written=written, is_cut=is_cut, sources=index.sources)
 
 
 def _too_long(text: str) -> ResponseReturnValue:

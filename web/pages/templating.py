@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 from html import unescape
@@ -18,7 +17,7 @@ from markupsafe import Markup
 from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
-from kb.model import Hit, Reason, Unit
+from kb.model import Hit, Unit
 from kb.units.cards import answered_at, without_repeats
 from web.opened import outline
 from web.pages import figures, labels, selection_links, titles
@@ -38,6 +37,7 @@ def install(app: Flask) -> None:
         "without_repeats": without_repeats,
         "crumbs_of": lambda unit: titles.above(outline().displayed(unit)),
         "heading": lambda unit: outline().title(unit),
+        "facet_names": labels.FACETS,
         "highwire": highwire,
         "kinds": labels.KINDS,
         "law_title": law_title,
@@ -46,29 +46,17 @@ def install(app: Flask) -> None:
         "slug": slug,
         "statuses": figures.STATUS,
     }
-    for own in (compare_url, here, hit_url, menu, posted, quote_url, static, unit_url, why):
+    for own in (here, hit_url, quote_url, static, unit_url):
         app.jinja_env.globals[own.__name__] = own
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
     app.jinja_env.filters |= {
         "alphabetical": alphabetical,
         "cased": lambda text: outline().heading(text),
-        "doubt": labels.doubt,
+        "slug": slug,
     }
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def compare_url(names: Iterable[str]) -> str:
-    """The page that shows these municipalities side by side."""
-    return url_for("topics.side_by_side", kommune=[slug(name) for name in names])
-
-
-def why(reason: Reason) -> str | None:
-    """Why a hit is there where its snippet does not show it: an editor's words, or the meaning alone."""
-    if reason.keyword:
-        return f"Redaktionens søgeord: {reason.keyword}"
-    return None if reason.words or reason.related else "Ligner i betydning, uden de samme ord"
 
 
 def hit_url(hit: Hit) -> str:
@@ -82,23 +70,6 @@ def hit_url(hit: Hit) -> str:
     ends = accumulate(len(" ".join(text[start:end].split())) + 1 for start, end in spans)
     sentence = sum(end <= before for end in ends)
     return f"{address}{'&' if '?' in address else '?'}saetning={sentence}" if sentence else address
-
-
-def posted() -> bool:
-    """Whether this page answers a posted search, whose text stands in no address."""
-    return request.method == "POST" and request.endpoint == "search.posted_results"
-
-
-def menu() -> tuple[tuple[str, str], ...]:
-    """(label, address) of the main menu."""
-    return (
-        ("Anbefalinger", url_for("units.recommendations")),
-        ("Eksempler", url_for("examples.table")),
-        ("Kommuner", url_for("topics.municipality_map")),
-        ("Indsatser", url_for("topics.indsatser")),
-        ("Nøgletal", url_for("figures.figures")),
-        ("Citat-tjek", url_for("texts.quotes")),
-    )
 
 
 def unit_url(unit: Unit) -> str:
