@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import url_for
@@ -16,6 +16,28 @@ from web.pages import labels, titles
 MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 # A quotation longer than this is cut at a sentence: a reference is not a copy of the chapter.
 QUOTED = 600
+# What each format calls what `_told` tells, in its order.
+RIS = (
+    "TY=type AU=publisher TI=title PY=year PB=publisher SP=first EP=last N1=note UR=address Y2=today ID=id "
+    "LA=language"
+)
+BIBTEX = (
+    "author=author title=title institution=publisher year=year pages=pages note=note url=address "
+    "language=language"
+)
+CSL = (
+    "id=id type=type title=title publisher=publisher page=pages section=called note=quotation URL=address "
+    "language=language"
+)
+HIGHWIRE = (
+    "title=title author=publisher technical_report_institution=publisher publication_date=year "
+    "firstpage=first lastpage=last language=language abstract=quotation public_url=address"
+)
+# The characters that TeX reads as commands.
+_TEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {sign: f"\\{sign}" for sign in "{}&%$#_"}
+)
 
 
 def address_of(unit: Unit) -> str:
@@ -54,9 +76,34 @@ def quoted(text: str, sentence: int = 0) -> str:
     return f"{'[…] ' if first else ''}{piece}{' […]' if not ends or ends[-1] < spans[-1][1] else ''}"
 
 
-def _called(unit: Unit) -> str:
-    """The number of a recommendation, whose first words follow anyway, else the title."""
-    return titles.title(unit) if unit.number is None else f"Anbefaling {unit.number}"
+def _told(unit: Unit) -> dict[str, str]:
+    """What a reference may tell of a unit; empty where it is not known."""
+    source, span = unit.document, labels.page_span(unit)
+    first, _, last = span.partition("–")
+    # A recommendation's number, whose first words follow anyway, else the title.
+    called = titles.title(unit) if unit.number is None else f"Anbefaling {unit.number}"
+    return {
+        "type": "RPRT",
+        "title": source.title,
+        "publisher": source.publisher or "",
+        "year": str(source.year or ""),
+        "first": first,
+        "last": last,
+        "pages": span,
+        "called": called,
+        "quotation": quoted(unit.text),
+        "note": f"{called}: {quoted(unit.text)}",
+        "address": address_of(unit),
+        "today": date.today().strftime("%Y/%m/%d"),
+        "id": unit.id,
+        "language": "da",
+    }
+
+
+def _named(names: str, told: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is known, by its name in a format and in its order, as "AU=publisher TI=title"."""
+    pairs = (pair.split("=") for pair in names.split())
+    return [(name, " ".join(told[own].split())) for name, own in pairs if told[own]]
 
 
 def highwire(unit: Unit) -> list[tuple[str, str]]:
@@ -65,52 +112,19 @@ def highwire(unit: Unit) -> list[tuple[str, str]]:
     Highwire Press tags, as Zotero and Google Scholar read them.
     https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
     """
-    source, (first, _, last) = unit.document, _page_span(unit).partition("–")
-    fields = [
-        ("citation_title", source.title),
-        ("citation_author", source.publisher),
-        ("citation_technical_report_institution", source.publisher),
-        ("citation_publication_date", source.year),
-        ("citation_firstpage", first),
-        ("citation_lastpage", last or first),
-        ("citation_language", "da"),
-        ("citation_abstract", quoted(unit.text)),
-        ("citation_public_url", address_of(unit)),
+    told = _told(unit)
+    return [
+        (f"citation_{name}", text)
+        for name, text in _named(HIGHWIRE, told | {"last": told["last"] or told["first"]})
     ]
-    return [(name, str(value)) for name, value in fields if value]
-
-
-def _page_span(unit: Unit) -> str:
-    return labels.pages(unit).removeprefix("s. ")
 
 
 def ris(units: Sequence[Unit]) -> str:
     """RIS records (type RPRT). https://en.wikipedia.org/wiki/RIS_(file_format)"""
-    return "".join(_ris(unit) for unit in units)
-
-
-def _ris(unit: Unit) -> str:
-    source, (first, _, last) = unit.document, _page_span(unit).partition("–")
-    fields = [
-        ("TY", "RPRT"),
-        ("AU", source.publisher),
-        ("TI", source.title),
-        ("PY", source.year),
-        ("PB", source.publisher),
-        ("SP", first),
-        ("EP", last),
-        ("N1", f"{_called(unit)}: {quoted(unit.text)}"),
-        ("UR", address_of(unit)),
-        ("Y2", date.today().strftime("%Y/%m/%d")),
-        ("ID", unit.id),
-        ("LA", "da"),
-    ]
-    lines = [f"{tag}  - {_one_line(str(value))}" for tag, value in fields if value]
-    return "\r\n".join((*lines, "ER  - ", "", ""))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return "".join(
+        "\r\n".join((*(f"{tag}  - {text}" for tag, text in _named(RIS, _told(unit))), "ER  - ", "", ""))
+        for unit in units
+    )
 
 
 def bibtex(units: Sequence[Unit]) -> str:
@@ -119,26 +133,12 @@ def bibtex(units: Sequence[Unit]) -> str:
 
 
 def _bibtex(unit: Unit) -> str:
-    source, publisher = unit.document, _escaped(unit.document.publisher or "")
-    fields = {
-        "author": publisher and "{" + publisher + "}",
-        "title": _escaped(source.title),
-        "institution": publisher,
-        "year": source.year,
-        "pages": _page_span(unit).replace("–", "--"),
-        "note": _escaped(f"{_called(unit)}: {quoted(unit.text)}"),
-        "url": address_of(unit),
-        "language": "danish",
-    }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    told = _told(unit)
+    told |= {name: told[name].translate(_TEX) for name in ("publisher", "title", "note")}
+    told |= {"author": told["publisher"] and f"{{{told['publisher']}}}", "language": "danish"}
+    told["pages"] = told["pages"].replace("–", "--")
+    lines = [f"  {name} = {{{value}}}," for name, value in _named(BIBTEX, told)]
     return "\n".join((f"@techreport{{{slug(unit.id.replace('/', ' '))},", *lines, "}", ""))
-
-
-def _escaped(text: str) -> str:
-    """The characters that TeX reads as commands; braces and backslashes are words to it, not signs."""
-    named = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    named |= {sign: f"\\{sign}" for sign in "{}&%$#_"}
-    return "".join(named.get(sign, sign) for sign in _one_line(text))
 
 
 def csl_json(units: Sequence[Unit]) -> str:
@@ -147,18 +147,10 @@ def csl_json(units: Sequence[Unit]) -> str:
 
 
 def _csl(unit: Unit) -> dict[str, object]:
-    source = unit.document
-    fields: dict[str, object] = {
-        "id": unit.id,
-        "type": "report",
-        "title": source.title,
-        "author": [{"literal": source.publisher}] if source.publisher else None,
-        "publisher": source.publisher,
-        "issued": {"date-parts": [[source.year]]} if source.year else None,
-        "page": _page_span(unit) or None,
-        "section": _called(unit),
-        "note": quoted(unit.text),
-        "URL": address_of(unit),
-        "language": "da-DK",
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+    source, told = unit.document, _told(unit) | {"type": "report", "language": "da-DK"}
+    fields: dict[str, object] = dict(_named(CSL, told))
+    if source.publisher:
+        fields["author"] = [{"literal": source.publisher}]
+    if source.year:
+        fields["issued"] = {"date-parts": [[source.year]]}
+    return fields

@@ -15,15 +15,17 @@ from kb.units.cards import answered_at, without_repeats
 from web.counting import whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
-from web.pages.cite import address_of
 from web.pages.collation import alphabetical, sort_key
-from web.pages.selection import attachment
+from web.pages.selection import attachment, cells
 
 blueprint = Blueprint("examples", __name__)
 
 PER_PAGE = 25
 SORTS = {"kommune": "Kommune", "nyeste": "Nyeste først", "kilde": "Kildens rækkefølge"}
-COLUMNS = ("overskrift", "kommuner", "kilde", "år", "side", "målgrupper", "indsatstype")
+COLUMNS = (
+    *("overskrift", "kommuner", "kilde", "år", "side", "målgrupper", "indsatstype"),
+    *(*labels.QUESTIONS.values(), "hvor sikkert", "adresse"),
+)
 
 
 @blueprint.get("/eksempler")
@@ -56,8 +58,9 @@ def table() -> str:
 @blueprint.get("/eksempler.csv")
 def sheet() -> Response:
     """The chosen examples with their whole cards as CSV."""
-    columns = (*COLUMNS, *labels.QUESTIONS.values(), "hvor sikkert", "adresse")
-    return attachment(csv_table(columns, map(_row, _chosen()[1])), "text/csv; charset=utf-8", "eksempler.csv")
+    rows = map(_cells, _chosen()[1])
+    table = csv_table(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
+    return attachment(table, "text/csv; charset=utf-8", "eksempler.csv")
 
 
 def cell(made: Card, question: str) -> str:
@@ -69,20 +72,12 @@ def cell(made: Card, question: str) -> str:
     )
 
 
-def _row(unit: Unit) -> list[object]:
-    made = outline().card(unit)
-    return [
-        outline().title(unit),
-        ", ".join(unit.municipalities),
-        unit.document.title,
-        unit.document.year or "",
-        labels.pages(unit).removeprefix("s. "),
-        ", ".join(unit.target_groups),
-        ", ".join(unit.indsats),
-        *(cell(made, question) for question in labels.QUESTIONS if made),
-        labels.strength(made) if made else "",
-        address_of(unit),
-    ]
+def _cells(unit: Unit) -> dict[str, object]:
+    told = cells(unit) | {"overskrift": outline().title(unit), "indsatstype": ", ".join(unit.indsats)}
+    if made := outline().card(unit):
+        told |= {name: cell(made, question) for question, name in labels.QUESTIONS.items()}
+        told["hvor sikkert"] = labels.strength(made)
+    return told
 
 
 def _every() -> Sequence[Unit]:

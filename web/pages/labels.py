@@ -44,18 +44,21 @@ UNSURE = "muligvis anbefaling"
 OLD = 8  # years after which a law is likely to have changed
 
 
+def page_span(unit: Unit) -> str:
+    """Such as "34–35"."""
+    return pages(unit).removeprefix("s. ")
+
+
 def place(unit: Unit) -> str:
     """Publisher, title, year and page, as one line."""
     source = unit.document
-    parts = (source.publisher, source.title, str(source.year) if source.year else None, pages(unit))
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, (source.publisher, source.title, str(source.year or ""), pages(unit))))
 
 
 def short_place(unit: Unit) -> str:
     """Title, year and page on half a line."""
-    source = unit.document
-    told = (shortened(source.title, 34), str(source.year) if source.year else None, pages(unit))
-    return ", ".join(part for part in told if part)
+    told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
+    return ", ".join(filter(None, told))
 
 
 def strength(card: Card) -> str:

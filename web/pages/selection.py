@@ -56,7 +56,8 @@ def _picked() -> tuple[list[Unit], int]:
 
 def csv_text(units: Sequence[Unit]) -> str:
     """The units as CSV, a row each."""
-    return csv_table(COLUMNS, (_row(rank, unit) for rank, unit in enumerate(units, 1)))
+    rows = (cells(unit) | {"nr": rank} for rank, unit in enumerate(units, 1))
+    return csv_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 
 def csv_of(units: Sequence[Unit], name: str) -> Response:
@@ -73,24 +74,25 @@ def attachment(content: str | bytes, content_type: str, name: str) -> Response:
     )
 
 
-def _row(rank: int, unit: Unit) -> tuple[object, ...]:
-    return (
-        rank,
-        labels.KINDS[unit.kind][0],
-        titles.title(unit),
-        unit.text,
-        ", ".join(unit.municipalities),
-        ", ".join(unit.indsats),
-        unit.theme.title if unit.theme else "",
-        ", ".join(unit.laws),
-        ", ".join(unit.programmes),
-        unit.document.title,
-        unit.document.publisher or "",
-        unit.document.year or "",
-        labels.pages(unit).removeprefix("s. "),
-        unit.id,
-        address_of(unit),
-    )
+def cells(unit: Unit) -> dict[str, object]:
+    """What a spreadsheet may tell of a unit, by the heading of the column."""
+    return {
+        "slags": labels.KINDS[unit.kind][0],
+        "overskrift": titles.title(unit),
+        "tekst": unit.text,
+        "kommuner": ", ".join(unit.municipalities),
+        "indsats": ", ".join(unit.indsats),
+        "tema": unit.theme.title if unit.theme else "",
+        "love": ", ".join(unit.laws),
+        "metoder": ", ".join(unit.programmes),
+        "målgrupper": ", ".join(unit.target_groups),
+        "kilde": unit.document.title,
+        "udgiver": unit.document.publisher or "",
+        "år": unit.document.year or "",
+        "side": labels.page_span(unit),
+        "id": unit.id,
+        "adresse": address_of(unit),
+    }
 
 
 def word(units: Sequence[Unit], today: date | None = None) -> bytes:

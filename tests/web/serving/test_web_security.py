@@ -57,7 +57,7 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_ones(client: FlaskClie
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/nothing"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/api/nothing"])
 def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
     for name, value in security.HEADERS.items():
