@@ -40,7 +40,6 @@ def table() -> str:
     return render_template(
         "eksempler.html",
         units=units[first : first + PER_PAGE],
-        card=outline().card,
         cell=cell,
         total=len(units),
         first=first,
@@ -73,7 +72,7 @@ def cell(made: Card, question: str) -> str:
 
 
 def _cells(unit: Unit) -> dict[str, object]:
-    told = cells(unit) | {"overskrift": outline().title(unit), "indsatstype": ", ".join(unit.indsats)}
+    told = cells(unit) | {"overskrift": outline().titles[unit.id], "indsatstype": ", ".join(unit.indsats)}
     if made := outline().card(unit):
         told |= {name: cell(made, question) for question, name in labels.QUESTIONS.items()}
         told["hvor sikkert"] = labels.strength(made)

@@ -51,7 +51,6 @@ def figures() -> str:
     ]
     return render_template(
         "noegletal.html",
-        by_id=index.by_id,
         subjects={name: subjects[name] for name in alphabetical(subjects)},
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
         chosen={"emne": subject, "kommune": place, "status": status},

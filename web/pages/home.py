@@ -6,15 +6,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, render_template, request
 
-from kb.danish.gazetteer import municipalities
 from kb.index.changes import Change, read_changes
 from kb.index.quality import read_quality
-from kb.model import INDSATS, QUERY_LENGTH
+from kb.model import QUERY_LENGTH
 from web.api import caching, openapi
 from web.api.parameters import known_values
-from web.counting import by_kind, whole_units
-from web.opened import opened_index, outline
-from web.pages import tilemap
+from web.opened import opened_index
 from web.serving.errors import TEXTS
 
 blueprint = Blueprint("pages", __name__)
@@ -26,29 +23,13 @@ LISTS = {"added": "Nye tekster", "reworded": "Omskrevne tekster", "gone": "Tekst
 @blueprint.get("/")
 def home() -> str:
     """The search box and where to begin."""
-    return render_template("forside.html", **front())
-
-
-def front() -> dict[str, object]:
-    """What the front page shows of the collection."""
-    index = opened_index()
-    counts = by_kind(whole_units(index))
-    return {
-        "counts": counts,
-        "canonical": len(index.recommendations),
-        "themes": index.themes,
-        "places": len(outline().by_municipality),
-        "sources": index.sources,
-        "indsats": INDSATS,
-        **tilemap.drawing(municipalities(), outline().by_municipality),
-    }
+    return render_template("forside.html")
 
 
 @blueprint.get("/om")
 def about() -> str:
     """What is in here, how it ranks, and what is kept: nothing."""
-    index = opened_index()
-    return render_template("om.html", index=index, counts=by_kind(whole_units(index)))
+    return render_template("om.html")
 
 
 @blueprint.get("/tilgaengelighed")
@@ -79,17 +60,8 @@ def _urn(*names: str) -> str:
 @blueprint.get("/nyt")
 def news() -> str:
     """What changed with the build that serves, and before."""
-    index = opened_index()
-    changes = read_changes(index.folder)
-    return render_template(
-        "nyt.html",
-        latest=[change for change in changes if change.build == index.build],
-        earlier=[change for change in changes if change.build != index.build],
-        lists=LISTS,
-        most=SHOWN,
-        build=index.build,
-        by_id=index.by_id,
-    )
+    changes = read_changes(opened_index().folder)
+    return render_template("nyt.html", changes=changes, lists=LISTS, most=SHOWN)
 
 
 @blueprint.get("/nyt.atom")
@@ -107,5 +79,4 @@ def feed() -> Response:
 @blueprint.get("/kvalitet")
 def quality() -> str:
     """The measurements of the build, or that there are none and how they are made."""
-    index = opened_index()
-    return render_template("kvalitet.html", told=read_quality(index.folder), build=index.build)
+    return render_template("kvalitet.html", told=read_quality(opened_index().folder))

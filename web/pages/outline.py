@@ -10,9 +10,10 @@ from kb.index.opened import Index
 from kb.model import INDSATS, Card, Document, Unit
 from kb.search.pairs import read_pairs
 from kb.units.cards import card
-from web.counting import grouped, tagged, whole_units
+from web.counting import by_kind, grouped, tagged, whole_units
 from web.pages import labels, titles
 from web.pages.selection_links import code
+from web.pages.tilemap import Tile, tiles
 
 Groups = Mapping[str, tuple[Unit, ...]]
 
@@ -37,19 +38,15 @@ class Outline:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """What each unit is called, by its id; no two are called the same."""
-        return titles.distinct(map(self.displayed, self.index.units))
+        return titles.distinct(titles.displayed(unit, self.index.speller) for unit in self.index.units)
 
-    def displayed(self, unit: Unit) -> Unit:
-        """The unit with its broken headings mended."""
-        return titles.displayed(unit, self.index.speller)
+    def above(self, unit: Unit) -> tuple[str, ...]:
+        """The headings a unit stands under."""
+        return titles.above(titles.displayed(unit, self.index.speller))
 
     def heading(self, text: str) -> str:
         """A heading of a source as it is shown: without capitals, its broken words mended."""
         return titles.cased(titles.mended(text, self.index.speller))
-
-    def title(self, unit: Unit) -> str:
-        """What a unit is called."""
-        return self.titles[unit.id]
 
     @cached_property
     def by_code(self) -> Mapping[str, str]:
@@ -107,6 +104,16 @@ class Outline:
     def near(self) -> Groups:
         """Examples and findings by the id of the recommendation that they are near, the nearest first."""
         return read_pairs(self.index)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many texts of each kind there are."""
+        return by_kind(whole_units(self.index))
+
+    @cached_property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The municipalities on the map, in the order of the alphabet."""
+        return tiles(self.by_municipality)
 
     @cached_property
     def counted(self) -> Groups:

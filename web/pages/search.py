@@ -12,7 +12,6 @@ from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
-from web.pages.home import front
 from web.pages.results import newest_first, result_page
 from web.pages.search_links import LAST_OFFSET, Search, read
 from web.pages.selection import csv_of
@@ -61,9 +60,8 @@ def _cut(text: str) -> str:
 
 def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
     """`written` is the length of a posted text as its reader sees it, who knows nothing of masks."""
-    index = opened_index()
-    page = result_page(index, search, outline().names)
-    return render_template("soeg.html", **page, written=written, is_cut=is_cut, sources=index.sources)
+    page = result_page(opened_index(), search, outline().names)
+    return render_template("soeg.html", **page, written=written, is_cut=is_cut)
 
 
 def _too_long(text: str) -> ResponseReturnValue:
@@ -74,7 +72,7 @@ def _too_long(text: str) -> ResponseReturnValue:
 
 
 def _front(error: str, text: str) -> ResponseReturnValue:
-    return render_template("forside.html", error=error, query=text, **front()), 400
+    return render_template("forside.html", error=error, query=text), 400
 
 
 @blueprint.route("/soeg.csv", methods=["GET", "POST"])
@@ -94,12 +92,12 @@ def preview() -> ResponseReturnValue:
     query = replace(_posted().query, limit=PREVIEWED)
     if not query.text or len(query.text) > QUERY_LENGTH:
         return jsonify(hits=[])
-    title = outline().title
+    called = outline().titles
     hits = [hit.unit for hit in run_search(opened_index(), query).hits]
     return jsonify(
         hits=[
             {
-                "title": title(unit),
+                "title": called[unit.id],
                 "kind": labels.KINDS[unit.kind][0],
                 "municipalities": ", ".join(unit.municipalities[:3]),
                 "address": unit_url(unit),

@@ -17,9 +17,9 @@ from markupsafe import Markup
 from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
-from kb.model import Hit, Unit
+from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, without_repeats
-from web.opened import outline
+from web.opened import opened_index, outline
 from web.pages import figures, labels, selection_links, titles
 from web.pages.cite import QUOTED, highwire
 from web.pages.collation import alphabetical
@@ -35,13 +35,14 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {
         "answered_at": answered_at,
         "without_repeats": without_repeats,
-        "crumbs_of": lambda unit: titles.above(outline().displayed(unit)),
-        "heading": lambda unit: outline().title(unit),
+        "heading": lambda unit: outline().titles[unit.id],
+        "index": opened_index,
+        "indsats_names": INDSATS,
         "facet_names": labels.FACETS,
         "highwire": highwire,
         "kinds": labels.KINDS,
         "law_title": law_title,
-        "original": lambda unit: outline().original(unit),
+        "outline": outline,
         "questions": labels.QUESTIONS,
         "slug": slug,
         "statuses": figures.STATUS,

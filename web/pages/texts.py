@@ -37,8 +37,7 @@ def checked_quotes() -> ResponseReturnValue:
     if len(text) > QUOTES_LENGTH:
         error = f"Teksten er for lang. Sæt højst {QUOTES_LENGTH} tegn ind ad gangen."
         return render_template("citat_tjek.html", text=text[:QUOTES_LENGTH], error=error), 413
-    index = opened_index()
-    return render_template("citat_tjek.html", text=text, checked=check_text(index, text), by_id=index.by_id)
+    return render_template("citat_tjek.html", text=text, checked=check_text(opened_index(), text))
 
 
 @blueprint.get("/spoergsmaal")
@@ -65,7 +64,9 @@ def answers(extension: str) -> ResponseReturnValue:
         return render_template("spoergsmaal.html", text=shown, error=error, most=MOST), 400
     asked = ask(opened_index(), lines)
     if extension:
-        content = WRITERS[extension](asked, outline().title, request.host_url.rstrip("/"))
+        content = WRITERS[extension](
+            asked, lambda unit: outline().titles[unit.id], request.host_url.rstrip("/")
+        )
         return attachment(content, FORMATS[extension][1], f"spoergsmaal.{extension}")
     return render_template(
         "spoergsmaal.html",

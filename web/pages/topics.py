@@ -15,7 +15,7 @@ from kb.index.filters import values
 from kb.model import INDSATS, KINDS, Fact, Unit
 from web.counting import grouped
 from web.opened import opened_index, outline
-from web.pages import figures, labels, tilemap
+from web.pages import figures, labels
 from web.pages.collation import alphabetical, sort_key
 from web.pages.results import COMPARED
 
@@ -37,9 +37,7 @@ class Column:
 @blueprint.get("/kommuner")
 def municipality_map() -> str:
     """All municipalities of the country: a map and a table that say the same."""
-    places = sorted(municipalities(), key=lambda place: sort_key(place.name))
-    drawing = tilemap.drawing(places, outline().by_municipality)
-    return render_template("kommuner.html", **drawing)
+    return render_template("kommuner.html")
 
 
 @blueprint.get("/kommune/<name>")
@@ -50,15 +48,10 @@ def municipality(name: str) -> ResponseReturnValue:
         abort(404)
     if name != found.slug:
         return redirect(url_for(".municipality", name=found.slug), 301)
-    index = opened_index()
     units = outline().by_municipality.get(found.name, ())
-    facts = [fact for fact in index.facts if found.name in fact.municipalities]
+    facts = [fact for fact in opened_index().facts if found.name in fact.municipalities]
     return render_template(
-        "kommune.html",
-        place=found,
-        groups=_by_kind(units),
-        measures=figures.measures(facts),
-        by_id=index.by_id,
+        "kommune.html", place=found, groups=_by_kind(units), measures=figures.measures(facts)
     )
 
 
@@ -80,7 +73,6 @@ def side_by_side() -> str:
         places=alphabetical(told),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
-        by_id=opened_index().by_id,
     )
 
 
@@ -106,7 +98,7 @@ def _column(name: str) -> Column:
 @blueprint.get("/indsatser")
 def indsatser() -> str:
     """The four kinds of indsats, the laws, the methods and the mind-set: the ways in by subject."""
-    return render_template("indsatser.html", outline=outline(), names=INDSATS)
+    return render_template("indsatser.html")
 
 
 @blueprint.get("/indsats/<name>")
@@ -125,7 +117,7 @@ def mindset(element: str) -> str:
     units = outline().mindset.get(element)
     if units is None:
         abort(404)
-    return render_template("mindset.html", element=element, units=units, elements=outline().mindset)
+    return render_template("mindset.html", element=element, units=units)
 
 
 @blueprint.get("/lov/<paragraph>")

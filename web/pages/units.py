@@ -91,7 +91,7 @@ def recommendations() -> str:
 @blueprint.get("/kilder")
 def sources() -> str:
     """The documents, and how much there is of each kind in them."""
-    return render_template("kilder.html", sources=opened_index().sources, counted=outline().counted)
+    return render_template("kilder.html")
 
 
 @blueprint.get("/kilde/<document>")

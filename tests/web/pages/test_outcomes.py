@@ -35,7 +35,7 @@ def seen(tiny_indexes: Path, text: str, hits: int, **read: object) -> str:
     answer = replace(found, hits=found.hits[:hits], total=total, outcome=outcome, query=of_query, facets={})
     with app.test_request_context("/soeg", query_string={"q": text}):
         page = page_of(index, Search(Query(text)), answer, {})
-        return render_template("soeg.html", **page, sources=index.sources)
+        return render_template("soeg.html", **page)
 
 
 def words(page: str) -> str:
@@ -84,7 +84,7 @@ def test_only_related_words_that_found_something_are_told(tiny_indexes: Path, in
     with create_app(tiny_indexes).test_request_context("/soeg?q=hjemløshed+bolig"):
         page = page_of(index, Search(Query("hjemløshed bolig")), answer, {})
         assert page["related"] == ("hjem",)
-        text = render_template("soeg.html", **page, sources=index.sources)
+        text = render_template("soeg.html", **page)
     assert "Vi søgte også på 1 beslægtet ord – vis" in words(text)
     assert "without=hjem" in text and "logi" not in text
 
