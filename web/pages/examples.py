@@ -32,11 +32,8 @@ COLUMNS = (
 def table() -> str:
     """A page of the chosen examples with their cards, and how many there are for each group and type."""
     chosen, units = _chosen()
-    digits = request.args.get("side", "")
-    page = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 4 else 0
-    page = min(page, max(len(units) - 1, 0) // PER_PAGE)
-    first = page * PER_PAGE
-    every = _every()
+    page = min(max(0, request.args.get("side", 0, int)), max(len(units) - 1, 0) // PER_PAGE)
+    first, every = page * PER_PAGE, _every()
     return render_template(
         "eksempler.html",
         units=units[first : first + PER_PAGE],

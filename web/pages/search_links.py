@@ -63,12 +63,6 @@ def read(args: MultiDict[str, str], posted: bool = False) -> Search:
         correct=args.get("correct") != "0",
         without=tuple(dict.fromkeys(args.getlist("without"))),
         limit=PER_PAGE,
-        offset=_offset(args.get("offset", "0")),
+        offset=min(max(0, args.get("offset", 0, int)), LAST_OFFSET),
     )
     return Search(query, args.get("sort") == BY_YEAR, posted)
-
-
-def _offset(digits: str) -> int:
-    # int() refuses more than 4,300 digits; nobody turns to page a million.
-    is_number = digits.isascii() and digits.isdecimal() and len(digits) < 10
-    return min(int(digits), LAST_OFFSET) if is_number else 0

@@ -43,9 +43,7 @@ def municipality_map() -> str:
 @blueprint.get("/kommune/<name>")
 def municipality(name: str) -> ResponseReturnValue:
     """What the sources say about a municipality; known ones without anything say so."""
-    found = _by_slug(name)
-    if found is None:
-        abort(404)
+    found = _by_slug(name) or abort(404)
     if name != found.slug:
         return redirect(url_for(".municipality", name=found.slug), 301)
     units = outline().by_municipality.get(found.name, ())
@@ -77,10 +75,7 @@ def side_by_side() -> str:
 
 
 def _named(value: str) -> str:
-    found = _by_slug(value) or find_municipality(value)
-    if found is None:
-        abort(404)
-    return found.name
+    return (_by_slug(value) or find_municipality(value) or abort(404)).name
 
 
 def _column(name: str) -> Column:
@@ -114,9 +109,7 @@ def indsats(name: str) -> str:
 @blueprint.get("/mindset/<element>")
 def mindset(element: str) -> str:
     """What the sources say about an element of the mind-set."""
-    units = outline().mindset.get(element)
-    if units is None:
-        abort(404)
+    units = outline().mindset.get(element) or abort(404)
     return render_template("mindset.html", element=element, units=units)
 
 
@@ -126,9 +119,8 @@ def law(paragraph: str) -> ResponseReturnValue:
     by_law = outline().by_law
     if any(slug(name) == paragraph for name in by_law):
         return _tagged(by_law, paragraph)
-    meant = normalise_law(paragraph) or normalise_law(paragraph.replace("-", " § ", 1).replace("-", " "))
-    if meant is None:
-        abort(404)
+    spelt = paragraph.replace("-", " § ", 1).replace("-", " ")
+    meant = normalise_law(paragraph) or normalise_law(spelt) or abort(404)
     if slug(meant) != paragraph:
         return redirect(url_for(".law", paragraph=slug(meant)), 301)
     return render_template("emne.html", title=meant, groups={})
@@ -141,9 +133,7 @@ def programme(programme: str) -> str:
 
 
 def _tagged(groups: Mapping[str, tuple[Unit, ...]], wanted: str) -> str:
-    name = next((name for name in groups if slug(name) == wanted), None)
-    if name is None:
-        abort(404)
+    name = next((name for name in groups if slug(name) == wanted), None) or abort(404)
     return render_template("emne.html", title=name, groups=_by_kind(groups[name]))
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from kb.danish import read_toml
 from kb.index.opened import Index
-from kb.model import Theme, Unit
+from kb.model import Unit
 from kb.search.related import beside, related
 from web.counting import by_kind, grouped, whole_units
 from web.opened import opened_index, outline
@@ -24,39 +24,27 @@ CONTENTS = 2  # ranks of headings in the list of contents
 
 
 @blueprint.get("/enhed/<path:unit_id>")
-def unit(unit_id: str) -> ResponseReturnValue:
+def unit(unit_id: str) -> str:
     """The whole text of a unit in its place."""
     index = opened_index()
-    found = index.by_id.get(unit_id)
-    if found is None:
-        abort(404)
-    before, after = beside(index, found)
+    found = index.by_id.get(unit_id) or abort(404)
+    # The sentence that a hit led to.
+    sentence = max(0, request.args.get("saetning", 0, int))
     return render_template(
         "enhed.html",
         unit=found,
-        parent=index.by_id.get(found.parent or ""),
-        children=index.children(found),
-        before=before,
-        after=after,
+        beside=beside(index, found),
         related=related(index, found, RELATED),
-        reference=reference(found, sentence=_sentence()),
+        reference=reference(found, sentence=sentence),
         card=outline().card(found) if len(found.text) > SHORT else None,
     )
 
 
-def _sentence() -> int:
-    """The sentence that a hit led to, counted from 0."""
-    digits = request.args.get("saetning", "")
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 0
-
-
 @blueprint.get("/anbefaling/<int:number>")
-def recommendation(number: int) -> ResponseReturnValue:
+def recommendation(number: int) -> str:
     """One of the numbered recommendations, with the examples that show it in practice."""
     numbered = {u.number: u for u in opened_index().recommendations}
-    found = numbered.get(number)
-    if found is None:
-        abort(404)
+    found = numbered.get(number) or abort(404)
     return render_template(
         "anbefaling.html",
         unit=found,
@@ -95,20 +83,11 @@ def sources() -> str:
 
 
 @blueprint.get("/kilde/<document>")
-def source(document: str) -> ResponseReturnValue:
+def source(document: str) -> str:
     """A document from end to end."""
-    index = opened_index()
-    found = next((s for s in index.sources if s.document.id == document), None)
-    if found is None:
-        abort(404)
+    found = next((s for s in opened_index().sources if s.document.id == document), None) or abort(404)
     units = outline().by_document.get(document, ())
-    return render_template(
-        "kilde.html",
-        source=found,
-        units=units,
-        headings=_headings(units),
-        texts=len(outline().counted.get(document, ())),
-    )
+    return render_template("kilde.html", source=found, units=units, headings=_headings(units))
 
 
 @blueprint.get("/kilde/")
@@ -119,13 +98,13 @@ def source_root() -> ResponseReturnValue:
 
 def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:
     """(heading, id of its first unit, rank from 0) of the first two ranks, in reading order."""
-    firsts: dict[tuple[str, ...], tuple[str, str, int]] = {}
+    firsts: dict[tuple[str, ...], str] = {}
     for unit in units:
-        for rank, heading in enumerate(unit.section[:CONTENTS]):
-            firsts.setdefault(
-                unit.section[: rank + 1], (outline().heading(heading).rstrip(" :"), unit.id, rank)
-            )
-    return list(firsts.values())
+        for rank in range(len(unit.section[:CONTENTS])):
+            firsts.setdefault(unit.section[: rank + 1], unit.id)
+    return [
+        (outline().heading(path[-1]).rstrip(" :"), unit_id, len(path) - 1) for path, unit_id in firsts.items()
+    ]
 
 
 @blueprint.get("/overblik")
@@ -133,12 +112,9 @@ def overview() -> str:
     """The recommendations by theme, those without anything near, and the examples near none."""
     index = opened_index()
     near = outline().near
-    groups: dict[Theme | None, list[Unit]] = {}
-    for unit in index.recommendations:
-        groups.setdefault(unit.theme, []).append(unit)
     return render_template(
         "overblik.html",
-        groups=groups,
+        groups=grouped(index.recommendations, lambda unit: (unit.theme,)),
         near=near,
         compared=bool(near) or not index.recommendations,
         without=[unit for unit in index.recommendations if not near.get(unit.id)],
