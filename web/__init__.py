@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -38,19 +37,26 @@ class Settings:
 
 DEFAULTS = Settings()
 
-# Where answers come from, and what raises StoreUnavailable while that is out of reach.
-Source = tuple[CurrentIndex, Callable[[], None]]
-
 
 def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None = None) -> Flask:
     """The WSGI application that answers from the current build in the folder `indexes`, or in `store`.
 
     The opened index is `current_app.extensions["kb"].index()`; nothing is opened before the first
-    request, and a missing index is an answer (503), not a failure to start.
+    request, and a missing index is an answer (503), not a failure to start. Raises IndexUnusable for a
+    `store` that is no address of a database.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = caching.LARGEST_BODY
-    app.extensions["kb"], app.extensions["reach"] = _built(indexes) if store is None else _published(store)
+    if store is None:
+        current = CurrentIndex(partial(open_index, indexes), partial(current_build, indexes))
+    else:
+        # Only who has such a store needs its libraries.
+        from kb.postgres.database import Database
+
+        database = Database(store)
+        current = CurrentIndex(database.open, database.current)
+        app.extensions["reach"] = database.reach
+    app.extensions["kb"] = current
     # What runs after a request runs in reverse: what counts and logs stands first, to see the last word.
     if settings.metrics:
         health.install(app)
@@ -71,17 +77,3 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
     limits.install(app, settings.rate, settings.proxies)
     errors.register(app)
     return app
-
-
-def _built(indexes: Path) -> Source:
-    """What follows the build that serves in a folder."""
-    return CurrentIndex(partial(open_index, indexes), partial(current_build, indexes)), lambda: None
-
-
-def _published(store: str) -> Source:
-    """What follows the build that serves in a database. Raises IndexUnusable for an address that is none."""
-    # Only who has such a store needs its libraries.
-    from kb.postgres.database import Database
-
-    database = Database(store)
-    return CurrentIndex(database.open, database.current), database.reach

@@ -95,7 +95,7 @@ def recommendations() -> schemas.Units:
 @spec.validate(query=Nothing, resp=answers(schemas.Municipalities), operation_id="municipalities")
 def municipalities() -> schemas.Municipalities:
     """Every municipality, those without a unit too."""
-    named = outline().by_municipality
+    named = outline().by("municipalities")
     return schemas.Municipalities.model_validate(
         [
             {"name": place.name, "slug": place.slug, "code": place.code, "region": place.region}

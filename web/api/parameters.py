@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any
 from unicodedata import category
@@ -24,6 +24,7 @@ QUERY = rf"^\s*(\S|\S[\s\S]{{0,{QUERY_LENGTH - 2}}}\S)\s*$"
 TEXT = rf"^\s*(\S|\S[\s\S]{{0,{TEXT_LENGTH - 2}}}\S)\s*$"
 SUGGEST_LENGTH = 100
 REPEATS = 20
+NAMED = ("municipality", "theme", "law", "programme", "document")  # filters that take names
 
 
 def _number(value: object) -> object:
@@ -100,7 +101,7 @@ def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Q
     `values` are `known_values`.
     """
     filters: dict[str, Any] = {"kind": tuple(asked.kind), "indsats": tuple(asked.indsats)}
-    for facet in ("municipality", "theme", "law", "programme", "document"):
+    for facet in NAMED:
         filters[facet] = tuple(_value(facet, name, values) for name in getattr(asked, facet))
     text = clean(asked.q)
     if not text:
@@ -148,13 +149,12 @@ def known_values(index: Index) -> Mapping[str, Mapping[str, str]]:
     found: dict[str, list[str]] = {facet: [] for facet in FACETS}
     for facet, value in index.store.facets.names:
         found[facet].append(value)
-    return {
-        "municipality": _folded([*found["municipality"], *(each.name for each in municipalities())]),
-        "theme": _folded(found["theme"]),
-        "law": _folded([*found["law"], *_paragraphs()]),
-        "programme": _folded([*found["programme"], *_programmes()]),
-        "document": _folded(source.document.id for source in index.sources),
-    }
+    found["municipality"] += [each.name for each in municipalities()]
+    found["law"] += [f"{law.abbreviation} § {paragraph}" for law in laws() for paragraph in law.paragraphs]
+    found["law"] += [law.abbreviation for law in laws()]
+    found["programme"] += [row["name"] for row in read_toml("programmes.toml")["programme"]]
+    found["document"] = [source.document.id for source in index.sources]
+    return {facet: {name.casefold(): name for name in sorted(set(found[facet]))} for facet in NAMED}
 
 
 def known_value(known: Mapping[str, Mapping[str, str]], facet: str, name: str) -> str | None:
@@ -164,17 +164,3 @@ def known_value(known: Mapping[str, Mapping[str, str]], facet: str, name: str) -
         municipality = find_municipality(name)
         return municipality.name if municipality else None
     return normalise_law(name) if found is None and facet == "law" else found
-
-
-def _paragraphs() -> Iterable[str]:
-    for law in laws():
-        yield law.abbreviation
-        yield from (f"{law.abbreviation} § {paragraph}" for paragraph in law.paragraphs)
-
-
-def _programmes() -> Iterable[str]:
-    return (str(row["name"]) for row in read_toml("programmes.toml")["programme"])
-
-
-def _folded(names: Iterable[str]) -> dict[str, str]:
-    return {name.casefold(): name for name in sorted(set(names))}

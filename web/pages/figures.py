@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from flask import Blueprint, abort, render_template, request
 
@@ -106,18 +107,20 @@ def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
 def _measure(name: str, facts: Sequence[Fact]) -> Measure:
     units = grouped(facts, lambda fact: (fact.unit or "",))
     rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
-    return Measure(name, rows, any(row.before is not None or row.after is not None for row in rows))
+    return Measure(name, rows, any((row.before, row.after) != (None, None) for row in rows))
 
 
 def _rows(facts: Sequence[Fact]) -> list[Row]:
     """The facts of one unit by subject, their bars on one scale where the amounts may stand on one."""
     is_drawn = comparable(facts)
-    amounts = [amount for fact in facts for amount in (drawn(fact.before), drawn(fact.after)) if amount]
-    most = max(amounts, default=1.0)
+    most = max((drawn(value) or 0 for fact in facts for value in (fact.before, fact.after)), default=0) or 1
+
+    def width(value: float | str | None) -> float | None:
+        amount = drawn(value)
+        return round(100 * amount / most, 2) if is_drawn and amount is not None else None
+
     ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
-    return [
-        Row(fact, *(_width(value, most, is_drawn) for value in (fact.before, fact.after))) for fact in ordered
-    ]
+    return [Row(fact, width(fact.before), width(fact.after)) for fact in ordered]
 
 
 def comparable(facts: Sequence[Fact]) -> bool:
@@ -131,19 +134,13 @@ def comparable(facts: Sequence[Fact]) -> bool:
     return not summed or (len({fact.period for fact in facts}) == 1 and facts[0].period is not None)
 
 
-def _width(value: float | str | None, most: float, is_drawn: bool) -> float | None:
-    amount = drawn(value)
-    return round(100 * amount / most, 2) if is_drawn and amount is not None else None
-
-
 def surveys(units: Iterable[Unit]) -> tuple[Survey, ...]:
     """The findings that are tables of per cents and numbers, in reading order."""
-    read = (_survey(unit) for unit in units if unit.kind == "finding")
-    return tuple(survey for survey in read if survey is not None)
+    return tuple(filter(None, (_survey(unit) for unit in units if unit.kind == "finding")))
 
 
 def _survey(unit: Unit) -> Survey | None:
-    rows = [row for line in unit.text.splitlines() if (row := _answers(line)) is not None]
+    rows = [*filter(None, map(_answers, unit.text.splitlines()))]
     if len(rows) < 2 or len({len(row.pairs) for row in rows}) != 1:
         return None
     return Survey(unit, _scale(unit.text, len(rows[0].pairs)), tuple(rows))
@@ -154,7 +151,7 @@ def _answers(line: str) -> Answers | None:
     if match is None:
         return None
     pairs = [(float(percent.replace(",", ".")), int(n)) for percent, n in _PAIR.findall(match["pairs"])]
-    starts = [sum(percent for percent, _ in pairs[:place]) for place in range(len(pairs))]
+    *starts, _ = accumulate((percent for percent, _ in pairs), initial=0)
     return Answers(match["label"], tuple(pairs), tuple(starts))
 
 
@@ -169,8 +166,7 @@ def _scale(text: str, answers: int) -> tuple[str, ...]:
 
 def told(fact: Fact) -> str:
     """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
-    unit = fact.unit or ""
-    return f"{shown(fact.after)} {unit}".strip()
+    return f"{shown(fact.after)} {fact.unit or ''}".strip()
 
 
 def shown(value: float | str | None) -> str:

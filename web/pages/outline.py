@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cache, cached_property
+from operator import attrgetter
 
 from kb.danish.slugs import slug
 from kb.index.opened import Index
@@ -19,11 +20,16 @@ Groups = Mapping[str, tuple[Unit, ...]]
 
 
 class Outline:
-    """Units by document, theme, municipality, law, programme and kind, each in reading order."""
+    """Units by document, element of the mind-set and tag, each in reading order.
+
+    `by` gives the whole units by each value of a field (municipalities, indsats, laws, programmes), `card`
+    that of an example.
+    """
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._cards: dict[str, Card | None] = {}
+        self.by: Callable[[str], Groups] = cache(lambda field: tagged(index, attrgetter(field)))
+        self.card: Callable[[Unit], Card | None] = cache(card)
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
@@ -69,36 +75,10 @@ class Outline:
         return grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
 
     @cached_property
-    def by_municipality(self) -> Groups:
-        """Whole units that name a municipality, by its name."""
-        return tagged(self.index, lambda unit: unit.municipalities)
-
-    @cached_property
-    def by_indsats(self) -> Groups:
-        """Units of an indsats, by its name."""
-        return tagged(self.index, lambda unit: unit.indsats)
-
-    @cached_property
-    def by_law(self) -> Groups:
-        """Units that name a paragraph, by "SEL § 85"."""
-        return tagged(self.index, lambda unit: unit.laws)
-
-    @cached_property
-    def by_programme(self) -> Groups:
-        """Units that name a method or programme, by its name."""
-        return tagged(self.index, lambda unit: unit.programmes)
-
-    @cached_property
     def mindset(self) -> Groups:
         """The elements of the mind-set by the slug of their title; reports may share one."""
         found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
         return grouped(found, lambda unit: (slug(unit.title or ""),))
-
-    def card(self, unit: Unit) -> Card | None:
-        """The card of an example; made when it is first shown."""
-        if unit.id not in self._cards:
-            self._cards[unit.id] = card(unit)
-        return self._cards[unit.id]
 
     @cached_property
     def near(self) -> Groups:
@@ -113,7 +93,7 @@ class Outline:
     @cached_property
     def tiles(self) -> tuple[Tile, ...]:
         """The municipalities on the map, in the order of the alphabet."""
-        return tiles(self.by_municipality)
+        return tiles(self.by("municipalities"))
 
     @cached_property
     def counted(self) -> Groups:

@@ -121,7 +121,9 @@ def _matter(unit: Unit) -> str:
         words = first_words(unit)
         is_part = unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
         return _under(_plain(unit.section[-1]), words) if is_part and unit.section else words
-    needs_more = (unit.parent is not None or _says_little(name)) and len(unit.section) > 1
+    # A question word or two ("Med hvem", "For borgerne") need their heading.
+    says_little = len(name.split()) <= FEW and _is_function_word(name)
+    needs_more = (unit.parent is not None or says_little) and len(unit.section) > 1
     return _with_heading(unit, name) if needs_more else name
 
 
@@ -133,7 +135,14 @@ def _with_heading(unit: Unit, name: str) -> str:
 
 def _headings_above(unit: Unit) -> list[str]:
     """The headings above that say more than the place."""
-    return [_plain(part) for part in above(unit) if not _only_a_place(part, unit) and not _is_fragment(part)]
+    places = {
+        form for name in unit.municipalities for form in (name.casefold(), name.casefold().removesuffix("s"))
+    }
+
+    def only_a_place(heading: str) -> bool:
+        return {word.casefold().removesuffix("s") for word in _WORD.findall(heading)} - {"kommune"} <= places
+
+    return [_plain(part) for part in above(unit) if not only_a_place(part) and not _is_fragment(part)]
 
 
 def _is_fragment(text: str) -> bool:
@@ -145,7 +154,8 @@ def _under(heading: str, name: str) -> str:
     """Both as one: "Hvad betyder det for" and "For borgerne" are "Hvad betyder det for borgerne"."""
     last, first = heading.rsplit(None, 1)[-1], name.split(None, 1)[0]
     if last.casefold() == first.casefold() and len(name.split()) > 1:
-        return f"{heading} {_uncapital(name.split(None, 1)[1])}"
+        rest, places = name.split(None, 1)[1], tuple(place.name for place in municipalities())
+        return f"{heading} {rest if rest.startswith(places) else rest[:1].lower() + rest[1:]}"
     return f"{heading} – {name}"
 
 
@@ -155,20 +165,8 @@ def _place(unit: Unit) -> str | None:
     return unit.municipalities[0] if about and len(unit.municipalities) == 1 else None
 
 
-def _only_a_place(heading: str, unit: Unit) -> bool:
-    words = {word.casefold().removesuffix("s") for word in _WORD.findall(heading)} - {"kommune"}
-    places = {name.casefold() for name in unit.municipalities}
-    return words <= {part for name in places for part in (name, name.removesuffix("s"))}
-
-
 def _plain(heading: str) -> str:
     return cased(heading).rstrip(" :.")
-
-
-def _uncapital(text: str) -> str:
-    """With a small first letter, unless it begins with a place."""
-    places = tuple(place.name for place in municipalities())
-    return text if text.startswith(places) else text[:1].lower() + text[1:]
 
 
 def _placed(unit: Unit, matter: str) -> str:
@@ -182,11 +180,6 @@ def _placed(unit: Unit, matter: str) -> str:
 def _lowered(matter: str) -> str:
     """As it goes on after a colon: a function word is written small; what may be a name is left alone."""
     return matter[:1].lower() + matter[1:] if _is_function_word(matter) else matter
-
-
-def _says_little(name: str) -> bool:
-    """Whether a title is a question word or two ("Med hvem", "For borgerne") that needs its heading."""
-    return len(name.split()) <= FEW and _is_function_word(name)
 
 
 def _is_function_word(matter: str) -> bool:

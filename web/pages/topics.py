@@ -46,7 +46,7 @@ def municipality(name: str) -> ResponseReturnValue:
     found = _by_slug(name) or abort(404)
     if name != found.slug:
         return redirect(url_for(".municipality", name=found.slug), 301)
-    units = outline().by_municipality.get(found.name, ())
+    units = outline().by("municipalities").get(found.name, ())
     facts = [fact for fact in opened_index().facts if found.name in fact.municipalities]
     return render_template(
         "kommune.html", place=found, groups=_by_kind(units), measures=figures.measures(facts)
@@ -62,7 +62,7 @@ def side_by_side() -> str:
     """The municipalities of the address beside each other, and a form to choose others. Raises 404."""
     names = [_named(value) for value in request.args.getlist("kommune") if value]
     columns = [_column(name) for name in dict.fromkeys(names)][:COMPARED]
-    told = [place.name for place in municipalities() if place.name in outline().by_municipality]
+    told = [place.name for place in municipalities() if place.name in outline().by("municipalities")]
     return render_template(
         "sammenlign.html",
         columns=columns,
@@ -79,7 +79,7 @@ def _named(value: str) -> str:
 
 
 def _column(name: str) -> Column:
-    units = outline().by_municipality.get(name, ())
+    units = outline().by("municipalities").get(name, ())
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
     return Column(
@@ -101,7 +101,7 @@ def indsats(name: str) -> str:
     """What defines an indsats, and the examples and recommendations that belong to it."""
     if name not in INDSATS:
         abort(404)
-    units = outline().by_indsats.get(name, ())
+    units = outline().by("indsats").get(name, ())
     title = f"{name.capitalize()} indsatser"
     return render_template("emne.html", title=title, groups=_by_kind(units, "indsats_type"))
 
@@ -116,7 +116,7 @@ def mindset(element: str) -> str:
 @blueprint.get("/lov/<paragraph>")
 def law(paragraph: str) -> ResponseReturnValue:
     """The units that name a paragraph; "§ 85" or "servicelovens § 85" leads to the page of SEL § 85."""
-    by_law = outline().by_law
+    by_law = outline().by("laws")
     if any(slug(name) == paragraph for name in by_law):
         return _tagged(by_law, paragraph)
     spelt = paragraph.replace("-", " § ", 1).replace("-", " ")
@@ -129,7 +129,7 @@ def law(paragraph: str) -> ResponseReturnValue:
 @blueprint.get("/metode/<programme>")
 def programme(programme: str) -> str:
     """The units that name a method or programme."""
-    return _tagged(outline().by_programme, programme)
+    return _tagged(outline().by("programmes"), programme)
 
 
 def _tagged(groups: Mapping[str, tuple[Unit, ...]], wanted: str) -> str:

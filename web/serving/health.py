@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from flask import Blueprint, Flask, Response, current_app, g, jsonify, request
+from flask import Blueprint, Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -18,6 +19,7 @@ from web.opened import CurrentIndex
 from web.serving.errors import SOON, Problem
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+NO_STORE = {"Cache-Control": "no-store"}
 blueprint, counted = Blueprint("health", __name__), Blueprint("metrics", __name__)
 
 
@@ -99,31 +101,26 @@ def method() -> str:
 def metrics() -> Response:
     """The figures in Prometheus' text form."""
     text = generate_latest(current_app.extensions["figures"].registry)
-    return Response(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+    return Response(text, content_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
 
 
 @blueprint.get("/healthz")
-def healthz() -> Response:
+def healthz() -> ResponseReturnValue:
     """The process lives; whether it has an index is another question."""
-    return _plain({"status": "ok"})
+    return {"status": "ok"}, NO_STORE
 
 
 @blueprint.get("/readyz")
-def readyz() -> Response:
+def readyz() -> ResponseReturnValue:
     """An index is open, and the database that answers from it can be reached. Raises Problem 503 with the
     reason otherwise."""
     try:
         index = current_app.extensions["kb"].index()
-        current_app.extensions["reach"]()
+        if reach := current_app.extensions.get("reach"):
+            reach()  # raises StoreUnavailable
     except StoreUnavailable as error:
         raise Problem(503, "Databasen svarer ikke lige nu.", headers=SOON) from error
     except KbError as error:
         # The class, not the message: messages name folders of this machine.
         raise Problem(503, f"Intet indeks er åbent ({type(error).__name__}). Kør kb build.") from error
-    return _plain({"status": "ready", "build": index.build})
-
-
-def _plain(body: dict[str, str]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return {"status": "ready", "build": index.build}, NO_STORE

@@ -10,14 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from kb.model import QUOTES_LENGTH
 from kb.search.questions import MOST, read_questions
 from web.pages.texts import QUESTIONS_FIELD
-
-FREE = ("/healthz", "/readyz", "/metrics", "/static/")
-
-
-def _questions() -> int:
-    """How many searches the request at hand asks for, and one at least."""
-    asked = request.form.get(QUESTIONS_FIELD, "") if request.path.startswith("/spoergsmaal") else ""
-    return max(1, min(MOST, len(read_questions(asked[:QUOTES_LENGTH]))))
+from web.serving.backlog import EXEMPT
 
 
 def install(app: Flask, rate: int, proxies: int) -> None:
@@ -30,13 +23,18 @@ def install(app: Flask, rate: int, proxies: int) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
+
+    def cost() -> int:
+        asked = request.form.get(QUESTIONS_FIELD, "") if request.path.startswith("/spoergsmaal") else ""
+        return max(1, min(rate // 2, MOST, len(read_questions(asked[:QUOTES_LENGTH]))))
+
     if rate:
         Limiter(
             get_remote_address,
             app=app,
             application_limits=[f"{rate} per minute"],
-            application_limits_cost=lambda: min(max(1, rate // 2), _questions()),
-            application_limits_exempt_when=lambda: request.path.startswith(FREE),
+            application_limits_cost=cost,
+            application_limits_exempt_when=lambda: request.path.startswith(EXEMPT),
             storage_uri="memory://",
             headers_enabled=True,  # Retry-After, and how many are left
         )
