@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import fcntl
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,16 +13,35 @@ from kb.builder.cut import cut_source
 from kb.danish.analyze import Analyzer
 from kb.danish.lexicon import Lexicon, write_lexicon
 from kb.documents.corpus import read_sources
+from kb.index.records import unit_from_line, unit_line
 from kb.model import Unit
 from tests import cluster, tiny
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the shipped documents comes last: of two processes, each with half of the tests, one makes
+    their index while the other has tests of its own."""
+    items.sort(key=lambda item: "shipped_indexes" in getattr(item, "fixturenames", ()))
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder `name` as `make` leaves it: by the first of the processes that asks, for all of them."""
+    root = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    with (root / f"{name}.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if not lock.read():
+            make(root / name)
+            lock.write("made")
+    return root / name
 
 
 @pytest.fixture(scope="session")
 def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     """The real Danish lexicon; writing it takes some five seconds, once a run."""
-    folder = tmp_path_factory.mktemp("lexicon")
-    write_lexicon(folder)
-    return Lexicon.open(folder)
+    return Lexicon.open(made_once(tmp_path_factory, "lexicon", write_lexicon))
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +52,7 @@ def analyzer(lexicon: Lexicon) -> Analyzer:
 @pytest.fixture(scope="session")
 def tiny_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny corpus as an index, to be read only; writing it takes as long as its lexicon does."""
-    folder = tmp_path_factory.mktemp("indexes")
-    tiny.write(folder)
-    return folder
+    return made_once(tmp_path_factory, "tiny", tiny.write)
 
 
 @pytest.fixture(scope="session")
@@ -41,16 +60,24 @@ def shipped_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped documents as an index with the deterministic encoder, to be read only."""
     from kb.builder.build import build
 
-    folder = tmp_path_factory.mktemp("shipped")
-    build(Path(__file__).parents[1] / "corpus", folder, "hashing", lambda *_: None)
-    return folder
+    def make(folder: Path) -> None:
+        build(Path(__file__).parents[1] / "corpus", folder, "hashing", lambda *_: None)
+
+    return made_once(tmp_path_factory, "shipped", make)
 
 
 @pytest.fixture(scope="session")
-def corpus_units() -> tuple[Unit, ...]:
+def corpus_units(tmp_path_factory: pytest.TempPathFactory) -> tuple[Unit, ...]:
     """The units of the shipped documents, cut once a run."""
-    sources, _ = read_sources(Path(__file__).parents[1] / "corpus")
-    return tuple(unit for source in sources for unit in cut_source(source).units)
+
+    def make(folder: Path) -> None:
+        sources, _ = read_sources(Path(__file__).parents[1] / "corpus")
+        lines = [unit_line(unit) for source in sources for unit in cut_source(source).units]
+        folder.mkdir()
+        (folder / "units.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+    file = made_once(tmp_path_factory, "cut", make) / "units.jsonl"
+    return tuple(map(unit_from_line, file.read_text(encoding="utf-8").split("\n")))
 
 
 @pytest.fixture(scope="session")

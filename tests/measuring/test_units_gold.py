@@ -4,18 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from kb.builder.cut import cut_source
-from kb.documents.corpus import read_sources
 from kb.measuring.units import Score, evaluate, read_gold
+from kb.model import Unit
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def scores() -> dict[str, Score]:
-    sources, _ = read_sources(ROOT / "corpus")
-    units = [unit for source in sources for unit in cut_source(source).units]
-    return {score.name: score for score in evaluate(units, read_gold(ROOT / "tests/gold/units.json"))}
+def scores(corpus_units: tuple[Unit, ...]) -> dict[str, Score]:
+    return {score.name: score for score in evaluate(corpus_units, read_gold(ROOT / "tests/gold/units.json"))}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from kb.danish import gazetteer
 from kb.danish.mask import mask
 from kb.index.records import answer_fields, unit_fields, unit_url
-from kb.model import Answer, Unit
+from kb.model import Answer
 from kb.search.quotes.check import check_quotes
 from kb.search.related import beside, related
 from kb.search.search import search as run_search
@@ -71,24 +71,20 @@ def unit(unit_id: str) -> schemas.UnitDetail:
     fields = {
         **unit_fields(found),
         "url": unit_url(found),
-        "card": made and asdict(without_repeats(made)),
-        "previous": before and _reference(before),
-        "next": after and _reference(after),
-        "children": [_reference(child) for child in index.children(found)],
-        "related": [_reference(other) for other in related(index, found, RELATED)],
+        "card": made and without_repeats(made),
+        "previous": before,
+        "next": after,
+        "children": index.children(found),
+        "related": related(index, found, RELATED),
     }
-    return cast(schemas.UnitDetail, schemas.UnitDetail.model_validate(fields))
-
-
-def _reference(unit: Unit) -> dict[str, object]:
-    return {"id": unit.id, "kind": unit.kind, "title": unit.title, "number": unit.number}
+    return cast(schemas.UnitDetail, schemas.UnitDetail.model_validate(fields, from_attributes=True))
 
 
 @blueprint.get("/recommendations")
 @spec.validate(query=Nothing, resp=answers(schemas.Units), operation_id="recommendations")
 def recommendations() -> schemas.Units:
     """The numbered ones of the canonical document."""
-    return schemas.Units.model_validate([unit_fields(each) for each in opened_index().recommendations])
+    return schemas.Units.model_validate(opened_index().recommendations, from_attributes=True)
 
 
 @blueprint.get("/municipalities")
@@ -97,11 +93,7 @@ def municipalities() -> schemas.Municipalities:
     """Every municipality, those without a unit too."""
     named = outline().by("municipalities")
     return schemas.Municipalities.model_validate(
-        [
-            {"name": place.name, "slug": place.slug, "code": place.code, "region": place.region}
-            | {"units": len(named.get(place.name, ()))}
-            for place in gazetteer.municipalities()
-        ]
+        [asdict(place) | {"units": len(named.get(place.name, ()))} for place in gazetteer.municipalities()]
     )
 
 
@@ -109,12 +101,12 @@ def municipalities() -> schemas.Municipalities:
 @spec.validate(query=Nothing, resp=answers(schemas.Documents), operation_id="documents")
 def documents() -> schemas.Documents:
     """Every document with the number of its units by kind."""
+    counted, index = outline().counted, opened_index()
     return schemas.Documents.model_validate(
         [
-            asdict(source.document)
-            | {"canonical": source.canonical, "rights": source.rights, "files": list(source.files)}
-            | {"units": by_kind(outline().counted.get(source.document.id, ()))}
-            for source in sorted(opened_index().sources, key=lambda source: source.document.id)
+            {**asdict(source.document), "canonical": source.canonical, "rights": source.rights}
+            | {"files": source.files, "units": by_kind(counted.get(source.document.id, ()))}
+            for source in sorted(index.sources, key=lambda source: source.document.id)
         ]
     )
 
@@ -138,7 +130,7 @@ def suggest(query: SuggestParameters) -> schemas.Suggestions:
 def quotes(json: QuotesBody) -> schemas.Verdicts:
     """Whether quotations are the source's own words. The text is not kept."""
     verdicts = check_quotes(opened_index(), mask(json.text))
-    return schemas.Verdicts.model_validate([asdict(verdict) for verdict in verdicts])
+    return schemas.Verdicts.model_validate(verdicts, from_attributes=True)
 
 
 @blueprint.get("/openapi.json")

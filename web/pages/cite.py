@@ -45,7 +45,7 @@ def address_of(unit: Unit) -> str:
     return url_for("units.unit", unit_id=unit.id, liste=None, _external=True)
 
 
-def reference(unit: Unit, today: date | None = None, sentence: int = 0) -> str:
+def reference(unit: Unit, sentence: int = 0) -> str:
     """A reference ready for the case file: text, number, source, page, address, date.
 
     Of a long text the words from its `sentence` on are quoted, counted from 0.
@@ -54,7 +54,7 @@ def reference(unit: Unit, today: date | None = None, sentence: int = 0) -> str:
     title = f"{titles.title(unit)}: " if unit.title and unit.number is None else ""
     return (
         f"{title}»{quoted(unit.text, sentence)}«{number}. {labels.place(unit)}. "
-        f"{address_of(unit)} (hentet {danish_date(today or date.today())})"
+        f"{address_of(unit)} (hentet {danish_date(date.today())})"
     )
 
 

@@ -16,7 +16,7 @@ from web.counting import whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.collation import alphabetical, sort_key
-from web.pages.selection import attachment, cells
+from web.pages.selection import FORMATS, attachment, cells
 
 blueprint = Blueprint("examples", __name__)
 
@@ -56,7 +56,7 @@ def sheet() -> Response:
     """The chosen examples with their whole cards as CSV."""
     rows = map(_cells, _chosen()[1])
     table = csv_table(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
-    return attachment(table, "text/csv; charset=utf-8", "eksempler.csv")
+    return attachment(table, FORMATS["csv"][1], "eksempler.csv")
 
 
 def cell(made: Card, question: str) -> str:

@@ -67,9 +67,9 @@ def strength(card: Card) -> str:
     return f"{told} ({card.evaluator})" if card.evaluator else told
 
 
-def age(document: Document, today: date | None = None) -> str | None:
+def age(document: Document) -> str | None:
     """A word of warning at a source that is older than the law is likely to be; None at the others."""
-    if document.year is None or (today or date.today()).year - document.year <= OLD:
+    if document.year is None or date.today().year - document.year <= OLD:
         return None
     return f"Kilden er fra {document.year}; loven kan være ændret"
 

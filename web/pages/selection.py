@@ -60,11 +60,6 @@ def csv_text(units: Sequence[Unit]) -> str:
     return csv_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 
-def csv_of(units: Sequence[Unit], name: str) -> Response:
-    """The units as a CSV file to save under `name`."""
-    return attachment(csv_text(units), "text/csv; charset=utf-8", name)
-
-
 def attachment(content: str | bytes, content_type: str, name: str) -> Response:
     """A file to save under `name`."""
     return Response(
@@ -113,7 +108,7 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
 
 
 def _add_note(file: Any, number: int, unit: Unit, day: date) -> None:
-    told = [labels.place(unit), labels.age(unit.document, day)]
+    told = [labels.place(unit), labels.age(unit.document)]
     where = f"{address_of(unit)} (hentet {danish_date(day)})"
     note = file.add_paragraph()
     note.add_run(f"[{number}] ").bold = True

@@ -25,7 +25,7 @@ WRITERS: Mapping[str, Writer] = {"csv": as_csv, "docx": as_word}
 @blueprint.get("/citat-tjek")
 def quotes() -> str:
     """The field to paste a text into."""
-    return render_template("citat_tjek.html", text="")
+    return render_template("citat_tjek.html")
 
 
 @blueprint.post("/citat-tjek")
@@ -33,7 +33,7 @@ def checked_quotes() -> ResponseReturnValue:
     """A verdict for each quotation and claim. The text comes in the body only and is not kept."""
     text = mask(request.form.get(QUOTES_FIELD, "")).strip()
     if not text:
-        return render_template("citat_tjek.html", text="", error="Sæt en sætning eller et notat ind."), 400
+        return render_template("citat_tjek.html", error="Sæt en sætning eller et notat ind."), 400
     if len(text) > QUOTES_LENGTH:
         error = f"Teksten er for lang. Sæt højst {QUOTES_LENGTH} tegn ind ad gangen."
         return render_template("citat_tjek.html", text=text[:QUOTES_LENGTH], error=error), 413
@@ -43,7 +43,7 @@ def checked_quotes() -> ResponseReturnValue:
 @blueprint.get("/spoergsmaal")
 def questions() -> str:
     """The field for the questions."""
-    return render_template("spoergsmaal.html", text="", most=MOST)
+    return render_template("spoergsmaal.html", most=MOST)
 
 
 @blueprint.post("/spoergsmaal", defaults={"extension": ""})
@@ -54,12 +54,9 @@ def answers(extension: str) -> ResponseReturnValue:
         abort(404)
     text = request.form.get(QUESTIONS_FIELD, "")
     lines = read_questions(text[: QUOTES_LENGTH + 1])
-    error = None
-    if not lines:
-        error = "Skriv et emne eller et spørgsmål på hver linje."
-    elif len(lines) > MOST or len(text) > QUOTES_LENGTH:
-        error = f"Det er for meget på én gang: højst {MOST} linjer og {QUOTES_LENGTH} tegn. Del teksten."
-    if error:
+    if not lines or len(lines) > MOST or len(text) > QUOTES_LENGTH:
+        much = f"Det er for meget på én gang: højst {MOST} linjer og {QUOTES_LENGTH} tegn. Del teksten."
+        error = much if lines else "Skriv et emne eller et spørgsmål på hver linje."
         shown = "\n".join(lines[:MOST])
         return render_template("spoergsmaal.html", text=shown, error=error, most=MOST), 400
     asked = ask(opened_index(), lines)
@@ -68,11 +65,5 @@ def answers(extension: str) -> ResponseReturnValue:
             asked, lambda unit: outline().titles[unit.id], request.host_url.rstrip("/")
         )
         return attachment(content, FORMATS[extension][1], f"spoergsmaal.{extension}")
-    return render_template(
-        "spoergsmaal.html",
-        text="\n".join(lines),
-        asked=asked,
-        most=MOST,
-        outcomes=OUTCOMES,
-        names=KIND_NAMES,
-    )
+    told = {"text": "\n".join(lines), "most": MOST, "outcomes": OUTCOMES, "names": KIND_NAMES}
+    return render_template("spoergsmaal.html", asked=asked, **told)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from kb.danish.gazetteer import Municipality, find_municipality, municipalities
 from kb.danish.laws import normalise_law
 from kb.danish.slugs import slug
 from kb.index.filters import values
-from kb.model import INDSATS, KINDS, Fact, Unit
+from kb.model import INDSATS, KINDS, Unit
 from web.counting import grouped
 from web.opened import opened_index, outline
 from web.pages import figures, labels
@@ -22,16 +22,6 @@ from web.pages.results import COMPARED
 blueprint = Blueprint("topics", __name__)
 
 OTHERS = "uden angivet indsats"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What the sources tell of one municipality: examples by indsats and by target group, and figures."""
-
-    name: str
-    by_indsats: Mapping[str, Sequence[Unit]]
-    by_group: Mapping[str, Sequence[Unit]]
-    facts: Sequence[Fact]
 
 
 @blueprint.get("/kommuner")
@@ -66,8 +56,8 @@ def side_by_side() -> str:
     return render_template(
         "sammenlign.html",
         columns=columns,
-        indsats=[name for name in (*INDSATS, OTHERS) if any(name in c.by_indsats for c in columns)],
-        groups=alphabetical({group for column in columns for group in column.by_group}),
+        indsats=[name for name in (*INDSATS, OTHERS) if any(name in c["by_indsats"] for c in columns)],
+        groups=alphabetical({group for column in columns for group in column["by_group"]}),
         places=alphabetical(told),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
@@ -78,16 +68,17 @@ def _named(value: str) -> str:
     return (_by_slug(value) or find_municipality(value) or abort(404)).name
 
 
-def _column(name: str) -> Column:
+def _column(name: str) -> dict[str, Any]:
+    """What the sources tell of one municipality: examples by indsats and by target group, and figures."""
     units = outline().by("municipalities").get(name, ())
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
-    return Column(
-        name,
-        grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
-        grouped(examples, lambda unit: unit.target_groups),
-        sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
-    )
+    return {
+        "name": name,
+        "by_indsats": grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
+        "by_group": grouped(examples, lambda unit: unit.target_groups),
+        "facts": sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
+    }
 
 
 @blueprint.get("/indsatser")
