@@ -92,34 +92,25 @@ def answers(model: type, *others: int) -> Response:
 def document(known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """The OpenAPI document; the filters of an open index are told as enumerations."""
     told: dict[str, Any] = copy.deepcopy(spec.spec)
-    told["components"]["schemas"] = {
-        name: {key: value for key, value in schema.items() if key != "description"}
-        for name, schema in sorted(told["components"]["schemas"].items())
-    }
+    schemas = told["components"]["schemas"]
+    for schema in schemas.values():
+        schema.pop("description", None)
     # The posted search takes the filters of the other one.
-    for name, property in told["components"]["schemas"].get("SearchBody", {}).get("properties", {}).items():
-        _tell_values([{"name": name, "schema": property}], known)
-    for path in told["paths"].values():
-        for operation in path.values():
-            operation["summary"] = SUMMARIES[operation["operationId"]]
-            operation.pop("description", None)
-            _tell_problems(operation["responses"])
-            _tell_values(operation["parameters"], known)
+    body = schemas["SearchBody"]["properties"].items()
+    parameters = [{"name": name, "schema": schema} for name, schema in body]
+    for operation in (operation for path in told["paths"].values() for operation in path.values()):
+        operation["summary"] = SUMMARIES[operation["operationId"]]
+        operation.pop("description", None)
+        parameters += operation["parameters"]
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                response["content"] = {PROBLEM: response["content"]["application/json"]}
+    for parameter in parameters:
+        if values := known.get(parameter["name"]):
+            parameter["schema"]["items"] = {"type": "string", "enum": sorted(values.values())}
+    told["components"]["schemas"] = dict(sorted(schemas.items()))
     told["paths"] = dict(sorted(told["paths"].items()))
     return told
-
-
-def _tell_problems(responses: dict[str, Any]) -> None:
-    for status, response in responses.items():
-        if int(status) >= 400:
-            response["content"] = {PROBLEM: response["content"]["application/json"]}
-
-
-def _tell_values(parameters: list[dict[str, Any]], known: Mapping[str, Mapping[str, str]]) -> None:
-    for parameter in parameters:
-        values = known.get(parameter["name"])
-        if values:
-            parameter["schema"]["items"] = {"type": "string", "enum": sorted(values.values())}
 
 
 def _fault(error: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 from unicodedata import category
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -100,15 +100,13 @@ def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Q
 
     `values` are `known_values`.
     """
-    filters: dict[str, Any] = {"kind": tuple(asked.kind), "indsats": tuple(asked.indsats)}
-    for facet in NAMED:
-        filters[facet] = tuple(_value(facet, name, values) for name in getattr(asked, facet))
+    named = {facet: tuple(_value(facet, name, values) for name in getattr(asked, facet)) for facet in NAMED}
     text = clean(asked.q)
     if not text:
         raise Problem(400, "q består kun af usynlige tegn. Skriv et ord at søge på.", parameter="q")
     return Query(
-        text=text,
-        filters=Filters(**filters),
+        text,
+        Filters(kind=tuple(asked.kind), indsats=tuple(asked.indsats), **named),
         correct=bool(asked.correct),
         without=tuple(asked.without),
         limit=asked.limit,
@@ -131,7 +129,12 @@ def readable(text: str) -> str:
 
 
 def _value(facet: str, name: str, values: Mapping[str, Mapping[str, str]]) -> str:
-    found = known_value(values, facet, name)
+    """The value that `name` means: in any case, and for municipalities and laws in other spellings."""
+    found = values[facet].get(" ".join(name.split()).casefold())
+    if found is None and facet == "municipality" and (place := find_municipality(name)):
+        found = place.name
+    if found is None and facet == "law":
+        found = normalise_law(name)
     if found is None:
         allowed = sorted(values[facet].values())
         listed = ", ".join(allowed[:REPEATS])
@@ -155,12 +158,3 @@ def known_values(index: Index) -> Mapping[str, Mapping[str, str]]:
     found["programme"] += [row["name"] for row in read_toml("programmes.toml")["programme"]]
     found["document"] = [source.document.id for source in index.sources]
     return {facet: {name.casefold(): name for name in sorted(set(found[facet]))} for facet in NAMED}
-
-
-def known_value(known: Mapping[str, Mapping[str, str]], facet: str, name: str) -> str | None:
-    """The value that `name` means: in any case, and for municipalities and laws in other spellings."""
-    found = known[facet].get(" ".join(name.split()).casefold())
-    if found is None and facet == "municipality":
-        municipality = find_municipality(name)
-        return municipality.name if municipality else None
-    return normalise_law(name) if found is None and facet == "law" else found

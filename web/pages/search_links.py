@@ -36,15 +36,11 @@ class Search:
     def parameters(self) -> dict[str, Any]:
         """The search as parameters, in a fixed order, without those that say nothing or are posted."""
         query = self.query
-        given: dict[str, Any] = {} if self.posted else {"q": query.text}
-        given |= {facet: chosen for facet in FACETS if (chosen := getattr(query.filters, facet))}
-        if not query.correct:
-            given["correct"] = "0"
-        if query.without:
-            given["without"] = query.without
-        if query.offset:
-            given["offset"] = query.offset
-        return given | ({"sort": BY_YEAR} if self.newest else {})
+        given: dict[str, Any] = {"q": "" if self.posted else query.text}
+        given |= {facet: getattr(query.filters, facet) for facet in FACETS}
+        given |= {"correct": "" if query.correct else "0", "without": query.without, "offset": query.offset}
+        given["sort"] = BY_YEAR if self.newest else ""
+        return {name: value for name, value in given.items() if value}
 
     def address(self, endpoint: str = "search.results") -> str:
         """The lasting address; of a posted search all but its text, which has to be posted again."""

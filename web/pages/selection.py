@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template
 
 from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
@@ -26,25 +26,14 @@ Writer = Callable[[Sequence[Unit]], str | bytes]
 def mine() -> str:
     """The picked units in the reader's order; with `toem` the question whether to let go of them."""
     units, gone = _picked()
-    references = [cite.reference(unit) for unit in units]
-    return render_template(
-        "liste.html",
-        units=units,
-        gone=gone,
-        references=references,
-        is_clearing="toem" in request.args,
-        most=selection_links.MOST_PICKED,
-    )
+    return render_template("liste.html", units=units, gone=gone)
 
 
 @blueprint.get("/liste.<extension>")
 def export(extension: str) -> Response:
     """The picked units as references for another program."""
-    if extension not in FORMATS:
-        abort(404)
-    write, content_type = FORMATS[extension]
-    units, _ = _picked()
-    return attachment(write(units), content_type, f"min-liste.{extension}")
+    write, content_type = FORMATS.get(extension) or abort(404)
+    return attachment(write(_picked()[0]), content_type, f"min-liste.{extension}")
 
 
 def _picked() -> tuple[list[Unit], int]:

@@ -51,11 +51,6 @@ def is_picked(unit_id: str) -> bool:
     return code(unit_id) in picked()
 
 
-def is_full() -> bool:
-    """Whether nothing more can be picked."""
-    return len(picked()) >= MOST_PICKED
-
-
 def with_unit(unit_id: str) -> str:
     """The list with the unit at its end."""
     wanted = code(unit_id)
@@ -71,6 +66,5 @@ def moved_up(unit_id: str) -> str:
     """The list with the unit one place nearer the top."""
     codes = list(picked())
     place = codes.index(code(unit_id))
-    if place > 0:
-        codes[place - 1], codes[place] = codes[place], codes[place - 1]
+    codes.insert(max(0, place - 1), codes.pop(place))
     return ",".join(codes)

@@ -21,7 +21,7 @@ from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, without_repeats
 from web.opened import opened_index, outline
 from web.pages import figures, labels, selection_links, titles
-from web.pages.cite import QUOTED, highwire
+from web.pages.cite import QUOTED, highwire, reference
 from web.pages.collation import alphabetical
 
 FRAGMENT = 4  # words at each end of a text fragment
@@ -42,8 +42,10 @@ def install(app: Flask) -> None:
         "highwire": highwire,
         "kinds": labels.KINDS,
         "law_title": law_title,
+        "most_picked": selection_links.MOST_PICKED,
         "outline": outline,
         "questions": labels.QUESTIONS,
+        "reference_of": reference,
         "slug": slug,
         "statuses": figures.STATUS,
     }
