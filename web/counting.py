@@ -45,16 +45,11 @@ def tagged(index: Index, tags: Callable[[Unit], Iterable[str]]) -> dict[str, tup
 
 
 def _innermost(units: Sequence[Unit]) -> tuple[Unit, ...]:
-    return tuple(
-        unit
-        for unit in units
-        if unit.kind != "passage" or not any(other is not unit and _holds(unit, other) for other in units)
-    )
+    def holds(unit: Unit, other: Unit) -> bool:
+        inside = unit.file == other.file and unit.start <= other.start and other.end <= unit.end
+        return inside and other is not unit
 
-
-def _holds(unit: Unit, other: Unit) -> bool:
-    """Whether `other` lies in `unit`."""
-    return unit.file == other.file and unit.start <= other.start and other.end <= unit.end
+    return tuple(u for u in units if u.kind != "passage" or not any(holds(u, other) for other in units))
 
 
 def by_kind(units: Iterable[Unit]) -> dict[str, int]:

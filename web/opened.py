@@ -6,6 +6,7 @@ import ctypes
 import gc
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from typing import cast
 
@@ -53,9 +54,7 @@ class CurrentIndex:
 
     def index(self) -> Index:
         """The opened index. Raises IndexUnusable when there is none and never was."""
-        if self._opened is not None and self._current() == self._seen:
-            return self._opened
-        if self._opened is not None and self._lock.locked():
+        if self._opened is not None and (self._lock.locked() or self._current() == self._seen):
             return self._opened
         with self._lock:
             return self._reopened()
@@ -68,7 +67,8 @@ class CurrentIndex:
             # Indexes hold caches of their own methods, which are circles: what no longer serves would stay
             # in memory until Python looks for such, and that may be several builds later.
             gc.collect()
-            _trim_memory()
+            with suppress(AttributeError):  # not glibc
+                ctypes.CDLL(None).malloc_trim(0)
             self._opened = self._open()
         except StoreUnavailable:
             if self._opened is None:
@@ -80,10 +80,3 @@ class CurrentIndex:
             log.warning("the new build is not served, the last good one is: %s", error)
         self._seen = current
         return self._opened
-
-
-def _trim_memory() -> None:
-    """Return free memory to the system where the C library can (glibc)."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)

@@ -141,8 +141,10 @@ def test_encoder_of_another_version_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def whole(pytestconfig: pytest.Config) -> SentenceModel:
-    """The default model; its folder is kept in pytest's cache, since writing it takes some seconds."""
-    encoder = load_encoder(None, pytestconfig.cache.mkdir("models"))  # type: ignore[union-attr]
+    """The default model where `make build` keeps it, or in pytest's cache: writing it takes half a minute."""
+    built = pytestconfig.rootpath / "indexes" / "models"
+    folder = built if built.exists() else pytestconfig.cache.mkdir("models")  # type: ignore[union-attr]
+    encoder = load_encoder(None, folder)
     assert isinstance(encoder, SentenceModel)
     return encoder
 

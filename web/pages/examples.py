@@ -83,11 +83,11 @@ def _every() -> Sequence[Unit]:
 def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
     """What the address chooses, and the examples that are so, sorted as it says."""
     chosen = {name: request.args.get(name, "") for name in ("maalgruppe", "indsats", "sort")}
+    group, indsats = chosen["maalgruppe"], chosen["indsats"]
     units = [
         unit
         for unit in _every()
-        if (not chosen["maalgruppe"] or chosen["maalgruppe"] in map(slug, unit.target_groups))
-        and (not chosen["indsats"] or chosen["indsats"] in unit.indsats)
+        if group in ("", *map(slug, unit.target_groups)) and indsats in ("", *unit.indsats)
     ]
     if chosen["sort"] == "nyeste":
         units.sort(key=lambda unit: -(unit.document.year or 0))

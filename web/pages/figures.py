@@ -46,9 +46,8 @@ def figures() -> str:
     chosen = [
         fact
         for fact in index.facts
-        if measure in (None, fact.measure)
-        and (not place or place in map(slug, fact.municipalities))
-        and status in ("", fact.status)
+        if measure in (None, fact.measure) and status in ("", fact.status)
+        if place in ("", *map(slug, fact.municipalities))
     ]
     return render_template(
         "noegletal.html",

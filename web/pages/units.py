@@ -70,8 +70,6 @@ def recommendations() -> str:
         "anbefalinger.html",
         groups=grouped(units, lambda unit: (unit.theme,)),
         others=grouped(others, lambda unit: (unit.document,)),
-        count=len(units),
-        document=units[0].document if units else None,
         near={name: by_kind(units) for name, units in outline().near.items()},
     )
 
@@ -115,11 +113,8 @@ def overview() -> str:
     return render_template(
         "overblik.html",
         groups=grouped(index.recommendations, lambda unit: (unit.theme,)),
-        near=near,
-        compared=bool(near) or not index.recommendations,
         without=[unit for unit in index.recommendations if not near.get(unit.id)],
         alone=_alone(index, near),
-        count=len(index.recommendations),
         measured=read_toml("pairs.toml"),
     )
 

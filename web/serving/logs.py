@@ -12,7 +12,7 @@ import sys
 import time
 import traceback
 from datetime import UTC, datetime
-from types import TracebackType
+from pathlib import Path
 
 from flask import Flask, Response, g, request
 
@@ -41,7 +41,8 @@ class Formatter(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0]:
             fields["error"] = record.exc_info[0].__name__
-            fields["at"] = _frames(record.exc_info[2])
+            frames = reversed(traceback.extract_tb(record.exc_info[2]))
+            fields["at"] = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
         if self._as_json:
             return json.dumps(fields, ensure_ascii=False)
         head = f"{fields.pop('time')} {fields.pop('level')} {fields.pop('logger')}: {fields.pop('event')}"
@@ -55,11 +56,6 @@ def event(record: logging.LogRecord) -> str:
     if record.args and isinstance(record.msg, str):
         return record.msg
     return f"{record.module}:{record.lineno}"  # a text put together beforehand may hold anything
-
-
-def _frames(trace: TracebackType | None) -> str:
-    frames = traceback.extract_tb(trace)
-    return " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
 
 
 def configure(level: str, as_json: bool) -> None:

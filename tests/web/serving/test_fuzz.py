@@ -19,7 +19,7 @@ def app(tiny_indexes: Path) -> Flask:
 
 
 @given(address=ADDRESSES)
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_no_address_makes_it_fail(app: Flask, address: str) -> None:
     with in_time(HUNG_SECONDS):
         status, _ = open_address(app, address)
