@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 LANGUAGE = "da-DK"
 # A cell that begins with one of these would be run as a formula (OWASP, "CSV Injection").
@@ -67,7 +68,10 @@ def new_document(title: str, day: date) -> Any:
 
 
 def saved(file: Any) -> bytes:
-    """The bytes of a Word document."""
-    written = io.BytesIO()
+    """The bytes of a Word document, its parts without the time at which they are packed."""
+    written, packed = io.BytesIO(), io.BytesIO()
     file.save(written)
-    return written.getvalue()
+    with ZipFile(written) as parts, ZipFile(packed, "w") as own:
+        for name in parts.namelist():
+            own.writestr(ZipInfo(name), parts.read(name), ZIP_DEFLATED)
+    return packed.getvalue()

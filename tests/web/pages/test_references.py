@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -75,7 +76,10 @@ def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask
         "Socialforeningen (2020): Rapport om udsatte voksne.",
         "Uden udgiver (2021): Notat om unge.",
     ]
-    assert selection.word(UNITS, day) == selection.word(UNITS, day)
+    word = selection.word(UNITS, day)
+    assert word == selection.word(UNITS, day)
+    # The same file a minute later, too: no part is stamped with the clock.
+    assert {part.date_time[0] for part in ZipFile(io.BytesIO(word)).infolist()} == {1980}
 
 
 def test_the_bibliography_tells_publisher_and_address() -> None:
