@@ -20,7 +20,7 @@ from kb.danish.gazetteer import find_municipality
 from kb.danish.mask import mask
 from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
-from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Card, Filters, Query, Unit
+from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Card, Filters, Kind, Query, Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Found
 from kb.search.search import search as run_search
@@ -31,10 +31,6 @@ INSTRUCTIONS = (
     "its source and page: quote it word for word, name the source, and check your quotations with `quotes`."
 )
 MOST = 20
-# KINDS, as a type whose values stand in the schema.
-Kind = Literal[
-    "recommendation", "municipality_example", "mindset_element", "indsats_type", "finding", "passage"
-]
 
 
 class Quotable(BaseModel, frozen=True):

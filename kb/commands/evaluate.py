@@ -77,16 +77,10 @@ def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
 
     units = _cut(corpus)
     documents = {unit.id: unit.document.id for unit in units}
-    score = score_facts(extract_facts(units), documents, read_gold(gold))
-    _keep(into, gold, {"right": (score.right, score.extracted), "found": (score.found, score.core)})
-    click.echo(f"precision {score.precision:.3f}  ({score.right} of {score.extracted} facts)")
-    click.echo(f"recall    {score.recall:.3f}  ({score.found} of {score.core} core facts with a number)")
-    click.echo(f"status    {score.statuses} of {score.right} right facts have the gold's status")
-    if details:
-        for fact in score.wrong:
-            click.echo(f"    beyond {fact.measure} {fact.before} {fact.after} {fact.unit}: {fact.quote}")
-        for name in score.missed:
-            click.echo(f"    missed {name}")
+    score, statuses = score_facts(extract_facts(units), documents, read_gold(gold))
+    _keep(into, gold, {"right": (score.right, score.given), "found": (score.found, score.wanted)})
+    _tell([score], details)
+    click.echo(f"{statuses} of {score.right} right facts have the gold's status")
 
 
 @command.command(epilog="Example:  kb evaluate quotes --indexes indexes")
@@ -190,9 +184,10 @@ def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: P
     the index are meant, and of --corpus where there is one.
     """
     from kb.index.opened import open_index
-    from kb.measuring.cards import evaluate_cards, read_cards, report
+    from kb.measuring.cards import evaluate_cards, report
+    from kb.measuring.judge import read_lines
 
-    score = evaluate_cards([*open_index(indexes).units, *(_cut(corpus) if corpus else ())], read_cards(gold))
+    score = evaluate_cards([*open_index(indexes).units, *(_cut(corpus) if corpus else ())], read_lines(gold))
     right, shown, found, wanted = score.sums()
     strengths = (score.strengths_right, len(score.strengths))
     _keep(into, gold, {"right": (right, shown), "found": (found, wanted), "strength": strengths})

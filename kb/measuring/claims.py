@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
+from kb.measuring.judge import read_lines
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Collection, Verdict
 
@@ -44,8 +44,7 @@ class Judged:
 
 def read_claims(path: Path) -> list[GoldClaim]:
     """The texts of a JSON lines file; fields that are not needed are passed over."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [GoldClaim(r["id"], r["text"], r["truth"], r["dimension"], r["form"]) for r in rows]
+    return [GoldClaim(*(row[each.name] for each in fields(GoldClaim))) for row in read_lines(path)]
 
 
 def judge_claims(collection: Collection, claims: Sequence[GoldClaim]) -> list[Judged]:

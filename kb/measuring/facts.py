@@ -5,38 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kb.danish.slugs import squash
+from kb.measuring.units import Score
 from kb.model import Fact
-
-
-@dataclass(frozen=True, slots=True)
-class FactScore:
-    """`right` of `extracted` facts agree with a gold fact; `found` of `core` gold facts are agreed with.
-
-    `wrong` are the facts that agree with none, `missed` the core gold facts that none agrees with;
-    `statuses` of the right facts have the gold's status too."""
-
-    extracted: int
-    right: int
-    core: int
-    found: int
-    statuses: int
-    wrong: tuple[Fact, ...]
-    missed: tuple[str, ...]
-
-    @property
-    def precision(self) -> float:
-        """In [0, 1]; 1 when nothing was extracted."""
-        return self.right / self.extracted if self.extracted else 1.0
-
-    @property
-    def recall(self) -> float:
-        """In [0, 1]."""
-        return self.found / self.core if self.core else 1.0
 
 
 def read_gold(path: Path) -> list[dict[str, Any]]:
@@ -46,24 +20,22 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
     return [row for row in facts if row["after"] is not None and _numbers(row["before"], row["after"])]
 
 
-def score_facts(facts: Sequence[Fact], documents: dict[str, str], gold: list[dict[str, Any]]) -> FactScore:
-    """`documents` maps a unit id to its document's id. A fact is right when a gold fact of its document has
-    its numbers (before and after, or in its description), its kind of unit, its municipalities, and a
-    quotation that overlaps with its own."""
-    agreeing = [[row for row in gold if _agree(fact, row, documents[fact.unit_id])] for fact in facts]
-    met = {row["id"] for rows in agreeing for row in rows}
-    core = [row for row in gold if row.get("core", True)]
-    return FactScore(
-        extracted=len(facts),
-        right=sum(1 for rows in agreeing if rows),
-        core=len(core),
-        found=sum(1 for row in core if row["id"] in met),
-        statuses=sum(
-            any(row["status"] == f.status for row in rows) for f, rows in zip(facts, agreeing, strict=True)
-        ),
-        wrong=tuple(fact for fact, rows in zip(facts, agreeing, strict=True) if not rows),
-        missed=tuple(row["id"] for row in core if row["id"] not in met),
-    )
+def score_facts(
+    facts: Sequence[Fact], documents: dict[str, str], gold: list[dict[str, Any]]
+) -> tuple[Score, int]:
+    """Facts that agree with a gold fact, of the core ones; and how many of the right ones have its status.
+
+    `documents` maps a unit id to its document's id. A fact is right when a gold fact of its document has its
+    numbers (before and after, or in its description), its kind of unit, its municipalities, and a quotation
+    that overlaps with its own."""
+    agreeing = [(fact, [row for row in gold if _agree(fact, row, documents[fact.unit_id])]) for fact in facts]
+    met = {row["id"] for _, rows in agreeing for row in rows}
+    core = [row["id"] for row in gold if row.get("core", True)]
+    right = [(fact, rows) for fact, rows in agreeing if rows]
+    missed = tuple(name for name in core if name not in met)
+    wrong = tuple(f"{f.measure} {f.before} {f.after} {f.unit}: {f.quote}" for f, rows in agreeing if not rows)
+    score = Score("facts", len(core), len(core) - len(missed), len(facts), len(right), missed, wrong)
+    return score, sum(any(row["status"] == fact.status for row in rows) for fact, rows in right)
 
 
 def _agree(fact: Fact, row: dict[str, Any], document: str) -> bool:

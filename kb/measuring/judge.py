@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kb.danish.slugs import squash
 from kb.model import UNIT_LENGTH, Unit
@@ -59,20 +60,21 @@ class Worth:
     recall: float
 
 
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The entries of a JSON lines file of gold."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def read_queries(path: Path) -> tuple[JudgedQuery, ...]:
-    """The judged queries of a JSON-lines file."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return tuple(_query(json.loads(line)) for line in lines if line.strip())
-
-
-def _query(entry: Mapping[str, object]) -> JudgedQuery:
-    judgments = entry.get("judgments", [])
-    assert isinstance(judgments, list)
-    return JudgedQuery(
-        id=str(entry["id"]),
-        text=str(entry["query"]),
-        kind=str(entry["kind"]),
-        judgments=tuple(Judgment(j["anchor"], j["doc"], int(j["grade"])) for j in judgments),
+    """The judged queries of a JSON lines file."""
+    return tuple(
+        JudgedQuery(
+            entry["id"],
+            entry["query"],
+            entry["kind"],
+            tuple(Judgment(j["anchor"], j["doc"], int(j["grade"])) for j in entry.get("judgments", ())),
+        )
+        for entry in read_lines(path)
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from kb.measuring.judge import read_lines
 from kb.search.pairs import Pairs, threshold
 
 # A score (-inf where one of the two is not in the index), a grade (2 the unit plainly shows what the
@@ -18,8 +18,7 @@ def judge_pairs(scored: Pairs, path: Path) -> list[Judged]:
     rows = {unit.id: row for row, unit in enumerate(scored.recommendations)}
     columns = {unit.id: column for column, unit in enumerate(scored.units)}
     judged: list[Judged] = []
-    for line in filter(str.strip, path.read_text(encoding="utf-8").splitlines()):
-        entry = json.loads(line)
+    for entry in read_lines(path):
         recommendation, unit = entry["recommendation"], entry["unit"]
         known = recommendation in rows and unit in columns
         score = float(scored.scores[rows[recommendation], columns[unit]]) if known else float("-inf")

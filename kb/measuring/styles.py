@@ -65,13 +65,9 @@ def evaluate(units: Sequence[Unit], key: Key) -> tuple[Score, ...]:
 
 def add(scores: Sequence[Score]) -> Score:
     """The same measure over several reports."""
-    return Score(
-        scores[0].name,
-        sum(score.wanted for score in scores),
-        sum(score.found for score in scores),
-        sum(score.given for score in scores),
-        sum(score.right for score in scores),
-    )
+    counts = zip(*((score.wanted, score.found, score.given, score.right) for score in scores), strict=True)
+    wanted, found, given, right = map(sum, counts)
+    return Score(scores[0].name, wanted, found, given, right)
 
 
 def recommendations(units: Sequence[Unit], wanted: Sequence[Key]) -> tuple[list[tuple[Key, Unit]], Score]:

@@ -22,6 +22,7 @@ from kb.danish import read_toml
 from kb.documents.corpus import read_sources
 from kb.index.opened import open_index
 from kb.measuring import cards as measuring
+from kb.measuring.judge import read_lines
 from kb.model import Unit
 from kb.units import cards
 
@@ -95,7 +96,7 @@ def _source(gold: Mapping[str, Any]) -> str:
 
 def main(indexes: str, corpus: str, *files: str) -> None:
     """Score with examples held out, then fit to all and write."""
-    sets = {name: measuring.read_cards(Path(name)) for name in files}
+    sets = {name: read_lines(Path(name)) for name in files}
     cut = [unit for source in read_sources(Path(corpus))[0] for unit in cut_source(source).units]
     units = [*open_index(Path(indexes)).units, *cut]
     found = {id(g): measuring.unit_of(g, units) for gold in sets.values() for g in gold}

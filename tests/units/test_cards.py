@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.measuring.cards import CardScore, Cell, evaluate_cards, read_cards
+from kb.measuring.cards import CardScore, Cell, evaluate_cards
+from kb.measuring.judge import read_lines
 from kb.model import Card, Document, Told, Unit
 from kb.units.cards import answered_at, card, without_repeats
 
@@ -137,7 +138,7 @@ def test_scoring_compares_by_overlap_and_counts_cells() -> None:
 def test_the_seen_cards_are_met(
     corpus_units: tuple[Unit, ...], names: tuple[str, ...], precision: float, recall: float, strength: float
 ) -> None:
-    gold = [each for name in names for each in read_cards(GOLD / f"{name}.jsonl") if not each.get("shelf")]
+    gold = [each for name in names for each in read_lines(GOLD / f"{name}.jsonl") if not each.get("shelf")]
     score = evaluate_cards(corpus_units, gold)
     right, shown, found, wanted = score.sums()
     assert right / shown >= precision and found / wanted >= recall

@@ -24,23 +24,18 @@ def bound_and_revalidate() -> Response | None:
         raise Problem(414, f"Højst {LONGEST_ADDRESS} tegn.")
     if (request.content_length or 0) > LARGEST_BODY:
         raise Problem(413, f"Højst {LARGEST_BODY} byte.")
+    if request.method == "POST" and not request.is_json:
+        raise Problem(415)
     if request.method == "POST":
-        _read_body()
+        try:
+            request.get_json(silent=True)
+        except RecursionError as error:  # nested deeper than Python reads
+            raise Problem(400, "text kunne ikke læses.", parameter="text") from error
     asked_again = request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
     # Not for "*": whether there is an answer at all is only known once the question has been read.
     if asked_again and not request.if_none_match.star_tag and request.if_none_match.contains_weak(etag()):
         return Response(status=304)
     return None
-
-
-def _read_body() -> None:
-    """Raise Problem 415 or 400 for a body that is not JSON, or JSON nested deeper than Python reads."""
-    if not request.is_json:
-        raise Problem(415)
-    try:
-        request.get_json(silent=True)
-    except RecursionError as error:
-        raise Problem(400, "text kunne ikke læses.", parameter="text") from error
 
 
 def tell_caches_and_browsers(response: Response) -> Response:

@@ -52,11 +52,6 @@ def api() -> str:
     )
 
 
-def _urn(*names: str) -> str:
-    """An id that is the same whatever host the feed is read from (RFC 9562, version 5)."""
-    return uuid5(NAMESPACE_URL, "/".join(("vidensbasen", "nyt", *names))).urn
-
-
 @blueprint.get("/nyt")
 def news() -> str:
     """What changed with the build that serves, and before."""
@@ -70,8 +65,13 @@ def feed() -> Response:
     index = opened_index()
     changes = read_changes(index.folder)
     latest = changes[0] if changes else Change(index.build, "", "", (), (), ())
+
+    def urn(*names: str) -> str:
+        # The same whatever host the feed is read from (RFC 9562, version 5).
+        return uuid5(NAMESPACE_URL, "/".join(("vidensbasen", "nyt", *names))).urn
+
     content = render_template(
-        "nyt.atom.xml", changes=changes, latest=latest, lists=LISTS, most=SHOWN, urn=_urn
+        "nyt.atom.xml", changes=changes, latest=latest, lists=LISTS, most=SHOWN, urn=urn
     )
     return Response(content, content_type="application/atom+xml; charset=utf-8")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, Response, abort, render_template
 
@@ -88,20 +87,19 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
         file.add_heading(titles.title(unit), 1)
         for paragraph in filter(None, map(str.strip, unit.text.split("\n"))):
             file.add_paragraph(paragraph, style="Intense Quote" if len(unit.text) < 300 else "Quote")
-        _add_note(file, number, unit, day)
+        told = (
+            labels.place(unit),
+            labels.age(unit.document),
+            f"{address_of(unit)} (hentet {danish_date(day)})",
+        )
+        note = file.add_paragraph()
+        note.add_run(f"[{number}] ").bold = True
+        note.add_run(". ".join(filter(None, told))).italic = True
     if units:
         file.add_heading("Litteratur", 1)
     for source in dict.fromkeys(unit.document for unit in units):
         file.add_paragraph(bibliography_entry(source, outline().url(source)), style="List Bullet")
     return saved(file)
-
-
-def _add_note(file: Any, number: int, unit: Unit, day: date) -> None:
-    told = [labels.place(unit), labels.age(unit.document)]
-    where = f"{address_of(unit)} (hentet {danish_date(day)})"
-    note = file.add_paragraph()
-    note.add_run(f"[{number}] ").bold = True
-    note.add_run(". ".join(part for part in (*told, where) if part)).italic = True
 
 
 def bibliography_entry(source: Document, url: str | None) -> str:

@@ -22,15 +22,12 @@ Writer = Callable[[Sequence[Asked], Callable[[Unit], str], str], str | bytes]
 WRITERS: Mapping[str, Writer] = {"csv": as_csv, "docx": as_word}
 
 
-@blueprint.get("/citat-tjek")
-def quotes() -> str:
-    """The field to paste a text into."""
-    return render_template("citat_tjek.html")
-
-
-@blueprint.post("/citat-tjek")
-def checked_quotes() -> ResponseReturnValue:
-    """A verdict for each quotation and claim. The text comes in the body only and is not kept."""
+@blueprint.route("/citat-tjek", methods=["GET", "POST"])
+def quotes() -> ResponseReturnValue:
+    """The field to paste a text into; of a posted one a verdict for each quotation and claim. It comes in the
+    body only and is not kept."""
+    if request.method != "POST":
+        return render_template("citat_tjek.html")
     text = mask(request.form.get(QUOTES_FIELD, "")).strip()
     if not text:
         return render_template("citat_tjek.html", error="Sæt en sætning eller et notat ind."), 400

@@ -50,7 +50,8 @@ def _by_slug(name: str) -> Municipality | None:
 @blueprint.get("/sammenlign")
 def side_by_side() -> str:
     """The municipalities of the address beside each other, and a form to choose others. Raises 404."""
-    names = [_named(value) for value in request.args.getlist("kommune") if value]
+    asked = filter(None, request.args.getlist("kommune"))
+    names = [(_by_slug(value) or find_municipality(value) or abort(404)).name for value in asked]
     columns = [_column(name) for name in dict.fromkeys(names)][:COMPARED]
     told = [place.name for place in municipalities() if place.name in outline().by("municipalities")]
     return render_template(
@@ -62,10 +63,6 @@ def side_by_side() -> str:
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
     )
-
-
-def _named(value: str) -> str:
-    return (_by_slug(value) or find_municipality(value) or abort(404)).name
 
 
 def _column(name: str) -> dict[str, Any]:
