@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -135,8 +136,19 @@ def entry(document: Document, canonical: bool = False) -> dict[str, object]:
     }
 
 
+# Where what words are read by was made already, beside a build (tests/conftest.py).
+made_already: Callable[[], Path] | None = None
+
+
+def seed(indexes: Path) -> None:
+    """Put what words are read by where a builder keeps it: a copy, for some tests damage their builds."""
+    if made_already is not None:
+        shutil.copytree(made_already(), indexes / "models", dirs_exist_ok=True)
+
+
 def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
     """Write the units as a build with the deterministic encoder; returns the build's name."""
+    seed(indexes)
     # Only tests that write an index load the builder.
     from kb.builder.build import write_index
     from kb.builder.write import Content

@@ -18,9 +18,6 @@ def command(indexes: Path) -> None:
     """
     from kb.index.opened import open_index
 
-    try:
-        from kb.commands.assistant import server
-    except ModuleNotFoundError as error:
-        raise click.ClickException("kb mcp needs the extra `mcp`: pip install '.[mcp]'") from error
+    assistant = options.library("kb.commands.assistant", "mcp")
     open_index(indexes)  # a missing index is one clear line and exit 2, not an assistant without answers
-    server(indexes).run()
+    assistant.server(indexes).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,14 @@ def corpus(help_: str, exists: bool = True) -> Option:
     """--corpus FOLDER; unless `exists`, one that is missing is left to the command to tell."""
     kind = click.Path(exists=exists, path_type=Path)
     return click.option("--corpus", type=kind, default=Path("corpus"), show_default=True, help=help_)
+
+
+def library(module: str, extra: str) -> Any:
+    """A module of ours that needs an extra of the package."""
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"this needs the extra `{extra}`: pip install '.[{extra}]'") from error
 
 
 indexes = setting(

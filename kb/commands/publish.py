@@ -34,7 +34,7 @@ def command(address: str, indexes: Path, back: bool, quiet: bool) -> None:
 
 def switched_back(address: str) -> str:
     """Let the build before serve again; what is told of it."""
-    publishing = _library("publish")
+    publishing = options.library("kb.postgres.publish", "postgres")
     with publishing.publisher(address) as connection:
         name, before = publishing.switch_back(connection)
     return f"{name} serves again, instead of {before}."
@@ -44,7 +44,9 @@ def published(address: str, indexes: Path, quiet: bool) -> str:
     """Publish the current build; what is told of it."""
     from kb.index.opened import open_index
 
-    publishing, samples = _library("publish"), _library("verify")
+    publishing, samples = (
+        options.library(f"kb.postgres.{name}", "postgres") for name in ("publish", "verify")
+    )
     index = open_index(indexes)
     bars: dict[str, Any] = {}
     with ExitStack() as shown:
@@ -62,13 +64,3 @@ def published(address: str, indexes: Path, quiet: bool) -> str:
         return f"Nothing changed; {report.build} serves."
     counts = f"{report.sent} units sent, {report.kept} there already, {report.left_out} left out"
     return f"{report.build} serves: {counts}."
-
-
-def _library(name: str) -> Any:
-    """A module that needs the extra `postgres`."""
-    import importlib
-
-    try:
-        return importlib.import_module(f"kb.postgres.{name}")
-    except ModuleNotFoundError as error:
-        raise click.ClickException("this needs the extra `postgres`: pip install '.[postgres]'") from error

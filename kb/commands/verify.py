@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -28,27 +27,15 @@ def command(build: str | None, indexes: Path, store: bool) -> None:
     if store and not address:
         raise click.UsageError("--store needs an address in KB_STORE")
     if store or address.startswith(("postgresql://", "postgres://")):
-        name, faults = _published(address)
+        name, faults = options.library("kb.postgres.verify", "postgres").verify_published(address)
     else:
-        name, faults = _built(build, indexes)
+        from kb.builder.verify import verify
+        from kb.index.builds import named_build
+
+        folder = named_build(indexes, build)
+        name, faults = folder.name, verify(folder)
     for fault in faults:
         click.echo(f"kb: {fault}", err=True)
     if faults:
         sys.exit(2)
     click.echo(f"{name} is sound.")
-
-
-def _published(address: str) -> tuple[str, Sequence[str]]:
-    try:
-        from kb.postgres.verify import verify_published
-    except ModuleNotFoundError as error:
-        raise click.ClickException("this needs the extra `postgres`: pip install '.[postgres]'") from error
-    return verify_published(address)
-
-
-def _built(build: str | None, indexes: Path) -> tuple[str, Sequence[str]]:
-    from kb.builder.verify import verify
-    from kb.index.builds import named_build
-
-    folder = named_build(indexes, build)
-    return folder.name, verify(folder)
