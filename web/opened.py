@@ -16,6 +16,8 @@ from kb.errors import IndexUnusable, StoreUnavailable
 from kb.index.opened import Index
 from web.pages.outline import Outline
 
+log = logging.getLogger(__name__)
+
 
 def opened_index() -> Index:
     """The current index. Raises IndexUnusable while there is none."""
@@ -32,9 +34,6 @@ def outline() -> Outline:
         kept = Outline(index)
         current_app.extensions["outline"] = kept
     return kept
-
-
-log = logging.getLogger(__name__)
 
 
 class CurrentIndex:

@@ -93,16 +93,13 @@ def preview() -> ResponseReturnValue:
     query = replace(_posted().query, limit=PREVIEWED)
     if not query.text or len(query.text) > QUERY_LENGTH:
         return jsonify(hits=[])
-    called = outline().titles
-    hits = [hit.unit for hit in run_search(opened_index(), query).hits]
-    return jsonify(
-        hits=[
-            {
-                "title": called[unit.id],
-                "kind": labels.KINDS[unit.kind][0],
-                "municipalities": ", ".join(unit.municipalities[:3]),
-                "address": unit_url(unit),
-            }
-            for unit in hits
-        ]
-    )
+    hits = [
+        {
+            "title": outline().titles[hit.unit.id],
+            "kind": labels.KINDS[hit.unit.kind][0],
+            "municipalities": ", ".join(hit.unit.municipalities[:3]),
+            "address": unit_url(hit.unit),
+        }
+        for hit in run_search(opened_index(), query).hits
+    ]
+    return jsonify(hits=hits)

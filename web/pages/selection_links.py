@@ -46,11 +46,6 @@ def code(unit_id: str) -> str:
     return base64.b32encode(digest).decode().lower()[:CODE_LENGTH]
 
 
-def is_picked(unit_id: str) -> bool:
-    """Whether the unit is in the list."""
-    return code(unit_id) in picked()
-
-
 def with_unit(unit_id: str) -> str:
     """The list with the unit at its end."""
     wanted = code(unit_id)

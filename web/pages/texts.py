@@ -37,18 +37,15 @@ def quotes() -> ResponseReturnValue:
     return render_template("citat_tjek.html", text=text, checked=check_text(opened_index(), text))
 
 
-@blueprint.get("/spoergsmaal")
-def questions() -> str:
-    """The field for the questions."""
-    return render_template("spoergsmaal.html", most=MOST)
-
-
-@blueprint.post("/spoergsmaal", defaults={"extension": ""})
+@blueprint.route("/spoergsmaal", methods=["GET", "POST"], defaults={"extension": ""})
 @blueprint.post("/spoergsmaal.<extension>")
-def answers(extension: str) -> ResponseReturnValue:
-    """What there is to each line. The text comes in the body only and is not kept. Raises 404."""
+def questions(extension: str) -> ResponseReturnValue:
+    """The field for the questions; of posted ones what there is to each line. The text comes in the body only
+    and is not kept. Raises 404."""
     if extension and extension not in WRITERS:
         abort(404)
+    if request.method != "POST":
+        return render_template("spoergsmaal.html", most=MOST)
     text = request.form.get(QUESTIONS_FIELD, "")
     lines = read_questions(text[: QUOTES_LENGTH + 1])
     if not lines or len(lines) > MOST or len(text) > QUOTES_LENGTH:
