@@ -184,9 +184,10 @@ def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: P
     the index are meant, and of --corpus where there is one.
     """
     from kb.index.opened import open_index
-    from kb.measuring.cards import evaluate_cards, read_cards, report
+    from kb.measuring.cards import evaluate_cards, report
+    from kb.measuring.judge import read_lines
 
-    score = evaluate_cards([*open_index(indexes).units, *(_cut(corpus) if corpus else ())], read_cards(gold))
+    score = evaluate_cards([*open_index(indexes).units, *(_cut(corpus) if corpus else ())], read_lines(gold))
     right, shown, found, wanted = score.sums()
     strengths = (score.strengths_right, len(score.strengths))
     _keep(into, gold, {"right": (right, shown), "found": (found, wanted), "strength": strengths})

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from kb.danish.slugs import squash
@@ -44,11 +42,6 @@ class CardScore:
     def strengths_right(self) -> int:
         """Examples whose strength is the gold's."""
         return sum(shown == wanted for _, shown, wanted in self.strengths)
-
-
-def read_cards(path: Path) -> list[Gold]:
-    """The cards of a JSON lines file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
