@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.builder.analyze import write_analyzer, write_terms
-from kb.builder.calibrate import calibrate
+from kb.builder.calibrate import calibrate, write_judgement
 from kb.builder.cut import cut_sources
 from kb.builder.embed import write_vectors
 from kb.builder.fingerprint import fingerprint
@@ -31,7 +31,6 @@ from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
 from kb.index.builds import prune, sweep, switch
-from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
 from kb.index.quality import FILE as QUALITY

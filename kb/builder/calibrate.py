@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 
 from kb.danish import read_text
-from kb.index.opened import Index
+from kb.index.opened import JUDGEMENT, Index
 from kb.model import Query
 from kb.search.answerable import evidence
 from kb.search.ranking import leg_queries, rank
@@ -14,6 +17,11 @@ from kb.search.reading import read_query
 
 # So many per cent of the off-topic queries are to be told as no answer.
 SILENT = 95
+
+
+def write_judgement(folder: Path, least: float) -> None:
+    """Put the least evidence of an answer into a build."""
+    (folder / JUDGEMENT).write_text(json.dumps({"least": least}) + "\n", encoding="utf-8")
 
 
 def calibrate(index: Index) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import sys
 from pathlib import Path
@@ -22,11 +23,12 @@ from kb.model import KINDS, Answer, Filters, Query
 def command(text: str, indexes: Path, kind: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Rank the units for a Danish query."""
     from kb.index.opened import open_index
-    from kb.index.records import answer_json
+    from kb.index.records import answer_fields
     from kb.search.search import search
 
     answer = search(open_index(indexes), Query(text, filters=Filters(kind=kind), limit=limit))
-    click.echo(answer_json(answer) if as_json else as_text(answer, sys.stdout.isatty()))
+    fields = json.dumps(answer_fields(answer), ensure_ascii=False) if as_json else None
+    click.echo(fields or as_text(answer, sys.stdout.isatty()))
 
 
 def as_text(answer: Answer, colour: bool) -> str:

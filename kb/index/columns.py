@@ -136,14 +136,9 @@ class Columns:
             if wanted := getattr(filters, facet):
                 having = np.zeros(self.size, np.bool_)
                 for value in wanted:
-                    having[self._having((facet, value))] = True
+                    having[self._holders[self._codes == self.facets.code.get((facet, value), -1)]] = True
                 passing = having if passing is None else passing & having
         return None if passing is None else Allowed(passing, np.flatnonzero(passing).astype(np.int32))
-
-    def _having(self, name: tuple[str, str]) -> NDArray[np.int32]:
-        """The units that have a value of a facet."""
-        having: NDArray[np.int32] = self._holders[self._codes == self.facets.code.get(name, -1)]
-        return having
 
     def numbered(self, numbers: Sequence[int]) -> Numbers:
         """Units with one of `numbers`, rising."""

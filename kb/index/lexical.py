@@ -6,7 +6,6 @@ units. A filter is a mask over the sums.
 
 from __future__ import annotations
 
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,15 +29,10 @@ class LexicalLeg(ABC):
 
     def __init__(self, size: int) -> None:
         self.size = size
-        self._last = _LastScores()
 
     @abstractmethod
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
         """The postings of each term, empty for one that occurs nowhere."""
-
-    def forget(self) -> None:
-        """Drop the last question of this thread."""
-        vars(self._last).clear()
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         """In how many units each term occurs; terms that occur nowhere are left out."""
@@ -46,16 +40,7 @@ class LexicalLeg(ABC):
         return {term: len(units) for term, (units, _) in lists if len(units)}
 
     def scores(self, clauses: Clauses) -> Scores:
-        """BM25 of all units, shape (units,): the sum over the clauses of their best alternatives.
-
-        Those of a thread's last question are kept: one search asks for them several times.
-        """
-        if self._last.clauses is not clauses:
-            self._last.scores = self._summed(clauses)
-            self._last.clauses = clauses
-        return self._last.scores
-
-    def _summed(self, clauses: Clauses) -> Scores:
+        """BM25 of all units, shape (units,): the sum over the clauses of their best alternatives."""
         terms = [term for clause in clauses for alternative in clause for term in alternative]
         lists = iter(self.lists(terms))
         total, best, one = (np.zeros(self.size, np.float32) for _ in range(3))
@@ -76,16 +61,6 @@ class LexicalLeg(ABC):
                 total += best
                 best.fill(0)
         return total
-
-    def at(self, clauses: Clauses, places: Places) -> Scores:
-        """BM25 of the units at `places`, in their order."""
-        return self.scores(clauses)[places]
-
-    def best(self, clauses: Clauses, k: int, allowed: Allowed | None, order: Order) -> Found:
-        """The `k` best units by BM25 among those `allowed` (None: all); only scores above 0."""
-        scores = self.scores(clauses)
-        places = np.flatnonzero(scores > 0 if allowed is None else allowed.mask & (scores > 0))
-        return best_found(places, scores[places], k, order)
 
     def holding(self, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
         """Which units at `places` have any of each list of terms, shape (lists, places)."""
@@ -131,14 +106,13 @@ class Lexical(LexicalLeg):
             yield term, (self._units[start:stop], self._scores[start:stop])
 
 
+def best_scored(scores: Scores, k: int, allowed: Allowed | None, order: Order) -> Found:
+    """The `k` best of all units among those `allowed` (None: all); only scores above 0."""
+    places = np.flatnonzero(scores > 0 if allowed is None else allowed.mask & (scores > 0))
+    return best_found(places, scores[places], k, order)
+
+
 def _weighted(lists: Sequence[tuple[List, float]]) -> tuple[NDArray[np.intp], Scores]:
     """The units that have the terms of `lists` and their scores times the weight beside, term after term."""
     units = np.concatenate([units for (units, _), _ in lists], dtype=np.intp)
     return units, np.concatenate([scores * weight for (_, scores), weight in lists])
-
-
-class _LastScores(threading.local):
-    """What a thread asked last, the same object, and all units' scores for it."""
-
-    clauses: Clauses | None = None
-    scores: Scores = np.zeros(0, np.float32)

@@ -20,18 +20,18 @@ from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
 from kb.index.filters import passing
-from kb.index.judgement import open_judgement
 from kb.index.keywords import Keywords
 from kb.index.manifest import REMEDY, damage, read_manifest
 from kb.index.passages import Passages
-from kb.index.records import fact_from_line
+from kb.index.records import fact_from_fields
 from kb.index.shingles import Shingles
 from kb.index.store import Store
 from kb.index.token_vectors import TokenVectors
 from kb.index.units import ById, Units
-from kb.model import Document, Fact, Filters, Theme, Unit
+from kb.model import Document, Fact, Filters, Source, Theme, Unit
 
 CHECKED_BYTES = 1 << 30
+JUDGEMENT = "judgement.json"
 LARGEST_NUMBER = 999  # of a recommendation
 
 # Word pieces of a query that the encoder reads. No 300 letters of the shipped reports have over 107; a
@@ -43,29 +43,19 @@ QUERY_PIECES = 128
 _encoders: WeakValueDictionary[tuple[int, int], QueryEncoder] = WeakValueDictionary()
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedSource:
-    """A document of the index; `files` are names, `url` is the published original's. One at most is
-    canonical."""
-
-    document: Document
-    files: tuple[str, ...]
-    canonical: bool
-    rights: str | None
-    url: str | None
-
-
 @dataclass(frozen=True, eq=False)
 class Index:
     """One build, opened. Nothing in it changes; a new build is a new Index. Two are equal only if one.
 
+    The files of `sources` are bare names; one document at most is canonical.
+    `judgement` is the least evidence of an answer (kb.search.answerable), None while a build is written.
     `successors` maps the ids of units of earlier builds that are gone to who took their place, or None.
     """
 
     folder: Path
     manifest: Mapping[str, Any]
     store: Store
-    sources: tuple[IndexedSource, ...]
+    sources: tuple[Source, ...]
     analyzer: Analyzer
     speller: Speller
     expander: Expander
@@ -101,11 +91,6 @@ class Index:
     def passages(self) -> Passages:
         """The units' texts cut for snippets, as they are shown."""
         return Passages(self.analyzer.keys)
-
-    def forget(self) -> None:
-        """Drop the words of this thread's last question: what is typed is not kept."""
-        self.analyzer.forget()
-        self.store.forget()
 
     def children(self, unit: Unit) -> tuple[Unit, ...]:
         """The units directly inside a unit, in reading order."""
@@ -161,7 +146,7 @@ def open_build(
 
 
 def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
-    facts = (folder / "facts.jsonl").read_text(encoding="utf-8")
+    facts, judgement = (folder / "facts.jsonl").read_text(encoding="utf-8"), folder / JUDGEMENT
     analyzer = open_analyzer(folder / "analyzer")
     thesaurus = open_thesaurus(folder / "analyzer")
     return Index(
@@ -169,12 +154,12 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         manifest=manifest,
         store=store,
         sources=tuple(
-            IndexedSource(
+            Source(
                 Document(**entry["document"]),
-                tuple(entry["files"]),
-                entry["canonical"],
-                entry["rights"],
-                entry.get("url"),
+                tuple(map(Path, entry["files"])),
+                rights=entry["rights"],
+                url=entry.get("url"),
+                canonical=entry["canonical"],
             )
             for entry in manifest["sources"]
         ),
@@ -182,11 +167,11 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         speller=open_speller(folder, analyzer, thesaurus.words()),
         expander=Expander(thesaurus, store.frequencies),
         encoder=_encoder(folder / "encoder"),
-        judgement=open_judgement(folder),
+        judgement=json.loads(judgement.read_text())["least"] if judgement.exists() else None,
         token_vectors=TokenVectors(folder),
         keywords=Keywords(folder),
         successors=json.loads((folder / "successors.json").read_text(encoding="utf-8")),
-        facts=tuple(fact_from_line(line) for line in facts.split("\n") if line),
+        facts=tuple(fact_from_fields(json.loads(line)) for line in facts.split("\n") if line),
         shingles=Shingles(folder),
     )
 

@@ -62,19 +62,15 @@ class Words:
         return Passage(text, *(np.array(found, np.int32) for found in (spans, words, starts, ends)))
 
     def _numbered(self, word: str) -> int:
-        number = self._number.get(word)
-        return self._add(word) if number is None else number
-
-    def _add(self, word: str) -> int:
-        lemma, family = self._keys(word)
-        with self._lock:
-            if word not in self._number:  # another thread may have been quicker
-                number = len(self.written)
-                self.written.append(word)
-                for key in ("l:" + lemma, "f:" + family):
-                    self.by_key.setdefault(key, []).append(number)
-                self._number[word] = number
-            return self._number[word]
+        if word not in self._number:
+            lemma, family = self._keys(word)
+            with self._lock:
+                if word not in self._number:  # another thread may have been quicker
+                    self.written.append(word)
+                    for key in ("l:" + lemma, "f:" + family):
+                        self.by_key.setdefault(key, []).append(len(self.written) - 1)
+                    self._number[word] = len(self.written) - 1
+        return self._number[word]
 
 
 class Passages:

@@ -13,12 +13,11 @@ in a million, and then they share their postings.
 
 from __future__ import annotations
 
-import math
 import tempfile
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Self, overload
+from typing import BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,14 +31,9 @@ SPILLED = 1 << 22  # postings held before they are spilled, 64 MB
 RANGE_BITS = 6  # of a hash that tell its file
 
 
-@overload
-def idf(size: int, having: int) -> float: ...
-@overload
-def idf(size: int, having: NDArray[np.int64]) -> NDArray[np.float64]: ...
-def idf(size: int, having: int | NDArray[np.int64]) -> float | NDArray[np.float64]:
+def idf(size: int, having: int | NDArray[np.int64]) -> NDArray[np.float64]:
     """Robertson's idf, kept above 0 as Lucene does: log(1 + (N - n + 0.5) / (n + 0.5))."""
-    inside = 1 + (size - having + 0.5) / (having + 0.5)
-    return math.log(inside) if isinstance(inside, float) else np.log(inside)
+    return np.log(1 + np.asarray(size - having + 0.5) / (having + 0.5))
 
 
 def norms(lengths: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.columns import FOLDER, Columns
-from kb.index.lexical import LexicalLeg
-from kb.index.tags import Clauses, Found, Places, Scores, Vector
+from kb.index.lexical import LexicalLeg, best_scored
+from kb.index.tags import Found, Places, Scores, Vector
 from kb.model import Filters, Unit
 
 
@@ -24,23 +24,16 @@ class Store(ABC):
     """One build, opened. The tags are those of its files, wherever units, vectors and postings lie."""
 
     def __init__(self, folder: Path, words: LexicalLeg) -> None:
-        self._words = words  # whose answers are the store's
-        self.frequencies, self.sparse_at, self.holding = words.frequencies, words.at, words.holding
+        self.frequencies, self.scores, self.holding = words.frequencies, words.scores, words.holding
         self._columns = Columns(folder / FOLDER)
         self.size, self.facets = self._columns.size, self._columns.facets
         self.tags, self.allowed = self._columns.tags, self._columns.allowed
         self.numbered, self.inside = self._columns.numbered, self._columns.inside
 
-    def forget(self) -> None:
-        """Drop what is kept of the last question."""
-        self._words.forget()
-
-    def sparse(self, clauses: Clauses, k: int, filters: Filters) -> Found:
-        """The `k` best units by BM25 among those that pass `filters`; only scores above 0.
-
-        A unit passes that has any value within a field, in all fields.
-        """
-        return self._words.best(clauses, k, self.allowed(filters), self._columns.order)
+    def sparse(self, scores: Scores, k: int, filters: Filters) -> Found:
+        """The `k` best by `scores` of all units (`scores(clauses)`) among those that pass `filters`, in each
+        field by any value; only scores above 0."""
+        return best_scored(scores, k, self.allowed(filters), self._columns.order)
 
     @abstractmethod
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:

@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from threading import Lock
 from typing import Any
 
 import psycopg
@@ -135,7 +134,6 @@ class Pool:
             reconnect_timeout=WAITED_S,
             open=False,
         )
-        self._lock = Lock()
         self._away_until = 0.0
 
     def rows(self, text: str, values: Values = NO_VALUES) -> Rows:
@@ -161,9 +159,7 @@ class Pool:
             return self._once(text, values)
 
     def _once(self, text: str, values: Values) -> Rows:
-        with self._lock:
-            if self._pool.closed:
-                self._pool.open()
+        self._pool.open()  # nothing where it is open
         with self._pool.connection() as connection:
             return connection.execute(text.encode(), values, binary=True).fetchall()
 

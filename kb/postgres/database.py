@@ -5,13 +5,13 @@ The files of a build are fetched into a folder of this user's, where servers of 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,13 @@ from kb.errors import IndexUnusable, StoreUnavailable
 from kb.index.manifest import read_manifest, sha256
 from kb.index.opened import Index, open_build
 from kb.postgres.connection import PUBLISH, Connection, Pool, connection_string
-from kb.postgres.store import PostgresStore, Published
+from kb.postgres.store import PostgresStore
 
 LOOKED_S = 1.0  # how old the answer to "which build serves" may be
 _SERVING = "SELECT name FROM kb.serving JOIN kb.build USING (build)"
 _BUILD = "SELECT build, name, items FROM kb.serving JOIN kb.build USING (build)"
 _NAMES = "SELECT name FROM kb.build"
 _FILES = "SELECT path, sha256 FROM kb.file WHERE build = %(build)s"
-_PARTS = "SELECT part FROM kb.part WHERE sha256 = %(sha256)s ORDER BY part"
 _PART = "SELECT data FROM kb.part WHERE sha256 = %(sha256)s AND part = %(part)s"
 
 
@@ -60,13 +59,16 @@ class Database:
         rows = self.pool.rows(_BUILD)
         if not rows:
             raise IndexUnusable(f"no build is published in the database; {PUBLISH}")
-        build, name, items = rows[0]
-        folder = fetch_files(self.pool, build, name, self._cache)
-        sweep(self._cache, frozenset(name for (name,) in self.pool.rows(_NAMES)))
-        published = Published(build, np.array(items, np.int32))
-        return open_build(
-            folder, read_manifest(folder), lambda folder: PostgresStore(self.pool, published, folder)
-        )
+        build, name, items = rows[0][0], rows[0][1], np.array(rows[0][2], np.int32)
+        self._cache.mkdir(parents=True, exist_ok=True)
+        with (self._cache / ".lock").open("w") as lock:
+            # One server at a time: what another has fetched and not yet linked must not be swept.
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            folder = fetch_files(self.pool, build, name, self._cache)
+            sweep(self._cache, {name for (name,) in self.pool.rows(_NAMES)})
+            return open_build(
+                folder, read_manifest(folder), lambda folder: PostgresStore(self.pool, build, items, folder)
+            )
 
     def close(self) -> None:
         """End all connections."""
@@ -91,22 +93,12 @@ def fetch_files(pool: Pool, build: int, name: str, cache: Path) -> Path:
     listed: Mapping[str, str] = dict(pool.rows(_FILES, {"build": build}))
     files = {path: _file(pool, digest, cache) for path, digest in sorted(listed.items())}
     folder = cache / "builds" / name
-    if not _linked(folder, files):
+    if not all((folder / path).exists() and (folder / path).samefile(file) for path, file in files.items()):
         shutil.rmtree(folder, ignore_errors=True)
-        fresh = cache / "builds" / f".{name}-{os.getpid()}"
-        shutil.rmtree(fresh, ignore_errors=True)
         for path, file in files.items():
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, fresh / path)
-        # Another server of this machine may have been quicker; what it made is the same.
-        with suppress(OSError):
-            fresh.rename(folder)
-        shutil.rmtree(fresh, ignore_errors=True)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            os.link(file, folder / path)
     return folder
-
-
-def _linked(folder: Path, files: Mapping[str, Path]) -> bool:
-    return all((folder / path).exists() and (folder / path).samefile(file) for path, file in files.items())
 
 
 def _file(pool: Pool, digest: str, cache: Path) -> Path:
@@ -115,11 +107,9 @@ def _file(pool: Pool, digest: str, cache: Path) -> Path:
     if path.exists() and sha256(path) == digest:
         return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{digest}-{os.getpid()}")
+    fresh = path.with_name(f".{digest}")
     with fresh.open("wb") as file:
-        for (part,) in pool.rows(_PARTS, {"sha256": digest}):
-            for (data,) in pool.rows(_PART, {"sha256": digest, "part": part}):
-                file.write(data)
+        file.writelines(stored(pool, digest))
     if sha256(fresh) != digest:
         fresh.unlink()
         raise IndexUnusable(
@@ -129,11 +119,19 @@ def _file(pool: Pool, digest: str, cache: Path) -> Path:
     return path
 
 
-def sweep(cache: Path, names: frozenset[str]) -> None:
-    """Remove the files of builds that the database has no longer."""
-    for folder in sorted((cache / "builds").iterdir()):
-        if folder.name not in names and not folder.name.startswith("."):
-            shutil.rmtree(folder, ignore_errors=True)
-    for path in sorted((cache / "files").iterdir()):
-        if path.stat().st_nlink == 1 and not path.name.startswith("."):
-            path.unlink(missing_ok=True)
+def stored(pool: Pool, digest: str) -> Iterator[bytes]:
+    """The parts of the file that the database has under a sha256."""
+    part = 0
+    while rows := pool.rows(_PART, {"sha256": digest, "part": part}):
+        yield rows[0][0]
+        part += 1
+
+
+def sweep(cache: Path, names: Set[str]) -> None:
+    """Remove the files of builds that the database has no longer, and what a killed server left."""
+    for folder in (cache / "builds").iterdir():
+        if folder.name not in names:
+            shutil.rmtree(folder)
+    for path in (cache / "files").iterdir():
+        if path.stat().st_nlink == 1:
+            path.unlink()

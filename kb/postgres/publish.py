@@ -47,6 +47,11 @@ HNSW = (
     "CREATE INDEX IF NOT EXISTS unit_near ON kb.unit USING hnsw (embedding vector_ip_ops)"
     " WITH (m = 16, ef_construction = 100)"
 )
+UNIT_DIGEST = "sha256(convert_to(payload::text, 'UTF8') || vector_send(embedding))"
+LISTS_DIGEST = (
+    "SELECT encode(sha256(string_agg(sha256(int8send(term) || units || scores), ''::bytea ORDER BY term)),"
+    " 'hex') FROM kb.posting WHERE build = %(build)s"
+)
 _LOCK = 0x6B62  # "kb"; advisory, ends with the publisher's session
 
 
@@ -120,16 +125,17 @@ def _send_units(connection: Connection, store: FileStore, progress: Progress) ->
         progress("units", start, store.size)
         batch = list(islice(lines, BATCH))
         vectors = store.vectors(np.arange(start, start + len(batch)))
-        digests = [unit_digest(line, vector) for line, vector in zip(batch, vectors, strict=True)]
-        rows = zip(digests, batch, vectors, strict=True)
+        sent = [_sent_vector(vector) for vector in vectors]
+        digests = [_unit_digest(*row) for row in zip(batch, sent, strict=True)]
+        rows = zip(digests, batch, sent, strict=True)
         there |= _insert_units(connection, [row for row in rows if row[0] not in there])
         items += [there[digest] for digest in digests]
     progress("units", store.size, store.size)
     return items, len(there) - before
 
 
-def _insert_units(connection: Connection, rows: Sequence[tuple[bytes, str, Vector]]) -> dict[bytes, int]:
-    """Insert units given as digest, JSON and vector, in one transaction; the items that they got."""
+def _insert_units(connection: Connection, rows: Sequence[tuple[bytes, str, bytes]]) -> dict[bytes, int]:
+    """Insert units given as digest, JSON and sent vector, in one transaction; the items that they got."""
     if not rows:
         return {}
     numbered = "SELECT nextval('kb.item')::integer FROM generate_series(1, %s)"
@@ -142,10 +148,8 @@ def _insert_units(connection: Connection, rows: Sequence[tuple[bytes, str, Vecto
         connection.cursor().copy(f"COPY kb.unit ({columns}) FROM STDIN (FORMAT BINARY)") as copy,
     ):
         copy.set_types(("int4", "bytea", "text", "text[]", "text", "bytea"))
-        for digest, line, vector in rows:
+        for digest, line, sent in rows:
             unit = unit_from_line(line)
-            # pgvector's binary form: the number of dimensions and two bytes of nothing, then big end first.
-            sent = np.array([len(vector), 0], ">i2").tobytes() + vector.astype(">f4").tobytes()
             copy.write_row((items[digest], digest, unit.id, _tags(unit), line, sent))
     return items
 
@@ -155,14 +159,18 @@ def _tags(unit: Unit) -> list[str]:
     return [tag(facet, value) for facet in FACETS for value in dict.fromkeys(values(unit, facet))]
 
 
-def unit_digest(line: str, vector: Vector) -> bytes:
-    """sha256 of all that a unit's row is made from."""
-    return hashlib.sha256(line.encode() + b"\n" + vector.tobytes()).digest()
+def _sent_vector(vector: Vector) -> bytes:
+    """pgvector's binary form: the number of dimensions and two bytes of nothing, then big end first."""
+    return np.array([len(vector), 0], ">i2").tobytes() + vector.astype(">f4").tobytes()
+
+
+def _unit_digest(line: str, sent: bytes) -> bytes:
+    """sha256 of all that a unit's row is made from; the database computes it as UNIT_DIGEST."""
+    return hashlib.sha256(line.encode() + sent).digest()
 
 
 def _send_lists(connection: Connection, number: int, store: FileStore, progress: Progress) -> str:
-    """The posting lists of a build, in one transaction; the sum of their digests."""
-    total = 0
+    """The posting lists of a build, in one transaction; their checksum."""
     with connection.transaction(), connection.cursor() as cursor:
         # What a killed publisher left of another build.
         cursor.execute("DELETE FROM kb.posting WHERE build = %s", [number])
@@ -170,21 +178,10 @@ def _send_lists(connection: Connection, number: int, store: FileStore, progress:
         with cursor.copy("COPY kb.posting (build, term, units, scores) FROM STDIN (FORMAT BINARY)") as copy:
             copy.set_types(("int4", "int8", "bytea", "bytea"))
             for hashed, (units, scores) in store.postings():
-                row = (signed(hashed), units.tobytes(), scores.tobytes())
-                copy.write_row((number, *row))
-                total += list_digest(*row)
-    progress("lists", 1, 1)
-    return lists_digest(total)
-
-
-def list_digest(term: int, units: bytes, scores: bytes) -> int:
-    """What a posting list adds to the checksum of all, in any order."""
-    return int.from_bytes(hashlib.sha256(f"{term} ".encode() + units + scores).digest())
-
-
-def lists_digest(total: int) -> str:
-    """The checksum of all posting lists of a build, from the sum of their digests."""
-    return f"{total % (1 << 256):064x}"
+                copy.write_row((number, signed(hashed), units.tobytes(), scores.tobytes()))
+        progress("lists", 1, 1)
+        ((digest,),) = connection.execute(LISTS_DIGEST.encode(), {"build": number}).fetchall()
+    return str(digest)
 
 
 def _files(folder: Path) -> Mapping[str, str]:

@@ -8,7 +8,6 @@ files are (kb.index.lexical); the tags are read from the build's own files.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -47,48 +46,29 @@ _BY_ID = "SELECT item FROM kb.unit WHERE id = %(id)s"
 NEAREST = "SELECT item, embedding <#> %(vector)s::vector FROM kb.unit {where} ORDER BY 2 LIMIT %(limit)s"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A build in the database: its number, and the item of each unit by place, shape (units,)."""
-
-    number: int
-    items: NDArray[np.int32]
-
-
 class PostingLists(LexicalLeg):
     """The words in the database; lists that were asked for are kept, up to a bound."""
 
-    def __init__(self, pool: Pool, build: Published) -> None:
-        super().__init__(len(build.items))
+    def __init__(self, pool: Pool, build: int, size: int) -> None:
+        super().__init__(size)
         self._pool = pool
-        self._of = {"build": build.number}
-        self._kept: dict[int, List] = {}
-        self._absent: frozenset[int] = frozenset()  # terms of no unit, which a reader may have typed
+        self._of = {"build": build}
+        self._kept: dict[int, List] = {}  # without terms of no unit, which a reader may have typed
         self._bytes = 0
         self._lock = Lock()
 
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
-        hashes, kept, absent = [signed(term_hash(term)) for term in terms], self._kept, self._absent
-        found = {term: kept.get(term, _NO_UNITS) for term in hashes if term in kept or term in absent}
+        hashes, kept = [signed(term_hash(term)) for term in terms], self._kept
+        found = {term: kept[term] for term in hashes if term in kept}
         if missing := sorted(set(hashes) - found.keys()):
-            fresh = dict.fromkeys(missing, _NO_UNITS)
-            for term, units, scores in self._pool.rows(_LISTS, {**self._of, "terms": missing}):
-                fresh[term] = np.frombuffer(units, "<i4"), np.frombuffer(scores, "<f4")
-            if not any(len(units) for units, _ in fresh.values()):
-                self._check()
+            rows = self._pool.rows(_LISTS, {**self._of, "terms": missing})
+            # A server may hold a build open for longer than the database has it.
+            if not rows and not self._pool.rows(_BUILD, self._of):
+                raise IndexUnusable(f"the database has the build that is open no longer; {_REMEDY}")
+            fresh = {term: (np.frombuffer(u, "<i4"), np.frombuffer(s, "<f4")) for term, u, s in rows}
+            self._keep(fresh)
             found |= fresh
-            self._absent = absent.union(hashed for hashed, (units, _) in fresh.items() if not len(units))
-            self._keep({hashed: found for hashed, found in fresh.items() if len(found[0])})
-        return [found[hashed] for hashed in hashes]
-
-    def forget(self) -> None:
-        super().forget()
-        self._absent = frozenset()
-
-    def _check(self) -> None:
-        """Raises IndexUnusable where the build, which a server may hold open for long, is there no longer."""
-        if not self._pool.rows(_BUILD, self._of):
-            raise IndexUnusable(f"the database has the build that is open no longer; {_REMEDY}")
+        return [found.get(hashed, _NO_UNITS) for hashed in hashes]
 
     def _keep(self, lists: Mapping[int, List]) -> None:
         with self._lock:
@@ -111,11 +91,11 @@ def signed(hashed: int) -> int:
 class PostgresStore(Store):
     """One published build, opened; `folder` has the files that it was published with."""
 
-    def __init__(self, pool: Pool, build: Published, folder: Path) -> None:
+    def __init__(self, pool: Pool, build: int, items: NDArray[np.int32], folder: Path) -> None:
+        super().__init__(folder, PostingLists(pool, build, len(items)))
         self._pool = pool
-        self._items = build.items
-        super().__init__(folder, PostingLists(pool, build))
-        self._rising = np.argsort(build.items)
+        self._items = items  # of each unit by place
+        self._rising = np.argsort(items)
         self._read: dict[int, Unit] = {}
         self._found_place = lru_cache(maxsize=_KEPT_IDS)(self._place)
 
@@ -140,7 +120,8 @@ class PostgresStore(Store):
         return cosines[places]
 
     def vectors(self, places: Places) -> NDArray[np.float32]:
-        found = {item: read_vector(sent) for item, sent in self._of(_VECTORS, places)}
+        # pgvector's binary form: 4 bytes of head, then each number, big end first.
+        found = {item: np.frombuffer(sent, ">f4", offset=4) for item, sent in self._of(_VECTORS, places)}
         vectors = [found[item] for item in self._items[places].tolist()]
         return np.stack(vectors).astype(np.float32) if vectors else np.empty((0, 0), np.float32)
 
@@ -207,11 +188,6 @@ class PostgresStore(Store):
 def tag(facet: str, value: str) -> str:
     """A value of a facet as the database has it."""
     return f"{facet}={value}"
-
-
-def read_vector(sent: bytes) -> Vector:
-    """A vector from pgvector's binary form: 4 bytes of head, then each number, big end first."""
-    return np.frombuffer(sent, ">f4", offset=4).astype(np.float32)
 
 
 def vector_text(vector: Vector) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,16 @@ from kb.index.opened import Index
 from kb.measuring.bench import make_queries
 from kb.model import Filters, Query
 from kb.postgres.connection import PatientConnection, Pool
-from kb.postgres.database import Database
-from kb.postgres.publish import list_digest, lists_digest, unit_digest
-from kb.postgres.store import read_vector
+from kb.postgres.database import Database, stored
+from kb.postgres.publish import LISTS_DIGEST, UNIT_DIGEST
 from kb.search.search import search
 
-_BATCH = 2000  # units whose digests are computed at a time
-_RANGES = 16  # parts of the lists that are read at a time
 _BUILD = "SELECT build, items, lists, sample FROM kb.build JOIN kb.serving USING (build)"
 _UNITS = (
-    "SELECT payload::text, vector_send(embedding), digest FROM kb.unit WHERE item = ANY(%(items)s::integer[])"
-)
-_LISTS = (
-    "SELECT term, units, scores FROM kb.posting"
-    " WHERE build = %(build)s AND term BETWEEN %(first)s AND %(last)s"
+    f"SELECT count(*), count(*) FILTER (WHERE digest <> {UNIT_DIGEST}) FROM kb.unit"
+    " WHERE item = ANY(%(items)s::integer[])"
 )
 _FILES = "SELECT path, sha256 FROM kb.file WHERE build = %(build)s ORDER BY path"
-_PARTS = "SELECT data FROM kb.part WHERE sha256 = %(sha256)s AND part = %(part)s"
 
 
 def verify_published(address: str, cache: Path | None = None) -> tuple[str, Sequence[str]]:
@@ -36,54 +30,30 @@ def verify_published(address: str, cache: Path | None = None) -> tuple[str, Sequ
 
     Raises IndexUnusable when nothing is published, StoreUnavailable when the database is away.
     """
-    database = Database(address, cache, PatientConnection)
-    try:
+    with closing(Database(address, cache, PatientConnection)) as database:
         index = database.open()
         return index.build, tuple(_faults(database.pool, index))
-    finally:
-        database.close()
 
 
 def _faults(pool: Pool, index: Index) -> Iterator[str]:
     ((number, items, lists, sample),) = pool.rows(_BUILD)
-    yield from _unit_faults(pool, items)
-    if _lists_digest(pool, number) != lists:
+    ((found, wrong),) = pool.rows(_UNITS, {"items": items})
+    if found != len(items):
+        yield f"{found} units, {len(items)} were published"
+    if wrong:
+        yield f"{wrong} units differ from their digests"
+    if pool.rows(LISTS_DIGEST, {"build": number}) != [(lists,)]:
         yield f"{index.build}: the posting lists are not what was published"
-    for path, sha256 in pool.rows(_FILES, {"build": number}):
-        if _sha256(pool, sha256) != sha256:
+    for path, digest in pool.rows(_FILES, {"build": number}):
+        total = hashlib.sha256()
+        for part in stored(pool, digest):
+            total.update(part)
+        if total.hexdigest() != digest:
             yield f"{index.build}: the file {path} is damaged"
     try:
         yield from differing(index, sample)
     except KbError as error:
         yield f"{index.build} does not answer: {error}"
-
-
-def _unit_faults(pool: Pool, items: Sequence[int]) -> Iterator[str]:
-    found = wrong = 0
-    for start in range(0, len(items), _BATCH):
-        rows = pool.rows(_UNITS, {"items": items[start : start + _BATCH]})
-        found += len(rows)
-        wrong += sum(unit_digest(line, read_vector(sent)) != digest for line, sent, digest in rows)
-    if found != len(items):
-        yield f"{found} units, {len(items)} were published"
-    if wrong:
-        yield f"{wrong} units differ from their digests"
-
-
-def _lists_digest(pool: Pool, number: int) -> str:
-    total, width = 0, (1 << 64) // _RANGES
-    for first in range(-(1 << 63), 1 << 63, width):
-        asked = {"build": number, "first": first, "last": first + width - 1}
-        total += sum(list_digest(*row) for row in pool.rows(_LISTS, asked))
-    return lists_digest(total)
-
-
-def _sha256(pool: Pool, sha256: str) -> str:
-    total, part = hashlib.sha256(), 0
-    while rows := pool.rows(_PARTS, {"sha256": sha256, "part": part}):
-        total.update(rows[0][0])
-        part += 1
-    return total.hexdigest()
 
 
 COUNT = 20

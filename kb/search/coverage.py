@@ -89,7 +89,7 @@ def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
     having = known.get("f:" + term.family, 0)
     strange = term.kind == "word" and not index.analyzer.known(term.word)
     share = GENERAL if is_general(term) else UNKNOWN if strange and not having else 1.0
-    return share * idf(index.store.size, having)
+    return share * float(idf(index.store.size, having))
 
 
 def _related(reading: Reading, place: int) -> tuple[str, ...]:

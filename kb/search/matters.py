@@ -24,7 +24,7 @@ def matters(index: Index, text: str) -> tuple[str, ...]:
     words = [{term.family for term in _topical(index.analyzer.terms(each))} for each in sentences]
     names = sorted({"f:" + family for families in words for family in families})
     known = index.store.frequencies(names)
-    weights = {name[2:]: idf(index.store.size, number) for name, number in known.items()}
+    weights = {name[2:]: float(idf(index.store.size, number)) for name, number in known.items()}
     wanted = set(sorted(weights, key=lambda family: (-weights[family], family))[:WEIGHTIEST])
     chosen: set[int] = set()
     room = SEARCHED_LENGTH

@@ -45,10 +45,10 @@ KEYWORD_LIFT = 0.8
 
 @dataclass(frozen=True, slots=True)
 class LegQueries:
-    """What a query asks of each leg; `covered` are its words for the share of them that a unit meets,
-    `encoded` its embeddings."""
+    """What a query asks of each leg; `words` is BM25 of all units, shape (units,), `covered` are its words
+    for the share of them that a unit meets, `encoded` its embeddings."""
 
-    words: Clauses
+    words: Scores
     covered: tuple[QueryWord, ...]
     encoded: Encoded
 
@@ -87,7 +87,7 @@ def leg_queries(
     """What a query asks of the legs; `encoded` are its embeddings."""
     own = query_words(index.analyzer, reading.terms)
     words = ((own,), *(() if "thesaurus" in ablated else related(reading)))
-    return LegQueries(words, query_words_to_cover(index, reading), encoded)
+    return LegQueries(index.store.scores(words), query_words_to_cover(index, reading), encoded)
 
 
 def related(reading: Reading) -> Clauses:
@@ -237,7 +237,7 @@ def _lexical(store: Store, queries: LegQueries, places: Places, ablated: frozens
         [replace(one, related=()) for one in queries.covered] if "thesaurus" in ablated else queries.covered
     )
     return {
-        "words": store.sparse_at(queries.words, places),
+        "words": queries.words[places],
         "covered": covered(store, words, places),
     }
 

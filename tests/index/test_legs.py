@@ -10,7 +10,7 @@ import pytest
 
 from kb.index.columns import Allowed
 from kb.index.dense import Dense, build_dense
-from kb.index.lexical import Lexical
+from kb.index.lexical import Lexical, best_scored
 from kb.search.ranking import scaled
 from tests.made import write_leg
 
@@ -33,7 +33,7 @@ def bm25(term: str, document: list[str], k1: float = 1.2, b: float = 0.3) -> flo
 
 def scores(leg: Lexical, terms: dict[str, float]) -> np.ndarray:
     """BM25 of every unit for weighted terms."""
-    return leg.at([[terms]], np.arange(leg.size))
+    return leg.scores([[terms]])
 
 
 def test_scores_are_weighted_bm25(tmp_path: Path) -> None:
@@ -95,19 +95,14 @@ def test_agrees_with_bm25s(tmp_path: Path) -> None:
 def test_of_alternatives_the_best_counts(tmp_path: Path) -> None:
     leg = write_leg([Counter(d) for d in DOCUMENTS], tmp_path)
     one, other = scores(leg, {"bolig": 0.5}), scores(leg, {"støtte": 0.9})
-    every = np.arange(len(DOCUMENTS))
-    assert leg.at([[{"bolig": 0.5}, {"støtte": 0.9}]], every).tolist() == np.maximum(one, other).tolist()
-    both = leg.at([[{"bolig": 0.5}], [{"støtte": 0.9}]], every)
+    assert leg.scores([[{"bolig": 0.5}, {"støtte": 0.9}]]).tolist() == np.maximum(one, other).tolist()
+    both = leg.scores([[{"bolig": 0.5}], [{"støtte": 0.9}]])
     assert both.tolist() == pytest.approx((one + other).tolist(), abs=1e-6)
-    assert leg.at([], every).tolist() == [0, 0, 0, 0]
+    assert leg.scores([]).tolist() == [0, 0, 0, 0]
 
 
-def test_some_units_are_scored_as_all_are(tmp_path: Path) -> None:
+def test_who_holds_any_of_some_terms(tmp_path: Path) -> None:
     leg = write_leg([Counter(d) for d in DOCUMENTS], tmp_path)
-    clauses = [[{"bolig": 0.5, "job": 1.0}, {"støtte": 0.9}], [{"unge": 0.3}]]
-    every = leg.at(clauses, np.arange(4))
-    for places in ([1], [0, 2], [1, 3]):
-        assert leg.at(clauses, np.array(places)).tolist() == every[places].tolist()
     held = leg.holding([["bolig", "job"], ["unge"], ["ukendt"], []], np.array([1, 2]))
     assert held.tolist() == [[True, True], [True, False], [False, False], [False, False]]
 
@@ -116,9 +111,9 @@ def test_the_best_fall_by_score_and_ties_by_the_order_of_ids(tmp_path: Path) -> 
     write_leg([{"bolig": 1.0}, {"bolig": 2.0, "job": 1.0}, {"bolig": 1.0}, {"job": 3.0}], tmp_path / "leg")
     leg = Lexical(tmp_path / "leg")
     order = np.array([3, 0, 1, 2])
-    clauses = [[{"bolig": 1.0}]]
-    assert leg.best(clauses, 9, None, order).places.tolist() == [1, 2, 0]
-    assert leg.best(clauses, 2, None, order).places.tolist() == [1, 2]
+    scores = leg.scores([[{"bolig": 1.0}]])
+    assert best_scored(scores, 9, None, order).places.tolist() == [1, 2, 0]
+    assert best_scored(scores, 2, None, order).places.tolist() == [1, 2]
     few = np.array([0, 3])
     allowed = Allowed(np.isin(np.arange(4), few), few.astype(np.int32))
-    assert leg.best(clauses, 9, allowed, order).places.tolist() == [0]
+    assert best_scored(scores, 9, allowed, order).places.tolist() == [0]

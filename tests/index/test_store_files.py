@@ -75,6 +75,6 @@ def test_filters_hold_in_both_questions(index: Index) -> None:
     roskilde = {n for n, unit in enumerate(UNITS) if "Roskilde" in unit.municipalities}
     vector = index.store.vectors(np.array([0]))[0]
     assert set(index.store.dense(vector, 9, only).places.tolist()) == roskilde
-    terms = [[{"l:kommune": 1.0}]]
-    everywhere = set(index.store.sparse(terms, 9, Filters()).places.tolist())
-    assert set(index.store.sparse(terms, 9, only).places.tolist()) == everywhere & roskilde
+    scores = index.store.scores([[{"l:kommune": 1.0}]])
+    everywhere = set(index.store.sparse(scores, 9, Filters()).places.tolist())
+    assert set(index.store.sparse(scores, 9, only).places.tolist()) == everywhere & roskilde

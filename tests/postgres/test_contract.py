@@ -77,12 +77,12 @@ def test_every_question_of_the_seam(small: Pair) -> None:
         (),
     )
     for filters in (Filters(), Filters(kind=("municipality_example", "passage"), municipality=("Roskilde",))):
-        one = files.sparse(clauses, 5, filters)
-        other = postgres.sparse(clauses, 5, filters)
+        one = files.sparse(files.scores(clauses), 5, filters)
+        other = postgres.sparse(postgres.scores(clauses), 5, filters)
         assert other.places.tolist() == one.places.tolist()
         assert other.scores.tolist() == pytest.approx(one.scores.tolist(), abs=1e-6)
     places = np.array([0, 2, 3, 8])
-    assert postgres.sparse_at(clauses, places) == pytest.approx(files.sparse_at(clauses, places), abs=1e-6)
+    assert postgres.scores(clauses) == pytest.approx(files.scores(clauses), abs=1e-6)
     names = [["l:kommune"], [], ["l:borger", "l:støtte"], ["l:ukendt"]]
     assert postgres.holding(names, places).tolist() == files.holding(names, places).tolist()
 

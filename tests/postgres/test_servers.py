@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kb.model import Filters, Query
 from kb.search.search import search
 from tests.cluster import Cluster, Site
 from tests.postgres_contract import disagreements
+from tests.proofs.faults import finished, in_a_fork
 
 QUERY = Query("støtte til borgere i egen bolig", filters=Filters(kind=("recommendation",)))
 
@@ -30,6 +32,25 @@ def published(index: Index, address: str, cache: Path) -> Index:
 
     publish(address, index.folder, [], lambda *_: None)
     return Database(address, cache).open()
+
+
+def test_servers_of_one_machine_fetch_into_one_cache_at_a_time(
+    index: Index, postgres: Cluster, tmp_path: Path
+) -> None:
+    """None sweeps what another has fetched and not yet linked."""
+    from kb.postgres.database import Database
+    from kb.postgres.publish import publish
+
+    address = postgres.database("cached")
+    publish(address, index.folder, [], lambda *_: None)
+
+    def opened() -> None:
+        with closing(Database(address, tmp_path / "cache")) as database:
+            assert database.open().units[-1] == index.units[-1]
+
+    servers = [in_a_fork(opened) for _ in range(8)]
+    assert [finished(server) for server in servers] == [True] * 8
+    assert sorted(path.name for path in (tmp_path / "cache/builds").iterdir()) == [index.build]
 
 
 def held(shard: Cluster) -> int:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.builder.calibrate import write_judgement
 from kb.builder.write import kinds
 from kb.danish.spelling import write_words
 from kb.index.builds import build_name, switch
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.dense import build_dense
-from kb.index.judgement import write_judgement
 from kb.index.manifest import write_manifest
 from kb.index.opened import Index
 from kb.index.postings import LexicalBuilder

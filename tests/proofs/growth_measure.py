@@ -40,7 +40,7 @@ Report = dict[str, Any]
 # Which leg a question of the store belongs to.
 LEGS = {
     "sparse": "lexical",
-    "sparse_at": "lexical",
+    "scores": "lexical",
     "holding": "lexical",
     "frequencies": "lexical",
     "dense": "dense",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from kb.index.judgement import open_judgement, write_judgement
 from kb.index.opened import Index, open_index
 from kb.model import Query
 from kb.search.answerable import evidence
@@ -25,12 +22,6 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 def intent(index: Index, text: str) -> Intent:
     return read_intent(text, index.analyzer.terms(text), index)
-
-
-def test_the_least_evidence_is_stored_with_a_build(tmp_path: Path) -> None:
-    assert open_judgement(tmp_path) is None
-    write_judgement(tmp_path, 1.25)
-    assert open_judgement(tmp_path) == 1.25
 
 
 def test_evidence_is_the_share_covered_the_cosine_and_the_words_score(index: Index) -> None:

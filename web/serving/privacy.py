@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
 def _forget(_: BaseException | None) -> None:
     clear_cache()  # of addresses that were taken apart
     if "index" in g:
-        g.index.forget()
+        g.index.analyzer.forget()
 
 
 def _move() -> ResponseReturnValue | None:

@@ -46,11 +46,12 @@ def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) 
     and among those of the municipalities named."""
     weights = query_words(collection.analyzer, collection.analyzer.terms(claim.text))
     store = collection.store
-    found = store.sparse([[weights]], _ANYWHERE, Filters()).places.tolist()
+    scores = store.scores([[weights]])
+    found = store.sparse(scores, _ANYWHERE, Filters()).places.tolist()
     known = [name for name in named if ("municipality", name) in store.facets.code]
     if known:
         own = Filters(municipality=tuple(known))
-        found += store.sparse([[weights]], _OF_MUNICIPALITY, own).places.tolist()
+        found += store.sparse(scores, _OF_MUNICIPALITY, own).places.tolist()
     units = store.units(np.array(list(dict.fromkeys(found)), np.int64))
     return [evidence for unit in units for evidence in evidence_of(collection.analyzer, unit)]
 
