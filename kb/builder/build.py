@@ -78,6 +78,8 @@ def build(
 def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: Progress) -> Summary:
     clock = Clock()
     encoder = load_encoder(settings["model"], indexes / "models")
+    with clock.lap("export"):
+        encoder.export()  # before anything else needs memory: a model takes more than the rest of a build
     with clock.lap("cut"):
         sources, source_warnings = read_sources(corpus)
         cuts = cut_sources(sources, indexes, partial(progress, "read"))

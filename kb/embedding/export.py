@@ -45,7 +45,8 @@ class Exported:
 
 
 def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
-    """Write one side of a sentence-transformers `model` to `folder` (made if missing).
+    """Write one side of a sentence-transformers `model` to `folder` (made if missing); the model has no word
+    rows any longer then.
 
     Raises ModelError when the model is no transformer followed by pooling.
     """
@@ -59,10 +60,13 @@ def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
     tokenizer, kept = latin_tokenizer(json.loads(model.tokenizer.backend_tokenizer.to_str()))
     if len(kept) == 0:
         kept = np.arange(len(rows))
-    parts = np.array_split(kept, 64)  # in float32 all of them take 150 MB more
-    np.save(folder / WORDS, np.concatenate([rows[part].astype(np.float16) for part in parts]))
+    words = np.lib.format.open_memmap(folder / WORDS, "w+", np.float16, (len(kept), rows.shape[1]))
+    for part in np.array_split(np.arange(len(kept)), 64):  # in float32 all of them take 150 MB more
+        words[part] = rows[kept[part]]
     (folder / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
     projection = exported.projection or _sampled_projection(model)
+    del rows, words
+    _let_rows_go(bert)
     _write_graph(model, projection, folder / GRAPH)
     if exported.side == "query":
         _quantise_file(folder / GRAPH)
@@ -76,6 +80,16 @@ def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
         "tokens": int(model.max_seq_length or 512),
     }
     (folder / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _let_rows_go(bert: Any) -> None:
+    """Leave out the word rows, which no graph has, and copy the rest out of the model's file: the 400 MB that
+    were read of it leave memory before the graph is written."""
+    import torch
+
+    bert.set_input_embeddings(torch.nn.Embedding(1, bert.config.hidden_size))
+    for parameter in bert.parameters():
+        parameter.data = parameter.data.clone()
 
 
 def _sampled_projection(model: Any) -> Projection:

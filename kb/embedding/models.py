@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import os
@@ -41,6 +40,7 @@ class Encoder(Protocol):
     def name(self) -> str: ...
     @property
     def digest(self) -> str: ...
+    def export(self) -> None: ...
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]: ...
     def query_encoder(self) -> Path: ...
 
@@ -52,6 +52,9 @@ class HashingModel:
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
+
+    def export(self) -> None:
+        """There is nothing large to be exported."""
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """The vectors of each text."""
@@ -97,20 +100,28 @@ class SentenceModel:
     @cached_property
     def passages(self) -> QueryEncoder:
         """The passage side in full precision. Raises ModelError."""
-        folder, export = self._cache / f"{self.digest[:16]}-passages", self._export("document")
-        self.query_encoder()
-        export_once(folder, export)
-        self.__dict__.pop("model", None)  # half a gigabyte, not needed beside what is opened now
-        gc.collect()
-        return open_exported(folder, export)
+        self.export()
+        return open_exported(self._folder_of("document"), self._exporter("document"))
 
     def query_encoder(self) -> Path:
         """The folder of the exported query side. Raises ModelError."""
-        return export_once(self._cache / f"{self.digest[:16]}-{VERSION}-queries", self._export("query"))
+        self.__dict__.pop("passages", None)  # all is embedded by now: 200 MB
+        return export_once(self._folder_of("query"), self._exporter("query"))
 
-    def _export(self, side: str) -> Callable[[Path], None]:
+    def export(self) -> None:
+        """Export the sides that are missing. Raises ModelError."""
+        for side in ("query", "document"):
+            if not self._folder_of(side).is_dir():
+                export_once(self._folder_of(side), self._exporter(side))
+
+    def _folder_of(self, side: str) -> Path:
+        return self._cache / (
+            self.digest[:16] + {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
+        )
+
+    def _exporter(self, side: str) -> Callable[[Path], None]:
         exported = Exported(self.name, self.digest, side, self._projection)
-        return lambda folder: export_transformer(self.model, exported, folder)
+        return lambda folder: export_transformer(_open(self._folder(), self.name), exported, folder)
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """The vectors of each text, after the model's prompt for documents.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,9 @@ from kb.index.tags import Clauses, Found, Order, Places, Scores, best_found
 Numbers = NDArray[np.int64]
 # The units that have a term, rising, and their scores for it; shapes (units,).
 List = tuple[NDArray[np.int32], Scores]
-# A term that more than one of so many units has is compared unit by unit, over all of them.
+# A term that more than one of so many units has is added unit by unit, over all of them.
 DENSE = 4
+ROWS = 24  # such terms whose scores of all units are kept; 4 MB each among a million units
 
 
 class LexicalLeg(ABC):
@@ -29,6 +31,7 @@ class LexicalLeg(ABC):
 
     def __init__(self, size: int) -> None:
         self.size = size
+        self._row = lru_cache(maxsize=ROWS)(self._read_row)
 
     @abstractmethod
     def lists(self, terms: Sequence[str]) -> Sequence[List]:
@@ -43,18 +46,23 @@ class LexicalLeg(ABC):
         """BM25 of all units, shape (units,): the sum over the clauses of their best alternatives."""
         terms = [term for clause in clauses for alternative in clause for term in alternative]
         lists = iter(self.lists(terms))
-        total, best, one = (np.zeros(self.size, np.float32) for _ in range(3))
+        total, best, one, row = (np.zeros(self.size, np.float32) for _ in range(4))
         for clause in clauses:
+            summed = total if len(clause) == 1 else one
             for alternative in filter(None, clause):
-                units, scores = _weighted([(next(lists), weight) for weight in alternative.values()])
-                if len(clause) == 1:
-                    np.add.at(total, units, scores)
-                    continue
-                np.add.at(one, units, scores)
-                if DENSE * len(units) > self.size:
+                rare: list[tuple[List, float]] = []
+                for term, weight in alternative.items():
+                    found = next(lists)
+                    if DENSE * len(found[0]) > self.size:
+                        summed += np.multiply(self._row(term), weight, out=row)
+                    else:
+                        rare.append((found, weight))
+                units, scores = _weighted(rare)
+                np.add.at(summed, units, scores)
+                if summed is one and (len(rare) < len(alternative) or DENSE * len(units) > self.size):
                     np.maximum(best, one, out=best)
                     one.fill(0)
-                else:
+                elif summed is one:
                     best[units] = np.maximum(best[units], one[units])
                     one[units] = 0
             if len(clause) > 1:
@@ -62,16 +70,20 @@ class LexicalLeg(ABC):
                 best.fill(0)
         return total
 
+    def _read_row(self, term: str) -> Scores:
+        """The scores of all units for a term."""
+        row = np.zeros(self.size, np.float32)
+        ((units, scores),) = self.lists([term])
+        row[units] = scores
+        return row
+
     def holding(self, names: Sequence[Sequence[str]], places: Places) -> NDArray[np.bool_]:
         """Which units at `places` have any of each list of terms, shape (lists, places)."""
         lists = iter(self.lists([name for own in names for name in own]))
-        held = np.zeros((len(names), len(places)), np.bool_)
+        held, wanted = np.zeros((len(names), len(places)), np.bool_), places.astype(np.int32)
         for row, own in zip(held, names, strict=True):
-            if own:
-                having = np.zeros(self.size, np.bool_)
-                for _ in own:
-                    having[next(lists)[0]] = True
-                row[:] = having[places]
+            for units in filter(len, (next(lists)[0] for _ in own)):
+                row |= units[np.minimum(np.searchsorted(units, wanted), len(units) - 1)] == wanted
         return held
 
 
@@ -114,5 +126,7 @@ def best_scored(scores: Scores, k: int, allowed: Allowed | None, order: Order) -
 
 def _weighted(lists: Sequence[tuple[List, float]]) -> tuple[NDArray[np.intp], Scores]:
     """The units that have the terms of `lists` and their scores times the weight beside, term after term."""
-    units = np.concatenate([units for (units, _), _ in lists], dtype=np.intp)
-    return units, np.concatenate([scores * weight for (_, scores), weight in lists])
+    units = np.concatenate([np.empty(0, np.intp), *(units for (units, _), _ in lists)], dtype=np.intp)
+    return units, np.concatenate(
+        [np.empty(0, np.float32), *(scores * weight for (_, scores), weight in lists)]
+    )

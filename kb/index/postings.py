@@ -36,12 +36,6 @@ def idf(size: int, having: int | NDArray[np.int64]) -> NDArray[np.float64]:
     return np.log(1 + np.asarray(size - having + 0.5) / (having + 0.5))
 
 
-def norms(lengths: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What BM25 adds to a frequency, by unit."""
-    average = float(lengths.mean()) if lengths.any() else 1.0
-    return np.asarray(K1 * (1 - B + B * lengths / average))
-
-
 class LexicalBuilder:
     """Writes a leg of units that come some at a time; what was not finished leaves nothing but its folder."""
 
@@ -85,7 +79,8 @@ class LexicalBuilder:
     def finish(self) -> None:
         """Sort what was added and write it."""
         self._spill()
-        added = norms(np.array(self._lengths))
+        lengths = np.array(self._lengths)
+        added = K1 * (1 - B + B * lengths / (lengths.mean() if lengths.any() else 1.0))  # to a frequency
         terms, counts = [np.empty(0, np.uint64)], [np.zeros(1, np.int64)]
         with (
             (self._folder / "indices.npy").open("wb") as units,

@@ -5,7 +5,7 @@ is: whole numbers are a quarter of the memory that is read for a query."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,14 +74,6 @@ def _write_product(path: Path) -> None:
     save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), str(path))
 
 
-def _open_product(path: Path) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
 class TokenVectors:
     """The opened file; a build without one has no vectors, and every unit is as far as any other."""
 
@@ -90,7 +82,13 @@ class TokenVectors:
         if (folder / FILE).exists() and (folder / FILE).stat().st_size:
             self._starts = np.asarray(np.load(folder / STARTS, mmap_mode="r"))
             self._rows = np.memmap(folder / FILE, np.uint8, "r").reshape(int(self._starts[-1]), -1)
-            self._product = _open_product(folder / PRODUCT)
+            import onnxruntime
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            self._product = onnxruntime.InferenceSession(
+                str(folder / PRODUCT), options, providers=["CPUExecutionProvider"]
+            )
 
     @property
     def held(self) -> bool:
