@@ -11,6 +11,7 @@ import pytest
 from kb.index.columns import Allowed
 from kb.index.dense import Dense, build_dense
 from kb.index.lexical import Lexical, best_scored
+from kb.index.tags import SAMPLED, best_found
 from kb.search.ranking import scaled
 from tests.made import write_leg
 
@@ -117,3 +118,16 @@ def test_the_best_fall_by_score_and_ties_by_the_order_of_ids(tmp_path: Path) -> 
     few = np.array([0, 3])
     allowed = Allowed(np.isin(np.arange(4), few), few.astype(np.int32))
     assert best_scored(scores, 9, allowed, order).places.tolist() == [0]
+
+
+@pytest.mark.parametrize("spread", [3, 50, 10**6], ids=["most tie", "some tie", "few tie"])
+@pytest.mark.parametrize("k", [1, 40, 900, 2000])
+def test_the_best_of_many_are_those_of_a_whole_sort(spread: int, k: int) -> None:
+    chance = np.random.default_rng(spread)
+    scores = chance.integers(0, spread, 1500).astype(np.float32)
+    scores[::SAMPLED] += 9  # a sample that tells too much
+    places, order = np.arange(1500) * 2, chance.permutation(3000)
+    found = best_found(places, scores, k, order)
+    expected = np.lexsort((order[places], -scores))[:k]
+    assert found.places.tolist() == places[expected].tolist()
+    assert found.scores.tolist() == scores[expected].tolist()
