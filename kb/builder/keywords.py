@@ -20,8 +20,8 @@ import numpy as np
 from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
 from kb.embedding.encoder import VERSION, QueryEncoder
 from kb.errors import SourceError
-from kb.index.keywords import FOLDER, OWNERS, PHRASES
-from kb.index.token_vectors import TokenVectorBuilder, quantised
+from kb.index.keywords import FOLDER, build_keywords
+from kb.index.token_vectors import Codes, quantised
 from kb.model import Unit
 
 LONGEST_PHRASE = 120  # characters
@@ -70,21 +70,17 @@ def _entry(path: Path, number: int, line: str) -> tuple[str, str, tuple[str, ...
 def write_keywords(keywords: Keywords, units: Sequence[Unit], folder: Path) -> None:
     """Write the phrases, whose they are and their token vectors into the build `folder`, whose query encoder
     is there."""
-    (folder / FOLDER).mkdir()
     rows = [(place, phrase) for place, unit in enumerate(units) for phrase in keywords.get(unit.id, ())]
     encoder = QueryEncoder.open(folder / "encoder")
-    cache, used = folder.parent / FOLDER, set()
-    with TokenVectorBuilder(folder / FOLDER) as tokens:
-        for _, group in groupby(rows, key=lambda row: row[0]):
-            phrases = [phrase for _, phrase in group]
-            key = cache_key([encoder.digest, str(VERSION), *phrases])
-            found = cached_arrays(cache, key, partial(_embedded, encoder, phrases))
-            used.add(key)
-            tokens.add(found["tokens"], found["counts"])
+    cache, used, tokens = folder.parent / FOLDER, set(), list[Codes]()
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        phrases = [phrase for _, phrase in group]
+        key = cache_key([encoder.digest, str(VERSION), *phrases])
+        found = cached_arrays(cache, key, partial(_embedded, encoder, phrases))
+        used.add(key)
+        tokens += np.split(found["tokens"], np.cumsum(found["counts"])[:-1])
     drop_unused(cache, used)
-    np.save(folder / FOLDER / OWNERS, np.array([place for place, _ in rows], np.int32))
-    text = json.dumps([phrase for _, phrase in rows], ensure_ascii=False, indent=0)
-    (folder / FOLDER / PHRASES).write_text(text, encoding="utf-8")
+    build_keywords([place for place, _ in rows], [phrase for _, phrase in rows], tokens, folder / FOLDER)
 
 
 def _embedded(encoder: QueryEncoder, phrases: Sequence[str]) -> Arrays:

@@ -14,7 +14,7 @@ from typing import Any
 
 from kb.errors import IndexUnusable
 
-SCHEMA = 13
+SCHEMA = 14
 FILE = "manifest.json"
 # The size and sha256 of a file.
 Entry = Mapping[str, Any]

@@ -4,6 +4,7 @@ is: whole numbers are a quarter of the memory that is read for a query."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 Rows = NDArray[np.float32]
 Codes = NDArray[np.uint8]
 Places = NDArray[np.int64]
+Products = NDArray[np.int32]
 FILE, STARTS, PRODUCT = "tokens.bin", "token_starts.npy", "product.onnx"
 MOST = 187  # vectors of a unit; of 128 dimensions these are 24 KB
 UNIT, ZERO = 127, 128  # the code of 1.0 is UNIT above that of 0.0
@@ -95,19 +97,41 @@ class TokenVectors:
         """Whether the build has token vectors."""
         return self._rows is not None
 
+    @property
+    def counts(self) -> Places:
+        """How many rows each unit has, shape (units,)."""
+        return np.asarray(np.diff(self._starts))
+
     def nearness(self, query: Rows, places: Places) -> Rows:
         """MaxSim of the units at `places` (rising), shape (places,), in [-1, 1]: the mean over the query's
         tokens, shape (tokens, dimensions), of the cosine of the unit's token that is nearest to it."""
         if self._rows is None or not len(places) or not len(query):
             return np.zeros(len(places), np.float32)
-        starts, counts = self._starts[places], np.diff(self._starts)[places]
+        starts, counts = self._starts[places], self.counts[places]
         begins = np.cumsum(counts) - counts
         first, last = int(starts[0]), int(starts[-1] + counts[-1])
         if last - first == int(counts.sum()):  # neighbours: no row is copied
             rows = self._rows[first:last]
         else:
             rows = self._rows[np.repeat(starts - begins, counts) + np.arange(int(counts.sum()))]
-        columns = np.round(query * UNIT).astype(np.int8).T
-        (cosines,) = self._product.run(None, {"rows": rows, "query": np.ascontiguousarray(columns)})
-        nearest = np.maximum.reduceat(cosines, begins, axis=0).sum(axis=1)
-        return np.asarray(nearest / (UNIT**2 * len(query)), np.float32)
+        return mean_cosine(np.maximum.reduceat(self._multiplied(query, rows), begins, axis=0))
+
+    def products(self, query: Rows, within: Sequence[Places]) -> Products:
+        """The query's products with some rows of each unit, one unit after the other: `within` tells which,
+        counted from the unit's first."""
+        assert self._rows is not None
+        if sum(map(len, within)) == len(self._rows):
+            return self._multiplied(query, self._rows)
+        starts = self._starts[: len(within)].tolist()
+        rows = np.concatenate([start + each for start, each in zip(starts, within, strict=True)])
+        return self._multiplied(query, self._rows[rows])
+
+    def _multiplied(self, query: Rows, rows: Codes) -> Products:
+        columns = np.ascontiguousarray(np.round(query * UNIT).astype(np.int8).T)
+        (products,) = self._product.run(None, {"rows": rows, "query": columns})
+        return np.asarray(products)
+
+
+def mean_cosine(nearest: Products) -> Rows:
+    """The mean over a query's tokens of the products (units, tokens) with each one's nearest."""
+    return np.asarray(nearest.sum(axis=1) / (UNIT**2 * nearest.shape[1]), np.float32)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.index.keywords import FOLDER, OWNERS, PHRASES, Keywords
+from kb.index.keywords import FOLDER, Keywords, build_keywords
 from kb.index.token_vectors import TokenVectorBuilder, TokenVectors, pooled, quantised
 
 
@@ -48,13 +48,23 @@ def test_pooling_averages_the_nearest_and_keeps_length_one() -> None:
 
 
 def test_of_an_editors_phrases_the_nearest_counts(tmp_path: Path) -> None:
-    folder = tmp_path / FOLDER
-    folder.mkdir()
-    east, north = np.eye(2, dtype=np.float32)
-    written(folder, [np.stack([east]), np.stack([north]), np.stack([east])])
-    np.save(folder / OWNERS, np.array([1, 1, 4], np.int32))
-    (folder / PHRASES).write_text('["øst", "nord", "også øst"]', encoding="utf-8")
-    nearness, numbers = Keywords(tmp_path).nearest(np.stack([north]), np.arange(5))
-    assert nearness.tolist() == [-1, 1, -1, -1, 0]
-    assert numbers.tolist() == [-1, 1, -1, -1, 2]
-    assert Keywords(tmp_path).phrase(1) == "nord"
+    phrases = [unit_rows(1 + number * 7 % 5, number) for number in range(30)]
+    owners = [number // 4 * 2 for number in range(30)]  # units 0, 2, ... 14
+    codes = [quantised(rows) for rows in phrases]
+    build_keywords(owners, [f"ord {number}" for number in range(30)], codes, tmp_path / FOLDER)
+    query = np.round(unit_rows(3, 99) * 127) / 127
+    alone = [float((query @ (np.round(rows * 127) / 127).T).max(axis=1).mean()) for rows in phrases]
+    keywords = Keywords(tmp_path)
+    for places in ([0, 1, 2, 3, 4, 6, 8, 10, 12, 14], [2, 5, 12], [5]):
+        nearness, numbers = keywords.nearest(query, np.array(places))
+        own = [[number for number in range(30) if owners[number] == place] for place in places]
+        expected = [max((alone[number] for number in of_unit), default=-1) for of_unit in own]
+        assert nearness.tolist() == pytest.approx(expected, abs=1e-5)
+        best = [f"ord {max(of_unit, key=alone.__getitem__)}" if of_unit else None for of_unit in own]
+        assert [keywords.phrase(n) if n >= 0 else None for n in numbers.tolist()] == best
+
+
+def test_a_build_without_phrases_has_none_nearest(tmp_path: Path) -> None:
+    build_keywords([], [], [], tmp_path / FOLDER)
+    for keywords in (Keywords(tmp_path), Keywords(tmp_path / "none")):
+        assert [found.tolist() for found in keywords.nearest(unit_rows(2, 0), np.arange(2))] == [[-1, -1]] * 2
