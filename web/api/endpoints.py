@@ -105,7 +105,10 @@ def documents() -> schemas.Documents:
     return schemas.Documents.model_validate(
         [
             {**asdict(source.document), "canonical": source.canonical, "rights": source.rights}
-            | {"files": [file.name for file in source.files], "units": by_kind(counted.get(source.document.id, ()))}
+            | {
+                "files": [file.name for file in source.files],
+                "units": by_kind(counted.get(source.document.id, ())),
+            }
             for source in sorted(index.sources, key=lambda source: source.document.id)
         ]
     )
