@@ -63,13 +63,15 @@ class Entry(BaseModel, frozen=True):
 
 class Checked(BaseModel, frozen=True):
     """A quotation or claim and whether the collection has it; `source` are the source's own words there,
-    `differences` tell what differs, as "amount: 5 mio. kr. -> 2 mio. kr."."""
+    `differences` tell what differs, as "amount: 5 mio. kr. -> 2 mio. kr."; `carried` are municipalities
+    that it is held to be of because the sentence before names them."""
 
     quote: str
     verdict: Found
     unit_id: str | None
     source: str | None
     differences: list[str]
+    carried: list[str]
 
 
 class Tools:
@@ -119,6 +121,7 @@ class Tools:
                 unit_id=verdict.unit_id,
                 source=verdict.source,
                 differences=[f"{d.what}: {d.written} -> {d.source}" for d in verdict.differences],
+                carried=list(verdict.carried),
             )
             for verdict in found
         ]

@@ -131,7 +131,7 @@ def sweep(cache: Path, names: Set[str]) -> None:
     """Remove the files of builds that the database has no longer, and what a killed server left."""
     for folder in (cache / "builds").iterdir():
         if folder.name not in names:
-            shutil.rmtree(folder)
+            shutil.rmtree(folder, ignore_errors=True)
     for path in (cache / "files").iterdir():
         if path.stat().st_nlink == 1:
-            path.unlink()
+            path.unlink(missing_ok=True)

@@ -78,6 +78,7 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(tiny_indexes: Pat
             "unit_id": "rapport-2020/eksempel/en-dør-ind/1",
             "source": "En sagsbehandler er til stede to gange om ugen",
             "differences": ["amount: hver dag -> to gange"],
+            "carried": [],
         }
     ]
     assert [entry["id"] for entry in places["result"]] == ["Odense", "Roskilde"]

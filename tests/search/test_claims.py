@@ -249,6 +249,9 @@ def test_one_word_put_for_another_in_the_sources_own_sentence_is_no_approval(ind
     (verdict,) = check_quotes(index, copied)
     assert verdict.verdict == "unsure"
     assert ("lønnede", "ansatte") in [(each.written, each.source) for each in verdict.differences]
+    # What it differs in stands in the sentence that is shown beside it.
+    assert verdict.source is not None
+    assert all(each.source in verdict.source for each in verdict.differences)
 
 
 def test_letters_by_chance_are_looked_up_nowhere(index: Index) -> None:

@@ -132,7 +132,8 @@ def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> 
     if run and run.verdict == "exact" and not run.limits:
         yield replace(run, carried=carried)
     elif run and checked and checked.verdict == "exact" and _swapped(run):
-        yield replace(checked, verdict="unsure", differences=run.differences)
+        # What differs is told of the sentence that it differs from.
+        yield replace(run, verdict="unsure", kind="claim", carried=carried)
     elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
         yield checked
 
