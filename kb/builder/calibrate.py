@@ -16,7 +16,7 @@ from kb.search.ranking import leg_queries, rank
 from kb.search.reading import read_query
 
 # So many per cent of the off-topic queries are to be told as no answer.
-SILENT = 95
+SILENT = 93
 
 
 def write_judgement(folder: Path, least: float) -> None:

@@ -19,7 +19,6 @@ COMMANDS = {
     "publish": "Load the index into PostgreSQL, to be served from there",
     "rollback": "Let the build before the current one serve again",
     "diff": "Units added, removed, reworded, renumbered between two builds",
-    "adapt": "Fit the embedding model to the language of social work (offline)",
     "keywords": "Check an editor's search words, list units without",
     "evaluate": "Measure units and ranking against gold",
     "bench": "Measure the served index beside its yardsticks",

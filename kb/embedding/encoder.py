@@ -17,7 +17,7 @@ from kb.errors import IndexUnusable
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
 Rows = NDArray[np.float32]
 # Raised when `kb.embedding.export` writes something else for the same model.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

