@@ -55,7 +55,7 @@ def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
 @pytest.mark.parametrize(
     "text, first",
     [
-        ("støtte i hjemmet", "2 resultater"),
+        ("støtte i hjemmet", "3 resultater"),
         ("vejret i weekenden", "Vi fandt ikke noget, der svarer klart. Det nærmeste er:"),
         ("xqzzk blorpf", "Ingen af ordene står i kilderne, og vi kender ingen ord, der ligner."),
     ],

@@ -84,6 +84,7 @@ def test_the_answer_that_the_readme_shows_is_the_answer(real_indexes: Path) -> N
     # The last digits of a score, and so which hits reach the threshold, differ from one processor to another;
     # the order and the words of the first hits do not.
     score, total = re.compile(r", [01]\.\d\d\]"), re.compile(r"^\d+")
-    assert total.sub("", score.sub("]", shown.output).strip()) == total.sub("", score.sub("]", printed).strip())
-    counts = [int(found[0]) for text in (shown.output, printed) if (found := total.match(text))]
+    texts = [score.sub("]", text).strip() for text in (shown.output, printed)]
+    assert total.sub("", texts[0]) == total.sub("", texts[1])
+    counts = [int(found[0]) for text in texts if (found := total.match(text))]
     assert counts[0] == pytest.approx(counts[1], abs=3)

@@ -27,7 +27,11 @@ def intent(index: Index, text: str) -> Intent:
 def test_evidence_is_the_share_covered_the_cosine_and_the_words_score(index: Index) -> None:
     ranked = rank_query(index, Query("støtte til unge uden bolig")).ranked
     top = ranked.scores.argsort()[-10:]
-    parts = [ranked.legs["covered"][top].max(), ranked.legs["late"].max(), 0.06 * ranked.legs["words"].max()]
+    parts = [
+        ranked.legs["covered"][top].max(),
+        2 * ranked.legs["late"].max(),
+        0.06 * ranked.legs["words"].max(),
+    ]
     assert evidence(ranked) == pytest.approx(sum(map(float, parts)))
 
 
