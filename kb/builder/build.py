@@ -125,9 +125,10 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         write_encoder(encoder, folder)
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)
-        write_judgement(folder, calibrate(open_build(folder, manifest)))
+        index = open_build(folder, manifest)
+        write_judgement(folder, calibrate(index))
         if of_tokens:  # by which pairs are compared
-            write_pairs(folder, pairs(open_build(folder, manifest)))
+            write_pairs(folder, pairs(index))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))

@@ -49,8 +49,8 @@ HNSW = (
 )
 UNIT_DIGEST = "sha256(convert_to(payload::text, 'UTF8') || vector_send(embedding))"
 LISTS_DIGEST = (
-    "SELECT encode(sha256(string_agg(sha256(int8send(term) || units || scores), ''::bytea ORDER BY term)),"
-    " 'hex') FROM kb.posting WHERE build = %(build)s"
+    "SELECT encode(sha256(coalesce(string_agg(sha256(int8send(term) || units || scores), ''::bytea"
+    " ORDER BY term), ''::bytea)), 'hex') FROM kb.posting WHERE build = %(build)s"
 )
 _LOCK = 0x6B62  # "kb"; advisory, ends with the publisher's session
 

@@ -16,7 +16,7 @@ from kb.search.quotes.check import check_quotes
 from kb.search.related import beside, related
 from kb.search.search import search as run_search
 from kb.search.suggest import suggest as completions
-from kb.units.cards import without_repeats
+from kb.units.cards import card, without_repeats
 from web.api import openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.openapi import answers, spec
@@ -66,7 +66,7 @@ def unit(unit_id: str) -> schemas.UnitDetail:
     found = opened_index().by_id.get(unit_id)
     if found is None:
         raise Problem(404, "Der er ingen enhed med det id.")
-    index, made = opened_index(), outline().card(found)
+    index, made = opened_index(), card(found)
     before, after = beside(index, found)
     fields = {
         **unit_fields(found),

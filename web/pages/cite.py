@@ -52,8 +52,11 @@ def reference(unit: Unit, sentence: int = 0) -> str:
     """
     number = f" (anbefaling {unit.number})" if unit.number is not None else ""
     title = f"{titles.title(unit)}: " if unit.title and unit.number is None else ""
+    text = quoted(unit.text, sentence)
+    end = " " if text.endswith((".", "!", "?")) and not number else ". "  # no stop after a stop
+    notes = f"Note i kilden: »{quoted(' '.join(unit.footnotes))}« " if unit.footnotes else ""
     return (
-        f"{title}»{quoted(unit.text, sentence)}«{number}. {labels.place(unit)}. "
+        f"{title}»{text}«{number}{end}{notes}{labels.place(unit)}. "
         f"{address_of(unit)} (hentet {danish_date(date.today())})"
     )
 

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Card, Told, Unit
 from kb.search.tables import csv_table
-from kb.units.cards import answered_at, without_repeats
+from kb.units.cards import answered_at, card, without_repeats
 from web.counting import whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
@@ -70,7 +70,7 @@ def cell(made: Card, question: str) -> str:
 
 def _cells(unit: Unit) -> dict[str, object]:
     told = cells(unit) | {"overskrift": outline().titles[unit.id], "indsatstype": ", ".join(unit.indsats)}
-    if made := outline().card(unit):
+    if made := card(unit):
         told |= {name: cell(made, question) for question, name in labels.QUESTIONS.items()}
         told["hvor sikkert"] = labels.strength(made)
     return told

@@ -8,9 +8,8 @@ from operator import attrgetter
 
 from kb.danish.slugs import slug
 from kb.index.opened import Index
-from kb.model import INDSATS, Card, Document, Unit
+from kb.model import INDSATS, Document, Unit
 from kb.search.pairs import read_pairs
-from kb.units.cards import card
 from web.counting import by_kind, grouped, tagged, whole_units
 from web.pages import labels, titles
 from web.pages.selection_links import code
@@ -22,14 +21,12 @@ Groups = Mapping[str, tuple[Unit, ...]]
 class Outline:
     """Units by document, element of the mind-set and tag, each in reading order.
 
-    `by` gives the whole units by each value of a field (municipalities, indsats, laws, programmes), `card`
-    that of an example.
+    `by` gives the whole units by each value of a field (municipalities, indsats, laws, programmes).
     """
 
     def __init__(self, index: Index) -> None:
         self.index = index
         self.by: Callable[[str], Groups] = cache(lambda field: tagged(index, attrgetter(field)))
-        self.card: Callable[[Unit], Card | None] = cache(card)
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:

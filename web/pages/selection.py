@@ -87,6 +87,8 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
         file.add_heading(titles.title(unit), 1)
         for paragraph in filter(None, map(str.strip, unit.text.split("\n"))):
             file.add_paragraph(paragraph, style="Intense Quote" if len(unit.text) < 300 else "Quote")
+        for footnote in unit.footnotes:
+            file.add_paragraph(f"Note i kilden: {footnote}")
         told = (
             labels.place(unit),
             labels.age(unit.document),

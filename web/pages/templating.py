@@ -18,7 +18,7 @@ from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Hit, Unit
-from kb.units.cards import answered_at, without_repeats
+from kb.units.cards import answered_at, card, without_repeats
 from web.opened import opened_index, outline
 from web.pages import figures, labels, selection_links, titles
 from web.pages.cite import QUOTED, highwire, reference
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     app.jinja_env.globals |= {
         "answered_at": answered_at,
+        "card_of": card,
         "without_repeats": without_repeats,
         "heading": lambda unit: outline().titles[unit.id],
         "index": opened_index,

@@ -11,6 +11,7 @@ from kb.danish import read_toml
 from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.related import beside, related
+from kb.units.cards import card
 from web.counting import by_kind, grouped, whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
@@ -36,7 +37,7 @@ def unit(unit_id: str) -> str:
         beside=beside(index, found),
         related=related(index, found, RELATED),
         reference=reference(found, sentence=sentence),
-        card=outline().card(found) if len(found.text) > SHORT else None,
+        card=card(found) if len(found.text) > SHORT else None,
     )
 
 
