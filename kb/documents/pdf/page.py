@@ -47,15 +47,6 @@ class RawPage:
     undecoded: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A page in reading order with its label."""
-
-    raw: RawPage
-    label: str | None
-    lines: tuple[PlacedLine, ...]
-
-
 def raw_page(record: dict[str, Any]) -> RawPage:
     """A record of the reader process, its most frequent direction turned upright."""
     if "words" not in record:
@@ -102,9 +93,9 @@ def _moved_shape(bounds: tuple[float, float, float, float], x: float, y: float) 
 
 def arrange(
     pages: Sequence[RawPage], labels: Sequence[str] | None, outline: Sequence[Bookmark]
-) -> tuple[list[Arranged], str]:
-    """Every page in reading order, heads first, footnotes and feet last, and what told the structure:
-    "tags", "outline" or "geometry"."""
+) -> tuple[list[tuple[str | None, Sequence[PlacedLine]]], str]:
+    """Label and lines of every page in reading order, heads first, footnotes and feet last, and what told
+    the structure: "tags", "outline" or "geometry"."""
     structure = "tags"
     if not are_believable((page.fragments, page.tags) for page in pages):
         structure = "geometry"
@@ -114,23 +105,17 @@ def arrange(
     printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
     known = vocabulary([f.text for page in pages for f in page.fragments])
     tables = data_tables((page.fragments, page.tags) for page in pages)
-    placer = Placer(body, known, tables)
-    placed = [placer.place(page, *margin) for page, margin in zip(pages, margins, strict=True)]
-    lines = [
-        [named(line, page.tags) for line in set_apart(found, body)]
-        for page, found in zip(pages, placed, strict=True)
-    ]
-    if not any(line.tag in HEADINGS for page in lines for line in page):
+    lines = []
+    for page, (heads, feet) in zip(pages, margins, strict=True):
+        placed = set_apart(_place(page, heads, feet, body, known, tables), body)
+        lines.append([named(line, page.tags) for line in placed])
+    if not any(line.tag in HEADINGS for page_lines in lines for line in page_lines):
         marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)
         structure = "outline" if structure == "geometry" and marked != lines else structure
         lines = marked
-    own = [_at(labels, page.number - 1) or seen for page, seen in zip(pages, printed, strict=True)]
-    made = [Arranged(*found) for found in zip(pages, own, map(tuple, lines), strict=True)]
-    return made, structure
-
-
-def _at(labels: Sequence[str] | None, place: int) -> str | None:
-    return labels[place] if labels and place < len(labels) else None
+    own = dict(enumerate(labels or (), 1))
+    told = [own.get(page.number) or seen for page, seen in zip(pages, printed, strict=True)]
+    return list(zip(told, lines, strict=True)), structure
 
 
 def _body_size(pages: Sequence[RawPage]) -> float:
@@ -139,33 +124,32 @@ def _body_size(pages: Sequence[RawPage]) -> float:
     return heaviest((round(f.size, 1), len(f.text) * (10 if within else 1)) for f, within in inner)
 
 
-@dataclass(frozen=True, slots=True)
-class Placer:
-    """Puts pages in reading order by what the document has in common: the size of its body, its words,
-    its tagged tables."""
-
-    body: float
-    known: Mapping[str, int]
-    tables: frozenset[str]
-
-    def place(self, page: RawPage, heads: Sequence[Fragment], feet: Sequence[Fragment]) -> list[PlacedLine]:
-        heads, feet = _with_artifacts(page, heads, feet)
-        feet += line_numbers(page.fragments)
-        apart = {id(f) for f in (*heads, *feet)}
-        text = [f for f in page.fragments if id(f) not in apart]
-        size = (page.width, page.height)
-        found = tagged_tables(text, page.tags, self.tables, self.known)
-        text = without(text, found)
-        told = {content for content, tag in page.tags.items() if tag.tag in HEADINGS | PARTS}
-        found += regions(size, page.shapes, text, self.known, told)
-        free = without(text, found)
-        notes = footnotes(free, self.body, rules(page.shapes)[0], size)
-        below = {id(f) for column in notes for f in column}
-        placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
-        placed += order([f for f in free if id(f) not in below], found)
-        placed += [PlacedLine(line.fragment, "note") for column in notes for line in order(column)]
-        placed += [PlacedLine(f, "turned") for f in page.turned]
-        return placed + [PlacedLine(line.fragment, "foot") for line in order(feet)]
+def _place(
+    page: RawPage,
+    heads: Sequence[Fragment],
+    feet: Sequence[Fragment],
+    body: float,
+    known: Mapping[str, int],
+    tables: frozenset[str],
+) -> list[PlacedLine]:
+    """The page in reading order; `body`, the `known` words and the tagged `tables` are the document's."""
+    heads, feet = _with_artifacts(page, heads, feet)
+    feet += line_numbers(page.fragments)
+    apart = {id(f) for f in (*heads, *feet)}
+    text = [f for f in page.fragments if id(f) not in apart]
+    size = (page.width, page.height)
+    found = tagged_tables(text, page.tags, tables, known)
+    text = without(text, found)
+    told = {content for content, tag in page.tags.items() if tag.tag in HEADINGS | PARTS}
+    found += regions(size, page.shapes, text, known, told)
+    free = without(text, found)
+    notes = footnotes(free, body, rules(page.shapes)[0], size)
+    below = {id(f) for column in notes for f in column}
+    placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
+    placed += order([f for f in free if id(f) not in below], found)
+    placed += [PlacedLine(line.fragment, "note") for column in notes for line in order(column)]
+    placed += [PlacedLine(f, "turned") for f in page.turned]
+    return placed + [PlacedLine(line.fragment, "foot") for line in order(feet)]
 
 
 def _with_artifacts(
