@@ -116,6 +116,12 @@ def slice_block(block: Block, start: int, end: int) -> Block:
     return replace(block, text=block.text[start:end].strip(), spans=spans or block.spans, notes=notes)
 
 
+def merged(first: Block, second: Block, text: str) -> Block:
+    """Two blocks as one of the first's kind, which is read before the second."""
+    spans, pages = first.spans + second.spans, (first.pages[0], second.pages[1])
+    return replace(first, text=text, spans=spans, pages=pages)
+
+
 def letters(text: str) -> int:
     return sum(character.isalnum() for character in text.translate(LIGATURES))
 

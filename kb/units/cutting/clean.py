@@ -19,6 +19,7 @@ from kb.units.cutting.blocks import (
     Removed,
     Row,
     Span,
+    merged,
 )
 from kb.units.cutting.continued import settle
 from kb.units.cutting.footnotes import Footnote
@@ -33,7 +34,6 @@ from kb.units.cutting.tables import table_text
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
 MARK = re.compile(r"\d{1,2}|[A-Z]")  # a number or letter printed beside or over a title
 MOVED = "en overskrift står et andet sted på sin side"
-__all__ = ["Cleaned", "clean"]
 
 
 def clean(layer: TextLayer) -> Cleaned:
@@ -137,9 +137,9 @@ def with_labels(blocks: Sequence[Block]) -> list[Block]:
             out[-1] = replace(last, text=f"{block.text} {last.text}", spans=spans, doubts=doubts)
         elif last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
             level = 1 if CHAPTER_ALONE.fullmatch(last.text) else block.level
-            pages = (last.pages[0], block.pages[1])
             text = f"{last.text.rstrip(' :.')}{' ' if MARK.fullmatch(last.text) else ': '}{block.text}"
-            out[-1] = replace(block, text=text, spans=last.spans + block.spans, pages=pages, level=level)
+            one = merged(last, block, text)
+            out[-1] = replace(block, text=text, spans=one.spans, pages=one.pages, level=level)
         else:
             out.append(block)
     return out

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed, merged
 from kb.units.cutting.furniture import key
 from kb.units.cutting.joining import join
 from kb.units.cutting.paragraphs import ABBREVIATION
@@ -107,14 +107,8 @@ def is_full(block: Block) -> bool:
 def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
     text, edits = join([first.text, second.text], known)
     doubts = (IN_SENTENCE,) if inset else ()
-    return replace(
-        first,
-        text=text,
-        spans=first.spans + second.spans,
-        pages=(first.pages[0], second.pages[1]),
-        edits=first.edits + second.edits + edits,
-        doubts=tuple(dict.fromkeys(first.doubts + second.doubts + doubts)),
-    )
+    doubts = tuple(dict.fromkeys(first.doubts + second.doubts + doubts))
+    return replace(merged(first, second, text), edits=first.edits + second.edits + edits, doubts=doubts)
 
 
 def resume_lists(blocks: list[Block]) -> list[Block]:
@@ -143,16 +137,8 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
         if block.marker != "speaker" and not (out and attributes(out[-1], block)):
             out.append(block)
         elif out and out[-1].kind in (PARAGRAPH, BULLET):
-            said = out.pop()
-            out.append(
-                replace(
-                    said,
-                    kind=QUOTE,
-                    spans=said.spans + block.spans,
-                    pages=(said.pages[0], block.pages[1]),
-                    speaker=block.text.lstrip("-–— "),
-                )
-            )
+            said = merged(out[-1], block, out[-1].text)
+            out[-1] = replace(said, kind=QUOTE, speaker=block.text.lstrip("-–— "))
         else:
             out.append(replace(block, kind=PARAGRAPH, marker=""))
     return out

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.model import Theme
-from kb.units.cutting.blocks import BULLET, HEADING, Block, Span
+from kb.units.cutting.blocks import BULLET, Block, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,6 @@ def from_blocks(
         edits=tuple(edit for block in blocks for edit in block.edits),
         doubts=tuple(dict.fromkeys(doubt for block in blocks for doubt in block.doubts)),
     )
-
-
-def with_body(blocks: Sequence[Block]) -> bool:
-    """Whether there is anything but headings."""
-    return any(block.kind != HEADING for block in blocks)
 
 
 def without(draft: Draft, none: Callable[[Draft], bool]) -> Draft:

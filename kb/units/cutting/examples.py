@@ -11,7 +11,7 @@ from functools import partial
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
-from kb.units.cutting.drafts import Draft, from_blocks, with_body, without
+from kb.units.cutting.drafts import Draft, from_blocks, without
 from kb.units.cutting.evidence import mean, weigh
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
@@ -39,7 +39,7 @@ LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
 def is_example(node: Node, path: Sequence[str]) -> bool:
     """Whether a whole section is one example."""
     title = node.title
-    if not title or not with_body(list(node.all_blocks())):
+    if not title or all(block.kind == HEADING for block in node.all_blocks()):
         return False
     text = " ".join(" ".join(words_of(block)) for block in node.all_blocks())
     if is_heading(title) or names(title, "mindset"):

@@ -25,7 +25,7 @@ from kb.units.cutting.lists import counts_on, find_bullet
 from kb.units.cutting.rows import HYPHEN_END, adjoin, ended_early, finished, goes_on, narrow, starts_low
 from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
-from kb.units.cutting.vocabulary import WORD, fold, is_indsats, names, words
+from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names, words
 
 NARROW_TITLE = 55  # characters of a title in such a column
 MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
@@ -288,5 +288,5 @@ def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]
 def can_be_item(rows: Sequence[Row], head: Heading) -> bool:
     """Whether a heading could be an item of a loose list: set as the body is, no lead-in, no known word."""
     text = " ".join(row.text for row in rows[head.first : head.last + 1])
-    known = names(text, "example") or is_indsats(text) or CHAPTER.match(text) or text.endswith(":")
+    known = names(text, "example") or indsats_in(text) or CHAPTER.match(text) or text.endswith(":")
     return not known and not rows[head.first].size
