@@ -4,6 +4,7 @@ puts these into."""
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -85,6 +86,12 @@ class PageObjects:
                 content = outer if path else _content(drawn)
                 inner = pdfium.FPDFFormObj_CountObjects(drawn)
                 self._add(drawn, inner, pdfium.FPDFFormObj_GetObject, (_matrix(drawn), *path), content)
+
+
+def turned(x: float, y: float, angle: int) -> tuple[float, float]:
+    """A point in a frame turned by `angle` degrees."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return x * cos + y * sin, y * cos - x * sin
 
 
 def address(handle: Any) -> int:

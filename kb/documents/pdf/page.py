@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.documents.pdf.lines import drawn_bullets, fragments
 from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
-from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word
+from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word, turned
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
 from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest
@@ -54,41 +53,34 @@ def raw_page(record: dict[str, Any]) -> RawPage:
     tags = {content: Tag(*tag) for content, tag in record["tags"]}
     words, tags = one_content_each([Word(*word) for word in record["words"]], tags)
     angle = -heaviest((-word.angle, len(word.text)) for word in words) if words else 0
-    x0, y0, x1, y1 = turn(record["box"], angle)
-    upright = [w for w in words if w.angle == angle]
-    main = [w for w in upright if x0 - 1 <= w.x0 <= x1 + 1 and y0 - 1 <= w.y <= y1 + 1]
+    left, bottom, right, top = turn(record["box"], angle)
+    upright = [_moved(w, left, bottom) for w in words if w.angle == angle]
+    shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
+    shapes = [Shape(s.x0 - left, s.y0 - bottom, s.x1 - left, s.y1 - bottom) for s in shapes]
+    width, height = right - left, top - bottom
+    main = [w for w in upright if -1 <= w.x0 <= width + 1 and -1 <= w.y <= height + 1]
     if len(main) * 5 < len(upright) * 4:  # such a page's bounds are wrong
         main = upright
-    shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
     main += drawn_bullets(main, shapes)
     walls = rules(shapes)[1]
     cells = frozenset(content for content, tag in tags.items() if tag.table)
     found = fragments(main, walls if len(walls) <= MAX_RULES else (), cells)
     others = sorted({w.angle for w in words} - {angle})
     return RawPage(
-        record["page"], x1 - x0, y1 - y0, tuple(_moved(found, x0, y0)),
+        record["page"], width, height, tuple(found),
         tuple(f for other in others for f in fragments([w for w in words if w.angle == other])),
-        tuple(_moved_shape(shape, x0, y0) for shape in shapes),
-        record["images"], record.get("trouble"), tags, record["undecoded"],
+        tuple(shapes), record["images"], record.get("trouble"), tags, record["undecoded"],
     )  # fmt: skip
 
 
 def turn(bounds: Sequence[float], angle: int) -> tuple[float, float, float, float]:
     """Bounds (x0, y0, x1, y1) in a frame turned by `angle` degrees."""
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    a, b, c, d = bounds
-    points = [(x * cos + y * sin, y * cos - x * sin) for x, y in ((a, b), (c, d), (a, d), (c, b))]
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    xs, ys = zip(*(turned(x, y, angle) for x in bounds[::2] for y in bounds[1::2]), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _moved(found: Iterable[Fragment], x: float, y: float) -> Iterable[Fragment]:
-    for f in found:
-        yield replace(f, x0=f.x0 - x, x1=f.x1 - x, y=f.y - y)
-
-
-def _moved_shape(bounds: tuple[float, float, float, float], x: float, y: float) -> Shape:
-    return Shape(bounds[0] - x, bounds[1] - y, bounds[2] - x, bounds[3] - y)
+def _moved(word: Word, x: float, y: float) -> Word:
+    return word._replace(x0=word.x0 - x, x1=word.x1 - x, y=word.y - y)
 
 
 def arrange(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.documents.pdf.page import RawPage, arrange, raw_page
-from kb.documents.pdf.rows import PlacedLine
+from kb.documents.pdf.rows import PlacedLine, runs_of
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 
@@ -159,12 +159,7 @@ def _where(numbers: list[int]) -> str:
 
 def _ranges(numbers: list[int]) -> str:
     """[1, 2, 3, 7] -> "1-3, 7"."""
-    groups: list[list[int]] = []
-    for number in numbers:
-        if groups and number == groups[-1][-1] + 1:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
+    groups = runs_of(numbers, lambda group, number: number == group[-1] + 1)
     return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ SAME_EDGE = 2.0  # points
 ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
 LOW = re.compile(r"[”\"»'’(]*[a-zæøåéü]")
 Number = TypeVar("Number", int, float)
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,21 @@ def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
     return Fragment(text, x0, x1, longest.y, longest.size, heavy, tuple(marks), longest.content)
 
 
+def runs_of(items: Iterable[Item], goes_on: Callable[[list[Item], Item], bool]) -> list[list[Item]]:
+    """Neighbours in lists: each item in the last list where `goes_on(list, item)`, else in a new one."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if runs and goes_on(runs[-1], item):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
+
+
 def baselines(found: Sequence[Fragment]) -> list[list[Fragment]]:
     """Fragments by the line they stand on, from the top down and left to right."""
-    rows: list[list[Fragment]] = []
-    for f in sorted(found, key=lambda f: (-f.y, f.x0)):
-        if rows and rows[-1][0].y - f.y < 0.3 * f.size:
-            rows[-1].append(f)
-        else:
-            rows.append([f])
+    falling = sorted(found, key=lambda f: (-f.y, f.x0))
+    rows = runs_of(falling, lambda row, f: row[0].y - f.y < 0.3 * f.size)
     return [sorted(row, key=lambda f: f.x0) for row in rows]
 
 
