@@ -13,8 +13,9 @@ from dataclasses import replace
 from statistics import median
 
 from kb.documents.pdf.objects import Shape, Word
-from kb.documents.pdf.rows import Fragment, heaviest, runs_of
+from kb.documents.pdf.rows import Fragment, heaviest
 from kb.documents.pdf.rules import Rule
+from kb.units.cutting.rows import runs_of
 
 BASELINE = 0.25  # of the size: words nearer than this share a baseline
 SMALL = 0.82  # of the neighbour's size: below it a raised word is a mark

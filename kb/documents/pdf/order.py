@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from kb.documents.pdf.regions import Region
-from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest, join, row_line, runs_of, runs_on
+from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest, join, row_line, runs_on
+from kb.units.cutting.rows import runs_of
 
 WORDS = re.compile(r"[^\W\d_]{3}")
 GUTTER = 0.6  # of the size: a narrower strip parts no columns

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from kb.documents.pdf.page import RawPage, arrange, raw_page
-from kb.documents.pdf.rows import PlacedLine, runs_of
+from kb.documents.pdf.rows import PlacedLine
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
+from kb.units.cutting.rows import runs_of
 
 SILENT_SECONDS = 60.0  # of wall time for one page
 FILE_SECONDS = 600.0

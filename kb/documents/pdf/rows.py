@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kb.documents.pdf.objects import OUTSIDE
 from kb.units.cutting.joining import FIRST, HYPHEN, mend
+from kb.units.cutting.rows import runs_of
 
 SAME_EDGE = 2.0  # points
 ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
 LOW = re.compile(r"[”\"»'’(]*[a-zæøåéü]")
 Number = TypeVar("Number", int, float)
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +78,6 @@ def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
     longest = max(parts, key=lambda p: len(p.text))
     x0, x1 = min(p.x0 for p in parts), max(p.x1 for p in parts)
     return Fragment(text, x0, x1, longest.y, longest.size, heavy, tuple(marks), longest.content)
-
-
-def runs_of(items: Iterable[Item], goes_on: Callable[[list[Item], Item], bool]) -> list[list[Item]]:
-    """Neighbours in lists: each item in the last list where `goes_on(list, item)`, else in a new one."""
-    runs: list[list[Item]] = []
-    for item in items:
-        if runs and goes_on(runs[-1], item):
-            runs[-1].append(item)
-        else:
-            runs.append([item])
-    return runs
 
 
 def baselines(found: Sequence[Fragment]) -> list[list[Fragment]]:

@@ -43,7 +43,9 @@ def clean(layer: TextLayer) -> Cleaned:
         return Cleaned((), ())
     layout = lay_out(rows)
     known = vocabulary([row.text for row in rows])
-    cuts = mark_spans(layout.notes)
+    cuts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # marks to leave out of a row's text
+    for note in layout.notes:
+        cuts[note.carrier].append((note.start, note.end))
     boxes = insets(rows, set(layout.removed))
     blocks: list[Block] = []
     for part in layout.parts:
@@ -59,14 +61,6 @@ def clean(layer: TextLayer) -> Cleaned:
         for note in layout.notes
     ]
     return Cleaned(tuple(notes), tuple(sorted([*removed, *doubles], key=lambda item: (item.start, item.end))))
-
-
-def mark_spans(notes: Sequence[Footnote]) -> dict[int, list[tuple[int, int]]]:
-    """Row -> spans of footnote marks to leave out of its text."""
-    cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for note in notes:
-        cuts[note.carrier].append((note.start, note.end))
-    return cuts
 
 
 def to_blocks(

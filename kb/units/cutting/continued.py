@@ -106,9 +106,9 @@ def is_full(block: Block) -> bool:
 
 def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
     text, edits = join([first.text, second.text], known)
-    doubts = (IN_SENTENCE,) if inset else ()
-    doubts = tuple(dict.fromkeys(first.doubts + second.doubts + doubts))
-    return replace(merged(first, second, text), edits=first.edits + second.edits + edits, doubts=doubts)
+    doubts = dict.fromkeys([*first.doubts, *second.doubts, *([IN_SENTENCE] if inset else [])])
+    edits = first.edits + second.edits + edits
+    return replace(merged(first, second, text), edits=edits, doubts=tuple(doubts))
 
 
 def resume_lists(blocks: list[Block]) -> list[Block]:

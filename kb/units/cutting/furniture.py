@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.lists import find_bullet
-from kb.units.cutting.rows import finished, starts_low
+from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.vocabulary import is_one_of, names
 
 HEAD, NUMBER, CONTENTS, REPEATED, LABEL, LOOSE = (
@@ -135,14 +135,8 @@ def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:
         for i, (a, b) in enumerate(zip(rows, rows[1:], strict=False))
     ]
     times = Counter(pair for pair in pairs if pair)
-    runs: list[list[int]] = []
-    for i, pair in enumerate(pairs):
-        if not pair or times[pair] < 2:
-            continue
-        if runs and runs[-1][-1] == i:
-            runs[-1].append(i + 1)
-        else:
-            runs.append([i, i + 1])
+    again = (i for i, pair in enumerate(pairs) if pair and times[pair] > 1)
+    runs = [[*run, run[-1] + 1] for run in runs_of(again, lambda run, i: run[-1] == i - 1)]
     paged = rows[-1].page > 0 if rows else False
     labels = [
         run

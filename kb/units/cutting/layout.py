@@ -22,7 +22,7 @@ from kb.units.cutting.furniture import (
 from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
 from kb.units.cutting.levels import Heading, body_size
 from kb.units.cutting.regions import with_the_rest, zoned_furniture, zoned_tables
-from kb.units.cutting.rows import finished, starts_low
+from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.speakers import find_speakers
 from kb.units.cutting.tables import Table, captioned, columns, find_tables, narrow_run, place_list
 from kb.units.cutting.tree import is_place
@@ -66,7 +66,8 @@ def lay_out(rows: Sequence[Row]) -> Layout:
     ends = set(speakers.values()) | {part.rows[-1] for part in figures}
     known = {i for label in labels for i in range(label.first, label.last + 1)}
     headings = [*labels, *find_headings(rows, held | known, ends)]
-    parts = to_parts(rows, headings, [*figures, *table_parts(tables)], set_aside - in_tables)
+    others = [*figures, *(Part(TABLE, table.body, 0, table.caption) for table in tables)]
+    parts = to_parts(rows, headings, others, set_aside - in_tables)
     return Layout(tuple(lift_trailing(rows, parts, speakers)), removed, tuple(notes), speakers)
 
 
@@ -121,10 +122,6 @@ def rows_of(tables: Sequence[Table]) -> set[int]:
     return {i for table in tables for i in (*table.caption, *table.body)}
 
 
-def table_parts(tables: Sequence[Table]) -> list[Part]:
-    return [Part(TABLE, table.body, 0, table.caption) for table in tables]
-
-
 def to_parts(
     rows: Sequence[Row], headings: Sequence[Heading], others: Sequence[Part], out: set[int]
 ) -> list[Part]:
@@ -165,13 +162,8 @@ def lift_trailing(rows: Sequence[Row], parts: list[Part], speakers: dict[int, in
     if any(row.y is not None for row in rows):
         return parts
     out: list[Part] = []
-    page: list[Part] = []
-    for part in [*parts, None]:
-        if part and page and not ends_page(rows, page[-1], part):
-            page.append(part)
-            continue
+    for page in runs_of(parts, lambda page, part: not ends_page(rows, page[-1], part)):
         out += lifted(rows, page, out, speakers)
-        page = [part] if part else []
     return out
 
 

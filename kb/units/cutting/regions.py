@@ -11,6 +11,7 @@ from kb.units.cutting.blocks import Row
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
 from kb.units.cutting.lists import find_bullet
+from kb.units.cutting.rows import runs_of
 from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
@@ -59,24 +60,12 @@ def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[
     return whole, orphans
 
 
-def stretches(rows: Sequence[Row], zone: str) -> list[tuple[int, int]]:
-    """[first, last) of the rows of each region of a zone."""
-    found: list[tuple[int, int]] = []
-    for i, row in enumerate(rows):
-        if row.zone != zone:
-            continue
-        before = rows[i - 1] if i else None
-        if found and found[-1][1] == i and before and (before.page, before.region) == (row.page, row.region):
-            found[-1] = (found[-1][0], i + 1)
-        else:
-            found.append((i, i + 1))
-    return found
-
-
 def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
     """Every table region with the caption above it and the note right below."""
     found = []
-    for first, last in stretches(rows, "table"):
+    inside = (i for i, row in enumerate(rows) if row.zone == "table")
+    for run in runs_of(inside, lambda run, i: run[-1] == i - 1 and same_region(rows[i - 1], rows[i])):
+        first, last = run[0], run[-1] + 1
         if is_list(rows[first:last]):
             continue
         first -= first > 0 and names_columns(rows[first - 1], rows[first])
@@ -84,6 +73,10 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
         noted = below is not None and below.zone is None and is_note(below.text)
         found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
     return found
+
+
+def same_region(row: Row, other: Row) -> bool:
+    return (row.page, row.region) == (other.page, other.region)
 
 
 def is_list(rows: Sequence[Row]) -> bool:
@@ -120,8 +113,7 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
         if row.zone not in INSETS or (row.page, row.region) in left:
             continue
         above = rows[before] if before is not None else None
-        same = above is not None and (above.page, above.region) == (row.page, row.region)
-        count += not same and not (above and goes_on(above, row))
+        count += above is None or not (same_region(above, row) or goes_on(above, row))
         numbers[i] = count
     return numbers
 

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from statistics import median
+from typing import TypeVar
 
 from kb.model import Line, TextLayer
 from kb.units.cutting.blocks import Row
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
-
 NEIGHBOURS = 10  # rows on either side that tell the usual distance and the column's width
 INDENT = 5.0  # points that a character of a text layer is counted as
 FINISHED = re.compile(r"[.!?:;…][”\"’'»«)\]]*\d{0,2}$|[”»]$|(?:www\.|https?:|@)\S+$")
 STARTS_LOW = re.compile(r"[a-zæøåéü]")
 HYPHEN_END = re.compile(r"\w[-\u00ad\u2010]$")
+Item = TypeVar("Item")
+
+
+def runs_of(items: Iterable[Item], goes_on: Callable[[list[Item], Item], bool]) -> list[list[Item]]:
+    """Neighbours in lists: each item in the last list where `goes_on(list, item)`, else in a new one."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if runs and goes_on(runs[-1], item):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
 
 
 def finished(text: str) -> bool:
@@ -50,13 +62,13 @@ def to_row(text: str, page: int, line: Line) -> Row:
     raw = text[line.start : line.end]
     bare = raw.strip()
     start = line.start + raw.index(bare)
-    placed = line.x0 is not None and line.x1 is not None
+    length = line.x1 - line.x0 if line.x0 is not None and line.x1 is not None else float(len(bare))
     known = {field.name: getattr(line, field.name) for field in fields(Line)}
     return Row(
         **known | {"start": start, "end": start + len(bare)},
         text=bare,
         page=page,
-        length=line.x1 - line.x0 if placed else float(len(bare)),
+        length=length,
         tab="\t" in text[line.start : start],
         indent=line.x0 if line.x0 is not None else INDENT * (start - text.rfind("\n", 0, start) - 1),
     )

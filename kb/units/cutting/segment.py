@@ -115,10 +115,7 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
             at = begin = runs[at][0].last
             goes_on = at < len(node.blocks) and node.blocks[at].kind not in APART
             if goes_on and len(section) > 1 and recommendations.is_heading(title or ""):
-                section, title = (
-                    section[:-1],
-                    section[-2],
-                )  # what follows the list is the outer section's again
+                section, title = section[:-1], section[-2]  # what follows the list is the outer section's
         elif single:
             yield alone(block, section)
             at = begin = at + 1
@@ -172,16 +169,13 @@ def partition(
     blocks: Sequence[Block], marked: dict[int, tuple[int, str]]
 ) -> Iterator[tuple[str, Sequence[Block]]]:
     """(kind, blocks) of the marked runs and of the passages between them."""
-    begin = at = 0
-    while at < len(blocks):
-        if at in marked:
-            if begin < at:
-                yield "passage", blocks[begin:at]
-            end, kind = marked[at]
+    begin = 0
+    for at, (end, kind) in sorted(marked.items()):
+        if begin < at:
+            yield "passage", blocks[begin:at]
+        if begin <= at:
             yield kind, blocks[at:end]
-            begin = at = end
-        else:
-            at += 1
+            begin = end
     if begin < len(blocks):
         yield "passage", blocks[begin:]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from kb.danish.gazetteer import find_municipality
@@ -96,14 +97,18 @@ def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
 
 def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
     """Three or more rows in a run that are set in two or more cells, numbers in at least half of them."""
-    if at and in_cells(rows[kept[at - 1]].text):
-        return None  # the run was looked at from its head
-    end = at
-    while end < len(kept) and in_cells(rows[kept[end]].text):
-        end += 1
-    run = tuple(kept[at:end])
+    run = run_from(rows, kept, at, in_cells)
     numbers = sum(bool(re.search(r"\d", rows[i].text)) for i in run)
     return Table((), run) if len(run) >= 3 and numbers * 2 >= len(run) else None
+
+
+def run_from(
+    rows: Sequence[Row], kept: Sequence[int], at: int, fits: Callable[[str], bool]
+) -> tuple[int, ...]:
+    """The rows in a run from kept[at] on that fit; none below one that fits too: it has been looked at."""
+    if at and fits(rows[kept[at - 1]].text):
+        return ()
+    return tuple(takewhile(lambda i: fits(rows[i].text), (kept[n] for n in range(at, len(kept)))))
 
 
 def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
@@ -157,12 +162,8 @@ def is_header(row: str) -> bool:
 
 def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
     """Eight or more rows in a run that hold nothing but names of municipalities."""
-    if at and only_places(rows[kept[at - 1]].text):
-        return None
-    end = at
-    while end < len(kept) and only_places(rows[kept[end]].text):
-        end += 1
-    return Table((), tuple(kept[at:end])) if end - at >= 8 else None
+    run = run_from(rows, kept, at, only_places)
+    return Table((), run) if len(run) >= 8 else None
 
 
 def only_places(text: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from kb.danish import read_toml
-from kb.units.facts.quantities import Quantity, Value, find_quantities, number
+from kb.units.facts.quantities import Value, find_quantities, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,12 @@ class Draft:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, the same in small letters, its quantities, and the measure of the sentence before."""
 
-    text: str
-    low: str
-    quantities: tuple[Quantity, ...]
-    topic: str | None = None
-
-
-def read_sentence(text: str, topic: str | None = None) -> Sentence:
-    """The sentence with its quantities, ready for the rules."""
-    return Sentence(text, text.lower(), tuple(find_quantities(text)), topic)
+    def __init__(self, text: str, topic: str | None) -> None:
+        self.text, self.low, self.topic = text, text.lower(), topic
+        self.quantities = find_quantities(text)
 
 
 def cues() -> dict[str, Any]:
