@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from kb.danish.slugs import squash
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed, merged
-from kb.units.cutting.furniture import key
 from kb.units.cutting.joining import join
 from kb.units.cutting.paragraphs import ABBREVIATION
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
@@ -156,7 +156,7 @@ def attributes(said: Block, block: Block) -> bool:
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
     """Take out quotations, and boxes of one paragraph, without new words: each is found, letter for
     letter, in another block."""
-    texts = [key(block.text) for block in blocks]
+    texts = [squash(block.text) for block in blocks]
     kept, removed = [], []
     for n, block in enumerate(blocks):
         mine = texts[n]

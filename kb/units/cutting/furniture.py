@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 
+from kb.danish.slugs import squash
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, runs_of, starts_low
@@ -35,12 +35,6 @@ ENTRY = re.compile(r"\S.*\s\d{1,4}$")
 LETTER = re.compile(r"[^\W\d_]")
 SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
-
-
-@lru_cache(maxsize=1 << 16)
-def key(text: str) -> str:
-    """What two printings of one label have in common: letters and digits, lower case."""
-    return re.sub(r"[\W_]+", "", text.casefold())
 
 
 def edges(rows: Sequence[Row]) -> dict[int, list[int]]:
@@ -131,7 +125,7 @@ def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:
         for i, row in enumerate(rows)
     ]
     pairs = [
-        (key(a.text), key(b.text)) if short[i] and short[i + 1] else None
+        (squash(a.text), squash(b.text)) if short[i] and short[i + 1] else None
         for i, (a, b) in enumerate(zip(rows, rows[1:], strict=False))
     ]
     times = Counter(pair for pair in pairs if pair)
@@ -148,8 +142,8 @@ def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:
 
 def part_of(run: list[int], runs: list[list[int]], rows: Sequence[Row]) -> bool:
     """Whether a short run is a piece of a longer one: a figure of which a page shows a part."""
-    mine = [key(rows[i].text) for i in run]
-    return any(len(other) > 3 and set(mine) <= {key(rows[i].text) for i in other} for other in runs)
+    mine = [squash(rows[i].text) for i in run]
+    return any(len(other) > 3 and set(mine) <= {squash(rows[i].text) for i in other} for other in runs)
 
 
 def loose_labels(rows: Sequence[Row], taken: set[int]) -> dict[int, str]:
@@ -191,8 +185,5 @@ def is_drawing(rows: Sequence[Row], run: list[int]) -> bool:
     texts = [rows[i].text for i in run]
     rising = sum(a.casefold() <= b.casefold() for a, b in zip(texts, texts[1:], strict=False))
     low = sum(starts_low(text) for text in texts)
-    numbers = sum(not LETTER.search(text) for text in texts)
     lengths = sorted(len(text) for text in texts)
-    if numbers > 0.4 * len(texts):
-        return False
     return lengths[len(lengths) // 2] <= 22 and rising < 0.8 * len(texts) and low < 0.65 * len(texts)

@@ -51,7 +51,7 @@ NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
     """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block.
 
-    What the file itself calls a heading is one; type tells the others, and where it tells hardly any, shape.
+    What the file itself calls a heading is one; type tells the others, and where none is known, shape.
     """
     tagged = tagged_headings(rows, taken) or underlined(rows)
     told = {i for head in tagged for i in range(head.first, head.last + 1)}
@@ -62,9 +62,6 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
     if body is None and len(tagged) >= FEW:  # a text that underlines its headings, or sets them in capitals
         capitals = [head._replace(level=1) for head in found if rows[head.first].text.isupper()]
         return sorted([*tagged, *capitals])
-    if body is not None and not tagged and len(found) * FEW <= rows[-1].page:
-        body = None
-        found = scan(rows, kept, ends, body)
     found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
     return with_numbers(rows, sorted([*tagged, *below(rows, found, tagged)]))
 
@@ -113,11 +110,7 @@ def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float 
         return 0
     if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
         return 0
-    if CHAPTER_ALONE.fullmatch(row.text):
-        return 1
-    if body is not None:
-        return by_type(rows, kept, at, body)
-    return by_shape(rows, kept, at)
+    return by_shape(rows, kept, at) if body is None else by_type(rows, kept, at, body)
 
 
 def can_be_head(row: Row) -> bool:
@@ -136,8 +129,6 @@ def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a block begins here: at the top, after white space or after a sentence."""
     row = rows[kept[at]]
     before = rows[kept[at - 1]] if at else row
-    if at and before.text.endswith(",") and not row.top:
-        return False
     if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold) or CHAPTER.match(row.text):
         return True
     return finished(before.text) or bool(row.size and before.size and row.size != before.size)
@@ -150,8 +141,6 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
         return int(stands_alone(rows, kept, at) and by_shape(rows, kept, at) == 1)
     end = at + 1
     while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
-        if rows[kept[end]].top:
-            break
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
     quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kb.danish.slugs import squash
 from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, TABLE, Row
 from kb.units.cutting.footnotes import Footnote, find_footnotes
 from kb.units.cutting.furniture import (
@@ -12,7 +13,6 @@ from kb.units.cutting.furniture import (
     LABEL,
     REPEATED,
     contents,
-    key,
     loose_labels,
     ornaments,
     page_counts,
@@ -109,7 +109,7 @@ def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], list
             labels.append(Heading(run[0], last, 3))
             removed |= {i: LABEL for i in run if i > last}
             continue
-        keys = {key(rows[i].text) for i in run}
+        keys = {squash(rows[i].text) for i in run}
         if len(run) >= 5 and len(keys & seen) * 2 < len(keys):
             figures.append(Part(FIGURE, tuple(run)))
         else:
@@ -201,14 +201,9 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
 
 
 def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
-    if head.level == 1:
-        return not any(part.level == 1 for part in above)
-    if is_place(words_of(rows, head)):
-        return True
-    rivals = [part for part in above if part.level == head.level or part.level <= 2]
-    if head.level == 3:
-        return not any(part.level == 3 for part in above)
-    return not rivals
+    highest = 0 if head.level in (1, 3) else 2
+    rivals = any(part.level == head.level or part.level <= highest for part in above)
+    return not rivals or (head.level != 1 and is_place(words_of(rows, head)) is not None)
 
 
 def words_of(rows: Sequence[Row], part: Part) -> str:
@@ -267,8 +262,8 @@ def sub_labels(rows: Sequence[Row], head: Part) -> list[str]:
     none are, the next time it is printed."""
     if head.level != 3:
         return []
-    wanted = key(rows[head.rows[-1]].text)
-    for last in (head.rows[-1], *(i for i, row in enumerate(rows) if key(row.text) == wanted)):
+    wanted = squash(rows[head.rows[-1]].text)
+    for last in (head.rows[-1], *(i for i, row in enumerate(rows) if squash(row.text) == wanted)):
         below = [row for row in rows[last + 1 : last + 3] if row.page == rows[last].page]
         if below and all(len(row.text) <= LABEL_LENGTH for row in below):
             return [row.text for row in below]

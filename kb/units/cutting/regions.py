@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
-from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
 
@@ -66,8 +65,6 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
     inside = (i for i, row in enumerate(rows) if row.zone == "table")
     for run in runs_of(inside, lambda run, i: run[-1] == i - 1 and same_region(rows[i - 1], rows[i])):
         first, last = run[0], run[-1] + 1
-        if is_list(rows[first:last]):
-            continue
         first -= first > 0 and names_columns(rows[first - 1], rows[first])
         below = rows[last] if last < len(rows) and last not in taken else None
         noted = below is not None and below.zone is None and is_note(below.text)
@@ -77,12 +74,6 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
 
 def same_region(row: Row, other: Row) -> bool:
     return (row.page, row.region) == (other.page, other.region)
-
-
-def is_list(rows: Sequence[Row]) -> bool:
-    """Whether a region that was drawn or set like a table holds a list: bullets, with tabs behind them."""
-    items = sum(find_bullet(row.text) is not None and not row.text[0].isalnum() for row in rows)
-    return items * 2 >= len(rows)
 
 
 def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
@@ -119,9 +110,7 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
 
 
 def goes_on(above: Row, row: Row) -> bool:
-    """Whether a box goes on in the next column or on the next page: the same type, no title at its head."""
+    """Whether a box goes on on the next page: the same type, no title at its head."""
     if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
         return False
-    if above.page == row.page:
-        return above.y is not None and row.y is not None and row.y > above.y
     return above.page + 1 == row.page

@@ -80,9 +80,7 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         else:
             kept += [child.heading, *child.all_blocks()]
     yield recommendations.single(node, section, kept)
-    if rest and set_in(rest[0], node.blocks[0]):  # what is no longer set in is the outer section's again
-        yield from own(Node(None, node.level, tuple(rest), ()), section[:-1])
-    elif rest:
+    if rest:
         yield from own(replace(node, blocks=rest, children=()), section)
     for child in others:
         yield from walk(child, section)

@@ -22,7 +22,6 @@ LOOK_AHEAD = 4  # label rows that may stand before a table's next number
 MOST_CELLS = 200  # rows of one table of words
 CELL_LENGTH = 60  # characters
 MAX_LABEL = 80  # characters
-PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
 
 
 class Table(NamedTuple):
@@ -78,21 +77,11 @@ def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     row = rows[kept[at]]
     if CAPTION.match(row.text) or FIGURE_CAPTION.match(row.text):
         return False
-    if row.y is not None and len(row.text) > PLAIN and not CELLS.search(row.text) and not is_note(row.text):
-        return False
     if is_numeric(row.text) or is_note(row.text) or CELLS.search(row.text):
         return True
     if is_note(rows[kept[at - 1]].text) and row.gap < 1 and not finished(rows[kept[at - 1]].text):
         return True
-    if len(row.text) > MAX_LABEL or row.text.endswith("."):
-        return False
-    ahead = kept[at + 1 : at + 1 + LOOK_AHEAD]
-    for i in ahead:
-        if CAPTION.match(rows[i].text) or len(rows[i].text) > MAX_LABEL:
-            return False
-        if is_numeric(rows[i].text):
-            return True
-    return False
+    return any(is_numeric(rows[i].text) for i in kept[at + 1 : at + 1 + LOOK_AHEAD])
 
 
 def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:

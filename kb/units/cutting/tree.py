@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from kb.danish.gazetteer import find_municipalities
+from kb.danish.slugs import squash
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, merged
-from kb.units.cutting.furniture import key
 from kb.units.cutting.vocabulary import WORD, fold, indsats_in, is_one_of, names, words
 
 INSET = "inset"
@@ -132,7 +132,7 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
         blocks = [replace(b, level=max(b.level, 2)) if b.kind == HEADING else b for b in blocks]
     if capitals_lead(blocks):
         blocks = [replace(b, level=1) if b.kind == HEADING and b.text.isupper() else b for b in blocks]
-    times = Counter(key(block.text) for block in blocks if block.kind == HEADING)
+    times = Counter(squash(block.text) for block in blocks if block.kind == HEADING)
     out: list[Block] = []
     examples = foreword = False
     place: str | None = None
@@ -163,7 +163,7 @@ def capitals_lead(blocks: Sequence[Block]) -> bool:
 def settled(block: Block, examples: bool, place: str | None, times: Counter[str]) -> int:
     if block.level == 1 or names(block.text, "recommendation") and not examples:
         return block.level
-    if times[key(block.text)] >= TEMPLATE and not names(block.text, "example"):
+    if times[squash(block.text)] >= TEMPLATE and not names(block.text, "example"):
         return max(block.level, 3 if block.text.isupper() else LOWEST)
     if examples:
         titled = block.level == LOWEST and len(block.text.split()) > LOWEST
