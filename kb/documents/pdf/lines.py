@@ -38,7 +38,7 @@ def fragments(
     initials = [w for w in words if w.size > INITIAL * usual and w.text.isupper() and w.size not in large]
     if initials:
         words = [w for w in words if w not in initials]
-    groups = [group for row in _rows(words) for group in _split(_undouble(row), walls, cells)]
+    groups = [group for row in _rows(words) for group in _split(row, walls, cells)]
     edges = _shared_edges(groups)
     found = [_merge(part) for group in groups for part in _cut(group, edges)]
     for initial in initials:
@@ -76,8 +76,6 @@ def _settle_marks(rows: list[list[Word]]) -> list[list[Word]]:
     largest = [max(word.size for word in row) for row in rows]
     for place, row in enumerate(rows):
         limit = SMALL * max(largest[max(0, place - 1) : place + 3])
-        if min(word.size for word in row) >= limit:
-            continue
         staying: list[Word] = []
         for word in row:
             home = _home(word, rows, place) if word.size < limit and len(word.text) <= 6 else None
@@ -102,18 +100,6 @@ def _home(word: Word, rows: list[list[Word]], place: int) -> list[Word] | None:
             if beside and smaller and -reach < off < 0.65 * neighbour.size:
                 return rows[other]
     return None
-
-
-def _undouble(row: list[Word]) -> list[Word]:
-    """Leave out words drawn twice on the same spot, which is how some programs make bold."""
-    kept: list[Word] = []
-    for word in row:
-        last = kept[-1] if kept else None
-        if last and last.text == word.text and abs(last.x0 - word.x0) < 0.2 * word.size:
-            kept[-1] = last._replace(bold=True)
-        else:
-            kept.append(word)
-    return kept
 
 
 def _split(row: list[Word], walls: Sequence[Rule], cells: Container[int]) -> list[list[Word]]:

@@ -21,8 +21,8 @@ from kb.units.cutting.rows import runs_of
 WORDS = re.compile(r"[^\W\d_]{3}")
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
-MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
 DISPLAY = 1.3  # times the main text's size: a title beside it, which comes before it
+MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
 Columns = tuple[list[Fragment], list[Fragment]]
 NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
 

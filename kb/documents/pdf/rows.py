@@ -131,8 +131,6 @@ def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> st
     shared = sum(abs(x - after.x0) < SAME_EDGE for x in starts)
     if len(before.text) <= 2 and not before.text.isalnum():
         return " "
-    if gap < 0.9 * after.size and before.text[-1].isalpha() and after.text[0].isalpha():
-        return " "
     return " " if gap < 2.2 * after.size and shared < 3 else "\t"
 
 

@@ -25,8 +25,6 @@ Bookmark = tuple[int, str, int]  # level from 1, title, page from 1
 
 def one_content_each(words: Sequence[Word], tags: Tags) -> tuple[list[Word], dict[int, Tag]]:
     """Words and tags with one id for all marked content of an element: the first on the page."""
-    if not tags:
-        return list(words), {}
     first: dict[Tag, int] = {}
     for content, tag in sorted(tags.items()):
         first.setdefault(tag, content)
@@ -136,8 +134,6 @@ def _printed(lines: Sequence[PlacedLine], title: str) -> range:
             text += _letters(lines[last].text)
             if text == title:
                 return range(first, last + 1)
-            if not title.startswith(text) or not text:
-                break
     return range(0)
 
 

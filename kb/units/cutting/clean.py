@@ -16,6 +16,7 @@ from kb.units.cutting.blocks import (
     Block,
     Cleaned,
     Note,
+    Part,
     Removed,
     Row,
     Span,
@@ -25,7 +26,7 @@ from kb.units.cutting.continued import settle
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.joining import join, vocabulary
-from kb.units.cutting.layout import Layout, Part, lay_out
+from kb.units.cutting.layout import Layout, lay_out
 from kb.units.cutting.paragraphs import Piece, paragraphs
 from kb.units.cutting.regions import insets
 from kb.units.cutting.rows import make_rows
@@ -125,8 +126,8 @@ def with_labels(blocks: Sequence[Block]) -> list[Block]:
     out: list[Block] = []
     for block in blocks:
         last = out[-1] if out else None
-        beside = last and block.inset == last.inset and block.pages[0] == last.pages[1]
-        if last and beside and last.kind == HEADING and MARK.fullmatch(block.text):
+        beside = last and last.kind == HEADING and block.pages[0] == last.pages[1]
+        if last and beside and MARK.fullmatch(block.text):
             spans, doubts = block.spans + last.spans, (*last.doubts, MOVED)
             out[-1] = replace(last, text=f"{block.text} {last.text}", spans=spans, doubts=doubts)
         elif last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
@@ -143,9 +144,8 @@ def labels(block: Block, heading: Block) -> bool:
     """Whether a block is the label of the heading below it."""
     if block.kind == HEADING and CHAPTER_ALONE.fullmatch(block.text):
         return True
-    return (
-        LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)
-    ) is not None and block.pages == heading.pages
+    found = LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)
+    return found is not None and block.pages == heading.pages
 
 
 def attach(

@@ -159,14 +159,9 @@ def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
     texts = [squash(block.text) for block in blocks]
     kept, removed = [], []
     for n, block in enumerate(blocks):
-        mine = texts[n]
-        if (
-            block.kind == QUOTE
-            and len(mine) > 40
-            or block.kind == PARAGRAPH
-            and block.inset
-            and len(mine) > 20
-        ) and any(mine in text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE):
+        least = 40 if block.kind == QUOTE else 20 if block.kind == PARAGRAPH and block.inset else None
+        others = (text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE)
+        if least is not None and len(texts[n]) > least and any(texts[n] in text for text in others):
             removed += [Removed(span.start, span.end, span.raw, PULL_QUOTE) for span in block.spans]
         else:
             kept.append(block)

@@ -90,13 +90,12 @@ def lone_quotes(node: Node) -> bool:
 
 def quoted(node: Node, section: tuple[str, ...]) -> list[Draft]:
     """Each quoted account, without its marks, as an example; anything between them as a passage."""
-    out = []
-    for block in node.blocks:
-        if QUOTED.match(block.text):
-            out.append(from_blocks(KIND, [replace(block, text=unquoted(block.text))], section))
-        else:
-            out.append(from_blocks("passage", [block], section))
-    return out
+    return [
+        from_blocks(KIND, [replace(block, text=unquoted(block.text))], section)
+        if QUOTED.match(block.text)
+        else from_blocks("passage", [block], section)
+        for block in node.blocks
+    ]
 
 
 def unquoted(text: str) -> str:

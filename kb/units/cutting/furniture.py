@@ -37,23 +37,18 @@ SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
 
 
-def edges(rows: Sequence[Row]) -> dict[int, list[int]]:
-    """Page -> indices of the rows at its top and bottom, outermost first."""
-    pages: dict[int, list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        pages[row.page].append(i)
-    return {page: list(dict.fromkeys([*found[:EDGE], *found[-EDGE:]])) for page, found in pages.items()}
-
-
 def running_heads(rows: Sequence[Row]) -> dict[int, str]:
     """Rows of a text layer at a page's edge that recur, but for their digits, at the edge of other pages.
 
     A fifth of all pages must carry it, and three: a heading such as "Anbefalinger" may well begin three
     pages of a long report. Where places are known, zones have told heads and feet already.
     """
-    found = edges(rows)
-    if len(found) < 3 or rows[0].y is not None:
+    pages: dict[int, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        pages[row.page].append(i)
+    if len(pages) < 3 or rows[0].y is not None:
         return {}
+    found = {page: list(dict.fromkeys([*on[:EDGE], *on[-EDGE:]])) for page, on in pages.items()}
     carriers: dict[str, set[int]] = defaultdict(set)
     for page, indices in found.items():
         for i in indices:
@@ -151,19 +146,10 @@ def loose_labels(rows: Sequence[Row], taken: set[int]) -> dict[int, str]:
 
     A list of names in alphabetical order is not one.
     """
-    out: dict[int, str] = {}
-    run: list[int] = []
-    for i in range(len(rows) + 1):
-        if i < len(rows) and i in taken:
-            continue
-        fits = i < len(rows) and is_fragment(rows, i)
-        if fits and not (run and rows[i].page != rows[run[-1]].page):
-            run.append(i)
-            continue
-        if is_drawing(rows, run):
-            out |= dict.fromkeys(run, LOOSE)
-        run = [i] if fits else []
-    return out
+    fragments = {i for i in range(len(rows)) if i not in taken and is_fragment(rows, i)}
+    free = (i for i in range(len(rows)) if i not in taken)
+    runs = runs_of(free, lambda run, i: {run[-1], i} <= fragments and rows[i].page == rows[run[-1]].page)
+    return {i: LOOSE for run in runs if is_drawing(rows, run) for i in run}
 
 
 def is_fragment(rows: Sequence[Row], i: int) -> bool:

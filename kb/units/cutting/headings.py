@@ -22,7 +22,16 @@ from kb.units.cutting.levels import (
     tagged_headings,
 )
 from kb.units.cutting.lists import counts_on, find_bullet
-from kb.units.cutting.rows import HYPHEN_END, adjoin, ended_early, finished, goes_on, narrow, starts_low
+from kb.units.cutting.rows import (
+    HYPHEN_END,
+    adjoin,
+    ended_early,
+    finished,
+    goes_on,
+    narrow,
+    runs_of,
+    starts_low,
+)
 from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
 from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names, words
@@ -144,8 +153,9 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
     quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
-    typed = first.bold or CHAPTER.match(text)
-    titled = is_typed_title(text) if typed else is_title(text, apart=True)
+    typed = first.bold or CHAPTER.match(text)  # the type speaks for it, only a sentence does not
+    ended = text.endswith((".", ";", ",")) and not DATE.search(text)
+    titled = can_be_title(text) and not ended if typed else is_title(text, apart=True)
     return end - at if titled and not quoted else 0
 
 
@@ -166,16 +176,10 @@ def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     return spaced and (fits or chapter) and full and is_title(row.text, apart=not chapter)
 
 
-def is_typed_title(text: str) -> bool:
-    """Whether words in bold type can be a title: the type speaks for it, only a sentence does not."""
-    plain = len(text) <= MAX_CHARACTERS and not NOT_HEADING.search(text) and not is_speaker(text)
-    caption = fold(text.split()[0]) in words("caption")
-    return (
-        plain
-        and not caption
-        and not TWO_SENTENCES.search(text)
-        and (not text.endswith((".", ";", ",")) or DATE.search(text) is not None)
-    )
+def can_be_title(text: str) -> bool:
+    """Whether words are neither too long nor two sentences, an address, a figure, a speaker or a caption."""
+    plain = not (NOT_HEADING.search(text) or TWO_SENTENCES.search(text) or is_speaker(text))
+    return plain and len(text) <= MAX_CHARACTERS and fold(text.split()[0]) not in words("caption")
 
 
 def own_body(rows: Sequence[Row], i: int, body: float) -> float:
@@ -230,13 +234,11 @@ def is_title(text: str, apart: bool) -> bool:
     `apart` says that white space follows; a title right above its text may look more like a sentence.
     """
     count = len(WORD.findall(text))
-    if not 0 < count <= MAX_WORDS or len(text) > MAX_CHARACTERS or NOT_HEADING.search(text):
-        return False
-    if text.count(": ") > 1 or is_speaker(text) or fold(text.split()[0]) in words("caption"):
+    if not 0 < count <= MAX_WORDS or not can_be_title(text):
         return False
     if apart and (CLAUSE.search(text) or (count > STATEMENT and FINITE.search(text))):
         return False
-    if TWO_SENTENCES.search(text) or OPEN_END.search(text):
+    if text.count(": ") > 1 or OPEN_END.search(text):
         return False
     if text.endswith(":"):
         return count <= (6 if apart else 9) or names(text, "recommendation")
@@ -251,23 +253,16 @@ def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]
     """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
     stand alone, with nothing between them; four or more even without white space."""
     follows = {a: b for a, b in zip(kept, kept[1:], strict=False) if adjoin(rows, a, b)}
-    out: list[Heading] = []
-    run: list[Heading] = []
-    for head in [*found, None]:
-        joins = head is not None and bool(run) and follows.get(run[-1].last) == head.first
-        if head and joins and not rows[head.first].top and can_be_item(rows, head):
-            run.append(head)
-            continue
-        out += [] if is_list(rows, run, follows) else run
-        run = [head] if head and can_be_item(rows, head) else []
-        out += [head] if head and not run else []
-    return out
+
+    def joins(run: list[Heading], head: Heading) -> bool:
+        follow = follows.get(run[-1].last) == head.first and not rows[head.first].top
+        return follow and can_be_item(rows, run[-1]) and can_be_item(rows, head)
+
+    return [head for run in runs_of(found, joins) if not is_list(rows, run, follows) for head in run]
 
 
 def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]) -> bool:
     """Whether a run of would-be headings is a loose list."""
-    if not run:
-        return False
     numbered = bool(NUMBERED.match(rows[run[0].first].text))
     after = [follows.get(head.last) for head in run]
     apart = all(i is None or rows[i].gap >= 1 or rows[i].top for i in after)

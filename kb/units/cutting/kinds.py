@@ -45,8 +45,7 @@ def defines_indsats(block: Block, heading: str) -> bool:
         return True
     if EXAMPLE.search(head):
         return False
-    named = {fold(word) for word in WORD.findall(heading)}
-    if len(named) == 1 and indsats_in(heading) and weigh("indsats_type", "section", block.text) >= 0:
+    if names_type(heading, block.text):
         return True
     if LAW.search(head) and TYPED.search(block.text):
         return True
@@ -87,12 +86,16 @@ def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]
 
 def short_section(blocks: Sequence[Block], heading: str) -> bool:
     """Whether a short section is headed by nothing but the name of a type: all of it describes the type."""
-    named = {fold(word) for word in WORD.findall(heading)}
     plain = bool(blocks) and all(block.kind == PARAGRAPH for block in blocks)
     whole = " ".join(block.text for block in blocks)
-    lone = len(named) == 1 and bool(indsats_in(heading))
-    about = weigh("indsats_type", "section", whole) >= 0
-    return plain and lone and about and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
+    about = plain and len(whole) <= SHORT_SECTION and names_type(heading, whole)
+    return about and not find_municipalities(whole)
+
+
+def names_type(heading: str, text: str) -> bool:
+    """Whether a heading is nothing but the name of a type, and nothing in the text speaks against it."""
+    lone = len({fold(word) for word in WORD.findall(heading)}) == 1
+    return lone and bool(indsats_in(heading)) and weigh("indsats_type", "section", text) >= 0
 
 
 def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kb.danish.slugs import squash
-from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, TABLE, Row
+from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, Part, Row
 from kb.units.cutting.footnotes import Footnote, find_footnotes
 from kb.units.cutting.furniture import (
     HEAD,
@@ -24,24 +24,11 @@ from kb.units.cutting.levels import Heading, body_size
 from kb.units.cutting.regions import with_the_rest, zoned_furniture, zoned_tables
 from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.speakers import find_speakers
-from kb.units.cutting.tables import Table, captioned, columns, find_tables, narrow_run, place_list
+from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run, place_list
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
 
 LABEL_LENGTH = 30  # characters of a word printed under a label
-
-
-class Part(NamedTuple):
-    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text.
-
-    `moved` tells that it is read elsewhere than it was printed.
-    """
-
-    kind: str
-    rows: tuple[int, ...]
-    level: int = 0
-    caption: tuple[int, ...] = ()
-    moved: bool = False
 
 
 class Layout(NamedTuple):
@@ -55,85 +42,76 @@ class Layout(NamedTuple):
 
 def lay_out(rows: Sequence[Row]) -> Layout:
     """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
-    removed, figures, labels, tables = take_apart(rows)
-    in_tables = rows_of(tables)
-    set_aside = set(removed) | in_tables | {i for part in figures for i in part.rows}
+    removed, others = take_apart(rows)
+    set_aside = set(removed) | rows_of(others)
     notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
     removed |= orphans
     set_aside |= set(orphans) | {i for note in notes for i in note.rows}
     speakers = {a: b for a, b in find_speakers(rows, set_aside).items() if rows[a].text.strip()}
     held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
-    ends = set(speakers.values()) | {part.rows[-1] for part in figures}
-    known = {i for label in labels for i in range(label.first, label.last + 1)}
-    headings = [*labels, *find_headings(rows, held | known, ends)]
-    others = [*figures, *(Part(TABLE, table.body, 0, table.caption) for table in tables)]
-    parts = to_parts(rows, headings, others, set_aside - in_tables)
+    ends = set(speakers.values()) | {part.rows[-1] for part in others if part.kind == FIGURE}
+    parts = to_parts(rows, find_headings(rows, held, ends), others, set_aside)
     return Layout(tuple(lift_trailing(rows, parts, speakers)), removed, tuple(notes), speakers)
 
 
-def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part], list[Heading], list[Table]]:
-    """What is not running text: removed rows with their reasons, repeated figures, labels, tables.
+def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part]]:
+    """What is not running text: removed rows with their reasons; repeated figures, labels, tables.
 
     What repeats goes first, so that a head in the middle of a table does not end it; loose labels go
     before uncaptioned tables, for which a damaged slide could be taken.
     """
     removed = ornaments(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
     removed |= zoned_furniture(rows)
-    tables = zoned_tables(rows, set(removed))
-    figures, labels, repeated = sort_repeats(rows, set(removed) | rows_of(tables))
+    parts = zoned_tables(rows, set(removed))
+    figures, repeated = sort_repeats(rows, set(removed) | rows_of(parts))
+    parts += figures
     removed |= repeated
-    framed = {i for part in figures for i in part.rows}
-    framed |= {i for label in labels for i in range(label.first, label.last + 1)}
-    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (captioned, place_list))
-    removed |= loose_labels(rows, set(removed) | framed | rows_of(tables))
-    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (columns, narrow_run))
-    return removed, figures, labels, tables
+    parts += find_tables(rows, set(removed) | rows_of(parts), (captioned, place_list))
+    removed |= loose_labels(rows, set(removed) | rows_of(parts))
+    parts += find_tables(rows, set(removed) | rows_of(parts), (columns, narrow_run))
+    return removed, parts
 
 
-def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], list[Heading], dict[int, str]]:
-    """Repeated runs -> (figures at their first occurrence, labels in capitals as headings, the removed rest).
+def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], dict[int, str]]:
+    """Repeated runs -> (figures at their first occurrence and labels in capitals as headings, the rest).
 
     A run that begins in capitals is a label beside the text with its sub-labels; five rows or more are a
     figure, worth keeping once; fewer are heads.
     """
-    figures: list[Part] = []
-    labels: list[Heading] = []
+    parts: list[Part] = []
     removed: dict[int, str] = {}
     seen: set[str] = set()
     for run in repeats(rows, taken):
         capitals = [i for i in run if rows[i].text.isupper() and len(rows[i].text) > 3]
-        if capitals and capitals[0] == run[0]:
-            last = run[0]
-            while last + 1 in capitals:
-                last += 1
-            labels.append(Heading(run[0], last, 3))
-            removed |= {i: LABEL for i in run if i > last}
+        label = tuple(i for n, i in enumerate(run) if capitals[: n + 1] == run[: n + 1])
+        if label:
+            parts.append(Part(HEADING, label, 3))
+            removed |= {i: LABEL for i in run if i not in label}
             continue
         keys = {squash(rows[i].text) for i in run}
         if len(run) >= 5 and len(keys & seen) * 2 < len(keys):
-            figures.append(Part(FIGURE, tuple(run)))
+            parts.append(Part(FIGURE, tuple(run)))
         else:
             removed |= dict.fromkeys(run, REPEATED if keys & seen else HEAD)
         seen |= keys if len(run) >= 5 else set()
-    return figures, labels, removed
+    return parts, removed
 
 
-def rows_of(tables: Sequence[Table]) -> set[int]:
-    return {i for table in tables for i in (*table.caption, *table.body)}
+def rows_of(parts: Sequence[Part]) -> set[int]:
+    return {i for part in parts for i in (*part.caption, *part.rows)}
 
 
 def to_parts(
     rows: Sequence[Row], headings: Sequence[Heading], others: Sequence[Part], out: set[int]
 ) -> list[Part]:
     """Parts in the order of the layer; plain rows between two parts make one part."""
-    begins = {(part.caption or part.rows)[0]: part for part in others}
-    begins |= {
-        head.first: Part(
-            HEADING, tuple(i for i in range(head.first, head.last + 1) if i not in out), head.level
-        )
-        for head in headings
-    }
-    held = {i for part in begins.values() for i in (*part.caption, *part.rows)}
+    printed = (range(head.first, head.last + 1) for head in headings)
+    heads = [
+        Part(HEADING, tuple(i for i in found if i not in out), head.level)
+        for head, found in zip(headings, printed, strict=True)
+    ]
+    begins = {(part.caption or part.rows)[0]: part for part in (*others, *heads)}
+    held = rows_of(list(begins.values()))
     parts: list[Part] = []
     for i in range(len(rows)):
         if i in begins:

@@ -103,21 +103,16 @@ def first_sentence(text: str) -> str:
 def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterator[Draft]:
     """One draft an item; the theme is kept for those that are counted: only "Anbefalinger" are, where no
     number is printed, and no proposals of other names."""
-    theme = (
-        theme_of(node, run.first, section)
-        if names(node.title, "recommendation") and is_sure(KIND, value)
-        else None
-    )
+    counted = names(node.title, "recommendation") and is_sure(KIND, value)
+    theme = theme_of(node, run.first, section) if counted else None
     for first, last in run.items:
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :] if block.kind == BULLET else draft.text
         number = NUMBER.match(block.marker) if block.kind == BULLET else None
-        title = None
+        draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
         if last - first > 1 and is_item_title(block.text):
-            title, text = block.text, text[len(block.text) :].strip()
-        draft = replace(draft, text=text, title=title, theme=theme)
-        draft = replace(draft, number=int(number.group(1)) if number else None)
+            draft = replace(draft, title=block.text, text=text[len(block.text) :].strip())
         yield settle(draft, value)
 
 

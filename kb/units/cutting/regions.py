@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
 from kb.units.cutting.rows import runs_of
-from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
+from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
@@ -20,8 +20,9 @@ ORPHAN = "footnote without its mark"
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
-    captions = {i for i, row in enumerate(rows) if row.zone == "figure" and is_caption(row.text)}
-    kept = captions | {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
+    captions = {i for i, r in enumerate(rows) if CAPTION.match(r.text) or FIGURE_CAPTION.match(r.text)}
+    kept = {i for i in captions if rows[i].zone == "figure"}
+    kept |= {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
     found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in kept}
     numbers = {
         i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
@@ -33,11 +34,6 @@ def names_columns(row: Row, below: Row) -> bool:
     """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
     alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
     return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
-
-
-def is_caption(text: str) -> bool:
-    """Whether a row among a drawing's labels is the title of a table or a figure."""
-    return bool(CAPTION.match(text) or FIGURE_CAPTION.match(text))
 
 
 def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
@@ -59,7 +55,7 @@ def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[
     return whole, orphans
 
 
-def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
+def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Part]:
     """Every table region with the caption above it and the note right below."""
     found = []
     inside = (i for i, row in enumerate(rows) if row.zone == "table")
@@ -68,7 +64,7 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
         first -= first > 0 and names_columns(rows[first - 1], rows[first])
         below = rows[last] if last < len(rows) and last not in taken else None
         noted = below is not None and below.zone is None and is_note(below.text)
-        found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
+        found.append(Part(TABLE, tuple(range(first, last + noted)), caption=caption(rows, first, taken)))
     return found
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
-from typing import NamedTuple
 
 from kb.danish.gazetteer import find_municipality
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished
 from kb.units.cutting.vocabulary import WORD, fold, words
@@ -24,29 +23,22 @@ CELL_LENGTH = 60  # characters
 MAX_LABEL = 80  # characters
 
 
-class Table(NamedTuple):
-    """Row indices of the caption (may be empty) and of the cells and notes below it."""
-
-    caption: tuple[int, ...]
-    body: tuple[int, ...]
+Finder = Callable[[Sequence[Row], Sequence[int], int], Part | None]
 
 
-Finder = Callable[[Sequence[Row], Sequence[int], int], Table | None]
-
-
-def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Table]:
+def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Part]:
     """All tables that one of the finders sees, in reading order."""
     kept = [i for i in range(len(rows)) if i not in taken]
-    out: list[Table] = []
+    out: list[Part] = []
     at = 0
     while at < len(kept):
         table = next((found for find in finders if (found := find(rows, kept, at))), None)
         out += [table] if table else []
-        at += len(table.caption) + len(table.body) if table else 1
+        at += len(table.caption) + len(table.rows) if table else 1
     return out
 
 
-def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """The table under a caption such as "Tabel 3: ...", or a PDF's chart whose labels stand in rows of
     cells; None where no number follows."""
     charted = rows[kept[at]].y is not None and FIGURE_CAPTION.match(rows[kept[at]].text)
@@ -62,7 +54,7 @@ def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None
         return None
     if charted and not all(in_cells(rows[i].text) for i in kept[body:end]):
         return None  # the labels of a chart that make no rows
-    return Table(tuple(kept[at:body]), tuple(kept[body:end]))
+    return Part(TABLE, tuple(kept[body:end]), caption=tuple(kept[at:body]))
 
 
 def starts_body(row: Row, before: Row) -> bool:
@@ -84,11 +76,11 @@ def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     return any(is_numeric(rows[i].text) for i in kept[at + 1 : at + 1 + LOOK_AHEAD])
 
 
-def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """Three or more rows in a run that are set in two or more cells, numbers in at least half of them."""
     run = run_from(rows, kept, at, in_cells)
     numbers = sum(bool(re.search(r"\d", rows[i].text)) for i in run)
-    return Table((), run) if len(run) >= 3 and numbers * 2 >= len(run) else None
+    return Part(TABLE, run) if len(run) >= 3 and numbers * 2 >= len(run) else None
 
 
 def run_from(
@@ -100,26 +92,20 @@ def run_from(
     return tuple(takewhile(lambda i: fits(rows[i].text), (kept[n] for n in range(at, len(kept)))))
 
 
-def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """Twelve or more rows of a text layer's page that are little more than half as long as its longest,
     often apart and with sentences among them: the cells of a table of words, one below the other."""
     if rows[kept[at]].gap < 1:
         return None
-    end = at
-    while (
-        end < min(len(kept), at + MOST_CELLS)
-        and is_cell(rows[kept[end]])
-        and rows[kept[end]].page == rows[kept[at]].page
-    ):
-        end += 1
-    run = tuple(kept[at:end])
+    near = kept[at : at + MOST_CELLS]
+    run = tuple(takewhile(lambda i: is_cell(rows[i]) and rows[i].page == rows[kept[at]].page, near))
     if len(run) < 12 or rows[kept[at]].y is not None:
         return None
     apart = sum(rows[i].gap >= 1 for i in run)
     ended = sum(rows[i].text.endswith(".") for i in run)
     longest = max((row.length for row in rows if row.page == rows[kept[at]].page), default=0.0)
     narrow = all(rows[i].length < 0.56 * longest for i in run)
-    return Table((), run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
+    return Part(TABLE, run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
 
 
 def is_cell(row: Row) -> bool:
@@ -149,10 +135,10 @@ def is_header(row: str) -> bool:
     return bool(found) and not re.search(r"\d", row) and all(word in words("column") for word in found)
 
 
-def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """Eight or more rows in a run that hold nothing but names of municipalities."""
     run = run_from(rows, kept, at, only_places)
-    return Table((), run) if len(run) >= 8 else None
+    return Part(TABLE, run) if len(run) >= 8 else None
 
 
 def only_places(text: str) -> bool:
