@@ -166,6 +166,7 @@ def page_tags(page: Any) -> dict[int, Tag]:
     found: dict[int, Tag] = {}
     try:
         top = range(pdfium.FPDF_StructTree_CountChildren(tree))
+        waiting: list[tuple[Any, tuple[Element, ...], int]]
         waiting = [(pdfium.FPDF_StructTree_GetChildAtIndex(tree, place), (), place) for place in top]
         seen = 0
         while waiting and seen < MAX_ELEMENTS:

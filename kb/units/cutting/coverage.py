@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kb.danish.slugs import squash
 from kb.model import TextLayer, Unit
-from kb.units.cutting.blocks import BULLET, HEADING, Block, Cleaned, letters
+from kb.units.cutting.blocks import BULLET, HEADING, Block, Cleaned
 
 SAMPLE = 60  # characters of a stretch that is shown
 UNITS, TITLES = "in one top-level unit", "titles and section paths"
@@ -79,6 +79,10 @@ def count(text: str, cleaned: Cleaned) -> tuple[dict[str, int], bytearray, int]:
             counted[where] += not taken[at]
             taken[at] = 1
     return dict(sorted((+counted).items())), taken, twice
+
+
+def letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def marker_span(text: str, block: Block) -> tuple[int, int]:

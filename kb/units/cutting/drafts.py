@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, Block, Span
@@ -25,7 +25,7 @@ class Draft:
     footnotes: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
-    children: tuple[Draft, ...] = field(default=())
+    children: tuple[Draft, ...] = ()
 
 
 def block_text(block: Block) -> str:

@@ -16,14 +16,8 @@ from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.vocabulary import is_one_of, names
 
-HEAD, NUMBER, CONTENTS, REPEATED, LABEL, LOOSE = (
-    "running head or foot",
-    "page number",
-    "table of contents",
-    "repeated figure",
-    "side-bar label",
-    "figure text",
-)
+HEAD, NUMBER, CONTENTS = "running head or foot", "page number", "table of contents"
+REPEATED, LABEL, LOOSE = "repeated figure", "side-bar label", "figure text"
 ORNAMENT = "ornament"
 EDGE = 3  # rows at the top and the bottom of a page that may be head or foot
 PAGE_NUMBER = re.compile(

@@ -50,8 +50,6 @@ OPEN_END = re.compile(
     r"\b(?:som|og|i|på|af|til|med|for|at|der|eller|den|det|de|en|et|hvor|når|ved|fra|om|alt|er|har|kan|skal)$"
 )
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
-
-
 RULE = re.compile(r"([=~_*#^+-])\1{2,}")
 DATE = re.compile(r"\bden \d{1,2}\.$")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}

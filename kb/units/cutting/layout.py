@@ -190,11 +190,8 @@ def words_of(rows: Sequence[Row], part: Part) -> str:
 
 def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
     """Whether a plain part is a quotation with its speaker."""
-    return (
-        part.kind == PARAGRAPH
-        and rows[part.rows[0]].text[0] in '”»"“'
-        and any(i in speakers for i in part.rows)
-    )
+    quoted = part.kind == PARAGRAPH and rows[part.rows[0]].text[0] in '”»"“'
+    return quoted and any(i in speakers for i in part.rows)
 
 
 def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Part]) -> list[Part]:
@@ -203,15 +200,8 @@ def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Pa
     starts = list(beginnings(rows, body, before))
     if not starts:
         return [*body, head]
-    n, at = next(
-        (
-            start
-            for label in sub_labels(rows, head)
-            for start in starts
-            if names_label(rows, body, start, label)
-        ),
-        starts[0],
-    )
+    labelled = ((label, start) for label in sub_labels(rows, head) for start in starts)
+    n, at = next((s for label, s in labelled if names_label(rows, body, s, label)), starts[0])
     head, part = head._replace(moved=True), body[n]
     early = [part._replace(rows=part.rows[:at])] if at else []
     return [*body[:n], *early, head, part._replace(rows=part.rows[at:]), *body[n + 1 :]]

@@ -61,9 +61,7 @@ def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Headin
 
 
 def stands_out(row: Row, body: float) -> bool:
-    return (
-        bool(row.size) and (row.size or 0) >= body * 1.08 or bool(row.bold) and (row.size or 0) >= body * 0.85
-    )
+    return (row.size or 0) >= body * (0.85 if row.bold else 1.08)
 
 
 def level(text: str, row: Row, body: float | None) -> int:

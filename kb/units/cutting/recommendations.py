@@ -32,7 +32,6 @@ ABOUT = re.compile(
 )
 FRONT = 2500  # characters in which a document says whose it is
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
-NUMBERS = "nul en to tre fire fem seks syv otte ni ti elleve tolv".split()
 SHORTEST = 4  # words of a row that proposes something
 TITLE_LENGTH = 90  # characters of an item's title
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
@@ -53,17 +52,10 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
     labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run.items) else ()
-    counted = ("counted",) if tells_number(node.title, len(run.items)) else ()
     lead = leading(node, run)
-    piece = Piece("", node.title, tuple(section[:-1]), lead, (*every, *labelled, *counted))
+    piece = Piece("", node.title, tuple(section[:-1]), lead, (*every, *labelled))
     around = score(KIND, piece)  # without a word of advice the items are judged by what stands around them
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
-
-
-def tells_number(title: str, items: int) -> bool:
-    """Whether a heading tells how many items stand under it: "Fem råd", "De ti krav"."""
-    words = [word.casefold() for word in title.split()[:2]]
-    return 1 < items < len(NUMBERS) and (NUMBERS[items] in words or str(items) in words)
 
 
 def leading(node: Node, run: Run) -> str:
@@ -149,11 +141,8 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     places = tuple(name for name, holds in marks.items() if holds)
     value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
     named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
-    if (
-        not is_sure(KIND, value)
-        or own < SAYS / 2
-        and not (heads == counted and weigh(KIND, "counted", node.title) > 0)
-    ):
+    told = heads == counted and weigh(KIND, "counted", node.title) > 0
+    if not is_sure(KIND, value) or (own < SAYS / 2 and not told):
         return []
     asked = heads if named else advising
     return [child for child in asked if not is_theme(child, (*section, child.title))]

@@ -219,12 +219,8 @@ def stretches_of(
     out: list[tuple[int, int, float]] = []
     last = -1  # where the sentence right behind one of this kind begins
     for start, end in sentence_spans(text):
-        marks = (
-            "sentence",
-            *front,
-            *(("follows",) if last == start else among),
-            *(("first",) if not start else ()),
-        )
+        place = ("follows",) if last == start else among
+        marks = ("sentence", *front, *place, *(("first",) if not start else ()))
         own = text[start:end]
         listed = enumerated(own) if kind == KINDS[0] else []
         if listed and weigh(kind, "text", own[: listed[0][0]]) >= SURE:

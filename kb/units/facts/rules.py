@@ -19,7 +19,7 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
         between = low[first.end : second.start]
         opened = re.search(r"\bfra(?: \w+){0,6} $", low[: first.start])
         joined = re.fullmatch(r"[^.;]{0,40}?(?:\btil\b|\ber der nu\b)[^.;,]{0,50}", between)
-        if not opened or not joined or {first.kind, second.kind} & {"money"} or _is_age(low, second):
+        if not opened or not joined or {first.kind, second.kind} & {"money"}:
             continue
         unit = _unit_of_change(low, first, second)
         measure = measure_near(low, first.start)
@@ -28,10 +28,6 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
             status = "input" if measure == "normering" else None
             span = clause_to(text, second.end)
             yield Draft(measure, first.value, second.value, unit, *span, used, status)
-
-
-def _is_age(low: str, quantity: Quantity) -> bool:
-    return quantity.unit == "år" and not re.search(r"opholdstid|ventetid|varighed", low)
 
 
 def _unit_of_change(low: str, first: Quantity, second: Quantity) -> str:
@@ -68,13 +64,16 @@ def times(sentence: Sentence) -> Iterator[Draft]:
                 yield Draft(row["name"], None, quantity.value, quantity.unit, *span, used, status)
 
 
-def rhythms(sentence: Sentence) -> Iterator[Draft]:
-    """How often: "Der følges op 4 gange om året"."""
+def steps(sentence: Sentence) -> Iterator[Draft]:
+    """How often and how far: "Der følges op 4 gange om året", "ca. 1 trin på en 10-skala"."""
     for quantity in sentence.quantities:
         after = re.match(r"\s*(?:om året|årligt|pr\. år)", sentence.low[quantity.end :])
         if quantity.kind == "times" and after and re.search(r"følges op|opfølgning", sentence.low):
             span = clause_to(sentence.text, quantity.end + after.end())
             yield Draft("opfølgning", None, quantity.value, "gange pr. år", *span, (quantity.start,))
+        elif quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
+            span = clause_to(sentence.text, quantity.end)
+            yield Draft("progression", None, quantity.value, "trin", *span, (quantity.start,))
 
 
 def turns(sentence: Sentence) -> Iterator[Draft]:
@@ -86,14 +85,6 @@ def turns(sentence: Sentence) -> Iterator[Draft]:
             double = word.group().startswith("dobbelt")
             before, after, unit = (1, 2, "faktor") if double else (None, -50, "%")
             yield Draft(measure, before, after, unit, *span, (word.start(),))
-
-
-def progress(sentence: Sentence) -> Iterator[Draft]:
-    """Progress: "Øget progression: ca. 1 trin på en 10-skala"."""
-    for quantity in sentence.quantities:
-        if quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
-            span = clause_to(sentence.text, quantity.end)
-            yield Draft("progression", None, quantity.value, "trin", *span, (quantity.start,))
 
 
 def parts(sentence: Sentence) -> Iterator[Draft]:
@@ -252,20 +243,7 @@ def _reports(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 # The more specific rule first: a quantity speaks for one fact only.
-_RULES = (
-    changes,
-    caseloads,
-    times,
-    rhythms,
-    moneys,
-    relative,
-    turns,
-    progress,
-    parts,
-    staff,
-    shares,
-    present,
-)
+_RULES = (changes, caseloads, times, steps, moneys, relative, turns, parts, staff, shares, present)
 
 
 def drafts(sentence: Sentence) -> list[Draft]:
