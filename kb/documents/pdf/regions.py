@@ -21,7 +21,6 @@ GUTTER = 0.5  # of the size: a strip between columns that no row's text enters
 FAR = 3.5  # sizes: rows further apart are not of one table
 LONG_CELL = 32  # letters: cells are shorter at the mean
 MOST_LOW = 0.12  # of the cells may begin in lower case; lines of running text mostly do
-BULLET = re.compile(r"[^\w\s(„”\"+–-]|[–-]$|\d{1,2}[.)]$")
 NUMBER = re.compile(r"\d{1,4}")
 Cells = list[Fragment | None]
 Strip = tuple[float, float]

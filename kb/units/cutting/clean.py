@@ -161,6 +161,4 @@ def attach(
                 text, _ = join([lines[0].lstrip("0123456789*¹²³⁴⁵⁶⁷⁸⁹⁰.) \t"), *lines[1:]], known)
                 by_block[n].append(Note(note.mark, text, rows[note.rows[0]].start, rows[note.rows[-1]].end))
                 break
-    return [
-        replace(block, notes=tuple(by_block[n])) if n in by_block else block for n, block in enumerate(blocks)
-    ]
+    return [replace(block, notes=tuple(by_block[n])) for n, block in enumerate(blocks)]

@@ -11,6 +11,7 @@ from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
 from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change
 from kb.units.facts.rules import drafts
+from kb.units.tagging.setting import named_in
 
 _KINDS = frozenset({"municipality_example", "passage", "mindset_element", "indsats_type", "finding"})
 # In characters; what is longer is no sentence but a text without full stops.
@@ -56,8 +57,13 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
         if not read and len(text) < 60 and text[-1] not in ".!?":
             above = text
         for draft in read:
-            places = here or named or unit.municipalities
+            places = here or _about(unit) or named or unit.municipalities
             yield _fact(unit, sentence, as_change(sentence, draft), above, places)
+
+
+def _about(unit: Unit) -> tuple[str, ...]:
+    """The municipalities of the nearest heading that names any."""
+    return next((names for h in (unit.title or "", *reversed(unit.section)) if (names := named_in(h))), ())
 
 
 def _fact(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipalities: tuple[str, ...]) -> Fact:
