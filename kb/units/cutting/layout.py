@@ -50,7 +50,9 @@ def lay_out(rows: Sequence[Row]) -> Layout:
     speakers = {a: b for a, b in find_speakers(rows, set_aside).items() if rows[a].text.strip()}
     held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
     ends = set(speakers.values()) | {part.rows[-1] for part in others if part.kind == FIGURE}
-    parts = to_parts(rows, find_headings(rows, held, ends), others, set_aside)
+    headings = find_headings(rows, held, ends)
+    out = set_aside - rows_of([part for part in others if part.kind != FIGURE])
+    parts = to_parts(rows, headings, others, out)
     return Layout(tuple(lift_trailing(rows, parts, speakers)), removed, tuple(notes), speakers)
 
 
@@ -105,12 +107,10 @@ def to_parts(
     rows: Sequence[Row], headings: Sequence[Heading], others: Sequence[Part], out: set[int]
 ) -> list[Part]:
     """Parts in the order of the layer; plain rows between two parts make one part."""
-    printed = (range(head.first, head.last + 1) for head in headings)
-    heads = [
-        Part(HEADING, tuple(i for i in found if i not in out), head.level)
-        for head, found in zip(headings, printed, strict=True)
-    ]
-    begins = {(part.caption or part.rows)[0]: part for part in (*others, *heads)}
+    begins = {(part.caption or part.rows)[0]: part for part in others}
+    for head in headings:  # an underlined caption is a heading rather than its table's
+        found = tuple(i for i in range(head.first, head.last + 1) if i not in out)
+        begins[head.first] = Part(HEADING, found, head.level)
     held = rows_of(list(begins.values()))
     parts: list[Part] = []
     for i in range(len(rows)):
