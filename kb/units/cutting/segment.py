@@ -144,7 +144,9 @@ def text(
     if plain:
         draft = from_blocks("passage", blocks, section, title)
         yield sentences.with_inline(draft, blocks, section)
-    elif thinks(section):
+    elif is_sure(
+        "mindset_element", max((score("mindset_element", Piece("", t)) for t in section), default=0)
+    ):
         draft = from_blocks("mindset_element", blocks, section, title)
         yield sentences.with_inline(cut(draft, blocks), blocks, section)
     elif is_result(blocks, section):
@@ -155,12 +157,6 @@ def text(
         for kind, group in partition(blocks, marked):
             draft = cut(from_blocks(kind, group, section, title), group)
             yield sentences.with_inline(draft, group, section)
-
-
-def thinks(section: tuple[str, ...]) -> bool:
-    """Whether the headings speak of a way of thinking."""
-    value = max((score("mindset_element", Piece("", title)) for title in section), default=0.0)
-    return is_sure("mindset_element", value)
 
 
 def partition(

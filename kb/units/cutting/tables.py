@@ -21,6 +21,7 @@ LOOK_AHEAD = 4  # label rows that may stand before a table's next number
 MOST_CELLS = 200  # rows of one table of words
 CELL_LENGTH = 60  # characters
 MAX_LABEL = 80  # characters
+PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
 
 
 Finder = Callable[[Sequence[Row], Sequence[int], int], Part | None]
@@ -69,11 +70,17 @@ def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     row = rows[kept[at]]
     if CAPTION.match(row.text) or FIGURE_CAPTION.match(row.text):
         return False
+    if row.y is not None and len(row.text) > PLAIN and not CELLS.search(row.text) and not is_note(row.text):
+        return False
     if is_numeric(row.text) or is_note(row.text) or CELLS.search(row.text):
         return True
     if is_note(rows[kept[at - 1]].text) and row.gap < 1 and not finished(rows[kept[at - 1]].text):
         return True
-    return any(is_numeric(rows[i].text) for i in kept[at + 1 : at + 1 + LOOK_AHEAD])
+    if len(row.text) > MAX_LABEL or row.text.endswith("."):
+        return False
+    ahead = [rows[i].text for i in kept[at + 1 : at + 1 + LOOK_AHEAD]]
+    labels = takewhile(lambda text: not CAPTION.match(text) and len(text) <= MAX_LABEL, ahead)
+    return any(map(is_numeric, labels))
 
 
 def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
