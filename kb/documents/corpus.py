@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
-import os
 import re
 import tomllib
 import unicodedata
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +92,7 @@ def _checked(name: str, file: Mapping[str, str] | str, folder: Path) -> Path:
             f"sources.toml: [{name}] lists {file_name!r}, which is not in {folder}; "
             "put the file back or remove its entry"
         )
-    if digest and _sha256(path) != digest:
+    if digest and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
         raise SourceError(
             f"sources.toml: the sha256 of {file_name!r} in [{name}] differs from the file; "
             "restore the file as published, or write its new sha256 into the entry"
@@ -98,70 +100,43 @@ def _checked(name: str, file: Mapping[str, str] | str, folder: Path) -> Path:
     return path
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _unlisted(folder: Path, taken: Sequence[Path], ids: set[str]) -> tuple[list[Source], list[str]]:
     sources: list[Source] = []
     warnings: list[str] = []
-    known = Copies(taken)
+    by_size: defaultdict[int, list[Path]] = defaultdict(list)  # only files of one size are compared
+    for path in taken:
+        by_size[path.stat().st_size].append(path)
     for path in _files(folder):
         if path in taken or path.name == "sources.toml":
             continue
         if path.suffix.lower() not in SUFFIXES:
             warnings.append(f"{path.name}: skipped, only .txt and .pdf are read")
             continue
-        if (same := known.first(path)) is not None:
+        alike = by_size[path.stat().st_size] if path.is_file() else []
+        same = next((other for other in alike if filecmp.cmp(other, path, shallow=False)), None)
+        if same is not None:
             warnings.append(f"{path.name}: skipped, the same file as {same.name}")
             continue
-        document = Document(_free_id(slug(path.stem), ids), _title(path.stem), None, None)
-        source = Source(document, (path,), listed=False)
-        ids.add(source.document.id)
-        name = source.document.id
+        alike.append(path)
+        name = _free_id(slug(path.stem), ids)
+        ids.add(name)
+        sources.append(Source(Document(name, _title(path.stem), None, None), (path,), listed=False))
         warnings.append(
             f"{path.name}: no entry in sources.toml, called {name!r}; an entry gives it a title and a year"
         )
-        sources.append(source)
     return sources, warnings
-
-
-class Copies:
-    """Files met so far, by their size; only files of one size are read to tell whether they are the same."""
-
-    def __init__(self, files: Sequence[Path]) -> None:
-        self.by_size: dict[int, list[Path]] = {}
-        for file in files:
-            self.by_size.setdefault(file.stat().st_size, []).append(file)
-
-    def first(self, path: Path) -> Path | None:
-        """The file met before that is byte for byte the same; else None, and `path` is met."""
-        if not path.is_file():
-            return None
-        alike = self.by_size.setdefault(path.stat().st_size, [])
-        same = next((file for file in alike if _sha256(file) == _sha256(path)), None)
-        if same is None:
-            alike.append(path)
-        return same
 
 
 def _files(folder: Path) -> Sequence[Path]:
     """Every file below, sorted; links to folders are not followed, so links in a circle end."""
-    found = []
-    for parent, _, names in os.walk(folder):
-        if any(part.startswith(".") for part in Path(parent).relative_to(folder).parts):
-            continue
-        found += [Path(parent) / name for name in names if not name.startswith(".")]
-    return sorted(found)
+    files = (path for path in folder.rglob("*") if not path.is_dir())
+    return sorted(f for f in files if not any(part[0] == "." for part in f.relative_to(folder).parts))
 
 
 def _free_id(wanted: str, ids: set[str]) -> str:
-    candidate, number = wanted or "dokument", 1
-    while candidate in ids:
-        number += 1
-        candidate = f"{wanted or 'dokument'}-{number}"
-    return candidate
+    stem = wanted or "dokument"
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(name for name in names if name not in ids)
 
 
 def _title(stem: str) -> str:

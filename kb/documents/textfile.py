@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kb.danish.sentences import sentence_spans
 from kb.documents.seams import seams
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
@@ -140,18 +141,11 @@ def to_lines(text: str, spans: list[tuple[int, int]]) -> tuple[Line, ...]:
     """Printed lines without their line ends; a text on one endless line is cut at its sentences."""
     lines = []
     for a, b in spans:
-        end = a + len(text[a:b].rstrip("\n\f"))
-        if not text[a:end].strip():
-            continue
-        lines += [Line(s, e) for s, e in (sentences(text, a, end) if end - a > ENDLESS else [(a, end)])]
+        raw = text[a:b].rstrip("\n\f")
+        if raw.strip():
+            pieces = sentence_spans(raw) if len(raw) > ENDLESS else [(0, len(raw))]
+            lines += [Line(a + start, a + end) for start, end in pieces]
     return tuple(lines)
-
-
-def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of about a sentence each that together cover [start, end)."""
-    cuts = [start + m.end() for m in re.finditer(r"[.!?:][”\"»)]*\s+(?=[A-ZÆØÅ0-9•”\"])", text[start:end])]
-    bounds = [start, *cuts, end]
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if b > a]
 
 
 def guess(raw: bytes) -> str:

@@ -279,6 +279,17 @@ def test_underlined_headings_stand_over_lists_whose_items_have_titles(tmp_path: 
     assert units[1].text == "Og sørg for, at det virker om aftenen, når de fleste har brug for det."
 
 
+def test_an_underlined_caption_is_a_heading(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Unge i tal\n==========\n\nDer er flere unge end sidste år.\n\nTabel 1: Antal unge\n"
+        "-------------------\n\nFaxe 12\n\nSorø 31\n\nGreve 40\n\nAlle har fået en plads i år.\n"
+    )
+    units = units_of(str(tmp_path / "a.txt"))
+    assert [unit.section for unit in units][-1] == ("Unge i tal", "Tabel 1: Antal unge")
+    told = "\n".join(unit.text for unit in units)
+    assert [told.count(row) for row in ("Faxe 12", "Sorø 31", "Greve 40", "Alle har")] == [1, 1, 1, 1]
+
+
 def test_examples_outside_the_field_are_none(tmp_path: Path) -> None:
     told = "Borgeren får et forløb med støtte, og det varer i tolv uger, hvis der er brug for det. " * 2
     (tmp_path / "a.txt").write_text(f"EKSEMPLER\n\nFelt og kode\n\n{told}\n\nPlan og mål\n\n{told}\n")

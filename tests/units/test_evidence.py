@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
-from kb.units.cutting.recommendations import tells_number
 from kb.units.cutting.sentences import places_told
 
 ADVICE = """\
@@ -215,9 +214,3 @@ def test_a_sentence_that_only_names_municipalities_tells_nothing(text: str) -> N
 )
 def test_headings_weigh(heading: str, weight: float) -> None:
     assert weigh("recommendation", "heading", heading) == weight
-
-
-@pytest.mark.parametrize(("heading", "items"), [("Fem råd", 5), ("De ti krav", 10), ("3 greb", 3)])
-def test_a_heading_tells_how_many_items_stand_under_it(heading: str, items: int) -> None:
-    assert tells_number(heading, items)
-    assert not tells_number(heading, items - 1)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
 
 from kb.model import Document, Theme, Unit
-from kb.units.tagging.tag import _pipeline, tag
+from kb.units.tagging.tag import tag
 
 UNIT = Unit("d/afsnit/1", "passage", "", Document("d", "Rapport", "Udgiver", 2020), "d.txt", 0, 0)
 
@@ -79,24 +77,9 @@ def test_a_line_of_marks_is_read_in_bounded_time() -> None:
     assert tagged("(§" * 50_000 + " i Housing First").programmes == ("Housing First",)
 
 
-def test_words_are_split_before_and_after_a_special_case_alike() -> None:
-    text = "CTI-forløb, (bl.a. IPS) m.m. til ca. 20 hjemløse/stofmisbrugere; CTI-forløb, CTI-forløb."
-    units = [replace(UNIT, text=text), replace(UNIT, text="ca. " + text), replace(UNIT, text=text[12:])]
-    program = (
-        "import sys; from kb.units.tagging.tag import _pipeline;"
-        "print([[token.text for token in _pipeline()(text)] for text in sys.argv[1:]])"
-    )
-    # What the tokenizer does by itself, in a process that has remembered nothing.
-    alone = subprocess.run(
-        [sys.executable, "-c", program, *(unit.text for unit in units)],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    first = tag(units)[0]
-    assert (first.programmes, first.target_groups) == (("CTI", "IPS"), ("hjemløse", "borgere med misbrug"))
-    assert repr([[token.text for token in _pipeline()(unit.text)] for unit in units]) == alone.stdout.strip()
-    assert "spacy.cli" not in sys.modules
+def test_words_are_split_before_and_after_an_abbreviation() -> None:
+    unit = tagged("CTI-forløb, (bl.a. IPS) m.m. til ca. 20 hjemløse/stofmisbrugere; CTI-forløb, CTI-forløb.")
+    assert (unit.programmes, unit.target_groups) == (("CTI", "IPS"), ("hjemløse", "borgere med misbrug"))
 
 
 def test_the_title_counts() -> None:

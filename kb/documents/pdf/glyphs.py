@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from kb.documents.pdf.objects import OUTSIDE, Word, address
+from kb.documents.pdf.objects import OUTSIDE, Word, address, turned
 
 BOLD = re.compile(r"bold|black|heavy|semi|demi|extrab|[-,]bd|[-,]b$|bx\d+$", re.IGNORECASE)
 FORCED_BOLD = 1 << 18  # ISO 32000-1, table 123
@@ -132,20 +132,13 @@ class WordReader:
     def origin(self, glyph: int, angle: int) -> tuple[float, float]:
         """x and y of a glyph's origin in the frame turned by `angle`."""
         pdfium.FPDFText_GetCharOrigin(self.page, glyph, self.x, self.y)
-        x, y = self.x.value, self.y.value
-        if not angle:
-            return x, y
-        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        return x * cos + y * sin, y * cos - x * sin
+        return turned(self.x.value, self.y.value, angle)
 
     def end(self, glyph: int, angle: int) -> float:
         """x at which a glyph ends in the frame turned by `angle`."""
         box = self.box
         pdfium.FPDFText_GetLooseCharBox(self.page, glyph, box)
-        if not angle:
-            return float(box.right)
-        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        return float(max(a * cos + b * sin for a in (box.left, box.right) for b in (box.bottom, box.top)))
+        return max(turned(x, y, angle)[0] for x in (box.left, box.right) for y in (box.bottom, box.top))
 
     def goes_on(self, glyph: int, look: Look) -> bool:
         """Does a glyph follow the one before it, set as `look`, without a gap?"""

@@ -6,7 +6,7 @@ whole can tell (`kb/documents/pdf/order.py`).
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import insort_left
 from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
@@ -15,6 +15,7 @@ from statistics import median
 from kb.documents.pdf.objects import Shape, Word
 from kb.documents.pdf.rows import Fragment, heaviest
 from kb.documents.pdf.rules import Rule
+from kb.units.cutting.rows import runs_of
 
 BASELINE = 0.25  # of the size: words nearer than this share a baseline
 SMALL = 0.82  # of the neighbour's size: below it a raised word is a mark
@@ -37,7 +38,7 @@ def fragments(
     initials = [w for w in words if w.size > INITIAL * usual and w.text.isupper() and w.size not in large]
     if initials:
         words = [w for w in words if w not in initials]
-    groups = [group for row in _rows(words) for group in _split(_undouble(row), walls, cells)]
+    groups = [group for row in _rows(words) for group in _split(row, walls, cells)]
     edges = _shared_edges(groups)
     found = [_merge(part) for group in groups for part in _cut(group, edges)]
     for initial in initials:
@@ -65,16 +66,9 @@ def drawn_bullets(words: Sequence[Word], shapes: Sequence[Shape]) -> list[Word]:
 
 def _rows(words: Sequence[Word]) -> list[list[Word]]:
     """Words by baseline; a small raised or lowered word goes to the row of the word it stands at."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (-w.y, w.x0)):
-        near = BASELINE * min(word.size, rows[-1][0].size) if rows else 0.0
-        if rows and rows[-1][0].y - word.y <= near:
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    for row in rows:
-        row.sort(key=lambda w: w.x0)
-    return _settle_marks(rows)
+    falling = sorted(words, key=lambda w: (-w.y, w.x0))
+    rows = runs_of(falling, lambda row, w: row[0].y - w.y <= BASELINE * min(w.size, row[0].size))
+    return _settle_marks([sorted(row, key=lambda w: w.x0) for row in rows])
 
 
 def _settle_marks(rows: list[list[Word]]) -> list[list[Word]]:
@@ -82,15 +76,13 @@ def _settle_marks(rows: list[list[Word]]) -> list[list[Word]]:
     largest = [max(word.size for word in row) for row in rows]
     for place, row in enumerate(rows):
         limit = SMALL * max(largest[max(0, place - 1) : place + 3])
-        if min(word.size for word in row) >= limit:
-            continue
         staying: list[Word] = []
         for word in row:
             home = _home(word, rows, place) if word.size < limit and len(word.text) <= 6 else None
             if home is None:
                 staying.append(word)
             else:
-                home.insert(bisect_left([w.x0 for w in home], word.x0), word)
+                insort_left(home, word, key=lambda w: w.x0)
         row[:] = staying
     return [row for row in rows if row]
 
@@ -110,18 +102,6 @@ def _home(word: Word, rows: list[list[Word]], place: int) -> list[Word] | None:
     return None
 
 
-def _undouble(row: list[Word]) -> list[Word]:
-    """Leave out words drawn twice on the same spot, which is how some programs make bold."""
-    kept: list[Word] = []
-    for word in row:
-        last = kept[-1] if kept else None
-        if last and last.text == word.text and abs(last.x0 - word.x0) < 0.2 * word.size:
-            kept[-1] = last._replace(bold=True)
-        else:
-            kept.append(word)
-    return kept
-
-
 def _split(row: list[Word], walls: Sequence[Rule], cells: Container[int]) -> list[list[Word]]:
     gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
     if not gaps:
@@ -131,49 +111,42 @@ def _split(row: list[Word], walls: Sequence[Rule], cells: Container[int]) -> lis
     wide = max(WIDE * size, 1.8 * usual)
     if len(gaps) >= 4:
         wide = min(wide, max(0.55 * size, 2.5 * usual))
-    groups = [[row[0]]]
     y = row[0].y + 0.3 * size
-    inner = sorted(w.at for w in walls if w.start < y < w.end and row[0].x1 < w.at < row[-1].x0)
-    for word, gap in zip(row[1:], gaps, strict=True):
-        walled = _has_between(inner, word.x0 - gap - 1, word.x0 + 1)
-        figures = gap > 0.55 * size and word.text[:1].isdigit() and groups[-1][-1].text[-1:].isdigit()
-        last = groups[-1][-1]
+    inner = [w.at for w in walls if w.start < y < w.end and row[0].x1 < w.at < row[-1].x0]
+
+    def goes_on(before: list[Word], word: Word) -> bool:
+        last = before[-1]
+        gap = word.x0 - last.x1
+        walled = any(last.x1 - 1 <= at <= word.x0 + 1 for at in inner)
+        figures = gap > 0.55 * size and word.text[:1].isdigit() and last.text[-1:].isdigit()
         other = last.content != word.content and (last.content in cells or word.content in cells)
-        if gap > wide or walled or figures or other:
-            groups.append([word])
-        else:
-            groups[-1].append(word)
-    return groups
+        return not (gap > wide or walled or figures or other)
+
+    return runs_of(row, goes_on)
 
 
-def _has_between(rising: Sequence[float], low: float, high: float) -> bool:
-    place = bisect_left(rising, low)
-    return place < len(rising) and rising[place] <= high
-
-
-def _shared_edges(groups: Sequence[Sequence[Word]]) -> list[float]:
+def _shared_edges(groups: Sequence[Sequence[Word]]) -> list[int]:
     """Left edges of four groups or more, other than the leftmost: columns, of text or of a table."""
     starts = Counter(round(group[0].x0) for group in groups)
     leftmost = min(starts, default=0)
-    return [float(x) for x in sorted(starts) if starts[x] >= 4 and x > leftmost + 40]
+    return [x for x, times in starts.items() if times >= 4 and x > leftmost + 40]
 
 
-def _cut(group: list[Word], edges: Sequence[float]) -> list[list[Word]]:
+def _cut(group: list[Word], edges: Sequence[int]) -> list[list[Word]]:
     """Cut a group where a word begins at a shared edge after more than a plain space.
 
     A narrow gutter beside a line that justification has stretched is no wider than its spaces.
     """
-    if not _has_between(edges, group[0].x1, group[-1].x1):
+    inner = [x for x in edges if group[0].x1 <= x <= group[-1].x1]
+    if not inner:
         return [group]
     gaps = [after.x0 - before.x1 for before, after in zip(group, group[1:], strict=False)]
     least = max(0.45 * group[0].size, 1.2 * median(gaps)) if gaps else 0.0
-    parts = [[group[0]]]
-    for word, gap in zip(group[1:], gaps, strict=True):
-        if gap >= least and _has_between(edges, word.x0 - 1.5, word.x0 + 1.5):
-            parts.append([word])
-        else:
-            parts[-1].append(word)
-    return parts
+
+    def goes_on(before: list[Word], word: Word) -> bool:
+        return word.x0 - before[-1].x1 < least or all(abs(word.x0 - x) > 1.5 for x in inner)
+
+    return runs_of(group, goes_on)
 
 
 def _merge(words: list[Word]) -> Fragment:

@@ -4,9 +4,8 @@ large type."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -96,7 +95,7 @@ def _is_outer(f: Fragment, height: float, body: float, share: float) -> bool:
 
 
 def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[Candidate]:
-    ys = sorted(f.y for f in fragments)
+    ys = {f.y for f in fragments}
     notes = _notes(height, fragments)
     found = []
     for f in fragments:
@@ -135,13 +134,10 @@ def _notes(height: float, fragments: Sequence[Fragment]) -> set[int]:
     return found
 
 
-def _is_apart(f: Fragment, ys: Sequence[float], zone: str) -> bool:
-    """Is the next baseline towards the body more than two sizes away? `ys` are all baselines, rising."""
-    if zone == "head":
-        place = bisect_left(ys, f.y - 0.5 * f.size) - 1
-        return place < 0 or f.y - ys[place] > 2 * f.size
-    place = bisect_right(ys, f.y + 0.5 * f.size)
-    return place == len(ys) or ys[place] - f.y > 2 * f.size
+def _is_apart(f: Fragment, ys: Iterable[float], zone: str) -> bool:
+    """Is the next baseline of `ys` towards the body more than two sizes away?"""
+    steps = (f.y - y if zone == "head" else y - f.y for y in ys)
+    return not any(0.5 * f.size < step <= 2 * f.size for step in steps)
 
 
 def printed_labels(pages: Sequence[tuple[int, Sequence[Fragment]]]) -> list[str | None]:

@@ -4,6 +4,7 @@ puts these into."""
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -87,6 +88,12 @@ class PageObjects:
                 self._add(drawn, inner, pdfium.FPDFFormObj_GetObject, (_matrix(drawn), *path), content)
 
 
+def turned(x: float, y: float, angle: int) -> tuple[float, float]:
+    """A point in a frame turned by `angle` degrees."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return x * cos + y * sin, y * cos - x * sin
+
+
 def address(handle: Any) -> int:
     """What tells one PDFium object from another; 0 for none."""
     return ctypes.addressof(handle.contents) if handle else 0
@@ -158,32 +165,26 @@ def page_tags(page: Any) -> dict[int, Tag]:
         return {}
     found: dict[int, Tag] = {}
     try:
-        waiting = [
-            (pdfium.FPDF_StructTree_GetChildAtIndex(tree, place), place, ())
-            for place in range(pdfium.FPDF_StructTree_CountChildren(tree))
-        ]
+        top = range(pdfium.FPDF_StructTree_CountChildren(tree))
+        waiting: list[tuple[Any, tuple[Element, ...], int]]
+        waiting = [(pdfium.FPDF_StructTree_GetChildAtIndex(tree, place), (), place) for place in top]
         seen = 0
         while waiting and seen < MAX_ELEMENTS:
-            element, place, above = waiting.pop()
-            if element and len(above) < MAX_TREE:
-                seen += 1
-                path = (*above, Element(_type(element), place))
-                waiting += _children(element, path, found)
+            element, above, place = waiting.pop()
+            if not element or len(above) >= MAX_TREE:
+                continue
+            seen += 1
+            path = (*above, Element(_type(element), place))
+            for below in range(pdfium.FPDF_StructElement_CountChildren(element)):
+                content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, below)
+                if content >= 0:
+                    found[content] = tag_of(path)
+                else:
+                    child = pdfium.FPDF_StructElement_GetChildAtIndex(element, below)
+                    waiting.append((child, path, below))
     finally:
         pdfium.FPDF_StructTree_Close(tree)
     return found
-
-
-def _children(element: Any, path: tuple[Element, ...], found: dict[int, Tag]) -> list[Any]:
-    """The elements below one; the marked content right in it goes into `found`."""
-    below = []
-    for place in range(pdfium.FPDF_StructElement_CountChildren(element)):
-        content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, place)
-        if content >= 0:
-            found[content] = tag_of(path)
-        else:
-            below.append((pdfium.FPDF_StructElement_GetChildAtIndex(element, place), place, path))
-    return below
 
 
 def _type(element: Any) -> str:

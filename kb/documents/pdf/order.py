@@ -16,12 +16,13 @@ from statistics import median
 
 from kb.documents.pdf.regions import Region
 from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest, join, row_line, runs_on
+from kb.units.cutting.rows import runs_of
 
 WORDS = re.compile(r"[^\W\d_]{3}")
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
 SAME_EDGE = 2.0  # points
-MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
 DISPLAY = 1.3  # times the main text's size: a title beside it, which comes before it
+MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
 Columns = tuple[list[Fragment], list[Fragment]]
 NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
 
@@ -112,12 +113,8 @@ def _sides(run: Sequence[Fragment], edge: float) -> Columns:
 
 def _left_edges(items: list[Fragment]) -> list[float]:
     """x, other than the leftmost, at which two lines or more begin, or a region."""
-    groups: list[list[Fragment]] = []
-    for item in sorted(items, key=lambda i: i.x0):
-        if groups and item.x0 - groups[-1][0].x0 <= SAME_EDGE:
-            groups[-1].append(item)
-        else:
-            groups.append([item])
+    rising = sorted(items, key=lambda i: i.x0)
+    groups = runs_of(rising, lambda group, item: item.x0 - group[0].x0 <= SAME_EDGE)
     leftmost = groups[0][0].x0
     return [g[0].x0 for g in groups if (len(g) > 1 or g[0].inside) and g[0].x0 > leftmost + 20]
 
@@ -226,12 +223,7 @@ class Side:
 
 
 def side(items: Sequence[Fragment]) -> Side:
-    rows: list[list[Fragment]] = []
-    for item in items:
-        if rows and abs(rows[-1][0].y - item.y) < 0.3 * item.size and not item.inside:
-            rows[-1].append(item)
-        else:
-            rows.append([item])
+    rows = runs_of(items, lambda row, i: abs(row[0].y - i.y) < 0.3 * i.size and not i.inside)
     left, right = min(i.x0 for i in items), max(i.x1 for i in items)
     texts = ["".join(i.text for i in row) for row in rows]
     reach = left + 0.75 * (right - left)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.documents.pdf.lines import drawn_bullets, fragments
 from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
-from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word
+from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word, turned
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
 from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest
@@ -47,15 +46,6 @@ class RawPage:
     undecoded: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Arranged:
-    """A page in reading order with its label."""
-
-    raw: RawPage
-    label: str | None
-    lines: tuple[PlacedLine, ...]
-
-
 def raw_page(record: dict[str, Any]) -> RawPage:
     """A record of the reader process, its most frequent direction turned upright."""
     if "words" not in record:
@@ -63,48 +53,41 @@ def raw_page(record: dict[str, Any]) -> RawPage:
     tags = {content: Tag(*tag) for content, tag in record["tags"]}
     words, tags = one_content_each([Word(*word) for word in record["words"]], tags)
     angle = -heaviest((-word.angle, len(word.text)) for word in words) if words else 0
-    x0, y0, x1, y1 = turn(record["box"], angle)
-    upright = [w for w in words if w.angle == angle]
-    main = [w for w in upright if x0 - 1 <= w.x0 <= x1 + 1 and y0 - 1 <= w.y <= y1 + 1]
+    left, bottom, right, top = turn(record["box"], angle)
+    upright = [_moved(w, left, bottom) for w in words if w.angle == angle]
+    shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
+    shapes = [Shape(s.x0 - left, s.y0 - bottom, s.x1 - left, s.y1 - bottom) for s in shapes]
+    width, height = right - left, top - bottom
+    main = [w for w in upright if -1 <= w.x0 <= width + 1 and -1 <= w.y <= height + 1]
     if len(main) * 5 < len(upright) * 4:  # such a page's bounds are wrong
         main = upright
-    shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
     main += drawn_bullets(main, shapes)
     walls = rules(shapes)[1]
     cells = frozenset(content for content, tag in tags.items() if tag.table)
     found = fragments(main, walls if len(walls) <= MAX_RULES else (), cells)
     others = sorted({w.angle for w in words} - {angle})
     return RawPage(
-        record["page"], x1 - x0, y1 - y0, tuple(_moved(found, x0, y0)),
+        record["page"], width, height, tuple(found),
         tuple(f for other in others for f in fragments([w for w in words if w.angle == other])),
-        tuple(_moved_shape(shape, x0, y0) for shape in shapes),
-        record["images"], record.get("trouble"), tags, record["undecoded"],
+        tuple(shapes), record["images"], record.get("trouble"), tags, record["undecoded"],
     )  # fmt: skip
 
 
 def turn(bounds: Sequence[float], angle: int) -> tuple[float, float, float, float]:
     """Bounds (x0, y0, x1, y1) in a frame turned by `angle` degrees."""
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    a, b, c, d = bounds
-    points = [(x * cos + y * sin, y * cos - x * sin) for x, y in ((a, b), (c, d), (a, d), (c, b))]
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    xs, ys = zip(*(turned(x, y, angle) for x in bounds[::2] for y in bounds[1::2]), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _moved(found: Iterable[Fragment], x: float, y: float) -> Iterable[Fragment]:
-    for f in found:
-        yield replace(f, x0=f.x0 - x, x1=f.x1 - x, y=f.y - y)
-
-
-def _moved_shape(bounds: tuple[float, float, float, float], x: float, y: float) -> Shape:
-    return Shape(bounds[0] - x, bounds[1] - y, bounds[2] - x, bounds[3] - y)
+def _moved(word: Word, x: float, y: float) -> Word:
+    return word._replace(x0=word.x0 - x, x1=word.x1 - x, y=word.y - y)
 
 
 def arrange(
     pages: Sequence[RawPage], labels: Sequence[str] | None, outline: Sequence[Bookmark]
-) -> tuple[list[Arranged], str]:
-    """Every page in reading order, heads first, footnotes and feet last, and what told the structure:
-    "tags", "outline" or "geometry"."""
+) -> tuple[list[tuple[str | None, Sequence[PlacedLine]]], str]:
+    """Label and lines of every page in reading order, heads first, footnotes and feet last, and what told
+    the structure: "tags", "outline" or "geometry"."""
     structure = "tags"
     if not are_believable((page.fragments, page.tags) for page in pages):
         structure = "geometry"
@@ -114,23 +97,17 @@ def arrange(
     printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
     known = vocabulary([f.text for page in pages for f in page.fragments])
     tables = data_tables((page.fragments, page.tags) for page in pages)
-    placer = Placer(body, known, tables)
-    placed = [placer.place(page, *margin) for page, margin in zip(pages, margins, strict=True)]
-    lines = [
-        [named(line, page.tags) for line in set_apart(found, body)]
-        for page, found in zip(pages, placed, strict=True)
-    ]
-    if not any(line.tag in HEADINGS for page in lines for line in page):
+    lines = []
+    for page, (heads, feet) in zip(pages, margins, strict=True):
+        placed = set_apart(_place(page, heads, feet, body, known, tables), body)
+        lines.append([named(line, page.tags) for line in placed])
+    if not any(line.tag in HEADINGS for page_lines in lines for line in page_lines):
         marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)
         structure = "outline" if structure == "geometry" and marked != lines else structure
         lines = marked
-    own = [_at(labels, page.number - 1) or seen for page, seen in zip(pages, printed, strict=True)]
-    made = [Arranged(*found) for found in zip(pages, own, map(tuple, lines), strict=True)]
-    return made, structure
-
-
-def _at(labels: Sequence[str] | None, place: int) -> str | None:
-    return labels[place] if labels and place < len(labels) else None
+    own = dict(enumerate(labels or (), 1))
+    told = [own.get(page.number) or seen for page, seen in zip(pages, printed, strict=True)]
+    return list(zip(told, lines, strict=True)), structure
 
 
 def _body_size(pages: Sequence[RawPage]) -> float:
@@ -139,33 +116,32 @@ def _body_size(pages: Sequence[RawPage]) -> float:
     return heaviest((round(f.size, 1), len(f.text) * (10 if within else 1)) for f, within in inner)
 
 
-@dataclass(frozen=True, slots=True)
-class Placer:
-    """Puts pages in reading order by what the document has in common: the size of its body, its words,
-    its tagged tables."""
-
-    body: float
-    known: Mapping[str, int]
-    tables: frozenset[str]
-
-    def place(self, page: RawPage, heads: Sequence[Fragment], feet: Sequence[Fragment]) -> list[PlacedLine]:
-        heads, feet = _with_artifacts(page, heads, feet)
-        feet += line_numbers(page.fragments)
-        apart = {id(f) for f in (*heads, *feet)}
-        text = [f for f in page.fragments if id(f) not in apart]
-        size = (page.width, page.height)
-        found = tagged_tables(text, page.tags, self.tables, self.known)
-        text = without(text, found)
-        told = {content for content, tag in page.tags.items() if tag.tag in HEADINGS | PARTS}
-        found += regions(size, page.shapes, text, self.known, told)
-        free = without(text, found)
-        notes = footnotes(free, self.body, rules(page.shapes)[0], size)
-        below = {id(f) for column in notes for f in column}
-        placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
-        placed += order([f for f in free if id(f) not in below], found)
-        placed += [PlacedLine(line.fragment, "note") for column in notes for line in order(column)]
-        placed += [PlacedLine(f, "turned") for f in page.turned]
-        return placed + [PlacedLine(line.fragment, "foot") for line in order(feet)]
+def _place(
+    page: RawPage,
+    heads: Sequence[Fragment],
+    feet: Sequence[Fragment],
+    body: float,
+    known: Mapping[str, int],
+    tables: frozenset[str],
+) -> list[PlacedLine]:
+    """The page in reading order; `body`, the `known` words and the tagged `tables` are the document's."""
+    heads, feet = _with_artifacts(page, heads, feet)
+    feet += line_numbers(page.fragments)
+    apart = {id(f) for f in (*heads, *feet)}
+    text = [f for f in page.fragments if id(f) not in apart]
+    size = (page.width, page.height)
+    found = tagged_tables(text, page.tags, tables, known)
+    text = without(text, found)
+    told = {content for content, tag in page.tags.items() if tag.tag in HEADINGS | PARTS}
+    found += regions(size, page.shapes, text, known, told)
+    free = without(text, found)
+    notes = footnotes(free, body, rules(page.shapes)[0], size)
+    below = {id(f) for column in notes for f in column}
+    placed = [PlacedLine(line.fragment, "head") for line in order(heads)]
+    placed += order([f for f in free if id(f) not in below], found)
+    placed += [PlacedLine(line.fragment, "note") for column in notes for line in order(column)]
+    placed += [PlacedLine(f, "turned") for f in page.turned]
+    return placed + [PlacedLine(line.fragment, "foot") for line in order(feet)]
 
 
 def _with_artifacts(

@@ -13,14 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.documents.pdf.page import Arranged, RawPage, arrange, raw_page
+from kb.documents.pdf.page import RawPage, arrange, raw_page
 from kb.documents.pdf.rows import PlacedLine
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
+from kb.units.cutting.rows import runs_of
 
 SILENT_SECONDS = 60.0  # of wall time for one page
 FILE_SECONDS = 600.0
@@ -55,7 +55,8 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
     head: dict[str, Any] = {}
     for record in _records(path, page_seconds):
         if "error" in record:
-            raise UnreadableError(f"{path.name}: {REMEDY[record['error']]}{_detail(record)}")
+            detail = f" ({record['detail']})" if record.get("detail") else ""
+            raise UnreadableError(f"{path.name}: {REMEDY[record['error']]}{detail}")
         if "warning" in record:
             warnings.append(f"{path.name}: {record['warning']}")
         elif "page" in record:
@@ -67,12 +68,10 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
         warnings = warnings or [f"{path.name}: no page of it holds text; fetch it again"]
         raise UnreadableError("; ".join(warnings))
     arranged, structure = arrange(pages, head.get("labels"), head.get("outline", ()))
-    layer = _layer(path, arranged, warnings)
-    return replace(layer, structure=structure, title=head.get("title"), author=head.get("author"))
-
-
-def _detail(record: dict[str, Any]) -> str:
-    return f" ({record['detail']})" if record.get("detail") else ""
+    text, lines = _joined([found for _, found in arranged])
+    made = (Page(raw.number, label, of) for raw, (label, _), of in zip(pages, arranged, lines, strict=True))
+    own = head.get("title"), head.get("author")
+    return TextLayer(path.name, text, tuple(made), tuple(warnings), structure, *own)
 
 
 def _records(path: Path, page_seconds: float) -> Iterator[dict[str, Any]]:
@@ -106,14 +105,8 @@ def _records(path: Path, page_seconds: float) -> Iterator[dict[str, Any]]:
 
 def _run(path: Path, first: int, page_seconds: float, deadline: float) -> Iterator[dict[str, Any]]:
     """One reader process, ended when it is silent too long; its records as they come."""
-    command = [
-        sys.executable,
-        "-m",
-        "kb.documents.pdf.worker",
-        str(path.resolve()),
-        str(first),
-        str(page_seconds),
-    ]
+    worker = [sys.executable, "-m", "kb.documents.pdf.worker"]
+    command = [*worker, str(path.resolve()), str(first), str(page_seconds)]
     root = str(Path(__file__).resolve().parents[3])
     environment = {**os.environ, "PYTHONPATH": root, "PYTHONWARNINGS": "ignore"}
     process = subprocess.Popen(
@@ -167,35 +160,23 @@ def _where(numbers: list[int]) -> str:
 
 def _ranges(numbers: list[int]) -> str:
     """[1, 2, 3, 7] -> "1-3, 7"."""
-    groups: list[list[int]] = []
-    for number in numbers:
-        if groups and number == groups[-1][-1] + 1:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
+    groups = runs_of(numbers, lambda group, number: number == group[-1] + 1)
     return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
 
 
-def _layer(path: Path, pages: Sequence[Arranged], warnings: Sequence[str]) -> TextLayer:
-    """Join the lines with line feeds and the pages with form feeds, and note where each line came to lie."""
-    parts: list[str] = []
+def _joined(pages: Sequence[Sequence[PlacedLine]]) -> tuple[str, list[tuple[Line, ...]]]:
+    """The lines joined by line feeds and the pages by form feeds, and where each line came to lie."""
     position = 0
-    made: list[Page] = []
+    made: list[tuple[Line, ...]] = []
     elements: dict[str, int] = {}
     for page in pages:
-        if made:
-            parts.append("\f")
-            position += 1
         lines: list[Line] = []
-        for number, placed in enumerate(page.lines):
-            if number:
-                parts.append("\n")
-                position += 1
+        for placed in page:
             lines.append(_line(placed, position, elements))
-            parts.append(placed.text)
-            position += len(placed.text)
-        made.append(Page(page.raw.number, page.label, tuple(lines)))
-    return TextLayer(path.name, "".join(parts), tuple(made), tuple(warnings))
+            position = lines[-1].end + 1
+        position += not page  # an empty page has its form feed too
+        made.append(tuple(lines))
+    return "\f".join("\n".join(placed.text for placed in page) for page in pages), made
 
 
 def _line(placed: PlacedLine, start: int, elements: dict[str, int]) -> Line:

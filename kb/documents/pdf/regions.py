@@ -21,7 +21,6 @@ GUTTER = 0.5  # of the size: a strip between columns that no row's text enters
 FAR = 3.5  # sizes: rows further apart are not of one table
 LONG_CELL = 32  # letters: cells are shorter at the mean
 MOST_LOW = 0.12  # of the cells may begin in lower case; lines of running text mostly do
-BULLET = re.compile(r"[^\w\s(„”\"+–-]|[–-]$|\d{1,2}[.)]$")
 NUMBER = re.compile(r"\d{1,4}")
 Cells = list[Fragment | None]
 Strip = tuple[float, float]
@@ -257,13 +256,8 @@ def _by_column(row: Sequence[Fragment], strips: Sequence[Strip]) -> Cells:
 def _is_table(table: Sequence[Cells]) -> bool:
     """Short cells that neither run on from line to line nor begin with bullets, and no list of contents."""
     texts = [f.text for row in table for f in row if f]
-    if sum(len(text) for text in texts) > LONG_CELL * len(texts):
-        return False
     if sum(LOW.match(text) is not None for text in texts) > MOST_LOW * len(texts):
         return False
-    firsts = [next(f for f in row if f).text for row in table]
     lasts = [row[-1].text if row[-1] else "" for row in table]
-    if 4 * sum(BULLET.match(text) is not None for text in firsts) > len(firsts):
-        return False
     pages = [int(text) for text in lasts if NUMBER.fullmatch(text)]
     return len(table[0]) > 2 or len(pages) < len(lasts) - 1 or pages != sorted(pages)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from kb.documents.pdf.objects import OUTSIDE
 from kb.units.cutting.joining import FIRST, HYPHEN, mend
+from kb.units.cutting.rows import runs_of
 
 SAME_EDGE = 2.0  # points
 ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
@@ -81,12 +82,8 @@ def join(parts: Sequence[Fragment], separators: Sequence[str]) -> Fragment:
 
 def baselines(found: Sequence[Fragment]) -> list[list[Fragment]]:
     """Fragments by the line they stand on, from the top down and left to right."""
-    rows: list[list[Fragment]] = []
-    for f in sorted(found, key=lambda f: (-f.y, f.x0)):
-        if rows and rows[-1][0].y - f.y < 0.3 * f.size:
-            rows[-1].append(f)
-        else:
-            rows.append([f])
+    falling = sorted(found, key=lambda f: (-f.y, f.x0))
+    rows = runs_of(falling, lambda row, f: row[0].y - f.y < 0.3 * f.size)
     return [sorted(row, key=lambda f: f.x0) for row in rows]
 
 
@@ -133,8 +130,6 @@ def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> st
     gap = after.x0 - before.x1
     shared = sum(abs(x - after.x0) < SAME_EDGE for x in starts)
     if len(before.text) <= 2 and not before.text.isalnum():
-        return " "
-    if gap < 0.9 * after.size and before.text[-1].isalpha() and after.text[0].isalpha():
         return " "
     return " " if gap < 2.2 * after.size and shared < 3 else "\t"
 

@@ -79,7 +79,7 @@ def frames(across: Sequence[Rule], down: Sequence[Rule]) -> list[Frame]:
     for group in connected(len(every), meet):
         a, d = [every[i] for i in group if i < first], [every[i] for i in group if i >= first]
         if len(a) >= 2 and len(d) >= 2:
-            rows, columns = _distinct(a)[::-1], _distinct(d)
+            rows, columns = sorted(a, key=lambda r: -r.at), sorted(d, key=lambda r: r.at)
             bounds = Shape(columns[0].at, rows[-1].at, columns[-1].at, rows[0].at)
             made.append(Frame(bounds, tuple(rows), tuple(columns)))
     return sorted(made, key=lambda f: -(f.bounds.x1 - f.bounds.x0) * (f.bounds.y1 - f.bounds.y0))
@@ -102,15 +102,6 @@ def connected(count: int, meet: Callable[[int, int], bool]) -> list[list[int]]:
 
 def _meet(a: Rule, d: Rule) -> bool:
     return a.start - TOUCH <= d.at <= a.end + TOUCH and d.start - TOUCH <= a.at <= d.end + TOUCH
-
-
-def _distinct(found: Sequence[Rule]) -> list[Rule]:
-    """One rule for each position, rising."""
-    kept: list[Rule] = []
-    for rule in sorted(found, key=lambda r: r.at):
-        if not kept or rule.at - kept[-1].at > TOUCH:
-            kept.append(rule)
-    return kept
 
 
 def drawings(size: tuple[float, float], shapes: Sequence[Shape], taken: Sequence[Shape]) -> list[Shape]:

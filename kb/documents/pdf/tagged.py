@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Tag, Word
 from kb.documents.pdf.regions import Region
@@ -19,13 +19,12 @@ MAX_LINES = 4  # a heading's
 LEADING = re.compile(r"^[\W\d]+|[\W\d]+$")
 
 Tags = Mapping[int, Tag]
+Rows = dict[str, dict[int, list[tuple[Fragment, Tag]]]]  # row, column -> what stands in the cell
 Bookmark = tuple[int, str, int]  # level from 1, title, page from 1
 
 
 def one_content_each(words: Sequence[Word], tags: Tags) -> tuple[list[Word], dict[int, Tag]]:
     """Words and tags with one id for all marked content of an element: the first on the page."""
-    if not tags:
-        return list(words), {}
     first: dict[Tag, int] = {}
     for content, tag in sorted(tags.items()):
         first.setdefault(tag, content)
@@ -50,58 +49,49 @@ def are_believable(pages: Iterable[tuple[Sequence[Fragment], Tags]]) -> bool:
     return tagged >= LEAST_TAGGED * sum(letters.values()) and told > 0 and headed <= MOST_HEADED * tagged
 
 
-@dataclass(slots=True)
-class _Table:
-    """What is known of a tagged table over all its pages: letters by cell, cells by row, headings in it."""
-
-    letters: Counter[tuple[str, int]] = field(default_factory=Counter)
-    rows: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    headed: bool = False
-
-    @property
-    def is_data(self) -> bool:
-        """Two rows or more of several cells, none of them a page's text or with headings inside."""
-        several = sum(len(columns) > 1 for columns in self.rows.values())
-        return several > 1 and not self.headed and max(self.letters.values()) < LONGEST_CELL
-
-
-def data_tables(pages: Iterable[tuple[Sequence[Fragment], Tags]]) -> frozenset[str]:
-    """The tables, by their place in the tree, that are no layout."""
-    tables: defaultdict[str, _Table] = defaultdict(_Table)
+def _by_cell(pages: Iterable[tuple[Sequence[Fragment], Tags]]) -> dict[str, Rows]:
+    """The rows of each tagged table, a table by its place in the tree."""
+    tables: dict[str, Rows] = {}
     for found, tags in pages:
         for f in found:
             tag = tags.get(f.content)
             if tag and tag.table:
-                table = tables[tag.table]
-                table.letters[tag.row, tag.column] += len(f.text)
-                table.rows[tag.row].add(tag.column)
-                table.headed = table.headed or tag.tag in HEADINGS
-    return frozenset(name for name, table in tables.items() if table.is_data)
+                row = tables.setdefault(tag.table, {}).setdefault(tag.row, {})
+                row.setdefault(tag.column, []).append((f, tag))
+    return tables
+
+
+def data_tables(pages: Iterable[tuple[Sequence[Fragment], Tags]]) -> frozenset[str]:
+    """The tables, by their place in the tree, that are no layout: two rows or more of several cells, none
+    of them a page's text or with headings inside."""
+    data = set()
+    for name, rows in _by_cell(pages).items():
+        cells = [texts for columns in rows.values() for texts in columns.values()]
+        several = sum(len(columns) > 1 for columns in rows.values()) > 1
+        headed = any(tag.tag in HEADINGS for texts in cells for _, tag in texts)
+        longest = max(sum(len(f.text) for f, _ in texts) for texts in cells)
+        if several and not headed and longest < LONGEST_CELL:
+            data.add(name)
+    return frozenset(data)
 
 
 def tagged_tables(
     found: Sequence[Fragment], tags: Tags, tables: Iterable[str], known: Mapping[str, int]
 ) -> list[Region]:
     """The parts of data tables on one page, a line for each row with a tab before each further column."""
-    parts: defaultdict[str, defaultdict[str, defaultdict[int, list[Fragment]]]] = defaultdict(
-        lambda: defaultdict(lambda: defaultdict(list))
-    )
-    for f in found:
-        tag = tags.get(f.content)
-        if tag and tag.table in tables:
-            parts[tag.table][tag.row][tag.column].append(f)
     regions = []
-    for rows in parts.values():
-        lines = [_row(columns, tags, known) for columns in rows.values()]
-        taken = tuple(f for columns in rows.values() for texts in columns.values() for f in texts)
-        regions.append(Region("table", tuple(sorted(lines, key=lambda line: -line.y)), taken))
+    for name, rows in _by_cell([(found, tags)]).items():
+        if name in tables:
+            lines = sorted((_row(columns, known) for columns in rows.values()), key=lambda line: -line.y)
+            taken = (f for columns in rows.values() for texts in columns.values() for f, _ in texts)
+            regions.append(Region("table", tuple(lines), tuple(taken)))
     return regions
 
 
-def _row(columns: Mapping[int, Sequence[Fragment]], tags: Tags, known: Mapping[str, int]) -> Fragment:
+def _row(columns: Mapping[int, Sequence[tuple[Fragment, Tag]]], known: Mapping[str, int]) -> Fragment:
     cells = [columns.get(place, ()) for place in range(max(columns) + 1)]
-    line = row_of_cells([cell(texts, known) for texts in cells])
-    plain = [f.content for texts in cells for f in texts if not tags[f.content].head]
+    line = row_of_cells([cell([f for f, _ in texts], known) for texts in cells])
+    plain = [f.content for texts in cells for f, tag in texts if not tag.head]
     return replace(line, content=plain[0] if plain else line.content)
 
 
@@ -144,8 +134,6 @@ def _printed(lines: Sequence[PlacedLine], title: str) -> range:
             text += _letters(lines[last].text)
             if text == title:
                 return range(first, last + 1)
-            if not title.startswith(text) or not text:
-                break
     return range(0)
 
 

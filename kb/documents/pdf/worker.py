@@ -21,6 +21,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import Any, TextIO
 
@@ -59,7 +60,9 @@ class PageReader:
         self.reader = reader
         self.document = pdfium.FPDF_LoadDocument(path.encode(), None)
         if not self.document or pdfium.FPDF_GetPageCount(self.document) != len(reader.pages):
-            self.copy = _copied(reader)  # PDFium does not copy it
+            mended = BytesIO()  # pypdf mends what PDFium does not open
+            PdfWriter(clone_from=reader).write(mended)
+            self.copy = mended.getvalue()  # PDFium does not copy it
             self.document = pdfium.FPDF_LoadMemDocument64(self.copy, len(self.copy), None)
 
     def read(self, number: int) -> dict[str, Any]:
@@ -91,13 +94,6 @@ class PageReader:
             pdfium.FPDFText_ClosePage(text)
         result["shapes"], result["images"] = objects.shapes, objects.images
         result["tags"] = list(page_tags(loaded).items())
-
-
-def _copied(reader: PdfReader) -> bytes:
-    """The document written anew: pypdf mends what PDFium does not open."""
-    copy = BytesIO()
-    PdfWriter(clone_from=reader).write(copy)
-    return copy.getvalue()
 
 
 def content_size(page: Any) -> int:
@@ -150,13 +146,12 @@ def _open(path: str) -> PdfReader:
 
 def _head(reader: PdfReader) -> dict[str, Any]:
     count = min(len(reader.pages), MAX_PAGES)
-    labels = None
-    if "/PageLabels" in reader.root_object:
-        try:
-            labels = reader.page_labels[:count]
-        except DAMAGE:
-            labels = None
-    title, author = _metadata(reader)
+    labels = title = author = None
+    with suppress(*DAMAGE):
+        labels = reader.page_labels[:count] if "/PageLabels" in reader.root_object else None
+    with suppress(*DAMAGE):
+        found = reader.metadata
+        title, author = (found.title, found.author) if found else (None, None)
     return {
         "pages": count,
         "all_pages": len(reader.pages),
@@ -167,18 +162,10 @@ def _head(reader: PdfReader) -> dict[str, Any]:
     }
 
 
-def _metadata(reader: PdfReader) -> tuple[str | None, str | None]:
-    try:
-        found = reader.metadata
-        return (found.title, found.author) if found else (None, None)
-    except DAMAGE:
-        return None, None
-
-
 def _outline(reader: PdfReader) -> list[tuple[int, str, int]]:
     """The bookmarks as (level from 1, title, page from 1), in their order."""
     found: list[tuple[int, str, int]] = []
-    try:
+    with suppress(*DAMAGE):  # what came before the damage is used
         waiting: list[tuple[int, Any]] = [(1, entry) for entry in reversed(reader.outline)]
         while waiting and len(found) < MAX_OUTLINE:
             level, entry = waiting.pop()
@@ -188,8 +175,6 @@ def _outline(reader: PdfReader) -> list[tuple[int, str, int]]:
             number = reader.get_destination_page_number(entry)
             if number is not None and entry.title:
                 found.append((level, str(entry.title), number + 1))
-    except DAMAGE:
-        pass  # what came before the damage is used
     return found
 
 

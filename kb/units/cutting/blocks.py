@@ -35,6 +35,19 @@ class Row(Line):
     indent: float = 0.0
 
 
+class Part(NamedTuple):
+    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text.
+
+    `moved` tells that it is read elsewhere than it was printed.
+    """
+
+    kind: str
+    rows: tuple[int, ...]
+    level: int = 0
+    caption: tuple[int, ...] = ()
+    moved: bool = False
+
+
 class Span(NamedTuple):
     """Characters [start, end) of the layer and what stands there."""
 
@@ -116,6 +129,12 @@ def slice_block(block: Block, start: int, end: int) -> Block:
     return replace(block, text=block.text[start:end].strip(), spans=spans or block.spans, notes=notes)
 
 
+def merged(first: Block, second: Block, text: str) -> Block:
+    """Two blocks as one of the first's kind, which is read before the second."""
+    spans, pages = first.spans + second.spans, (first.pages[0], second.pages[1])
+    return replace(first, text=text, spans=spans, pages=pages)
+
+
 def letters(text: str) -> int:
     return sum(character.isalnum() for character in text.translate(LIGATURES))
 
@@ -125,16 +144,14 @@ def cut_spans(spans: Sequence[Span], first: int, last: int) -> tuple[Span, ...]:
     out: list[Span] = []
     count = 0
     for span in spans:
-        begin: int | None = None
-        finish = 0
+        inside: list[int] = []
         for at, character in enumerate(span.raw):
             width = letters(character)
-            if width and first <= count < last:
-                begin = at if begin is None else begin
-                finish = at + 1
-            elif not width and begin is not None and count <= last:
-                finish = at + 1 if not character.isspace() else finish
+            closes = inside and count <= last and not character.isspace()
+            if first <= count < last if width else closes:
+                inside.append(at)
             count += width
-        if begin is not None:
-            out.append(Span(span.start + begin, span.start + finish, span.raw[begin:finish]))
+        if inside:
+            begin, end = inside[0], inside[-1] + 1
+            out.append(Span(span.start + begin, span.start + end, span.raw[begin:end]))
     return tuple(out)

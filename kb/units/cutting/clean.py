@@ -16,15 +16,17 @@ from kb.units.cutting.blocks import (
     Block,
     Cleaned,
     Note,
+    Part,
     Removed,
     Row,
     Span,
+    merged,
 )
 from kb.units.cutting.continued import settle
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.joining import join, vocabulary
-from kb.units.cutting.layout import Layout, Part, lay_out
+from kb.units.cutting.layout import Layout, lay_out
 from kb.units.cutting.paragraphs import Piece, paragraphs
 from kb.units.cutting.regions import insets
 from kb.units.cutting.rows import make_rows
@@ -33,7 +35,6 @@ from kb.units.cutting.tables import table_text
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
 MARK = re.compile(r"\d{1,2}|[A-Z]")  # a number or letter printed beside or over a title
 MOVED = "en overskrift står et andet sted på sin side"
-__all__ = ["Cleaned", "clean"]
 
 
 def clean(layer: TextLayer) -> Cleaned:
@@ -43,7 +44,9 @@ def clean(layer: TextLayer) -> Cleaned:
         return Cleaned((), ())
     layout = lay_out(rows)
     known = vocabulary([row.text for row in rows])
-    cuts = mark_spans(layout.notes)
+    cuts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # marks to leave out of a row's text
+    for note in layout.notes:
+        cuts[note.carrier].append((note.start, note.end))
     boxes = insets(rows, set(layout.removed))
     blocks: list[Block] = []
     for part in layout.parts:
@@ -59,14 +62,6 @@ def clean(layer: TextLayer) -> Cleaned:
         for note in layout.notes
     ]
     return Cleaned(tuple(notes), tuple(sorted([*removed, *doubles], key=lambda item: (item.start, item.end))))
-
-
-def mark_spans(notes: Sequence[Footnote]) -> dict[int, list[tuple[int, int]]]:
-    """Row -> spans of footnote marks to leave out of its text."""
-    cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for note in notes:
-        cuts[note.carrier].append((note.start, note.end))
-    return cuts
 
 
 def to_blocks(
@@ -131,15 +126,15 @@ def with_labels(blocks: Sequence[Block]) -> list[Block]:
     out: list[Block] = []
     for block in blocks:
         last = out[-1] if out else None
-        beside = last and block.inset == last.inset and block.pages[0] == last.pages[1]
-        if last and beside and last.kind == HEADING and MARK.fullmatch(block.text):
+        beside = last and last.kind == HEADING and block.pages[0] == last.pages[1]
+        if last and beside and MARK.fullmatch(block.text):
             spans, doubts = block.spans + last.spans, (*last.doubts, MOVED)
             out[-1] = replace(last, text=f"{block.text} {last.text}", spans=spans, doubts=doubts)
         elif last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
             level = 1 if CHAPTER_ALONE.fullmatch(last.text) else block.level
-            pages = (last.pages[0], block.pages[1])
             text = f"{last.text.rstrip(' :.')}{' ' if MARK.fullmatch(last.text) else ': '}{block.text}"
-            out[-1] = replace(block, text=text, spans=last.spans + block.spans, pages=pages, level=level)
+            one = merged(last, block, text)
+            out[-1] = replace(block, text=text, spans=one.spans, pages=one.pages, level=level)
         else:
             out.append(block)
     return out
@@ -149,9 +144,8 @@ def labels(block: Block, heading: Block) -> bool:
     """Whether a block is the label of the heading below it."""
     if block.kind == HEADING and CHAPTER_ALONE.fullmatch(block.text):
         return True
-    return (
-        LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)
-    ) is not None and block.pages == heading.pages
+    found = LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)
+    return found is not None and block.pages == heading.pages
 
 
 def attach(
@@ -167,6 +161,4 @@ def attach(
                 text, _ = join([lines[0].lstrip("0123456789*¹²³⁴⁵⁶⁷⁸⁹⁰.) \t"), *lines[1:]], known)
                 by_block[n].append(Note(note.mark, text, rows[note.rows[0]].start, rows[note.rows[-1]].end))
                 break
-    return [
-        replace(block, notes=tuple(by_block[n])) if n in by_block else block for n, block in enumerate(blocks)
-    ]
+    return [replace(block, notes=tuple(by_block[n])) for n, block in enumerate(blocks)]

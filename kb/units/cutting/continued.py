@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed
-from kb.units.cutting.furniture import key
+from kb.danish.slugs import squash
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed, merged
 from kb.units.cutting.joining import join
 from kb.units.cutting.paragraphs import ABBREVIATION
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
@@ -106,15 +106,9 @@ def is_full(block: Block) -> bool:
 
 def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
     text, edits = join([first.text, second.text], known)
-    doubts = (IN_SENTENCE,) if inset else ()
-    return replace(
-        first,
-        text=text,
-        spans=first.spans + second.spans,
-        pages=(first.pages[0], second.pages[1]),
-        edits=first.edits + second.edits + edits,
-        doubts=tuple(dict.fromkeys(first.doubts + second.doubts + doubts)),
-    )
+    doubts = dict.fromkeys([*first.doubts, *second.doubts, *([IN_SENTENCE] if inset else [])])
+    edits = first.edits + second.edits + edits
+    return replace(merged(first, second, text), edits=edits, doubts=tuple(doubts))
 
 
 def resume_lists(blocks: list[Block]) -> list[Block]:
@@ -143,16 +137,8 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
         if block.marker != "speaker" and not (out and attributes(out[-1], block)):
             out.append(block)
         elif out and out[-1].kind in (PARAGRAPH, BULLET):
-            said = out.pop()
-            out.append(
-                replace(
-                    said,
-                    kind=QUOTE,
-                    spans=said.spans + block.spans,
-                    pages=(said.pages[0], block.pages[1]),
-                    speaker=block.text.lstrip("-–— "),
-                )
-            )
+            said = merged(out[-1], block, out[-1].text)
+            out[-1] = replace(said, kind=QUOTE, speaker=block.text.lstrip("-–— "))
         else:
             out.append(replace(block, kind=PARAGRAPH, marker=""))
     return out
@@ -170,17 +156,12 @@ def attributes(said: Block, block: Block) -> bool:
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
     """Take out quotations, and boxes of one paragraph, without new words: each is found, letter for
     letter, in another block."""
-    texts = [key(block.text) for block in blocks]
+    texts = [squash(block.text) for block in blocks]
     kept, removed = [], []
     for n, block in enumerate(blocks):
-        mine = texts[n]
-        if (
-            block.kind == QUOTE
-            and len(mine) > 40
-            or block.kind == PARAGRAPH
-            and block.inset
-            and len(mine) > 20
-        ) and any(mine in text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE):
+        least = 40 if block.kind == QUOTE else 20 if block.kind == PARAGRAPH and block.inset else None
+        others = (text for m, text in enumerate(texts) if m != n and blocks[m].kind != QUOTE)
+        if least is not None and len(texts[n]) > least and any(texts[n] in text for text in others):
             removed += [Removed(span.start, span.end, span.raw, PULL_QUOTE) for span in block.spans]
         else:
             kept.append(block)

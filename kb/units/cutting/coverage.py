@@ -44,7 +44,10 @@ def cover(layer: TextLayer, cleaned: Cleaned, units: Sequence[Unit]) -> Coverage
     tops = [(unit.start, unit.end, squash(unit.text)) for unit in units if unit.parent is None]
     titles = "\n".join({squash(name) for unit in units for name in (unit.title or "", *unit.section)})
     plain = [b for b in cleaned.blocks if b.kind != HEADING or squash(b.text) not in titles]
-    homes = [(block.text, count_homes(tops, block)) for block in plain]
+    homes = [
+        (b.text, sum(a <= b.start and b.end <= z and squash(b.text) in text for a, z, text in tops))
+        for b in plain
+    ]
     missed += [text for text, number in homes if not number]
     # Two units may read alike and lie around each other; only more words than there are mean a double.
     surplus = sum(len(text) for *_, text in tops) > sum(len(squash(block.text)) for block in cleaned.blocks)
@@ -79,7 +82,7 @@ def count(text: str, cleaned: Cleaned) -> tuple[dict[str, int], bytearray, int]:
 
 
 def letters(text: str) -> int:
-    return sum(character.isalnum() for character in text)
+    return sum(map(str.isalnum, text))
 
 
 def marker_span(text: str, block: Block) -> tuple[int, int]:
@@ -89,12 +92,6 @@ def marker_span(text: str, block: Block) -> tuple[int, int]:
         return start, start
     at = text.rfind(marker, max(0, start - len(marker) - 8), start)
     return (at, at + len(marker)) if at >= 0 else (start, start)
-
-
-def count_homes(tops: Sequence[tuple[int, int, str]], block: Block) -> int:
-    """How many of the (start, end, squashed text) hold the block, by place and by words."""
-    squashed = squash(block.text)
-    return sum(start <= block.start and block.end <= end and squashed in text for start, end, text in tops)
 
 
 def report(coverage: Coverage) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from kb.model import Theme
-from kb.units.cutting.blocks import BULLET, HEADING, Block, Span
+from kb.units.cutting.blocks import BULLET, Block, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Draft:
     footnotes: tuple[str, ...] = ()
     edits: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
-    children: tuple[Draft, ...] = field(default=())
+    children: tuple[Draft, ...] = ()
 
 
 def block_text(block: Block) -> str:
@@ -57,11 +57,6 @@ def from_blocks(
         edits=tuple(edit for block in blocks for edit in block.edits),
         doubts=tuple(dict.fromkeys(doubt for block in blocks for doubt in block.doubts)),
     )
-
-
-def with_body(blocks: Sequence[Block]) -> bool:
-    """Whether there is anything but headings."""
-    return any(block.kind != HEADING for block in blocks)
 
 
 def without(draft: Draft, none: Callable[[Draft], bool]) -> Draft:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import takewhile
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
-from kb.units.cutting.drafts import Draft, from_blocks, with_body, without
+from kb.units.cutting.drafts import Draft, from_blocks, without
 from kb.units.cutting.evidence import mean, weigh
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
@@ -25,9 +26,7 @@ HALF = 0.5
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
-FIELD = re.compile(
-    r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I
-)  # an example that names no municipality
+FIELD = re.compile(r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I)  # in one that names no municipality
 COUNCIL = re.compile(r"\b(?:kommunens?|byrådet|forvaltningen|jobcentret)\b", re.I)
 PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
@@ -39,9 +38,10 @@ LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
 def is_example(node: Node, path: Sequence[str]) -> bool:
     """Whether a whole section is one example."""
     title = node.title
-    if not title or not with_body(list(node.all_blocks())):
+    if not title or all(block.kind == HEADING for block in node.all_blocks()):
         return False
-    text = " ".join(" ".join(words_of(block)) for block in node.all_blocks())
+    notes = (note.text for block in node.all_blocks() for note in block.notes)
+    text = " ".join([*(f"{block.text} {block.speaker or ''}" for block in node.all_blocks()), *notes])
     if is_heading(title) or names(title, "mindset"):
         return False
     if is_place(title):
@@ -55,11 +55,6 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     if any(names(outer, "example") and not PERSON.search(outer) for outer in path):
         return not is_marker(title) and not lone_quotes(node)
     return len(text) >= ENOUGH and tells_of_one(node, text)
-
-
-def words_of(block: Block) -> list[str]:
-    """All that a block says, its speaker and its footnotes included."""
-    return [block.text, block.speaker or "", *(note.text for note in block.notes)]
 
 
 def is_led(title: str) -> bool:
@@ -95,13 +90,12 @@ def lone_quotes(node: Node) -> bool:
 
 def quoted(node: Node, section: tuple[str, ...]) -> list[Draft]:
     """Each quoted account, without its marks, as an example; anything between them as a passage."""
-    out = []
-    for block in node.blocks:
-        if QUOTED.match(block.text):
-            out.append(from_blocks(KIND, [replace(block, text=unquoted(block.text))], section))
-        else:
-            out.append(from_blocks("passage", [block], section))
-    return out
+    return [
+        from_blocks(KIND, [replace(block, text=unquoted(block.text))], section)
+        if QUOTED.match(block.text)
+        else from_blocks("passage", [block], section)
+        for block in node.blocks
+    ]
 
 
 def unquoted(text: str) -> str:
@@ -113,7 +107,8 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
     """The section as one example, with its sub-sections as children where it is a municipality's own
     description or too long; a last paragraph of a page of its own may be another example."""
     blocks = list(node.all_blocks())
-    labels = leading_labels(blocks)
+    # Labels in capitals that stand over the text belong to the section's path.
+    labels = [b.text for b in takewhile(lambda b: b.kind == HEADING and b.text.isupper(), blocks)]
     blocks, strays = split_strays(blocks[len(labels) :], node)
     path = section[:-1]
     if len(node.children) < 2:  # of several sub-sections the first one's label is its own heading
@@ -126,16 +121,6 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
         draft = cut(draft, blocks)
     rest = [with_inline(from_blocks("passage", [block], path), [block], path) for block in strays]
     return [draft, *rest]
-
-
-def leading_labels(blocks: Sequence[Block]) -> list[str]:
-    """Labels in capitals that stand over the text: they belong to the section's path."""
-    out: list[str] = []
-    for block in blocks:
-        if block.kind != HEADING or not block.text.isupper():
-            break
-        out.append(block.text)
-    return out
 
 
 def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Block]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.headings import CHAPTER_ALONE
 
 SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+RAISED = {plain: raised for raised, plain in SUPERSCRIPT.items()}
 OPENING = re.compile(r"(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\*{1,3})[.)]?\s+(?=\S)")
 TIGHT = re.compile(r"(\d{1,3})(?=[”»\"]?[A-ZÆØÅ][\w\s])")  # a writer's raised number, no space behind it
 SMALLER = 0.93  # of the body's size: notes are set so
@@ -49,8 +51,8 @@ def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> 
 
 def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tuple[int, int, int] | None:
     """(row, start, end) of the mark, looked for upwards from the note."""
-    raised = "".join("¹²³⁴⁵⁶⁷⁸⁹⁰"["1234567890".index(c)] if c.isdigit() else re.escape(c) for c in mark)
-    pattern = re.compile(GLUED.format(mark=re.escape(mark), raised=raised))
+    plain = re.escape(mark)
+    pattern = re.compile(GLUED.format(mark=plain, raised=plain.translate(RAISED)))
     single = rows[-1].page == 0
     for i in range(note - 1, -1, -1):
         if not single and rows[note].page - rows[i].page > 2:
@@ -68,24 +70,17 @@ def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tup
 
 def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | None) -> tuple[int, ...]:
     """The note's rows: while the type stays small, else to white space after a sentence or the page's end."""
-    out = [first]
-    for i in range(first + 1, len(rows)):
+
+    def goes_on(i: int) -> bool:
         row = rows[i]
-        if i in taken or row.page != rows[first].page or stops(row):
-            break
-        if body is not None and row.size is not None and row.size >= SMALLER * body:
-            break
-        if row.size is None and rows[-1].page == 0 and row.gap >= 1:
-            break
-        out.append(i)
-    return tuple(out)
+        large = body is not None and row.size is not None and row.size >= SMALLER * body
+        spaced = row.size is None and rows[-1].page == 0 and row.gap >= 1
+        begins = opens(row) or CHAPTER_ALONE.fullmatch(row.text)
+        return not (i in taken or row.page != rows[first].page or begins or large or spaced)
+
+    return (first, *takewhile(goes_on, range(first + 1, len(rows))))
 
 
 def opens(row: Row) -> re.Match[str] | None:
     """The mark with which a row begins a note; glued to its text only among notes told by their place."""
     return OPENING.match(row.text) or (TIGHT.match(row.text) if row.zone == "note" else None)
-
-
-def stops(row: Row) -> bool:
-    """Whether a row begins another note or a chapter."""
-    return bool(opens(row) or CHAPTER_ALONE.fullmatch(row.text))

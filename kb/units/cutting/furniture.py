@@ -9,21 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 
+from kb.danish.slugs import squash
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.lists import find_bullet
-from kb.units.cutting.rows import finished, starts_low
+from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.vocabulary import is_one_of, names
 
-HEAD, NUMBER, CONTENTS, REPEATED, LABEL, LOOSE = (
-    "running head or foot",
-    "page number",
-    "table of contents",
-    "repeated figure",
-    "side-bar label",
-    "figure text",
-)
+HEAD, NUMBER, CONTENTS = "running head or foot", "page number", "table of contents"
+REPEATED, LABEL, LOOSE = "repeated figure", "side-bar label", "figure text"
 ORNAMENT = "ornament"
 EDGE = 3  # rows at the top and the bottom of a page that may be head or foot
 PAGE_NUMBER = re.compile(
@@ -37,29 +31,18 @@ SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
 
 
-@lru_cache(maxsize=1 << 16)
-def key(text: str) -> str:
-    """What two printings of one label have in common: letters and digits, lower case."""
-    return re.sub(r"[\W_]+", "", text.casefold())
-
-
-def edges(rows: Sequence[Row]) -> dict[int, list[int]]:
-    """Page -> indices of the rows at its top and bottom, outermost first."""
-    pages: dict[int, list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        pages[row.page].append(i)
-    return {page: list(dict.fromkeys([*found[:EDGE], *found[-EDGE:]])) for page, found in pages.items()}
-
-
 def running_heads(rows: Sequence[Row]) -> dict[int, str]:
     """Rows of a text layer at a page's edge that recur, but for their digits, at the edge of other pages.
 
     A fifth of all pages must carry it, and three: a heading such as "Anbefalinger" may well begin three
     pages of a long report. Where places are known, zones have told heads and feet already.
     """
-    found = edges(rows)
-    if len(found) < 3 or rows[0].y is not None:
+    pages: dict[int, list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        pages[row.page].append(i)
+    if len(pages) < 3 or rows[0].y is not None:
         return {}
+    found = {page: list(dict.fromkeys([*on[:EDGE], *on[-EDGE:]])) for page, on in pages.items()}
     carriers: dict[str, set[int]] = defaultdict(set)
     for page, indices in found.items():
         for i in indices:
@@ -131,18 +114,12 @@ def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:
         for i, row in enumerate(rows)
     ]
     pairs = [
-        (key(a.text), key(b.text)) if short[i] and short[i + 1] else None
+        (squash(a.text), squash(b.text)) if short[i] and short[i + 1] else None
         for i, (a, b) in enumerate(zip(rows, rows[1:], strict=False))
     ]
     times = Counter(pair for pair in pairs if pair)
-    runs: list[list[int]] = []
-    for i, pair in enumerate(pairs):
-        if not pair or times[pair] < 2:
-            continue
-        if runs and runs[-1][-1] == i:
-            runs[-1].append(i + 1)
-        else:
-            runs.append([i, i + 1])
+    again = (i for i, pair in enumerate(pairs) if pair and times[pair] > 1)
+    runs = [[*run, run[-1] + 1] for run in runs_of(again, lambda run, i: run[-1] == i - 1)]
     paged = rows[-1].page > 0 if rows else False
     labels = [
         run
@@ -154,8 +131,8 @@ def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:
 
 def part_of(run: list[int], runs: list[list[int]], rows: Sequence[Row]) -> bool:
     """Whether a short run is a piece of a longer one: a figure of which a page shows a part."""
-    mine = [key(rows[i].text) for i in run]
-    return any(len(other) > 3 and set(mine) <= {key(rows[i].text) for i in other} for other in runs)
+    mine = [squash(rows[i].text) for i in run]
+    return any(len(other) > 3 and set(mine) <= {squash(rows[i].text) for i in other} for other in runs)
 
 
 def loose_labels(rows: Sequence[Row], taken: set[int]) -> dict[int, str]:
@@ -163,19 +140,10 @@ def loose_labels(rows: Sequence[Row], taken: set[int]) -> dict[int, str]:
 
     A list of names in alphabetical order is not one.
     """
-    out: dict[int, str] = {}
-    run: list[int] = []
-    for i in range(len(rows) + 1):
-        if i < len(rows) and i in taken:
-            continue
-        fits = i < len(rows) and is_fragment(rows, i)
-        if fits and not (run and rows[i].page != rows[run[-1]].page):
-            run.append(i)
-            continue
-        if is_drawing(rows, run):
-            out |= dict.fromkeys(run, LOOSE)
-        run = [i] if fits else []
-    return out
+    fragments = {i for i in range(len(rows)) if i not in taken and is_fragment(rows, i)}
+    free = (i for i in range(len(rows)) if i not in taken)
+    runs = runs_of(free, lambda run, i: {run[-1], i} <= fragments and rows[i].page == rows[run[-1]].page)
+    return {i: LOOSE for run in runs if is_drawing(rows, run) for i in run}
 
 
 def is_fragment(rows: Sequence[Row], i: int) -> bool:
@@ -197,8 +165,5 @@ def is_drawing(rows: Sequence[Row], run: list[int]) -> bool:
     texts = [rows[i].text for i in run]
     rising = sum(a.casefold() <= b.casefold() for a, b in zip(texts, texts[1:], strict=False))
     low = sum(starts_low(text) for text in texts)
-    numbers = sum(not LETTER.search(text) for text in texts)
     lengths = sorted(len(text) for text in texts)
-    if numbers > 0.4 * len(texts):
-        return False
     return lengths[len(lengths) // 2] <= 22 and rising < 0.8 * len(texts) and low < 0.65 * len(texts)

@@ -22,10 +22,19 @@ from kb.units.cutting.levels import (
     tagged_headings,
 )
 from kb.units.cutting.lists import counts_on, find_bullet
-from kb.units.cutting.rows import HYPHEN_END, adjoin, ended_early, finished, goes_on, narrow, starts_low
+from kb.units.cutting.rows import (
+    HYPHEN_END,
+    adjoin,
+    ended_early,
+    finished,
+    goes_on,
+    narrow,
+    runs_of,
+    starts_low,
+)
 from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
-from kb.units.cutting.vocabulary import WORD, fold, is_indsats, names, words
+from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names, words
 
 NARROW_TITLE = 55  # characters of a title in such a column
 MAX_ROWS, MAX_WORDS, MAX_CHARACTERS = 3, 16, 120
@@ -41,8 +50,6 @@ OPEN_END = re.compile(
     r"\b(?:som|og|i|på|af|til|med|for|at|der|eller|den|det|de|en|et|hvor|når|ved|fra|om|alt|er|har|kan|skal)$"
 )
 NOT_HEADING = re.compile(r"@|https?:|www\.|^[\d\s%.,–-]+$|\d\s*%$|\bkr\.$")
-
-
 RULE = re.compile(r"([=~_*#^+-])\1{2,}")
 DATE = re.compile(r"\bden \d{1,2}\.$")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
@@ -51,7 +58,7 @@ NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
     """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block.
 
-    What the file itself calls a heading is one; type tells the others, and where it tells hardly any, shape.
+    What the file itself calls a heading is one; type tells the others, and where none is known, shape.
     """
     tagged = tagged_headings(rows, taken) or underlined(rows)
     told = {i for head in tagged for i in range(head.first, head.last + 1)}
@@ -62,9 +69,6 @@ def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[
     if body is None and len(tagged) >= FEW:  # a text that underlines its headings, or sets them in capitals
         capitals = [head._replace(level=1) for head in found if rows[head.first].text.isupper()]
         return sorted([*tagged, *capitals])
-    if body is not None and not tagged and len(found) * FEW <= rows[-1].page:
-        body = None
-        found = scan(rows, kept, ends, body)
     found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
     return with_numbers(rows, sorted([*tagged, *below(rows, found, tagged)]))
 
@@ -113,11 +117,7 @@ def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float 
         return 0
     if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
         return 0
-    if CHAPTER_ALONE.fullmatch(row.text):
-        return 1
-    if body is not None:
-        return by_type(rows, kept, at, body)
-    return by_shape(rows, kept, at)
+    return by_shape(rows, kept, at) if body is None else by_type(rows, kept, at, body)
 
 
 def can_be_head(row: Row) -> bool:
@@ -136,8 +136,6 @@ def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a block begins here: at the top, after white space or after a sentence."""
     row = rows[kept[at]]
     before = rows[kept[at - 1]] if at else row
-    if at and before.text.endswith(",") and not row.top:
-        return False
     if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold) or CHAPTER.match(row.text):
         return True
     return finished(before.text) or bool(row.size and before.size and row.size != before.size)
@@ -150,13 +148,12 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
         return int(stands_alone(rows, kept, at) and by_shape(rows, kept, at) == 1)
     end = at + 1
     while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
-        if rows[kept[end]].top:
-            break
         end += 1
     text = " ".join(rows[i].text for i in kept[at:end])
     quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
-    typed = first.bold or CHAPTER.match(text)
-    titled = is_typed_title(text) if typed else is_title(text, apart=True)
+    typed = first.bold or CHAPTER.match(text)  # the type speaks for it, only a sentence does not
+    ended = text.endswith((".", ";", ",")) and not DATE.search(text)
+    titled = can_be_title(text) and not ended if typed else is_title(text, apart=True)
     return end - at if titled and not quoted else 0
 
 
@@ -177,16 +174,10 @@ def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     return spaced and (fits or chapter) and full and is_title(row.text, apart=not chapter)
 
 
-def is_typed_title(text: str) -> bool:
-    """Whether words in bold type can be a title: the type speaks for it, only a sentence does not."""
-    plain = len(text) <= MAX_CHARACTERS and not NOT_HEADING.search(text) and not is_speaker(text)
-    caption = fold(text.split()[0]) in words("caption")
-    return (
-        plain
-        and not caption
-        and not TWO_SENTENCES.search(text)
-        and (not text.endswith((".", ";", ",")) or DATE.search(text) is not None)
-    )
+def can_be_title(text: str) -> bool:
+    """Whether words are neither too long nor two sentences, an address, a figure, a speaker or a caption."""
+    plain = not (NOT_HEADING.search(text) or TWO_SENTENCES.search(text) or is_speaker(text))
+    return plain and len(text) <= MAX_CHARACTERS and fold(text.split()[0]) not in words("caption")
 
 
 def own_body(rows: Sequence[Row], i: int, body: float) -> float:
@@ -241,13 +232,11 @@ def is_title(text: str, apart: bool) -> bool:
     `apart` says that white space follows; a title right above its text may look more like a sentence.
     """
     count = len(WORD.findall(text))
-    if not 0 < count <= MAX_WORDS or len(text) > MAX_CHARACTERS or NOT_HEADING.search(text):
-        return False
-    if text.count(": ") > 1 or is_speaker(text) or fold(text.split()[0]) in words("caption"):
+    if not 0 < count <= MAX_WORDS or not can_be_title(text):
         return False
     if apart and (CLAUSE.search(text) or (count > STATEMENT and FINITE.search(text))):
         return False
-    if TWO_SENTENCES.search(text) or OPEN_END.search(text):
+    if text.count(": ") > 1 or OPEN_END.search(text):
         return False
     if text.endswith(":"):
         return count <= (6 if apart else 9) or names(text, "recommendation")
@@ -262,23 +251,16 @@ def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]
     """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
     stand alone, with nothing between them; four or more even without white space."""
     follows = {a: b for a, b in zip(kept, kept[1:], strict=False) if adjoin(rows, a, b)}
-    out: list[Heading] = []
-    run: list[Heading] = []
-    for head in [*found, None]:
-        joins = head is not None and bool(run) and follows.get(run[-1].last) == head.first
-        if head and joins and not rows[head.first].top and can_be_item(rows, head):
-            run.append(head)
-            continue
-        out += [] if is_list(rows, run, follows) else run
-        run = [head] if head and can_be_item(rows, head) else []
-        out += [head] if head and not run else []
-    return out
+
+    def joins(run: list[Heading], head: Heading) -> bool:
+        follow = follows.get(run[-1].last) == head.first and not rows[head.first].top
+        return follow and can_be_item(rows, run[-1]) and can_be_item(rows, head)
+
+    return [head for run in runs_of(found, joins) if not is_list(rows, run, follows) for head in run]
 
 
 def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]) -> bool:
     """Whether a run of would-be headings is a loose list."""
-    if not run:
-        return False
     numbered = bool(NUMBERED.match(rows[run[0].first].text))
     after = [follows.get(head.last) for head in run]
     apart = all(i is None or rows[i].gap >= 1 or rows[i].top for i in after)
@@ -288,5 +270,5 @@ def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]
 def can_be_item(rows: Sequence[Row], head: Heading) -> bool:
     """Whether a heading could be an item of a loose list: set as the body is, no lead-in, no known word."""
     text = " ".join(row.text for row in rows[head.first : head.last + 1])
-    known = names(text, "example") or is_indsats(text) or CHAPTER.match(text) or text.endswith(":")
+    known = names(text, "example") or indsats_in(text) or CHAPTER.match(text) or text.endswith(":")
     return not known and not rows[head.first].size

@@ -47,9 +47,7 @@ def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str
         line = line.strip()
         broken = HYPHEN.search(text[-WORD_END:])
         first = FIRST.match(line)
-        if not text:
-            text = line
-        elif broken is None or first is None:
+        if broken is None or first is None:
             text += line if text.endswith("/") else " " + line
         else:
             text, edit = mend(text, broken, line, first.group(), known)

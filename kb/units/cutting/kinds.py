@@ -9,7 +9,7 @@ from dataclasses import replace
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 from kb.units.cutting.evidence import Piece, is_sure, score, weigh
-from kb.units.cutting.vocabulary import WORD, fold, indsats_words, names
+from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names
 
 LAW = re.compile(r"§|[Ss]ervicelov")
 DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
@@ -31,12 +31,6 @@ HEAD = 14  # words of a paragraph that tell what it is about
 ABOUT = re.compile(r"\b(?:disse indsatser|målgruppe)", re.I)
 
 
-def types_in(text: str) -> list[str]:
-    """The types of intervention whose words occur, each once, in order."""
-    found = {fold(word) for word in WORD.findall(text)}
-    return [kind for kind, known in indsats_words().items() if found & known]
-
-
 def opening(text: str) -> str:
     return " ".join(text.split()[:HEAD])
 
@@ -47,17 +41,16 @@ def defines_indsats(block: Block, heading: str) -> bool:
     if block.kind != PARAGRAPH or len(block.text) < 80 or find_municipalities(block.text[:200]):
         return False
     head = opening(block.text)
-    if len(types_in(block.text)) >= 3 and DIVIDES.search(block.text):
+    if len(indsats_in(block.text)) >= 3 and DIVIDES.search(block.text):
         return True
     if EXAMPLE.search(head):
         return False
-    named = {fold(word) for word in WORD.findall(heading)}
-    if len(named) == 1 and types_in(heading) and weigh("indsats_type", "section", block.text) >= 0:
+    if names_type(heading, block.text):
         return True
     if LAW.search(head) and TYPED.search(block.text):
         return True
-    defined = len(types_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head)
-    return bool(defined) and bool(MEASURE.search(head) or types_in(head.split()[0]))
+    defined = len(indsats_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head)
+    return bool(defined) and bool(MEASURE.search(head) or indsats_in(head.split()[0]))
 
 
 def goes_on_indsats(before: Block, block: Block) -> bool:
@@ -93,12 +86,16 @@ def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]
 
 def short_section(blocks: Sequence[Block], heading: str) -> bool:
     """Whether a short section is headed by nothing but the name of a type: all of it describes the type."""
-    named = {fold(word) for word in WORD.findall(heading)}
     plain = bool(blocks) and all(block.kind == PARAGRAPH for block in blocks)
     whole = " ".join(block.text for block in blocks)
-    lone = len(named) == 1 and bool(types_in(heading))
-    about = weigh("indsats_type", "section", whole) >= 0
-    return plain and lone and about and len(whole) <= SHORT_SECTION and not find_municipalities(whole)
+    about = plain and len(whole) <= SHORT_SECTION and names_type(heading, whole)
+    return about and not find_municipalities(whole)
+
+
+def names_type(heading: str, text: str) -> bool:
+    """Whether a heading is nothing but the name of a type, and nothing in the text speaks against it."""
+    lone = len({fold(word) for word in WORD.findall(heading)}) == 1
+    return lone and bool(indsats_in(heading)) and weigh("indsats_type", "section", text) >= 0
 
 
 def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, TABLE, Row
+from kb.danish.slugs import squash
+from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, Part, Row
 from kb.units.cutting.footnotes import Footnote, find_footnotes
 from kb.units.cutting.furniture import (
     HEAD,
     LABEL,
     REPEATED,
     contents,
-    key,
     loose_labels,
     ornaments,
     page_counts,
@@ -22,26 +22,13 @@ from kb.units.cutting.furniture import (
 from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
 from kb.units.cutting.levels import Heading, body_size
 from kb.units.cutting.regions import with_the_rest, zoned_furniture, zoned_tables
-from kb.units.cutting.rows import finished, starts_low
+from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.speakers import find_speakers
-from kb.units.cutting.tables import Table, captioned, columns, find_tables, narrow_run, place_list
+from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run, place_list
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
 
 LABEL_LENGTH = 30  # characters of a word printed under a label
-
-
-class Part(NamedTuple):
-    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text.
-
-    `moved` tells that it is read elsewhere than it was printed.
-    """
-
-    kind: str
-    rows: tuple[int, ...]
-    level: int = 0
-    caption: tuple[int, ...] = ()
-    moved: bool = False
 
 
 class Layout(NamedTuple):
@@ -55,74 +42,65 @@ class Layout(NamedTuple):
 
 def lay_out(rows: Sequence[Row]) -> Layout:
     """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
-    removed, figures, labels, tables = take_apart(rows)
-    in_tables = rows_of(tables)
-    set_aside = set(removed) | in_tables | {i for part in figures for i in part.rows}
+    removed, others = take_apart(rows)
+    set_aside = set(removed) | rows_of(others)
     notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
     removed |= orphans
     set_aside |= set(orphans) | {i for note in notes for i in note.rows}
     speakers = {a: b for a, b in find_speakers(rows, set_aside).items() if rows[a].text.strip()}
     held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
-    ends = set(speakers.values()) | {part.rows[-1] for part in figures}
-    known = {i for label in labels for i in range(label.first, label.last + 1)}
-    headings = [*labels, *find_headings(rows, held | known, ends)]
-    parts = to_parts(rows, headings, [*figures, *table_parts(tables)], set_aside - in_tables)
+    ends = set(speakers.values()) | {part.rows[-1] for part in others if part.kind == FIGURE}
+    headings = find_headings(rows, held, ends)
+    out = set_aside - rows_of([part for part in others if part.kind != FIGURE])
+    parts = to_parts(rows, headings, others, out)
     return Layout(tuple(lift_trailing(rows, parts, speakers)), removed, tuple(notes), speakers)
 
 
-def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part], list[Heading], list[Table]]:
-    """What is not running text: removed rows with their reasons, repeated figures, labels, tables.
+def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part]]:
+    """What is not running text: removed rows with their reasons; repeated figures, labels, tables.
 
     What repeats goes first, so that a head in the middle of a table does not end it; loose labels go
     before uncaptioned tables, for which a damaged slide could be taken.
     """
     removed = ornaments(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
     removed |= zoned_furniture(rows)
-    tables = zoned_tables(rows, set(removed))
-    figures, labels, repeated = sort_repeats(rows, set(removed) | rows_of(tables))
+    parts = zoned_tables(rows, set(removed))
+    figures, repeated = sort_repeats(rows, set(removed) | rows_of(parts))
+    parts += figures
     removed |= repeated
-    framed = {i for part in figures for i in part.rows}
-    framed |= {i for label in labels for i in range(label.first, label.last + 1)}
-    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (captioned, place_list))
-    removed |= loose_labels(rows, set(removed) | framed | rows_of(tables))
-    tables += find_tables(rows, set(removed) | framed | rows_of(tables), (columns, narrow_run))
-    return removed, figures, labels, tables
+    parts += find_tables(rows, set(removed) | rows_of(parts), (captioned, place_list))
+    removed |= loose_labels(rows, set(removed) | rows_of(parts))
+    parts += find_tables(rows, set(removed) | rows_of(parts), (columns, narrow_run))
+    return removed, parts
 
 
-def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], list[Heading], dict[int, str]]:
-    """Repeated runs -> (figures at their first occurrence, labels in capitals as headings, the removed rest).
+def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], dict[int, str]]:
+    """Repeated runs -> (figures at their first occurrence and labels in capitals as headings, the rest).
 
     A run that begins in capitals is a label beside the text with its sub-labels; five rows or more are a
     figure, worth keeping once; fewer are heads.
     """
-    figures: list[Part] = []
-    labels: list[Heading] = []
+    parts: list[Part] = []
     removed: dict[int, str] = {}
     seen: set[str] = set()
     for run in repeats(rows, taken):
         capitals = [i for i in run if rows[i].text.isupper() and len(rows[i].text) > 3]
-        if capitals and capitals[0] == run[0]:
-            last = run[0]
-            while last + 1 in capitals:
-                last += 1
-            labels.append(Heading(run[0], last, 3))
-            removed |= {i: LABEL for i in run if i > last}
+        label = tuple(i for n, i in enumerate(run) if capitals[: n + 1] == run[: n + 1])
+        if label:
+            parts.append(Part(HEADING, label, 3))
+            removed |= {i: LABEL for i in run if i not in label}
             continue
-        keys = {key(rows[i].text) for i in run}
+        keys = {squash(rows[i].text) for i in run}
         if len(run) >= 5 and len(keys & seen) * 2 < len(keys):
-            figures.append(Part(FIGURE, tuple(run)))
+            parts.append(Part(FIGURE, tuple(run)))
         else:
             removed |= dict.fromkeys(run, REPEATED if keys & seen else HEAD)
         seen |= keys if len(run) >= 5 else set()
-    return figures, labels, removed
+    return parts, removed
 
 
-def rows_of(tables: Sequence[Table]) -> set[int]:
-    return {i for table in tables for i in (*table.caption, *table.body)}
-
-
-def table_parts(tables: Sequence[Table]) -> list[Part]:
-    return [Part(TABLE, table.body, 0, table.caption) for table in tables]
+def rows_of(parts: Sequence[Part]) -> set[int]:
+    return {i for part in parts for i in (*part.caption, *part.rows)}
 
 
 def to_parts(
@@ -130,13 +108,10 @@ def to_parts(
 ) -> list[Part]:
     """Parts in the order of the layer; plain rows between two parts make one part."""
     begins = {(part.caption or part.rows)[0]: part for part in others}
-    begins |= {
-        head.first: Part(
-            HEADING, tuple(i for i in range(head.first, head.last + 1) if i not in out), head.level
-        )
-        for head in headings
-    }
-    held = {i for part in begins.values() for i in (*part.caption, *part.rows)}
+    for head in headings:  # an underlined caption is a heading rather than its table's
+        found = tuple(i for i in range(head.first, head.last + 1) if i not in out)
+        begins[head.first] = Part(HEADING, found, head.level)
+    held = rows_of(list(begins.values()))
     parts: list[Part] = []
     for i in range(len(rows)):
         if i in begins:
@@ -165,13 +140,8 @@ def lift_trailing(rows: Sequence[Row], parts: list[Part], speakers: dict[int, in
     if any(row.y is not None for row in rows):
         return parts
     out: list[Part] = []
-    page: list[Part] = []
-    for part in [*parts, None]:
-        if part and page and not ends_page(rows, page[-1], part):
-            page.append(part)
-            continue
+    for page in runs_of(parts, lambda page, part: not ends_page(rows, page[-1], part)):
         out += lifted(rows, page, out, speakers)
-        page = [part] if part else []
     return out
 
 
@@ -209,14 +179,9 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
 
 
 def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
-    if head.level == 1:
-        return not any(part.level == 1 for part in above)
-    if is_place(words_of(rows, head)):
-        return True
-    rivals = [part for part in above if part.level == head.level or part.level <= 2]
-    if head.level == 3:
-        return not any(part.level == 3 for part in above)
-    return not rivals
+    highest = 0 if head.level in (1, 3) else 2
+    rivals = any(part.level == head.level or part.level <= highest for part in above)
+    return not rivals or (head.level != 1 and is_place(words_of(rows, head)) is not None)
 
 
 def words_of(rows: Sequence[Row], part: Part) -> str:
@@ -225,11 +190,8 @@ def words_of(rows: Sequence[Row], part: Part) -> str:
 
 def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
     """Whether a plain part is a quotation with its speaker."""
-    return (
-        part.kind == PARAGRAPH
-        and rows[part.rows[0]].text[0] in '”»"“'
-        and any(i in speakers for i in part.rows)
-    )
+    quoted = part.kind == PARAGRAPH and rows[part.rows[0]].text[0] in '”»"“'
+    return quoted and any(i in speakers for i in part.rows)
 
 
 def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Part]) -> list[Part]:
@@ -238,15 +200,8 @@ def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Pa
     starts = list(beginnings(rows, body, before))
     if not starts:
         return [*body, head]
-    n, at = next(
-        (
-            start
-            for label in sub_labels(rows, head)
-            for start in starts
-            if names_label(rows, body, start, label)
-        ),
-        starts[0],
-    )
+    labelled = ((label, start) for label in sub_labels(rows, head) for start in starts)
+    n, at = next((s for label, s in labelled if names_label(rows, body, s, label)), starts[0])
     head, part = head._replace(moved=True), body[n]
     early = [part._replace(rows=part.rows[:at])] if at else []
     return [*body[:n], *early, head, part._replace(rows=part.rows[at:]), *body[n + 1 :]]
@@ -275,8 +230,8 @@ def sub_labels(rows: Sequence[Row], head: Part) -> list[str]:
     none are, the next time it is printed."""
     if head.level != 3:
         return []
-    wanted = key(rows[head.rows[-1]].text)
-    for last in (head.rows[-1], *(i for i, row in enumerate(rows) if key(row.text) == wanted)):
+    wanted = squash(rows[head.rows[-1]].text)
+    for last in (head.rows[-1], *(i for i, row in enumerate(rows) if squash(row.text) == wanted)):
         below = [row for row in rows[last + 1 : last + 3] if row.page == rows[last].page]
         if below and all(len(row.text) <= LABEL_LENGTH for row in below):
             return [row.text for row in below]

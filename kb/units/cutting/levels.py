@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import Row
+from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of, names
 
 CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
@@ -35,17 +36,13 @@ def body_size(rows: Sequence[Row]) -> float | None:
 
 def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Heading]:
     """Rows that the file's structure or outline calls headings, but for those that are plainly text."""
-    out: list[Heading] = []
-    for i, row in enumerate(rows):
-        if i in taken or not row.tag or not HEADING_TAG.fullmatch(row.tag):
-            continue
-        last = out[-1] if out else None
-        if last and last.last == i - 1 and row.element is not None and rows[i - 1].element == row.element:
-            out[-1] = last._replace(last=i)
-        else:
-            out.append(Heading(i, i, int(row.tag[1])))
-    texts = (" ".join(row.text for row in rows[head.first : head.last + 1]) for head in out)
-    return [head for head, text in zip(out, texts, strict=True) if len(text) <= TAGGED]
+    tagged = (i for i, row in enumerate(rows) if i not in taken and HEADING_TAG.fullmatch(row.tag or ""))
+
+    def same(run: list[int], i: int) -> bool:
+        return run[-1] == i - 1 and rows[i].element is not None and rows[i].element == rows[i - 1].element
+
+    runs = [run for run in runs_of(tagged, same) if len(" ".join(rows[i].text for i in run)) <= TAGGED]
+    return [Heading(run[0], run[-1], int((rows[run[0]].tag or "")[1])) for run in runs]
 
 
 def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Heading]) -> list[Heading]:
@@ -64,9 +61,7 @@ def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Headin
 
 
 def stands_out(row: Row, body: float) -> bool:
-    return (
-        bool(row.size) and (row.size or 0) >= body * 1.08 or bool(row.bold) and (row.size or 0) >= body * 0.85
-    )
+    return (row.size or 0) >= body * (0.85 if row.bold else 1.08)
 
 
 def level(text: str, row: Row, body: float | None) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
 from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
-from kb.units.cutting.rows import HYPHEN_END, ended_early, finished, starts_low
+from kb.units.cutting.rows import ended_early, finished, starts_low
 from kb.units.cutting.vocabulary import LABEL
 
 ABBREVIATION = re.compile(
@@ -82,8 +82,6 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
         return True
     if not low and row.size and above.size and abs(row.size - above.size) > 0.06 * above.size:
         return True
-    if HYPHEN_END.search(above.text) and low:
-        return False
     done = finished(above.text)
     if low:
         return done and row.gap >= 1 and not ABBREVIATION.search(above.text)
@@ -91,8 +89,6 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
         return True
     if row.gap >= 0.5 or row.top:
         return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
-    if above.text.endswith(":") and above.length < 0.8 * above.width:
-        return True
     if done and row.x0 is not None and placed_apart(rows, piece, i):
         return True
     return done and above.length < 0.75 * above.width

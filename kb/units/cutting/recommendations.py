@@ -18,7 +18,7 @@ from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
-from kb.units.cutting.vocabulary import LABEL, fold, is_one_of, names
+from kb.units.cutting.vocabulary import LABEL, fold, names
 
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
@@ -32,15 +32,9 @@ ABOUT = re.compile(
 )
 FRONT = 2500  # characters in which a document says whose it is
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
-NUMBERS = "nul en to tre fire fem seks syv otte ni ti elleve tolv".split()
 SHORTEST = 4  # words of a row that proposes something
 TITLE_LENGTH = 90  # characters of an item's title
 ITEM_LENGTH = 900  # characters of a paragraph that is one piece of advice
-
-
-def is_numbered(heading: str) -> bool:
-    """Only "Anbefalinger" are counted where no number is printed; proposals of other names are not."""
-    return names(heading, "recommendation")
 
 
 def is_heading(heading: str) -> bool:
@@ -58,19 +52,10 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
     labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run.items) else ()
-    counted = ("counted",) if tells_number(node.title, len(run.items)) else ()
     lead = leading(node, run)
-    piece = Piece(
-        "", node.title, tuple(section[:-1]), lead, (*layout(node, section), *every, *labelled, *counted)
-    )
+    piece = Piece("", node.title, tuple(section[:-1]), lead, (*every, *labelled))
     around = score(KIND, piece)  # without a word of advice the items are judged by what stands around them
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
-
-
-def tells_number(title: str, items: int) -> bool:
-    """Whether a heading tells how many items stand under it: "Fem råd", "De ti krav"."""
-    words = [word.casefold() for word in title.split()[:2]]
-    return 1 < items < len(NUMBERS) and (NUMBERS[items] in words or str(items) in words)
 
 
 def leading(node: Node, run: Run) -> str:
@@ -82,12 +67,6 @@ def leading(node: Node, run: Run) -> str:
     if not above.text.rstrip().endswith((".", "!", "?")):
         return last if above.kind == PARAGRAPH or last.endswith(":") else ""
     return above.text if above.kind == PARAGRAPH and run.first == 1 else ""
-
-
-def layout(node: Node, section: Sequence[str]) -> tuple[str, ...]:
-    boxed = ("box",) if node.heading and node.heading.inset else ()
-    front = ("front",) if any(is_one_of(title, "front") for title in section) else ()
-    return (*boxed, *front)
 
 
 def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
@@ -114,18 +93,18 @@ def first_sentence(text: str) -> str:
 
 
 def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterator[Draft]:
-    """One draft an item; the theme is kept for those that are counted."""
-    theme = theme_of(node, run.first, section) if is_numbered(node.title) and is_sure(KIND, value) else None
+    """One draft an item; the theme is kept for those that are counted: only "Anbefalinger" are, where no
+    number is printed, and no proposals of other names."""
+    counted = names(node.title, "recommendation") and is_sure(KIND, value)
+    theme = theme_of(node, run.first, section) if counted else None
     for first, last in run.items:
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :] if block.kind == BULLET else draft.text
         number = NUMBER.match(block.marker) if block.kind == BULLET else None
-        title = None
+        draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
         if last - first > 1 and is_item_title(block.text):
-            title, text = block.text, text[len(block.text) :].strip()
-        draft = replace(draft, text=text, title=title, theme=theme)
-        draft = replace(draft, number=int(number.group(1)) if number else None)
+            draft = replace(draft, title=block.text, text=text[len(block.text) :].strip())
         yield settle(draft, value)
 
 
@@ -159,14 +138,11 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
         "all": most and len(advising) > 2,
     }
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
-    places = (*layout(node, section), *(name for name, holds in marks.items() if holds))
+    places = tuple(name for name, holds in marks.items() if holds)
     value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
     named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
-    if (
-        not is_sure(KIND, value)
-        or own < SAYS / 2
-        and not (heads == counted and weigh(KIND, "counted", node.title) > 0)
-    ):
+    told = heads == counted and weigh(KIND, "counted", node.title) > 0
+    if not is_sure(KIND, value) or (own < SAYS / 2 and not told):
         return []
     asked = heads if named else advising
     return [child for child in asked if not is_theme(child, (*section, child.title))]
@@ -205,7 +181,7 @@ def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Dra
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
     lettered = found is not None and not found.group(1).isdigit()
-    counts = not lettered and any(is_numbered(outer) for outer in section)
+    counts = not lettered and any(names(outer, "recommendation") for outer in section)
     counted = theme_of(node, 0, section[:-1]) if counts else None
     number = int(found.group(1)) if found and not lettered else None
     return replace(draft, number=number, theme=counted)
@@ -267,7 +243,7 @@ def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:
     """A theme named by the lead-in ("anbefalinger til den habiliterende indsats:") or by the section."""
     lead = node.blocks[first - 1].text if first else ""
     about = ABOUT.search(lead)
-    outer = [title for title in section if not is_numbered(title) and not is_heading(title)]
+    outer = [title for title in section if not names(title, "recommendation") and not is_heading(title)]
     title = about.group(1) if about else (outer[-1] if outer else node.title)
     title = re.sub(r"^(?:kapitel|afsnit|bilag)\s+\w+\s*[:.]\s*", "", title, flags=re.I).strip(" :.")
     return Theme(slug(title)[:60].strip("-") or "anbefalinger", title[:1].upper() + title[1:])

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
-from kb.units.cutting.lists import find_bullet
-from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, Table, is_note
+from kb.units.cutting.rows import runs_of
+from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
@@ -20,8 +20,9 @@ ORPHAN = "footnote without its mark"
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
-    captions = {i for i, row in enumerate(rows) if row.zone == "figure" and is_caption(row.text)}
-    kept = captions | {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
+    captions = {i for i, r in enumerate(rows) if CAPTION.match(r.text) or FIGURE_CAPTION.match(r.text)}
+    kept = {i for i in captions if rows[i].zone == "figure"}
+    kept |= {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
     found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in kept}
     numbers = {
         i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
@@ -33,11 +34,6 @@ def names_columns(row: Row, below: Row) -> bool:
     """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
     alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
     return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
-
-
-def is_caption(text: str) -> bool:
-    """Whether a row among a drawing's labels is the title of a table or a figure."""
-    return bool(CAPTION.match(text) or FIGURE_CAPTION.match(text))
 
 
 def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
@@ -59,37 +55,21 @@ def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[
     return whole, orphans
 
 
-def stretches(rows: Sequence[Row], zone: str) -> list[tuple[int, int]]:
-    """[first, last) of the rows of each region of a zone."""
-    found: list[tuple[int, int]] = []
-    for i, row in enumerate(rows):
-        if row.zone != zone:
-            continue
-        before = rows[i - 1] if i else None
-        if found and found[-1][1] == i and before and (before.page, before.region) == (row.page, row.region):
-            found[-1] = (found[-1][0], i + 1)
-        else:
-            found.append((i, i + 1))
-    return found
-
-
-def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Table]:
+def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Part]:
     """Every table region with the caption above it and the note right below."""
     found = []
-    for first, last in stretches(rows, "table"):
-        if is_list(rows[first:last]):
-            continue
+    inside = (i for i, row in enumerate(rows) if row.zone == "table")
+    for run in runs_of(inside, lambda run, i: run[-1] == i - 1 and same_region(rows[i - 1], rows[i])):
+        first, last = run[0], run[-1] + 1
         first -= first > 0 and names_columns(rows[first - 1], rows[first])
         below = rows[last] if last < len(rows) and last not in taken else None
         noted = below is not None and below.zone is None and is_note(below.text)
-        found.append(Table(caption(rows, first, taken), tuple(range(first, last + noted))))
+        found.append(Part(TABLE, tuple(range(first, last + noted)), caption=caption(rows, first, taken)))
     return found
 
 
-def is_list(rows: Sequence[Row]) -> bool:
-    """Whether a region that was drawn or set like a table holds a list: bullets, with tabs behind them."""
-    items = sum(find_bullet(row.text) is not None and not row.text[0].isalnum() for row in rows)
-    return items * 2 >= len(rows)
+def same_region(row: Row, other: Row) -> bool:
+    return (row.page, row.region) == (other.page, other.region)
 
 
 def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
@@ -120,16 +100,13 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
         if row.zone not in INSETS or (row.page, row.region) in left:
             continue
         above = rows[before] if before is not None else None
-        same = above is not None and (above.page, above.region) == (row.page, row.region)
-        count += not same and not (above and goes_on(above, row))
+        count += above is None or not (same_region(above, row) or goes_on(above, row))
         numbers[i] = count
     return numbers
 
 
 def goes_on(above: Row, row: Row) -> bool:
-    """Whether a box goes on in the next column or on the next page: the same type, no title at its head."""
+    """Whether a box goes on on the next page: the same type, no title at its head."""
     if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
         return False
-    if above.page == row.page:
-        return above.y is not None and row.y is not None and row.y > above.y
     return above.page + 1 == row.page

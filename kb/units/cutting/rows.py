@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
 from statistics import median
+from typing import TypeVar
 
 from kb.model import Line, TextLayer
 from kb.units.cutting.blocks import Row
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
-
-OF_LINE = tuple(field.name for field in fields(Line))
 NEIGHBOURS = 10  # rows on either side that tell the usual distance and the column's width
 INDENT = 5.0  # points that a character of a text layer is counted as
 FINISHED = re.compile(r"[.!?:;…][”\"’'»«)\]]*\d{0,2}$|[”»]$|(?:www\.|https?:|@)\S+$")
 STARTS_LOW = re.compile(r"[a-zæøåéü]")
 HYPHEN_END = re.compile(r"\w[-\u00ad\u2010]$")
+Item = TypeVar("Item")
+
+
+def runs_of(items: Iterable[Item], goes_on: Callable[[list[Item], Item], bool]) -> list[list[Item]]:
+    """Neighbours in lists: each item in the last list where `goes_on(list, item)`, else in a new one."""
+    runs: list[list[Item]] = []
+    for item in items:
+        if runs and goes_on(runs[-1], item):
+            runs[-1].append(item)
+        else:
+            runs.append([item])
+    return runs
 
 
 def finished(text: str) -> bool:
@@ -31,79 +42,64 @@ def starts_low(text: str) -> bool:
 
 def make_rows(layer: TextLayer) -> list[Row]:
     """Rows in reading order; empty lines leave only their distance."""
-    spans = [
-        (page, line, *stripped(layer.text, line))
+    rows = [
+        to_row(layer.text, page, line)
         for page, record in enumerate(layer.pages)
         for line in record.lines
         if layer.text[line.start : line.end].strip()
     ]
-    lengths = [extent(line, end - start) for _, line, start, end in spans]
-    gaps = distances(layer.text, spans)
-    rows = []
-    for i, (page, line, start, end) in enumerate(spans):
-        near = [lengths[j] for j in range(max(0, i - 4), min(len(spans), i + 7)) if spans[j][0] == page]
-        raised = {"start": start, "end": end, "zone": "note" if line.tag == "Note" else line.zone}
-        rows.append(
-            Row(
-                **{name: getattr(line, name) for name in OF_LINE} | raised,
-                text=layer.text[start:end],
-                page=page,
-                gap=gaps[i],
-                top=i == 0 or spans[i - 1][0] != page,
-                length=lengths[i],
-                width=max(near),
-                tab="\t" in layer.text[line.start : start],
-                indent=line.x0 if line.x0 is not None else INDENT * column(layer.text, start),
-            )
-        )
-    return rows
-
-
-def column(text: str, start: int) -> int:
-    """How many characters stand before `start` on its printed line."""
-    return start - text.rfind("\n", 0, start) - 1
-
-
-def stripped(text: str, line: Line) -> tuple[int, int]:
-    raw = text[line.start : line.end]
-    return line.start + len(raw) - len(raw.lstrip()), line.end - (len(raw) - len(raw.rstrip()))
-
-
-def extent(line: Line, characters: int) -> float:
-    """The line's length in points where its place is known, else in characters."""
-    return line.x1 - line.x0 if line.x0 is not None and line.x1 is not None else float(characters)
-
-
-def distances(text: str, spans: list[tuple[int, Line, int, int]]) -> list[float]:
-    """White space above each line beyond the distance that is usual around it, at least 0."""
-    raw = [0.0, *(above(text, a, b) for a, b in zip(spans, spans[1:], strict=False))][: len(spans)]
-    inside = [i > 0 and runs_on(text, spans[i - 1], spans[i]) for i in range(len(spans))]
     out = []
-    for i, value in enumerate(raw):
-        window = range(max(0, i - NEIGHBOURS), min(len(raw), i + NEIGHBOURS + 1))
-        usual = [raw[j] for j in window if inside[j] and spans[j][0] == spans[j - 1][0]]
-        gap = max(0.0, value - (median(usual) if len(usual) > 1 else 0.0))
-        out.append(max(gap, 1.0) if i and not same_region(spans[i - 1][1], spans[i][1]) else gap)
+    for i, (row, gap) in enumerate(zip(rows, distances(layer.text, rows), strict=True)):
+        width = max(near.length for near in rows[max(0, i - 4) : i + 7] if near.page == row.page)
+        top = i == 0 or rows[i - 1].page != row.page
+        zone = "note" if row.tag == "Note" else row.zone
+        out.append(replace(row, gap=gap, top=top, width=width, zone=zone))
     return out
 
 
-def same_region(a: Line, b: Line) -> bool:
-    """Whether two lines of a page stand in the same box, table or column of running text."""
-    return (a.zone, a.region) == (b.zone, b.region)
+def to_row(text: str, page: int, line: Line) -> Row:
+    """The line without the white space around it, its length and its indent."""
+    raw = text[line.start : line.end]
+    bare = raw.strip()
+    start = line.start + raw.index(bare)
+    length = line.x1 - line.x0 if line.x0 is not None and line.x1 is not None else float(len(bare))
+    known = {field.name: getattr(line, field.name) for field in fields(Line)}
+    return Row(
+        **known | {"start": start, "end": start + len(bare)},
+        text=bare,
+        page=page,
+        length=length,
+        tab="\t" in text[line.start : start],
+        indent=line.x0 if line.x0 is not None else INDENT * (start - text.rfind("\n", 0, start) - 1),
+    )
 
 
-def runs_on(text: str, a: tuple[int, Line, int, int], b: tuple[int, Line, int, int]) -> bool:
-    """Whether line b plainly goes on with line a's sentence, so that their distance is the usual one."""
-    before, after = text[a[2] : a[3]], text[b[2] : b[3]]
-    return bool(HYPHEN_END.search(before)) or (not finished(before) and starts_low(after))
+def distances(text: str, rows: Sequence[Row]) -> list[float]:
+    """White space above each row beyond the distance that is usual around it, at least 0."""
+    pairs = list(zip(rows, rows[1:], strict=False))
+    raw = [0.0, *(above(text, a, b) for a, b in pairs)][: len(rows)]
+    inside = [False, *(a.page == b.page and runs_on(a, b) for a, b in pairs)]
+    out = []
+    for i, value in enumerate(raw):
+        window = range(max(0, i - NEIGHBOURS), min(len(raw), i + NEIGHBOURS + 1))
+        usual = [raw[j] for j in window if inside[j]]
+        gap = max(0.0, value - (median(usual) if len(usual) > 1 else 0.0))
+        apart = i > 0 and (rows[i - 1].zone, rows[i - 1].region) != (rows[i].zone, rows[i].region)
+        out.append(max(gap, 1.0) if apart else gap)
+    return out
 
 
-def above(text: str, a: tuple[int, Line, int, int], b: tuple[int, Line, int, int]) -> float:
-    """Empty lines between two lines; in a PDF their baselines' distance in lines of 1.2 em, less one."""
-    if a[0] == b[0] and a[1].y is not None and b[1].y is not None:
-        size = max(a[1].size or 10.0, b[1].size or 10.0)
-        return round(max(0.0, (a[1].y - b[1].y) / (1.2 * size) - 1.0), 2)
-    return float(max(0, text[a[3] : b[2]].count("\n") - 1))
+def runs_on(a: Row, b: Row) -> bool:
+    """Whether row b plainly goes on with row a's sentence, so that their distance is the usual one."""
+    return bool(HYPHEN_END.search(a.text)) or (not finished(a.text) and starts_low(b.text))
+
+
+def above(text: str, a: Row, b: Row) -> float:
+    """Empty lines between two rows; in a PDF their baselines' distance in lines of 1.2 em, less one."""
+    if a.page == b.page and a.y is not None and b.y is not None:
+        size = max(a.size or 10.0, b.size or 10.0)
+        return round(max(0.0, (a.y - b.y) / (1.2 * size) - 1.0), 2)
+    return float(max(0, text[a.end : b.start].count("\n") - 1))
 
 
 def adjoin(rows: Sequence[Row], a: int, b: int) -> bool:

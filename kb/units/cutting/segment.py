@@ -80,9 +80,7 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         else:
             kept += [child.heading, *child.all_blocks()]
     yield recommendations.single(node, section, kept)
-    if rest and set_in(rest[0], node.blocks[0]):  # what is no longer set in is the outer section's again
-        yield from own(Node(None, node.level, tuple(rest), ()), section[:-1])
-    elif rest:
+    if rest:
         yield from own(replace(node, blocks=rest, children=()), section)
     for child in others:
         yield from walk(child, section)
@@ -115,10 +113,7 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
             at = begin = runs[at][0].last
             goes_on = at < len(node.blocks) and node.blocks[at].kind not in APART
             if goes_on and len(section) > 1 and recommendations.is_heading(title or ""):
-                section, title = (
-                    section[:-1],
-                    section[-2],
-                )  # what follows the list is the outer section's again
+                section, title = section[:-1], section[-2]  # what follows the list is the outer section's
         elif single:
             yield alone(block, section)
             at = begin = at + 1
@@ -149,7 +144,9 @@ def text(
     if plain:
         draft = from_blocks("passage", blocks, section, title)
         yield sentences.with_inline(draft, blocks, section)
-    elif thinks(section):
+    elif is_sure(
+        "mindset_element", max((score("mindset_element", Piece("", t)) for t in section), default=0)
+    ):
         draft = from_blocks("mindset_element", blocks, section, title)
         yield sentences.with_inline(cut(draft, blocks), blocks, section)
     elif is_result(blocks, section):
@@ -162,26 +159,17 @@ def text(
             yield sentences.with_inline(draft, group, section)
 
 
-def thinks(section: tuple[str, ...]) -> bool:
-    """Whether the headings speak of a way of thinking."""
-    value = max((score("mindset_element", Piece("", title)) for title in section), default=0.0)
-    return is_sure("mindset_element", value)
-
-
 def partition(
     blocks: Sequence[Block], marked: dict[int, tuple[int, str]]
 ) -> Iterator[tuple[str, Sequence[Block]]]:
     """(kind, blocks) of the marked runs and of the passages between them."""
-    begin = at = 0
-    while at < len(blocks):
-        if at in marked:
-            if begin < at:
-                yield "passage", blocks[begin:at]
-            end, kind = marked[at]
+    begin = 0
+    for at, (end, kind) in sorted(marked.items()):
+        if begin < at:
+            yield "passage", blocks[begin:at]
+        if begin <= at:
             yield kind, blocks[at:end]
-            begin = at = end
-        else:
-            at += 1
+            begin = end
     if begin < len(blocks):
         yield "passage", blocks[begin:]
 

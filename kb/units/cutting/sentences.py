@@ -15,6 +15,7 @@ from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
 from kb.units.cutting.recommendations import SINGLE, settle
+from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of
 
 KIND = "municipality_example"
@@ -76,26 +77,15 @@ def nest(draft: Draft, example: Draft) -> Draft:
 
 def groups(blocks: Sequence[Block], section: Sequence[str] = ()) -> Iterator[list[Block]]:
     """The examples as lists of (parts of) blocks; one that goes on in the next paragraph is one."""
-    pending: list[Found] = []
-    for item in found_in(blocks, section[-1] if section else ""):
-        if pending and goes_on(blocks, pending[-1], item):
-            pending.append(item)
-            continue
-        if pending:
-            yield parts(blocks, pending)
-        pending = [item]
-    if pending:
-        yield parts(blocks, pending)
+    found = found_in(blocks, section[-1] if section else "")
+    for run in runs_of(found, lambda run, item: goes_on(blocks, run[-1], item)):
+        yield [slice_block(blocks[item.block], item.start, item.end) for item in run]
 
 
 def goes_on(blocks: Sequence[Block], before: Found, after: Found) -> bool:
     """Whether two neighbours tell of the same places in paragraphs that follow one another."""
     follows = after.block == before.block + 1 and before.end == len(blocks[before.block].text)
     return follows and after.start == 0 and bool(before.places) and before.places == after.places
-
-
-def parts(blocks: Sequence[Block], items: Sequence[Found]) -> list[Block]:
-    return [slice_block(blocks[item.block], item.start, item.end) for item in items]
 
 
 def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
@@ -229,12 +219,8 @@ def stretches_of(
     out: list[tuple[int, int, float]] = []
     last = -1  # where the sentence right behind one of this kind begins
     for start, end in sentence_spans(text):
-        marks = (
-            "sentence",
-            *front,
-            *(("follows",) if last == start else among),
-            *(("first",) if not start else ()),
-        )
+        place = ("follows",) if last == start else among
+        marks = ("sentence", *front, *place, *(("first",) if not start else ()))
         own = text[start:end]
         listed = enumerated(own) if kind == KINDS[0] else []
         if listed and weigh(kind, "text", own[: listed[0][0]]) >= SURE:

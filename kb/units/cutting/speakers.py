@@ -17,12 +17,8 @@ FULL = 60  # characters; a longer row that fills its column is running text
 def is_speaker(text: str) -> bool:
     """A name of capitalised words, a comma, and a role."""
     found = PERSON.match(" ".join(text.split()))
-    if (
-        not found
-        or len(text) > MAX_CHARACTERS
-        or text.rstrip().endswith((":", ";", "."))
-        or text.count(",") > 3
-    ):
+    ended = text.rstrip().endswith((":", ";", "."))
+    if not found or ended or len(text) > MAX_CHARACTERS or text.count(",") > 3:
         return False
     first = [fold(word) for word in WORD.findall(found.group(2))[:4]]
     return any(is_role(word) for word in first)
@@ -45,10 +41,8 @@ def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
         pair = i + 1 < len(rows) and i + 1 not in taken and not rows[i + 1].top
         two = pair and len(rows[i + 1].text) <= 50 and not rows[i + 1].text.endswith((".", ":"))
         if is_speaker(row.text):
-            open_end = row.text.endswith((",", " for", " i", " af", "’s", "'s")) or (
-                two and rows[i + 1].text[0].islower()
-            )
-            out[i] = i + 1 if two and open_end else i
+            open_end = row.text.endswith((",", " for", " i", " af", "’s", "'s"))
+            out[i] = i + 1 if two and (open_end or rows[i + 1].text[0].islower()) else i
         elif two and row.text.endswith(",") and is_speaker(f"{row.text} {rows[i + 1].text}"):
             out[i] = i + 1
     return out

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from itertools import takewhile
 
 from kb.danish.gazetteer import find_municipality
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished
 from kb.units.cutting.vocabulary import WORD, fold, words
@@ -24,29 +24,22 @@ MAX_LABEL = 80  # characters
 PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
 
 
-class Table(NamedTuple):
-    """Row indices of the caption (may be empty) and of the cells and notes below it."""
-
-    caption: tuple[int, ...]
-    body: tuple[int, ...]
+Finder = Callable[[Sequence[Row], Sequence[int], int], Part | None]
 
 
-Finder = Callable[[Sequence[Row], Sequence[int], int], Table | None]
-
-
-def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Table]:
+def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Part]:
     """All tables that one of the finders sees, in reading order."""
     kept = [i for i in range(len(rows)) if i not in taken]
-    out: list[Table] = []
+    out: list[Part] = []
     at = 0
     while at < len(kept):
         table = next((found for find in finders if (found := find(rows, kept, at))), None)
         out += [table] if table else []
-        at += len(table.caption) + len(table.body) if table else 1
+        at += len(table.caption) + len(table.rows) if table else 1
     return out
 
 
-def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """The table under a caption such as "Tabel 3: ...", or a PDF's chart whose labels stand in rows of
     cells; None where no number follows."""
     charted = rows[kept[at]].y is not None and FIGURE_CAPTION.match(rows[kept[at]].text)
@@ -62,7 +55,7 @@ def captioned(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None
         return None
     if charted and not all(in_cells(rows[i].text) for i in kept[body:end]):
         return None  # the labels of a chart that make no rows
-    return Table(tuple(kept[at:body]), tuple(kept[body:end]))
+    return Part(TABLE, tuple(kept[body:end]), caption=tuple(kept[at:body]))
 
 
 def starts_body(row: Row, before: Row) -> bool:
@@ -85,47 +78,41 @@ def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
         return True
     if len(row.text) > MAX_LABEL or row.text.endswith("."):
         return False
-    ahead = kept[at + 1 : at + 1 + LOOK_AHEAD]
-    for i in ahead:
-        if CAPTION.match(rows[i].text) or len(rows[i].text) > MAX_LABEL:
-            return False
-        if is_numeric(rows[i].text):
-            return True
-    return False
+    ahead = [rows[i].text for i in kept[at + 1 : at + 1 + LOOK_AHEAD]]
+    labels = takewhile(lambda text: not CAPTION.match(text) and len(text) <= MAX_LABEL, ahead)
+    return any(map(is_numeric, labels))
 
 
-def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """Three or more rows in a run that are set in two or more cells, numbers in at least half of them."""
-    if at and in_cells(rows[kept[at - 1]].text):
-        return None  # the run was looked at from its head
-    end = at
-    while end < len(kept) and in_cells(rows[kept[end]].text):
-        end += 1
-    run = tuple(kept[at:end])
+    run = run_from(rows, kept, at, in_cells)
     numbers = sum(bool(re.search(r"\d", rows[i].text)) for i in run)
-    return Table((), run) if len(run) >= 3 and numbers * 2 >= len(run) else None
+    return Part(TABLE, run) if len(run) >= 3 and numbers * 2 >= len(run) else None
 
 
-def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def run_from(
+    rows: Sequence[Row], kept: Sequence[int], at: int, fits: Callable[[str], bool]
+) -> tuple[int, ...]:
+    """The rows in a run from kept[at] on that fit; none below one that fits too: it has been looked at."""
+    if at and fits(rows[kept[at - 1]].text):
+        return ()
+    return tuple(takewhile(lambda i: fits(rows[i].text), (kept[n] for n in range(at, len(kept)))))
+
+
+def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """Twelve or more rows of a text layer's page that are little more than half as long as its longest,
     often apart and with sentences among them: the cells of a table of words, one below the other."""
     if rows[kept[at]].gap < 1:
         return None
-    end = at
-    while (
-        end < min(len(kept), at + MOST_CELLS)
-        and is_cell(rows[kept[end]])
-        and rows[kept[end]].page == rows[kept[at]].page
-    ):
-        end += 1
-    run = tuple(kept[at:end])
+    near = kept[at : at + MOST_CELLS]
+    run = tuple(takewhile(lambda i: is_cell(rows[i]) and rows[i].page == rows[kept[at]].page, near))
     if len(run) < 12 or rows[kept[at]].y is not None:
         return None
     apart = sum(rows[i].gap >= 1 for i in run)
     ended = sum(rows[i].text.endswith(".") for i in run)
     longest = max((row.length for row in rows if row.page == rows[kept[at]].page), default=0.0)
     narrow = all(rows[i].length < 0.56 * longest for i in run)
-    return Table((), run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
+    return Part(TABLE, run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
 
 
 def is_cell(row: Row) -> bool:
@@ -155,14 +142,10 @@ def is_header(row: str) -> bool:
     return bool(found) and not re.search(r"\d", row) and all(word in words("column") for word in found)
 
 
-def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Table | None:
+def place_list(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
     """Eight or more rows in a run that hold nothing but names of municipalities."""
-    if at and only_places(rows[kept[at - 1]].text):
-        return None
-    end = at
-    while end < len(kept) and only_places(rows[kept[end]].text):
-        end += 1
-    return Table((), tuple(kept[at:end])) if end - at >= 8 else None
+    run = run_from(rows, kept, at, only_places)
+    return Part(TABLE, run) if len(run) >= 8 else None
 
 
 def only_places(text: str) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from kb.danish.gazetteer import find_municipalities
-from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block
-from kb.units.cutting.furniture import key
-from kb.units.cutting.vocabulary import WORD, fold, is_indsats, is_one_of, names, words
+from kb.danish.slugs import squash
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, merged
+from kb.units.cutting.vocabulary import WORD, fold, indsats_in, is_one_of, names, words
 
 INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
@@ -91,9 +91,7 @@ def join_markers(blocks: Sequence[Block]) -> list[Block]:
     for block in blocks:
         last = out[-1] if out else None
         if last and last.kind == block.kind == HEADING and is_marker(last.text) and is_marker(block.text):
-            text = f"{last.text.rstrip(' :')}: {block.text}"
-            spans, pages = last.spans + block.spans, (last.pages[0], block.pages[1])
-            out[-1] = replace(last, text=text, spans=spans, pages=pages)
+            out[-1] = merged(last, block, f"{last.text.rstrip(' :')}: {block.text}")
         else:
             out.append(block)
     return out
@@ -134,7 +132,7 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
         blocks = [replace(b, level=max(b.level, 2)) if b.kind == HEADING else b for b in blocks]
     if capitals_lead(blocks):
         blocks = [replace(b, level=1) if b.kind == HEADING and b.text.isupper() else b for b in blocks]
-    times = Counter(key(block.text) for block in blocks if block.kind == HEADING)
+    times = Counter(squash(block.text) for block in blocks if block.kind == HEADING)
     out: list[Block] = []
     examples = foreword = False
     place: str | None = None
@@ -165,7 +163,7 @@ def capitals_lead(blocks: Sequence[Block]) -> bool:
 def settled(block: Block, examples: bool, place: str | None, times: Counter[str]) -> int:
     if block.level == 1 or names(block.text, "recommendation") and not examples:
         return block.level
-    if times[key(block.text)] >= TEMPLATE and not names(block.text, "example"):
+    if times[squash(block.text)] >= TEMPLATE and not names(block.text, "example"):
         return max(block.level, 3 if block.text.isupper() else LOWEST)
     if examples:
         titled = block.level == LOWEST and len(block.text.split()) > LOWEST
@@ -179,7 +177,7 @@ def is_marker(heading: str) -> bool:
     """Whether a heading only says "examples" or names types of intervention: it is no example's title."""
     rest = [fold(word) for word in WORD.findall(heading)]
     plain = {"på", "de", "og", "indsatser", "indsats", "tiltag", "fra", "i", "om", "til"}
-    return all(w in plain or w in words("example") or is_indsats(w) or w.startswith("forby") for w in rest)
+    return all(w in plain or w in words("example") or indsats_in(w) or w.startswith("forby") for w in rest)
 
 
 def is_place(heading: str) -> str | None:

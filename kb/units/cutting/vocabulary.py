@@ -19,13 +19,6 @@ def words(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in read_toml("headings.toml")[name])
 
 
-@cache
-def indsats_words() -> dict[str, frozenset[str]]:
-    """Type of intervention -> the words that name it, folded."""
-    table = read_toml("headings.toml")["indsats"]
-    return {kind: frozenset(map(fold, found)) for kind, found in table.items()}
-
-
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Lower case, hyphens gone, white space single, end punctuation and numbering gone."""
@@ -43,7 +36,8 @@ def is_one_of(heading: str, name: str) -> bool:
     return fold(heading) in words(name)
 
 
-def is_indsats(text: str) -> bool:
-    """Whether a heading names a type of intervention."""
+def indsats_in(text: str) -> list[str]:
+    """The types of intervention whose words occur, each once, in order."""
     found = {fold(word) for word in WORD.findall(text)}
-    return any(found & known for known in indsats_words().values())
+    table = read_toml("headings.toml")["indsats"]
+    return [kind for kind, listed in table.items() if not found.isdisjoint(map(fold, listed))]

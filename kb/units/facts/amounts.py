@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.danish import read_toml
+from kb.units.cutting.rows import runs_of
 from kb.units.facts.quantities import Quantity, find_quantities, is_label, number, number_words
 
 _MONEY = {"mia. kr.": 1e9, "mio. kr.": 1e6, "t.kr.": 1e3, "kr.": 1.0}
@@ -178,17 +179,11 @@ def _steps(text: str, amount: Amount) -> list[Amount]:
 
 def _ranges(text: str, amounts: list[Amount]) -> Iterator[Amount]:
     """The amounts, "tre til fire samtaler" and "mellem 25 og 50 pct." as one; "fra 50 til 25" stays two."""
-    last: Amount | None = None
-    for amount in amounts:
-        if last and _is_range(text, last, amount):
-            written = text[last.start : amount.end]
-            values = (*last.values, *amount.values)
-            amount = replace(last, values=values, rate=amount.rate, written=written, end=amount.end)
-        elif last:
-            yield last
-        last = amount
-    if last:
-        yield last
+    for run in runs_of(amounts, lambda run, second: len(run) == 1 and _is_range(text, run[0], second)):
+        first, last = run[0], run[-1]
+        values = tuple(value for amount in run for value in amount.values)
+        written = text[first.start : last.end] if len(run) > 1 else first.written
+        yield replace(first, values=values, rate=last.rate, written=written, end=last.end)
 
 
 def _is_range(text: str, first: Amount, second: Amount) -> bool:

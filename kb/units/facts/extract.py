@@ -9,7 +9,7 @@ from kb.danish import read_toml
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
-from kb.units.facts.phrases import Draft, Sentence, as_change, read_sentence
+from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change
 from kb.units.facts.rules import drafts
 from kb.units.tagging.setting import named_in
 
@@ -33,21 +33,13 @@ def facts_of(unit: Unit) -> tuple[Fact, ...]:
 def distinct(facts: Sequence[Fact], units: Sequence[Unit]) -> tuple[Fact, ...]:
     """What each of `units` reports by itself, in their order and each fact once in its document."""
     order = {unit.id: position for position, unit in enumerate(units)}
-    seen: set[tuple[str, str, str, object]] = set()
-    found: list[Fact] = []
-    for fact in sorted(facts, key=lambda fact: (len(units[order[fact.unit_id]].text), fact.unit_id)):
-        document = units[order[fact.unit_id]].document.id
-        key = (document, re.sub(r"\W+", "", fact.quote), fact.measure, fact.after)
-        if key not in seen:
-            seen.add(key)
-            found.append(fact)
-    return tuple(
-        sorted(found, key=lambda fact: (order[fact.unit_id], _place(units[order[fact.unit_id]], fact)))
-    )
-
-
-def _place(unit: Unit, fact: Fact) -> int:
-    return unit.text.find(fact.quote)
+    of = {unit.id: unit for unit in units}
+    found: dict[tuple[str, str, str, object], Fact] = {}
+    for fact in sorted(facts, key=lambda fact: (len(of[fact.unit_id].text), fact.unit_id)):
+        quote = re.sub(r"\W+", "", fact.quote)
+        found.setdefault((of[fact.unit_id].document.id, quote, fact.measure, fact.after), fact)
+    in_text = sorted(found.values(), key=lambda fact: of[fact.unit_id].text.find(fact.quote))
+    return tuple(sorted(in_text, key=lambda fact: order[fact.unit_id]))
 
 
 def _of_unit(unit: Unit) -> Iterator[Fact]:
@@ -59,14 +51,14 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
         text = unit.text[start:end]
         here = tuple(dict.fromkeys(name for _, _, name in find_municipalities(text)))
         named = here or named
-        sentence = read_sentence(text[: _LONGEST + 1], topic)
+        sentence = Sentence(text[: _LONGEST + 1], topic)
         read = [] if len(text) > _LONGEST or _ROW.search(text) else drafts(sentence)
         topic = read[-1].measure if read else None
         if not read and len(text) < 60 and text[-1] not in ".!?":
             above = text
         for draft in read:
-            told = as_change(sentence, draft)
-            yield _fact(unit, sentence, told, (above, here or _about(unit) or named or unit.municipalities))
+            places = here or _about(unit) or named or unit.municipalities
+            yield _fact(unit, sentence, as_change(sentence, draft), above, places)
 
 
 def _about(unit: Unit) -> tuple[str, ...]:
@@ -74,8 +66,7 @@ def _about(unit: Unit) -> tuple[str, ...]:
     return next((names for h in (unit.title or "", *reversed(unit.section)) if (names := named_in(h))), ())
 
 
-def _fact(unit: Unit, sentence: Sentence, draft: Draft, context: tuple[str, tuple[str, ...]]) -> Fact:
-    above, municipalities = context
+def _fact(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipalities: tuple[str, ...]) -> Fact:
     return Fact(
         subject=_subject(unit, sentence, municipalities),
         municipalities=municipalities,
@@ -83,7 +74,7 @@ def _fact(unit: Unit, sentence: Sentence, draft: Draft, context: tuple[str, tupl
         before=draft.before,
         after=draft.after,
         unit=draft.unit,
-        period=_period(sentence.text, draft) or _period_of(above),
+        period=_period(sentence.text, draft, above),
         status=draft.status or _status(sentence, draft, above),
         quote=sentence.text[draft.start : draft.end].strip().lstrip("•❚- "),
         unit_id=unit.id,
@@ -105,7 +96,7 @@ def _status(sentence: Sentence, draft: Draft, above: str) -> str:
     clause = sentence.low[draft.start : draft.end]
     for text in (clause, sentence.low, above.lower()):
         for status, cues in read_toml("measures.toml")["status"].items():
-            if any(re.search(cue, text) for cue in cues):
+            if any_cue(cues, text):
                 return str(status)
     return "result"
 
@@ -120,17 +111,12 @@ _PERIOD = re.compile(
 )
 
 
-def _period(text: str, draft: Draft) -> str | None:
-    """The nearest year, span of years or "over fire år" in the sentence; two years of a change joined."""
+def _period(text: str, draft: Draft, above: str) -> str | None:
+    """The nearest year, span of years or "over fire år" in the sentence, else in the line above; two years
+    of a change joined."""
     years = re.search(rf"fra \D*[\d.,]+ ?\D* i ({_YEAR}) til [\d.,]+ ?\D* i ({_YEAR})", text[draft.start :])
     if years and draft.before is not None:
         return f"{years.group(1)}-{years.group(2)}"
-    near = min(
-        _PERIOD.finditer(text), key=lambda m: (abs(m.start() - draft.used[-1]), m.start()), default=None
-    )
+    distances = {(abs(m.start() - draft.used[-1]), m.start()): m for m in _PERIOD.finditer(text)}
+    near = distances[min(distances)] if distances else _PERIOD.search(above)
     return near.group() if near else None
-
-
-def _period_of(above: str) -> str | None:
-    match = _PERIOD.search(above)
-    return match.group() if match else None

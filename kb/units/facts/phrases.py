@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from kb.danish import read_toml
-from kb.units.facts.quantities import Quantity, Value, find_quantities, number
+from kb.units.facts.quantities import Value, find_quantities, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,12 @@ class Draft:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, the same in small letters, its quantities, and the measure of the sentence before."""
 
-    text: str
-    low: str
-    quantities: tuple[Quantity, ...]
-    topic: str | None = None
-
-
-def read_sentence(text: str, topic: str | None = None) -> Sentence:
-    """The sentence with its quantities, ready for the rules."""
-    return Sentence(text, text.lower(), tuple(find_quantities(text)), topic)
+    def __init__(self, text: str, topic: str | None) -> None:
+        self.text, self.low, self.topic = text, text.lower(), topic
+        self.quantities = find_quantities(text)
 
 
 def cues() -> dict[str, Any]:
@@ -59,15 +53,25 @@ def any_cue(patterns: list[str], low: str) -> bool:
 
 def measure_near(low: str, at: int, window: tuple[int, int] | None = None) -> str | None:
     """The measure whose cue stands nearest to a position, within [start, end) when given."""
-    start, end = window or (0, len(low))
-    best: tuple[int, int] | None = None
-    rows = cues()["measure"]
-    for rank, row in enumerate(rows):
-        for cue in row["cues"]:
-            for match in compiled(cue).finditer(low, start, end):
-                distance = (min(abs(match.start() - at), abs(match.end() - at)), rank)
-                best = min(best, distance) if best else distance
-    return rows[best[1]]["name"] if best else None
+    rows = {row["name"]: row["cues"] for row in cues()["measure"]}
+    near = nearest(rows, low, lambda cue: min(abs(cue.start() - at), abs(cue.end() - at)), window)
+    return near[1] if near else None
+
+
+def nearest(
+    named: Mapping[str, Sequence[str]],
+    low: str,
+    distance: Callable[[re.Match[str]], int],
+    window: tuple[int, int] | None = None,
+) -> tuple[int, str] | None:
+    """(distance, name) of the nearest of the named cues in a text, of two as near the one named first."""
+    met = [
+        (distance(match), rank, name)
+        for rank, (name, patterns) in enumerate(named.items())
+        for pattern in patterns
+        for match in compiled(pattern).finditer(low, *(window or ()))
+    ]
+    return min(met)[::2] if met else None
 
 
 def clause_to(text: str, end: int) -> tuple[int, int]:

@@ -75,15 +75,14 @@ def find_quantities(text: str) -> list[Quantity]:
     """All amounts in reading order; a number without a unit is "bare". Dates, paragraphs of acts, ages
     ("18-30-årige") and numbers inside words are no amounts."""
     shares = _shares(text)
-    found = [_quantity(match) for match in _pattern().finditer(text) if _is_amount(text, match)]
-    # "Tre ud af fire" is one share and not two numbers.
-    found = [q for q in found if not any(s.start <= q.start and q.end <= s.end for s in shares)]
+    found = []
+    for match in _pattern().finditer(text):
+        start, end = match.start("low"), match.end()
+        # "Tre ud af fire" is one share and not two numbers.
+        if _is_amount(text, match) and not any(s.start <= start and end <= s.end for s in shares):
+            unit, kind = _units().get(re.sub(r"\s+", " ", (match["unit"] or "").lower()), ("", "bare"))
+            found.append(Quantity(start, end, _value(match), unit, kind))
     return sorted((*found, *_singles(text), *shares), key=lambda quantity: quantity.start)
-
-
-def _quantity(match: re.Match[str]) -> Quantity:
-    unit, kind = _units().get(re.sub(r"\s+", " ", (match["unit"] or "").lower()), ("", "bare"))
-    return Quantity(match.start("low"), match.end(), _value(match), unit, kind)
 
 
 def _value(match: re.Match[str]) -> Value:
@@ -115,10 +114,8 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
         return False
     if is_label(text, at, match.end("low")):
         return False
-    if (
-        re.search(r"(?:alderen|fra de er|over|under|mellem)\s+(?:\d+\s+(?:og|til)\s+)?$", before)
-        and match["unit"] == "år"
-    ):
+    age = re.search(r"(?:alderen|fra de er|over|under|mellem)\s+(?:\d+\s+(?:og|til)\s+)?$", before)
+    if age and match["unit"] == "år":
         return False
     year = len(match["low"]) == 4 and match["low"].isdigit() and 1900 <= int(match["low"]) < 2100
     return not (year and not match["unit"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near
+from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near, nearest
 from kb.units.facts.quantities import Quantity
 
 _WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
@@ -19,7 +19,7 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
         between = low[first.end : second.start]
         opened = re.search(r"\bfra(?: \w+){0,6} $", low[: first.start])
         joined = re.fullmatch(r"[^.;]{0,40}?(?:\btil\b|\ber der nu\b)[^.;,]{0,50}", between)
-        if not opened or not joined or {first.kind, second.kind} & {"money"} or _is_age(low, second):
+        if not opened or not joined or {first.kind, second.kind} & {"money"}:
             continue
         unit = _unit_of_change(low, first, second)
         measure = measure_near(low, first.start)
@@ -28,10 +28,6 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
             status = "input" if measure == "normering" else None
             span = clause_to(text, second.end)
             yield Draft(measure, first.value, second.value, unit, *span, used, status)
-
-
-def _is_age(low: str, quantity: Quantity) -> bool:
-    return quantity.unit == "år" and not re.search(r"opholdstid|ventetid|varighed", low)
 
 
 def _unit_of_change(low: str, first: Quantity, second: Quantity) -> str:
@@ -68,13 +64,16 @@ def times(sentence: Sentence) -> Iterator[Draft]:
                 yield Draft(row["name"], None, quantity.value, quantity.unit, *span, used, status)
 
 
-def rhythms(sentence: Sentence) -> Iterator[Draft]:
-    """How often: "Der følges op 4 gange om året"."""
+def steps(sentence: Sentence) -> Iterator[Draft]:
+    """How often and how far: "Der følges op 4 gange om året", "ca. 1 trin på en 10-skala"."""
     for quantity in sentence.quantities:
         after = re.match(r"\s*(?:om året|årligt|pr\. år)", sentence.low[quantity.end :])
         if quantity.kind == "times" and after and re.search(r"følges op|opfølgning", sentence.low):
             span = clause_to(sentence.text, quantity.end + after.end())
             yield Draft("opfølgning", None, quantity.value, "gange pr. år", *span, (quantity.start,))
+        elif quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
+            span = clause_to(sentence.text, quantity.end)
+            yield Draft("progression", None, quantity.value, "trin", *span, (quantity.start,))
 
 
 def turns(sentence: Sentence) -> Iterator[Draft]:
@@ -86,14 +85,6 @@ def turns(sentence: Sentence) -> Iterator[Draft]:
             double = word.group().startswith("dobbelt")
             before, after, unit = (1, 2, "faktor") if double else (None, -50, "%")
             yield Draft(measure, before, after, unit, *span, (word.start(),))
-
-
-def progress(sentence: Sentence) -> Iterator[Draft]:
-    """Progress: "Øget progression: ca. 1 trin på en 10-skala"."""
-    for quantity in sentence.quantities:
-        if quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
-            span = clause_to(sentence.text, quantity.end)
-            yield Draft("progression", None, quantity.value, "trin", *span, (quantity.start,))
 
 
 def parts(sentence: Sentence) -> Iterator[Draft]:
@@ -144,10 +135,8 @@ def moneys(sentence: Sentence) -> Iterator[Draft]:
             continue
         rate = _RATE.match(sentence.low[quantity.end :])
         yearly = "årlig" in sentence.low[max(0, quantity.start - 25) : quantity.start]
-        each = (
-            re.sub(r"årligt|om året", "pr. år", rate.group().strip()) if rate else "pr. år" if yearly else ""
-        )
-        unit = f"{quantity.unit} {each}".strip()
+        each = re.sub(r"årligt|om året", "pr. år", rate.group()) if rate else "pr. år" if yearly else ""
+        unit = f"{quantity.unit} {each.strip()}".strip()
         status = "input" if measure == "investering" else None
         span = clause_to(sentence.text, quantity.end + (rate.end() if rate else 0))
         yield Draft(measure, None, quantity.value, unit, *span, (quantity.start,), status)
@@ -159,16 +148,12 @@ _RATE = re.compile(r"(?:\s*(?:årligt|om året|(?:pr\.|per) \w+))+")
 
 
 def _money_measure(low: str, quantity: Quantity) -> str | None:
-    best: tuple[int, int] | None = None
-    measures = list(cues()["money"])
-    for rank, measure in enumerate(measures):
-        for cue in cues()["money"][measure]:
-            for match in compiled(cue).finditer(low):
-                distance = quantity.start - match.end()
-                if distance < 0:  # what comes after the sum says less about it, unless it is next to it
-                    distance = max(0, 3 * (match.start() - quantity.end))
-                best = min(best, (distance, rank)) if best else (distance, rank)
-    return measures[best[1]] if best and best[0] <= 90 else None
+    def distance(cue: re.Match[str]) -> int:
+        # What comes after the sum says less about it, unless it is next to it.
+        return quantity.start - cue.end() if cue.end() <= quantity.start else 3 * (cue.start() - quantity.end)
+
+    near = nearest(cues()["money"], low, lambda cue: max(0, distance(cue)))
+    return near[1] if near and near[0] <= 90 else None
 
 
 _MORE_LESS = re.compile(r"\s*(færre|mindre|lavere|flere|højere)\b")
@@ -233,15 +218,12 @@ def _words_of(sentence: Sentence, shares: list[Quantity], position: int) -> tupl
     close = quantity.end + (1 if sentence.text[quantity.end : quantity.end + 1] == ")" else 0)
     begin = 0 if position == 0 else (shares[position - 1].end if ahead[position] else quantity.start)
     if ahead[position]:
-        return begin + len(sentence.text[begin:close]) - len(
-            sentence.text[begin:close].lstrip(") ,")
-        ), _after(sentence, close)
+        words = sentence.text[begin:close]
+        begin += len(words) - len(words.lstrip(") ,"))
+        # A bracket ends the clause, but for what the people in it say: "(52 %) angiver, at ...".
+        goes_on = re.match(r" (?:angiver|svarer|oplever)", sentence.low[close:])
+        return begin, len(sentence.text) if goes_on else close
     return begin, shares[position + 1].start if position + 1 < len(shares) else len(sentence.text)
-
-
-def _after(sentence: Sentence, close: int) -> int:
-    """A bracket ends the clause, but for what the people in it say: "(52 %) angiver, at ..."."""
-    return len(sentence.text) if re.match(r" (?:angiver|svarer|oplever)", sentence.low[close:]) else close
 
 
 def _without_relatives(clause: str) -> str:
@@ -261,20 +243,7 @@ def _reports(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 # The more specific rule first: a quantity speaks for one fact only.
-_RULES = (
-    changes,
-    caseloads,
-    times,
-    rhythms,
-    moneys,
-    relative,
-    turns,
-    progress,
-    parts,
-    staff,
-    shares,
-    present,
-)
+_RULES = (changes, caseloads, times, steps, moneys, relative, turns, parts, staff, shares, present)
 
 
 def drafts(sentence: Sentence) -> list[Draft]:

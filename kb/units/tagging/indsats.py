@@ -9,15 +9,19 @@ from functools import cache
 from kb.danish import read_toml
 from kb.model import INDSATS, Unit
 
+Patterns = tuple[tuple[str, re.Pattern[str]], ...]  # of each type, in the order of INDSATS
+
 
 @cache
-def _heading_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _heading_patterns() -> Patterns:
+    """What names a type in a heading."""
     rows = {row["name"]: row["heading"] for row in read_toml("indsats.toml")["indsats"]}
     return tuple((name, re.compile(rf"\b(?:{'|'.join(rows[name])})", re.IGNORECASE)) for name in INDSATS)
 
 
 @cache
-def _text_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _text_patterns() -> Patterns:
+    """What names a type as such in a text ("rehabiliterende indsatser")."""
     data = read_toml("indsats.toml")
     things = "|".join(data["things"])
     words = {row["name"]: "|".join(row["text"]) for row in data["indsats"]}
@@ -25,16 +29,6 @@ def _text_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     # "forebyggende og rehabiliterende indsatser" names both: other types and "og" may stand between.
     between = rf"(?:[,\s/]+(?:og|eller|samt|{every}|[\wæøå]+)){{0,3}}?[,\s/]+[\wæøå-]*?(?:{things})"
     return tuple((n, re.compile(rf"\b(?:{words[n]})\b(?={between})", re.IGNORECASE)) for n in INDSATS)
-
-
-def of_heading(heading: str) -> tuple[str, ...]:
-    """The types a heading names, in the order of INDSATS."""
-    return tuple(name for name, pattern in _heading_patterns() if pattern.search(heading))
-
-
-def of_text(text: str) -> tuple[str, ...]:
-    """The types a text names as such ("rehabiliterende indsatser"), in the order of INDSATS."""
-    return tuple(name for name, pattern in _text_patterns() if pattern.search(text))
 
 
 def of_units(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
@@ -49,11 +43,15 @@ def of_units(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
     for unit in units:
         if unit.section != section:
             section, defined = unit.section, ()
-        own = of_text(unit.text)
+        own = _named(_text_patterns(), unit.text)
         if unit.kind == "indsats_type" and len(own) == 1:
             defined = own
         theme = unit.theme.title if unit.theme else ""
         headings = [*reversed(unit.section), theme, unit.title or ""]
-        named = next((types for heading in headings if (types := of_heading(heading))), ())
+        named = next((types for heading in headings if (types := _named(_heading_patterns(), heading))), ())
         found.append(named or defined or own)
     return tuple(found)
+
+
+def _named(patterns: Patterns, text: str) -> tuple[str, ...]:
+    return tuple(name for name, pattern in patterns if pattern.search(text))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from types import ModuleType
 
 from kb.danish.gazetteer import find_laws
 from kb.model import Unit
@@ -18,30 +17,24 @@ from kb.units.tagging.wordforms import Entry, form_of, is_abbreviation, programm
 
 
 @contextmanager
-def _instead(modules: Mapping[str, ModuleType | None]) -> Iterator[None]:
-    """Within the block these modules stand for those of their names not loaded yet; None hides one."""
-    added = {name: module for name, module in modules.items() if name not in sys.modules}
-    sys.modules.update(added)  # type: ignore[arg-type]
+def _hidden(module: str) -> Iterator[None]:
+    """Within the block the module cannot be imported, unless it has been already."""
+    hides = sys.modules.setdefault(module, None) is None  # type: ignore[arg-type]
     try:
         yield
     finally:
-        for name in added:
-            del sys.modules[name]
+        if hides:
+            del sys.modules[module]
 
 
-# spaCy looks for torch when it is imported and would load it for three seconds; no ruler has use for it.
-# Nor for its command line, which is half of what it imports, for one function that it passes on.
-_INFO = ModuleType("spacy.cli.info")
-vars(_INFO)["info"] = None
-with _instead({"torch": None, "spacy.cli.info": _INFO}):
+# spaCy looks for torch when it is imported and would load it for two seconds; no ruler has use for it.
+with _hidden("torch"):
     import spacy
-    from spacy.attrs import IS_ALPHA, IS_UPPER, LOWER, NORM
+    from spacy.attrs import LOWER, NORM
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
 _BATCH = 64
-_READ = {IS_ALPHA, IS_UPPER, LOWER, NORM}  # of a word's attributes
-_REMEMBERED, _ROW = 10**6, 64  # words: of all documents, and of a text by which they are remembered
 # The tokenizer peels marks off a word one by one, which on a line of nothing but marks never ends.
 _UNBROKEN = re.compile(r"\S{200}(?=\S)")
 
@@ -56,9 +49,6 @@ def _pipeline() -> Language:
     nlp.max_length = 10**9
     getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]
     getters.update({NORM: form_of(vocabulary), LOWER: stem_of(vocabulary)})
-    for unread in getters.keys() - _READ:
-        del getters[unread]
-    nlp.tokenizer.max_cache_size = _REMEMBERED  # type: ignore[union-attr]
     for key, attribute in (("forms", "NORM"), ("stems", "LOWER")):
         settings = {"spans_key": key, "phrase_matcher_attr": attribute, "annotate_ents": False}
         ruler = nlp.add_pipe("span_ruler", name=key, config=settings)
@@ -81,7 +71,6 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
     and target groups. Headings count: all of them for municipalities and indsats, the innermost for
     the others."""
     texts = [_read(unit) for unit in units]
-    _remember_words(texts)
     docs = _pipeline().pipe(texts, batch_size=_BATCH)
     places, types = municipalities_of(units), indsats.of_units(units)
     return tuple(
@@ -95,18 +84,6 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
         )
         for position, (unit, doc) in enumerate(zip(units, docs, strict=True))
     )
-
-
-def _remember_words(texts: Sequence[str]) -> None:
-    """Have the tokenizer split the words for the first time in short texts.
-
-    It remembers how it split a word, but of a text only those before the first special case ("ca.").
-    """
-    tokenizer = _pipeline().tokenizer
-    special = tokenizer.rules  # type: ignore[union-attr]
-    words = [word for word in dict.fromkeys(" ".join(texts).split()) if word not in special]
-    for start in range(0, len(words), _ROW):
-        tokenizer(" ".join(words[start : start + _ROW]))
 
 
 def _read(unit: Unit) -> str:

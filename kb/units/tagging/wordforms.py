@@ -73,12 +73,10 @@ def stem_of(entries: Iterable[Entry]) -> Callable[[str], str]:
     "hjemløses" -> "hjemløs"; any other token in small letters."""
     stems = {word.lower() for entry in entries for stem in entry.stems for word in stem.split()}
     ordered = sorted(stems, key=lambda stem: (-len(stem), stem))
-    any_stem = tuple(ordered)
 
     def normalise(token: str) -> str:
         lower = token.lower()
-        # Most words begin with none, which one call tells.
-        return next(filter(lower.startswith, ordered)) if lower.startswith(any_stem) else lower
+        return next(filter(lower.startswith, ordered), lower)
 
     return normalise
 
