@@ -66,7 +66,7 @@ def strength_of(gold: Gold) -> str | None:
 
 
 def unit_of(gold: Gold, units: Sequence[Unit]) -> Unit | None:
-    """The unit that begins as the gold's, the same name first, or that has its name where no beginning is given;
+    """The unit that begins as the gold's, the same name first, or has its name where no beginning is given;
     of an example that is written out, that."""
     if "text" in gold:
         name, made = gold["unit"], Document("made", "", None, 2020)

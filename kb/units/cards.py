@@ -17,6 +17,7 @@ QUESTIONS = Card.__slots__[:5]
 SHOWN = 2  # sentences to a question at most
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 _FEWEST = 4  # words of a sentence that can answer anything
+_END = 4  # characters of how a word begins and ends
 _HEADING = 60  # characters of a line that stands above others
 EARLY, LATE = 1 / 3, 0.7  # shares of the sentences: up to there early, from there on late
 _PLACES = ("text", "told", "aimed", "heading")
@@ -101,9 +102,10 @@ def _known(place: int, total: int) -> frozenset[str]:
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a sentence and the pairs that stand together, every number as 0."""
+    """The words of a sentence, each number as 0, how they begin and end, and pairs that stand together."""
     found = re.findall(r"\w+|%", re.sub(r"\d+", "0", text.lower()))
-    return frozenset((*found, *map(" ".join, pairwise(found))))
+    ends = (part for word in found if len(word) > _END for part in (f"{word[:_END]}-", f"-{word[-_END:]}"))
+    return frozenset((*found, *ends, *map(" ".join, pairwise(found))))
 
 
 def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
@@ -120,10 +122,10 @@ def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
 def _score(question: str, sentence: _Sentence) -> float:
     """The evidence that the sentence answers the question, summed over all that is met."""
     met = sum(w for place, w, pattern in _patterns(question) if pattern.search(getattr(sentence, place)))
-    known: dict[str, float] = read_toml("cards.toml")[question]["known"]
-    met += sum(weight for name, weight in known.items() if name in sentence.known)
     weights = word_weights(question)
-    return met + sum(weights.get(word, 0) for word in words(sentence.text))
+    met += sum(weights.get(word, 0) for word in words(sentence.text))
+    known: dict[str, float] = read_toml("cards.toml")[question]["known"]
+    return met + sum(weight for name, weight in known.items() if name in sentence.known)
 
 
 def _evaluator(text: str) -> str | None:
@@ -145,14 +147,11 @@ def word_weights(question: str) -> dict[str, float]:
 def _patterns(question: str) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
     """The places of a sentence that are looked at, the weights and the patterns."""
     cues = read_toml("cards.toml")[question]
-    return tuple((place, weight, _compiled(cue)) for place in _PLACES for weight, cue in cues.get(place, ()))
+    return tuple((place, weight, _pattern(cue)) for place in _PLACES for weight, cue in cues.get(place, ()))
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """A pattern of the data file by its name, or one that is made of its lists."""
-    return _compiled(read_toml("cards.toml")["patterns"].get(name, name))
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(fill(pattern, read_toml("cards.toml")["lists"]), re.I)
+    data = read_toml("cards.toml")
+    return re.compile(fill(data["patterns"].get(name, name), data["lists"]), re.I)
