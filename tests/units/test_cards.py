@@ -57,6 +57,12 @@ def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
         ("Målet var flere i job. Det lykkedes for 38 af de unge efter et år.", "own", None),
         ("Dialogen gør borgerne bedre i stand til at få fat om deres eget håb og mål.", "own", None),
         ("Flere unge er nu i job. Ordningen evalueres af VIVE næste år.", "own", None),
+        ("Flere unge er nu i job. VIVE har tidligere gennemgået forskning i metoden.", "own", None),
+        (
+            "VIA University College har målt før og efter: der er færre konflikter.",
+            "evaluated",
+            "VIA University College",
+        ),
         ("Der er færre indlæggelser efter et år.\n1 Slutevaluering.\nKORA 2017.", "evaluated", "KORA"),
     ],
 )
