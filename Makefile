@@ -105,7 +105,7 @@ proof-fit: build
 
 # The cues of cards: what they find in examples held out, and their weights fitted to all that may be seen.
 proof-cards: build
-	$(BIN)/python -m tests.proofs.cards indexes $(GOLD)/shelf/corpus $(wildcard $(GOLD)/cards/cards_*seen*.jsonl)
+	$(BIN)/python -m tests.proofs.cards indexes $(GOLD)/shelf/corpus $(wildcard $(GOLD)/cards/cards_*seen*.jsonl $(GOLD)/cards/strength_seen.jsonl)
 
 setup: $(STAMP)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import mode
 from typing import Any
 
 from kb.danish.slugs import squash
@@ -50,19 +51,28 @@ def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
     for each in gold:
         unit = unit_of(each, units)
         made = card(unit) if unit else None
-        strengths.append((each["unit"], made.strength if made else None, each["strength"]))
-        for question, right in each["cards"].items():
+        strengths.append((each["unit"], made.strength if made else None, strength_of(each)))
+        for question, right in each.get("cards", {}).items():
             told = [(one.text, _right(unit, one.text, right)) for one in getattr(made, question, ())]
             borderline = question in each["borderline"]
             cells.append(Cell(each["unit"], question, tuple(told), bool(right), borderline))
     return CardScore(tuple(cells), tuple(strengths))
 
 
+def strength_of(gold: Gold) -> str | None:
+    """The strength that is right: of one reader, or of most of several who judged the strength alone."""
+    strength: str | None = mode(gold["judged"]) if "judged" in gold else gold["strength"]
+    return strength
+
+
 def unit_of(gold: Gold, units: Sequence[Unit]) -> Unit | None:
-    """The unit that begins as the gold's, the same name first; of an example that is written out, that."""
+    """The unit that begins as the gold's, the same name first, or has its name where no beginning is given;
+    of an example that is written out, that."""
     if "text" in gold:
         name, made = gold["unit"], Document("made", "", None, 2020)
         return Unit(name, "municipality_example", gold["text"], made, "", 0, 0, title=gold["title"])
+    if "text_start" not in gold:
+        return next((unit for unit in units if unit.id == gold["unit"]), None)
     start = " ".join(gold["text_start"].split())
     found = [unit for unit in units if " ".join(unit.text[:200].split()).startswith(start)]
     return min(found, key=lambda unit: unit.id != gold["unit"], default=None)

@@ -1,4 +1,4 @@
-"""The card of an example: its own sentences on five questions, chosen by the cues of `danish/cards.toml`."""
+"""The card of an example: its own sentences on five questions, chosen by the cues of `danish/cards.*`."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from kb.danish import read_toml
-from kb.danish.gazetteer import find_municipalities
+from kb.danish import read_text, read_toml
 from kb.danish.sentences import sentence_spans
 from kb.model import Card, Told, Unit
 from kb.units.cutting.evidence import fill
-from kb.units.tagging.wordforms import programmes, target_groups
 
 QUESTIONS = Card.__slots__[:5]
 SHOWN = 2  # sentences to a question at most
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 _FEWEST = 4  # words of a sentence that can answer anything
+_END = 4  # characters of how a word begins and ends
 _HEADING = 60  # characters of a line that stands above others
-LATE = 0.7  # share of the sentences that stand before the late ones
+EARLY, LATE = 1 / 3, 0.7  # shares of the sentences: up to there early, from there on late
 _PLACES = ("text", "told", "aimed", "heading")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     """A sentence of an example and where it starts: what of it is told as done, what is aimed at, what stands
-    above it, what is known of it."""
+    above it, what is known of it by its place."""
 
     text: str
     start: int
@@ -41,12 +41,13 @@ def card(unit: Unit) -> Card | None:
     """The card of a municipal example; None for any other unit."""
     if unit.kind != "municipality_example":
         return None
-    sentences = [_with_outcome(sentence) for sentence in _sentences(unit)]
+    sentences = _sentences(unit)
     result = _best("result", sentences)
     aim = () if result else _best("aim", sentences)
     evaluator = _evaluator(unit.text) if result else None
     own = "evaluated" if evaluator else "own"
-    wanted = "expected" if aim and _pattern("{expects}").search(aim[0].text) else "goal"
+    first = _pattern("aimed").search(aim[0].text) if aim else None
+    wanted = "expected" if first and _pattern("{expects}").match(first.group()) else "goal"
     return Card(
         _best("target_group", sentences),
         _best("method", sentences),
@@ -84,26 +85,27 @@ def _sentences(unit: Unit) -> list[_Sentence]:
         if len(text) < _HEADING and (text.endswith((":", "?")) or len(text.split()) < _FEWEST):
             above = text
         elif not text.endswith("?") and not _pattern("never").search(text):
-            known = {
-                "group": _names("group").search(text),
-                "programme": _names("programme").search(text),
-                "municipality": find_municipalities(text),
-            }
-            names = frozenset(name for name, holds in known.items() if holds)
             told, aimed = aim.sub(" ", text), " ".join(aim.findall(text))
-            found.append(_Sentence(text, start, told, aimed, f"{title}\n{above}", names))
-    few = {"few"} if len(found) <= FEW else set()
-    late = LATE * len(found)
-    return [
-        replace(each, known=each.known | few | ({"late"} if number > late else set()))
-        for number, each in enumerate(found, 1)
-    ]
+            found.append(_Sentence(text, start, told, aimed, f"{title}\n{above}", frozenset()))
+    return [replace(each, known=_known(place, len(found))) for place, each in enumerate(found, 1)]
 
 
-def _with_outcome(sentence: _Sentence) -> _Sentence:
-    """The sentence, known to tell an outcome where it answers what came of it."""
-    told = _score("result", sentence) >= read_toml("cards.toml")["result"]["least"]
-    return replace(sentence, known=sentence.known | {"outcome"}) if told else sentence
+def _known(place: int, total: int) -> frozenset[str]:
+    """What is known of a sentence by its place, from 1, among those of the example."""
+    known = {
+        "first": place == 1,
+        "early": place < EARLY * total + 1,
+        "late": place > LATE * total,
+        "few": total <= FEW,
+    }
+    return frozenset(name for name, holds in known.items() if holds)
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a sentence, each number as 0, how they begin and end, and pairs that stand together."""
+    found = re.findall(r"\w+|%", re.sub(r"\d+", "0", text.lower()))
+    ends = (part for word in found if len(word) > _END for part in (f"{word[:_END]}-", f"-{word[-_END:]}"))
+    return frozenset((*found, *ends, *map(" ".join, pairwise(found))))
 
 
 def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
@@ -120,6 +122,8 @@ def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
 def _score(question: str, sentence: _Sentence) -> float:
     """The evidence that the sentence answers the question, summed over all that is met."""
     met = sum(w for place, w, pattern in _patterns(question) if pattern.search(getattr(sentence, place)))
+    weights = word_weights(question)
+    met += sum(weights.get(word, 0) for word in words(sentence.text))
     known: dict[str, float] = read_toml("cards.toml")[question]["known"]
     return met + sum(weight for name, weight in known.items() if name in sentence.known)
 
@@ -133,26 +137,21 @@ def _evaluator(text: str) -> str | None:
 
 
 @cache
-def _names(what: str) -> re.Pattern[str]:
-    """Words, or their beginnings, that name a target group; programmes as they are written."""
-    entries = target_groups() if what == "group" else programmes()
-    stems = [re.escape(stem) for entry in entries for stem in entry.stems]
-    words = [rf"{re.escape(form)}\b" for entry in entries for form in entry.forms]
-    return re.compile(rf"\b(?:{'|'.join(stems + words)})", re.I if what == "group" else 0)
+def word_weights(question: str) -> dict[str, float]:
+    """What each word or pair of words says of the question."""
+    head, *rows = (line.split("\t") for line in read_text("cards.tsv").splitlines())
+    return {row[0]: float(row[head.index(question)]) for row in rows}
 
 
 @cache
 def _patterns(question: str) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
     """The places of a sentence that are looked at, the weights and the patterns."""
     cues = read_toml("cards.toml")[question]
-    return tuple((place, weight, _compiled(cue)) for place in _PLACES for weight, cue in cues.get(place, ()))
+    return tuple((place, weight, _pattern(cue)) for place in _PLACES for weight, cue in cues.get(place, ()))
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """A pattern of the data file by its name, or one that is made of its lists."""
-    return _compiled(read_toml("cards.toml")["patterns"].get(name, name))
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(fill(pattern, read_toml("cards.toml")["lists"]), re.I)
+    data = read_toml("cards.toml")
+    return re.compile(fill(data["patterns"].get(name, name), data["lists"]), re.I)

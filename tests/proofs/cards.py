@@ -1,20 +1,22 @@
-"""The weights of the cards' cues fitted to judged examples, and scored on examples they were not fitted to.
+"""The weights of the cards' cues and words fitted to judged examples, and scored on examples held out.
 
 `python -m tests.proofs.cards INDEXES CORPUS GOLD...`: cards of each twelfth of the examples by weights fitted
-to the others, then `cards.toml` rewritten with the weights fitted to all (rounded; from a probability of .4
-on a sentence answers, from .7 on also as the second one). A made style is held out as a whole.
+to the others (a made style as a whole), and of each set by weights fitted to the other sets; then the data
+files rewritten with the weights fitted to all. A file of strengths ("judged") corrects those of the others.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from math import log
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from kb.builder.cut import cut_source
@@ -26,58 +28,87 @@ from kb.measuring.judge import read_lines
 from kb.model import Unit
 from kb.units import cards
 
-FILE = Path("kb/danish/data/cards.toml")
+DATA = Path("kb/danish/data")
+QUESTIONS = ("target_group", "method", "organisation", "result", "aim", "economy")
 FOLDS, SEED = 12, 1
-LEAST, SECOND = 0.4, 0.7  # probabilities
-METHOD = 0.5  # half of all sentences tell what was done
-Example = tuple[Mapping[str, Any], Unit]
+LEAST, SECOND = 0.55, 0.9  # probabilities from which a sentence answers, also as the second one
+TOLD, AIM = 0.45, 0.4  # of a result and of an aim, which decide the strength
+SHARE = 0.3  # of a cue, what a word counts before it is weighed: there are many, and most say little
+MET, IN_SETS = 6, 2  # examples and sets at least that a word is met in, so that it belongs to none of them
+Example = tuple[Mapping[str, Any], Unit, str]  # judged, unit, set
 
 
 def fit(examples: Sequence[Example]) -> None:
-    """Put the weights fitted to the examples into the opened data file; `result` first: the rest know it."""
-    for question in ("result", "aim", "target_group", "method", "organisation", "economy"):
-        rows, right = zip(*(row for example in examples for row in _rows(question, example)), strict=True)
-        model = LogisticRegression(C=1, max_iter=500).fit(np.array(rows, float), right)
-        _put(question, [round(float(weight), 1) for weight in model.coef_[0]], float(model.intercept_[0]))
+    """Put the weights fitted to the examples into the opened data files."""
+    common = _common(examples)
+    for question in QUESTIONS:
+        rows, right = zip(*(row for each in examples for row in _rows(question, each, common)), strict=True)
+        features = DictVectorizer()
+        model = LogisticRegression(C=1, max_iter=500).fit(features.fit_transform(rows), right)
+        weights = dict(zip(features.feature_names_, map(float, model.coef_[0]), strict=True))
+        _put(question, weights, common, float(model.intercept_[0]))
+    cards._patterns.cache_clear()
+    cards.card.cache_clear()
 
 
-def _rows(question: str, example: Example) -> list[tuple[list[bool], bool]]:
+def _common(examples: Sequence[Example]) -> set[str]:
+    """Words and pairs of words that several examples of several sets have and that are no part of a name."""
+    met: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    large, seen = Counter[str](), Counter[str]()
+    for gold, unit, name in examples:
+        for sentence in cards._sentences(unit):
+            for word in cards.words(sentence.text):
+                met[word].add((name, _source(gold)))
+            for word in re.findall(r"\w+", sentence.text)[1:]:
+                seen.update(cards.words(word))
+                large.update(cards.words(word) if word[0].isupper() else ())
+    names = {word for word in large if 2 * large[word] > seen[word]}
+    several = {
+        word for word, at in met.items() if len(at) >= MET and len({name for name, _ in at}) >= IN_SETS
+    }
+    return {word for word in several if names.isdisjoint(word.split())}
+
+
+def _rows(question: str, example: Example, common: set[str]) -> list[tuple[dict[str, float], bool]]:
     """What is met in each sentence, and whether it answers the question. An aim is no result; where a result
     is told, nothing is known of the aims."""
-    gold, unit = example
+    gold, unit, _ = example
     aimed = gold["strength"] in ("goal", "expected")
     if question == "aim" and gold["strength"] and not aimed:
         return []
     wanted = gold["cards"]["result" if question == "aim" else question]
     known = read_toml("cards.toml")[question]["known"]
-    return [
-        (
-            [bool(cue.search(getattr(each, place))) for place, _, cue in cards._patterns(question)]
-            + [name in each.known for name in known],
-            not (aimed and question == "result") and measuring._right(unit, each.text, wanted),
-        )
-        for each in map(cards._with_outcome, cards._sentences(unit))
-    ]
+    rows = []
+    for each in cards._sentences(unit):
+        patterns = enumerate(cards._patterns(question))
+        met = {f"#{n}": 1.0 for n, (place, _, cue) in patterns if cue.search(getattr(each, place))}
+        met |= {f"#{name}": 1.0 for name in each.known & known.keys()}
+        met |= {word: SHARE for word in cards.words(each.text) & common}
+        rows.append((met, not (aimed and question == "result") and measuring._right(unit, each.text, wanted)))
+    return rows
 
 
-def _put(question: str, weights: list[float], intercept: float) -> None:
-    cues, left = read_toml("cards.toml")[question], iter(weights)
-    for cue in (cue for place in cards._PLACES for cue in cues.get(place, ())):
-        cue[0] = next(left)
+def _put(question: str, weights: Mapping[str, float], common: set[str], intercept: float) -> None:
+    cues = read_toml("cards.toml")[question]
+    for number, cue in enumerate(cue for place in cards._PLACES for cue in cues.get(place, ())):
+        cue[0] = round(weights.get(f"#{number}", 0), 1)
         if "{caseload}" in cue[1]:  # by the definition of the judged sets: organisation, and no result
             cue[0] = -2.0 if question == "result" else 2.0
     for name in cues["known"]:
-        cues["known"][name] = next(left)
-    for name, share in (("least", METHOD if question == "method" else LEAST), ("second", SECOND)):
+        cues["known"][name] = round(weights.get(f"#{name}", 0), 1)
+    least = {"result": TOLD, "aim": AIM}.get(question, LEAST)
+    for name, share in (("least", least), ("second", SECOND)):
         cues[name] = round(log(share / (1 - share)) - intercept, 1)
-    cards._patterns.cache_clear()
-    cards.card.cache_clear()
+    table = cards.word_weights(question)
+    table.clear()
+    table.update({word: round(SHARE * weights.get(word, 0), 2) for word in sorted(common)})
 
 
 def _write() -> None:
-    """The numbers of the opened data file into the file, in their order there."""
-    text = FILE.read_text(encoding="utf-8")
-    for question in ("target_group", "method", "organisation", "result", "aim", "economy"):
+    """The numbers of the opened data files into the files, in their order there."""
+    file = DATA / "cards.toml"
+    text = file.read_text(encoding="utf-8")
+    for question in QUESTIONS:
         cues, start = read_toml("cards.toml")[question], text.index(f"[{question}]")
         end = text.index("\nknown = ", start)
         weights = (cue[0] for place in cards._PLACES for cue in cues.get(place, ()))
@@ -85,7 +116,11 @@ def _write() -> None:
         part = re.sub(r"(?m)(^\w+ = |^  \[|= \[\[)-?[\d.]+", lambda m: m[1] + next(numbers), text[start:end])  # noqa: B023
         known = ", ".join(f"{name} = {weight}" for name, weight in cues["known"].items())
         text = text[:start] + part + re.sub(r"known = .*", f"known = {{ {known} }}", text[end:], count=1)
-    FILE.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    tables = [cards.word_weights(question) for question in QUESTIONS]
+    rows = [(word, *(f"{table[word]:g}" for table in tables)) for word in tables[0]]
+    lines = ["\t".join(row) for row in (("word", *QUESTIONS), *rows)]
+    (DATA / "cards.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _source(gold: Mapping[str, Any]) -> str:
@@ -94,26 +129,39 @@ def _source(gold: Mapping[str, Any]) -> str:
     return name.rsplit("/", 1)[0] if name.startswith("styles/") else name
 
 
+def _held_out(units: Sequence[Unit], examples: Sequence[Example], part: Callable[[Example], object]) -> None:
+    """Print the scores of each set by weights fitted to the other parts."""
+    scored: dict[str, list[measuring.CardScore]] = defaultdict(list)
+    for held in sorted({part(each) for each in examples}, key=str):
+        fit([each for each in examples if part(each) != held])
+        for name in dict.fromkeys(name for _, _, name in examples):
+            gold = [g for g, unit, of in examples if of == name and part((g, unit, of)) == held]
+            scored[name].append(measuring.evaluate_cards(units, gold))
+    scored["all"] = [score for parts in scored.values() for score in parts]
+    for name, parts in scored.items():
+        cells = tuple(cell for score in parts for cell in score.cells)
+        whole = measuring.CardScore(cells, tuple(one for score in parts for one in score.strengths))
+        print(name, *measuring.report(whole, details=False), sep="\n")
+
+
 def main(indexes: str, corpus: str, *files: str) -> None:
-    """Score with examples held out, then fit to all and write."""
-    sets = {name: read_lines(Path(name)) for name in files}
+    """Score with examples and with sets held out, then fit to all and write."""
+    lines = [(each, Path(name).stem) for name in files for each in read_lines(Path(name))]
+    judged = {g["unit"]: measuring.strength_of(g) for g, _ in lines if "judged" in g}
     cut = [unit for source in read_sources(Path(corpus))[0] for unit in cut_source(source).units]
     units = [*open_index(Path(indexes)).units, *cut]
-    found = {id(g): measuring.unit_of(g, units) for gold in sets.values() for g in gold}
-    examples = [(g, unit) for gold in sets.values() for g in gold if (unit := found[id(g)])]
-    sources = sorted({_source(gold) for gold, _ in examples})
+    examples = [
+        (gold | {"strength": judged.get(gold["unit"], gold["strength"])}, unit, name)
+        for gold, name in lines
+        if "cards" in gold and (unit := measuring.unit_of(gold, units))
+    ]
+    sources = sorted({_source(gold) for gold, _, _ in examples})
     order = np.random.default_rng(SEED).permutation(len(sources))
     fold = {source: int(order[place]) % FOLDS for place, source in enumerate(sources)}
-    scored: dict[str, list[measuring.CardScore]] = {name: [] for name in sets}
-    for number in range(FOLDS):
-        fit([example for example in examples if fold[_source(example[0])] != number])
-        for name, gold in sets.items():
-            held = [g for g in gold if fold.get(_source(g)) == number]
-            scored[name].append(measuring.evaluate_cards(units, held))
-    for name, parts in scored.items():
-        cells = tuple(cell for part in parts for cell in part.cells)
-        score = measuring.CardScore(cells, tuple(one for part in parts for one in part.strengths))
-        print(name, *measuring.report(score, details=False), sep="\n")
+    print("== a twelfth of the examples held out")
+    _held_out(units, examples, lambda each: fold[_source(each[0])])
+    print("== a set held out")
+    _held_out(units, examples, lambda each: each[2])
     fit(examples)
     _write()
 

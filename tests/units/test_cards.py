@@ -10,7 +10,7 @@ import pytest
 from kb.measuring.cards import CardScore, Cell, evaluate_cards
 from kb.measuring.judge import read_lines
 from kb.model import Card, Document, Told, Unit
-from kb.units.cards import answered_at, card, without_repeats
+from kb.units.cards import answered_at, card, without_repeats, words
 
 GOLD = Path(__file__).parents[1] / "gold" / "cards"
 EXAMPLE = Unit("d/eksempel/1", "municipality_example", "", Document("d", "R", None, 2020), "d.txt", 0, 0)
@@ -57,6 +57,12 @@ def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
         ("Målet var flere i job. Det lykkedes for 38 af de unge efter et år.", "own", None),
         ("Dialogen gør borgerne bedre i stand til at få fat om deres eget håb og mål.", "own", None),
         ("Flere unge er nu i job. Ordningen evalueres af VIVE næste år.", "own", None),
+        ("Flere unge er nu i job. VIVE har tidligere gennemgået forskning i metoden.", "own", None),
+        (
+            "VIA University College har målt før og efter: der er færre konflikter.",
+            "evaluated",
+            "VIA University College",
+        ),
         ("Der er færre indlæggelser efter et år.\n1 Slutevaluering.\nKORA 2017.", "evaluated", "KORA"),
     ],
 )
@@ -64,6 +70,11 @@ def test_how_sure_a_result_is_stands_in_the_words(text: str, strength: str, eval
     found = made(text)
     assert (found.strength, found.evaluator) == (strength, evaluator)
     assert bool(found.result) == (strength is not None)
+
+
+def test_a_sentence_is_known_by_its_words_how_they_begin_and_end_and_its_pairs() -> None:
+    singles = {"det", "kostede", "0", "kr", "kost-", "-tede"}
+    assert words("Det kostede 250 kr.") == singles | {"det kostede", "kostede 0", "0 kr"}
 
 
 def test_an_aim_is_not_shown_where_a_result_is_told() -> None:
@@ -111,7 +122,7 @@ def test_scoring_compares_by_overlap_and_counts_cells() -> None:
         "text_start": TEXT[:60],
         "cards": {
             "target_group": ["unge med angst, der er gået i stå i skolen."],
-            "method": ["Et team med to psykologer og en lærer står for forløbet."],
+            "method": ["De unge tilbydes et gruppeforløb på ti uger med samtaler og træning."],
             "organisation": [],
             "result": ["Forløbet har ført til, at flere unge er kommet i uddannelse."],
             "economy": [],
@@ -121,19 +132,24 @@ def test_scoring_compares_by_overlap_and_counts_cells() -> None:
     }
     score = evaluate_cards([unit], [gold])
     assert score.sums("target_group") == (1, 1, 1, 1)
-    assert score.sums("method") == (1, 2, 1, 1)
+    assert score.sums("method") == (1, 1, 1, 1)
     assert score.sums("organisation") == (0, 1, 0, 0)
-    assert score.sums() == (3, 6, 3, 3)
-    assert score.sums(borderline=False) == (3, 5, 3, 3)
+    assert score.sums() == (3, 5, 3, 3)
+    assert score.sums(borderline=False) == (3, 4, 3, 3)
     assert score.strengths_right == 0
     gone = evaluate_cards([], [gold])
     assert gone.sums() == (0, 0, 0, 3) and gone.strengths == (("gone/id", None, "goal"),)
+    judged = [{"unit": EXAMPLE.id, "judged": ["goal", "own", "own"]}]
+    assert evaluate_cards([unit], judged).strengths == ((EXAMPLE.id, "own", "own"),)
     assert CardScore((Cell("u", "result", (), True, True),), ()).sums(borderline=False) == (0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("names", "precision", "recall", "strength"),
-    [(("cards_seen", "cards_seen2"), 0.85, 0.85, 0.85), (("cards_made_seen",), 0.8, 0.75, 0.8)],
+    [
+        (("cards_seen", "cards_seen2"), 0.95, 0.85, 0.85),
+        (("cards_made_seen", "cards_new_seen"), 0.9, 0.8, 0.8),
+    ],
 )
 def test_the_seen_cards_are_met(
     corpus_units: tuple[Unit, ...], names: tuple[str, ...], precision: float, recall: float, strength: float

@@ -211,8 +211,8 @@ def test_an_example_has_its_card_and_no_other_unit(client: FlaskClient) -> None:
     (told,) = unit["card"]["organisation"]
     assert told["text"] == "En sagsbehandler er til stede to gange om ugen."
     assert unit["text"][told["start"] : told["end"]] == told["text"]
-    # Whom it is for and what is done stand in one sentence, which is shown once.
-    assert [len(unit["card"][name]) for name in ("target_group", "method", "economy")] == [1, 0, 0]
+    # "Borgeren" alone does not tell whom it is for.
+    assert [len(unit["card"][name]) for name in ("target_group", "method", "economy")] == [0, 1, 0]
     assert unit["card"]["strength"] is None
     other = client.get("/api/v1/units/rapport-2020/anbefaling/1").json
     assert other is not None and other["card"] is None
