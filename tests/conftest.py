@@ -15,6 +15,8 @@ from kb.danish.lexicon import Lexicon
 from kb.index.opened import open_index
 from kb.model import Unit
 from tests import cluster, tiny
+from tests.proofs.growth_build import build_made
+from tests.proofs.growth_sentences import Parts
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -80,6 +82,21 @@ def shipped_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
         build(Path(__file__).parents[1] / "corpus", folder, "hashing", lambda *_: None)
 
     return made_once(tmp_path_factory, "shipped", make)
+
+
+@pytest.fixture(scope="session")
+def parts(shipped_indexes: Path) -> Parts:
+    """Sentences of the shipped documents, to make units of."""
+    shipped = open_index(shipped_indexes)
+    return Parts(shipped.analyzer, list(shipped.units)[:120])
+
+
+@pytest.fixture(scope="session")
+def made_indexes(shipped_indexes: Path, parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """2,500 made units as an index, more than the pool of 2,000 holds; to be read only."""
+    return made_once(
+        tmp_path_factory, "made", lambda folder: build_made(open_index(shipped_indexes), parts, 2_500, folder)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ from kb.danish.terms import unit_words
 from kb.index.opened import Index, open_index
 from kb.measuring.bench import make_queries
 from kb.model import Filters
-from tests.proofs.growth_build import build_made
 from tests.proofs.growth_corpus import make_units, make_vectors
 from tests.proofs.growth_measure import exponent, identical, recall, ten_of_pool
 from tests.proofs.growth_plot import as_plot
@@ -22,24 +21,10 @@ from tests.proofs.growth_report import as_table
 from tests.proofs.growth_sentences import Parts
 from tests.tiny import passes
 
-COUNT = 3_000  # the pool holds 2,000
-
 
 @pytest.fixture(scope="module")
-def shipped(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
-
-
-@pytest.fixture(scope="module")
-def parts(shipped: Index) -> Parts:
-    return Parts(shipped.analyzer, list(shipped.units)[:120])
-
-
-@pytest.fixture(scope="module")
-def made(shipped: Index, parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("made")
-    build_made(shipped, parts, COUNT, folder)
-    return open_index(folder)
+def made(made_indexes: Path) -> Index:
+    return open_index(made_indexes)
 
 
 def test_a_smaller_corpus_is_the_beginning_of_a_larger_one(parts: Parts) -> None:
