@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters
+from mcp.types import TextContent
 
 from kb.model import KINDS
 from tests import tiny
@@ -69,7 +70,7 @@ def told(tiny_indexes: Path) -> Told:
                 client.server_info.version,
                 tools,
                 {name: result.structured_content for name, result in given.items()},
-                [result.content[0].text for result in refused],
+                [part.text for result in refused if isinstance(part := result.content[0], TextContent)],
             )
 
     # In a thread of its own: the browser tests leave an event loop running in this one.
