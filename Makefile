@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store proof-variants proof-fit proof-cards
+.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store proof-variants proof-fit proof-cards proof-styles
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -30,9 +30,14 @@ check: setup
 proof-pdf: setup
 	$(BIN)/python -m tests.proofs.pdf
 
-# Every page type in light and dark at three widths; the tests look at two of the six views of a page.
+# Every page type in light and dark at three widths, and every way through the site with a mouse as well; the
+# tests look at one of the six views of a page.
 accessibility: setup
-	KB_AXE=all $(BIN)/python -m pytest tests/browser/test_layout.py
+	KB_AXE=all $(BIN)/python -m pytest tests/browser
+
+# All 32 made reports; the tests cut every second.
+proof-styles: setup
+	KB_STYLES=all $(BIN)/python -m pytest tests/units/test_styles.py
 
 # Counts, totals, every page and the CSV of all 500 random queries; the tests leaf through and ask a part.
 proof-agreement: setup

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from kb.builder.analyze import write_analyzer
-from kb.builder.cut import cut_source
 from kb.danish.analyze import Analyzer
 from kb.danish.lexicon import Lexicon
-from kb.documents.corpus import read_sources
-from kb.index.records import unit_from_line, unit_line
+from kb.index.opened import open_index
 from kb.model import Unit
 from tests import cluster, tiny
+from tests.proofs.growth_build import build_made
+from tests.proofs.growth_sentences import Parts
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -85,17 +85,24 @@ def shipped_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus_units(tmp_path_factory: pytest.TempPathFactory) -> tuple[Unit, ...]:
-    """The units of the shipped documents, cut once a run."""
+def parts(shipped_indexes: Path) -> Parts:
+    """Sentences of the shipped documents, to make units of."""
+    shipped = open_index(shipped_indexes)
+    return Parts(shipped.analyzer, list(shipped.units)[:120])
 
-    def make(folder: Path) -> None:
-        sources, _ = read_sources(Path(__file__).parents[1] / "corpus")
-        lines = [unit_line(unit) for source in sources for unit in cut_source(source).units]
-        folder.mkdir()
-        (folder / "units.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
-    file = made_once(tmp_path_factory, "cut", make) / "units.jsonl"
-    return tuple(map(unit_from_line, file.read_text(encoding="utf-8").split("\n")))
+@pytest.fixture(scope="session")
+def made_indexes(shipped_indexes: Path, parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """2,500 made units as an index, more than the pool of 2,000 holds; to be read only."""
+    return made_once(
+        tmp_path_factory, "made", lambda folder: build_made(open_index(shipped_indexes), parts, 2_500, folder)
+    )
+
+
+@pytest.fixture(scope="session")
+def corpus_units(shipped_indexes: Path) -> tuple[Unit, ...]:
+    """The units of the shipped documents, as they were cut for their index."""
+    return tuple(open_index(shipped_indexes).units)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from kb.builder.build import build
 from kb.index.opened import Index, open_index
+from tests import tiny
 from tests.browser.conftest import refuse_others
 from tests.serving import running
 from web import create_app
@@ -51,6 +52,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (corpus / "documents").mkdir()
     (corpus / "documents" / "ond.txt").write_text(REPORT, encoding="utf-8")
     (corpus / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    tiny.seed(indexes)
     build(corpus, indexes, "hashing", lambda *_: None)
     return indexes
 

@@ -65,8 +65,9 @@ class Visitor:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(text)
 
     def _tab_to(self, what: Locator) -> None:
+        element = what.element_handle()  # found once: by its role and name that takes longer than a press
         for _ in range(MOST_TABS):
-            if what.evaluate("element => element === document.activeElement"):
+            if element.evaluate("element => element === document.activeElement"):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {what}")

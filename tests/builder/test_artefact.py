@@ -27,7 +27,7 @@ from kb.index.manifest import SCHEMA, read_manifest
 from kb.index.opened import open_index
 from kb.model import Query, Unit
 from kb.search.search import search
-from tests.tiny import UNITS, write
+from tests.tiny import UNITS, seed, write
 
 
 @pytest.fixture(scope="module")
@@ -328,6 +328,8 @@ def test_the_manifest_tells_what_it_is_made_of(whole: Path) -> None:
 def test_a_build_without_token_vectors_ranks_by_the_other_legs(tmp_path: Path) -> None:
     encoder, off = HashingModel(tmp_path / "models"), frozenset({"late", "judgement"})
     keywords = {UNITS[3].id: ("natten under åben himmel",)}
+    for name in ("with", "without"):
+        seed(tmp_path / name)
     for name, settings in (("with", {}), ("without", {"token_vectors": False})):
         write_index(tmp_path / name, Content(UNITS, [], keywords, settings), encoder, lambda *_: None)
     whole, bare = (open_index(tmp_path / name) for name in ("with", "without"))

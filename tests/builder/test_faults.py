@@ -26,8 +26,9 @@ def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*arguments], capture_output=True, text=True, **options)  # type: ignore[call-overload,no-any-return]
 
 
-def test_killed_builders_cost_nothing() -> None:
-    done = run(sys.executable, "-W", "ignore", "-m", "tests.proofs.faults", "2", "0")
+def test_killed_builders_cost_nothing(tiny_indexes: Path) -> None:
+    proof = [sys.executable, "-W", "ignore", "-m", "tests.proofs.faults"]
+    done = run(*proof, "2", "0", str(tiny_indexes / "models"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.fullmatch(r"20 units: killed at 2 points .* all answered, verified, rebuilt\n", done.stdout)
 

@@ -14,7 +14,6 @@ from kb.danish.terms import unit_words
 from kb.index.opened import Index, open_index
 from kb.measuring.bench import make_queries
 from kb.model import Filters
-from tests.proofs.growth_build import build_made
 from tests.proofs.growth_corpus import make_units, make_vectors
 from tests.proofs.growth_measure import exponent, identical, recall, ten_of_pool
 from tests.proofs.growth_plot import as_plot
@@ -22,24 +21,10 @@ from tests.proofs.growth_report import as_table
 from tests.proofs.growth_sentences import Parts
 from tests.tiny import passes
 
-COUNT = 5_000  # the pool holds 2,000
-
 
 @pytest.fixture(scope="module")
-def shipped(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
-
-
-@pytest.fixture(scope="module")
-def parts(shipped: Index) -> Parts:
-    return Parts(shipped.analyzer, list(shipped.units)[:120])
-
-
-@pytest.fixture(scope="module")
-def made(shipped: Index, parts: Parts, tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("made")
-    build_made(shipped, parts, COUNT, folder)
-    return open_index(folder)
+def made(made_indexes: Path) -> Index:
+    return open_index(made_indexes)
 
 
 def test_a_smaller_corpus_is_the_beginning_of_a_larger_one(parts: Parts) -> None:
@@ -86,15 +71,15 @@ def test_an_exponent_is_the_slope_of_the_logarithms() -> None:
     assert exponent([10, 100, 1000], [2, 2 * 10**0.5, 20]) == pytest.approx(0.5)
 
 
-def test_the_proof_writes_figures_and_a_plot(shipped_indexes: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.proofs.growth", str(shipped_indexes), "300,900", "3", "0.2"]
+def test_the_proof_writes_figures_and_a_plot(tiny_indexes: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.proofs.growth", str(tiny_indexes), "200,400", "2", "0.1"]
     done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=True)
     reports = json.loads((tmp_path / "growth.json").read_text())
-    assert [report["units"] for report in reports] == [300, 900]
+    assert [report["units"] for report in reports] == [200, 400]
     assert {"read", "encode", "lexical", "dense", "fuse", "show"} <= set(reports[0]["stages"])
     assert "to the power of" in done.stdout
     assert (tmp_path / "growth.svg").read_text() == as_plot(reports)
-    assert [entry.name for entry in shipped_indexes.iterdir() if entry.name.startswith(".growth")] == []
+    assert [entry.name for entry in tiny_indexes.iterdir() if entry.name.startswith(".growth")] == []
     del reports[1]["yardsticks"]["bm25s"]  # as above kb.measuring.bench.WORDS_ALONE_UP_TO
     (row,) = (line for line in as_table(reports).splitlines() if line.startswith("bm25s"))
     assert row.split()[-1] == "nan" and float(row.split()[-2]) > 0

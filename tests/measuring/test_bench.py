@@ -1,4 +1,4 @@
-"""`kb bench`: its rows, and what it leaves when it is terminated; six seconds of `make proof-load`."""
+"""`kb bench`: its rows, and what it leaves when it is terminated; five seconds of `make proof-load`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_percentiles() -> None:
 
 
 def test_no_request_fails_while_the_index_changes(tiny_indexes: Path, tmp_path: Path) -> None:
-    load = prove(two_builds(tiny_indexes, tmp_path), 6.0, 1.0)
+    load = prove(two_builds(tiny_indexes, tmp_path), 5.0, 1.0)
     assert load.asked > 20
     assert (load.failed, load.switches >= 3) == (0, True)
 

@@ -96,7 +96,7 @@ def test_a_unit_that_is_gone_is_told(address: str, tiny_indexes: Path, tmp_path:
 def test_an_index_of_vectors_finds_the_nearest_in_order(
     address: str, corpus_units: tuple[Unit, ...], tmp_path: Path
 ) -> None:
-    made.write_made(tmp_path, corpus_units, 300)
+    made.write_made(tmp_path, corpus_units, 150)
     publish(address, open_index(tmp_path).folder, [], lambda *_: None)
     with psycopg.connect(address, autocommit=True) as link:
         link.execute(HNSW.encode())
@@ -104,7 +104,7 @@ def test_an_index_of_vectors_finds_the_nearest_in_order(
         link.execute(f"ALTER DATABASE {link.info.dbname} SET enable_sort = off".encode())
     index, other = published(tmp_path, address, tmp_path / "cache")
     asked = "EXPLAIN " + NEAREST.format(where="")
-    for vector in index.store.vectors(np.arange(0, 300, 60)):
+    for vector in index.store.vectors(np.arange(0, 150, 30)):
         plan = other.store._pool.rows(asked, {"vector": vector_text(vector), "limit": 40})
         assert "unit_near" in plan[1][0]
         found, expected = (one.store.dense(vector, 40, Filters()) for one in (other, index))

@@ -57,7 +57,7 @@ def prove(indexes: Path, seconds: float, every: float) -> Load:
     """Load a server of `indexes` (as `two_builds` makes it) and tell what came of it."""
     queries = make_queries(open_index(indexes))
     with served(indexes, *QUEUE) as server:
-        rate = SHARE * max(throughput(server.port, queries, min(5.0, seconds)).values())
+        rate = SHARE * max(throughput(server.port, queries, min(5.0, seconds / 5)).values())
         _take_turns(indexes, server, 2, min(every, 2.0))
         before = server.memory_mb()
         end = time.monotonic() + seconds

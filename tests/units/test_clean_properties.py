@@ -49,7 +49,7 @@ PIECES = [
 lines = st.lists(st.one_of(st.sampled_from(PIECES), st.text("abæøå AB.,-•\t1\x7f", max_size=30)), max_size=40)
 texts = st.one_of(lines.map("\n".join), lines.map("\n\n".join), lines.map("\f".join), st.text(max_size=200))
 quick = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=75, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

@@ -68,6 +68,6 @@ def test_the_description_is_open_api_3_1_and_names_the_promised_paths(client: Fl
 
 
 def test_schemathesis_finds_nothing_in_a_short_run(tiny_indexes: Path) -> None:
-    done = prove(tiny_indexes, 4)
+    done = prove(tiny_indexes, 3)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "No issues found" in done.stdout

@@ -25,9 +25,9 @@ from web.pages.search_links import FACETS, Search
 from web.pages.selection import csv_text
 
 ALL = os.environ.get("KB_AGREEMENT") == "all"  # make proof-agreement
-QUERIES = 500 if ALL else 200
+QUERIES = 500 if ALL else 80
 LEAFED = 1 if ALL else 10  # one in so many is leafed through to its last page, which costs seven searches
-PAGES = QUERIES if ALL else 25  # of them also asked through the site, where each costs a dozen searches
+PAGES = QUERIES if ALL else 10  # of them also asked through the site, where each costs a dozen searches
 
 
 @pytest.fixture(scope="module")
