@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,23 +20,14 @@ WORD_WEIGHT, GRAM_WEIGHT = 1.0, 0.3
 _WORD = re.compile(r"\w+")
 
 
-def features(word: str) -> Iterator[tuple[str, float]]:
-    """The word, and the character n-grams (3 to 5) within its borders, with weights."""
-    yield f"w {word}", WORD_WEIGHT
-    framed = f"<{word}>"
-    for size in (3, 4, 5):
-        for start in range(len(framed) - size + 1):
-            yield f"g {framed[start : start + size]}", GRAM_WEIGHT
-
-
-@lru_cache(maxsize=1 << 13)
-def _row(word: str) -> NDArray[np.float64]:
-    """What a word adds to its text's row; most words of a text come again."""
-    row = np.zeros(DIMENSIONS)
-    for feature, weight in features(word):
-        number = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
-        row[(number >> 1) % DIMENSIONS] += weight if number & 1 else -weight
-    return row
+def features(text: str) -> Iterator[tuple[str, float]]:
+    """Words, and the character n-grams (3 to 5) of each word within its borders, with weights."""
+    for word in _WORD.findall(text.lower()):
+        yield f"w {word}", WORD_WEIGHT
+        framed = f"<{word}>"
+        for size in (3, 4, 5):
+            for start in range(len(framed) - size + 1):
+                yield f"g {framed[start : start + size]}", GRAM_WEIGHT
 
 
 class HashingEncoder:
@@ -50,8 +40,9 @@ class HashingEncoder:
     def encode(self, text: str) -> NDArray[np.float32]:
         """The text's vector, shape (256,), of unit length."""
         row = np.zeros(DIMENSIONS)
-        for word in _WORD.findall(text.lower()):
-            row += _row(word)
+        for feature, weight in features(text):
+            number = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
+            row[(number >> 1) % DIMENSIONS] += weight if number & 1 else -weight
         if not row.any():
             row[0] = 1.0
         return np.asarray(row / np.linalg.norm(row), np.float32)
