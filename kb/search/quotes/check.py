@@ -124,14 +124,15 @@ def _sentence(
 def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> Iterator[Verdict]:
     """The verdict on a sentence without quotation marks, a quotation only if it is word for word the
     source's and nothing there limits it; none where there is nothing to check."""
-    claim = read_claim(collection, sentence, named)
-    checked = check_claim(collection, claim) if claim else None
-    carried = claim.carried if claim else ()
     said_of = ", ".join(f"{name} Kommune" for name in named)
     run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
+    claim = read_claim(collection, sentence, named)
+    carried = claim.carried if claim else ()
     if run and run.verdict == "exact" and not run.limits:
         yield replace(run, carried=carried)
-    elif run and checked and checked.verdict == "exact" and _swapped(run):
+        return
+    checked = check_claim(collection, claim) if claim else None
+    if run and checked and checked.verdict == "exact" and _swapped(run):
         # What differs is told of the sentence that it differs from.
         yield replace(run, verdict="unsure", kind="claim", carried=carried)
     elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
