@@ -64,7 +64,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index
         "Se på Randers. Her mødes teamet ikke med pårørende om aftenen.",
         "Randers regner med en besparelse på natberedskabet på ni mio. kr. over fire år.",
         "I Randers fik 75 procent af kvinderne en mentor.",
-        "I Viborg blev ventelisten til værkstedet halveret i 2016, og udeblivelserne faldt med 60 pct.",
+        "I Viborg blev ventelisten til værkstedet halveret, og deltagerne havde 60 pct. færre udeblivelser.",
         "Viborgs venteliste gik fra firs til fyrre pladser.",
         "Værkstedet i Viborg giver et overskud på 2 mio. kr., hvis halvdelen kommer i job.",
         "Over 70 pct. af landets værksteder har en mentor.",
@@ -218,7 +218,7 @@ CLAIMS = Path(__file__).parents[1] / "gold" / "claims"
 
 @pytest.mark.parametrize(
     ("file", "true", "false"),
-    [("seen", 55, 0), ("seen2", 23, 1), ("seen3", 11, 0), ("seen4", 12, 2), ("seen5", 49, 4)],
+    [("seen", 53, 0), ("seen2", 21, 1), ("seen3", 10, 0), ("seen4", 6, 2), ("seen5", 33, 2)],
 )
 def test_the_claims_sets_are_judged_as_well_as_promised(
     real_indexes: Path, file: str, true: int, false: int
