@@ -42,10 +42,22 @@ UNITS = (
             "Et regnskab viser, at værkstedet giver et overskud på 2 mio. kr., hvis halvdelen kommer i job."
         ),
     ),
+    replace(
+        UNIT,
+        id="rapport/eksempel/3",
+        municipalities=("Skive",),
+        title="To hold i Skive",
+        text=(
+            "Et hold for unge mødre er beregnet til 12 pladser, og et hold for enlige fædre er beregnet til "
+            "20 pladser."
+        ),
+    ),
     replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
         "Mere end 70 pct. af landets værksteder har en mentor. Der mangler en beregning af gevinsten."
     )),
 )  # fmt: skip
+
+MEANT = ("unge mødre", "enlige fædre")
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +93,20 @@ def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index
 def test_what_is_borne_out_is_approved(index: Index, text: str) -> None:
     verdicts = check_quotes(index, text)
     assert [(v.verdict, v.differences, v.limits) for v in verdicts] == [("exact", (), ())]
+
+
+def test_a_number_belongs_to_the_words_of_its_own_part_of_the_sentence(index: Index) -> None:
+    texts = [f"I Skive er holdet for {who} beregnet til {n} pladser." for who in MEANT for n in (12, 20)]
+    found = [check_quotes(index, text)[0].verdict for text in texts]
+    assert [verdict == "exact" for verdict in found] == [True, False, False, True]
+
+
+def test_a_publisher_speaks_of_no_municipality_of_the_sentence_before(index: Index) -> None:
+    text = "I Randers mødes teamet ikke med pårørende om aftenen. {} mødes ikke med pårørende om aftenen."
+    assert [check_quotes(index, text.format(who))[1].carried for who in ("Teamet", "KL's team")] == [
+        ("Randers",),
+        (),
+    ]
 
 
 def test_a_share_of_others_is_no_share_of_what_the_source_counts(index: Index) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from kb.danish import read_words
+from kb.danish import read_toml, read_words
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.index.words import join_broken, words
@@ -58,14 +59,24 @@ def check_text(collection: Collection, text: str) -> Checked:
         inside = [each for each in marked if start <= each.start < end]
         frame = _without(text, start, end, inside)
         named = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame))) or named
-        said = text[start:end], named
+        of = () if _publisher().match(frame) else named
+        said = text[start:end], of
         if said not in known:
-            known[said] = list(_sentence(collection, text[start:end], frame, inside, named))
+            known[said] = list(_sentence(collection, text[start:end], frame, inside, of))
         verdicts = known[said]
         found += verdicts
         if not verdicts:
             passed_over.append(text[start:end])
     return Checked(tuple(found), tuple(passed_over))
+
+
+@cache
+def _publisher() -> re.Pattern[str]:
+    """A sentence that begins with a publisher, who speaks of no municipality of the sentence before."""
+    names = (
+        name for publisher, others in read_toml("publishers.toml").items() for name in (publisher, *others)
+    )
+    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, names))})\b", re.I)
 
 
 def _quotations(text: str) -> Iterator[_Marked]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from kb.search.quotes import scope
 from kb.search.quotes.alignment import TIMES, Alignment, align
@@ -22,6 +22,7 @@ _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _OF_WHOM, _STEM = re.compile(r"\s+([^\W\d]{4,})"), 5
 _LABEL = re.compile(r"[:(]\s*$")
+_WORD = re.compile(r"[^\W\d]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +240,19 @@ def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:
     before = [amount for amount in amounts if amount.end <= span.start]
     labels = any(_LABEL.search(text[: amount.start]) for amount in amounts)
     header = labels and text[span.end : amounts[0].start].count(":") > 1
-    if not amounts or header or not (before or labels):
+    if not amounts or header or not (before or labels or _told_apart(text, amounts)):
         return None
     if all(_OPENS.search(text[: amount.start]) for amount in amounts[1:]) and not labels:
         return before[-1]
     return min(amounts, key=lambda amount: (_distance(text, span, amount), amount.start))
+
+
+def _told_apart(text: str, amounts: Sequence[Amount]) -> bool:
+    """Whether each amount but the first has words of its own before it in its part of the sentence: "på det
+    ene område er der 32, og på det andet område 45"."""
+    between = (text[one.end : other.start] for one, other in pairwise(amounts))
+    parts = [_PARTS.split(piece) for piece in between]
+    return bool(parts) and all(len(each) > 1 and len(_WORD.findall(each[-1])) > 1 for each in parts)
 
 
 def _distance(text: str, span: Word, amount: Amount) -> int:
