@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.hashing import HashingEncoder
+from kb.embedding.hashing import HashingEncoder, word_spans
 from kb.errors import IndexUnusable
 
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
@@ -23,10 +23,12 @@ VERSION = 4
 @dataclass(frozen=True, slots=True)
 class Encoded:
     """A text as vectors of unit length: one of the whole text, shape (dimensions,), and one for each of its
-    tokens but the prompt's and the marks of beginning and end, shape (tokens, token dimensions)."""
+    tokens but the prompt's and the marks of beginning and end, shape (tokens, token dimensions); `spans` is
+    [start, end) of each token in the text, where a query's encoder tells it."""
 
     vector: Rows
     tokens: Rows
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 class QueryEncoder:
@@ -63,7 +65,7 @@ class QueryEncoder:
 
 def _hashed(text: str) -> Encoded:
     encoder = HashingEncoder()
-    return Encoded(encoder.encode(text), encoder.encode_tokens(text))
+    return Encoded(encoder.encode(text), encoder.encode_tokens(text), word_spans(text))
 
 
 class _Graph:
@@ -89,9 +91,12 @@ class _Graph:
         )
 
     def run(self, text: str) -> Encoded:
-        ids = self.tokenizer.encode(self.prompt + text).ids
+        read = self.tokenizer.encode(self.prompt + text)
+        ids = read.ids
         if len(ids) > self.longest:
             ids = [*ids[: self.longest - 1], ids[-1]]  # the last one tells that the text ends
         rows = np.asarray(self.rows[ids], np.float32)[None]
         vectors, tokens = self.session.run(["vector", "tokens"], {"rows": rows})
-        return Encoded(np.asarray(vectors[0]), np.asarray(tokens[0][self.before : -1]))
+        own, begin = slice(self.before, len(ids) - 1), len(self.prompt)
+        spans = tuple((start - begin, end - begin) for start, end in read.offsets[own])
+        return Encoded(np.asarray(vectors[0]), np.asarray(tokens[0][own]), spans)

@@ -30,6 +30,11 @@ def features(text: str) -> Iterator[tuple[str, float]]:
                 yield f"g {framed[start : start + size]}", GRAM_WEIGHT
 
 
+def word_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """[start, end) of the words that have a vector each."""
+    return tuple(match.span() for match in _WORD.finditer(text))
+
+
 class HashingEncoder:
     """An `Encoder` (see `kb.embedding.models`) whose queries and passages are encoded alike."""
 

@@ -13,8 +13,8 @@ from kb.units.facts.amounts import Amount
 
 Pair = tuple[Amount, Amount | None]
 TIMES = ("år", "måneder", "uger", "dage", "døgn", "timer")
-# "..., at" goes on with what the clause before it says of it ("en forventning om, at").
-_GOVERNED = re.compile(r",\s+at\b")
+# "..., at" goes on with what the clause before it says of it ("en forventning om, at"), and so does a colon.
+_GOVERNED = re.compile(r",\s+at\b|:\s")
 _OPENING, _OPENS_WITH = re.compile(r"[^,:]+(?:, at|:)\s"), 3
 _CLAUSE_END = re.compile(
     r"(?<=[a-zæøå0-9%]{2})[.!?](?=\s+[A-ZÆØÅ•])|\n|[,;:()•❚–](?!\d)|\s(?:men|mens)\s|(?<=[%\d])\s(?=[A-ZÆØÅ])"
@@ -78,32 +78,15 @@ class Alignment:
         aligned = {word.start for same in self.matches for word in same}
         return sum(word.start not in aligned for word in words) / max(1, len(words))
 
-    @property
-    def unmatched(self) -> tuple[Word, ...]:
-        """The claim's content words that nothing says, without an opening's ("Man skal huske, at ...")."""
-        met = list(zip(self.claim.content, self.around, strict=True))
+    @cached_property
+    def told(self) -> tuple[tuple[Word, bool], ...]:
+        """The claim's content words and whether anything says them, without those of an opening that is the
+        writer's own ("Man skal huske, at ...")."""
+        met = tuple(zip(self.claim.content, self.around, strict=True))
         opening = _OPENING.match(self.claim.text)
-        opens = [(word, told) for word, told in met if opening and word.start < opening.end()]
-        spoken = any(told or is_name(self.claim, word) for word, told in opens) or len(opens) > _OPENS_WITH
-        return tuple(word for word, told in met[0 if spoken else len(opens) :] if not told)
-
-    def replaced(self) -> Iterator[Word]:
-        """Words of the claim that the sentence has not, where it has another word in their place: right after
-        what it says before them, or right before what it says after them."""
-        aligned = {word.start for same in self.matches for word in same} | self.anchors
-        source = self.source
-        places = sorted([word.start for word in source.content] + [amount.start for amount in source.amounts])
-        own = [(one.start, mate.start) for one, mate in self.pairs if mate and mate in source.amounts]
-        words = zip(self.claim.content, self.matches, strict=True)
-        said = sorted([*own, *((word.start, same[0].start) for word, same in words if same)])
-        for word, same in zip(self.claim.content, self.matches, strict=True):
-            if not same and not is_name(self.claim, word):
-                last = max(((start, at) for start, at in said if start < word.start), default=None)
-                then = min(((start, at) for start, at in said if start > word.start), default=None)
-                after = [place for place in places if last and place > last[1]][:1]
-                before = [place for place in places if then and place < then[1]][-1:]
-                if any(place not in aligned and self.in_scope(place) for place in after + before):
-                    yield word
+        opens = [(word, said) for word, said in met if opening and word.start < opening.end()]
+        spoken = any(said or is_name(self.claim, word) for word, said in opens) or len(opens) > _OPENS_WITH
+        return met if spoken else met[len(opens) :]
 
 
 def align(claim: Sentence, evidence: Evidence) -> Alignment:

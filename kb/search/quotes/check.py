@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from kb.danish import read_words
+from kb.danish import read_toml, read_words
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.index.words import join_broken, words
@@ -58,14 +59,24 @@ def check_text(collection: Collection, text: str) -> Checked:
         inside = [each for each in marked if start <= each.start < end]
         frame = _without(text, start, end, inside)
         named = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame))) or named
-        said = text[start:end], named
+        of = () if _publisher().match(frame) else named
+        said = text[start:end], of
         if said not in known:
-            known[said] = list(_sentence(collection, text[start:end], frame, inside, named))
+            known[said] = list(_sentence(collection, text[start:end], frame, inside, of))
         verdicts = known[said]
         found += verdicts
         if not verdicts:
             passed_over.append(text[start:end])
     return Checked(tuple(found), tuple(passed_over))
+
+
+@cache
+def _publisher() -> re.Pattern[str]:
+    """A sentence that begins with a publisher, who speaks of no municipality of the sentence before."""
+    names = (
+        name for publisher, others in read_toml("publishers.toml").items() for name in (publisher, *others)
+    )
+    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, names))})\b", re.I)
 
 
 def _quotations(text: str) -> Iterator[_Marked]:
@@ -124,14 +135,15 @@ def _sentence(
 def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> Iterator[Verdict]:
     """The verdict on a sentence without quotation marks, a quotation only if it is word for word the
     source's and nothing there limits it; none where there is nothing to check."""
-    claim = read_claim(collection, sentence, named)
-    checked = check_claim(collection, claim) if claim else None
-    carried = claim.carried if claim else ()
     said_of = ", ".join(f"{name} Kommune" for name in named)
     run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
+    claim = read_claim(collection, sentence, named)
+    carried = claim.carried if claim else ()
     if run and run.verdict == "exact" and not run.limits:
         yield replace(run, carried=carried)
-    elif run and checked and checked.verdict == "exact" and _swapped(run):
+        return
+    checked = check_claim(collection, claim) if claim else None
+    if run and checked and checked.verdict == "exact" and _swapped(run):
         # What differs is told of the sentence that it differs from.
         yield replace(run, verdict="unsure", kind="claim", carried=carried)
     elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):

@@ -1,12 +1,12 @@
-"""Does a source's sentence bear out a claim: is every part of it said there, and does none differ?"""
+"""A claim held against a source's sentence: what is said there, and what surely is otherwise."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, product
 
-from kb.danish import read_toml
 from kb.search.quotes import scope
 from kb.search.quotes.alignment import TIMES, Alignment, align
 from kb.search.quotes.evidence import Evidence
@@ -22,6 +22,7 @@ _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _OF_WHOM, _STEM = re.compile(r"\s+([^\W\d]{4,})"), 5
 _LABEL = re.compile(r"[:(]\s*$")
+_WORD = re.compile(r"[^\W\d]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,39 @@ class Entailment:
 
     `own` and `around` in [0, 1] tell how much of it is said in the sentence itself and with its headings,
     `words` how much of its words alone is said in the sentence. `differences` are what surely is otherwise,
-    `doubts` what was not borne out. `limits` are words by which one of the two limits
-    what it says and the other does not; `anchors` counts what is told in the sentence itself.
-    `support` weighs up words that are not said: above 0 the claim is borne out, if nothing else is amiss.
+    `limits` words by which the source limits what it says and the claim does not, `added` those of the claim
+    alone. `elsewhere` are words that the source tells of others or of another amount, `unsaid` those that
+    nothing says, `turned` ways in which only the claim says that something went, `left_out` what turns or
+    counts in the source alone.
     """
 
-    evidence: Evidence
+    laid: Alignment
     own: float
     around: float
     words: float
     differences: tuple[Difference, ...]
-    doubts: tuple[Difference, ...]
     limits: tuple[str, ...]
-    anchors: int
-    support: float
+    added: tuple[str, ...]
+    elsewhere: tuple[Word, ...]
+    unsaid: tuple[Word, ...]
+    turned: tuple[Difference, ...]
+    left_out: tuple[Difference, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """The sentence with what stands around it."""
+        return self.laid.evidence
+
+    @property
+    def refused(self) -> bool:
+        """Whether the sentence cannot bear the claim out, however near the words are."""
+        return bool(self.differences or self.limits or self.elsewhere)
+
+    @property
+    def doubts(self) -> tuple[Difference, ...]:
+        """What was not borne out, and may be said in other words."""
+        unsaid = (_unsaid(self.laid.claim, word) for word in (*self.unsaid, *self.elsewhere))
+        return (*unsaid, *self.turned, *self.left_out)
 
 
 def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequence[float]) -> Entailment:
@@ -54,43 +74,36 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     figure = figure_weight(rare)
     total = sum(rare) + figure * len(pairs) or 1.0
     figures = figure * sum(mate is not None for _, mate in pairs)
-    rivalled, elsewhere = set(laid.replaced()), dict.fromkeys((*_groups(laid), *_attached_elsewhere(laid)))
-    unsaid = [w for w in dict.fromkeys((*laid.unmatched, *rivalled)) if w not in elsewhere]
-    directions, without = scope.directions(laid)
-    negations = scope.negations(laid)
+    elsewhere = tuple(dict.fromkeys((*_groups(laid), *_attached_elsewhere(laid))))
+    directions, turned = scope.directions(laid)
     status, limits, added = scope.limits(laid)
-    differences = [
-        *_municipality(laid, named),
-        *_amounts(laid),
-        *scope.rates(laid),
-        *directions,
-        *negations,
-        *status,
-    ]
+    left_out, some = scope.marks(laid)
+    limits += some
     limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
     limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
     around = sum(r for r, met in zip(rare, laid.around, strict=True) if met)
-    firm = (*(_unsaid(claim, word) for word in elsewhere), *without, *scope.marks(laid, named))
-    shares = (own + figures) / total, (around + figures) / total
-    support = _support(*shares, laid.left, len(unsaid), len(rivalled.intersection(unsaid)), len(added))
-    return Entailment(
-        evidence,
-        *shares,
-        own / sum(rare) if len(rare) > 1 else 0.0,
-        tuple(differences),
-        (*(_unsaid(claim, word) for word in unsaid), *firm),
-        (*limits, *added),
-        sum(map(bool, laid.matches)) + len(pairs) + len(claim.of("up", "down", "negation", "still")),
-        -1.0 if firm or limits else support,
+    differences = (
+        *_municipality(laid, named),
+        *_amounts(laid),
+        *scope.rates(laid),
+        *directions,
+        *scope.negations(laid),
+        *status,
     )
-
-
-def _support(*found: float) -> float:
-    """How well a sentence bears a claim out that it does not contradict: above 0 well enough."""
-    weights = read_toml("claims.toml")["support"]
-    weighed = (weight * each for weight, each in zip(weights["of"], found, strict=True))
-    return float(weights["least"] + sum(weighed))
+    return Entailment(
+        laid,
+        own=(own + figures) / total,
+        around=(around + figures) / total,
+        words=own / sum(rare) if len(rare) > 1 else 0.0,
+        differences=differences,
+        limits=tuple(limits),
+        added=tuple(added),
+        elsewhere=elsewhere,
+        unsaid=tuple(word for word, said in laid.told if not said and word not in elsewhere),
+        turned=tuple(turned),
+        left_out=tuple(left_out),
+    )
 
 
 def figure_weight(rare: Sequence[float]) -> float:
@@ -190,8 +203,15 @@ def _unsaid(claim: Sentence, word: Word) -> Difference:
 
 
 def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:
-    """Words that the claim tells of an amount and the source of another one of the same unit."""
+    """Words that the claim tells of an amount and the source of another one of the same unit, and those
+    that stand behind "frem for" in the claim and before it in the source."""
     claim, source = laid.claim, laid.source
+    for cue, other in product(claim.of("contrast"), source.of("contrast")):
+        behind = [
+            (w, same) for w, same in zip(claim.content, laid.matches, strict=True) if w.start > cue.start
+        ]
+        moved = [word for word, same in behind if same and same[-1].start < other.start]
+        yield from moved if moved and all(not same or word in moved for word, same in behind) else ()
     for amount, mate in laid.pairs:
         alike = [each for each in source.amounts if mate and each.unit == mate.unit]
         if mate is None or mate not in alike or len(alike) < 2:
@@ -220,11 +240,19 @@ def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:
     before = [amount for amount in amounts if amount.end <= span.start]
     labels = any(_LABEL.search(text[: amount.start]) for amount in amounts)
     header = labels and text[span.end : amounts[0].start].count(":") > 1
-    if not amounts or header or not (before or labels):
+    if not amounts or header or not (before or labels or _told_apart(text, amounts)):
         return None
     if all(_OPENS.search(text[: amount.start]) for amount in amounts[1:]) and not labels:
         return before[-1]
     return min(amounts, key=lambda amount: (_distance(text, span, amount), amount.start))
+
+
+def _told_apart(text: str, amounts: Sequence[Amount]) -> bool:
+    """Whether each amount but the first has words of its own before it in its part of the sentence: "på det
+    ene område er der 32, og på det andet område 45"."""
+    between = (text[one.end : other.start] for one, other in pairwise(amounts))
+    parts = [_PARTS.split(piece) for piece in between]
+    return bool(parts) and all(len(each) > 1 and len(_WORD.findall(each[-1])) > 1 for each in parts)
 
 
 def _distance(text: str, span: Word, amount: Amount) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import YEAR, Cue
+from kb.search.quotes.sentence import Cue
 from kb.search.quotes.verdicts import Difference
 
 _BESIDE = 25  # characters that a cue's own word stands from it at most
@@ -20,7 +20,6 @@ _ALSO = {
     "limits.target": ("limits.target", "limits.future"),
     "limits.conditional": ("limits.conditional", "when"),
 }
-_MARKED = ("turning", "contrast", "still", "quantifier")
 
 
 def rates(laid: Alignment) -> Iterator[Difference]:
@@ -82,24 +81,16 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
     return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
 
 
-def marks(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
-    """What turns or counts in one of the two and not in the other; and whose an amount is where the source
-    tells those of several municipalities in one sentence."""
-    source, claim = laid.source, laid.claim
-    several = len(source.municipalities) > 1 and len(source.amounts) > 1
-    if named and several and claim.amounts and set(named) != set(source.municipalities):
-        yield Difference("municipality", ", ".join(named), ", ".join(source.municipalities))
-    own = {cue.written[:5] for cue in source.of(*_MARKED)}
-    said = {cue.written[:5] for cue in claim.of(*_MARKED)}
-    added = [cue for cue in claim.of(*_MARKED) if cue.written[:5] not in own]
-    yield from (Difference("wording", cue.written, "") for cue in added)
-    yield from _old_figures(laid)
-    near = [
-        *(cue for cue in source.of("contrast") if laid.in_scope(cue.start)),
-        *_anchored(laid, ("turning",), back=True),
-        *_anchored(laid, ("quantifier",), back=False),
-    ]
-    yield from (Difference("wording", "", cue.written) for cue in near if cue.written[:5] not in said)
+def marks(laid: Alignment) -> tuple[list[Difference], list[str]]:
+    """What turns or contrasts in the source and not in the claim, and of how many or how often it is told."""
+    said = {cue.written[:5] for cue in laid.claim.of("turning", "contrast", "quantifier")}
+    contrasts = [cue for cue in laid.source.of("contrast") if laid.in_scope(cue.start)]
+    turning = [*contrasts, *_anchored(laid, ("turning",), back=True)]
+    counting = _anchored(laid, ("quantifier",), back=False)
+    left, some = (
+        [cue.written for cue in cues if cue.written[:5] not in said] for cues in (turning, counting)
+    )
+    return [Difference("wording", "", written) for written in left], some
 
 
 def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
@@ -149,16 +140,6 @@ def _stepped(laid: Alignment) -> str:
         if one and other and re.search(r"\bfra $", laid.claim.text[: first.start].lower()):
             return "down" if second.values < first.values else "up"
     return ""
-
-
-def _old_figures(laid: Alignment) -> Iterator[Difference]:
-    """Figures that the source has gone from ("fra 120 til 72") and the claim tells without the new ones."""
-    pairs = {mate: amount for amount, mate in laid.pairs if mate}
-    earlier = {"tidligere", "før", "førhen"} & {cue.written for cue in laid.claim.cues}
-    for old, new in pairwise(laid.source.amounts):
-        gone = laid.source.text[: old.start].lower().endswith("fra ") and old.unit == new.unit != YEAR
-        if gone and old in pairs and new not in pairs and not earlier:
-            yield Difference("amount", pairs[old].written, new.written)
 
 
 def _written(cues: Sequence[Cue]) -> str:

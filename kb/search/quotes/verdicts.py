@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from kb.danish.analyze import Analyzer
+from kb.embedding.encoder import QueryEncoder
 from kb.index.shingles import Shingles
 from kb.index.store import Store
 from kb.model import Unit
@@ -75,3 +76,5 @@ class Collection(Protocol):
     def analyzer(self) -> Analyzer: ...
     @property
     def store(self) -> Store: ...
+    @property
+    def encoder(self) -> QueryEncoder: ...
