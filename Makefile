@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 
-.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store proof-variants proof-fit proof-cards proof-styles
+.PHONY: bench quality proof-faults proof-load run test check build accessibility screenshots setup clean proof-growth proof-agreement proof-pdf proof-fuzz proof-api proof-clients proof-postgres proof-publish proof-store proof-variants proof-fit proof-claims proof-cards proof-styles
 # With nothing changed the build says so within a second; one that fails leaves the last good index to serve.
 run: setup
 	$(BIN)/kb build --corpus corpus --indexes indexes || test -e indexes/current
@@ -79,13 +79,17 @@ proof-publish: setup
 proof-store: build
 	$(BIN)/python -m tests.proofs.store indexes 1000,10000,100000,200000
 
+# Every set of claims that may be seen: what is approved of the true, the false and the invented.
+proof-claims: build
+	for set in seen seen2 seen3 seen4 seen5; do $(BIN)/kb evaluate claims tests/gold/claims/$$set.jsonl; done
+
 # What was measured on this build, for /kvalitet; the seen halves of the judged sets, some minutes.
 GOLD := tests/gold
 quality: build
 	$(BIN)/kb evaluate units $(GOLD)/units.json --into indexes
 	$(BIN)/kb evaluate facts $(GOLD)/units.json --into indexes
 	$(BIN)/kb evaluate quotes --into indexes
-	$(BIN)/kb evaluate claims $(GOLD)/claims/seen.jsonl --into indexes
+	$(BIN)/kb evaluate claims $(GOLD)/claims/seen5.jsonl --into indexes
 	$(BIN)/kb evaluate queries $(GOLD)/judged/seen.jsonl --into indexes
 	$(BIN)/kb evaluate cards $(GOLD)/cards/cards_seen.jsonl --into indexes
 	$(BIN)/kb evaluate pairs $(GOLD)/cards/pairs_seen.jsonl --into indexes
