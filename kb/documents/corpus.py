@@ -84,6 +84,11 @@ def _address(name: str, url: Any) -> str | None:
     raise SourceError(f"sources.toml: the url of [{name}] must begin with https:// and hold no blank")
 
 
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _checked(name: str, file: Mapping[str, str] | str, folder: Path) -> Path:
     file_name, digest = (file, None) if isinstance(file, str) else (file.get("name", ""), file.get("sha256"))
     path = folder / file_name
@@ -92,7 +97,7 @@ def _checked(name: str, file: Mapping[str, str] | str, folder: Path) -> Path:
             f"sources.toml: [{name}] lists {file_name!r}, which is not in {folder}; "
             "put the file back or remove its entry"
         )
-    if digest and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+    if digest and _sha256(path) != digest:
         raise SourceError(
             f"sources.toml: the sha256 of {file_name!r} in [{name}] differs from the file; "
             "restore the file as published, or write its new sha256 into the entry"

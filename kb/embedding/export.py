@@ -10,6 +10,7 @@ a file that is mapped into memory: a query touches a dozen of a hundred thousand
 from __future__ import annotations
 
 import json
+import logging
 import unicodedata
 import warnings
 from dataclasses import dataclass
@@ -169,4 +170,8 @@ def _quantise_file(path: Path) -> None:
     .997 and 7 ms; .9996 and 13 ms with blocks of 128 weights, which rank no better; 12 ms in float32."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    quantize_dynamic(path, path, per_channel=True, weight_type=QuantType.QUInt8)
+    logging.disable(logging.WARNING)  # it advises a pass that is for convolutions
+    try:
+        quantize_dynamic(path, path, per_channel=True, weight_type=QuantType.QUInt8)
+    finally:
+        logging.disable(logging.NOTSET)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.danish import read_toml
 from kb.index.opened import Index, open_index
 from kb.measuring.claims import judge_claims, read_claims, report
 from kb.model import Unit
@@ -107,6 +108,17 @@ def test_a_publisher_speaks_of_no_municipality_of_the_sentence_before(index: Ind
         ("Randers",),
         (),
     ]
+
+
+def test_being_near_never_speaks_against_a_sentence() -> None:
+    """Else a sentence could be left out by its words that its tokens would have borne out."""
+    weights = read_toml("claims.toml")["support"]["weights"]
+    assert min(weights[name] for name in ("near_least", "near_mean", "unsaid_near")) >= 0
+
+
+def test_a_publisher_with_a_municipality_of_its_own_keeps_it(index: Index) -> None:
+    text = "KL skriver, at teamet i Randers ikke mødes med pårørende om aftenen."
+    assert all("municipality" not in {d.what for d in v.differences} for v in check_quotes(index, text))
 
 
 def test_a_share_of_others_is_no_share_of_what_the_source_counts(index: Index) -> None:

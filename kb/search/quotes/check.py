@@ -58,8 +58,9 @@ def check_text(collection: Collection, text: str) -> Checked:
     for start, end in _sentences(text, marked):
         inside = [each for each in marked if start <= each.start < end]
         frame = _without(text, start, end, inside)
-        named = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame))) or named
-        of = () if _publisher().match(frame) else named
+        own = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame)))
+        named = own or named
+        of = own if _publisher().match(frame) else named
         said = text[start:end], of
         if said not in known:
             known[said] = list(_sentence(collection, text[start:end], frame, inside, of))
@@ -73,10 +74,10 @@ def check_text(collection: Collection, text: str) -> Checked:
 @cache
 def _publisher() -> re.Pattern[str]:
     """A sentence that begins with a publisher, who speaks of no municipality of the sentence before."""
-    names = (
-        name for publisher, others in read_toml("publishers.toml").items() for name in (publisher, *others)
-    )
-    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, names))})\b", re.I)
+    publishers = read_toml("publishers.toml").items()
+    names = [re.escape(name) for publisher, others in publishers for name in (publisher, *others)]
+    names += [name[0].upper() + name[1:] for name in names]  # "Fagforeningen", but no "Kl."
+    return re.compile(rf"\W*(?:{'|'.join(names)})\b")
 
 
 def _quotations(text: str) -> Iterator[_Marked]:

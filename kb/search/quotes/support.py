@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from kb.danish import read_toml
 from kb.embedding.encoder import Encoded, QueryEncoder
@@ -56,14 +57,15 @@ class Support:
     def _near(self, one: Entailment) -> dict[str, float]:
         """How near the claim's words are to any of the source, by the cosines of their tokens in context."""
         said = self._said
-        best = (said.tokens @ _encoded(self._encoder, one.laid.source.text).tokens.T).max(axis=1).tolist()
+        source = _encoded(self._encoder, one.laid.source.text).tokens
+        best = (said.tokens @ source.T).max(axis=1, initial=-1.0).tolist()
         near = {}
         for word, _ in one.laid.told:
             spans = zip(best, said.spans, strict=False)
             own = [cosine for cosine, (start, end) in spans if start < word.end and end > word.start]
             near[word] = sum(own) / len(own) if own else _UNREAD
         if not near:
-            return _NEAREST
+            return dict.fromkeys(_NEAREST, _UNREAD)
         unsaid = [near[word] for word in one.unsaid]
         mean = sum(near.values()) / len(near)
         return {"near_least": min(near.values()), "near_mean": mean, "unsaid_near": min(unsaid, default=1.0)}
@@ -74,7 +76,17 @@ def _weighed(features: Mapping[str, float]) -> float:
     return float(sum(data["weights"][name] * value for name, value in features.items()) - data["least"])
 
 
-# Of the sources the last few sentences are kept, since a memo comes back to them; what users write is not.
-@lru_cache(maxsize=256)
+# Of the sources some sentences are kept, since a memo comes back to them, as long as the encoder lives; what
+# users write is not.
+_sources: WeakKeyDictionary[QueryEncoder, dict[str, Encoded]] = WeakKeyDictionary()
+_KEPT = 256
+
+
 def _encoded(encoder: QueryEncoder, sentence: str) -> Encoded:
-    return encoder.encode(sentence)
+    kept = _sources.setdefault(encoder, {})
+    found = kept.get(sentence)
+    if found is None:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        found = kept[sentence] = encoder.encode(sentence)
+    return found
