@@ -1,11 +1,7 @@
-"""Made reports in many house styles: what is found in all of them together.
-
-Every second of them; all with KB_STYLES=all, as `make proof-styles` sets.
-"""
+"""Made reports in many house styles: what is found in all of them together."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -21,8 +17,6 @@ STYLES = Path(__file__).parents[1] / "gold" / "styles" / "seen"
 def scores() -> dict[str, Score]:
     styles = read_styles(STYLES)
     assert len(styles) == 32  # of the last eight, letters and "iv" are printed numbers but no unit's
-    if os.environ.get("KB_STYLES") != "all":  # make proof-styles
-        styles = styles[1::2]
     found = [evaluate(cut_source(style.source).units, style.key) for style in styles]
     return {score.name: score for score in map(add, zip(*found, strict=True))}
 
