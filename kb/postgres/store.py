@@ -8,7 +8,6 @@ files are (kb.index.lexical); the tags are read from the build's own files.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -30,7 +29,6 @@ FEW = 4096  # units that are named one by one, where a filter leaves no more
 _KEPT_LISTS = 64 << 20  # bytes of posting lists that are kept before it begins anew
 _HEAD = 300  # bytes that an empty list takes
 _KEPT_UNITS = 4096  # units kept as records, some 12 MB
-_KEPT_IDS = 1 << 16
 _REMEDY = "kb publish --back or publish anew"
 
 # All values are arrays and nothing is joined: Citus can send each question whole to its shards.
@@ -97,7 +95,6 @@ class PostgresStore(Store):
         self._items = items  # of each unit by place
         self._rising = np.argsort(items)
         self._read: dict[int, Unit] = {}
-        self._found_place = lru_cache(maxsize=_KEPT_IDS)(self._place)
 
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
         where, values = self._passing(filters)
@@ -139,20 +136,11 @@ class PostgresStore(Store):
         return [read[item] for item in self._items[places].tolist()]
 
     def place(self, id: str) -> int | None:
-        try:
-            return self._found_place(id)
-        except KeyError:
-            return None
-
-    def _place(self, id: str) -> int:
-        """Raises KeyError for one that is not there, which so is not remembered."""
         if not id.isprintable():  # PostgreSQL refuses NUL and half a surrogate pair
-            raise KeyError(id)
+            return None
         rows = self._pool.rows(_BY_ID, {"id": id})
-        places = self._places(np.array([item for (item,) in rows], np.int64))
-        if not (places >= 0).any():
-            raise KeyError(id)
-        return int(places.max())
+        found = int(self._places(np.array([item for (item,) in rows], np.int64)).max(initial=-1))
+        return found if found >= 0 else None
 
     def _of(self, question: str, places: Places) -> Rows:
         return self._pool.rows(question, {"items": self._listed(places)}) if len(places) else ()
