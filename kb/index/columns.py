@@ -21,7 +21,7 @@ from kb.model import UNIT_LENGTH, Filters, Unit
 
 Numbers = NDArray[np.int64]
 FOLDER = "columns"
-_KEPT = 16  # filters whose units are remembered
+_KEPT = 8  # filters whose units are remembered
 
 
 def build_columns(units: Iterable[Unit], folder: Path) -> None:
