@@ -7,7 +7,7 @@ import pytest
 from kb.index.opened import Index, open_index
 from kb.model import Query
 from kb.search.answerable import evidence
-from kb.search.intent import Intent, read_intent
+from kb.search.intent import Intent, lifts, read_intent
 from kb.search.ranking import LONG_WEIGHTS, WEIGHTS, scaled
 from kb.search.search import rank_query, search
 from tests import tiny
@@ -130,8 +130,9 @@ def test_a_compound_that_no_unit_has_is_no_nonsense(index: Index) -> None:
 def test_a_pasted_text_is_ranked_by_its_words_more_than_a_query_is(index: Index) -> None:
     short = "støtte til en borger i hjemløshed"
     for text, weights in ((short, WEIGHTS), (f"{short}. " * 10, LONG_WEIGHTS)):
-        ranking = rank_query(index, Query(text), frozenset({"intent"}))
+        ranking = rank_query(index, Query(text))
         ranked = ranking.ranked
         legs = ranked.legs.items()
-        expected = sum(weights[name] * scaled(leg, *ranked.scale.legs[name]) for name, leg in legs)
-        assert ranked.scores == pytest.approx(expected / ranked.scale.total, abs=1e-6)
+        expected = sum(weights[name] * scaled(leg, *ranked.bounds[name]) for name, leg in legs)
+        expected = expected + lifts(ranking.reading.intent, ranked.tags, index)
+        assert ranked.scores == pytest.approx(expected / ranked.total, abs=1e-6)
