@@ -6,11 +6,9 @@ import re
 
 from kb.danish import read_toml, read_words
 from kb.danish.municipalities import find_municipality
+from kb.danish.sentences import MONTHS
 
 KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
-
-
-MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
 
 
 def means_municipality(text: str, match: re.Match[str], name: str) -> bool:
