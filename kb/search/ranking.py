@@ -27,7 +27,7 @@ from kb.index.opened import Index
 from kb.index.tags import Places, Scores, Tags, Vector
 from kb.model import QUERY_LENGTH, Filters
 from kb.search.coverage import QueryWord, covered, query_words_to_cover
-from kb.search.intent import lifts, wanted_values
+from kb.search.intent import lifts
 from kb.search.reading import Reading, fold_phrase
 
 # Fitted on the seen halves of the judged queries (kb/measuring/FIGURES.md).
@@ -115,8 +115,8 @@ def _best_places(index: Index, reading: Reading, queries: LegQueries) -> Iterato
         yield index.store.numbered(reading.intent.numbers)
     if reading.intent.kinds:
         yield from _best_within(index, queries, Filters(kind=reading.intent.kinds))
-    for _, filters in wanted_values(reading.intent, index):
-        yield from _best_within(index, queries, filters)
+    for name, wanted in reading.intent.values.items():
+        yield from _best_within(index, queries, Filters(**{name: wanted}))
 
 
 def _best_within(index: Index, queries: LegQueries, filters: Filters) -> Iterator[Places]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.danish import read_toml, read_words
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.index.words import join_broken, words

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from kb.danish import read_toml
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.index.shingles import text_of

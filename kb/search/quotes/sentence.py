@@ -10,7 +10,7 @@ from itertools import chain
 
 from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.units.facts.amounts import Amount, find_amounts
 
 Keys = frozenset[str]

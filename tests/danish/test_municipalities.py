@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.danish.gazetteer import (
-    find_laws,
-    find_municipalities,
-    find_municipality,
-    municipalities,
-    normalise_law,
-)
+from kb.danish.laws import find_laws, normalise_law
+from kb.danish.municipalities import find_municipalities, find_municipality, municipalities
 
 
 def names(text: str) -> list[str]:
