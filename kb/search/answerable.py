@@ -30,11 +30,9 @@ def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
 
 
 def has_known_word(index: Index, reading: Reading) -> bool:
-    """Whether the corpus has a word of the query or the dictionary can put one together, or a name, number or
-    law is read in it."""
-    if reading.intent.values or reading.groups:
-        return True
-    return any(
+    """Whether the corpus has a word of the query or the dictionary can put one together, or it has a number,
+    a paragraph, a programme or a term of the thesaurus."""
+    return bool(reading.intent.values or reading.groups) or any(
         term.kind != "word" or term.word in index.speller.frequencies or index.analyzer.known(term.word)
         for term in reading.terms
     )

@@ -1,4 +1,4 @@
-"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a place, a programme.
+"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a programme.
 
 The cues are data (kb/danish/data/intents.toml). What is asked for comes first without losing the rest: a unit
 that fits is lifted, none is taken away.
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from kb.danish import read_toml
 from kb.danish.analyze import Term
 from kb.danish.laws import find_laws
-from kb.danish.municipalities import find_municipalities, municipalities
 from kb.index.filters import having
 from kb.index.opened import Index
 from kb.index.tags import Tags
@@ -31,9 +30,7 @@ LIFTS = {
     "mindset_element": 0.06,
     "indsats_type": 0.06,
     "law": 0.12,
-    "municipality": 0.06,
     "programme": 0.06,
-    "document": 0.06,  # of a publisher who is named
 }
 _NUMBERED = re.compile(
     r"\banbefaling(?:en|er|erne)?\s*(?:nr\.?|nummer)?\s*(\d{1,3})(?:\s*(?:-|–|til|og)\s*(\d{1,3}))?(?!\d|\s*[%a])",
@@ -56,22 +53,17 @@ class Intent:
 
 def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     """What a query asks for, by its text and terms."""
-    publishers = _publishers(index)
-    runs = dict.fromkeys(_runs(terms))
-    places = [name for _, _, name in find_municipalities(text)]
+    publishers, programmes = _publishers(index), _programmes()
     named = {
         "law": [tag for _, _, tag in find_laws(text)],
-        # A municipality is known by small letters too, if its name is no common word.
-        "municipality": [*places, *(_places()[run] for run in runs if run in _places())],
-        "programme": [_programmes()[run] for run in runs if run in _programmes()],
-        "document": [document for run in runs for document in publishers.get(run, ())],
+        "programme": [programmes[run] for run in _runs(terms) if run in programmes],
     }
+    values = {name: tuple(dict.fromkeys(tags)) for name, tags in named.items() if tags}
     asides = frozenset(
         t.word
         for t in terms
         if t.lemma in _kind_words() or not {t.word, t.word.removesuffix("s")}.isdisjoint(publishers)
     )
-    values = {name: tuple(dict.fromkeys(tags)) for name, tags in named.items() if tags}
     return Intent(_kinds(terms), _numbers(text), values, asides)
 
 
@@ -119,25 +111,18 @@ def _numbers(text: str) -> range:
 
 
 @cache
-def _places() -> dict[str, str]:
-    return {_key(m.name): m.name for m in municipalities() if not m.common_word}
-
-
-@cache
 def _programmes() -> dict[str, str]:
+    """The names of programmes by how they are written, as `_key` has it."""
     rows = read_toml("programmes.toml")["programme"]
     forms = {row["name"]: (row["name"], row.get("full", ""), *row.get("aliases", ())) for row in rows}
     return {_key(form): name for name, written in forms.items() for form in written if form}
 
 
-def _publishers(index: Index) -> dict[str, list[str]]:
-    """The documents of each publisher, by the keys of its names."""
-    found: dict[str, list[str]] = {}
-    for document in (source.document for source in index.sources):
-        publisher = document.publisher or ""
-        for form in filter(None, (publisher, *read_toml("publishers.toml").get(publisher, ()))):
-            found.setdefault(_key(form), []).append(document.id)
-    return found
+def _publishers(index: Index) -> set[str]:
+    """The names of the publishers, as `_key` has them."""
+    names = {source.document.publisher or "" for source in index.sources}
+    aliases = read_toml("publishers.toml")
+    return {_key(form) for name in names for form in (name, *aliases.get(name, ()))}
 
 
 def _key(name: str) -> str:
@@ -147,10 +132,5 @@ def _key(name: str) -> str:
 def _runs(terms: Sequence[Term]) -> list[str]:
     """One to four words in a row, run together, each also without the s of a genitive."""
     words = [term.word for term in terms]
-    runs = []
-    for start in range(len(words)):
-        written = ""
-        for word in words[start : start + 4]:
-            written += word
-            runs += [written, written.removesuffix("s")]
-    return runs
+    runs = ["".join(words[start : start + count]) for start in range(len(words)) for count in range(1, 5)]
+    return [form for run in runs for form in (run, run.removesuffix("s"))]
