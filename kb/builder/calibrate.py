@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.danish import read_text
+from kb.danish import read_lines
 from kb.index.opened import JUDGEMENT, Index
 from kb.model import Query
 from kb.search.answerable import evidence
@@ -29,10 +29,9 @@ def calibrate(index: Index) -> float:
     return round(float(np.percentile([_evidence(index, text) for text in off_topic()], SILENT)), 4)
 
 
-def off_topic() -> list[str]:
+def off_topic() -> tuple[str, ...]:
     """Queries that social-policy reports do not answer."""
-    lines = (line.strip() for line in read_text("off_topic.txt").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    return read_lines("off_topic.txt")
 
 
 def _evidence(index: Index, text: str) -> float:

@@ -16,8 +16,8 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import BaseModel, Field
 
-from kb.danish.gazetteer import find_municipality
 from kb.danish.mask import mask
+from kb.danish.municipalities import find_municipality
 from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
 from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Card, Filters, Kind, Query, Unit

@@ -21,7 +21,13 @@ def read_toml(name: str) -> dict[str, Any]:
 
 
 @cache
-def read_words(name: str) -> frozenset[str]:
-    """A word list: one a line, `#` starts a comment."""
+def read_lines(name: str) -> tuple[str, ...]:
+    """The lines of a text data file that are neither blank nor a comment (`#`)."""
     lines = (line.partition("#")[0].strip() for line in read_text(name).splitlines())
-    return frozenset(line for line in lines if line)
+    return tuple(line for line in lines if line)
+
+
+@cache
+def read_words(name: str) -> frozenset[str]:
+    """A word list: one a line."""
+    return frozenset(read_lines(name))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kb.danish import read_words
 from kb.danish.compounds import Splitter
@@ -54,8 +54,7 @@ class Term:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     lemma: str
     family: str
     parts: tuple[str, ...]
@@ -75,43 +74,34 @@ class Analyzer:
             self._phrases.setdefault(words[0], []).append(words)
         self._known: dict[str, tuple[str, str]] = {}
         self._read_once = lru_cache(maxsize=50_000)(self._read_word)
-        self._read_typed = lru_cache(maxsize=10_000)(self._read_word)
 
     def terms(self, text: str) -> list[Term]:
         """The terms of `text` in order. `§ 85`, `§85` and `paragraf 85` are one term `§85`."""
-        return self._marked(list(self._terms(text)))
-
-    def _marked(self, terms: list[Term]) -> list[Term]:
-        """The terms, those of a phrase of function words marked."""
+        terms = list(self._terms(text))
         words = tuple(term.word for term in terms)
         for at, word in enumerate(words):
             for phrase in self._phrases.get(word, ()):
                 span = slice(at, at + len(phrase))
                 if words[span] == phrase:
-                    terms[span] = [t if t.stop else replace(t, stop=True) for t in terms[span]]
+                    terms[span] = [replace(term, stop=True) for term in terms[span]]
         return terms
 
     def keys(self, token: str) -> tuple[str, str]:
         """The lemma and family of one written word; quick for the words that were remembered."""
         written = fold(token)
-        known = self._known.get(written)
-        if known is not None:
-            return known
-        read = self._read(written)
-        return read.lemma, read.family
+        return self._known.get(written) or self._read(written)[:2]
 
     def remember(self, words: Mapping[str, tuple[str, str]]) -> None:
         """Have the lemmas and families of the corpus' words at hand, for marking them in long texts."""
         self._known.update(words)
 
     def _read(self, written: str) -> _Reading:
-        """A word as it was read before; where the corpus' words are known, others are kept until `forget`."""
+        """A word as it was read before; where the corpus' words are known, no others are kept."""
         is_typed = bool(self._known) and written not in self._known
-        return self._read_typed(written) if is_typed else self._read_once(written)
+        return self._read_word(written) if is_typed else self._read_once(written)
 
     def forget(self) -> None:
         """Drop the words that are not the corpus' own: somebody may have typed them."""
-        self._read_typed.cache_clear()
         self.splitter.forget()
 
     def _terms(self, text: str) -> Iterator[Term]:
@@ -127,7 +117,7 @@ class Analyzer:
                 written = fold(match[0][:-1] if _GENITIVE_OF_LETTERS.fullmatch(match[0]) else match[0])
                 word, reading = written.replace("-", ""), self._read(written)
                 stop = word in self._stop
-                yield Term(word, reading.lemma, reading.family, reading.parts, start, end, stop, "word")
+                yield Term(word, *reading, start, end, stop, "word")
 
     def _read_word(self, written: str) -> _Reading:
         if "-" in written:

@@ -40,36 +40,31 @@ class Splitter:
         self._short = frozenset(data["short"])
         self._simple = frozenset(data["simple"])
         self._by_hand = {word: tuple(parts) for word, parts in data["split"].items()}
-        self._known_parts = lru_cache(maxsize=20_000)(self._parts)
+        self.parts = lru_cache(maxsize=20_000)(self._parts)
         self.best = lru_cache(maxsize=20_000)(self._best)
 
-    def parts(self, word: str) -> tuple[str, ...]:
+    def forget(self) -> None:
+        """Drop the words that were cut."""
+        self.parts.cache_clear()
+        self.best.cache_clear()
+
+    def _parts(self, word: str) -> tuple[str, ...]:
         """The lemmas of the parts of a lower-case word, empty when it is simple.
 
         >>> Splitter(lexicon).parts("sagsbehandlingstiden")
         ('sag', 'behandling', 'tid')
         """
-        return self._known_parts(word)
-
-    def forget(self) -> None:
-        """Drop the words that were cut."""
-        self._known_parts.cache_clear()
-        self.best.cache_clear()
-
-    def _parts(self, word: str) -> tuple[str, ...]:
         lemma = self._lexicon.lemma(word) or word
         if lemma in self._by_hand:
             return self._by_hand[lemma]
         if lemma in self._simple:
             return ()
         split = self.best(word)
-        if split is None:
-            return ()
-        return self._leaves(split.left, word) + self._leaves(split.right, word)
-
-    def _leaves(self, part: str, whole: str) -> tuple[str, ...]:
-        """The parts of a part; a lemma as long as the whole would never come to an end."""
-        return (len(part) < len(whole) and self.parts(part)) or (part,)
+        found: tuple[str, ...] = ()
+        for part in (split.left, split.right) if split else ():
+            # A lemma as long as the whole would never come to an end.
+            found += (self.parts(part) if len(part) < len(word) else ()) or (part,)
+        return found
 
     def _best(self, word: str) -> Split | None:
         """The best cut in two; of equal ones the one with the longer tail."""

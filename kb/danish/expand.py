@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.danish.analyze import Term
 from kb.danish.terms import Weights
@@ -30,16 +30,6 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class _Searched:
-    """What of an alternative does not depend on the query; nothing of a query is kept."""
-
-    weight: float
-    names: tuple[str, ...]
-    terms: Weights
-    telling: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """The alternatives to one place of the query; of them only the best counts for a unit."""
 
@@ -47,7 +37,7 @@ class Group:
     alternatives: tuple[Alternative, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Expander:
     """What expansion looks at: all of it belongs to one index.
 
@@ -56,58 +46,40 @@ class Expander:
 
     thesaurus: Thesaurus
     frequencies: Callable[[Sequence[str]], Mapping[str, int]]
-    _known: dict[str, Weights] = field(default_factory=dict)
-    _searched: dict[tuple[str, int], _Searched] = field(default_factory=dict)
 
     def groups(self, terms: Sequence[Term], without: Sequence[str] = ()) -> tuple[Group, ...]:
         """The query's groups, in the order of its words; terms in `without` are left out."""
         by_place: dict[tuple[int, ...], list[Found]] = {}
         for found in self.thesaurus.find(terms):
             by_place.setdefault(found.places, []).append(found)
-        self._look_up(entry for group in by_place.values() for found in group for entry in found.concept)
+        entries = [entry for group in by_place.values() for found in group for entry in found.concept]
+        names = {name for entry in entries for name in self.thesaurus.asked[entry.term]}
+        known = self.frequencies(sorted(names))
         groups = (
-            Group(places, tuple(self._alternatives(group, frozenset(without))))
+            Group(places, tuple(self._alternatives(group, without, known)))
             for places, group in by_place.items()
         )
         return tuple(group for group in groups if group.alternatives)
 
-    def _alternatives(self, group: Sequence[Found], without: frozenset[str]) -> Iterator[Alternative]:
+    def _alternatives(
+        self, group: Sequence[Found], without: Sequence[str], known: Mapping[str, int]
+    ) -> Iterator[Alternative]:
         """The first few terms that the corpus has, as the data file orders them.
 
         A word of many concepts means none of them clearly, so their terms share the weight.
         """
-        seen: set[tuple[str, ...]] = {group[0].key}
-        entries = (entry for found in group for entry in found.concept)
+        weight = WEIGHT / len(group)
+        seen = {group[0].key}
         alternatives = 0
-        for entry in entries:
+        for entry in (entry for found in group for entry in found.concept):
             if entry.key in seen or entry.term in without or alternatives == MOST:
                 continue
             seen.add(entry.key)
-            searched = self._weighted(entry, len(group))
-            if searched.terms:
+            asked = self.thesaurus.asked[entry.term]
+            if searched := {name: weight * w for name, w in asked.items() if name in known}:
                 alternatives += 1
-                expansion = Expansion(entry.term, group[0].source, searched.weight)
-                yield Alternative(expansion, searched.names, searched.terms, searched.telling)
-
-    def _weighted(self, entry: Entry, sharing: int) -> _Searched:
-        """What the corpus has of a term that shares its weight with those of so many concepts."""
-        known = self._searched.get((entry.term, sharing))
-        if known is None:
-            weight = WEIGHT / sharing
-            terms = {name: weight * w for name, w in self._known[entry.term].items()}
-            known = _Searched(round(weight, 3), _names(entry, terms), terms, telling(terms))
-            self._searched[entry.term, sharing] = known
-        return known
-
-    def _look_up(self, entries: Iterable[Entry]) -> None:
-        """Ask once which names the corpus has of the terms that were not met before."""
-        new = {
-            entry.term: self.thesaurus.asked[entry.term] for entry in entries if entry.term not in self._known
-        }
-        if new:
-            known = self.frequencies(sorted({name for words in new.values() for name in words}))
-            for term, words in new.items():
-                self._known[term] = {name: w for name, w in words.items() if name in known}
+                expansion = Expansion(entry.term, group[0].source, round(weight, 3))
+                yield Alternative(expansion, _names(entry, searched), searched, telling(searched))
 
 
 def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:

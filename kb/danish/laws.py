@@ -41,10 +41,12 @@ def laws() -> tuple[Law, ...]:
 def law_title(tag: str) -> str | None:
     """The name of a tag: of its paragraph when known, else of the act; None for an unknown act."""
     abbreviation, _, paragraph = tag.partition(" § ")
-    for law in laws():
-        if law.abbreviation == abbreviation:
-            return law.paragraphs.get(paragraph, law.title)
-    return None
+    law = _law(abbreviation)
+    return law.paragraphs.get(paragraph, law.title) if law else None
+
+
+def _law(abbreviation: str | None) -> Law | None:
+    return next((law for law in laws() if law.abbreviation == abbreviation), None)
 
 
 # "85", "82a", "82 a"; the letter stands alone, and "i" is the preposition ("§ 85 i serviceloven").
@@ -58,8 +60,7 @@ _PARAGRAPHS = re.compile(rf"§+\s*({_LIST})", re.IGNORECASE)
 @cache
 def _acts() -> re.Pattern[str]:
     """An act's name; an abbreviation in capitals must be written so."""
-    forms = {alias: law.abbreviation for law in laws() for alias in law.aliases}
-    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    ordered = sorted((alias for law in laws() for alias in law.aliases), key=lambda form: (-len(form), form))
     parts = [
         re.escape(form) if form.isupper() else f"(?i:{re.escape(form)})".replace(r"\ ", r"\s+")
         for form in ordered
@@ -67,13 +68,9 @@ def _acts() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({'|'.join(parts)})s?(?![\wæøå])")
 
 
-@cache
-def _abbreviations() -> dict[str, str]:
-    return {alias.casefold(): law.abbreviation for law in laws() for alias in law.aliases}
-
-
 def _act_of(match: re.Match[str]) -> str:
-    return _abbreviations()[re.sub(r"\s+", " ", match.group(1)).casefold()]
+    name = re.sub(r"\s+", " ", match.group(1)).casefold()
+    return next(law.abbreviation for law in laws() if name in {alias.casefold() for alias in law.aliases})
 
 
 def find_laws(text: str) -> list[LawMention]:
@@ -88,14 +85,15 @@ def find_laws(text: str) -> list[LawMention]:
     mentions: list[LawMention] = []
     for match in _PARAGRAPHS.finditer(text):
         numbers = _numbers(match.group(1))
-        next_act = bisect_left(starts, match.end())
-        before, after = acts[max(0, next_act - 1) : next_act], acts[next_act : next_act + 1]
+        place = bisect_left(starts, match.end())
+        before = acts[place - 1] if place else None
+        after = acts[place] if place < len(acts) else None
         beside = _beside(text, match, before, after)
         if beside is not None:
             used.add(beside.start())
             act: str | None = _act_of(beside)
         else:
-            act = _act_of_bare(numbers, _act_of(before[0]) if before else None)
+            act = _act_of_bare(numbers, _act_of(before) if before else None)
         if act is not None:
             mentions += [(match.start(), match.end(), f"{act} § {number}") for number in numbers]
     mentions += [(a.start(), a.end(), _act_of(a)) for a in acts if a.start() not in used]
@@ -109,22 +107,20 @@ _LINK = re.compile(r"(?:-\w+)?[\s,(]*(?:i\s+|efter\s+)?(?:lov\s+)?(?:den\s+)?")
 
 
 def _beside(
-    text: str, match: re.Match[str], before: list[re.Match[str]], after: list[re.Match[str]]
+    text: str, match: re.Match[str], before: re.Match[str] | None, after: re.Match[str] | None
 ) -> re.Match[str] | None:
     """The act just before ("SEL § 85", "serviceloven (§ 85") or just after ("§ 85 i serviceloven")."""
-    for act in before:
-        if _GAP.fullmatch(text, act.end(), match.start()):
-            return act
-    for act in after:
-        if act.start() - match.end() <= _FAR and _LINK.fullmatch(text, match.end(), act.start()):
-            return act
+    if before and _GAP.fullmatch(text, before.end(), match.start()):
+        return before
+    if after and after.start() - match.end() <= _FAR and _LINK.fullmatch(text, match.end(), after.start()):
+        return after
     return None
 
 
 def _act_of_bare(numbers: list[str], before: str | None) -> str | None:
     """The act last named, when it has such a paragraph among its well-known ones; else the act that the
     paragraph alone is known to mean; else the act last named."""
-    last = next((law for law in laws() if law.abbreviation == before), None)
+    last = _law(before)
     if last is not None and any(number in last.paragraphs for number in numbers):
         return last.abbreviation
     meant = [law.abbreviation for law in laws() if any(number.split()[0] in law.bare for number in numbers)]

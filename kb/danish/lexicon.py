@@ -122,7 +122,8 @@ def read_dictionary() -> dict[str, str]:
         lowered = form.lower().replace("aa", "å")
         if lowered not in lemmas and _LETTERS.fullmatch(lowered):  # names: Danmark, Aalborgs
             lemmas[lowered] = lemma.lower().replace("aa", "å")
-    return lemmas | {word: word for word in _own_words()}
+    own = read_toml("wordparts.toml")
+    return lemmas | {word: word for word in (*own["simple"], *own["split"])}
 
 
 def are_halves(head: str, tail: str) -> bool:
@@ -131,12 +132,6 @@ def are_halves(head: str, tail: str) -> bool:
 
     alone = is_known(head, lang="da") and lemmatize(head, lang="da") == head
     return is_known(head + tail, lang="da") and not alone
-
-
-def _own_words() -> Iterator[str]:
-    data = read_toml("wordparts.toml")
-    yield from data["simple"]
-    yield from data["split"]
 
 
 def _table(lemmas: Mapping[str, str]) -> bytes:

@@ -1,4 +1,4 @@
-"""The 98 Danish municipalities, and which of them a name alone means."""
+"""The 98 Danish municipalities: which of them a name means, and where a text speaks of one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from functools import cache
 
 from rapidfuzz.distance import Levenshtein
 
-from kb.danish import read_text
+from kb.danish import read_text, read_toml, read_words
+from kb.danish.sentences import MONTHS
 from kb.danish.slugs import slug
+
+Mention = tuple[int, int, str]
+
+_MISSPELT = re.compile(r"(?<![\w-])([A-ZÆØÅ][\w-]{4,})(?=\s+[Kk]ommunes?\b)")
+
+
+_KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +93,79 @@ def nearest_municipality(written: str) -> str | None:
         if name[0] == folded[0] and Levenshtein.distance(folded, name, score_cutoff=1) == 1
     }
     return near.pop() if len(near) == 1 else None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = [n for m in municipalities() for n in (m.name, *m.aliases)]
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    written = "|".join(re.escape(n).replace(r"\-", r"[-–‐]").replace(r"\ ", r"\s+") for n in ordered)
+    together = "|".join(read_toml("places.toml")["compounds"])
+    # Only capitals are looked at: a name is never written small, and this is ten times as quick.
+    opened, ended = r"(?<!\w)(?=(?-i:[A-ZÆØÅ]))", rf"(?:['’]?s|['’])?(?:{together})?(?!\w)"
+    return re.compile(rf"{opened}({written}){ended}", re.IGNORECASE)
+
+
+def find_municipalities(text: str) -> list[Mention]:
+    """(start, end, name) of each mention in reading order; [start, end) holds a genitive ending too.
+
+    Persons, universities and other bodies of a town, postal addresses and places of publication do not
+    count; a misspelt name counts before "Kommune" only.
+    """
+    mentions = [
+        (match.start(), match.end(), found.name)
+        for match in _pattern().finditer(text)
+        if (found := find_municipality(match.group(1))) and _means_municipality(text, match, found)
+    ]
+    taken = {position for start, end, _ in mentions for position in range(start, end)}
+    for match in _MISSPELT.finditer(text):
+        name = nearest_municipality(match.group(1))
+        if name and not taken & {match.start(), match.end() - 1}:
+            mentions.append((match.start(), match.end(), name))
+    return sorted(mentions)
+
+
+def _means_municipality(text: str, match: re.Match[str], municipality: Municipality) -> bool:
+    """Whether `match`, a spelling of the municipality's name in `text`, is about the municipality."""
+    before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
+    if _KOMMUNE.match(after):
+        return True
+    if _is_person(before) or _is_address(before) or _is_body(before, after):
+        return False
+    return not municipality.common_word or _has_evidence(before, after)
+
+
+def _is_person(before: str) -> bool:
+    previous = re.search(r"(?:([\wæøå]+),?\s+)?([A-ZÆØÅ][\w-]+)\s+$", before)
+    if previous is None:
+        return False
+    role, word = previous.group(1) or "", previous.group(2)
+    is_given = not read_words("given_names.txt").isdisjoint(word.split("-"))
+    return is_given or role.lower().endswith(tuple(read_toml("places.toml")["occupations"]))
+
+
+def _is_address(before: str) -> bool:
+    """A postal code stands before it; 1950-2049 are read as years."""
+    number = re.search(r"(?:^|[\s,(-])(\d{4})\s+$", before)
+    return number is not None and not 1950 <= int(number.group(1)) < 2050
+
+
+def _is_body(before: str, after: str) -> bool:
+    words = read_toml("places.toml")
+    institutions, publishers = "|".join(words["institutions"]), "|".join(words["publishers"])
+    if re.match(rf"\s+(?:{institutions})", after):
+        return True
+    # "København, maj 2018" at the start of a line is where a report was published.
+    opens = re.search(r"(?:^|[\n.,]\s*)$", before)
+    if opens and re.match(rf",\s*(?:den\s+)?(?:\d+\.\s*)?(?:{MONTHS}|\d{{4}})", after):
+        return True
+    return bool(re.search(r"[.),]\s*$", before) and re.match(rf"\s*:\s*(?:{publishers})", after))
+
+
+def _has_evidence(before: str, after: str) -> bool:
+    """A name that is also an everyday word must stand inside a sentence, or beside another municipality."""
+    neighbour_right = re.match(r"\s*(?:[,;/•|-]|og\b|samt\b)?\s*([A-ZÆØÅ][\w-]+)", after)
+    neighbour_left = re.search(r"([A-ZÆØÅ][\w-]+)\s*(?:[,;/•|-]|og|samt)?\s*$", before)
+    if any(n is not None and find_municipality(n.group(1)) for n in (neighbour_right, neighbour_left)):
+        return True
+    return re.search(r"[\w,]\s+$", before) is not None

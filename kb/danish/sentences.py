@@ -9,8 +9,8 @@ from kb.danish import read_words
 _END = re.compile(r"[.!?][”\"’')\]]*(?:\d{1,2})?(?=\s+[”\"’'(–-]*\s*[A-ZÆØÅÉ0-9•])")
 # A number that counts ("til 35. Borgerne"), unlike "Tabel 1. Andel" and the ordinal "i 2. Verdenskrig".
 _COUNTS = re.compile(r"(?:§|\d|\b(?!(?:den|det|de|d|i)\b)[a-zæøå]+\.?)\s\d{1,2}$")
-_MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-_OPENS = re.compile(rf"\s+(?!(?:{_MONTHS})\b)[^\W\d_]", re.I)
+MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+_OPENS = re.compile(rf"\s+(?!(?:{MONTHS})\b)[^\W\d_]", re.I)
 _LAST = re.compile(r"([\w.]+)$")
 
 

@@ -4,27 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-_SPELT_OUT = str.maketrans(
-    {
-        "æ": "ae",
-        "ø": "oe",
-        "å": "aa",
-        "Æ": "ae",
-        "Ø": "oe",
-        "Å": "aa",
-        "ß": "ss",
-        "œ": "oe",
-        "ö": "oe",
-        "ä": "ae",
-    }
-)
+_SPELT_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "œ": "oe", "ö": "oe", "ä": "ae"})
 
 
 def slug(text: str) -> str:
     """ASCII slug of a text: æ ae, ø oe, å aa, other marks dropped, words joined by hyphens."""
-    # NFC first: a file name from macOS spells å as a + ring.
-    spelt = unicodedata.normalize("NFC", text).translate(_SPELT_OUT)
-    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
+    # Composed first: a file name from macOS spells å as a + ring.
+    spelt = unicodedata.normalize("NFKC", text).lower().translate(_SPELT_OUT)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
     return "-".join(words)
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kb.danish import read_words
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.municipalities import find_municipality
 
@@ -25,10 +24,8 @@ FILE = "words.tsv"
 # A word, in how many units it stands, its lemma and its family.
 WordRow = tuple[str, int, str, str]
 SHORTEST = 5  # letters; a shorter word has too many neighbours
-SHORTEST_BESIDE = 6  # the same for a word that the dictionary alone is near to
 LONG = 8  # letters from which two edits are forgiven
 CLEARLY = 3.0  # a correction must stand in this many times as many units as the next best of its distance
-_LETTERS = "abcdefghijklmnoprstuvyæøå"
 _MARKS = {"o": "oø", "a": "aåæ", "e": "eæ"}
 _MOST_VARIANTS = 256
 _COMMON = 5  # units that must hold a word before a dictionary word is read as it without its marks (born)
@@ -66,9 +63,9 @@ class Speller:
         # A word that the dictionary can only put together is mended by one edit at most: servicelovvens.
         put_together = self.analyzer.known(word)
         near = self._near(word, 2 if len(word) >= LONG and not put_together else 1)
-        if not near:
-            return None if put_together else self._in_dictionary(word)
-        if put_together and self._inflected(word, near):
+        lemmas = {self.analyzer.lemma(other) for other, _ in near}
+        # Another form of a word near to it is no slip.
+        if not near or (put_together and self.analyzer.lemma(word) in lemmas):
             return None
         nearest = min(distance for _, distance in near)
         rivals = sorted(((self._targets[w], w) for w, d in near if d == nearest), reverse=True)
@@ -83,19 +80,6 @@ class Speller:
         # The words to correct to are gathered only when neither the corpus nor the dictionary has the word.
         return self.spells(word) or word in self._targets or self.restore(word) != word
 
-    def _inflected(self, word: str, near: Iterable[tuple[str, int]]) -> bool:
-        """Whether the word is but another form of one of those near to it."""
-        lemma = self.analyzer.lemma(word)
-        return any(self.analyzer.lemma(other) == lemma for other, _ in near)
-
-    def _in_dictionary(self, word: str) -> str | None:
-        """The dictionary's word one edit away, where that is one word: kantnie is kantine."""
-        if len(word) < SHORTEST_BESIDE:
-            return None
-        lemmas = {other: self.analyzer.lexicon.lemma(other) for other in one_edit(word)}
-        found = sorted(other for other, lemma in lemmas.items() if lemma is not None)
-        return found[0] if len({lemmas[other] for other in found}) == 1 else None
-
     def _near(self, word: str, most: int) -> list[tuple[str, int]]:
         """Words to correct to at most `most` edits away that begin with the same letter, each with its
         distance: optimal string alignment (Damerau 1964), in which a swap of neighbours is one edit."""
@@ -106,13 +90,8 @@ class Speller:
 
     @cached_property
     def _targets(self) -> Mapping[str, int]:
-        """The corpus' words, their dictionary forms and the words beside, each with its number of units."""
-        found = {**dict.fromkeys(self.beside, 1), **self.frequencies}
-        for word, count in self.frequencies.items():
-            lemma = self.analyzer.keys(word)[0]
-            if lemma not in self.frequencies and self.analyzer.lexicon.lemma(lemma) == lemma:
-                found[lemma] = found.get(lemma, 0) + count
-        return found
+        """The corpus' words and the words beside, each with its number of units."""
+        return {**dict.fromkeys(self.beside, 1), **self.frequencies}
 
     @cached_property
     def _by_length(self) -> dict[tuple[str, int], list[str]]:
@@ -122,20 +101,6 @@ class Speller:
             if word.isalpha() and len(word) >= SHORTEST - 1:
                 groups.setdefault((word[0], len(word)), []).append(word)
         return groups
-
-
-def one_edit(word: str) -> Iterator[str]:
-    """All words one edit away that begin with the same letter (Norvig 2007)."""
-    for at in range(1, len(word) + 1):
-        left, right = word[:at], word[at:]
-        if right:
-            yield left + right[1:]
-        if len(right) > 1:
-            yield left + right[1] + right[0] + right[2:]
-        for letter in _LETTERS:
-            yield left + letter + right
-            if right:
-                yield left + letter + right[1:]
 
 
 def variants(word: str) -> Iterator[str]:
@@ -156,15 +121,10 @@ def _joined(word: str) -> Iterator[str]:
 
 
 def _is_name(term: Term, text: str) -> bool:
-    """A capital inside the query, an abbreviation, a given name or a municipality."""
+    """A capital inside the query, an abbreviation or a municipality."""
     written = text[term.start : term.end]
     inner_capital = written != written.lower() and (term.start > 0 or written[1:] != written[1:].lower())
-    return inner_capital or term.word in _given_names() or find_municipality(written) is not None
-
-
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(name.lower() for name in read_words("given_names.txt"))
+    return inner_capital or find_municipality(written) is not None
 
 
 def count_words(units: Iterable[Iterable[Term]]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.danish import read_text, read_toml
+from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.terms import Weights, content, is_general, query_words
 
@@ -123,8 +123,7 @@ def _asked(entry: Entry, analyzer: Analyzer) -> Weights:
 
 def read_concepts(analyzer: Analyzer) -> list[Concept]:
     """The concepts of the data file in its order, then programmes with their full names."""
-    lines = (line.strip() for line in read_text("thesaurus.txt").splitlines())
-    concepts = [line.replace(" = ", ";", 1).split(";") for line in lines if line and not line.startswith("#")]
+    concepts = [line.replace(" = ", ";", 1).split(";") for line in read_lines("thesaurus.txt")]
     for row in read_toml("programmes.toml")["programme"]:
         concepts.append([row["name"], row.get("full", ""), *row.get("aliases", ())])
     read = (_entries(terms, analyzer) for terms in concepts)

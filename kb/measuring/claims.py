@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from kb.index.opened import Index
 from kb.measuring.judge import read_lines
 from kb.search.quotes.check import check_quotes
-from kb.search.quotes.verdicts import Collection, Verdict
+from kb.search.quotes.verdicts import Verdict
 
 # What a false approval weighs, a missed one being 1.
 FALSE_APPROVAL = 10
@@ -47,11 +48,11 @@ def read_claims(path: Path) -> list[GoldClaim]:
     return [GoldClaim(*(row[each.name] for each in fields(GoldClaim))) for row in read_lines(path)]
 
 
-def judge_claims(collection: Collection, claims: Sequence[GoldClaim]) -> list[Judged]:
+def judge_claims(index: Index, claims: Sequence[GoldClaim]) -> list[Judged]:
     """Check each text as a user's would be."""
     judged = []
     for claim in claims:
-        verdicts = check_quotes(collection, claim.text)
+        verdicts = check_quotes(index, claim.text)
         named = any(each.what == claim.dimension for verdict in verdicts for each in verdict.differences)
         judged.append(Judged(claim, whole(verdicts), named))
     return judged

@@ -37,14 +37,9 @@ class Measured:
     worths: Mapping[str, Worth]
 
 
-def product(index: Index, ablated: frozenset[str] = frozenset()) -> Ranker:
-    """The product's own search as a ranker, parts in `ablated` left out."""
-
-    def ranker(text: str) -> list[str]:
-        answer = search(index, Query(text, limit=DEPTH), ablated)
-        return [hit.unit.id for hit in answer.hits]
-
-    return ranker
+def product(index: Index) -> Ranker:
+    """The product's own search as a ranker."""
+    return lambda text: [hit.unit.id for hit in search(index, Query(text, limit=DEPTH)).hits]
 
 
 def ideals(index: Index, queries: Sequence[JudgedQuery]) -> dict[str, Ideal]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from kb.danish import read_toml
 from kb.danish.sentences import sentence_spans
+from kb.index.opened import Index
 from kb.index.words import squashed, words
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
-from kb.search.quotes.verdicts import Collection, Verdict
+from kb.search.quotes.verdicts import Verdict
 
 _MARKS = (("”", "”"), ('"', '"'), ("»", "«"), ("“", "”"))
 _FEWEST, _MOST = 8, 40
@@ -30,23 +31,23 @@ class QuoteScore:
     failures: tuple[str, ...]
 
 
-def evaluate_quotes(collection: Collection, count: int, seed: int = 0) -> QuoteScore:
+def evaluate_quotes(index: Index, count: int, seed: int = 0) -> QuoteScore:
     """Draw `count` quotations of each sort, the same for the same units and seed."""
     chance = random.Random(seed)
     failures: list[str] = []
-    drawn = draw(collection.units, count, chance)
+    drawn = draw(index.units, count, chance)
     true = changed = absent = 0
     for quote in drawn:
-        ok = _only(check_quotes(collection, disguise(quote, chance))).verdict == "exact"
+        ok = _only(check_quotes(index, disguise(quote, chance))).verdict == "exact"
         true += ok
         failures += [] if ok else [f"true: {quote}"]
     for quote in drawn:
         altered, word = alter(quote, drawn, chance)
-        ok = _flagged(_only(check_quotes(collection, disguise(altered, chance))), word)
+        ok = _flagged(_only(check_quotes(index, disguise(altered, chance))), word)
         changed += ok
         failures += [] if ok else [f"changed ({word}): {altered}"]
     for quote in invent(count, chance):
-        ok = _only(check_quotes(collection, disguise(quote, chance))).verdict == "absent"
+        ok = _only(check_quotes(index, disguise(quote, chance))).verdict == "absent"
         absent += ok
         failures += [] if ok else [f"invented: {quote}"]
     return QuoteScore(count, true, changed, absent, tuple(failures))

@@ -9,24 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from kb.index.opened import Index
+from kb.measuring.ablation import PARTS, ids_without
 from kb.measuring.baselines import baselines
 from kb.measuring.judge import Ideal, JudgedQuery
-from kb.measuring.queries import Measured, ideals, measure, p_value, product, run, write_trec
+from kb.measuring.queries import DEPTH, Measured, ideals, measure, p_value, product, run, write_trec
 from kb.model import Query
 from kb.search.search import search
-
-# What can be left out, in the order of the table.
-PARTS = (
-    "words",
-    "covered",
-    "dense",
-    "late",
-    "keywords",
-    "thesaurus",
-    "spelling",
-    "intent",
-    "judgement",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +50,7 @@ def _silent(index: Index, queries: Sequence[JudgedQuery]) -> float:
 def _without(
     part: str, index: Index, queries: Sequence[JudgedQuery], perfect: Mapping[str, Ideal]
 ) -> Measured:
-    results = run(product(index, frozenset({part})), queries)
+    results = run(lambda text: ids_without(index, Query(text, limit=DEPTH), part), queries)
     return measure(f"without {part}", results, queries, perfect)
 
 

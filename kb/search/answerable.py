@@ -7,8 +7,6 @@ tokens are to the query's. A word without evidence counts against an answer; it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from kb.index.opened import Index
@@ -22,7 +20,7 @@ LATE, WORDS = 2.0, 0.06
 
 def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
     """One of kb.model.OUTCOMES. A phrase or number that the corpus holds is an answer by itself."""
-    if not any(known_words(index, reading)) and not ranked.legs["words"].any():
+    if not (has_known_word(index, reading) or ranked.legs["words"].any()):
         return "nothing"
     if reading.phrases or reading.intent.numbers:
         return "answers" if ranked.listed.any() else "nearest"
@@ -31,15 +29,13 @@ def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
     return "answers" if evidence(ranked) >= index.judgement else "nearest"
 
 
-def known_words(index: Index, reading: Reading) -> Sequence[bool]:
-    """Of each word of the query whether the corpus or a dictionary has it, or a name or law is read in it."""
-    named = bool(reading.intent.values or reading.groups)
-    return [named or term.kind != "word" or _spelt(index, term.word) for term in reading.terms]
-
-
-def _spelt(index: Index, word: str) -> bool:
-    """Whether the corpus or the dictionary has the word, or the dictionary can put it together."""
-    return index.speller.spells(word) or index.analyzer.known(word)
+def has_known_word(index: Index, reading: Reading) -> bool:
+    """Whether the corpus has a word of the query or the dictionary can put one together, or it has a number,
+    a paragraph, a programme or a term of the thesaurus."""
+    return bool(reading.intent.values or reading.groups) or any(
+        term.kind != "word" or term.word in index.speller.frequencies or index.analyzer.known(term.word)
+        for term in reading.terms
+    )
 
 
 def missing_words(queries: LegQueries) -> tuple[str, ...]:

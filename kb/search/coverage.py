@@ -44,37 +44,29 @@ class QueryWord:
 
 def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...]:
     """The query's topical words; the shares add up to 1. General words that no unit has tell nothing."""
-    words = list(_topical(reading))
-    ways = [
-        (("l:" + term.lemma, "f:" + term.family), _related(reading, place), _pairs(index, term))
-        for place, term in words
+    asked = [
+        (term, ("l:" + term.lemma, "f:" + term.family), _related(reading, place), _pairs(index, term))
+        for place, term in _topical(reading)
     ]
-    names = dict.fromkeys(name for own, related, _ in ways for name in (*own, *related))
+    names = dict.fromkeys(name for _, own, related, _ in asked for name in (*own, *related))
     known = index.store.frequencies(list(names))
-    found = [
-        QueryWord(term.word, _weight(index, term, known), not known.keys().isdisjoint(own + related), *way)
-        for (_, term), way in zip(words, ways, strict=True)
-        for own, related, _ in (way,)
-    ]
-    if any(word.occurs for word in found):
-        pairs = zip(found, words, strict=True)
-        found = [word for word, (_, term) in pairs if word.occurs or not is_general(term)]
-    total = sum(word.share for word in found)
-    return tuple(replace(word, share=word.share / total) for word in found)
-
-
-def met(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.float32]:
-    """How well the units at `places` (rising) meet each word, shape (words, places), in [0, 1]."""
-    ways = np.array([BY_FAMILY, BY_RELATED, BY_PART], np.float32)
-    lists = [names for one in words for names in (one.own, one.related, one.pairs)]
-    held = store.holding(lists, places).reshape(len(words), len(ways), len(places))
-    return np.asarray((held * ways[:, None]).max(axis=1), np.float32)
+    words = []
+    for term, own, related, pairs in asked:
+        occurs = not known.keys().isdisjoint(own + related)
+        words.append((term, QueryWord(term.word, _weight(index, term, known), occurs, own, related, pairs)))
+    if any(word.occurs for _, word in words):
+        words = [(term, word) for term, word in words if word.occurs or not is_general(term)]
+    total = sum(word.share for _, word in words)
+    return tuple(replace(word, share=word.share / total) for _, word in words)
 
 
 def covered(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.float32]:
-    """The share of the query's idf that each unit meets, shape (places,), in [0, 1]."""
+    """The share of the query's idf that the units at `places` (rising) meet, shape (places,), in [0, 1]."""
+    ways = np.array([BY_FAMILY, BY_RELATED, BY_PART], np.float32)
+    lists = [names for one in words for names in (one.own, one.related, one.pairs)]
+    held = store.holding(lists, places).reshape(len(words), len(ways), len(places))
     shares = np.array([one.share for one in words], np.float32)
-    return np.asarray(shares @ met(store, words, places), np.float32)
+    return np.asarray(shares @ (held * ways[:, None]).max(axis=1), np.float32)
 
 
 def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:

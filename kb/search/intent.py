@@ -1,4 +1,4 @@
-"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a place, a programme.
+"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a programme.
 
 The cues are data (kb/danish/data/intents.toml). What is asked for comes first without losing the rest: a unit
 that fits is lifted, none is taken away.
@@ -7,21 +7,19 @@ that fits is lifted, none is taken away.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish import read_toml
 from kb.danish.analyze import Term
-from kb.danish.gazetteer import find_laws, find_municipalities
-from kb.danish.municipalities import municipalities
-from kb.index.filters import having, passing
+from kb.danish.laws import find_laws
+from kb.index.filters import having
 from kb.index.opened import Index
 from kb.index.tags import Tags
-from kb.model import Filters
 
 # How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.
 LIFTS = {
@@ -32,9 +30,7 @@ LIFTS = {
     "mindset_element": 0.06,
     "indsats_type": 0.06,
     "law": 0.12,
-    "municipality": 0.06,
     "programme": 0.06,
-    "publisher": 0.06,
 }
 _NUMBERED = re.compile(
     r"\banbefaling(?:en|er|erne)?\s*(?:nr\.?|nummer)?\s*(\d{1,3})(?:\s*(?:-|–|til|og)\s*(\d{1,3}))?(?!\d|\s*[%a])",
@@ -44,7 +40,7 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was recognised; `values` maps a key of LIFTS to the tags that a unit may have.
+    """What was recognised; `values` maps a field of Filters to the tags that a unit may have.
 
     `asides` are the query's words that tell what is asked for, not what about.
     """
@@ -57,20 +53,17 @@ class Intent:
 
 def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     """What a query asks for, by its text and terms."""
-    publishers = _publisher_forms(_publishers(index))
-    runs = _runs(terms)
+    publishers, programmes = _publishers(index), _programmes()
     named = {
-        "law": tuple(dict.fromkeys(tag for _, _, tag in find_laws(text))),
-        "municipality": _municipalities(text, runs),
-        "programme": _named(runs, _programmes()),
-        "publisher": _named(runs, publishers),
+        "law": [tag for _, _, tag in find_laws(text)],
+        "programme": [programmes[run] for run in _runs(terms) if run in programmes],
     }
+    values = {name: tuple(dict.fromkeys(tags)) for name, tags in named.items() if tags}
     asides = frozenset(
         t.word
         for t in terms
         if t.lemma in _kind_words() or not {t.word, t.word.removesuffix("s")}.isdisjoint(publishers)
     )
-    values = {name: tags for name, tags in named.items() if tags}
     return Intent(_kinds(terms), _numbers(text), values, asides)
 
 
@@ -81,19 +74,9 @@ def lifts(intent: Intent, tags: Tags, index: Index) -> NDArray[np.float32]:
         total[having(tags, [("kind", kind)])] += np.float32(LIFTS[kind])
     if intent.numbers:
         total[np.isin(tags.places, index.store.numbered(intent.numbers))] += np.float32(LIFTS["number"])
-    for name, filters in wanted_values(intent, index):
-        total[passing(tags, filters)] += np.float32(LIFTS[name])
-    return total
-
-
-def wanted_values(intent: Intent, index: Index) -> Iterator[tuple[str, Filters]]:
-    """The keys of LIFTS whose tags a query asks for, and the filter that units with one of them pass."""
     for name, wanted in intent.values.items():
-        if name == "publisher":
-            documents = (source.document for source in index.sources)
-            yield name, Filters(document=tuple(each.id for each in documents if each.publisher in wanted))
-        else:
-            yield name, Filters(**{name: wanted})
+        total[having(tags, [(name, value) for value in wanted])] += np.float32(LIFTS[name])
+    return total
 
 
 def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:
@@ -127,32 +110,19 @@ def _numbers(text: str) -> range:
     return range(first, max(first, int(found[2] or first)) + 1)
 
 
-def _municipalities(text: str, runs: Sequence[str]) -> tuple[str, ...]:
-    """Municipalities named in the text, and those written small that are no common word."""
-    found = [name for _, _, name in find_municipalities(text)]
-    return tuple(dict.fromkeys([*found, *_named(runs, _places())]))
-
-
-@cache
-def _places() -> dict[str, str]:
-    return {_key(m.name): m.name for m in municipalities() if not m.common_word}
-
-
 @cache
 def _programmes() -> dict[str, str]:
+    """The names of programmes by how they are written, as `_key` has it."""
     rows = read_toml("programmes.toml")["programme"]
     forms = {row["name"]: (row["name"], row.get("full", ""), *row.get("aliases", ())) for row in rows}
     return {_key(form): name for name, written in forms.items() for form in written if form}
 
 
-def _publishers(index: Index) -> tuple[str, ...]:
-    return tuple(sorted({s.document.publisher for s in index.sources if s.document.publisher}))
-
-
-@lru_cache(maxsize=2)  # an index and its successor during a switch
-def _publisher_forms(names: tuple[str, ...]) -> dict[str, str]:
+def _publishers(index: Index) -> set[str]:
+    """The names of the publishers, as `_key` has them."""
+    names = {source.document.publisher or "" for source in index.sources}
     aliases = read_toml("publishers.toml")
-    return {_key(form): name for name in names for form in (name, *aliases.get(name, ()))}
+    return {_key(form) for name in names for form in (name, *aliases.get(name, ()))}
 
 
 def _key(name: str) -> str:
@@ -162,15 +132,5 @@ def _key(name: str) -> str:
 def _runs(terms: Sequence[Term]) -> list[str]:
     """One to four words in a row, run together, each also without the s of a genitive."""
     words = [term.word for term in terms]
-    runs = []
-    for start in range(len(words)):
-        written = ""
-        for word in words[start : start + 4]:
-            written += word
-            runs += [written, written.removesuffix("s")]
-    return runs
-
-
-def _named(runs: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    """The names that stand in the query."""
-    return tuple(dict.fromkeys(names[run] for run in runs if run in names))
+    runs = ["".join(words[start : start + count]) for start in range(len(words)) for count in range(1, 5)]
+    return [form for run in runs for form in (run, run.removesuffix("s"))]

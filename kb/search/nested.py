@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -21,27 +21,8 @@ def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
 
     Of a unit and the units inside it only the best-scoring one is. `scores` are all candidates'.
     """
-    order = _order(scores, chosen, tags)
-    at = np.full(len(tags.places), len(order))
-    at[order] = np.arange(len(order))
-    inner, outer = tags.nested
-    better, worse = np.minimum(at[inner], at[outer]), np.maximum(at[inner], at[outer])
-    both = worse < len(order)
-    kept = _kept(better[both], worse[both], len(order))
-    return np.asarray(order[kept], np.int64)
-
-
-def _kept(better: Rows, worse: Rows, count: int) -> NDArray[np.bool_]:
-    """Which of 0..count are listed: a listed `better` takes the `worse` beside it off the list."""
-    gone = np.zeros(count, np.bool_)
-    while len(better):
-        beaten = np.zeros(count, np.bool_)
-        beaten[worse] = True
-        # Who is beaten by none is listed, and takes those off the list that it beats.
-        gone[worse[~beaten[better]]] = True
-        left = ~(gone[better] | gone[worse])
-        better, worse = better[left], worse[left]
-    return ~gone
+    order, inner, outer = _ranked(scores, chosen, tags)
+    return np.asarray(order[_listed(inner, outer, len(order))], np.int64)
 
 
 def count_listed(
@@ -53,25 +34,18 @@ def count_listed(
     before: where the best part of a long example does not itself name the municipality, choosing the
     municipality lists the example by another part.
     """
-    order = _order(scores, chosen, tags)
-    at = np.full(len(tags.places), -1)
-    at[order] = np.arange(len(order))
+    order, inner, outer = _ranked(scores, chosen, tags)
     shown = of_kinds(tags, kinds)
-    kept = (at[tags.holders] >= 0) & (tags.facets.kinds[tags.codes] < 0)
-    holders, codes = at[tags.holders[kept]], tags.codes[kept]
-    # Units with one value in common compete only with those around or inside them.
-    together = _roots(tags)[order[holders]] * len(tags.facets.names) + codes
-    _, first, group, sizes = np.unique(together, return_index=True, return_inverse=True, return_counts=True)
-    alone = first[sizes == 1]
-    counts = np.bincount(codes[alone[shown[order[holders[alone]]]]], minlength=len(tags.facets.names))
-    several = np.flatnonzero(sizes[group] > 1)
-    several = several[np.lexsort((holders[several], group[several]))]
-    places, above = tags.places.tolist(), _above(order, tags)
-    for members in np.split(several, np.flatnonzero(np.diff(group[several])) + 1) if len(several) else ():
-        rows = _listed(order[holders[members]].tolist(), places, above)
-        counts[codes[members[0]]] += np.count_nonzero(shown[rows])
-    numbers = np.bincount(tags.kinds[listed[shown[listed]]], minlength=len(KINDS))
+    # A candidate with a value counts as one of its own: it competes with those that have the value too.
+    has_value = np.zeros((len(tags.places), len(tags.facets.names)), np.bool_)
+    has_value[tags.holders, tags.codes] = True
+    has_value = has_value[order]
+    pair, code = np.nonzero(has_value[inner] & has_value[outer])
+    values = has_value.shape[1]
+    kept = _listed(inner[pair] * values + code, outer[pair] * values + code, has_value.size)
+    counts = (has_value & kept.reshape(has_value.shape))[shown[order]].sum(axis=0)
     is_kind = tags.facets.kinds >= 0
+    numbers = np.bincount(tags.kinds[listed[shown[listed]]], minlength=len(KINDS))
     counts[is_kind] = numbers[tags.facets.kinds[is_kind]]
     return _by_facet(counts, tags)
 
@@ -82,6 +56,31 @@ def of_kinds(tags: Tags, kinds: Collection[str]) -> NDArray[np.bool_]:
     return np.isin(tags.kinds, wanted) if kinds else np.ones(len(tags.places), np.bool_)
 
 
+def _ranked(scores: Floats, chosen: Rows, tags: Tags) -> tuple[Rows, Rows, Rows]:
+    """The candidates `chosen` by falling score, ties by id, and the ranks of those that are nested: of each
+    pair the inner and the outer one."""
+    order = chosen[np.lexsort((tags.order[chosen], -scores[chosen]))]
+    ranks = np.full(len(tags.places), -1)
+    ranks[order] = np.arange(len(order))
+    inner, outer = (ranks[rows] for rows in tags.nested)
+    both = (inner >= 0) & (outer >= 0)
+    return order, inner[both], outer[both]
+
+
+def _listed(inner: Rows, outer: Rows, count: int) -> NDArray[np.bool_]:
+    """Which of the ranks 0..count are listed: a listed one takes those nested with it off the list."""
+    better, worse = np.minimum(inner, outer), np.maximum(inner, outer)
+    gone = np.zeros(count, np.bool_)
+    while len(better):
+        beaten = np.zeros(count, np.bool_)
+        beaten[worse] = True
+        # Who is beaten by none is listed, and takes those off the list that it beats.
+        gone[worse[~beaten[better]]] = True
+        left = ~(gone[better] | gone[worse])
+        better, worse = better[left], worse[left]
+    return ~gone
+
+
 def _by_facet(counts: NDArray[np.int64], tags: Tags) -> dict[str, dict[str, int]]:
     """Most frequent first, then by value, as the names of the facets are sorted."""
     facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
@@ -90,41 +89,3 @@ def _by_facet(counts: NDArray[np.int64], tags: Tags) -> dict[str, dict[str, int]
         facet, value = tags.facets.names[code]
         facets[facet][value] = count
     return facets
-
-
-def _order(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
-    """The candidates by falling score, ties by id."""
-    return chosen[np.lexsort((tags.order[chosen], -scores[chosen]))]
-
-
-def _roots(tags: Tags) -> Rows:
-    """The place of the outermost unit around each candidate, or its own."""
-    roots = tags.places.copy()
-    roots[tags.inner] = tags.outer  # of several the last one, which is the outermost
-    return roots
-
-
-def _above(rows: Rows, tags: Tags) -> dict[int, list[int]]:
-    """The places of the units that each of `rows` lies in, where there are any."""
-    asked = np.zeros(len(tags.places), np.bool_)
-    asked[rows] = True
-    kept = asked[tags.inner]
-    above: dict[int, list[int]] = {}
-    for row, place in zip(tags.inner[kept].tolist(), tags.outer[kept].tolist(), strict=True):
-        above.setdefault(row, []).append(place)
-    return above
-
-
-def _listed(rows: Sequence[int], places: Sequence[int], above: Mapping[int, Sequence[int]]) -> list[int]:
-    """Of rows, best first, those that neither hold nor lie in a better one."""
-    kept: list[int] = []
-    shown: set[int] = set()
-    covered: set[int] = set()
-    for row in rows:
-        around = above.get(row, ())
-        if places[row] in covered or not shown.isdisjoint(around):
-            continue
-        kept.append(row)
-        shown.add(places[row])
-        covered.update(around)
-    return kept

@@ -42,11 +42,11 @@ class Reading:
         return tuple(highest.values())
 
 
-def read_query(index: Index, query: Query, spelling: bool = True) -> Reading:
-    """Read a query by the index's lexicon, corpus words and thesaurus; `spelling` False mends nothing."""
+def read_query(index: Index, query: Query) -> Reading:
+    """Read a query by the index's lexicon, corpus words and thesaurus."""
     written = _unshouted(query.text)
     read = index.analyzer.terms(written)
-    corrected = _corrected(index, written, read) if query.correct and spelling else None
+    corrected = _corrected(index, written, read) if query.correct else None
     terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read))
     text = _spelt(index, corrected or written, terms)
     return Reading(

@@ -34,9 +34,8 @@ def beside(index: Index, unit: Unit) -> tuple[Unit | None, Unit | None]:
     place = index.store.place(unit.id)
     if place is None:
         return None, None
-    return _next(index, unit, range(place - 1, -1, -1)), _next(
-        index, unit, range(place + 1, len(index.units))
-    )
+    before, after = range(place - 1, -1, -1), range(place + 1, len(index.units))
+    return _next(index, unit, before), _next(index, unit, after)
 
 
 def _next(index: Index, unit: Unit, places: range) -> Unit | None:

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from kb.index.filters import passing
 from kb.index.opened import Index
-from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason, Unit
+from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
 from kb.search.answerable import missing_words, outcome
-from kb.search.marks import Shown, marks_of, show
+from kb.search.marks import show
 from kb.search.matters import SEARCHED_LENGTH, matters
 from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
-from kb.search.ranking import LegQueries, Ranked, keyword_reasons, leg_queries, rank, widen
+from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
 from kb.search.reading import Reading, read_query
 
 # A hit has at least half of the best score, or is about as good as the best of its kind: a reader who asks
@@ -31,60 +31,53 @@ NEAREST = 5  # hits shown where nothing answers clearly
 class Ranking:
     """A text's scored candidates, before any filter: the lists of one page share it.
 
-    `least` is the score that a hit of each kind must reach, shape (kinds,); `outcome` is one of
-    kb.model.OUTCOMES; `used` are the sentences of a long text that were searched for; `laps` are
-    milliseconds by stage.
+    `outcome` is one of kb.model.OUTCOMES; `used` are the sentences of a long text that were searched for;
+    `laps` are milliseconds by stage.
     """
 
     reading: Reading
     queries: LegQueries
     ranked: Ranked
-    least: NDArray[np.float32]
     outcome: str
     used: tuple[str, ...]
     laps: Mapping[str, float]
 
 
-def search(index: Index, query: Query, ablated: frozenset[str] = frozenset()) -> Answer:
-    """The best units for a query. Same index and query, same answer.
-
-    `ablated` leaves parts of the ranking out (`kb evaluate queries --ablate`), so that each can be measured.
-    """
-    return answer(index, query, rank_query(index, query, ablated), ablated)
+def search(index: Index, query: Query) -> Answer:
+    """The best units for a query. Same index and query, same answer."""
+    return answer(index, query, rank_query(index, query))
 
 
-def rank_query(index: Index, query: Query, ablated: frozenset[str] = frozenset()) -> Ranking:
+def rank_query(index: Index, query: Query) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
     clock = Clock()
     with clock.lap("read"):
         used = matters(index, query.text) if len(query.text) > SEARCHED_LENGTH else ()
-        text = " ".join(used) or query.text
-        reading = read_query(index, replace(query, text=text), spelling="spelling" not in ablated)
+        reading = read_query(index, replace(query, text=" ".join(used) or query.text))
     with clock.lap("encode"):
         encoded = index.encoder.encode(reading.text)
     with clock.lap("rank"):
-        queries = leg_queries(index, reading, encoded, ablated)
-        ranked = rank(index, reading, queries, ablated)
-        found = "answers" if "judgement" in ablated else outcome(index, reading, ranked)
-        least = _least(ranked)
-    return Ranking(reading, queries, ranked, least, found, used, clock.laps)
+        queries = leg_queries(index, reading, encoded)
+        ranked = rank(index, reading, queries)
+        found = outcome(index, reading, ranked)
+    return Ranking(reading, queries, ranked, found, used, clock.laps)
 
 
-def answer(index: Index, query: Query, ranking: Ranking, ablated: frozenset[str] = frozenset()) -> Answer:
+def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
     """The page of a ranking that a query asks for. `ranking` is of the same text."""
     clock = Clock()
-    reading = ranking.reading
+    reading, is_answered = ranking.reading, ranking.outcome == "answers"
     with clock.lap("filter"):
-        ranked, hits = _hits(index, query.filters, ranking, ablated)
+        ranked, hits = _hits(index, query.filters, ranking)
         best = best_of_nested(ranked.scores, hits, ranked.tags)
         listed = best[of_kinds(ranked.tags, query.filters.kind)[best]]
-        if ranking.outcome != "answers":
+        if not is_answered:
             hits, best = hits[:0], best[:0]
         facets = count_listed(ranked.scores, hits, best, ranked.tags, query.filters.kind)
         kinds = np.bincount(ranked.tags.kinds[best], minlength=len(KINDS)).tolist()
     with clock.lap("show"):
-        shown = listed if ranking.outcome == "answers" else listed[:NEAREST]
-        page = _page(index, ranking, ranked, shown[query.offset : query.offset + query.limit])
+        shown = listed if is_answered else listed[:NEAREST]
+        page = _page(index, reading, ranked, shown[query.offset : query.offset + query.limit], is_answered)
     stages = {**ranking.laps, **clock.laps}
     return Answer(
         query=ReadQuery(
@@ -96,7 +89,7 @@ def answer(index: Index, query: Query, ranking: Ranking, ablated: frozenset[str]
             foreign=reading.foreign,
             used=ranking.used,
         ),
-        total=len(listed) if ranking.outcome == "answers" else 0,
+        total=len(listed) if is_answered else 0,
         hits=page,
         facets=facets,
         kinds=dict(zip(KINDS, kinds, strict=True)),
@@ -108,14 +101,16 @@ def answer(index: Index, query: Query, ranking: Ranking, ablated: frozenset[str]
     )
 
 
-def _hits(index: Index, filters: Filters, ranking: Ranking, ablated: frozenset[str]) -> tuple[Ranked, Rows]:
+def _hits(index: Index, filters: Filters, ranking: Ranking) -> tuple[Ranked, Rows]:
     """The candidates that pass every filter except kind, and which of them are good enough."""
-    ranked = widen(index, ranking.reading, ranking.queries, ranking.ranked, filters, ablated)
-    passed = ranked.listed & passing(ranked.tags, replace(filters, kind=()))
+    first = ranking.ranked
+    ranked = widen(index, ranking.reading, ranking.queries, first, filters)
     if ranking.outcome == "nothing":
         return ranked, np.empty(0, np.int64)
-    if ranking.outcome == "answers" and "judgement" not in ablated:
-        passed &= ranked.scores >= ranking.least[ranked.tags.kinds]
+    passed = ranked.listed & passing(ranked.tags, replace(filters, kind=()))
+    if ranking.outcome == "answers":
+        least = least_by_kind(np.where(first.listed, first.scores, np.float32(0.0)), first.tags.kinds)
+        passed &= ranked.scores >= least[ranked.tags.kinds]
     return ranked, np.flatnonzero(passed)
 
 
@@ -133,11 +128,6 @@ class Clock:
         self.laps[stage] = 1000 * (time.perf_counter() - start)
 
 
-def _least(ranked: Ranked) -> NDArray[np.float32]:
-    """What a unit of each kind must reach to be a hit."""
-    return least_by_kind(np.where(ranked.listed, ranked.scores, np.float32(0.0)), ranked.tags.kinds)
-
-
 def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:
     """The score that a unit of each kind must reach, shape (kinds,); `kind` (units,) tells each unit's."""
     best_own = np.zeros(len(KINDS), np.float32)
@@ -146,20 +136,20 @@ def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArr
     return np.asarray(np.maximum(FLOOR * best, np.minimum(OF_BEST * best, OF_KIND * best_own)), np.float32)
 
 
-def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows) -> tuple[Hit, ...]:
-    places = ranked.tags.places[rows]
-    units = index.store.units(places)
-    shown = show(index.passages, [unit.text for unit in units], marks_of(ranking.reading))
+def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows, is_answered: bool) -> tuple[Hit, ...]:
+    units = index.store.units(ranked.tags.places[rows])
+    shown = show(index.passages, [unit.text for unit in units], reading)
     # Hits that are only the nearest carry no phrase as their reason.
-    answers = ranking.outcome == "answers"
-    phrases = keyword_reasons(index, ranking.queries, places) if answers else [None] * len(places)
+    phrases = [
+        index.keywords.phrase(number) if number >= 0 and is_answered else None
+        for number in ranked.keywords[rows].tolist()
+    ]
     return tuple(
-        _hit(ranked, row, unit, each, phrase)
+        Hit(
+            unit,
+            round(float(ranked.scores[row]), 6),
+            each.snippet,
+            Reason(each.words, each.related, round(float(ranked.legs["late"][row]), 4), phrase),
+        )
         for row, unit, each, phrase in zip(rows.tolist(), units, shown, phrases, strict=True)
     )
-
-
-def _hit(ranked: Ranked, row: int, unit: Unit, shown: Shown, phrase: str | None) -> Hit:
-    meaning = round(float(ranked.legs["late"][row]), 4)
-    reason = Reason(shown.words, shown.related, meaning, phrase)
-    return Hit(unit, round(float(ranked.scores[row]), 6), shown.snippet, reason)

@@ -10,7 +10,7 @@ from kb.index.passages import Passage
 
 LENGTH = 300
 OPENING = {"word": "<mark>", "related": '<mark class="related">'}
-_SPECIAL = re.compile("[&<>\"']")
+_SPACE = re.compile(r"\s+")
 
 # [start, end) of a marked word, and "word" or "related".
 Match = tuple[int, int, str]
@@ -47,22 +47,16 @@ def _fit(text: str, start: int, end: int, matches: Sequence[Match]) -> tuple[int
 
 def _marked(text: str, start: int, end: int, matches: Sequence[Match]) -> str:
     """[start, end) with its matches marked, white space as one blank, ellipses on cut sides."""
-    escaped = html.escape if _SPECIAL.search(text, start, end) else str
     pieces, last = [], start
     for begin, stop, kind in matches:
         if last <= begin and stop <= end:
-            between = escaped(_squashed(text[last:begin]))
-            pieces += [between, OPENING[kind], escaped(text[begin:stop]), "</mark>"]
+            pieces += [_shown(text[last:begin]), OPENING[kind], _shown(text[begin:stop]), "</mark>"]
             last = stop
-    pieces.append(escaped(_squashed(text[last:end])))
+    pieces.append(_shown(text[last:end]))
     before = "… " if text[:start].strip() else ""
     after = " …" if text[end:].strip() else ""
     return before + "".join(pieces).strip() + after
 
 
-def _squashed(piece: str) -> str:
-    """With each run of white space as one blank, at the ends too."""
-    plain = " ".join(piece.split())
-    if not plain:
-        return " " if piece else ""
-    return " " * piece[0].isspace() + plain + " " * piece[-1].isspace()
+def _shown(piece: str) -> str:
+    return html.escape(_SPACE.sub(" ", piece))

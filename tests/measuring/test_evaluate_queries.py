@@ -11,9 +11,11 @@ from click.testing import CliRunner
 
 from kb.commands.main import cli
 from kb.index.opened import Index, open_index
+from kb.measuring.ablation import ids_without
 from kb.measuring.baselines import baselines, bm25
 from kb.measuring.judge import read_queries
-from kb.measuring.queries import ideals, measure, product, run
+from kb.measuring.queries import DEPTH, ideals, measure, run
+from kb.model import Query
 from tests import tiny
 from tests.proofs import variants
 from tests.proofs.fit import START, fit
@@ -94,9 +96,8 @@ def test_a_fold_is_a_document_or_some_of_the_queries(index: Index, gold: Path) -
 
 def test_the_fit_measures_what_the_product_ranks(index: Index, gold: Path) -> None:
     queries = [replace(query, text="støtte") for query in read_queries(gold)]
-    measured = measure(
-        "kb", run(product(index, frozenset({"judgement"})), queries), queries, ideals(index, queries)
-    )
+    found = run(lambda text: ids_without(index, Query(text, limit=DEPTH), "judgement"), queries)
+    measured = measure("kb", found, queries, ideals(index, queries))
     assert fit(index, queries, "query").ndcg_in_use == pytest.approx(measured.ndcg, abs=1e-6)
 
 

@@ -23,7 +23,6 @@ from kb.measuring.claims import TRUTHS, GoldClaim, read_claims
 from kb.search.quotes import claims
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.entailment import Entailment
-from kb.search.quotes.verdicts import Collection
 
 FILE = Path("kb/danish/data/claims.toml")
 SHARES = 0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05
@@ -49,8 +48,8 @@ def read(index: Index, file: str) -> tuple[list[Text], list[str]]:
     names: list[str] = []
     found: list[Rows] = []
 
-    def record(collection: Collection, claim: claims.Claim, each: Sequence[Entailment]) -> Entailment | None:
-        weigh = claims.weigher(collection, claim, each)
+    def record(index: Index, claim: claims.Claim, each: Sequence[Entailment]) -> Entailment | None:
+        weigh = claims.weigher(index, claim, each)
         clean = claims.bearing(each)
         rows = [weigh.features(one) for one in clean]
         names[:] = list(rows[0]) if rows else names

@@ -119,7 +119,7 @@ def _case(index: Index, query: JudgedQuery, wanted: Ideal) -> _Case:
     tokens = found.queries.encoded.tokens
     return _Case(
         legs={
-            name: scaled(scores, *ranked.scale.legs[name])
+            name: scaled(scores, *ranked.bounds[name])
             for name, scores in ranked.legs.items()
             if name != "late"
         },

@@ -30,7 +30,7 @@ from kb.measuring.bench import (
 )
 from kb.measuring.server import Client, served
 from kb.model import Filters, Query
-from kb.search.ranking import POOL, LegQueries, Ranked, fused, leg_queries, leg_scores, rank, widen
+from kb.search.ranking import POOL, LegQueries, Ranked, leg_queries, rank, score_places, widen
 from kb.search.reading import Reading, read_query
 from kb.search.search import search
 from tests.proofs.growth_build import build_made
@@ -217,18 +217,16 @@ def identical(index: Index, queries: Sequence[str], filters: Filters) -> float:
 def ten_of_pool(index: Index, query: str, filters: Filters) -> list[str]:
     """The ids of the best ten of the candidates that the legs bring."""
     reading, queries = _read(index, query)
-    ranked = widen(index, reading, queries, rank(index, reading, queries), filters, frozenset())
+    ranked = widen(index, reading, queries, rank(index, reading, queries), filters)
     return _best_ten(index, ranked, filters)
 
 
 def ten_of_scan(index: Index, query: str, filters: Filters) -> list[str]:
     """The ids of the best ten of all units, each scored by every leg."""
     reading, queries = _read(index, query)
-    scale = rank(index, reading, queries).scale
+    scale = rank(index, reading, queries)
     every = np.arange(index.store.size)
-    none = index.store.dense(queries.vector, 1, Filters())
-    legs = leg_scores(index.store, queries, every, frozenset(), none)
-    ranked = fused(index, reading, legs, index.store.tags(every), scale, frozenset())
+    ranked = score_places(index, reading, queries, every, scale.bounds, scale.total)
     return _best_ten(index, ranked, filters)
 
 

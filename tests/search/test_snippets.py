@@ -13,7 +13,7 @@ from kb.index import passages
 from kb.index.passages import Passages, snippet_spans
 from kb.model import Expansion
 from kb.search.intent import Intent
-from kb.search.marks import Shown, marks_of, show
+from kb.search.marks import Shown, show
 from kb.search.reading import Reading
 from kb.search.snippets import LENGTH
 
@@ -42,7 +42,7 @@ def reading(*own: str, related: str | None = None) -> Reading:
 
 
 def shown(text: str, asked: Reading | None = None) -> Shown:
-    (one,) = show(Passages(keys), [text], marks_of(asked or reading("sygehuse", related="psykisk")))
+    (one,) = show(Passages(keys), [text], asked or reading("sygehuse", related="psykisk"))
     return one
 
 
@@ -116,7 +116,7 @@ def test_a_word_of_the_query_is_its_own_before_it_is_related() -> None:
 
 def test_an_empty_text_is_shown_as_nothing() -> None:
     assert shown("") == Shown("", (), ())
-    assert list(show(Passages(keys), [], marks_of(reading("sygehus")))) == []
+    assert list(show(Passages(keys), [], reading("sygehus"))) == []
 
 
 # The definition: as little as ends with a sign before a new sentence, with line breaks or with the text.

@@ -8,8 +8,8 @@ from typing import cast
 from flask import Blueprint, Response, g, jsonify, request
 from pydantic_core import to_json
 
-from kb.danish import gazetteer
 from kb.danish.mask import mask
+from kb.danish.municipalities import municipalities as all_municipalities
 from kb.index.records import answer_fields, unit_fields, unit_url
 from kb.model import Answer
 from kb.search.quotes.check import check_quotes
@@ -93,7 +93,7 @@ def municipalities() -> schemas.Municipalities:
     """Every municipality, those without a unit too."""
     named = outline().by("municipalities")
     return schemas.Municipalities.model_validate(
-        [asdict(place) | {"units": len(named.get(place.name, ()))} for place in gazetteer.municipalities()]
+        [asdict(place) | {"units": len(named.get(place.name, ()))} for place in all_municipalities()]
     )
 
 

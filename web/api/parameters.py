@@ -11,9 +11,9 @@ from unicodedata import category
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kb.danish import read_toml
-from kb.danish.gazetteer import find_municipality, municipalities, normalise_law
-from kb.danish.laws import laws
+from kb.danish.laws import laws, normalise_law
 from kb.danish.mask import mask
+from kb.danish.municipalities import find_municipality, municipalities
 from kb.index.filters import FACETS
 from kb.index.opened import Index
 from kb.model import QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH, Filters, Indsats, Kind, Query

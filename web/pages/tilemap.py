@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.danish.gazetteer import Municipality, municipalities
+from kb.danish.municipalities import Municipality, municipalities
 from kb.model import Unit
 from web.pages.collation import sort_key
 

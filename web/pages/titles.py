@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kb.danish import read_words
-from kb.danish.gazetteer import municipalities
+from kb.danish.municipalities import municipalities
 from kb.danish.spelling import CLEARLY, Speller
 from kb.model import Unit
 

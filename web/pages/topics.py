@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.danish.gazetteer import Municipality, find_municipality, municipalities
 from kb.danish.laws import normalise_law
+from kb.danish.municipalities import Municipality, find_municipality, municipalities
 from kb.danish.slugs import slug
 from kb.index.filters import values
 from kb.model import INDSATS, KINDS, Unit

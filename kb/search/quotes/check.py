@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.danish import read_toml, read_words
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
+from kb.index.opened import Index
 from kb.index.words import join_broken, words
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
-from kb.search.quotes.verdicts import Checked, Collection, Verdict
+from kb.search.quotes.verdicts import Checked, Verdict
 from kb.units.facts.amounts import find_amounts
 
 __all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
@@ -37,12 +38,12 @@ class _Marked:
     quote: str
 
 
-def check_quotes(collection: Collection, text: str) -> tuple[Verdict, ...]:
+def check_quotes(index: Index, text: str) -> tuple[Verdict, ...]:
     """The verdicts on a text alone, in its order."""
-    return check_text(collection, text).verdicts
+    return check_text(index, text).verdicts
 
 
-def check_text(collection: Collection, text: str) -> Checked:
+def check_text(index: Index, text: str) -> Checked:
     """A verdict on each quotation and each claim of a text, in its order.
 
     What stands in quotation marks is a quotation, and so is a sentence in the source's own words; any other
@@ -63,7 +64,7 @@ def check_text(collection: Collection, text: str) -> Checked:
         of = own if _publisher().match(frame) else named
         said = text[start:end], of
         if said not in known:
-            known[said] = list(_sentence(collection, text[start:end], frame, inside, of))
+            known[said] = list(_sentence(index, text[start:end], frame, inside, of))
         verdicts = known[said]
         found += verdicts
         if not verdicts:
@@ -115,35 +116,35 @@ def _without(text: str, start: int, end: int, inside: Sequence[_Marked]) -> str:
 
 
 def _sentence(
-    collection: Collection, sentence: str, frame: str, inside: Sequence[_Marked], named: tuple[str, ...]
+    index: Index, sentence: str, frame: str, inside: Sequence[_Marked], named: tuple[str, ...]
 ) -> Iterator[Verdict]:
     """The verdicts on a sentence: on its quotations, and on what it says beside them."""
-    quoted = [v for each in inside for v in check_quotation(collection, each.quote, frame)]
-    about = check_recommendation(collection, sentence, quoted)
+    quoted = [v for each in inside for v in check_quotation(index, each.quote, frame)]
+    about = check_recommendation(index, sentence, quoted)
     if about is not None:
         yield from (*quoted, about)
     elif inside:
         yield from quoted
-        claim = read_claim(collection, frame, named) if find_amounts(frame) else None
+        claim = read_claim(index, frame, named) if find_amounts(frame) else None
         if claim is not None:
-            yield check_claim(collection, claim)
+            yield check_claim(index, claim)
     elif len(words(sentence)) > LONGEST:
-        yield from check_quotation(collection, sentence)
+        yield from check_quotation(index, sentence)
     else:
-        yield from _unmarked(collection, sentence, named)
+        yield from _unmarked(index, sentence, named)
 
 
-def _unmarked(collection: Collection, sentence: str, named: tuple[str, ...]) -> Iterator[Verdict]:
+def _unmarked(index: Index, sentence: str, named: tuple[str, ...]) -> Iterator[Verdict]:
     """The verdict on a sentence without quotation marks, a quotation only if it is word for word the
     source's and nothing there limits it; none where there is nothing to check."""
     said_of = ", ".join(f"{name} Kommune" for name in named)
-    run = check_quote(collection, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
-    claim = read_claim(collection, sentence, named)
+    run = check_quote(index, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
+    claim = read_claim(index, sentence, named)
     carried = claim.carried if claim else ()
     if run and run.verdict == "exact" and not run.limits:
         yield replace(run, carried=carried)
         return
-    checked = check_claim(collection, claim) if claim else None
+    checked = check_claim(index, claim) if claim else None
     if run and checked and checked.verdict == "exact" and _swapped(run):
         # What differs is told of the sentence that it differs from.
         yield replace(run, verdict="unsure", kind="claim", carried=carried)

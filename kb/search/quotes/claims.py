@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 
+from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
 from kb.search.quotes.sentence import Sentence, read_sentence
 from kb.search.quotes.support import Support
-from kb.search.quotes.verdicts import Collection, Difference, Verdict
+from kb.search.quotes.verdicts import Difference, Verdict
 from kb.units.facts.phrases import measure_near
 
 _COMPARED = 5, 3  # single sentences, and several together, that are looked at closely
@@ -50,22 +51,22 @@ class Claim:
         return bool(said.amounts or (said.content and signs >= 2))
 
 
-def read_claim(collection: Collection, text: str, before: tuple[str, ...]) -> Claim | None:
+def read_claim(index: Index, text: str, before: tuple[str, ...]) -> Claim | None:
     """The claim of a sentence; None where it says nothing that can be checked. `before` are the
     municipalities of the sentence before."""
-    sentence = read_sentence(collection.analyzer, text[: _LONGEST + 1])
+    sentence = read_sentence(index.analyzer, text[: _LONGEST + 1])
     claim = Claim(sentence, sentence.municipalities or before)
     return claim if claim.tells and len(text) <= _LONGEST else None
 
 
-def check_claim(collection: Collection, claim: Claim, units: Sequence[Unit] = ()) -> Verdict:
-    """The verdict on a claim, against `units` if any are given, else the whole collection. Exact only where
+def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdict:
+    """The verdict on a claim, against `units` if any are given, else the whole index. Exact only where
     one sentence, or two or three that follow each other, bear out all of it, or each of its two halves."""
-    found = held_against(collection, claim, units)
+    found = held_against(index, claim, units)
     best = max((one for one in found if not one.evidence.several), key=_rank, default=None)
     verdict = Verdict(claim.sentence.text, "absent", kind="claim", carried=claim.carried)
-    one = approved(collection, claim, found)
-    if sound := [one.evidence] if one else _in_parts(collection, claim, units):
+    one = approved(index, claim, found)
+    if sound := [one.evidence] if one else _in_parts(index, claim, units):
         source = " […] ".join(dict.fromkeys(each.sentence.text for each in sound))
         return replace(verdict, verdict="exact", unit_id=sound[0].unit.id, source=source)
     if best is None or not _is_near(best):
@@ -81,11 +82,11 @@ def check_claim(collection: Collection, claim: Claim, units: Sequence[Unit] = ()
     )
 
 
-def held_against(collection: Collection, claim: Claim, units: Sequence[Unit] = ()) -> list[Entailment]:
+def held_against(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> list[Entailment]:
     """The claim held against the sentences that have most of it, alone and several together."""
-    known = [one for unit in units for one in evidence_of(collection.analyzer, unit)]
-    known = known or evidence_for(collection, claim.sentence, claim.named)
-    rare = rarity(collection, claim.sentence.content)
+    known = [one for unit in units for one in evidence_of(index.analyzer, unit)]
+    known = known or evidence_for(index, claim.sentence, claim.named)
+    rare = rarity(index, claim.sentence.content)
     likely = _likely(claim.sentence, known, rare)
     return [entail(claim.sentence, claim.named, one, rare) for one in likely]
 
@@ -97,15 +98,15 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     return [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
 
 
-def weigher(collection: Collection, claim: Claim, found: Sequence[Entailment]) -> Support:
+def weigher(index: Index, claim: Claim, found: Sequence[Entailment]) -> Support:
     """What weighs sentences for a claim, given all it was held against."""
     otherwise = (one.around for one in found if any(d.what != "municipality" for d in one.differences))
-    return Support(collection.encoder, claim.sentence, max(otherwise, default=None))
+    return Support(index.encoder, claim.sentence, max(otherwise, default=None))
 
 
-def approved(collection: Collection, claim: Claim, found: Sequence[Entailment]) -> Entailment | None:
+def approved(index: Index, claim: Claim, found: Sequence[Entailment]) -> Entailment | None:
     """The sentence that bears the claim out best, or None."""
-    weigh = weigher(collection, claim, found)
+    weigh = weigher(index, claim, found)
     sound = [(weigh.bears_out(one), one) for one in bearing(found)]
     weight, best = max(sound, key=itemgetter(0), default=(0.0, None))
     return best if weight > 0 else None
@@ -167,13 +168,13 @@ def _rank(one: Entailment) -> tuple[float, int, int]:
     )
 
 
-def _in_parts(collection: Collection, claim: Claim, units: Sequence[Unit]) -> list[Evidence]:
+def _in_parts(index: Index, claim: Claim, units: Sequence[Unit]) -> list[Evidence]:
     """A sentence of one document for each half of a claim that says two things; none if any has none."""
     text = claim.sentence.text
     for joint in islice(_JOINT.finditer(text), _JOINTS):
         pieces = text[: joint.start()], text[joint.end() :]
-        parts = [part for piece in pieces if (part := read_claim(collection, piece, claim.named))]
-        found = [approved(collection, part, held_against(collection, part, units)) for part in parts]
+        parts = [part for piece in pieces if (part := read_claim(index, piece, claim.named))]
+        found = [approved(index, part, held_against(index, part, units)) for part in parts]
         sound = [one.evidence for one in found if one]
         if len(sound) == 2 and len({each.unit.document for each in sound}) == 1:
             return sound

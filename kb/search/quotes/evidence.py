@@ -13,9 +13,9 @@ from kb.danish import read_toml
 from kb.danish.analyze import Analyzer
 from kb.danish.sentences import sentence_spans
 from kb.danish.terms import query_words
+from kb.index.opened import Index
 from kb.model import Filters, Unit
 from kb.search.quotes.sentence import Keys, Sentence, Word, joined, read_sentence
-from kb.search.quotes.verdicts import Collection
 from kb.units.tagging.setting import named_in
 
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
@@ -41,11 +41,11 @@ class Evidence:
     several: bool = False
 
 
-def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) -> list[Evidence]:
+def evidence_for(index: Index, claim: Sentence, named: Sequence[str]) -> list[Evidence]:
     """Sentences that a claim may come from: those of the units that its words lead to, among all units
     and among those of the municipalities named."""
-    weights = query_words(collection.analyzer, collection.analyzer.terms(claim.text))
-    store = collection.store
+    weights = query_words(index.analyzer, index.analyzer.terms(claim.text))
+    store = index.store
     scores = store.scores([[weights]])
     found = store.sparse(scores, _ANYWHERE, Filters()).places.tolist()
     known = [name for name in named if ("municipality", name) in store.facets.code]
@@ -53,7 +53,7 @@ def evidence_for(collection: Collection, claim: Sentence, named: Sequence[str]) 
         own = Filters(municipality=tuple(known))
         found += store.sparse(scores, _OF_MUNICIPALITY, own).places.tolist()
     units = store.units(np.array(list(dict.fromkeys(found)), np.int64))
-    return [evidence for unit in units for evidence in evidence_of(collection.analyzer, unit)]
+    return [evidence for unit in units for evidence in evidence_of(index.analyzer, unit)]
 
 
 @lru_cache(maxsize=1024)
@@ -112,9 +112,9 @@ def _only(names: tuple[str, ...]) -> tuple[str, ...]:
     return names if len(names) == 1 else ()
 
 
-def rarity(collection: Collection, words: Sequence[Word]) -> list[float]:
-    """How much each word tells: the rarer in the collection, the more."""
+def rarity(index: Index, words: Sequence[Word]) -> list[float]:
+    """How much each word tells: the rarer in the index, the more."""
     names = [[f"l:{key}" for key in sorted(word.keys) if key[0] not in "=~"] for word in words]
-    known = collection.store.frequencies(sorted({name for own in names for name in own}))
-    size = len(collection.units)
+    known = index.store.frequencies(sorted({name for own in names for name in own}))
+    size = len(index.units)
     return [math.log(1 + size / (1 + max((known.get(name, 0) for name in own), default=0))) for own in names]

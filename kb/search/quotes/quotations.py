@@ -1,4 +1,4 @@
-"""Quotations: word for word in the collection, changed (and in what), or not there."""
+"""Quotations: word for word in the index, changed (and in what), or not there."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from functools import cache
 from itertools import pairwise
 
 from kb.danish import read_toml
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
+from kb.index.opened import Index
 from kb.index.shingles import text_of
 from kb.index.words import squashed, words
 from kb.model import Unit
 from kb.search.quotes.sentence import listed, read_cues
-from kb.search.quotes.verdicts import Collection, Difference, Verdict, What
+from kb.search.quotes.verdicts import Difference, Verdict, What
 from kb.search.quotes.wording import Wording, align
 from kb.units.facts.amounts import find_amounts
 
@@ -27,12 +28,12 @@ _CANDIDATES = 6
 _LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*")
 
 
-def check_quotation(collection: Collection, quote: str, frame: str = "") -> list[Verdict]:
+def check_quotation(index: Index, quote: str, frame: str = "") -> list[Verdict]:
     """A verdict on a quotation, on each piece of one that is very long or has "[…]" in it. `frame` is the
     rest of the writer's sentence: it may say whose words they are."""
     pieces = [piece for part in _LEFT_OUT.split(quote) for piece in _pieces(part)]
     known = [piece for piece in pieces if len(words(piece)) >= SHORTEST] or [quote]
-    return [check_quote(collection, piece, frame) for piece in known]
+    return [check_quote(index, piece, frame) for piece in known]
 
 
 def _pieces(quote: str) -> list[str]:
@@ -41,12 +42,12 @@ def _pieces(quote: str) -> list[str]:
     return [quote[start:end] for start, end in pairwise(starts)]
 
 
-def check_quote(collection: Collection, quote: str, frame: str = "") -> Verdict:
+def check_quote(index: Index, quote: str, frame: str = "") -> Verdict:
     """The verdict on one quotation: the place with the fewest differences, the smallest unit of equals;
     `frame` decides between units that have it word for word."""
     quote = re.sub(r"\s+", " ", quote).strip()
-    positions = collection.shingles.candidates([word.form for word in words(quote)], _CANDIDATES)
-    units = sorted((collection.units[p] for p in positions), key=lambda unit: len(unit.text))
+    positions = index.shingles.candidates([word.form for word in words(quote)], _CANDIDATES)
+    units = sorted((index.units[p] for p in positions), key=lambda unit: len(unit.text))
     laid = [(unit, found) for unit in units if (found := align(quote, text_of(unit))) is not None]
     exact = [
         _attributed(

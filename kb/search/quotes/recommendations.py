@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from kb.danish import read_words
+from kb.index.opened import Index
 from kb.index.words import words
 from kb.model import Unit
 from kb.search.quotes.claims import check_claim, read_claim
-from kb.search.quotes.verdicts import Collection, Difference, Verdict
+from kb.search.quotes.verdicts import Difference, Verdict
 from kb.search.quotes.wording import align
 
 _NUMBERED = re.compile(r"\banbefaling(?:en)?\s+(?:nr\.?\s*|nummer\s+|#)?(\d{1,3})\b", re.IGNORECASE)
@@ -17,32 +18,32 @@ _NUMBERED = re.compile(r"\banbefaling(?:en)?\s+(?:nr\.?\s*|nummer\s+|#)?(\d{1,3}
 _SHARED = 0.5
 
 
-def check_recommendation(collection: Collection, sentence: str, quoted: Sequence[Verdict]) -> Verdict | None:
+def check_recommendation(index: Index, sentence: str, quoted: Sequence[Verdict]) -> Verdict | None:
     """Whether the recommendation that a sentence names by number has what the sentence tells or quotes;
     None for a sentence that names none. One that tells nothing of it is exact if there is such a one."""
     match = _NUMBERED.search(sentence)
     if match is None:
         return None
-    numbered = {unit.number: unit for unit in collection.recommendations}
+    numbered = {unit.number: unit for unit in index.recommendations}
     named = numbered.get(int(match.group(1)))
     if named is None:
         last = max((number for number in numbered if number), default=0)
         known = Difference("wording", match.group(), f"anbefaling 1-{last}" if last else "")
         return Verdict(sentence, "absent", None, (known,), kind="recommendation")
-    meant = _quoted_one(collection, quoted) or _told_one(collection, sentence, named)
+    meant = _quoted_one(index, quoted) or _told_one(index, sentence, named)
     if meant.id != named.id:
         wrong = Difference("wording", match.group(), f"anbefaling {meant.number}")
         return Verdict(sentence, "changed", meant.id, (wrong,), meant.text, "recommendation")
-    return _of_named(collection, sentence, named, quoted)
+    return _of_named(index, sentence, named, quoted)
 
 
-def _of_named(collection: Collection, sentence: str, named: Unit, quoted: Sequence[Verdict]) -> Verdict:
+def _of_named(index: Index, sentence: str, named: Unit, quoted: Sequence[Verdict]) -> Verdict:
     """Word for word what the recommendation says, all borne out by it, or for the reader to judge."""
     differences = tuple(each for verdict in quoted for each in verdict.differences)
     own = _own_words(_NUMBERED.sub("", sentence).strip())
-    claim = read_claim(collection, own, ()) if own and not quoted else None
+    claim = read_claim(index, own, ()) if own and not quoted else None
     laid = align(own, named.text) if own else None
-    checked = check_claim(collection, claim, [named]) if claim else None
+    checked = check_claim(index, claim, [named]) if claim else None
     if quoted:
         found = "changed" if differences else quoted[0].verdict
     elif not own or (laid is not None and not laid.differences):
@@ -62,20 +63,20 @@ def _own_words(told: str) -> str:
     return told[own[kept[0]].start : own[kept[-1]].end] if kept else ""
 
 
-def _quoted_one(collection: Collection, quoted: Sequence[Verdict]) -> Unit | None:
+def _quoted_one(index: Index, quoted: Sequence[Verdict]) -> Unit | None:
     """The numbered recommendation that the sentence's quotations are taken from."""
-    ids = {unit.id: unit for unit in collection.recommendations}
+    ids = {unit.id: unit for unit in index.recommendations}
     return next((ids[v.unit_id] for v in quoted if v.unit_id in ids), None)
 
 
-def _told_one(collection: Collection, sentence: str, named: Unit) -> Unit:
+def _told_one(index: Index, sentence: str, named: Unit) -> Unit:
     """The recommendation that the sentence tells in its own words: the one named, unless another shares
     most of the sentence's longer words and clearly more."""
     told = {word.form for word in words(_NUMBERED.sub("", sentence)) if len(word.form) > 5}
     if len(told) < 3:
         return named
-    shared = {unit.id: len(told & {w.form for w in words(unit.text)}) for unit in collection.recommendations}
-    best = max(collection.recommendations, key=lambda unit: (shared[unit.id], -(unit.number or 0)))
+    shared = {unit.id: len(told & {w.form for w in words(unit.text)}) for unit in index.recommendations}
+    best = max(index.recommendations, key=lambda unit: (shared[unit.id], -(unit.number or 0)))
     if shared[best.id] >= _SHARED * len(told) and shared[best.id] >= 2 * shared[named.id]:
         return best
     return named

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 
-from kb.danish import read_text, read_toml
+from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.units.facts.amounts import Amount, find_amounts
 
 Keys = frozenset[str]
@@ -167,8 +167,7 @@ class _Synonyms:
 
     def __init__(self, analyzer: Analyzer) -> None:
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        lines = [line for line in read_text("synonyms.txt").splitlines() if line and line[0] != "#"]
-        for number, line in enumerate(lines):
+        for number, line in enumerate(read_lines("synonyms.txt")):
             for written in line.split(";"):
                 lemmas = tuple(term.lemma for term in analyzer.terms(written))
                 self._phrases.setdefault(lemmas[0], []).append((lemmas, f"={number}"))

@@ -1,16 +1,9 @@
-"""What citat-tjek says of one quotation or claim, and what it asks of an index."""
+"""What citat-tjek says of one quotation or claim."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
-
-from kb.danish.analyze import Analyzer
-from kb.embedding.encoder import QueryEncoder
-from kb.index.shingles import Shingles
-from kb.index.store import Store
-from kb.model import Unit
+from typing import Literal
 
 Found = Literal["exact", "changed", "unsure", "absent"]
 What = Literal[
@@ -61,20 +54,3 @@ class Checked:
 
     verdicts: tuple[Verdict, ...]
     passed_over: tuple[str, ...]
-
-
-class Collection(Protocol):
-    """What texts are checked against; an opened index is one."""
-
-    @property
-    def units(self) -> Sequence[Unit]: ...
-    @property
-    def recommendations(self) -> tuple[Unit, ...]: ...
-    @property
-    def shingles(self) -> Shingles: ...
-    @property
-    def analyzer(self) -> Analyzer: ...
-    @property
-    def store(self) -> Store: ...
-    @property
-    def encoder(self) -> QueryEncoder: ...

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
 from kb.units.cutting.chunks import cut, is_long
 from kb.units.cutting.drafts import Draft, from_blocks, without

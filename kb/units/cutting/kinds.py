@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 from kb.units.cutting.evidence import Piece, is_sure, score, weigh
 from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from kb.danish.gazetteer import find_municipality
+from kb.danish.municipalities import find_municipality
 from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished

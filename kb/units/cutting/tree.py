@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, merged
 from kb.units.cutting.vocabulary import WORD, fold, indsats_in, is_one_of, names, words

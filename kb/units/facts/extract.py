@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.danish import read_toml
-from kb.danish.gazetteer import find_municipalities
+from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
 from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.danish import read_toml
-from kb.danish.places import MONTHS
+from kb.danish.sentences import MONTHS
 
 Value = float | str
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kb.danish import read_toml
-from kb.danish.gazetteer import Mention, find_municipalities
+from kb.danish.municipalities import Mention, find_municipalities
 from kb.model import Unit
 
 # "Café Ingeborg i Ringsted Kommune", "Skansebakken i Vejle": a name of its own, and where it lies.

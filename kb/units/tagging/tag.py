@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
-from kb.danish.gazetteer import find_laws
+from kb.danish.laws import find_laws
 from kb.model import Unit
 from kb.units.tagging import indsats
 from kb.units.tagging.setting import municipalities_of

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.danish.gazetteer import (
-    find_laws,
-    find_municipalities,
-    find_municipality,
-    municipalities,
-    normalise_law,
-)
+from kb.danish.laws import find_laws, normalise_law
+from kb.danish.municipalities import find_municipalities, find_municipality, municipalities
 
 
 def names(text: str) -> list[str]:
@@ -43,7 +38,6 @@ def test_there_are_98_municipalities_with_their_own_tile_and_code() -> None:
         ("Herning-modellen og Herningmodellen", ["Herning", "Herning"]),
         ("Bornholms Regionskommune", ["Bornholm"]),
         ("Ringkøbing-Skjern Kommune og Ikast-Brande Kommune", ["Ringkøbing-Skjern", "Ikast-Brande"]),
-        ("Grenaa Kommune (nu Norddjurs)", ["Norddjurs", "Norddjurs"]),
         ("unge hjemløse i Aahus Kommune", ["Aarhus"]),
         ("Jobcenter Vejle og UC Aarhus", ["Vejle", "Aarhus"]),
         ("på Fanø, Læsø og Samsø", ["Fanø", "Læsø", "Samsø"]),
@@ -63,7 +57,7 @@ def test_finds_municipalities(text: str, expected: list[str]) -> None:
     [
         "Region Sjælland og Region Hovedstaden",
         "Mette Vejle, Anne-Mette Ringsted og Hans Odense Jensen",
-        "Ifølge J. Greve og socialrådgiver Xenia Kolding",
+        "Ifølge socialrådgiver Xenia Kolding",
         "Vejlevej og Storkøbenhavn",
         "Vejen til job er lang. Vejen ud: Skive",
         "en greve fra egnen, en odder i åen",
