@@ -23,7 +23,7 @@ from kb.index.tags import Places
 from kb.search.reading import Reading
 
 BY_FAMILY, BY_RELATED, BY_PART = 1.0, 0.7, 0.4  # how well a word is met
-UNKNOWN, GENERAL = 0.5, 0.4  # of its idf that a word counts
+GENERAL = 0.4  # of its idf that a general word counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,9 @@ def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
 
 
 def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
-    """The word's idf; less of it for a general word, and for one that no dictionary has,
-    which may be a slip of the finger."""
-    having = known.get("f:" + term.family, 0)
-    strange = term.kind == "word" and not index.analyzer.known(term.word)
-    share = GENERAL if is_general(term) else UNKNOWN if strange and not having else 1.0
-    return share * float(idf(index.store.size, having))
+    """The word's idf; less of it for a general word."""
+    share = GENERAL if is_general(term) else 1.0
+    return share * float(idf(index.store.size, known.get("f:" + term.family, 0)))
 
 
 def _related(reading: Reading, place: int) -> tuple[str, ...]:
