@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kb.danish import read_words
+from kb.danish.quoted import words
 from kb.index.opened import Index
-from kb.index.words import words
 from kb.model import Unit
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.verdicts import Difference, Verdict
