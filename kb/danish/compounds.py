@@ -77,9 +77,9 @@ class Splitter:
             split = self._cut(word, cut, floor)
             if split is not None and (found is None or split.evidence > found.evidence):
                 found = split
-        if found is not None and known is not None and not _same_tail(known, found):
-            return None
-        return found
+        # The dictionary inflects a compound as its last part (sagerne: sag, not sa + gerne).
+        is_other = found and known is not None and not known.endswith((found.right, found.tail))
+        return None if is_other else found
 
     def _cut(self, word: str, cut: int, floor: float) -> Split | None:
         tail = word[cut:]
@@ -120,8 +120,3 @@ class Splitter:
         if len(form) == 4:
             return found if found >= floor else 0.0
         return max(found, _WEAK)
-
-
-def _same_tail(lemma: str, split: Split) -> bool:
-    """Whether the dictionary inflects the word as its last part (sagerne: sag, not sa + gerne)."""
-    return lemma.endswith((split.right, split.tail))

@@ -43,11 +43,8 @@ def _stem(lemma: str, lexicon: Lexicon) -> str:
         stem = lemma.removesuffix(suffix)
         if stem == lemma:
             continue
-        if len(stem) >= least or (suffix in _NOUN_OF_VERB and _verb(stem, lexicon)):
+        # A short stem may be a verb's: løs(ning), løse.
+        is_verb = suffix in _NOUN_OF_VERB and len(stem) >= 3 and lexicon.lemma(stem + "e") == stem + "e"
+        if len(stem) >= least or is_verb:
             return stem
     return lemma
-
-
-def _verb(stem: str, lexicon: Lexicon) -> bool:
-    """Whether a short stem is a verb's: løs(ning), løse."""
-    return len(stem) >= 3 and lexicon.lemma(stem + "e") == stem + "e"

@@ -58,7 +58,9 @@ class Speller:
     def correct(self, term: Term, text: str) -> str | None:
         """What was clearly meant by a misspelt word, or None. `text` is what the term was read from."""
         word = term.word
-        if term.kind != "word" or len(word) < SHORTEST or self._is_known(word) or _is_name(term, text):
+        if term.kind != "word" or len(word) < SHORTEST or _is_name(term, text):
+            return None
+        if self.spells(word) or word in self._targets or self.restore(word) != word:
             return None
         # A word that the dictionary can only put together is mended by one edit at most: servicelovvens.
         put_together = self.analyzer.known(word)
@@ -75,10 +77,6 @@ class Speller:
         if others and best < CLEARLY * others[0]:
             return None
         return meant
-
-    def _is_known(self, word: str) -> bool:
-        # The words to correct to are gathered only when neither the corpus nor the dictionary has the word.
-        return self.spells(word) or word in self._targets or self.restore(word) != word
 
     def _near(self, word: str, most: int) -> list[tuple[str, int]]:
         """Words to correct to at most `most` edits away that begin with the same letter, each with its

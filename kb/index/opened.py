@@ -103,6 +103,11 @@ class Index:
         return next((source.document.id for source in self.sources if source.canonical), None)
 
     @cached_property
+    def publishers(self) -> frozenset[str]:
+        """The names of the sources' publishers."""
+        return frozenset(filter(None, (source.document.publisher for source in self.sources)))
+
+    @cached_property
     def recommendations(self) -> tuple[Unit, ...]:
         """The numbered recommendations of the canonical document, in order."""
         numbered = self.store.tags(self.store.numbered(range(LARGEST_NUMBER + 1)))

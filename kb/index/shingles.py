@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kb.index.words import forms
+from kb.danish.quoted import forms
 from kb.model import Unit
 
 KEYS, UNITS = "shingles.npy", "shingle_units.npy"

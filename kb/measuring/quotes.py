@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.danish import read_toml
+from kb.danish.quoted import squashed, words
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
-from kb.index.words import squashed, words
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Verdict

@@ -1,4 +1,4 @@
-"""How much of a query each unit meets: each word by itself, by one that means the same, or by its parts.
+"""How much of a query each unit meets: each word by itself or by one that means the same.
 
 BM25 is content with one weighty word met often; a reader is not. A word of the query counts by its idf and
 once, whichever of its ways it is met in, so that a unit that meets all of a question stands above one that
@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish.analyze import Term
-from kb.danish.families import family
 from kb.danish.terms import content, is_general
 from kb.index.opened import Index
 from kb.index.postings import idf
@@ -22,14 +21,14 @@ from kb.index.store import Store
 from kb.index.tags import Places
 from kb.search.reading import Reading
 
-BY_FAMILY, BY_RELATED, BY_PART = 1.0, 0.7, 0.4  # how well a word is met
-UNKNOWN, GENERAL = 0.5, 0.4  # of its idf that a word counts
+BY_FAMILY, BY_RELATED = 1.0, 0.7  # how well a word is met
+GENERAL = 0.4  # of its idf that a general word counts
 
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
     """A word of the query, its share of the query's idf, and the terms of the words' leg by which a unit
-    meets it: itself, in other words, as parts that stand together.
+    meets it: itself or in other words.
 
     `occurs` tells whether any unit meets it itself or in other words.
     """
@@ -39,21 +38,20 @@ class QueryWord:
     occurs: bool
     own: tuple[str, ...]
     related: tuple[str, ...]
-    pairs: tuple[str, ...]
 
 
 def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...]:
     """The query's topical words; the shares add up to 1. General words that no unit has tell nothing."""
     asked = [
-        (term, ("l:" + term.lemma, "f:" + term.family), _related(reading, place), _pairs(index, term))
+        (term, ("l:" + term.lemma, "f:" + term.family), _related(reading, place))
         for place, term in _topical(reading)
     ]
-    names = dict.fromkeys(name for _, own, related, _ in asked for name in (*own, *related))
+    names = dict.fromkeys(name for _, own, related in asked for name in (*own, *related))
     known = index.store.frequencies(list(names))
     words = []
-    for term, own, related, pairs in asked:
+    for term, own, related in asked:
         occurs = not known.keys().isdisjoint(own + related)
-        words.append((term, QueryWord(term.word, _weight(index, term, known), occurs, own, related, pairs)))
+        words.append((term, QueryWord(term.word, _weight(index, term, known), occurs, own, related)))
     if any(word.occurs for _, word in words):
         words = [(term, word) for term, word in words if word.occurs or not is_general(term)]
     total = sum(word.share for _, word in words)
@@ -62,8 +60,8 @@ def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...
 
 def covered(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.float32]:
     """The share of the query's idf that the units at `places` (rising) meet, shape (places,), in [0, 1]."""
-    ways = np.array([BY_FAMILY, BY_RELATED, BY_PART], np.float32)
-    lists = [names for one in words for names in (one.own, one.related, one.pairs)]
+    ways = np.array([BY_FAMILY, BY_RELATED], np.float32)
+    lists = [names for one in words for names in (one.own, one.related)]
     held = store.holding(lists, places).reshape(len(words), len(ways), len(places))
     shares = np.array([one.share for one in words], np.float32)
     return np.asarray(shares @ (held * ways[:, None]).max(axis=1), np.float32)
@@ -76,19 +74,11 @@ def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
 
 
 def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
-    """The word's idf; less of it for a general word, and for one that no dictionary has,
-    which may be a slip of the finger."""
-    having = known.get("f:" + term.family, 0)
-    strange = term.kind == "word" and not index.analyzer.known(term.word)
-    share = GENERAL if is_general(term) else UNKNOWN if strange and not having else 1.0
-    return share * float(idf(index.store.size, having))
+    """The word's idf; less of it for a general word."""
+    share = GENERAL if is_general(term) else 1.0
+    return share * float(idf(index.store.size, known.get("f:" + term.family, 0)))
 
 
 def _related(reading: Reading, place: int) -> tuple[str, ...]:
     groups = [group for group in reading.groups if place in group.places]
     return tuple(name for group in groups for one in group.alternatives for name in one.names)
-
-
-def _pairs(index: Index, term: Term) -> tuple[str, ...]:
-    keys = [family(part, index.analyzer.lexicon) for part in term.parts]
-    return tuple("c:" + "+".join(sorted(pair)) for pair in zip(keys, keys[1:], strict=False))

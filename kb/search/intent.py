@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class Intent:
 
 def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     """What a query asks for, by its text and terms."""
-    publishers, programmes = _publishers(index), _programmes()
+    publishers, programmes = _publisher_keys(index.publishers), _programmes()
     named = {
         "law": [tag for _, _, tag in find_laws(text)],
         "programme": [programmes[run] for run in _runs(terms) if run in programmes],
@@ -118,11 +118,11 @@ def _programmes() -> dict[str, str]:
     return {_key(form): name for name, written in forms.items() for form in written if form}
 
 
-def _publishers(index: Index) -> set[str]:
-    """The names of the publishers, as `_key` has them."""
-    names = {source.document.publisher or "" for source in index.sources}
+@lru_cache(maxsize=2)  # an index and its successor during a switch
+def _publisher_keys(publishers: frozenset[str]) -> frozenset[str]:
+    """The publishers' names, other ones too, as `_key` has them."""
     aliases = read_toml("publishers.toml")
-    return {_key(form) for name in names for form in (name, *aliases.get(name, ()))}
+    return frozenset(_key(form) for name in publishers for form in (name, *aliases.get(name, ())))
 
 
 def _key(name: str) -> str:

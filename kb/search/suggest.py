@@ -6,7 +6,7 @@ import bisect
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,19 +72,11 @@ def _counted(index: Index) -> Counter[tuple[str, str]]:
         if unit.title and unit.parent is None:
             counts[unit.title, "title"] += 1
     counts.update((source.document.title, "document") for source in index.sources)
-    counts.update(_frequent(unit.text for unit in index.units if unit.parent is None))
-    return counts
-
-
-def _frequent(texts: Iterable[str]) -> dict[tuple[str, str], int]:
-    """Words that neither almost all nor almost no units hold, with how many hold them."""
-    counts: Counter[str] = Counter()
-    total = 0
-    for text in texts:
-        total += 1
-        counts.update({word.lower() for word in _WORD.findall(text)})
-    most = max(_FREQUENT, int(_MOST * total))
-    return {(word, "term"): n for word, n in counts.items() if _FREQUENT <= n <= most}
+    # Words that neither almost all nor almost no units hold.
+    texts = [unit.text for unit in index.units if unit.parent is None]
+    holding = Counter(word for text in texts for word in {word.lower() for word in _WORD.findall(text)})
+    most = max(_FREQUENT, int(_MOST * len(texts)))
+    return counts + Counter({(word, "term"): n for word, n in holding.items() if _FREQUENT <= n <= most})
 
 
 def _fold(text: str) -> str:

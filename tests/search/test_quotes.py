@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kb.danish.quoted import words
 from kb.index.opened import Index, open_index
-from kb.index.words import words
 from kb.measuring.quotes import evaluate_quotes
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes, check_text

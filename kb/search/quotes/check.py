@@ -9,9 +9,9 @@ from functools import cache
 
 from kb.danish import read_toml, read_words
 from kb.danish.municipalities import find_municipalities
+from kb.danish.quoted import join_broken, words
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
-from kb.index.words import join_broken, words
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation

@@ -63,11 +63,14 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     spans = [(start, end) for start, end in sentence_spans(unit.text) if end - start <= _LONGEST]
     texts = [unit.text[start:end] for start, end in spans] + list(unit.footnotes)
     sentences = [read_sentence(analyzer, text) for text in texts]
-    above_all = (*unit.section, unit.title or "", unit.speaker or "", *_of_document(unit))
+    publisher = unit.document.publisher or ""
+    of_document = (unit.document.title, publisher, *read_toml("publishers.toml").get(publisher, ()))
+    above_all = (*unit.section, unit.title or "", unit.speaker or "", *of_document)
     headings = read_sentence(analyzer, ". ".join(above_all))
     about = next((found for h in (unit.title or "", *reversed(unit.section)) if (found := named_in(h))), ())
     written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
     names = frozenset(key for word in written for key in word.keys)
+    only = unit.municipalities if len(unit.municipalities) == 1 else ()
     evidence: list[Evidence] = []
     told: tuple[str, ...] = ()
     above: tuple[Sentence, ...] = ()
@@ -75,7 +78,7 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
         told = sentence.municipalities or told
         if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
             above = (sentence,)
-        of = sentence.municipalities or about or told or _only(unit.municipalities)
+        of = sentence.municipalities or about or told or only
         evidence.append(Evidence(unit, sentence, of, (headings, *above), above, names))
     return (*evidence, *_windows(spans, evidence))
 
@@ -100,16 +103,6 @@ def is_name(sentence: Sentence, word: Word) -> bool:
 
 def _is_heading(sentence: Sentence) -> bool:
     return sentence.text[-1] not in ".!?" and sentence.text[0].isalnum() and not sentence.amounts
-
-
-def _of_document(unit: Unit) -> tuple[str, ...]:
-    """The document's title, and its publisher by all its names."""
-    publisher = unit.document.publisher or ""
-    return (unit.document.title, publisher, *read_toml("publishers.toml").get(publisher, ()))
-
-
-def _only(names: tuple[str, ...]) -> tuple[str, ...]:
-    return names if len(names) == 1 else ()
 
 
 def rarity(index: Index, words: Sequence[Word]) -> list[float]:

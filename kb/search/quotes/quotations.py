@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from kb.danish import read_toml
 from kb.danish.municipalities import find_municipalities
+from kb.danish.quoted import squashed, words
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.index.shingles import text_of
-from kb.index.words import squashed, words
 from kb.model import Unit
 from kb.search.quotes.sentence import listed, read_cues
 from kb.search.quotes.verdicts import Difference, Verdict, What

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kb.danish import read_words
+from kb.danish.quoted import words
 from kb.index.opened import Index
-from kb.index.words import words
 from kb.model import Unit
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.verdicts import Difference, Verdict
@@ -30,7 +30,9 @@ def check_recommendation(index: Index, sentence: str, quoted: Sequence[Verdict])
         last = max((number for number in numbered if number), default=0)
         known = Difference("wording", match.group(), f"anbefaling 1-{last}" if last else "")
         return Verdict(sentence, "absent", None, (known,), kind="recommendation")
-    meant = _quoted_one(index, quoted) or _told_one(index, sentence, named)
+    by_id = {unit.id: unit for unit in index.recommendations}
+    quoted_from = (by_id[verdict.unit_id] for verdict in quoted if verdict.unit_id in by_id)
+    meant = next(quoted_from, None) or _told_one(index, sentence, named)
     if meant.id != named.id:
         wrong = Difference("wording", match.group(), f"anbefaling {meant.number}")
         return Verdict(sentence, "changed", meant.id, (wrong,), meant.text, "recommendation")
@@ -61,12 +63,6 @@ def _own_words(told: str) -> str:
     own, frame = words(told), read_words("reporting.txt")
     kept = [place for place, word in enumerate(own) if word.form not in frame]
     return told[own[kept[0]].start : own[kept[-1]].end] if kept else ""
-
-
-def _quoted_one(index: Index, quoted: Sequence[Verdict]) -> Unit | None:
-    """The numbered recommendation that the sentence's quotations are taken from."""
-    ids = {unit.id: unit for unit in index.recommendations}
-    return next((ids[v.unit_id] for v in quoted if v.unit_id in ids), None)
 
 
 def _told_one(index: Index, sentence: str, named: Unit) -> Unit:

@@ -149,7 +149,7 @@ def _words(
     analyzer: Analyzer, text: str, amounts: Sequence[Amount], told: Sequence[tuple[int, int]]
 ) -> Iterator[Word]:
     terms = analyzer.terms(text)
-    named = _synonyms(analyzer).names(terms)
+    named = _synonym_sets(analyzer, terms)
     data = read_toml("claims.toml")["light"]
     light, little = frozenset(data["words"]), data["parts"]
     for place, term in enumerate(terms):
@@ -162,25 +162,26 @@ def _words(
         yield Word(frozenset(keys), parts, core, term.start, term.end, inside or says_little)
 
 
-class _Synonyms:
-    """The sets of synonyms.txt by their terms' lemmas."""
+@lru_cache(maxsize=4)
+def _synonyms(analyzer: Analyzer) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The terms of synonyms.txt by their first lemma: all their lemmas, and the name of their set."""
+    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for number, line in enumerate(read_lines("synonyms.txt")):
+        for written in line.split(";"):
+            lemmas = tuple(term.lemma for term in analyzer.terms(written))
+            phrases.setdefault(lemmas[0], []).append((lemmas, f"={number}"))
+    return phrases
 
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for number, line in enumerate(read_lines("synonyms.txt")):
-            for written in line.split(";"):
-                lemmas = tuple(term.lemma for term in analyzer.terms(written))
-                self._phrases.setdefault(lemmas[0], []).append((lemmas, f"={number}"))
 
-    def names(self, terms: Sequence[Term]) -> dict[int, list[str]]:
-        """The names of the sets that each term, by its place, is a word of."""
-        found: dict[int, list[str]] = {}
-        for first, term in enumerate(terms):
-            for key in {term.lemma, term.word}:
-                for lemmas, name in self._phrases.get(key, ()):
-                    for place in _places(terms, first, lemmas):
-                        found.setdefault(place, []).append(name)
-        return found
+def _synonym_sets(analyzer: Analyzer, terms: Sequence[Term]) -> dict[int, list[str]]:
+    """The names of the sets of synonyms that each term, by its place, is a word of."""
+    found: dict[int, list[str]] = {}
+    for first, term in enumerate(terms):
+        for key in {term.lemma, term.word}:
+            for lemmas, name in _synonyms(analyzer).get(key, ()):
+                for place in _places(terms, first, lemmas):
+                    found.setdefault(place, []).append(name)
+    return found
 
 
 def _places(terms: Sequence[Term], first: int, lemmas: Sequence[str]) -> list[int]:
@@ -194,11 +195,6 @@ def _places(terms: Sequence[Term], first: int, lemmas: Sequence[str]) -> list[in
             return []
         found.append(place)
     return found
-
-
-@lru_cache(maxsize=4)
-def _synonyms(analyzer: Analyzer) -> _Synonyms:
-    return _Synonyms(analyzer)
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from kb.index.words import Word, squashed, words
+from kb.danish.quoted import Word, squashed, words
 from kb.search.quotes.verdicts import Difference
 
 # Of the quotation's words so many must stand in the source, in order and close together.
