@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from kb.units.cutting.joining import LIGATURES
 
 HEADING, PARAGRAPH, BULLET = "heading", "paragraph", "bullet"
 TABLE, QUOTE, FIGURE = "table", "quote", "figure"
+QUOTED = re.compile(r"[”“»\"„](.*)[”“«\"][.,]?$", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Block:
     edits: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     inset: int = 0
-    indent: float | None = None
+    indent: float = 0.0
 
     @property
     def start(self) -> int:

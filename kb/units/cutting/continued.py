@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.danish.slugs import squash
-from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed, merged
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, QUOTED, Block, Removed, merged
 from kb.units.cutting.joining import join
 from kb.units.cutting.paragraphs import ABBREVIATION
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
@@ -19,7 +19,6 @@ from kb.units.cutting.speakers import is_role
 from kb.units.cutting.vocabulary import WORD, fold
 
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
-QUOTED = re.compile(r"[”“»\"„].{12,}[”“«\"][.,]?$", re.S)
 AGE = re.compile(r",\s\d{1,2}\sår\b")
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 REACH = 14  # blocks that may stand between the halves of a sentence, boxes aside

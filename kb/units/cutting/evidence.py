@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kb.danish import read_toml
+from kb.units.cutting.vocabulary import NUMBERING, WORD
 
-NUMBERING = re.compile(
-    r"^(?:(?:kapitel|afsnit|del|bilag)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I
-)
-WORD = re.compile(r"[^\W\d_]+")
 QUOTED = re.compile(r"[“„»][^“”«»]*[”«“]|”[^”]*”|\"[^\"]*\"")
 
 

@@ -21,13 +21,14 @@ from kb.units.cutting.furniture import (
 )
 from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
 from kb.units.cutting.levels import Heading, body_size
-from kb.units.cutting.regions import with_the_rest, zoned_furniture, zoned_tables
+from kb.units.cutting.regions import zoned_furniture, zoned_tables
 from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.speakers import find_speakers
 from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run, place_list
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
 
+ORPHAN = "footnote without its mark"
 LABEL_LENGTH = 30  # characters of a word printed under a label
 
 
@@ -44,10 +45,12 @@ def lay_out(rows: Sequence[Row]) -> Layout:
     """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
     removed, others = take_apart(rows)
     set_aside = set(removed) | rows_of(others)
-    notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
-    removed |= orphans
-    set_aside |= set(orphans) | {i for note in notes for i in note.rows}
-    speakers = {a: b for a, b in find_speakers(rows, set_aside).items() if rows[a].text.strip()}
+    notes = find_footnotes(rows, set_aside, body_size(rows))
+    set_aside |= {i for note in notes for i in note.rows}
+    orphans = [i for i, row in enumerate(rows) if row.zone == "note" and i not in set_aside]
+    removed |= dict.fromkeys(orphans, ORPHAN)
+    set_aside.update(orphans)
+    speakers = find_speakers(rows, set_aside)
     held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
     ends = set(speakers.values()) | {part.rows[-1] for part in others if part.kind == FIGURE}
     headings = find_headings(rows, held, ends)

@@ -72,24 +72,22 @@ def leading(node: Node, run: Run) -> str:
 def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
     """The lists of a section that are recommendations, with their scores; of paragraphs those that advise."""
     found = []
+    headed = weigh(KIND, "heading", node.title) >= 2.5
     for run in runs(node.blocks):
-        if node.blocks[run.first].kind == BULLET:
-            value = judge(node, run, section)
-            found += [(run, value)] if is_possible(KIND, value) else []
-            continue
-        for item in run.items:
-            block = node.blocks[item[0]]
-            value = judge(node, Run((item,)), section)
-            heads = weigh(KIND, "heading", node.title)
-            fits = heads >= 2.5 and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
-            if fits and is_sure(KIND, value) and len(block.text) <= ITEM_LENGTH and block.text[-1] != ":":
-                found.append((Run((item,)), value))
+        block, value = node.blocks[run.first], judge(node, run, section)
+        if block.kind == BULLET:
+            fits = is_possible(KIND, value)
+        else:
+            fits = (
+                headed and is_sure(KIND, value) and len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
+            )
+            fits = fits and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
+        found += [(run, value)] if fits else []
     return found
 
 
 def first_sentence(text: str) -> str:
-    spans = sentence_spans(text)
-    return text[spans[0][0] : spans[0][1]] if spans else text
+    return text[slice(*sentence_spans(text)[0])]
 
 
 def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterator[Draft]:
@@ -100,17 +98,13 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
     for first, last in run.items:
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
-        text = draft.text[len(block_text(block)) - len(block.text) :] if block.kind == BULLET else draft.text
-        number = NUMBER.match(block.marker) if block.kind == BULLET else None
+        text = draft.text[len(block_text(block)) - len(block.text) :]
+        number = NUMBER.match(block.marker)
         draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
-        if last - first > 1 and is_item_title(block.text):
+        # An item's first paragraph is its title when it is short and no sentence by its end.
+        if last - first > 1 and len(block.text) <= TITLE_LENGTH and not finished(block.text):
             draft = replace(draft, title=block.text, text=text[len(block.text) :].strip())
         yield settle(draft, value)
-
-
-def is_item_title(text: str) -> bool:
-    """Whether the first paragraph of an item is its title: short, and no sentence by its end."""
-    return len(text) <= TITLE_LENGTH and text[0].isupper() and not finished(text)
 
 
 def settle(draft: Draft, value: float) -> Draft:
@@ -157,13 +151,15 @@ def counts(nodes: Sequence[Node]) -> bool:
 
 def says(node: Node) -> list[str]:
     """The title of a section without its number, and its first sentence."""
-    return [bare(node.title), *(first_sentence(block.text) for block in node.blocks[:1])]
+    return [split_number(node.title)[1], *(first_sentence(block.text) for block in node.blocks[:1])]
 
 
-def bare(text: str) -> str:
-    """A title or a row without the number before it."""
-    found = TITLE_NUMBER.match(text)
-    return found.group(2) if found else text
+def split_number(text: str) -> tuple[int | None, str]:
+    """The number before a title or a row, None where there is none or a letter, and the words behind it."""
+    found = SINGLE.match(text) or TITLE_NUMBER.match(text)
+    if not found:
+        return None, text
+    return int(found[1]) if found[1].isdigit() else None, found[2].strip()
 
 
 def is_theme(node: Node, section: Sequence[str]) -> bool:
@@ -176,39 +172,32 @@ def is_theme(node: Node, section: Sequence[str]) -> bool:
 
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
     """A section that is one recommendation, with the rest of its heading as its title."""
-    found = SINGLE.match(node.title) or TITLE_NUMBER.match(node.title)
-    title = found.group(2).strip() if found else node.title
+    number, title = split_number(node.title)
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
-    lettered = found is not None and not found.group(1).isdigit()
+    lettered = number is None and title != node.title
     counts = not lettered and any(names(outer, "recommendation") for outer in section)
-    counted = theme_of(node, 0, section[:-1]) if counts else None
-    number = int(found.group(1)) if found and not lettered else None
-    return replace(draft, number=number, theme=counted)
+    return replace(draft, number=number, theme=theme_of(node, 0, section[:-1]) if counts else None)
 
 
 def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     """The rows of a table of proposals."""
-    lines = [match.span() for match in re.finditer(r"[^\n]+", block.text)]
+    lines = [(match.group(), *match.span()) for match in re.finditer(r"[^\n]+", block.text)]
     above = 2 if block.marker else 1  # the caption and the names of the columns
-    heads = [section[-1] if section else "", *(block.text[a:b] for a, b in lines[:above])]
+    tops = [text for text, *_ in lines[:above]]
+    heads = [*section[-1:], *tops]
     heading = max(heads, key=lambda text: weigh(KIND, "heading", text))
-    body = [
-        (a, b)
-        for a, b in lines[above:]
-        if not is_note(block.text[a:b]) and len(block.text[a:b].split()) >= SHORTEST
-    ]
-    own = mean(weigh(KIND, "text", bare(block.text[a:b])) for a, b in body)
+    body = [line for line in lines[above:] if not is_note(line[0]) and len(line[0].split()) >= SHORTEST]
+    own = mean(weigh(KIND, "text", split_number(text)[1]) for text, *_ in body)
     value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
-    named = any(weigh(KIND, "column", text) > 0 for text in heads[1:])
+    named = any(weigh(KIND, "column", text) > 0 for text in tops)
     earlier = any(weigh(KIND, "heading", text) <= -3 for text in heads)  # "Tidligere forslag"
     if earlier or not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
-    for a, b in body:
-        number = TITLE_NUMBER.match(block.text[a:b])
-        draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), a, b)], section)
-        counted = int(number.group(1)) if number and number.group(1).isdigit() else None
-        yield replace(draft, text=bare(draft.text), number=counted)
+    for _, start, end in body:
+        draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), start, end)], section)
+        number, text = split_number(draft.text)
+        yield replace(draft, text=text, number=number)
 
 
 def is_others(document: str, draft: Draft) -> bool:
@@ -256,10 +245,7 @@ def number(drafts: Sequence[Draft], themes: Mapping[str, str]) -> list[Draft]:
     `themes` (id -> title, in order) comes from `sources.toml` and replaces the derived ones when it has
     one for each group.
     """
-    groups: list[Theme] = []
-    for draft in drafts:
-        if draft.theme and (not groups or groups[-1] != draft.theme):
-            groups.append(draft.theme)
+    groups = list(dict.fromkeys(draft.theme for draft in drafts if draft.theme))
     given = [Theme(key, title) for key, title in themes.items()]
     new = dict(zip(groups, given, strict=True)) if len(given) == len(groups) else {}
     printed = any(draft.number for draft in drafts)

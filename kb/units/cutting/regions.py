@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import TABLE, Part, Row
-from kb.units.cutting.footnotes import Footnote, opens
 from kb.units.cutting.furniture import HEAD, LABEL, LOOSE, NUMBER, PAGE_NUMBER
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, is_note
 
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}
 INSETS = ("box", "side")
-ORPHAN = "footnote without its mark"
 
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
@@ -34,25 +32,6 @@ def names_columns(row: Row, below: Row) -> bool:
     """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
     alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
     return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
-
-
-def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
-    """Footnotes with what goes on at the foot of the next page, and the reason for rows without a mark."""
-    whole = list(notes)
-    used = {i: n for n, note in enumerate(notes) for i in note.rows}
-    orphans: dict[int, str] = {}
-    last: int | None = None
-    for i, row in enumerate(rows):
-        if i in used:
-            last = used[i]
-        elif row.zone == "note":
-            before = rows[whole[last].rows[-1]] if last is not None else None
-            if last is not None and before and row.page - before.page <= 1 and not opens(row):
-                whole[last] = whole[last]._replace(rows=(*whole[last].rows, i))
-            else:
-                orphans[i] = ORPHAN
-                last = None
-    return whole, orphans
 
 
 def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Part]:

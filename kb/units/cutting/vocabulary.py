@@ -10,7 +10,9 @@ from kb.danish import read_toml
 # Printed over a piece of advice, with its number.
 LABEL = r"(?:anbefaling|forslag|henstilling|påbud|opfordring|indstilling|bud|råd|greb)"
 WORD = re.compile(r"[^\W\d_][\w\-]*")
-NUMBERING = re.compile(r"^(?:kapitel|afsnit|del|bilag|boks)?\s*[\dIVX]+(?:\.\d+)*[.:)]?\s+", re.IGNORECASE)
+NUMBERING = re.compile(
+    r"^(?:(?:kapitel|afsnit|del|bilag|boks)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I
+)
 
 
 @cache
