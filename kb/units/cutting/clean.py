@@ -28,8 +28,7 @@ from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.joining import join, vocabulary
 from kb.units.cutting.layout import Layout, lay_out
 from kb.units.cutting.paragraphs import Piece, paragraphs
-from kb.units.cutting.regions import insets
-from kb.units.cutting.rows import make_rows
+from kb.units.cutting.rows import insets, make_rows
 from kb.units.cutting.tables import table_text
 
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"

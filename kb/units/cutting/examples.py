@@ -11,8 +11,7 @@ from itertools import takewhile
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
-from kb.units.cutting.chunks import cut, is_long
-from kb.units.cutting.drafts import Draft, from_blocks, without
+from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.evidence import mean, weigh
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading

@@ -1,7 +1,7 @@
 """Rows that are not running text: heads and feet, page numbers, contents, repeated figures, loose labels.
 
-Each function takes the rows and returns {row index: reason}. They are known by repetition, position and
-shape alone, never by their words.
+Each function takes the rows and returns {row index: reason}. A PDF's zones tell; in a text layer rows are
+known by repetition, position and shape alone, never by their words.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from kb.danish.slugs import squash
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, runs_of, starts_low
+from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, names_columns
 from kb.units.cutting.vocabulary import is_one_of, names
 
 HEAD, NUMBER, CONTENTS = "running head or foot", "page number", "table of contents"
@@ -29,6 +30,21 @@ ENTRY = re.compile(r"\S.*\s\d{1,4}$")
 LETTER = re.compile(r"[^\W\d_]")
 SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
+
+
+REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}  # of zones
+
+
+def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
+    """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
+    captions = {i for i, r in enumerate(rows) if CAPTION.match(r.text) or FIGURE_CAPTION.match(r.text)}
+    kept = {i for i in captions if rows[i].zone == "figure"}
+    kept |= {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
+    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in kept}
+    numbers = {
+        i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
+    }
+    return found | numbers
 
 
 def running_heads(rows: Sequence[Row]) -> dict[int, str]:

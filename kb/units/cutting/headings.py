@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import HEADING, Part, Row
 from kb.units.cutting.levels import (
     CHAPTER,
     NUMBERED,
-    Heading,
     below,
     body_size,
     level,
@@ -31,6 +30,7 @@ from kb.units.cutting.rows import (
     narrow,
     runs_of,
     starts_low,
+    words_of,
 )
 from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
@@ -55,57 +55,60 @@ DATE = re.compile(r"\bden \d{1,2}\.$")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 
 
-def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
+def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Part]:
     """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block.
 
     What the file itself calls a heading is one; type tells the others, and where none is known, shape.
     """
     tagged = tagged_headings(rows, taken) or underlined(rows)
-    told = {i for head in tagged for i in range(head.first, head.last + 1)}
+    told = {i for head in tagged for i in head.rows}
     told |= {i for i, row in enumerate(rows) if row.tag in NO_HEADING}
     kept = [i for i in range(len(rows)) if i not in taken and i not in told]
     body = body_size(rows)
     found = scan(rows, kept, ends, body)
     if body is None and len(tagged) >= FEW:  # a text that underlines its headings, or sets them in capitals
-        capitals = [head._replace(level=1) for head in found if rows[head.first].text.isupper()]
+        capitals = [head._replace(level=1) for head in found if rows[head.rows[0]].text.isupper()]
         return sorted([*tagged, *capitals])
-    found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
-    return with_numbers(rows, sorted([*tagged, *below(rows, found, tagged)]))
+    if body is not None:
+        found = rank_sizes(rows, kept, found, body)
+    found = without_lists(rows, kept, found)
+    return with_numbers(rows, taken, sorted([*tagged, *below(rows, found, tagged)]))
 
 
-def with_numbers(rows: Sequence[Row], found: Sequence[Heading]) -> list[Heading]:
+def with_numbers(rows: Sequence[Row], taken: set[int], found: Sequence[Part]) -> list[Part]:
     """Headings with the number that stands alone above each in larger type."""
     out = []
     for head in found:
-        above, row = rows[head.first - 1], rows[head.first]
-        lone = head.first > 0 and above.page == row.page and re.fullmatch(r"\d{1,2}", above.text)
+        i = head.rows[0] - 1
+        above, row = rows[i], rows[i + 1]
+        lone = above.page == row.page and re.fullmatch(r"\d{1,2}", above.text) and i not in taken
         own = lone and (above.size or 0) > (row.size or 0) and above.zone == row.zone
-        out.append(head._replace(first=head.first - 1) if own else head)
+        out.append(head._replace(rows=(i, *head.rows)) if own and i >= 0 else head)
     return out
 
 
-def underlined(rows: Sequence[Row]) -> list[Heading]:
+def underlined(rows: Sequence[Row]) -> list[Part]:
     """Rows of a text layer that stand over a row of ===== or -----; the sign used first is the highest."""
-    found: list[Heading] = []
+    found: list[Part] = []
     signs: list[str] = []
     for i, (row, rule) in enumerate(zip(rows, rows[1:], strict=False)):
         drawn = RULE.fullmatch(rule.text) and rule.gap < 1 and len(rule.text) * 2 >= len(row.text)
         if row.y is None and drawn and (row.gap >= 1 or row.top) and not in_cells(row.text):
             signs += [rule.text[0]] if rule.text[0] not in signs else []
-            found.append(Heading(i, i, 1 + signs.index(rule.text[0])))
+            found.append(Part(HEADING, (i,), 1 + signs.index(rule.text[0])))
     return found
 
 
-def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:
+def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Part]:
     """The headings by type where `body` is known, else by shape."""
-    found: list[Heading] = []
+    found: list[Part] = []
     at = 0
     while at < len(kept):
-        fresh = at > 0 and (kept[at - 1] in ends or bool(found) and found[-1].last == kept[at - 1])
+        fresh = at > 0 and (kept[at - 1] in ends or bool(found) and found[-1].rows[-1] == kept[at - 1])
         size = heading_rows(rows, kept, at, body, fresh)
         if size and kept[at + size - 1] - kept[at] == size - 1:
-            text = " ".join(rows[i].text for i in kept[at : at + size])
-            found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
+            own = tuple(kept[at : at + size])
+            found.append(Part(HEADING, own, level(words_of(rows, own))))
         at += max(size, 1)
     return found
 
@@ -149,7 +152,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     end = at + 1
     while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
         end += 1
-    text = " ".join(rows[i].text for i in kept[at:end])
+    text = words_of(rows, kept[at:end])
     quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
     typed = first.bold or CHAPTER.match(text)  # the type speaks for it, only a sentence does not
     ended = text.endswith((".", ";", ",")) and not DATE.search(text)
@@ -213,7 +216,7 @@ def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
             return best
         if HYPHEN_END.search(last.text) or (after is not None and goes_on(last, after)):
             continue
-        text = " ".join(rows[i].text for i in kept[at : at + count])
+        text = words_of(rows, kept[at : at + count])
         fits = len(text) <= NARROW_TITLE or not narrow(last)
         fits = fits and not (apart and len(text.split()) > LONE_TITLE)
         if (apart or after is None or begins_block(after)) and fits and is_title(text, apart):
@@ -247,28 +250,28 @@ def is_title(text: str, apart: bool) -> bool:
     )
 
 
-def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:
+def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Part]) -> list[Part]:
     """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
     stand alone, with nothing between them; four or more even without white space."""
     follows = {a: b for a, b in zip(kept, kept[1:], strict=False) if adjoin(rows, a, b)}
 
-    def joins(run: list[Heading], head: Heading) -> bool:
-        follow = follows.get(run[-1].last) == head.first and not rows[head.first].top
+    def joins(run: list[Part], head: Part) -> bool:
+        follow = follows.get(run[-1].rows[-1]) == head.rows[0] and not rows[head.rows[0]].top
         return follow and can_be_item(rows, run[-1]) and can_be_item(rows, head)
 
     return [head for run in runs_of(found, joins) if not is_list(rows, run, follows) for head in run]
 
 
-def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]) -> bool:
+def is_list(rows: Sequence[Row], run: Sequence[Part], follows: dict[int, int]) -> bool:
     """Whether a run of would-be headings is a loose list."""
-    numbered = bool(NUMBERED.match(rows[run[0].first].text))
-    after = [follows.get(head.last) for head in run]
+    numbered = bool(NUMBERED.match(rows[run[0].rows[0]].text))
+    after = [follows.get(head.rows[-1]) for head in run]
     apart = all(i is None or rows[i].gap >= 1 or rows[i].top for i in after)
     return len(run) >= (2 if numbered and apart else 3 if apart else 4)
 
 
-def can_be_item(rows: Sequence[Row], head: Heading) -> bool:
+def can_be_item(rows: Sequence[Row], head: Part) -> bool:
     """Whether a heading could be an item of a loose list: set as the body is, no lead-in, no known word."""
-    text = " ".join(row.text for row in rows[head.first : head.last + 1])
+    text = words_of(rows, head.rows)
     known = names(text, "example") or indsats_in(text) or CHAPTER.match(text) or text.endswith(":")
-    return not known and not rows[head.first].size
+    return not known and not rows[head.rows[0]].size

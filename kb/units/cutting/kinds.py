@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.evidence import Piece, is_sure, score, weigh
+from kb.units.cutting.evidence import is_sure, score, weigh
 from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names
 
 LAW = re.compile(r"§|[Ss]ervicelov")
@@ -134,6 +133,4 @@ def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
 def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:
     """Whether a whole section states results, in figures or in words, under a heading that says so."""
     text = " ".join(block.text for block in blocks)
-    piece = Piece(text, path[-1] if path else "", tuple(path[:-1]))
-    around = score("finding", replace(piece, text=""))
-    return around >= UNDER and is_sure("finding", score("finding", piece))
+    return score("finding", "", path) >= UNDER and is_sure("finding", score("finding", text, path))

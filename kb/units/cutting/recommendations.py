@@ -13,7 +13,7 @@ from kb.danish.slugs import slug, squash
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks, without
-from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, patterns, score, weigh
+from kb.units.cutting.evidence import is_possible, is_sure, mean, patterns, score, weigh
 from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
@@ -52,9 +52,8 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
     labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run.items) else ()
-    lead = leading(node, run)
-    piece = Piece("", node.title, tuple(section[:-1]), lead, (*every, *labelled))
-    around = score(KIND, piece)  # without a word of advice the items are judged by what stands around them
+    # Without a word of advice the items are judged by what stands around them.
+    around = score(KIND, "", (*section[:-1], node.title), leading(node, run), (*every, *labelled))
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
 
 
@@ -133,7 +132,7 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     }
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
     places = tuple(name for name, holds in marks.items() if holds)
-    value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
+    value = score(KIND, "", (*section[:-1], node.title), lead, places) + own
     named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
     told = heads == counted and weigh(KIND, "counted", node.title) > 0
     if not is_sure(KIND, value) or (own < SAYS / 2 and not told):
@@ -189,7 +188,7 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     heading = max(heads, key=lambda text: weigh(KIND, "heading", text))
     body = [line for line in lines[above:] if not is_note(line[0]) and len(line[0].split()) >= SHORTEST]
     own = mean(weigh(KIND, "text", split_number(text)[1]) for text, *_ in body)
-    value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
+    value = score(KIND, "", (*section[:-1], heading), layout=("row",)) + own
     named = any(weigh(KIND, "column", text) > 0 for text in tops)
     earlier = any(weigh(KIND, "heading", text) <= -3 for text in heads)  # "Tidligere forslag"
     if earlier or not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:

@@ -9,9 +9,8 @@ from functools import partial
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
-from kb.units.cutting.chunks import cut
-from kb.units.cutting.drafts import Draft, from_blocks, without
-from kb.units.cutting.evidence import Piece, is_of_field, is_sure, score
+from kb.units.cutting.drafts import Draft, cut, from_blocks, without
+from kb.units.cutting.evidence import is_of_field, is_sure, weigh
 from kb.units.cutting.ids import Ids
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
 from kb.units.cutting.lists import set_in
@@ -144,9 +143,7 @@ def text(
     if plain:
         draft = from_blocks("passage", blocks, section, title)
         yield sentences.with_inline(draft, blocks, section)
-    elif is_sure(
-        "mindset_element", max((score("mindset_element", Piece("", t)) for t in section), default=0)
-    ):
+    elif any(is_sure("mindset_element", weigh("mindset_element", "heading", title)) for title in section):
         draft = from_blocks("mindset_element", blocks, section, title)
         yield sentences.with_inline(cut(draft, blocks), blocks, section)
     elif is_result(blocks, section):

@@ -13,7 +13,7 @@ from kb.danish.gazetteer import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
+from kb.units.cutting.evidence import is_possible, is_sure, score, weigh
 from kb.units.cutting.recommendations import SINGLE, first_sentence, settle
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of
@@ -150,7 +150,7 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
     enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
     places = frozenset(name for _, _, name in mentions)
     marks = ("many",) if len(places) >= MANY_PLACES else ()
-    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, (), above, marks)))
+    told = len(words) >= enough and is_sure(KIND, score(KIND, masked, (heading,), above, marks))
     return places if told else frozenset()
 
 
@@ -219,7 +219,7 @@ def stretches_of(
         if listed and weigh(kind, "text", own[: listed[0][0]]) >= SURE:
             out += [(start + first, start + last, SURE) for first, last in listed]
             continue
-        value = score(kind, Piece(own, section[-1] if section else "", section[:-1], "", marks))
+        value = score(kind, own, section, layout=marks)
         if weigh(kind, "text", own) < SAYS or not is_possible(kind, value) or not CLOSED.search(own):
             continue
         if kind == "indsats_type":  # what follows in the paragraph goes on about it

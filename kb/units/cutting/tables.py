@@ -1,4 +1,4 @@
-"""Tables in a text layer: a caption, and the rows of labels and numbers under it, however they lie."""
+"""Tables: a PDF's regions; in a text layer a caption, and the rows of labels and numbers under it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import takewhile
 from kb.danish.gazetteer import find_municipality
 from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.lists import find_bullet
-from kb.units.cutting.rows import finished
+from kb.units.cutting.rows import finished, runs_of, same_region
 from kb.units.cutting.vocabulary import WORD, fold, words
 
 CAPTION = re.compile(r"(?:tabel|table)\s+\d+(?:\.\d+)*\b[.:]?\s*\S?", re.I)
@@ -23,8 +23,39 @@ CELL_LENGTH = 60  # characters
 MAX_LABEL = 80  # characters
 PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
 
-
 Finder = Callable[[Sequence[Row], Sequence[int], int], Part | None]
+
+
+def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Part]:
+    """Every table region with the caption above it and the note right below."""
+    found = []
+    inside = (i for i, row in enumerate(rows) if row.zone == "table")
+    for run in runs_of(inside, lambda run, i: run[-1] == i - 1 and same_region(rows[i - 1], rows[i])):
+        first, last = run[0], run[-1] + 1
+        first -= first > 0 and names_columns(rows[first - 1], rows[first])
+        below = rows[last] if last < len(rows) and last not in taken else None
+        noted = below is not None and below.zone is None and is_note(below.text)
+        found.append(Part(TABLE, tuple(range(first, last + noted)), caption=caption(rows, first, taken)))
+    return found
+
+
+def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
+    """The rows above `first` back to the one that begins as a caption ("Tabel 3. ..."), four at most."""
+    above = first - 1
+    while above >= 0 and above in taken:
+        above -= 1
+    for i in range(above, max(-1, above - 4), -1):
+        if i in taken or rows[i].page != rows[first].page or rows[i].zone not in (None, "figure"):
+            break
+        if CAPTION.match(rows[i].text):
+            return tuple(range(i, above + 1))
+    return ()
+
+
+def names_columns(row: Row, below: Row) -> bool:
+    """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
+    alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
+    return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
 
 
 def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Part]:
