@@ -12,7 +12,8 @@ from kb.units.cutting.joining import LIGATURES
 
 HEADING, PARAGRAPH, BULLET = "heading", "paragraph", "bullet"
 TABLE, QUOTE, FIGURE = "table", "quote", "figure"
-QUOTED = re.compile(r"[”“»\"„](.*)[”“«\"][.,]?$", re.S)
+OPENING, CLOSING = '”“»„"', '”“«"'  # quotation marks
+QUOTED = re.compile(rf"[{OPENING}](.*)[{CLOSING}][.,]?$", re.S)
 
 
 @dataclass(frozen=True, slots=True)

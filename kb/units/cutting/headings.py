@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from kb.units.cutting.blocks import HEADING, Part, Row
+from kb.units.cutting.blocks import CLOSING, HEADING, OPENING, Part, Row
 from kb.units.cutting.levels import (
     CHAPTER,
     NUMBERED,
@@ -29,6 +30,7 @@ from kb.units.cutting.rows import (
     goes_on,
     narrow,
     runs_of,
+    same_region,
     starts_low,
     words_of,
 )
@@ -115,10 +117,10 @@ def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float |
 
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
     """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
-    row = rows[kept[at]]
-    if at and attributes(rows[kept[at - 1]], row):
-        return 0
-    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
+    row, above = rows[kept[at]], rows[kept[max(0, at - 1)]]
+    # Right under a quotation a row may say who spoke: "Socialrådgiver i en kommune".
+    speaks = above.text[-1] in CLOSING and is_role(fold(row.text.split()[0].strip(",")))
+    if speaks or not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
         return 0
     return by_shape(rows, kept, at) if body is None else by_type(rows, kept, at, body)
 
@@ -130,18 +132,13 @@ def can_be_head(row: Row) -> bool:
     return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
 
 
-def attributes(above: Row, row: Row) -> bool:
-    """Whether a row right under a quotation says who spoke: "Socialrådgiver i en kommune"."""
-    return above.text.endswith(("”", "«", "“", '"')) and is_role(fold(row.text.split()[0].strip(",")))
-
-
 def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a block begins here: at the top, after white space or after a sentence."""
     row = rows[kept[at]]
     before = rows[kept[at - 1]] if at else row
-    if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold) or CHAPTER.match(row.text):
+    if at == 0 or row.top or row.gap >= 0.5 or row.bold or CHAPTER.match(row.text):
         return True
-    return finished(before.text) or bool(row.size and before.size and row.size != before.size)
+    return finished(before.text) or row.size != before.size
 
 
 def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> int:
@@ -153,7 +150,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
         end += 1
     text = words_of(rows, kept[at:end])
-    quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
+    quoted = text[0] in OPENING and text[-1] in CLOSING and (not first.bold or text[-2] in ".!?")
     typed = first.bold or CHAPTER.match(text)  # the type speaks for it, only a sentence does not
     ended = text.endswith((".", ";", ",")) and not DATE.search(text)
     titled = can_be_title(text) and not ended if typed else is_title(text, apart=True)
@@ -163,14 +160,12 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
 def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a row set as the body is stands like a heading: alone, short, white space above, a paragraph
     below."""
-    row = rows[kept[at]]
-    after = rows[kept[at] + 1] if kept[at] + 1 < len(rows) else None
+    row, *below = rows[kept[at] : kept[at] + 2]
     chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
     item = find_bullet(row.text) is not None and not (chapter and NUMBERED.match(row.text))
-    if after is None or row.zone or after.page != row.page or item:
+    if not below or item or row.zone or below[0].page != row.page or below[0].zone and not chapter:
         return False
-    if after.zone and not chapter:
-        return False
+    after = below[0]
     fits = len(row.text) <= LONE and row.length < SHORT_SHARE * after.width
     spaced = row.gap >= SPACED or row.top
     full = after.length > SHORT_SHARE * after.width or find_bullet(after.text) is not None or chapter
@@ -185,11 +180,8 @@ def can_be_title(text: str) -> bool:
 
 def own_body(rows: Sequence[Row], i: int, body: float) -> float:
     """The usual size around row i: that of its box where it stands in one."""
-    row = rows[i]
-    if row.region is None:
-        return body
-    near = rows[i : i + 40]
-    return body_size([r for r in near if (r.page, r.region) == (row.page, row.region)]) or body
+    boxed = [row for row in rows[i : i + 40] if same_region(row, rows[i])]
+    return body if rows[i].region is None else body_size(boxed) or body
 
 
 def same_type(row: Row, other: Row) -> bool:
@@ -199,27 +191,24 @@ def same_type(row: Row, other: Row) -> bool:
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
     best = 0
-    above = rows[kept[at - 1]].text if at and adjoin(rows, kept[at - 1], kept[at]) else ""
-    below = rows[kept[at + 1]].text if at + 1 < len(kept) and adjoin(rows, kept[at], kept[at + 1]) else ""
-    if counts_on(above, rows[kept[at]].text) or counts_on(rows[kept[at]].text, below):
+    near = [(a, b) for a, b in pairwise(kept[max(0, at - 1) : at + 2]) if adjoin(rows, a, b)]
+    if any(counts_on(rows[a].text, rows[b].text) for a, b in near):
         return 0  # a numbered list
-    for count in range(1, MAX_ROWS + 1):
-        if at + count > len(kept):
-            return best
+    for count in range(1, min(MAX_ROWS, len(kept) - at) + 1):
         last = rows[kept[at + count - 1]]
         after = rows[kept[at + count]] if at + count < len(kept) else None
         other = last.text.isupper() != rows[kept[at]].text.isupper()
         if count > 1 and (last.gap >= 0.5 or last.top or (best and (other or narrow(last)))):
-            return best
+            break
         apart = after is None or after.gap >= 1 or after.top
-        if after is not None and not apart and not ended_early(last, after):
-            return best
-        if HYPHEN_END.search(last.text) or (after is not None and goes_on(last, after)):
+        if after and not apart and not ended_early(last, after):
+            break
+        if HYPHEN_END.search(last.text) or after and goes_on(last, after):
             continue
         text = words_of(rows, kept[at : at + count])
         fits = len(text) <= NARROW_TITLE or not narrow(last)
         fits = fits and not (apart and len(text.split()) > LONE_TITLE)
-        if (apart or after is None or begins_block(after)) and fits and is_title(text, apart):
+        if (after is None or apart or begins_block(after)) and fits and is_title(text, apart):
             best = count
     return best
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from kb.danish.slugs import squash
-from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, Part, Row
+from kb.units.cutting.blocks import FIGURE, HEADING, OPENING, PARAGRAPH, Part, Row
 from kb.units.cutting.footnotes import Footnote, find_footnotes
 from kb.units.cutting.furniture import (
     HEAD,
@@ -184,7 +184,7 @@ def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
 
 def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
     """Whether a plain part is a quotation with its speaker."""
-    quoted = part.kind == PARAGRAPH and rows[part.rows[0]].text[0] in '”»"“'
+    quoted = part.kind == PARAGRAPH and rows[part.rows[0]].text[0] in OPENING
     return quoted and any(i in speakers for i in part.rows)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
+from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Row
 from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
 from kb.units.cutting.rows import ended_early, finished, starts_low
 from kb.units.cutting.vocabulary import LABEL
@@ -20,7 +20,6 @@ LABELLED = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?\d{{1,3}}\s*[.:–-]\s+(?=\S)", 
 OUTDENT = 6  # points
 SPACED = 0.25  # lines of white space between paragraphs of a PDF
 SOON = 7  # rows in which a list's second item begins
-OPEN_QUOTE = ("”", "“", "»", '"', "„")
 
 
 class Piece(NamedTuple):
@@ -30,7 +29,6 @@ class Piece(NamedTuple):
     rows: tuple[int, ...]
     marker: str = ""
     skip: int = 0
-    speaker: str | None = None
 
 
 def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Piece]:
@@ -85,7 +83,7 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     if done and row.y is not None and row.gap >= SPACED:
         return True
     if row.gap >= 0.5 or row.top:
-        return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
+        return done or row.gap >= 0.9 or row.text[0] in OPENING
     if not done or row.x0 is None:
         return done and above.length < 0.75 * above.width
     return above.length < 0.75 * above.width or placed_apart(rows, piece, i)

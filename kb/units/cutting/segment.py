@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -124,13 +125,12 @@ def alone(block: Block, section: tuple[str, ...]) -> Draft:
     """A table, quotation or figure as its own unit."""
     if block.kind == TABLE:
         rows = tuple(recommendations.rows(block, section))
-        finds = any(character.isdigit() for character in block.text) or len(named(block.text)) >= LISTED
+        told = re.search(r"\d", block.text) or len(named(block.text)) >= LISTED
         title = block.marker or (section[-1] if section else None)
-        finds = finds and not rows
-        return replace(from_blocks("finding" if finds else "passage", [block], section, title), children=rows)
-    if block.kind == FIGURE and names(block.text, "mindset"):
-        return from_blocks("mindset_element", [block], section)
-    return from_blocks("passage", [block], section)
+        kind = "finding" if told and not rows else "passage"
+        return replace(from_blocks(kind, [block], section, title), children=rows)
+    thinking = block.kind == FIGURE and names(block.text, "mindset")
+    return from_blocks("mindset_element" if thinking else "passage", [block], section)
 
 
 def text(

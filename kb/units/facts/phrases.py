@@ -83,13 +83,11 @@ def nearest(
 
 
 def clause_to(text: str, end: int) -> tuple[int, int]:
-    """The words around a figure that ends at `end`: from the start of the sentence (in a very long one
-    from a comma before it) to the next comma or the sentence's end. A short sentence is taken whole."""
+    """The words around a figure that ends at `end`: from the start of the sentence to the next comma or the
+    sentence's end. A short sentence is taken whole."""
     if len(text) <= 260:
         return 0, len(text)
-    stop = end + len(re.split(r"[,;](?!\d)", text[end:])[0])
-    commas = [match.end() for match in re.finditer(r"[,;] ", text[: end - 60])] if stop > 400 else []
-    return (commas[-1] if commas else 0, stop)
+    return 0, end + len(re.split(r"[,;](?!\d)", text[end:])[0])
 
 
 def as_change(sentence: Sentence, draft: Draft) -> Draft:
