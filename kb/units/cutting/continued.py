@@ -17,7 +17,7 @@ from kb.units.cutting.joining import join
 from kb.units.cutting.paragraphs import ABBREVIATION
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 from kb.units.cutting.speakers import is_role
-from kb.units.cutting.vocabulary import WORD, fold
+from kb.units.cutting.vocabulary import folded_words
 
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
 AGE = re.compile(r",\s\d{1,2}\sår\b")
@@ -40,8 +40,12 @@ def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
     at = 0
     while at < len(blocks):
         while (other := resumed_at(blocks, at)) is not None:
-            blocks[at] = merge(blocks[at], blocks[other], known, inset=other > at + 1)
-            del blocks[other]
+            first, second = blocks[at], blocks.pop(other)
+            text, edits = join([first.text, second.text], known)
+            edits = first.edits + second.edits + edits
+            inset = [IN_SENTENCE] if other > at + 1 else []
+            doubts = tuple(dict.fromkeys([*first.doubts, *second.doubts, *inset]))
+            blocks[at] = replace(merged(first, second, text), edits=edits, doubts=doubts)
         at += 1
     return blocks
 
@@ -102,13 +106,6 @@ def is_full(block: Block) -> bool:
     return len(lengths) > 1 and lengths[-1] > 0.8 * max(lengths)
 
 
-def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
-    text, edits = join([first.text, second.text], known)
-    doubts = dict.fromkeys([*first.doubts, *second.doubts, *([IN_SENTENCE] if inset else [])])
-    edits = first.edits + second.edits + edits
-    return replace(merged(first, second, text), edits=edits, doubts=tuple(doubts))
-
-
 def resume_lists(blocks: list[Block]) -> list[Block]:
     """A list that goes on at the top of the next page, behind a box: the box goes behind the list."""
     for at in range(1, len(blocks)):
@@ -142,8 +139,8 @@ def attributes(said: Block, block: Block) -> bool:
     quoted = said.kind == PARAGRAPH and QUOTED.match(said.text)
     if not quoted or block.kind != PARAGRAPH or len(block.spans) > 1 or len(block.text) > SHORT_ITEM:
         return False
-    words = [fold(word) for word in WORD.findall(block.text)]
-    return not finished(block.text) and (is_role(words[0]) or bool(AGE.search(block.text)))
+    role = any(map(is_role, folded_words(block.text)[:1]))
+    return not finished(block.text) and (role or bool(AGE.search(block.text)))
 
 
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:

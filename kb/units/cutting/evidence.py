@@ -46,8 +46,10 @@ def is_possible(kind: str, value: float) -> bool:
 @lru_cache(maxsize=1 << 14)
 def weigh(kind: str, place: str, text: str) -> float:
     """The strongest evidence for the kind plus the strongest against it; quoted words are not the text's."""
-    bare = " ".join(NUMBERING.sub("", text).split()).rstrip(" :.") if place in ("heading", "path") else text
-    bare = bare if place in ("heading", "path") else QUOTED.sub("“ ”", text)
+    if place in ("heading", "path"):
+        bare = " ".join(NUMBERING.sub("", text).split()).rstrip(" :.")
+    else:
+        bare = QUOTED.sub("“ ”", text)
     rows = patterns(kind, place) if bare else ()
     most = next((weight for weight, pattern in rows if weight > 0 and pattern.search(bare)), 0.0)
     least = next((weight for weight, pattern in rows if weight < 0 and pattern.search(bare)), 0.0)

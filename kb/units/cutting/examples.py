@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
@@ -83,15 +83,12 @@ def lone_quotes(node: Node) -> bool:
     return bool(body) and sum(bool(QUOTED.match(block.text)) for block in body) * 5 >= len(body) * 3
 
 
-def quoted(node: Node, section: tuple[str, ...]) -> list[Draft]:
+def quoted(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """Each quoted account, without its marks, as an example; anything between them as a passage."""
-    quotes = [(block, QUOTED.match(block.text)) for block in node.blocks]
-    return [
-        from_blocks(
-            KIND if quote else "passage", [replace(block, text=quote[1]) if quote else block], section
-        )
-        for block, quote in quotes
-    ]
+    for block in node.blocks:
+        quote = QUOTED.match(block.text)
+        told = replace(block, text=quote[1].strip()) if quote else block
+        yield from_blocks(KIND if quote else "passage", [told], section)
 
 
 def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
@@ -194,8 +191,10 @@ def chapter(draft: Draft) -> str:
 
 def is_none(own: frozenset[str], named_ones: bool, draft: Draft) -> bool:
     """Whether an example is none: it names no municipality, or only the one whose document it is."""
-    section = chapter(draft) or is_led(draft.title or "")
-    told = named("\n".join((*draft.section, draft.title or "", draft.text))) if draft.kind == KIND else set()
-    return draft.kind == KIND and bool(
-        draft.title and not told and not named_ones or not section and told and told <= own
-    )
+    if draft.kind != KIND:
+        return False
+    title = draft.title or ""
+    told = named("\n".join((*draft.section, title, draft.text)))
+    if not told:
+        return bool(title) and not named_ones
+    return told <= own and not chapter(draft) and not is_led(title)

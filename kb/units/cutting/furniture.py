@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, runs_of, starts_low
-from kb.units.cutting.tables import CAPTION, FIGURE_CAPTION, names_columns
+from kb.units.cutting.tables import is_caption, names_columns
 from kb.units.cutting.vocabulary import is_one_of, names
 
 HEAD, NUMBER, CONTENTS = "running head or foot", "page number", "table of contents"
@@ -37,14 +38,13 @@ REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}  # of z
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
-    captions = {i for i, r in enumerate(rows) if CAPTION.match(r.text) or FIGURE_CAPTION.match(r.text)}
-    kept = {i for i in captions if rows[i].zone == "figure"}
-    kept |= {i for i in range(len(rows) - 1) if names_columns(rows[i], rows[i + 1])}
-    found = {i: REASONS[row.zone] for i, row in enumerate(rows) if row.zone in REASONS and i not in kept}
-    numbers = {
-        i: NUMBER for i, reason in found.items() if reason == HEAD and PAGE_NUMBER.fullmatch(rows[i].text)
-    }
-    return found | numbers
+    found = {}
+    for i, (row, below) in enumerate(zip_longest(rows, rows[1:])):
+        captions = row.zone == "figure" and is_caption(row.text)
+        if row.zone in REASONS and not captions and not (below and names_columns(row, below)):
+            number = REASONS[row.zone] == HEAD and PAGE_NUMBER.fullmatch(row.text)
+            found[i] = NUMBER if number else REASONS[row.zone]
+    return found
 
 
 def running_heads(rows: Sequence[Row]) -> dict[int, str]:
@@ -77,8 +77,7 @@ def page_counts(rows: Sequence[Row]) -> dict[int, str]:
         last = i + 1 == len(rows) or rows[i + 1].top
         below = 0.0 if last else rows[i + 1].gap
         spaced = row.gap >= 2 and (last or below >= 1) or row.gap + below >= 3
-        lone = row.text.isdigit() and len(row.text) <= 4 and spaced
-        if PAGE_OF.fullmatch(row.text) or lone:
+        if PAGE_OF.fullmatch(row.text) or spaced and re.fullmatch(r"\d{1,4}", row.text):
             out[i] = NUMBER
     return out
 

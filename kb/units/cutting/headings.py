@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from kb.units.cutting.blocks import CLOSING, HEADING, OPENING, Part, Row
 from kb.units.cutting.levels import (
@@ -83,9 +83,9 @@ def with_numbers(rows: Sequence[Row], taken: set[int], found: Sequence[Part]) ->
     for head in found:
         i = head.rows[0] - 1
         above, row = rows[i], rows[i + 1]
-        lone = above.page == row.page and re.fullmatch(r"\d{1,2}", above.text) and i not in taken
-        own = lone and (above.size or 0) > (row.size or 0) and above.zone == row.zone
-        out.append(head._replace(rows=(i, *head.rows)) if own and i >= 0 else head)
+        lone = i >= 0 and i not in taken and re.fullmatch(r"\d{1,2}", above.text)
+        own = lone and above.page == row.page and (above.size or 0) > (row.size or 0)
+        out.append(head._replace(rows=(i, *head.rows)) if own else head)
     return out
 
 
@@ -146,15 +146,18 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     first = rows[kept[at]]
     if not stands_out(first, own_body(rows, kept[at], body)):
         return int(stands_alone(rows, kept, at) and by_shape(rows, kept, at) == 1)
-    end = at + 1
-    while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
-        end += 1
-    text = words_of(rows, kept[at:end])
+
+    def goes_with(i: int) -> bool:
+        near = abs((rows[i].size or 0) - (first.size or 0)) < 0.6 and rows[i].gap < 1
+        return near and rows[i].bold == first.bold
+
+    own = [kept[at], *takewhile(goes_with, kept[at + 1 : at + 5])]
+    text = words_of(rows, own)
     quoted = text[0] in OPENING and text[-1] in CLOSING and (not first.bold or text[-2] in ".!?")
     typed = first.bold or CHAPTER.match(text)  # the type speaks for it, only a sentence does not
     ended = text.endswith((".", ";", ",")) and not DATE.search(text)
     titled = can_be_title(text) and not ended if typed else is_title(text, apart=True)
-    return end - at if titled and not quoted else 0
+    return len(own) if titled and not quoted else 0
 
 
 def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
@@ -182,10 +185,6 @@ def own_body(rows: Sequence[Row], i: int, body: float) -> float:
     """The usual size around row i: that of its box where it stands in one."""
     boxed = [row for row in rows[i : i + 40] if same_region(row, rows[i])]
     return body if rows[i].region is None else body_size(boxed) or body
-
-
-def same_type(row: Row, other: Row) -> bool:
-    return row.bold == other.bold and abs((row.size or 0) - (other.size or 0)) < 0.6
 
 
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:

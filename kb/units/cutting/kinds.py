@@ -9,7 +9,7 @@ from itertools import takewhile
 from kb.danish.gazetteer import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 from kb.units.cutting.evidence import is_sure, score, weigh
-from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names
+from kb.units.cutting.vocabulary import fold, folded_words, indsats_in, names
 
 LAW = re.compile(r"§|[Ss]ervicelov")
 DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
@@ -82,7 +82,7 @@ def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]
 
 def names_type(heading: str, text: str) -> bool:
     """Whether a heading is nothing but the name of a type, and nothing in the text speaks against it."""
-    lone = len({fold(word) for word in WORD.findall(heading)}) == 1
+    lone = len(set(folded_words(heading))) == 1
     return lone and bool(indsats_in(heading)) and weigh("indsats_type", "section", text) >= 0
 
 

@@ -157,10 +157,13 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
     A label in capitals stays where the page has another one, and a plain heading where the page has one
     of its own: they may well head the next page.
     """
-    cut = len(page)
-    while cut and (page[cut - 1].kind in (HEADING, FIGURE) or is_quote(rows, page[cut - 1], speakers)):
-        cut -= 1
-    out, tail = page[:cut], page[cut:]
+
+    def stands_apart(part: Part) -> bool:
+        said = rows[part.rows[0]].text[0] in OPENING and any(i in speakers for i in part.rows)
+        return said or part.kind in (HEADING, FIGURE)
+
+    tail = [*takewhile(stands_apart, reversed(page))][::-1]
+    out = page[: len(page) - len(tail)]
     above = [part for part in out if part.kind == HEADING]
     heads: list[Part] = []
     chapter: Part | None = None
@@ -180,12 +183,6 @@ def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
     highest = 0 if head.level in (1, 3) else 2
     rivals = any(part.level == head.level or part.level <= highest for part in above)
     return not rivals or (head.level != 1 and is_place(words_of(rows, head.rows)) is not None)
-
-
-def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
-    """Whether a plain part is a quotation with its speaker."""
-    quoted = part.kind == PARAGRAPH and rows[part.rows[0]].text[0] in OPENING
-    return quoted and any(i in speakers for i in part.rows)
 
 
 def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Part]) -> list[Part]:

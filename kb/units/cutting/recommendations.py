@@ -25,7 +25,6 @@ POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 # "3. ...", "Greb 3: ...", "C ..."
 TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅÉ]))[.):]?\s+(.*)")
-NUMBER = re.compile(rf"(?:{LABEL}\s+)?(?:nr\.?\s*)?(\d{{1,3}})\s*[.):–-]?$", re.I)
 LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
@@ -98,8 +97,7 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :]
-        number = NUMBER.match(block.marker)
-        draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
+        draft = replace(draft, text=text, theme=theme, number=split_number(f"{block.marker} x")[0])
         # An item's first paragraph is its title when it is short and no sentence by its end.
         if last - first > 1 and len(block.text) <= TITLE_LENGTH and not finished(block.text):
             draft = replace(draft, title=block.text, text=text[len(block.text) :].strip())
@@ -118,39 +116,30 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     heads = [child for child in node.children if child.heading]
     if len(heads) < 2 or not node.title:
         return []
-    counted = [child for child in heads if TITLE_NUMBER.match(child.title)]
-    heads = counted if counts(counted) else heads
-    worth = {child.title: max(weigh(KIND, "text", text) for text in says(child)) for child in heads}
-    advising = [child for child in heads if worth[child.title] >= SAYS]
-    most = len(advising) * 2 >= len(heads)
-    group = advising if most else heads
-    own = mean(worth[child.title] for child in group)
+    advising = [child for child in heads if worth(child) >= SAYS]
+    group = advising if len(advising) * 2 >= len(heads) else heads
+    own = mean(map(worth, group))
     marks = {
         "numbered": all(TITLE_NUMBER.match(child.title) for child in group),
         "box": all(child.heading and child.heading.inset for child in group),
-        "all": most and len(advising) > 2,
+        "all": group is advising and len(advising) > 2,
     }
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
     places = tuple(name for name, holds in marks.items() if holds)
     value = score(KIND, "", (*section[:-1], node.title), lead, places) + own
-    named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
-    told = heads == counted and weigh(KIND, "counted", node.title) > 0
+    numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
+    told = numbered and weigh(KIND, "counted", node.title) > 0
     if not is_sure(KIND, value) or (own < SAYS / 2 and not told):
         return []
-    asked = heads if named else advising
+    # Under "Anbefalinger" a title need not advise, elsewhere each must.
+    asked = heads if is_heading(node.title) else advising
     return [child for child in asked if not is_theme(child, (*section, child.title))]
 
 
-def counts(nodes: Sequence[Node]) -> bool:
-    """Whether the titles of sections are numbered from 1 or A on, in whatever order they are read."""
-    marks = sorted(found.group(1).zfill(2) for node in nodes if (found := TITLE_NUMBER.match(node.title)))
-    whole = [chr(ord("A") + n).zfill(2) for n in range(len(marks))]
-    return len(marks) > 2 and marks in (whole, [f"{n:02}" for n in range(1, len(marks) + 1)])
-
-
-def says(node: Node) -> list[str]:
-    """The title of a section without its number, and its first sentence."""
-    return [split_number(node.title)[1], *(first_sentence(block.text) for block in node.blocks[:1])]
+def worth(node: Node) -> float:
+    """The evidence of advice in a section's title or its first sentence."""
+    said = [split_number(node.title)[1], *(first_sentence(block.text) for block in node.blocks[:1])]
+    return max(weigh(KIND, "text", text) for text in said)
 
 
 def split_number(text: str) -> tuple[int | None, str]:
@@ -164,7 +153,9 @@ def split_number(text: str) -> tuple[int | None, str]:
 def is_theme(node: Node, section: Sequence[str]) -> bool:
     """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
     while its title does not."""
-    advice = weigh(KIND, "text", says(node)[0]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
+    advice = (
+        weigh(KIND, "text", split_number(node.title)[1]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
+    )
     advice = advice and not is_heading(node.title)
     return not node.blocks or not advice and any(len(run.items) > 1 for run, _ in recommended(node, section))
 

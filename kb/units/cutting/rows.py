@@ -147,16 +147,14 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
     for before, i in zip([None, *kept], kept, strict=False):
         row = rows[i]
         left |= {(row.page, row.region)} if row.tag == "H1" else set()
-        if row.zone not in INSETS or (row.page, row.region) in left:
-            continue
-        above = rows[before] if before is not None else None
-        count += above is None or not (same_region(above, row) or box_goes_on(above, row))
-        numbers[i] = count
+        if row.zone in INSETS and (row.page, row.region) not in left:
+            above = rows[before] if before is not None else None
+            count += above is None or not (same_region(above, row) or box_goes_on(above, row))
+            numbers[i] = count
     return numbers
 
 
 def box_goes_on(above: Row, row: Row) -> bool:
     """Whether a box goes on on the next page: the same type, no title at its head."""
-    if above.zone != "box" or row.zone != "box" or row.bold or above.size != row.size:
-        return False
-    return above.page + 1 == row.page
+    alike = above.zone == row.zone == "box" and above.size == row.size
+    return alike and not row.bold and above.page + 1 == row.page

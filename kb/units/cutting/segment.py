@@ -140,20 +140,18 @@ def text(
 
     `plain` text, which leads in a list of recommendations, is a passage as it stands.
     """
-    if plain:
-        draft = from_blocks("passage", blocks, section, title)
-        yield sentences.with_inline(draft, blocks, section)
-    elif any(is_sure("mindset_element", weigh("mindset_element", "heading", title)) for title in section):
-        draft = from_blocks("mindset_element", blocks, section, title)
-        yield sentences.with_inline(cut(draft, blocks), blocks, section)
-    elif is_result(blocks, section):
-        yield cut(from_blocks("finding", blocks, section, title), blocks)
-    else:
+    marked: dict[int, tuple[int, str]] = {}
+    thinking = any(is_sure("mindset_element", weigh("mindset_element", "heading", t)) for t in section)
+    if thinking and not plain:
+        marked = {0: (len(blocks), "mindset_element")}
+    elif not plain and is_result(blocks, section):
+        marked = {0: (len(blocks), "finding")}
+    elif not plain:
         marked = {a: (b, "indsats_type") for a, b in indsats_runs(blocks, title or "")}
         marked |= {a: (b, "mindset_element") for a, b in mindset_runs(blocks)}
-        for kind, group in partition(blocks, marked):
-            draft = cut(from_blocks(kind, group, section, title), group)
-            yield sentences.with_inline(draft, group, section)
+    for kind, group in partition(blocks, marked):
+        draft = cut(from_blocks(kind, group, section, title), group)
+        yield draft if kind == "finding" else sentences.with_inline(draft, group, section)
 
 
 def partition(

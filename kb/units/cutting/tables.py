@@ -10,7 +10,7 @@ from kb.danish.gazetteer import find_municipality
 from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, runs_of, same_region
-from kb.units.cutting.vocabulary import WORD, fold, words
+from kb.units.cutting.vocabulary import fold, folded_words, words
 
 CAPTION = re.compile(r"(?:tabel|table)\s+\d+(?:\.\d+)*\b[.:]?\s*\S?", re.I)
 FIGURE_CAPTION = re.compile(r"(?:figur|diagram|graf)\s+\d+(?:\.\d+)*\b[.:]", re.I)
@@ -98,20 +98,18 @@ def starts_body(row: Row, before: Row) -> bool:
 
 def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a row goes on with the table: a number, a label with a number soon below, or a note."""
-    row = rows[kept[at]]
-    if CAPTION.match(row.text) or FIGURE_CAPTION.match(row.text):
+    row, above = rows[kept[at]], rows[kept[at - 1]].text
+    if is_caption(row.text):
         return False
-    if row.y is not None and len(row.text) > PLAIN and not CELLS.search(row.text) and not is_note(row.text):
-        return False
-    if is_numeric(row.text) or is_note(row.text) or CELLS.search(row.text):
+    if is_note(row.text) or CELLS.search(row.text):
         return True
-    if is_note(rows[kept[at - 1]].text) and row.gap < 1 and not finished(rows[kept[at - 1]].text):
-        return True
-    if len(row.text) > MAX_LABEL or row.text.endswith("."):
+    if row.y is not None and len(row.text) > PLAIN:
         return False
-    ahead = [rows[i].text for i in kept[at + 1 : at + 1 + LOOK_AHEAD]]
+    if is_numeric(row.text) or is_note(above) and row.gap < 1 and not finished(above):
+        return True
+    ahead = [rows[i].text for i in kept[at : at + 1 + LOOK_AHEAD]]
     labels = takewhile(lambda text: not CAPTION.match(text) and len(text) <= MAX_LABEL, ahead)
-    return any(map(is_numeric, labels))
+    return not row.text.endswith(".") and any(map(is_numeric, labels))
 
 
 def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
@@ -141,7 +139,7 @@ def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None
         return None
     apart = sum(rows[i].gap >= 1 for i in run)
     ended = sum(rows[i].text.endswith(".") for i in run)
-    longest = max((row.length for row in rows if row.page == rows[kept[at]].page), default=0.0)
+    longest = max(row.length for row in rows if row.page == rows[kept[at]].page)
     narrow = all(rows[i].length < 0.56 * longest for i in run)
     return Part(TABLE, run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
 
@@ -159,6 +157,10 @@ def in_cells(text: str) -> bool:
     return len(CELLS.split(bare)) >= 2 and text.count("\t") * 2 <= len(text.split()) + 2
 
 
+def is_caption(text: str) -> bool:
+    return bool(CAPTION.match(text) or FIGURE_CAPTION.match(text))
+
+
 def is_numeric(text: str) -> bool:
     return bool(NUMERIC.match(text))
 
@@ -169,7 +171,7 @@ def is_note(text: str) -> bool:
 
 def is_header(row: str) -> bool:
     """Whether a row holds nothing but names of columns ("Antal Procent")."""
-    found = [fold(word) for word in WORD.findall(row)]
+    found = folded_words(row)
     return bool(found) and not re.search(r"\d", row) and all(word in words("column") for word in found)
 
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from kb.danish.gazetteer import find_municipalities
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, merged
-from kb.units.cutting.vocabulary import WORD, fold, indsats_in, is_one_of, names, words
+from kb.units.cutting.vocabulary import fold, folded_words, indsats_in, is_one_of, names, words
 
 INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
@@ -144,7 +144,9 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
         elif own := is_place(block.text):
             place = own
             level = 1 if foreword else level  # a foreword does not hold the sections it introduces
-        elif place and block.level < 3 and tops_page(block, out) and place not in named(block.text):
+        elif (
+            place and block.level < 3 and block.pages[0] > out[-1].pages[1] and place not in named(block.text)
+        ):
             place, level = None, 1 if foreword else block.level
         out.append(replace(block, level=level))
     return out
@@ -171,7 +173,7 @@ def settled(block: Block, examples: bool, place: str | None, times: Counter[str]
 
 def is_marker(heading: str) -> bool:
     """Whether a heading only says "examples" or names types of intervention: it is no example's title."""
-    rest = [fold(word) for word in WORD.findall(heading)]
+    rest = folded_words(heading)
     plain = {"på", "de", "og", "indsatser", "indsats", "tiltag", "fra", "i", "om", "til"}
     return all(w in plain or w in words("example") or indsats_in(w) or w.startswith("forby") for w in rest)
 
@@ -187,7 +189,3 @@ def is_place(heading: str) -> str | None:
 
 def named(text: str) -> set[str]:
     return {name for _, _, name in find_municipalities(text)}
-
-
-def tops_page(block: Block, before: Sequence[Block]) -> bool:
-    return not before or block.pages[0] > before[-1].pages[1]

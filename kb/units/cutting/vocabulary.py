@@ -28,9 +28,13 @@ def fold(text: str) -> str:
     return bare.replace("-", "").strip(" .:;?!–").casefold()
 
 
+def folded_words(text: str) -> list[str]:
+    return [fold(word) for word in WORD.findall(text)]
+
+
 def names(heading: str, name: str) -> bool:
     """Whether one of the heading's words is in the list."""
-    return any(fold(word) in words(name) for word in WORD.findall(heading))
+    return not words(name).isdisjoint(folded_words(heading))
 
 
 def is_one_of(heading: str, name: str) -> bool:
@@ -40,6 +44,6 @@ def is_one_of(heading: str, name: str) -> bool:
 
 def indsats_in(text: str) -> list[str]:
     """The types of intervention whose words occur, each once, in order."""
-    found = {fold(word) for word in WORD.findall(text)}
+    found = set(folded_words(text))
     table = read_toml("headings.toml")["indsats"]
     return [kind for kind, listed in table.items() if not found.isdisjoint(map(fold, listed))]
