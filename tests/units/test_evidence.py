@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
+from kb.units.cutting.evidence import is_possible, is_sure, score, weigh
 from kb.units.cutting.sentences import places_told
 
 ADVICE = """\
@@ -160,19 +160,19 @@ Afsnittet i Holbæk flytter til næste år til Kalundborg, og ingen ved, om plad
 
 @pytest.mark.parametrize("text", ADVICE)
 def test_a_sentence_advises(text: str) -> None:
-    assert is_sure("recommendation", score("recommendation", Piece(text, "Økonomi", layout=("sentence",))))
+    assert is_sure("recommendation", score("recommendation", text, ["Økonomi"], layout=["sentence"]))
 
 
 @pytest.mark.parametrize("text", SOFT_ADVICE)
 def test_a_soft_sentence_may_advise_and_surely_does_under_a_conclusion(text: str) -> None:
     for heading, is_enough in (("Økonomi", is_possible), ("Konklusion", is_sure)):
-        value = score("recommendation", Piece(text, heading, layout=("sentence",)))
+        value = score("recommendation", text, [heading], layout=["sentence"])
         assert is_enough("recommendation", value)
 
 
 @pytest.mark.parametrize("text", NO_ADVICE)
 def test_a_sentence_that_tells_of_advice_gives_none(text: str) -> None:
-    value = score("recommendation", Piece(text, "Økonomi", layout=("sentence",)))
+    value = score("recommendation", text, ["Økonomi"], layout=["sentence"])
     assert not is_possible("recommendation", value)
 
 

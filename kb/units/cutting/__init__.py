@@ -3,11 +3,10 @@
 Two functions are called from outside, one after the other: `clean.clean(layer)` and
 `segment.segment(source, layer, cleaned)`.
 
-`clean` makes printed rows (`rows`), sorts them (`layout`, by `furniture`, `regions`, `tables`,
-`footnotes`, `speakers`, `headings` with `levels`), joins them to blocks (`paragraphs`, `joining`) and
-mends what was torn apart (`continued`). `segment` makes a tree of sections (`tree`), walks it and makes
-drafts of units (`drafts`): `recommendations`, `examples`, tables, and running text with the `kinds` and
-`sentences` in it; `chunks` cuts what is long, `ids` names it. A heading becomes a title in `segment.own`
-and a path in `segment.walk`. What speaks for a kind is in `kb/danish/data/evidence.toml`, summed by
-`evidence`.
+`clean` makes printed rows (`rows`), sorts them (`layout`, by `furniture`, `tables`, `footnotes`,
+`speakers`, `headings` with `levels`), joins them to blocks (`paragraphs`, `joining`) and mends what was
+torn apart (`continued`). `segment` makes a tree of sections (`tree`), walks it and makes drafts of units
+(`drafts`, which cuts what is long): `recommendations`, `examples`, tables, and running text with the
+`kinds` and `sentences` in it; `ids` names them. A heading becomes a title in `segment.own` and a path in
+`segment.walk`. What speaks for a kind is in `kb/danish/data/evidence.toml`, summed by `evidence`.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from kb.units.cutting.joining import LIGATURES
 
 HEADING, PARAGRAPH, BULLET = "heading", "paragraph", "bullet"
 TABLE, QUOTE, FIGURE = "table", "quote", "figure"
+OPENING, CLOSING = '”“»„"', '”“«"'  # quotation marks
+QUOTED = re.compile(rf"[{OPENING}](.*)[{CLOSING}][.,]?$", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class Block:
     edits: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     inset: int = 0
-    indent: float | None = None
+    indent: float = 0.0
 
     @property
     def start(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -26,10 +25,9 @@ from kb.units.cutting.continued import settle
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.joining import join, vocabulary
-from kb.units.cutting.layout import Layout, lay_out
+from kb.units.cutting.layout import lay_out
 from kb.units.cutting.paragraphs import Piece, paragraphs
-from kb.units.cutting.regions import insets
-from kb.units.cutting.rows import make_rows
+from kb.units.cutting.rows import insets, make_rows
 from kb.units.cutting.tables import table_text
 
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
@@ -44,81 +42,65 @@ def clean(layer: TextLayer) -> Cleaned:
         return Cleaned((), ())
     layout = lay_out(rows)
     known = vocabulary([row.text for row in rows])
-    cuts: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)  # marks to leave out of a row's text
-    for note in layout.notes:
-        cuts[note.carrier].append((note.start, note.end))
+    printed = [without_marks(row, i, layout.notes) for i, row in enumerate(rows)]
     boxes = insets(rows, set(layout.removed))
     blocks: list[Block] = []
     for part in layout.parts:
-        made = to_blocks(rows, part, layout, known, cuts)
+        made = to_blocks(rows, part, layout.speakers, printed, known)
         blocks += [replace(block, inset=boxes[(part.caption or part.rows)[0]]) for block in made]
-    blocks, doubles = settle(with_labels(blocks), known)
-    notes = attach(blocks, rows, layout.notes, known)
-    removed = [
-        Removed(rows[i].start, rows[i].end, rows[i].text, reason) for i, reason in layout.removed.items()
-    ]
-    removed += [
-        Removed(note.start, note.end, layer.text[note.start : note.end], "footnote mark")
-        for note in layout.notes
-    ]
-    return Cleaned(tuple(notes), tuple(sorted([*removed, *doubles], key=lambda item: (item.start, item.end))))
+    blocks, removed = settle(with_labels(blocks), known)
+    for i, reason in layout.removed.items():
+        removed.append(Removed(rows[i].start, rows[i].end, rows[i].text, reason))
+    for note in layout.notes:
+        removed.append(Removed(note.start, note.end, layer.text[note.start : note.end], "footnote mark"))
+    blocks = attach(blocks, rows, layout.notes, known)
+    return Cleaned(tuple(blocks), tuple(sorted(removed, key=lambda item: (item.start, item.end))))
+
+
+def without_marks(row: Row, i: int, notes: Sequence[Footnote]) -> list[Span]:
+    """The text of row `i` as spans, the marks of footnotes left out."""
+    spans, start = [], row.start
+    marks = sorted((note.start, note.end) for note in notes if note.carrier == i)
+    for end, after in [*marks, (row.end, row.end)]:
+        spans.append(Span(start, end, row.text[start - row.start : end - row.start]))
+        start = after
+    return spans
 
 
 def to_blocks(
     rows: Sequence[Row],
     part: Part,
-    layout: Layout,
+    speakers: dict[int, int],
+    printed: Sequence[Sequence[Span]],
     known: Mapping[str, int],
-    cuts: Mapping[int, list[tuple[int, int]]],
 ) -> list[Block]:
     """One part as blocks: a heading, table or figure is one; plain rows are cut into paragraphs."""
     if part.kind == PARAGRAPH:
-        pieces = paragraphs(rows, part.rows, layout.speakers)
-        return [block_of(rows, piece, known, cuts) for piece in pieces]
-    if part.kind == TABLE:
-        caption = block_of(rows, Piece(PARAGRAPH, part.caption), known, cuts) if part.caption else None
-        text = table_text([rows[i].text for i in part.rows])
-        body = block_of(rows, Piece(TABLE, part.rows), known, cuts)
-        if caption is None:
-            return [replace(body, text=text, edits=())]
-        spans = caption.spans + body.spans
-        return [replace(body, text=f"{caption.text}\n{text}", spans=spans, marker=caption.text, edits=())]
-    doubts = (MOVED,) if part.moved else ()
-    block = block_of(rows, Piece(part.kind, part.rows), known, cuts)
-    return [replace(block, level=part.level, doubts=doubts)]
+        return [block_of(rows, piece, printed, known) for piece in paragraphs(rows, part.rows, speakers)]
+    block = block_of(rows, Piece(part.kind, part.rows), printed, known)
+    if part.kind != TABLE:
+        return [replace(block, level=part.level, doubts=(MOVED,) if part.moved else ())]
+    block = replace(block, text=table_text([rows[i].text for i in part.rows]), edits=())
+    if part.caption:
+        above = block_of(rows, Piece(PARAGRAPH, part.caption), printed, known)
+        text, spans = f"{above.text}\n{block.text}", above.spans + block.spans
+        block = replace(block, text=text, spans=spans, marker=above.text)
+    return [block]
 
 
 def block_of(
-    rows: Sequence[Row], piece: Piece, known: Mapping[str, int], cuts: Mapping[int, list[tuple[int, int]]]
+    rows: Sequence[Row], piece: Piece, printed: Sequence[Sequence[Span]], known: Mapping[str, int]
 ) -> Block:
-    """Join a piece's rows; marks of footnotes and the bullet are left out of the text."""
-    lines: list[str] = []
-    spans: list[Span] = []
-    for n, i in enumerate(piece.rows):
-        row = rows[i]
-        start = row.start + (piece.skip if n == 0 else 0)
-        kept = [
-            Span(a, b, row.text[a - row.start : b - row.start])
-            for a, b in without(start, row.end, cuts.get(i, []))
-        ]
-        lines.append("".join(span.raw for span in kept))
-        spans += kept
-    text, edits = join(lines, known)
+    """Join a piece's rows; the bullet is left out of the text."""
+    (start, end, raw), *more = printed[piece.rows[0]]
+    first = [Span(start + piece.skip, end, raw[piece.skip :]), *more]
+    lines = [first, *(printed[i] for i in piece.rows[1:])]
+    text, edits = join(["".join(span.raw for span in line) for line in lines], known)
+    spans = tuple(span for line in lines for span in line)
     pages = (rows[piece.rows[0]].page, rows[piece.rows[-1]].page)
-    first = rows[piece.rows[0]]  # a paragraph may begin set in, an item's other rows hang
-    indent = first.indent if piece.kind == BULLET else min(rows[i].indent for i in piece.rows)
-    found = Block(piece.kind, text, tuple(spans), pages, marker=piece.marker, speaker=piece.speaker)
-    return replace(found, edits=edits, indent=indent)
-
-
-def without(start: int, end: int, holes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """[start, end) as spans without the holes."""
-    spans = []
-    for a, b in sorted(holes):
-        if start <= a < end:
-            spans.append((start, a))
-            start = b
-    return [*spans, (start, end)]
+    # A paragraph may begin set in, an item's other rows hang.
+    indent = min(rows[i].indent for i in (piece.rows[:1] if piece.kind == BULLET else piece.rows))
+    return Block(piece.kind, text, spans, pages, marker=piece.marker, edits=edits, indent=indent)
 
 
 def with_labels(blocks: Sequence[Block]) -> list[Block]:
@@ -152,13 +134,14 @@ def attach(
     blocks: Sequence[Block], rows: Sequence[Row], notes: Sequence[Footnote], known: Mapping[str, int]
 ) -> list[Block]:
     """Give each footnote to the block that carries its mark."""
-    by_block: dict[int, list[Note]] = defaultdict(list)
+    out = list(blocks)
     for note in notes:
         row = rows[note.carrier]
-        for n, block in enumerate(blocks):
+        for n, block in enumerate(out):
             if any(span.start < row.end and row.start < span.end for span in block.spans):
                 lines = [rows[i].text for i in note.rows]
                 text, _ = join([lines[0].lstrip("0123456789*¹²³⁴⁵⁶⁷⁸⁹⁰.) \t"), *lines[1:]], known)
-                by_block[n].append(Note(note.mark, text, rows[note.rows[0]].start, rows[note.rows[-1]].end))
+                found = Note(note.mark, text, rows[note.rows[0]].start, rows[note.rows[-1]].end)
+                out[n] = replace(block, notes=(*block.notes, found))
                 break
-    return [replace(block, notes=tuple(by_block[n])) for n, block in enumerate(blocks)]
+    return out

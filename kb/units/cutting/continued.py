@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from kb.danish.slugs import squash
-from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, Block, Removed, merged
+from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, QUOTED, Block, Removed, merged
 from kb.units.cutting.joining import join
 from kb.units.cutting.paragraphs import ABBREVIATION
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 from kb.units.cutting.speakers import is_role
-from kb.units.cutting.vocabulary import WORD, fold
+from kb.units.cutting.vocabulary import folded_words
 
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
-QUOTED = re.compile(r"[”“»\"„].{12,}[”“«\"][.,]?$", re.S)
 AGE = re.compile(r",\s\d{1,2}\sår\b")
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 REACH = 14  # blocks that may stand between the halves of a sentence, boxes aside
@@ -39,12 +39,14 @@ def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
     """Join the halves of interrupted sentences; the inset goes behind."""
     at = 0
     while at < len(blocks):
-        other = resumed_at(blocks, at)
-        if other is None:
-            at += 1
-            continue
-        blocks[at] = merge(blocks[at], blocks[other], known, inset=other > at + 1)
-        del blocks[other]
+        while (other := resumed_at(blocks, at)) is not None:
+            first, second = blocks[at], blocks.pop(other)
+            text, edits = join([first.text, second.text], known)
+            edits = first.edits + second.edits + edits
+            inset = [IN_SENTENCE] if other > at + 1 else []
+            doubts = tuple(dict.fromkeys([*first.doubts, *second.doubts, *inset]))
+            blocks[at] = replace(merged(first, second, text), edits=edits, doubts=doubts)
+        at += 1
     return blocks
 
 
@@ -53,16 +55,19 @@ def doubted(blocks: Sequence[Block]) -> list[Block]:
     out = list(blocks)
     for n, (above, block) in enumerate(zip(blocks, blocks[1:], strict=False), 1):
         ended = above.kind in (PARAGRAPH, HEADING) and SENTENCE_END.search(above.text)
-        if ended and block.kind == PARAGRAPH and len(block.text) > SHORT_ITEM and starts_low(block.text):
+        if ended and goes_on_low(block) and len(block.text) > SHORT_ITEM:
             out[n] = replace(block, doubts=(*block.doubts, NO_BEGINNING))
     return out
 
 
 def is_open(block: Block) -> bool:
     """Whether a block of text ends in mid-sentence."""
-    if block.kind not in (PARAGRAPH, BULLET) or block.marker == "speaker":
-        return False
-    return not finished(block.text)
+    return block.kind in (PARAGRAPH, BULLET) and not finished(block.text)
+
+
+def goes_on_low(block: Block) -> bool:
+    """Whether a paragraph begins in mid-sentence."""
+    return block.kind == PARAGRAPH and starts_low(block.text)
 
 
 def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
@@ -72,22 +77,19 @@ def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
         return None
     after = blocks[at + 1]
     beside = after.inset == block.inset
-    low = after.kind == PARAGRAPH and starts_low(after.text)
-    if beside and ABBREVIATION.search(block.text) and low:
-        return at + 1
-    if not is_open(block):
+    if not is_open(block) and not ABBREVIATION.search(block.text):
         return None
-    if beside and (low or (after.kind == PARAGRAPH and HYPHEN_END.search(block.text))):
+    broken = after.kind == PARAGRAPH and HYPHEN_END.search(block.text)
+    if beside and (broken or goes_on_low(after)):
         return at + 1
-    if block.kind == BULLET and len(block.text) < SHORT_ITEM:
+    if not is_open(block) or block.kind == BULLET and len(block.text) < SHORT_ITEM:
         return None
     passed = 2
     for n in range(at + 2, len(blocks)):
         passed += blocks[n].inset == block.inset  # a box counts for nothing
         if passed > REACH:
             break
-        lower = blocks[n].kind == PARAGRAPH and starts_low(blocks[n].text)
-        if lower and blocks[n].inset == block.inset and not is_open(blocks[n - 1]):
+        if goes_on_low(blocks[n]) and blocks[n].inset == block.inset and not is_open(blocks[n - 1]):
             return n
         boxed = n + 1 < len(blocks) and blocks[n].inset == block.inset != blocks[n + 1].inset
         if boxed and is_open(blocks[n]) and len(blocks[n].text) > SHORT_ITEM:
@@ -104,29 +106,17 @@ def is_full(block: Block) -> bool:
     return len(lengths) > 1 and lengths[-1] > 0.8 * max(lengths)
 
 
-def merge(first: Block, second: Block, known: Mapping[str, int], inset: bool) -> Block:
-    text, edits = join([first.text, second.text], known)
-    doubts = dict.fromkeys([*first.doubts, *second.doubts, *([IN_SENTENCE] if inset else [])])
-    edits = first.edits + second.edits + edits
-    return replace(merged(first, second, text), edits=edits, doubts=tuple(doubts))
-
-
 def resume_lists(blocks: list[Block]) -> list[Block]:
     """A list that goes on at the top of the next page, behind a box: the box goes behind the list."""
-    at = 1
-    while at < len(blocks):
-        block = blocks[at]
-        turned = block.kind == BULLET and blocks[at - 1].kind != BULLET
-        if turned and block.pages[0] > blocks[at - 1].pages[1] and finished(blocks[at - 1].text):
+    for at in range(1, len(blocks)):
+        above, block = blocks[at - 1], blocks[at]
+        ended = finished(above.text) and not above.text.endswith(":")
+        if above.kind != BULLET and block.kind == BULLET and block.pages[0] > above.pages[1] and ended:
             last = next((n for n in range(at - 1, max(-1, at - 5), -1) if blocks[n].kind == BULLET), None)
-            led = blocks[at - 1].text.endswith(":") or block.inset != (blocks[last].inset if last else 0)
-            if last is not None and not led and blocks[last].marker == block.marker:
-                end = at
-                while end < len(blocks) and blocks[end].kind == BULLET:
-                    end += 1
-                items = [replace(item, doubts=(*item.doubts, IN_LIST)) for item in blocks[at:end]]
-                blocks[last + 1 : end] = [*items, *blocks[last + 1 : at]]
-        at += 1
+            if last is not None and blocks[last].marker == block.marker:
+                items = list(takewhile(lambda item: item.kind == BULLET, blocks[at:]))
+                doubted = [replace(item, doubts=(*item.doubts, IN_LIST)) for item in items]
+                blocks[last + 1 : at + len(items)] = [*doubted, *blocks[last + 1 : at]]
     return blocks
 
 
@@ -149,8 +139,8 @@ def attributes(said: Block, block: Block) -> bool:
     quoted = said.kind == PARAGRAPH and QUOTED.match(said.text)
     if not quoted or block.kind != PARAGRAPH or len(block.spans) > 1 or len(block.text) > SHORT_ITEM:
         return False
-    words = [fold(word) for word in WORD.findall(block.text)]
-    return not finished(block.text) and (is_role(words[0]) or bool(AGE.search(block.text)))
+    role = any(map(is_role, folded_words(block.text)[:1]))
+    return not finished(block.text) and (role or bool(AGE.search(block.text)))
 
 
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from kb.model import Theme
-from kb.units.cutting.blocks import BULLET, Block, Span
+from kb.danish.sentences import sentence_spans
+from kb.model import UNIT_LENGTH, Theme
+from kb.units.cutting.blocks import BULLET, HEADING, Block, Span, slice_block
+
+AIM = 1500  # characters at which a part of a long unit is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +71,48 @@ def without(draft: Draft, none: Callable[[Draft], bool]) -> Draft:
         return replace(draft, kind="passage", number=None, theme=None, children=tuple(children))
     kept = (child for child, old in zip(children, draft.children, strict=True) if child.kind == old.kind)
     return replace(draft, children=tuple(kept))
+
+
+def is_long(draft: Draft) -> bool:
+    return len(draft.text) > UNIT_LENGTH
+
+
+def cut(draft: Draft, blocks: Sequence[Block]) -> Draft:
+    """The draft, where it is too long with parts as children: whole blocks, a long block's sentences."""
+    if not is_long(draft):
+        return draft
+    parts = [from_blocks(draft.kind, group, draft.section) for group in grouped(halved(blocks))]
+    return replace(draft, children=tuple(parts))
+
+
+def grouped(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Blocks in groups of about AIM characters; a heading or a lead-in stays with what it leads to."""
+    out: list[list[Block]] = []
+    size = 0
+    for block in blocks:
+        tied = bool(out) and (out[-1][-1].kind == HEADING or out[-1][-1].text.endswith(":"))
+        full = size + len(block_text(block)) > AIM and not tied and not (block.kind == BULLET and size < AIM)
+        full = full or (block.kind == HEADING and size > AIM // 3)
+        if not out or full or size + len(block.text) > UNIT_LENGTH:
+            out.append([])
+            size = 0
+        out[-1].append(block)
+        size += len(block_text(block)) + 2
+    return out
+
+
+def halved(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks, those over UNIT_LENGTH as several that end with a sentence."""
+    out: list[Block] = []
+    for block in blocks:
+        if len(block.text) <= UNIT_LENGTH:
+            out.append(block)
+            continue
+        ends = [end for _, end in sentence_spans(block.text)]
+        start = 0
+        for end, after in zip_longest(ends, ends[1:]):
+            if after is None or after - start > AIM:
+                cuts = range(start, end, UNIT_LENGTH)
+                out += [slice_block(block, a, min(a + UNIT_LENGTH, end)) for a in cuts]
+                start = end
+    return out

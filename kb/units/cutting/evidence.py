@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from kb.danish import read_toml
+from kb.units.cutting.vocabulary import NUMBERING, WORD
 
-NUMBERING = re.compile(
-    r"^(?:(?:kapitel|afsnit|del|bilag)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I
-)
-WORD = re.compile(r"[^\W\d_]+")
 QUOTED = re.compile(r"[“„»][^“”«»]*[”«“]|”[^”]*”|\"[^\"]*\"")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of text and where it stands: `heading` right over it, `path` of the headings further out,
-    `lead` the text that leads it in, `layout` words of the data file ("box", "numbered", ...)."""
-
-    text: str
-    heading: str = ""
-    path: tuple[str, ...] = ()
-    lead: str = ""
-    layout: tuple[str, ...] = ()
-
-
-def score(kind: str, piece: Piece) -> float:
-    """The evidence for the kind, summed over the places."""
-    outer = max((weigh(kind, "path", title) for title in piece.path), key=abs, default=0.0)
-    around = weigh(kind, "lead", piece.lead) + weigh(kind, "heading", piece.heading)
-    layout: dict[str, float] = read_toml("evidence.toml")[kind]["layout"]
-    return (
-        weigh(kind, "text", piece.text) + around + outer + sum(layout.get(name, 0.0) for name in piece.layout)
-    )
+def score(kind: str, text: str, section: Sequence[str], lead: str = "", layout: Sequence[str] = ()) -> float:
+    """The evidence that a text is of a kind: its own, that of the headings it stands under, outermost first,
+    of what leads it in, and of its layout in words of the data file ("box", "numbered", ...)."""
+    outer = max((weigh(kind, "path", title) for title in section[:-1]), key=abs, default=0.0)
+    around = weigh(kind, "lead", lead) + sum(weigh(kind, "heading", title) for title in section[-1:])
+    weights: dict[str, float] = read_toml("evidence.toml")[kind]["layout"]
+    return weigh(kind, "text", text) + around + outer + sum(weights.get(name, 0.0) for name in layout)
 
 
 def is_of_field(text: str) -> bool:
@@ -63,8 +46,10 @@ def is_possible(kind: str, value: float) -> bool:
 @lru_cache(maxsize=1 << 14)
 def weigh(kind: str, place: str, text: str) -> float:
     """The strongest evidence for the kind plus the strongest against it; quoted words are not the text's."""
-    bare = " ".join(NUMBERING.sub("", text).split()).rstrip(" :.") if place in ("heading", "path") else text
-    bare = bare if place in ("heading", "path") else QUOTED.sub("“ ”", text)
+    if place in ("heading", "path"):
+        bare = " ".join(NUMBERING.sub("", text).split()).rstrip(" :.")
+    else:
+        bare = QUOTED.sub("“ ”", text)
     rows = patterns(kind, place) if bare else ()
     most = next((weight for weight, pattern in rows if weight > 0 and pattern.search(bare)), 0.0)
     least = next((weight for weight, pattern in rows if weight < 0 and pattern.search(bare)), 0.0)

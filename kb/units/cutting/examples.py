@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
 from kb.danish.municipalities import find_municipalities
-from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, Block, slice_block
-from kb.units.cutting.chunks import cut, is_long
-from kb.units.cutting.drafts import Draft, from_blocks, without
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
+from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.evidence import mean, weigh
 from kb.units.cutting.kinds import mindset_runs, starting_points
 from kb.units.cutting.recommendations import is_heading
@@ -21,7 +20,6 @@ from kb.units.cutting.tree import Node, is_marker, is_place, named
 from kb.units.cutting.vocabulary import names
 
 KIND = "municipality_example"
-QUOTED = re.compile(r"^[”“»\"„].*[”“«\"]\.?$", re.S)
 HALF = 0.5
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
@@ -32,7 +30,6 @@ PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
 PEOPLE = re.compile(r"(?:møde|konference)?(?:deltagere|til stede|fremmødte|medvirkende)\b[^.:]{0,40}:", re.I)
 SENT = re.compile(r"Fra [A-ZÆØÅ]")  # "Fra Socialstyrelsen: ...", one paragraph for each house
-LEAD = re.compile(r"^([^:]{3,30}):\s*(.*)$")
 
 
 def is_example(node: Node, path: Sequence[str]) -> bool:
@@ -59,16 +56,14 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
 
 def is_led(title: str) -> bool:
     """Whether a heading reads "Eksempel: ...", "Case 3: ..." or "Eksempel fra praksis: ..."."""
-    lead = LEAD.match(title)
-    return lead is not None and names(lead.group(1), "example") and not is_marker(title)
+    lead, colon, _ = title.partition(":")
+    return bool(colon) and names(lead, "example") and not is_marker(title)
 
 
 def tells_of_one(node: Node, text: str) -> bool:
     """Whether a section is about one municipality: its heading names it, or its first lines name it and
     no other is named."""
-    if node.level < 2 or len(text) > 12000:
-        return False
-    if any(child.level <= 2 for child in node.children):
+    if node.level < 2:
         return False
     places = named(text)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
@@ -88,19 +83,12 @@ def lone_quotes(node: Node) -> bool:
     return bool(body) and sum(bool(QUOTED.match(block.text)) for block in body) * 5 >= len(body) * 3
 
 
-def quoted(node: Node, section: tuple[str, ...]) -> list[Draft]:
+def quoted(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """Each quoted account, without its marks, as an example; anything between them as a passage."""
-    return [
-        from_blocks(KIND, [replace(block, text=unquoted(block.text))], section)
-        if QUOTED.match(block.text)
-        else from_blocks("passage", [block], section)
-        for block in node.blocks
-    ]
-
-
-def unquoted(text: str) -> str:
-    """The text without the quotation marks around it."""
-    return text[1:].rstrip(".")[:-1].strip() + ("." if text.endswith(".") else "")
+    for block in node.blocks:
+        quote = QUOTED.match(block.text)
+        told = replace(block, text=quote[1].strip()) if quote else block
+        yield from_blocks(KIND if quote else "passage", [told], section)
 
 
 def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
@@ -126,19 +114,15 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
 def split_strays(blocks: list[Block], node: Node) -> tuple[list[Block], list[Block]]:
     """What stands at the end but is not the example's: quotations on a page of their own, or a last
     paragraph that begins a page, or by its first words tells, of another municipality than all before."""
-    if len(blocks) < 2 or is_place(node.title):
-        return blocks, []
-    for n in range(1, len(blocks)):
-        turned = blocks[n].kind == QUOTE and blocks[n].pages[0] > blocks[n - 1].pages[1]
-        rest = " ".join(block.text for block in blocks[n:])
-        if turned and not named(rest) and all(block.kind in (QUOTE, PARAGRAPH) for block in blocks[n:]):
-            return blocks[:n], blocks[n:]
-    for n in range(1, len(blocks)):
-        mine = named(" ".join([node.title, *(block.text for block in blocks[:n])]))
-        block = blocks[n]
-        turns = n == len(blocks) - 1 and block.pages[0] > blocks[n - 1].pages[1]
-        other = named(block.text[:NEAR]) if block.kind == PARAGRAPH else set()
-        if mine and other and not mine & named(block.text) and (turns or tells(block.text, 2)):
+    for n, block in enumerate(blocks):
+        if n == 0 or is_place(node.title):
+            continue
+        above, rest = (" ".join(b.text for b in part) for part in (blocks[:n], blocks[n:]))
+        turns = block.pages[0] > blocks[n - 1].pages[1]
+        mine, others = named(f"{node.title} {above}"), named(block.text)
+        told = block.kind == PARAGRAPH and named(block.text[:NEAR]) and not mine & others
+        told = told and (turns and block is blocks[-1] or tells(block.text, 2))
+        if mine and told or block.kind == QUOTE and turns and not named(rest):
             return blocks[:n], blocks[n:]
     return blocks, []
 
@@ -151,8 +135,6 @@ def sub_sections(node: Node, section: tuple[str, ...]) -> list[Draft]:
         out.append(with_runs(draft, node.blocks))
     for child in node.children:
         blocks = list(child.all_blocks())
-        if not blocks:
-            continue
         kind = "passage" if lists_people(blocks) else kind_of(child.title)
         draft = from_blocks(kind, blocks, section, child.title)
         if any(names(inner.title, "mindset") for inner in child.children) or (
@@ -209,8 +191,10 @@ def chapter(draft: Draft) -> str:
 
 def is_none(own: frozenset[str], named_ones: bool, draft: Draft) -> bool:
     """Whether an example is none: it names no municipality, or only the one whose document it is."""
-    section = chapter(draft) or (draft.title and is_led(draft.title))
-    told = named("\n".join((*draft.section, draft.title or "", draft.text))) if draft.kind == KIND else set()
-    return draft.kind == KIND and bool(
-        draft.title and not told and not named_ones or not section and told and told <= own
-    )
+    if draft.kind != KIND:
+        return False
+    title = draft.title or ""
+    told = named("\n".join((*draft.section, title, draft.text)))
+    if not told:
+        return bool(title) and not named_ones
+    return told <= own and not chapter(draft) and not is_led(title)

@@ -32,21 +32,21 @@ def find_footnotes(rows: Sequence[Row], taken: set[int], body: float | None) -> 
     """Notes whose mark is found on their page or up to two pages before; `body` is the usual size."""
     out: list[Footnote] = []
     used: set[int] = set()
-    spent: set[int] = set()
     for i, row in enumerate(rows):
         opening = opens(row)
-        small = row.zone == "note" or body is None or row.size is None or row.size < SMALLER * body
-        if i in taken or i in used or not opening or not small:
+        if i in taken or i in used or not opening or not (row.zone == "note" or is_small(row, body)):
             continue
         mark = opening.group(1).translate(SUPERSCRIPT)
         carrier = find_mark(rows, i, mark, taken | used)
-        if carrier is None or carrier[1] in spent:
-            continue
-        spent.add(carrier[1])
-        extent = note_rows(rows, i, taken, body)
-        used.update(extent)
-        out.append(Footnote(mark, extent, *carrier))
+        if carrier and all(carrier[1] != note.start for note in out):
+            out.append(Footnote(mark, note_rows(rows, i, taken, body), *carrier))
+            used.update(out[-1].rows)
     return out
+
+
+def is_small(row: Row, body: float | None) -> bool:
+    """Whether a row is set in a size of notes; true where sizes are not known."""
+    return (row.size or 0) < SMALLER * (body or 1)
 
 
 def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tuple[int, int, int] | None:
@@ -73,10 +73,10 @@ def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | No
 
     def goes_on(i: int) -> bool:
         row = rows[i]
-        large = body is not None and row.size is not None and row.size >= SMALLER * body
         spaced = row.size is None and rows[-1].page == 0 and row.gap >= 1
         begins = opens(row) or CHAPTER_ALONE.fullmatch(row.text)
-        return not (i in taken or row.page != rows[first].page or begins or large or spaced)
+        same = i not in taken and row.page == rows[first].page and is_small(row, body)
+        return same and not begins and not spaced
 
     return (first, *takewhile(goes_on, range(first + 1, len(rows))))
 

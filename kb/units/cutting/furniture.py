@@ -1,7 +1,7 @@
 """Rows that are not running text: heads and feet, page numbers, contents, repeated figures, loose labels.
 
-Each function takes the rows and returns {row index: reason}. They are known by repetition, position and
-shape alone, never by their words.
+Each function takes the rows and returns {row index: reason}. A PDF's zones tell; in a text layer rows are
+known by repetition, position and shape alone, never by their words.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, runs_of, starts_low
+from kb.units.cutting.tables import is_caption, names_columns
 from kb.units.cutting.vocabulary import is_one_of, names
 
 HEAD, NUMBER, CONTENTS = "running head or foot", "page number", "table of contents"
@@ -31,6 +33,20 @@ SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
 
 
+REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}  # of zones
+
+
+def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
+    """Row -> reason, for running heads and feet, turned text and the labels of drawings."""
+    found = {}
+    for i, (row, below) in enumerate(zip_longest(rows, rows[1:])):
+        captions = row.zone == "figure" and is_caption(row.text)
+        if row.zone in REASONS and not captions and not (below and names_columns(row, below)):
+            number = REASONS[row.zone] == HEAD and PAGE_NUMBER.fullmatch(row.text)
+            found[i] = NUMBER if number else REASONS[row.zone]
+    return found
+
+
 def running_heads(rows: Sequence[Row]) -> dict[int, str]:
     """Rows of a text layer at a page's edge that recur, but for their digits, at the edge of other pages.
 
@@ -42,19 +58,11 @@ def running_heads(rows: Sequence[Row]) -> dict[int, str]:
         pages[row.page].append(i)
     if len(pages) < 3 or rows[0].y is not None:
         return {}
-    found = {page: list(dict.fromkeys([*on[:EDGE], *on[-EDGE:]])) for page, on in pages.items()}
-    carriers: dict[str, set[int]] = defaultdict(set)
-    for page, indices in found.items():
-        for i in indices:
-            carriers[head_key(rows[i])].add(page)
-    out = {}
-    for indices in found.values():
-        for i in indices:
-            needed = max(3, len(found) // 5)
-            if len(carriers[head_key(rows[i])]) >= needed and not names(rows[i].text, "recommendation"):
-                out[i] = HEAD
-        out |= {i: NUMBER for i in indices if i not in out and PAGE_NUMBER.fullmatch(rows[i].text)}
-    return out
+    edges = sorted({i for on in pages.values() for i in (*on[:EDGE], *on[-EDGE:])})
+    carriers = Counter(head for head, _ in {(head_key(rows[i]), rows[i].page) for i in edges})
+    numbers = {i: NUMBER for i in edges if PAGE_NUMBER.fullmatch(rows[i].text)}
+    recurring = [i for i in edges if carriers[head_key(rows[i])] >= max(3, len(pages) // 5)]
+    return numbers | {i: HEAD for i in recurring if not names(rows[i].text, "recommendation")}
 
 
 def head_key(row: Row) -> str:
@@ -69,8 +77,7 @@ def page_counts(rows: Sequence[Row]) -> dict[int, str]:
         last = i + 1 == len(rows) or rows[i + 1].top
         below = 0.0 if last else rows[i + 1].gap
         spaced = row.gap >= 2 and (last or below >= 1) or row.gap + below >= 3
-        lone = row.text.isdigit() and len(row.text) <= 4 and spaced
-        if PAGE_OF.fullmatch(row.text) or lone:
+        if PAGE_OF.fullmatch(row.text) or spaced and re.fullmatch(r"\d{1,4}", row.text):
             out[i] = NUMBER
     return out
 
@@ -105,34 +112,28 @@ def ornaments(rows: Sequence[Row]) -> dict[int, str]:
 
 def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:
     """Runs of short rows of which every two neighbours stand together elsewhere too, in reading order."""
-    short = [
-        i not in taken
-        and len(row.text) <= SHORT
-        and bool(LETTER.search(row.text))
-        and not find_bullet(row.text)
-        and not row.text.endswith((".", ":"))
-        for i, row in enumerate(rows)
-    ]
-    pairs = [
-        (squash(a.text), squash(b.text)) if short[i] and short[i + 1] else None
-        for i, (a, b) in enumerate(zip(rows, rows[1:], strict=False))
-    ]
-    times = Counter(pair for pair in pairs if pair)
-    again = (i for i, pair in enumerate(pairs) if pair and times[pair] > 1)
+    short = [i not in taken and is_short(row.text) for i, row in enumerate(rows)]
+    keys = [squash(row.text) for row in rows]
+    pairs = {i: (keys[i], keys[i + 1]) for i in range(len(rows) - 1) if short[i] and short[i + 1]}
+    times = Counter(pairs.values())
+    again = (i for i, pair in pairs.items() if times[pair] > 1)
     runs = [[*run, run[-1] + 1] for run in runs_of(again, lambda run, i: run[-1] == i - 1)]
-    paged = rows[-1].page > 0 if rows else False
+    paged = rows[-1].page > 0
     labels = [
         run
         for run in runs
         if not starts_low(rows[run[0]].text) and sum(starts_low(rows[i].text) for i in run) * 2 <= len(run)
     ]
-    return [run for run in labels if len(run) >= (3 if paged else 2) or part_of(run, labels, rows)]
+    # A short run may be a piece of a longer one: a figure of which a page shows a part.
+    figures = [{keys[i] for i in run} for run in labels if len(run) > 3]
+    least = 3 if paged else 2
+    return [run for run in labels if len(run) >= least or any({keys[i] for i in run} <= f for f in figures)]
 
 
-def part_of(run: list[int], runs: list[list[int]], rows: Sequence[Row]) -> bool:
-    """Whether a short run is a piece of a longer one: a figure of which a page shows a part."""
-    mine = [squash(rows[i].text) for i in run]
-    return any(len(other) > 3 and set(mine) <= {squash(rows[i].text) for i in other} for other in runs)
+def is_short(text: str) -> bool:
+    """Whether a row may be a label: words that are no sentence, no lead-in and no list item."""
+    plain = len(text) <= SHORT and not text.endswith((".", ":")) and not find_bullet(text)
+    return plain and LETTER.search(text) is not None
 
 
 def loose_labels(rows: Sequence[Row], taken: set[int]) -> dict[int, str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import CLOSING, HEADING, OPENING, Part, Row
 from kb.units.cutting.levels import (
     CHAPTER,
     NUMBERED,
-    Heading,
     below,
     body_size,
     level,
@@ -30,7 +30,9 @@ from kb.units.cutting.rows import (
     goes_on,
     narrow,
     runs_of,
+    same_region,
     starts_low,
+    words_of,
 )
 from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
@@ -55,67 +57,70 @@ DATE = re.compile(r"\bden \d{1,2}\.$")
 NO_HEADING = {"LI", "TD", "TH", "Note", "TOCI", "Caption"}
 
 
-def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Heading]:
+def find_headings(rows: Sequence[Row], taken: set[int], ends: set[int]) -> list[Part]:
     """All headings in reading order; rows in `taken` are looked over, `ends` are rows that end a block.
 
     What the file itself calls a heading is one; type tells the others, and where none is known, shape.
     """
     tagged = tagged_headings(rows, taken) or underlined(rows)
-    told = {i for head in tagged for i in range(head.first, head.last + 1)}
+    told = {i for head in tagged for i in head.rows}
     told |= {i for i, row in enumerate(rows) if row.tag in NO_HEADING}
     kept = [i for i in range(len(rows)) if i not in taken and i not in told]
     body = body_size(rows)
     found = scan(rows, kept, ends, body)
     if body is None and len(tagged) >= FEW:  # a text that underlines its headings, or sets them in capitals
-        capitals = [head._replace(level=1) for head in found if rows[head.first].text.isupper()]
+        capitals = [head._replace(level=1) for head in found if rows[head.rows[0]].text.isupper()]
         return sorted([*tagged, *capitals])
-    found = without_lists(rows, kept, rank_sizes(rows, kept, found, body))
-    return with_numbers(rows, sorted([*tagged, *below(rows, found, tagged)]))
+    if body is not None:
+        found = rank_sizes(rows, kept, found, body)
+    found = without_lists(rows, kept, found)
+    return with_numbers(rows, taken, sorted([*tagged, *below(rows, found, tagged)]))
 
 
-def with_numbers(rows: Sequence[Row], found: Sequence[Heading]) -> list[Heading]:
+def with_numbers(rows: Sequence[Row], taken: set[int], found: Sequence[Part]) -> list[Part]:
     """Headings with the number that stands alone above each in larger type."""
     out = []
     for head in found:
-        above, row = rows[head.first - 1], rows[head.first]
-        lone = head.first > 0 and above.page == row.page and re.fullmatch(r"\d{1,2}", above.text)
-        own = lone and (above.size or 0) > (row.size or 0) and above.zone == row.zone
-        out.append(head._replace(first=head.first - 1) if own else head)
+        i = head.rows[0] - 1
+        above, row = rows[i], rows[i + 1]
+        lone = i >= 0 and i not in taken and re.fullmatch(r"\d{1,2}", above.text)
+        own = lone and above.page == row.page and (above.size or 0) > (row.size or 0)
+        out.append(head._replace(rows=(i, *head.rows)) if own else head)
     return out
 
 
-def underlined(rows: Sequence[Row]) -> list[Heading]:
+def underlined(rows: Sequence[Row]) -> list[Part]:
     """Rows of a text layer that stand over a row of ===== or -----; the sign used first is the highest."""
-    found: list[Heading] = []
+    found: list[Part] = []
     signs: list[str] = []
     for i, (row, rule) in enumerate(zip(rows, rows[1:], strict=False)):
         drawn = RULE.fullmatch(rule.text) and rule.gap < 1 and len(rule.text) * 2 >= len(row.text)
         if row.y is None and drawn and (row.gap >= 1 or row.top) and not in_cells(row.text):
             signs += [rule.text[0]] if rule.text[0] not in signs else []
-            found.append(Heading(i, i, 1 + signs.index(rule.text[0])))
+            found.append(Part(HEADING, (i,), 1 + signs.index(rule.text[0])))
     return found
 
 
-def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Heading]:
+def scan(rows: Sequence[Row], kept: Sequence[int], ends: set[int], body: float | None) -> list[Part]:
     """The headings by type where `body` is known, else by shape."""
-    found: list[Heading] = []
+    found: list[Part] = []
     at = 0
     while at < len(kept):
-        fresh = at > 0 and (kept[at - 1] in ends or bool(found) and found[-1].last == kept[at - 1])
+        fresh = at > 0 and (kept[at - 1] in ends or bool(found) and found[-1].rows[-1] == kept[at - 1])
         size = heading_rows(rows, kept, at, body, fresh)
         if size and kept[at + size - 1] - kept[at] == size - 1:
-            text = " ".join(rows[i].text for i in kept[at : at + size])
-            found.append(Heading(kept[at], kept[at + size - 1], level(text, rows[kept[at]], body)))
+            own = tuple(kept[at : at + size])
+            found.append(Part(HEADING, own, level(words_of(rows, own))))
         at += max(size, 1)
     return found
 
 
 def heading_rows(rows: Sequence[Row], kept: Sequence[int], at: int, body: float | None, fresh: bool) -> int:
     """How many rows from kept[at] make a heading; 0 for none. `fresh`: the row above ended a block."""
-    row = rows[kept[at]]
-    if at and attributes(rows[kept[at - 1]], row):
-        return 0
-    if not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
+    row, above = rows[kept[at]], rows[kept[max(0, at - 1)]]
+    # Right under a quotation a row may say who spoke: "Socialrådgiver i en kommune".
+    speaks = above.text[-1] in CLOSING and is_role(fold(row.text.split()[0].strip(",")))
+    if speaks or not can_be_head(row) or not (fresh or can_begin(rows, kept, at)):
         return 0
     return by_shape(rows, kept, at) if body is None else by_type(rows, kept, at, body)
 
@@ -127,18 +132,13 @@ def can_be_head(row: Row) -> bool:
     return not find_bullet(row.text) or bool(NUMBERED.match(row.text))
 
 
-def attributes(above: Row, row: Row) -> bool:
-    """Whether a row right under a quotation says who spoke: "Socialrådgiver i en kommune"."""
-    return above.text.endswith(("”", "«", "“", '"')) and is_role(fold(row.text.split()[0].strip(",")))
-
-
 def can_begin(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a block begins here: at the top, after white space or after a sentence."""
     row = rows[kept[at]]
     before = rows[kept[at - 1]] if at else row
-    if at == 0 or row.top or row.gap >= 0.5 or (row.size and row.bold) or CHAPTER.match(row.text):
+    if at == 0 or row.top or row.gap >= 0.5 or row.bold or CHAPTER.match(row.text):
         return True
-    return finished(before.text) or bool(row.size and before.size and row.size != before.size)
+    return finished(before.text) or row.size != before.size
 
 
 def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> int:
@@ -146,28 +146,29 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
     first = rows[kept[at]]
     if not stands_out(first, own_body(rows, kept[at], body)):
         return int(stands_alone(rows, kept, at) and by_shape(rows, kept, at) == 1)
-    end = at + 1
-    while end < len(kept) and same_type(rows[kept[end]], first) and rows[kept[end]].gap < 1 and end - at < 5:
-        end += 1
-    text = " ".join(rows[i].text for i in kept[at:end])
-    quoted = text[0] in '”“»„"' and text[-1] in '”“«"' and (not first.bold or text[-2] in ".!?")
+
+    def goes_with(i: int) -> bool:
+        near = abs((rows[i].size or 0) - (first.size or 0)) < 0.6 and rows[i].gap < 1
+        return near and rows[i].bold == first.bold
+
+    own = [kept[at], *takewhile(goes_with, kept[at + 1 : at + 5])]
+    text = words_of(rows, own)
+    quoted = text[0] in OPENING and text[-1] in CLOSING and (not first.bold or text[-2] in ".!?")
     typed = first.bold or CHAPTER.match(text)  # the type speaks for it, only a sentence does not
     ended = text.endswith((".", ";", ",")) and not DATE.search(text)
     titled = can_be_title(text) and not ended if typed else is_title(text, apart=True)
-    return end - at if titled and not quoted else 0
+    return len(own) if titled and not quoted else 0
 
 
 def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a row set as the body is stands like a heading: alone, short, white space above, a paragraph
     below."""
-    row = rows[kept[at]]
-    after = rows[kept[at] + 1] if kept[at] + 1 < len(rows) else None
+    row, *below = rows[kept[at] : kept[at] + 2]
     chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
     item = find_bullet(row.text) is not None and not (chapter and NUMBERED.match(row.text))
-    if after is None or row.zone or after.page != row.page or item:
+    if not below or item or row.zone or below[0].page != row.page or below[0].zone and not chapter:
         return False
-    if after.zone and not chapter:
-        return False
+    after = below[0]
     fits = len(row.text) <= LONE and row.length < SHORT_SHARE * after.width
     spaced = row.gap >= SPACED or row.top
     full = after.length > SHORT_SHARE * after.width or find_bullet(after.text) is not None or chapter
@@ -182,41 +183,31 @@ def can_be_title(text: str) -> bool:
 
 def own_body(rows: Sequence[Row], i: int, body: float) -> float:
     """The usual size around row i: that of its box where it stands in one."""
-    row = rows[i]
-    if row.region is None:
-        return body
-    near = rows[i : i + 40]
-    return body_size([r for r in near if (r.page, r.region) == (row.page, row.region)]) or body
-
-
-def same_type(row: Row, other: Row) -> bool:
-    return row.bold == other.bold and abs((row.size or 0) - (other.size or 0)) < 0.6
+    boxed = [row for row in rows[i : i + 40] if same_region(row, rows[i])]
+    return body if rows[i].region is None else body_size(boxed) or body
 
 
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
     best = 0
-    above = rows[kept[at - 1]].text if at and adjoin(rows, kept[at - 1], kept[at]) else ""
-    below = rows[kept[at + 1]].text if at + 1 < len(kept) and adjoin(rows, kept[at], kept[at + 1]) else ""
-    if counts_on(above, rows[kept[at]].text) or counts_on(rows[kept[at]].text, below):
+    near = [(a, b) for a, b in pairwise(kept[max(0, at - 1) : at + 2]) if adjoin(rows, a, b)]
+    if any(counts_on(rows[a].text, rows[b].text) for a, b in near):
         return 0  # a numbered list
-    for count in range(1, MAX_ROWS + 1):
-        if at + count > len(kept):
-            return best
+    for count in range(1, min(MAX_ROWS, len(kept) - at) + 1):
         last = rows[kept[at + count - 1]]
         after = rows[kept[at + count]] if at + count < len(kept) else None
         other = last.text.isupper() != rows[kept[at]].text.isupper()
         if count > 1 and (last.gap >= 0.5 or last.top or (best and (other or narrow(last)))):
-            return best
+            break
         apart = after is None or after.gap >= 1 or after.top
-        if after is not None and not apart and not ended_early(last, after):
-            return best
-        if HYPHEN_END.search(last.text) or (after is not None and goes_on(last, after)):
+        if after and not apart and not ended_early(last, after):
+            break
+        if HYPHEN_END.search(last.text) or after and goes_on(last, after):
             continue
-        text = " ".join(rows[i].text for i in kept[at : at + count])
+        text = words_of(rows, kept[at : at + count])
         fits = len(text) <= NARROW_TITLE or not narrow(last)
         fits = fits and not (apart and len(text.split()) > LONE_TITLE)
-        if (apart or after is None or begins_block(after)) and fits and is_title(text, apart):
+        if (after is None or apart or begins_block(after)) and fits and is_title(text, apart):
             best = count
     return best
 
@@ -247,28 +238,28 @@ def is_title(text: str, apart: bool) -> bool:
     )
 
 
-def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Heading]) -> list[Heading]:
+def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Part]) -> list[Part]:
     """Headings without the items of loose lists: three or more in a run (two, when numbered) that each
     stand alone, with nothing between them; four or more even without white space."""
     follows = {a: b for a, b in zip(kept, kept[1:], strict=False) if adjoin(rows, a, b)}
 
-    def joins(run: list[Heading], head: Heading) -> bool:
-        follow = follows.get(run[-1].last) == head.first and not rows[head.first].top
+    def joins(run: list[Part], head: Part) -> bool:
+        follow = follows.get(run[-1].rows[-1]) == head.rows[0] and not rows[head.rows[0]].top
         return follow and can_be_item(rows, run[-1]) and can_be_item(rows, head)
 
     return [head for run in runs_of(found, joins) if not is_list(rows, run, follows) for head in run]
 
 
-def is_list(rows: Sequence[Row], run: Sequence[Heading], follows: dict[int, int]) -> bool:
+def is_list(rows: Sequence[Row], run: Sequence[Part], follows: dict[int, int]) -> bool:
     """Whether a run of would-be headings is a loose list."""
-    numbered = bool(NUMBERED.match(rows[run[0].first].text))
-    after = [follows.get(head.last) for head in run]
+    numbered = bool(NUMBERED.match(rows[run[0].rows[0]].text))
+    after = [follows.get(head.rows[-1]) for head in run]
     apart = all(i is None or rows[i].gap >= 1 or rows[i].top for i in after)
     return len(run) >= (2 if numbered and apart else 3 if apart else 4)
 
 
-def can_be_item(rows: Sequence[Row], head: Heading) -> bool:
+def can_be_item(rows: Sequence[Row], head: Part) -> bool:
     """Whether a heading could be an item of a loose list: set as the body is, no lead-in, no known word."""
-    text = " ".join(row.text for row in rows[head.first : head.last + 1])
+    text = words_of(rows, head.rows)
     known = names(text, "example") or indsats_in(text) or CHAPTER.match(text) or text.endswith(":")
-    return not known and not rows[head.first].size
+    return not known and not rows[head.rows[0]].size

@@ -51,11 +51,7 @@ class Ids:
         times = self.taken[wanted]
         if times == 1 and not always:
             return wanted
-        name = f"{wanted}-{times}"
-        if name in self.taken:
-            return self.unique(wanted, always)
-        self.taken[name] = 1
-        return name
+        return self.unique(f"{wanted}-{times}")
 
 
 def owner_of(draft: Draft, parent: str | None) -> str:

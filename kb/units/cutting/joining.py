@@ -83,12 +83,10 @@ def mend(
 def is_real(head: str, tail: str, known: Mapping[str, int]) -> bool:
     """Whether the hyphen between two printed lines belongs to the word."""
     stem = re.split(r"[^\w-]", head)[-1]
-    if len(stem) == 1:
+    if len(stem) == 1 or not head[-1].isalpha():
         return True
-    capitals = stem.isupper()
-    if not head[-1].isalpha() or (tail[0].isupper() and not (capitals and tail.isupper() and len(tail) > 1)):
-        return True
-    if capitals and not tail.isupper():
+    shouted = len(tail) > 1 and tail.isupper()
+    if not shouted if stem.isupper() else tail[0].isupper():
         return True
     whole, parted = (stem + tail).casefold(), f"{stem}-{tail}".casefold()
     return known.get(parted, 0) > known.get(whole, 0)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from itertools import takewhile
 
 from kb.danish.municipalities import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.evidence import Piece, is_sure, score, weigh
-from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names
+from kb.units.cutting.evidence import is_sure, score, weigh
+from kb.units.cutting.vocabulary import fold, folded_words, indsats_in, names
 
 LAW = re.compile(r"§|[Ss]ervicelov")
 DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
 EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
-STEM = re.compile(r"\b(?:afklar|udred|opfølg|forebyg|rehabiliter|habiliter)", re.I)
+GOES_ON = re.compile(
+    r"\b(?:afklar|udred|opfølg|forebyg|rehabiliter|habiliter|disse indsatser|målgruppe|servicelov)|§", re.I
+)
 REMARK = re.compile(r"Det (?:er|sker|gælder|drejer|handler)\b")
 SHORT_SECTION = 1000  # characters
 SHORT_REMARK = 400  # characters
@@ -28,7 +30,6 @@ THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsyne
 SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|(?!Der|Her)\w+ (?:er|forstås)\b")
 TYPED = re.compile(r"\b\w+ende indsats")
 HEAD = 14  # words of a paragraph that tell what it is about
-ABOUT = re.compile(r"\b(?:disse indsatser|målgruppe)", re.I)
 
 
 def opening(text: str) -> str:
@@ -45,12 +46,10 @@ def defines_indsats(block: Block, heading: str) -> bool:
         return True
     if EXAMPLE.search(head):
         return False
-    if names_type(heading, block.text):
-        return True
-    if LAW.search(head) and TYPED.search(block.text):
+    if names_type(heading, block.text) or LAW.search(head) and TYPED.search(block.text):
         return True
     defined = len(indsats_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head)
-    return bool(defined) and bool(MEASURE.search(head) or indsats_in(head.split()[0]))
+    return bool(defined and MEASURE.search(head))
 
 
 def goes_on_indsats(before: Block, block: Block) -> bool:
@@ -59,42 +58,31 @@ def goes_on_indsats(before: Block, block: Block) -> bool:
     if block.kind != PARAGRAPH or find_municipalities(block.text) or EXAMPLE.search(opening(block.text)[:40]):
         return False
     head = opening(block.text)
-    if STEM.search(head) or ABOUT.search(head) or LAW.search(head):
-        return True
-    if REMARK.match(head) and len(block.text) < SHORT_REMARK:
+    if GOES_ON.search(head) or REMARK.match(head) and len(block.text) < SHORT_REMARK:
         return True
     first = fold(head.split()[0])
     return len(first) > LONG_WORD and first in before.text.casefold().replace("-", "")
 
 
 def indsats_runs(blocks: Sequence[Block], heading: str) -> list[tuple[int, int]]:
-    """[first, last) of the paragraphs that describe a type of intervention."""
-    if short_section(blocks, heading):
+    """[first, last) of the paragraphs that describe a type of intervention: all of a short section that is
+    headed by nothing but the name of a type."""
+    whole = " ".join(block.text for block in blocks)
+    plain = all(block.kind == PARAGRAPH for block in blocks) and not find_municipalities(whole)
+    if plain and len(whole) <= SHORT_SECTION and names_type(heading, whole):
         return [(0, len(blocks))]
     out: list[tuple[int, int]] = []
-    at = 0
-    while at < len(blocks):
-        end = at
-        if defines_indsats(blocks[at], heading if at == 0 else ""):
-            end = at + 1
-            while end < len(blocks) and goes_on_indsats(blocks[end - 1], blocks[end]):
-                end += 1
-            out.append((at, end))
-        at = max(end, at + 1)
+    for at, block in enumerate(blocks):
+        if out and out[-1][1] == at and goes_on_indsats(blocks[at - 1], block):
+            out[-1] = (out[-1][0], at + 1)
+        elif defines_indsats(block, heading if at == 0 else ""):
+            out.append((at, at + 1))
     return out
-
-
-def short_section(blocks: Sequence[Block], heading: str) -> bool:
-    """Whether a short section is headed by nothing but the name of a type: all of it describes the type."""
-    plain = bool(blocks) and all(block.kind == PARAGRAPH for block in blocks)
-    whole = " ".join(block.text for block in blocks)
-    about = plain and len(whole) <= SHORT_SECTION and names_type(heading, whole)
-    return about and not find_municipalities(whole)
 
 
 def names_type(heading: str, text: str) -> bool:
     """Whether a heading is nothing but the name of a type, and nothing in the text speaks against it."""
-    lone = len({fold(word) for word in WORD.findall(heading)}) == 1
+    lone = len(set(folded_words(heading))) == 1
     return lone and bool(indsats_in(heading)) and weigh("indsats_type", "section", text) >= 0
 
 
@@ -102,38 +90,28 @@ def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
     """[first, last) of a list of principles with its lead-in, or of a paragraph on the thinking behind."""
     out: list[tuple[int, int]] = []
     for n, block in enumerate(blocks):
-        if block.kind != PARAGRAPH:
-            continue
-        end = n + 1
-        while end < len(blocks) and blocks[end].kind == BULLET:
-            end += 1
-        listed = end > n + 1 and block.text.endswith(":") and names(block.text, "mindset")
-        if listed or THINKING.match(block.text):
-            out.append((n, end if listed else n + 1))
+        items = list(takewhile(lambda item: item.kind == BULLET, blocks[n + 1 :]))
+        if block.kind == PARAGRAPH and items and block.text.endswith(":") and names(block.text, "mindset"):
+            out.append((n, n + 1 + len(items)))
+        elif block.kind == PARAGRAPH and THINKING.match(block.text):
+            out.append((n, n + 1))
     return out
 
 
 def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
     """(block, character, last block) of running text that starts from a view of people ("Udgangspunktet
     er, at borgerne ...") and ends with the last paragraph nearby that names the thinking."""
-    at = 0
-    while at < len(blocks):
-        found = VIEW.search(blocks[at].text) if blocks[at].kind == PARAGRAPH else None
-        near = range(at, min(len(blocks), at + NEARBY))
-        naming = [n for n in near if names(blocks[n].text, "mindset")]
-        if not found or not naming:
-            at += 1
-            continue
-        last = naming[-1]
-        if blocks[last].text.endswith(":") and last + 1 < len(blocks):
-            last += 1
-        yield at, found.start(), last + 1
-        at = last + 1
+    end = 0
+    for at, block in enumerate(blocks):
+        found = VIEW.search(block.text) if block.kind == PARAGRAPH and at >= end else None
+        near = blocks[at : at + NEARBY]
+        naming = [n for n, other in enumerate(near, at + 1) if names(other.text, "mindset")]
+        if found and naming:
+            end = min(naming[-1] + blocks[naming[-1] - 1].text.endswith(":"), len(blocks))
+            yield at, found.start(), end
 
 
 def is_result(blocks: Sequence[Block], path: Sequence[str]) -> bool:
     """Whether a whole section states results, in figures or in words, under a heading that says so."""
     text = " ".join(block.text for block in blocks)
-    piece = Piece(text, path[-1] if path else "", tuple(path[:-1]))
-    around = score("finding", replace(piece, text=""))
-    return around >= UNDER and is_sure("finding", score("finding", piece))
+    return score("finding", "", path) >= UNDER and is_sure("finding", score("finding", text, path))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from kb.danish.slugs import squash
-from kb.units.cutting.blocks import FIGURE, HEADING, PARAGRAPH, Part, Row
+from kb.units.cutting.blocks import FIGURE, HEADING, OPENING, PARAGRAPH, Part, Row
 from kb.units.cutting.footnotes import Footnote, find_footnotes
 from kb.units.cutting.furniture import (
     HEAD,
@@ -18,16 +19,17 @@ from kb.units.cutting.furniture import (
     page_counts,
     repeats,
     running_heads,
+    zoned_furniture,
 )
 from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
-from kb.units.cutting.levels import Heading, body_size
-from kb.units.cutting.regions import with_the_rest, zoned_furniture, zoned_tables
-from kb.units.cutting.rows import finished, runs_of, starts_low
+from kb.units.cutting.levels import body_size
+from kb.units.cutting.rows import finished, runs_of, starts_low, words_of
 from kb.units.cutting.speakers import find_speakers
-from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run, place_list
+from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run, place_list, zoned_tables
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
 
+ORPHAN = "footnote without its mark"
 LABEL_LENGTH = 30  # characters of a word printed under a label
 
 
@@ -44,10 +46,12 @@ def lay_out(rows: Sequence[Row]) -> Layout:
     """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
     removed, others = take_apart(rows)
     set_aside = set(removed) | rows_of(others)
-    notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
-    removed |= orphans
-    set_aside |= set(orphans) | {i for note in notes for i in note.rows}
-    speakers = {a: b for a, b in find_speakers(rows, set_aside).items() if rows[a].text.strip()}
+    notes = find_footnotes(rows, set_aside, body_size(rows))
+    set_aside |= {i for note in notes for i in note.rows}
+    orphans = [i for i, row in enumerate(rows) if row.zone == "note" and i not in set_aside]
+    removed |= dict.fromkeys(orphans, ORPHAN)
+    set_aside.update(orphans)
+    speakers = find_speakers(rows, set_aside)
     held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
     ends = set(speakers.values()) | {part.rows[-1] for part in others if part.kind == FIGURE}
     headings = find_headings(rows, held, ends)
@@ -84,8 +88,7 @@ def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], dict
     removed: dict[int, str] = {}
     seen: set[str] = set()
     for run in repeats(rows, taken):
-        capitals = [i for i in run if rows[i].text.isupper() and len(rows[i].text) > 3]
-        label = tuple(i for n, i in enumerate(run) if capitals[: n + 1] == run[: n + 1])
+        label = tuple(takewhile(lambda i: rows[i].text.isupper() and len(rows[i].text) > 3, run))
         if label:
             parts.append(Part(HEADING, label, 3))
             removed |= {i: LABEL for i in run if i not in label}
@@ -104,13 +107,11 @@ def rows_of(parts: Sequence[Part]) -> set[int]:
 
 
 def to_parts(
-    rows: Sequence[Row], headings: Sequence[Heading], others: Sequence[Part], out: set[int]
+    rows: Sequence[Row], headings: Sequence[Part], others: Sequence[Part], out: set[int]
 ) -> list[Part]:
     """Parts in the order of the layer; plain rows between two parts make one part."""
     begins = {(part.caption or part.rows)[0]: part for part in others}
-    for head in headings:  # an underlined caption is a heading rather than its table's
-        found = tuple(i for i in range(head.first, head.last + 1) if i not in out)
-        begins[head.first] = Part(HEADING, found, head.level)
+    begins |= {head.rows[0]: head for head in headings}  # an underlined caption is none of its table's
     held = rows_of(list(begins.values()))
     parts: list[Part] = []
     for i in range(len(rows)):
@@ -140,14 +141,14 @@ def lift_trailing(rows: Sequence[Row], parts: list[Part], speakers: dict[int, in
     if any(row.y is not None for row in rows):
         return parts
     out: list[Part] = []
-    for page in runs_of(parts, lambda page, part: not ends_page(rows, page[-1], part)):
+    for page in runs_of(parts, lambda page, part: same_page(rows, page[-1], part)):
         out += lifted(rows, page, out, speakers)
     return out
 
 
-def ends_page(rows: Sequence[Row], part: Part, after: Part) -> bool:
-    a, b = part.rows[-1], (after.caption or after.rows)[0]
-    return rows[a].page != rows[b].page or rows[b].gap >= 3
+def same_page(rows: Sequence[Row], part: Part, after: Part) -> bool:
+    a, b = rows[part.rows[-1]], rows[(after.caption or after.rows)[0]]
+    return a.page == b.page and b.gap < 3
 
 
 def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: dict[int, int]) -> list[Part]:
@@ -156,23 +157,23 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
     A label in capitals stays where the page has another one, and a plain heading where the page has one
     of its own: they may well head the next page.
     """
-    cut = len(page)
-    while cut and (page[cut - 1].kind in (HEADING, FIGURE) or is_quote(rows, page[cut - 1], speakers)):
-        cut -= 1
-    tail = page[cut:]
-    above = [part for part in page[:cut] if part.kind == HEADING]
+
+    def stands_apart(part: Part) -> bool:
+        said = rows[part.rows[0]].text[0] in OPENING and any(i in speakers for i in part.rows)
+        return said or part.kind in (HEADING, FIGURE)
+
+    tail = [*takewhile(stands_apart, reversed(page))][::-1]
+    out = page[: len(page) - len(tail)]
+    above = [part for part in out if part.kind == HEADING]
     heads: list[Part] = []
     chapter: Part | None = None
     for part in tail:
-        if part.kind != HEADING:
-            continue
-        follows = chapter is not None
-        if chapter in heads if follows else may_lift(rows, part, above):
-            heads.append(part)
-        chapter = part if CHAPTER_ALONE.fullmatch(words_of(rows, part)) else None
-    if not heads or rows[heads[0].rows[0]].gap < 1 or not any(part.kind == PARAGRAPH for part in page[:cut]):
+        if part.kind == HEADING:
+            if chapter in heads if chapter else may_lift(rows, part, above):
+                heads.append(part)
+            chapter = part if CHAPTER_ALONE.fullmatch(words_of(rows, part.rows)) else None
+    if not heads or rows[heads[0].rows[0]].gap < 1:
         return page
-    out = page[:cut]
     for head in reversed(heads):
         out = place(rows, out, head, before)
     return [*out, *(part for part in tail if part not in heads)]
@@ -181,17 +182,7 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
 def may_lift(rows: Sequence[Row], head: Part, above: Sequence[Part]) -> bool:
     highest = 0 if head.level in (1, 3) else 2
     rivals = any(part.level == head.level or part.level <= highest for part in above)
-    return not rivals or (head.level != 1 and is_place(words_of(rows, head)) is not None)
-
-
-def words_of(rows: Sequence[Row], part: Part) -> str:
-    return " ".join(rows[i].text for i in part.rows)
-
-
-def is_quote(rows: Sequence[Row], part: Part, speakers: dict[int, int]) -> bool:
-    """Whether a plain part is a quotation with its speaker."""
-    quoted = part.kind == PARAGRAPH and rows[part.rows[0]].text[0] in '”»"“'
-    return quoted and any(i in speakers for i in part.rows)
+    return not rivals or (head.level != 1 and is_place(words_of(rows, head.rows)) is not None)
 
 
 def place(rows: Sequence[Row], body: list[Part], head: Part, before: Sequence[Part]) -> list[Part]:
@@ -214,14 +205,11 @@ def beginnings(
     last = rows[before[-1].rows[-1]] if before and before[-1].kind == PARAGRAPH else None
     open_end = last is not None and not finished(last.text) and last.length > 0.8 * last.width
     for n, part in enumerate(body):
-        if part.kind != PARAGRAPH:
-            if part.kind == HEADING:
-                yield n, 0
-            continue
-        for at, i in enumerate(part.rows):
-            first = at == 0 and not (open_end and n == 0)
-            fresh = at > 0 and rows[i].gap >= 1 and finished(rows[part.rows[at - 1]].text)
-            if (first or fresh) and not starts_low(rows[i].text):
+        if part.kind == HEADING:
+            yield n, 0
+        for at, i in enumerate(part.rows if part.kind == PARAGRAPH else ()):
+            fresh = rows[i].gap >= 1 and finished(rows[part.rows[at - 1]].text) if at else n or not open_end
+            if fresh and not starts_low(rows[i].text):
                 yield n, at
 
 
@@ -242,7 +230,6 @@ def names_label(rows: Sequence[Row], body: Sequence[Part], start: tuple[int, int
     """Whether the first words from there name the label, inflected or in a compound."""
     n, at = start
     first, *more = body[n].rows[at : at + 2]
-    opening = [first, *(i for i in more if rows[i].gap < 1)]
-    words = " ".join(rows[i].text for i in opening).split()[:14]
+    words = words_of(rows, [first, *(i for i in more if rows[i].gap < 1)]).split()[:14]
     stem = fold(label.split()[0])[:7].rstrip("e")
     return len(stem) > 4 and any(fold(word).startswith(stem) for word in words)

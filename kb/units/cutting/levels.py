@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import HEADING, Part, Row
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of, names
 
@@ -15,14 +14,6 @@ CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[A-ZÆØÅÉÖÄ]")
 HEADING_TAG = re.compile(r"H[1-6]")
 TAGGED = 240  # characters of a heading; what is longer is text, whatever its tag says
-
-
-class Heading(NamedTuple):
-    """Rows [first, last] that make one heading; level 1 is a chapter."""
-
-    first: int
-    last: int
-    level: int
 
 
 def body_size(rows: Sequence[Row]) -> float | None:
@@ -34,7 +25,7 @@ def body_size(rows: Sequence[Row]) -> float | None:
     return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
 
 
-def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Heading]:
+def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Part]:
     """Rows that the file's structure or outline calls headings, but for those that are plainly text."""
     tagged = (i for i, row in enumerate(rows) if i not in taken and HEADING_TAG.fullmatch(row.tag or ""))
 
@@ -42,18 +33,18 @@ def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Heading]:
         return run[-1] == i - 1 and rows[i].element is not None and rows[i].element == rows[i - 1].element
 
     runs = [run for run in runs_of(tagged, same) if len(" ".join(rows[i].text for i in run)) <= TAGGED]
-    return [Heading(run[0], run[-1], int((rows[run[0]].tag or "")[1])) for run in runs]
+    return [Part(HEADING, tuple(run), int((rows[run[0]].tag or "")[1])) for run in runs]
 
 
-def below(rows: Sequence[Row], found: Sequence[Heading], tagged: Sequence[Heading]) -> list[Heading]:
+def below(rows: Sequence[Row], found: Sequence[Part], tagged: Sequence[Part]) -> list[Part]:
     """Headings told by their type, with levels that fit those of the tagged ones: the same for the same
     type, else one below all in larger type."""
     if not tagged:
         return list(found)
-    known = [(grade(rows[head.first])[:2], head.level) for head in tagged]
+    known = [(grade(rows[head.rows[0]])[:2], head.level) for head in tagged]
     out = []
     for head in found:
-        own = grade(rows[head.first])[:2]
+        own = grade(rows[head.rows[0]])[:2]
         same = [level for other, level in known if other == own]
         larger = [level for other, level in known if other > own]
         out.append(head._replace(level=min(same) if same else 1 + max(larger, default=0)))
@@ -64,36 +55,30 @@ def stands_out(row: Row, body: float) -> bool:
     return (row.size or 0) >= body * (0.85 if row.bold else 1.08)
 
 
-def level(text: str, row: Row, body: float | None) -> int:
-    """1 for chapters, 2 for sections, 3 for labels in capitals, 4 for a lead-in with a colon.
-
-    Where sizes are known `rank_sizes` replaces all but the chapters and the numbered ones.
-    """
+def level(text: str) -> int:
+    """1 for chapters, 2 for sections, 3 for labels in capitals, 4 for a lead-in with a colon; `rank_sizes`
+    tells better where sizes are known."""
     if CHAPTER.match(text) or is_one_of(text, "front"):
         return 1
     numbered = NUMBERED.match(text)
     if numbered:
         return 1 + numbered.group(1).count(".")
-    if names(text, "recommendation") or body is not None:
+    if names(text, "recommendation"):
         return 2
     if text.endswith((":", ".")):
         return 4
     return 3 if text.isupper() and len(text) > 3 else 2
 
 
-def rank_sizes(
-    rows: Sequence[Row], kept: Sequence[int], found: list[Heading], body: float | None
-) -> list[Heading]:
+def rank_sizes(rows: Sequence[Row], kept: Sequence[int], found: list[Part], body: float) -> list[Part]:
     """Levels by size, the largest first; bold of body size is the lowest. Highest stand chapters set as the
     body is, and titles alone on their page."""
-    if body is None:
-        return found
     filled = Counter(rows[i].page for i in kept)
     grades = []
     for head in found:
-        row = rows[head.first]
+        row = rows[head.rows[0]]
         plain = CHAPTER.match(row.text) is not None and not stands_out(row, body)
-        alone = row.page > 0 and filled[row.page] == head.last - head.first + 1
+        alone = row.page > 0 and filled[row.page] == len(head.rows)
         grades.append((plain or alone, *grade(row)))
     ranks = sorted(set(grades), reverse=True)
     return [head._replace(level=1 + ranks.index(own)) for head, own in zip(found, grades, strict=True)]

@@ -59,19 +59,13 @@ class Run(NamedTuple):
 
 
 def runs(blocks: Sequence[Block]) -> list[Run]:
-    """Every list of a section; without any, the runs of paragraphs."""
+    """Every list of a section; without any, each paragraph by itself."""
+    if not any(block.kind == BULLET for block in blocks):
+        return [Run(((at, at + 1),)) for at, block in enumerate(blocks) if block.kind == PARAGRAPH]
     out: list[Run] = []
-    at = 0
-    listed = any(block.kind == BULLET for block in blocks)
-    while at < len(blocks):
-        if blocks[at].kind == BULLET:
+    for at, block in enumerate(blocks):
+        if block.kind == BULLET and (not out or at >= out[-1].last):
             out.append(Run(tuple(items(blocks, at))))
-            at = out[-1].last
-            continue
-        if blocks[at].kind == PARAGRAPH and not listed:
-            follows = out and out[-1].last == at
-            out[-1:] = [Run((*out[-1].items, (at, at + 1)))] if follows else [*out[-1:], Run(((at, at + 1),))]
-        at += 1
     return out
 
 
@@ -79,9 +73,8 @@ def items(blocks: Sequence[Block], first: int) -> list[tuple[int, int]]:
     """The items of the list that begins at `first`: each with its sub-items and its explanation, up to
     its sibling."""
     found = [(first, first + 1)]
-    for at in range(first + 1, len(blocks)):
-        block = blocks[at]
-        if block.kind == BULLET and is_sibling(blocks[first], block):
+    for at, block in enumerate(blocks[first + 1 :], first + 1):
+        if is_sibling(blocks[first], block):
             found.append((at, at + 1))
         elif block.kind == BULLET or explains(blocks, first, at):
             found[-1] = (found[-1][0], at + 1)
@@ -98,13 +91,12 @@ def marker_class(block: Block) -> str:
 
 def set_in(block: Block, other: Block) -> bool:
     """Whether `other` is set in deeper than `block` in the same column."""
-    if block.indent is None or other.indent is None:
-        return False
     return DEEPER[0] < other.indent - block.indent <= DEEPER[1]
 
 
 def is_sibling(first: Block, block: Block) -> bool:
-    return marker_class(first) == marker_class(block) and not set_in(first, block)
+    """Whether a block is an item of the list that begins with `first`, and none of its sub-items."""
+    return block.kind == BULLET and marker_class(first) == marker_class(block) and not set_in(first, block)
 
 
 def explains(blocks: Sequence[Block], first: int, at: int) -> bool:
@@ -115,7 +107,6 @@ def explains(blocks: Sequence[Block], first: int, at: int) -> bool:
         return False
     if set_in(blocks[first], block):
         return True
-    above = next(b for b in reversed(blocks[first:at]) if b.kind == BULLET and is_sibling(blocks[first], b))
-    ahead = next((b for b in blocks[at + 1 : at + LOOK_AHEAD] if b.kind != PARAGRAPH), None)
-    numbered = ahead is not None and ahead.kind == BULLET and marker_class(ahead) == "1"
-    return numbered and ahead is not None and counts_on(f"{above.marker} x", f"{ahead.marker} x")
+    above = next(item for item in reversed(blocks[first:at]) if is_sibling(blocks[first], item))
+    ahead = next((b for b in blocks[at + 1 : at + LOOK_AHEAD] if b.kind != PARAGRAPH), block)
+    return marker_class(ahead) == "1" and counts_on(f"{above.marker} x", f"{ahead.marker} x")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kb.units.cutting.blocks import BULLET, PARAGRAPH, QUOTE, Row
+from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Row
 from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
 from kb.units.cutting.rows import ended_early, finished, starts_low
 from kb.units.cutting.vocabulary import LABEL
@@ -20,7 +20,6 @@ LABELLED = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?\d{{1,3}}\s*[.:–-]\s+(?=\S)", 
 OUTDENT = 6  # points
 SPACED = 0.25  # lines of white space between paragraphs of a PDF
 SOON = 7  # rows in which a list's second item begins
-OPEN_QUOTE = ("”", "“", "»", '"', "„")
 
 
 class Piece(NamedTuple):
@@ -30,7 +29,6 @@ class Piece(NamedTuple):
     rows: tuple[int, ...]
     marker: str = ""
     skip: int = 0
-    speaker: str | None = None
 
 
 def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Piece]:
@@ -71,54 +69,41 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     if row.element is not None and above.element is not None and not broken:
         return row.element != above.element
     bullet = item_start(row.text)
-    listed = counts_on(f"{piece.marker} x", row.text) or any(
-        r.text[:2] == row.text[:2] for r in rows[i + 1 : i + 4]
-    )
+    alike = any(r.text[:2] == row.text[:2] for r in rows[i + 1 : i + 4])
+    listed = alike or counts_on(f"{piece.marker} x", row.text)
     if bullet and (listed or opens_count(rows, i) or not mid_sentence_number(row, above)):
-        return True
-    if row.tab and not low or titles_item(rows, piece, row):
-        return True
-    if piece.kind == BULLET and not low and set_out(rows[piece.rows[0]], row):
-        return True
-    if not low and row.size and above.size and abs(row.size - above.size) > 0.06 * above.size:
         return True
     done = finished(above.text)
     if low:
         return done and row.gap >= 1 and not ABBREVIATION.search(above.text)
+    if row.tab or piece.kind == BULLET and stands_off(rows, piece, row):
+        return True
+    if row.size and above.size and abs(row.size - above.size) > 0.06 * above.size:
+        return True
     if done and row.y is not None and row.gap >= SPACED:
         return True
     if row.gap >= 0.5 or row.top:
-        return done or row.gap >= 0.9 or row.text.startswith(OPEN_QUOTE)
-    if done and row.x0 is not None and placed_apart(rows, piece, i):
-        return True
-    return done and above.length < 0.75 * above.width
+        return done or row.gap >= 0.9 or row.text[0] in OPENING
+    if not done or row.x0 is None:
+        return done and above.length < 0.75 * above.width
+    return above.length < 0.75 * above.width or placed_apart(rows, piece, i)
 
 
 def opens_count(rows: Sequence[Row], i: int) -> bool:
     """Whether a row begins with the number 1 and one soon below it with 2: a list, whatever stands above."""
-    first = NUMBER.match(rows[i].text)
-    return (
-        first is not None
-        and first.group(1) == "1"
-        and rows[i].text[first.end()].isupper()
-        and any(
-            second.group(1) == "2" and row.text[second.end()].isupper()
-            for row in rows[i + 1 : i + SOON]
-            if (second := NUMBER.match(row.text))
-        )
-    )
+    found = [NUMBER.match(row.text) for row in rows[i : i + SOON]]
+    numbers = [match[1] if match and match.string[match.end()].isupper() else "" for match in found]
+    return numbers[0] == "1" and "2" in numbers
 
 
-def titles_item(rows: Sequence[Row], piece: Piece, row: Row) -> bool:
-    """Whether the one row of an item is its title: ended early, with the explanation set in below."""
-    first = rows[piece.rows[0]]
-    lone = piece.kind == BULLET and len(piece.rows) == 1 and not finished(first.text)
-    return lone and not starts_low(row.text) and row.indent > first.indent and ended_early(first, row)
-
-
-def set_out(item: Row, row: Row) -> bool:
-    """Whether a row stands further left than the bullet of the item above it, in the same column."""
-    return row.x0 is not None and same_column(item, row) and item.indent - row.indent > OUTDENT
+def stands_off(rows: Sequence[Row], item: Piece, row: Row) -> bool:
+    """Whether a row stands further left than the bullet of the item above it, or explains its title: one row
+    that was ended early, with the explanation set in below."""
+    first = rows[item.rows[0]]
+    if row.x0 is not None and same_column(first, row) and first.indent - row.indent > OUTDENT:
+        return True
+    lone = len(item.rows) == 1 and not finished(first.text)
+    return lone and row.indent > first.indent and ended_early(first, row)
 
 
 def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:
@@ -127,32 +112,31 @@ def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:
     above = rows[last]
     near = [r for r in rows[max(0, last - 8) : last + 9] if same_column(r, above)]
     word = row.length * (len(row.text.split()[0]) + 1) / len(row.text)
-    room = max(right(r) for r in near) - right(above)
+    roomy = max(map(right, near)) - right(above) > 1.45 * word
     spaced = any(r.gap >= 0.3 for r in near if r.size == row.size)  # paragraphs are parted by white space
-    if not same_column(row, above) or (room > 1.45 * word and not spaced):
-        return room > 1.45 * word
-    step = (row.x0 or 0) - (above.x0 or 0)
+    if not same_column(row, above) or (roomy and not spaced):
+        return roomy
     if piece.kind == BULLET:  # its first row begins at the bullet, the others at the text
-        hang = above.x0 if len(piece.rows) > 1 else hanging(rows, piece.rows[0])
-        return hang is not None and abs((row.x0 or 0) - hang) > 2
-    return step > 0.8 * (row.size or 10)
+        hang = above.indent if len(piece.rows) > 1 else hanging(rows, piece.rows[0])
+        return hang is not None and abs(row.indent - hang) > 2
+    return row.indent - above.indent > 0.8 * (row.size or 10)
 
 
 def hanging(rows: Sequence[Row], bullet: int) -> float | None:
     """Where the second row of an item begins in the list above a bullet's row."""
     for j in range(bullet - 1, max(0, bullet - 12), -1):
-        item = find_bullet(rows[j].text) and abs((rows[j].x0 or 0) - (rows[bullet].x0 or 0)) < 2
+        item = find_bullet(rows[j].text) and abs(rows[j].indent - rows[bullet].indent) < 2
         if item and not find_bullet(rows[j + 1].text) and same_column(rows[j], rows[j + 1]):
-            return rows[j + 1].x0
+            return rows[j + 1].indent
     return None
 
 
 def right(row: Row) -> float:
-    return (row.x0 or 0) + row.length
+    return row.indent + row.length
 
 
 def same_column(row: Row, other: Row) -> bool:
-    near = abs((row.x0 or 0) - (other.x0 or 0)) < 4 * (row.size or 10)
+    near = abs(row.indent - other.indent) < 4 * (row.size or 10)
     return near and (row.page, row.zone, row.region) == (other.page, other.zone, other.region)
 
 

@@ -13,7 +13,7 @@ from kb.danish.slugs import slug, squash
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks, without
-from kb.units.cutting.evidence import Piece, is_possible, is_sure, mean, patterns, score, weigh
+from kb.units.cutting.evidence import is_possible, is_sure, mean, patterns, score, weigh
 from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
@@ -25,7 +25,6 @@ POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 # "3. ...", "Greb 3: ...", "C ..."
 TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅÉ]))[.):]?\s+(.*)")
-NUMBER = re.compile(rf"(?:{LABEL}\s+)?(?:nr\.?\s*)?(\d{{1,3}})\s*[.):–-]?$", re.I)
 LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
@@ -52,9 +51,8 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
     labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run.items) else ()
-    lead = leading(node, run)
-    piece = Piece("", node.title, tuple(section[:-1]), lead, (*every, *labelled))
-    around = score(KIND, piece)  # without a word of advice the items are judged by what stands around them
+    # Without a word of advice the items are judged by what stands around them.
+    around = score(KIND, "", (*section[:-1], node.title), leading(node, run), (*every, *labelled))
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
 
 
@@ -72,24 +70,22 @@ def leading(node: Node, run: Run) -> str:
 def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
     """The lists of a section that are recommendations, with their scores; of paragraphs those that advise."""
     found = []
+    headed = weigh(KIND, "heading", node.title) >= 2.5
     for run in runs(node.blocks):
-        if node.blocks[run.first].kind == BULLET:
-            value = judge(node, run, section)
-            found += [(run, value)] if is_possible(KIND, value) else []
-            continue
-        for item in run.items:
-            block = node.blocks[item[0]]
-            value = judge(node, Run((item,)), section)
-            heads = weigh(KIND, "heading", node.title)
-            fits = heads >= 2.5 and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
-            if fits and is_sure(KIND, value) and len(block.text) <= ITEM_LENGTH and block.text[-1] != ":":
-                found.append((Run((item,)), value))
+        block, value = node.blocks[run.first], judge(node, run, section)
+        if block.kind == BULLET:
+            fits = is_possible(KIND, value)
+        else:
+            fits = (
+                headed and is_sure(KIND, value) and len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
+            )
+            fits = fits and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
+        found += [(run, value)] if fits else []
     return found
 
 
 def first_sentence(text: str) -> str:
-    spans = sentence_spans(text)
-    return text[spans[0][0] : spans[0][1]] if spans else text
+    return text[slice(*sentence_spans(text)[0])]
 
 
 def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterator[Draft]:
@@ -100,17 +96,12 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
     for first, last in run.items:
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
-        text = draft.text[len(block_text(block)) - len(block.text) :] if block.kind == BULLET else draft.text
-        number = NUMBER.match(block.marker) if block.kind == BULLET else None
-        draft = replace(draft, text=text, theme=theme, number=int(number.group(1)) if number else None)
-        if last - first > 1 and is_item_title(block.text):
+        text = draft.text[len(block_text(block)) - len(block.text) :]
+        draft = replace(draft, text=text, theme=theme, number=split_number(f"{block.marker} x")[0])
+        # An item's first paragraph is its title when it is short and no sentence by its end.
+        if last - first > 1 and len(block.text) <= TITLE_LENGTH and not finished(block.text):
             draft = replace(draft, title=block.text, text=text[len(block.text) :].strip())
         yield settle(draft, value)
-
-
-def is_item_title(text: str) -> bool:
-    """Whether the first paragraph of an item is its title: short, and no sentence by its end."""
-    return len(text) <= TITLE_LENGTH and text[0].isupper() and not finished(text)
 
 
 def settle(draft: Draft, value: float) -> Draft:
@@ -125,90 +116,78 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     heads = [child for child in node.children if child.heading]
     if len(heads) < 2 or not node.title:
         return []
-    counted = [child for child in heads if TITLE_NUMBER.match(child.title)]
-    heads = counted if counts(counted) else heads
-    worth = {child.title: max(weigh(KIND, "text", text) for text in says(child)) for child in heads}
-    advising = [child for child in heads if worth[child.title] >= SAYS]
-    most = len(advising) * 2 >= len(heads)
-    group = advising if most else heads
-    own = mean(worth[child.title] for child in group)
+    advising = [child for child in heads if worth(child) >= SAYS]
+    group = advising if len(advising) * 2 >= len(heads) else heads
+    own = mean(map(worth, group))
     marks = {
         "numbered": all(TITLE_NUMBER.match(child.title) for child in group),
         "box": all(child.heading and child.heading.inset for child in group),
-        "all": most and len(advising) > 2,
+        "all": group is advising and len(advising) > 2,
     }
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
     places = tuple(name for name, holds in marks.items() if holds)
-    value = score(KIND, Piece("", node.title, tuple(section[:-1]), lead, places)) + own
-    named = is_heading(node.title)  # under "Anbefalinger" a title need not advise, elsewhere each must
-    told = heads == counted and weigh(KIND, "counted", node.title) > 0
+    value = score(KIND, "", (*section[:-1], node.title), lead, places) + own
+    numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
+    told = numbered and weigh(KIND, "counted", node.title) > 0
     if not is_sure(KIND, value) or (own < SAYS / 2 and not told):
         return []
-    asked = heads if named else advising
+    # Under "Anbefalinger" a title need not advise, elsewhere each must.
+    asked = heads if is_heading(node.title) else advising
     return [child for child in asked if not is_theme(child, (*section, child.title))]
 
 
-def counts(nodes: Sequence[Node]) -> bool:
-    """Whether the titles of sections are numbered from 1 or A on, in whatever order they are read."""
-    marks = sorted(found.group(1).zfill(2) for node in nodes if (found := TITLE_NUMBER.match(node.title)))
-    whole = [chr(ord("A") + n).zfill(2) for n in range(len(marks))]
-    return len(marks) > 2 and marks in (whole, [f"{n:02}" for n in range(1, len(marks) + 1)])
+def worth(node: Node) -> float:
+    """The evidence of advice in a section's title or its first sentence."""
+    said = [split_number(node.title)[1], *(first_sentence(block.text) for block in node.blocks[:1])]
+    return max(weigh(KIND, "text", text) for text in said)
 
 
-def says(node: Node) -> list[str]:
-    """The title of a section without its number, and its first sentence."""
-    return [bare(node.title), *(first_sentence(block.text) for block in node.blocks[:1])]
-
-
-def bare(text: str) -> str:
-    """A title or a row without the number before it."""
-    found = TITLE_NUMBER.match(text)
-    return found.group(2) if found else text
+def split_number(text: str) -> tuple[int | None, str]:
+    """The number before a title or a row, None where there is none or a letter, and the words behind it."""
+    found = SINGLE.match(text) or TITLE_NUMBER.match(text)
+    if not found:
+        return None, text
+    return int(found[1]) if found[1].isdigit() else None, found[2].strip()
 
 
 def is_theme(node: Node, section: Sequence[str]) -> bool:
     """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
     while its title does not."""
-    advice = weigh(KIND, "text", says(node)[0]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
+    advice = (
+        weigh(KIND, "text", split_number(node.title)[1]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
+    )
     advice = advice and not is_heading(node.title)
     return not node.blocks or not advice and any(len(run.items) > 1 for run, _ in recommended(node, section))
 
 
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
     """A section that is one recommendation, with the rest of its heading as its title."""
-    found = SINGLE.match(node.title) or TITLE_NUMBER.match(node.title)
-    title = found.group(2).strip() if found else node.title
+    number, title = split_number(node.title)
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
-    lettered = found is not None and not found.group(1).isdigit()
+    lettered = number is None and title != node.title
     counts = not lettered and any(names(outer, "recommendation") for outer in section)
-    counted = theme_of(node, 0, section[:-1]) if counts else None
-    number = int(found.group(1)) if found and not lettered else None
-    return replace(draft, number=number, theme=counted)
+    return replace(draft, number=number, theme=theme_of(node, 0, section[:-1]) if counts else None)
 
 
 def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     """The rows of a table of proposals."""
-    lines = [match.span() for match in re.finditer(r"[^\n]+", block.text)]
+    lines = [(match.group(), *match.span()) for match in re.finditer(r"[^\n]+", block.text)]
     above = 2 if block.marker else 1  # the caption and the names of the columns
-    heads = [section[-1] if section else "", *(block.text[a:b] for a, b in lines[:above])]
+    tops = [text for text, *_ in lines[:above]]
+    heads = [*section[-1:], *tops]
     heading = max(heads, key=lambda text: weigh(KIND, "heading", text))
-    body = [
-        (a, b)
-        for a, b in lines[above:]
-        if not is_note(block.text[a:b]) and len(block.text[a:b].split()) >= SHORTEST
-    ]
-    own = mean(weigh(KIND, "text", bare(block.text[a:b])) for a, b in body)
-    value = score(KIND, Piece("", heading, section[:-1], "", ("row",))) + own
-    named = any(weigh(KIND, "column", text) > 0 for text in heads[1:])
+    body = [line for line in lines[above:] if not is_note(line[0]) and len(line[0].split()) >= SHORTEST]
+    own = mean(weigh(KIND, "text", split_number(text)[1]) for text, *_ in body)
+    value = score(KIND, "", (*section[:-1], heading), layout=("row",)) + own
+    named = any(weigh(KIND, "column", text) > 0 for text in tops)
     earlier = any(weigh(KIND, "heading", text) <= -3 for text in heads)  # "Tidligere forslag"
     if earlier or not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
-    for a, b in body:
-        number = TITLE_NUMBER.match(block.text[a:b])
-        draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), a, b)], section)
-        counted = int(number.group(1)) if number and number.group(1).isdigit() else None
-        yield replace(draft, text=bare(draft.text), number=counted)
+    for _, start, end in body:
+        draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), start, end)], section)
+        number, text = split_number(draft.text)
+        yield replace(draft, text=text, number=number)
 
 
 def is_others(document: str, draft: Draft) -> bool:
@@ -256,10 +235,7 @@ def number(drafts: Sequence[Draft], themes: Mapping[str, str]) -> list[Draft]:
     `themes` (id -> title, in order) comes from `sources.toml` and replaces the derived ones when it has
     one for each group.
     """
-    groups: list[Theme] = []
-    for draft in drafts:
-        if draft.theme and (not groups or groups[-1] != draft.theme):
-            groups.append(draft.theme)
+    groups = list(dict.fromkeys(draft.theme for draft in drafts if draft.theme))
     given = [Theme(key, title) for key, title in themes.items()]
     new = dict(zip(groups, given, strict=True)) if len(given) == len(groups) else {}
     printed = any(draft.number for draft in drafts)

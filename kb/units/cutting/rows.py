@@ -13,6 +13,7 @@ from kb.units.cutting.blocks import Row
 
 NARROW = 45  # characters; in a column no wider, the end of a row tells nothing
 NEIGHBOURS = 10  # rows on either side that tell the usual distance and the column's width
+INSETS = ("box", "side")  # zones
 INDENT = 5.0  # points that a character of a text layer is counted as
 FINISHED = re.compile(r"[.!?:;…][”\"’'»«)\]]*\d{0,2}$|[”»]$|(?:www\.|https?:|@)\S+$")
 STARTS_LOW = re.compile(r"[a-zæøåéü]")
@@ -34,6 +35,11 @@ def runs_of(items: Iterable[Item], goes_on: Callable[[list[Item], Item], bool]) 
 def finished(text: str) -> bool:
     """Whether the text ends as a sentence, a quotation or a lead-in to a list does."""
     return bool(FINISHED.search(text.rstrip()))
+
+
+def words_of(rows: Sequence[Row], indices: Sequence[int]) -> str:
+    """The text of the rows of those indices, in one line."""
+    return " ".join(rows[i].text for i in indices)
 
 
 def starts_low(text: str) -> bool:
@@ -123,3 +129,32 @@ def ended_early(row: Row, after: Row) -> bool:
 def narrow(row: Row) -> bool:
     """Whether the row stands in a column in which a row's end tells nothing."""
     return row.width <= NARROW * row.length / max(1, len(row.text))
+
+
+def same_region(row: Row, other: Row) -> bool:
+    return (row.page, row.region) == (other.page, other.region)
+
+
+def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
+    """For each row the number of the box it stands in, 0 in the running text.
+
+    A box that ends a page and one that begins the next are one, unless the second has a heading.
+    """
+    numbers = [0] * len(rows)
+    count = 0
+    left: set[tuple[int, int | None]] = set()  # regions that a chapter of the text begins in
+    kept = [i for i in range(len(rows)) if i not in removed and rows[i].zone != "note"]
+    for before, i in zip([None, *kept], kept, strict=False):
+        row = rows[i]
+        left |= {(row.page, row.region)} if row.tag == "H1" else set()
+        if row.zone in INSETS and (row.page, row.region) not in left:
+            above = rows[before] if before is not None else None
+            count += above is None or not (same_region(above, row) or box_goes_on(above, row))
+            numbers[i] = count
+    return numbers
+
+
+def box_goes_on(above: Row, row: Row) -> bool:
+    """Whether a box goes on on the next page: the same type, no title at its head."""
+    alike = above.zone == row.zone == "box" and above.size == row.size
+    return alike and not row.bold and above.page + 1 == row.page

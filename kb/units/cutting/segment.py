@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -9,9 +10,8 @@ from functools import partial
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
-from kb.units.cutting.chunks import cut
-from kb.units.cutting.drafts import Draft, from_blocks, without
-from kb.units.cutting.evidence import Piece, is_of_field, is_sure, score
+from kb.units.cutting.drafts import Draft, cut, from_blocks, without
+from kb.units.cutting.evidence import is_of_field, is_sure, weigh
 from kb.units.cutting.ids import Ids
 from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
 from kb.units.cutting.lists import set_in
@@ -125,13 +125,12 @@ def alone(block: Block, section: tuple[str, ...]) -> Draft:
     """A table, quotation or figure as its own unit."""
     if block.kind == TABLE:
         rows = tuple(recommendations.rows(block, section))
-        finds = any(character.isdigit() for character in block.text) or len(named(block.text)) >= LISTED
+        told = re.search(r"\d", block.text) or len(named(block.text)) >= LISTED
         title = block.marker or (section[-1] if section else None)
-        finds = finds and not rows
-        return replace(from_blocks("finding" if finds else "passage", [block], section, title), children=rows)
-    if block.kind == FIGURE and names(block.text, "mindset"):
-        return from_blocks("mindset_element", [block], section)
-    return from_blocks("passage", [block], section)
+        kind = "finding" if told and not rows else "passage"
+        return replace(from_blocks(kind, [block], section, title), children=rows)
+    thinking = block.kind == FIGURE and names(block.text, "mindset")
+    return from_blocks("mindset_element" if thinking else "passage", [block], section)
 
 
 def text(
@@ -141,22 +140,18 @@ def text(
 
     `plain` text, which leads in a list of recommendations, is a passage as it stands.
     """
-    if plain:
-        draft = from_blocks("passage", blocks, section, title)
-        yield sentences.with_inline(draft, blocks, section)
-    elif is_sure(
-        "mindset_element", max((score("mindset_element", Piece("", t)) for t in section), default=0)
-    ):
-        draft = from_blocks("mindset_element", blocks, section, title)
-        yield sentences.with_inline(cut(draft, blocks), blocks, section)
-    elif is_result(blocks, section):
-        yield cut(from_blocks("finding", blocks, section, title), blocks)
-    else:
+    marked: dict[int, tuple[int, str]] = {}
+    thinking = any(is_sure("mindset_element", weigh("mindset_element", "heading", t)) for t in section)
+    if thinking and not plain:
+        marked = {0: (len(blocks), "mindset_element")}
+    elif not plain and is_result(blocks, section):
+        marked = {0: (len(blocks), "finding")}
+    elif not plain:
         marked = {a: (b, "indsats_type") for a, b in indsats_runs(blocks, title or "")}
         marked |= {a: (b, "mindset_element") for a, b in mindset_runs(blocks)}
-        for kind, group in partition(blocks, marked):
-            draft = cut(from_blocks(kind, group, section, title), group)
-            yield sentences.with_inline(draft, group, section)
+    for kind, group in partition(blocks, marked):
+        draft = cut(from_blocks(kind, group, section, title), group)
+        yield draft if kind == "finding" else sentences.with_inline(draft, group, section)
 
 
 def partition(

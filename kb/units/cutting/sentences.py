@@ -13,8 +13,8 @@ from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.evidence import Piece, is_possible, is_sure, score, weigh
-from kb.units.cutting.recommendations import SINGLE, settle
+from kb.units.cutting.evidence import is_possible, is_sure, score, weigh
+from kb.units.cutting.recommendations import SINGLE, first_sentence, settle
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of
 
@@ -85,7 +85,7 @@ def groups(blocks: Sequence[Block], section: Sequence[str] = ()) -> Iterator[lis
 def goes_on(blocks: Sequence[Block], before: Found, after: Found) -> bool:
     """Whether two neighbours tell of the same places in paragraphs that follow one another."""
     follows = after.block == before.block + 1 and before.end == len(blocks[before.block].text)
-    return follows and after.start == 0 and bool(before.places) and before.places == after.places
+    return follows and after.start == 0 and before.places == after.places
 
 
 def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
@@ -97,8 +97,7 @@ def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
         for item in stretches(n, block.text, heading):
             if compares(block.text[item.start : item.end]):
                 continue
-            before = set(QUOTED.findall(block.text[: item.start]))
-            if item.start and before & set(QUOTED.findall(told)):
+            if set(QUOTED.findall(block.text[: item.start])) & set(QUOTED.findall(told)):
                 item = replace(item, start=0)
             told = block.text[item.start : item.end]
             yield item
@@ -114,32 +113,27 @@ def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
         if OPENS.match(text) and MANY.search(text):
             yield Found(n, 0, len(text), frozenset())
         return
-    at = begin = 0
-    places: frozenset[str] = frozenset()
+    begin, places = 0, frozenset[str]()
     for at, (start, end) in enumerate(spans):
-        if places and not told[at] and leaves.match(text[start:end]):
-            yield Found(n, spans[begin][0], spans[at - 1][1], places)
-            places = frozenset()
-        if not told[at] or (places and told[at] & places):
+        if told[at] and not told[at] & places:
+            first = lead(text, spans, at)
+        elif places and not told[at] and leaves.match(text[start:end]):
+            first = at
+        else:
             continue
-        first = lead(text, spans, at)
         if places and first > begin:
             yield Found(n, spans[begin][0], spans[first - 1][1], places)
-        if not places or first > begin:
-            begin = first
-        places = told[at] if start >= spans[begin][0] else places
-    if places and at >= begin:
+        begin, places = first, told[at]
+    if places:
         yield Found(n, spans[begin][0], len(text), places)
 
 
 def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     """The sentence at which the example begins: one before that announces it belongs to it."""
     while at > 0:
-        start, end = spans[at]
-        before = text[spans[at - 1][0] : spans[at - 1][1]]
-        announced = LEADS.search(before) and not places_told(before)
-        if not announced and not FOLLOWS.match(text[start:end]):
-            return at
+        before, own = (text[slice(*span)] for span in spans[at - 1 : at + 1])
+        if not FOLLOWS.match(own) and (not LEADS.search(before) or places_told(before)):
+            break
         at -= 1
     return at
 
@@ -156,7 +150,7 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
     enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
     places = frozenset(name for _, _, name in mentions)
     marks = ("many",) if len(places) >= MANY_PLACES else ()
-    told = len(words) >= enough and is_sure(KIND, score(KIND, Piece(masked, heading, (), above, marks)))
+    told = len(words) >= enough and is_sure(KIND, score(KIND, masked, (heading,), above, marks))
     return places if told else frozenset()
 
 
@@ -181,7 +175,7 @@ def tells(text: str, first: int = 1) -> bool:
 
 def is_denied(text: str) -> bool:
     """Whether the first sentence of a paragraph thanks, compares, or tells of a person or what others do."""
-    return bool(text) and weigh(KIND, "text", mask(text[slice(*sentence_spans(text)[0])])) < 0
+    return bool(text) and weigh(KIND, "text", mask(first_sentence(text))) < 0
 
 
 def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[Draft]:
@@ -200,8 +194,7 @@ def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[D
             for start, end, value in stretches_of(kind, block.text, section, front, among):
                 draft = settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
                 label = SINGLE.match(draft.text) if kind == "recommendation" else None
-                numbered = label and label.group(1).isdigit() and label.group(2)[:1].isupper()
-                yield replace(draft, number=int(label[1])) if label and numbered else draft
+                yield replace(draft, number=int(label[1])) if label and label[1].isdigit() else draft
 
 
 def enumerated(sentence: str) -> list[tuple[int, int]]:
@@ -226,7 +219,7 @@ def stretches_of(
         if listed and weigh(kind, "text", own[: listed[0][0]]) >= SURE:
             out += [(start + first, start + last, SURE) for first, last in listed]
             continue
-        value = score(kind, Piece(own, section[-1] if section else "", section[:-1], "", marks))
+        value = score(kind, own, section, layout=marks)
         if weigh(kind, "text", own) < SAYS or not is_possible(kind, value) or not CLOSED.search(own):
             continue
         if kind == "indsats_type":  # what follows in the paragraph goes on about it

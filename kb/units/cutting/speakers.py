@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import Row
-from kb.units.cutting.vocabulary import WORD, fold, words
+from kb.units.cutting.vocabulary import folded_words, words
 
 NAME = r"[A-ZÆØÅ][\wéüö’'.-]*"
 PERSON = re.compile(rf"^[-–—]?\s*((?:{NAME}\s+){{1,4}}{NAME}|{NAME})\s*,\s*(.+)$")
@@ -20,8 +20,7 @@ def is_speaker(text: str) -> bool:
     ended = text.rstrip().endswith((":", ";", "."))
     if not found or ended or len(text) > MAX_CHARACTERS or text.count(",") > 3:
         return False
-    first = [fold(word) for word in WORD.findall(found.group(2))[:4]]
-    return any(is_role(word) for word in first)
+    return any(map(is_role, folded_words(found.group(2))[:4]))
 
 
 def is_role(word: str) -> bool:
@@ -34,15 +33,15 @@ def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
     """First row -> last row of every speaker, who may be printed on one row or on two."""
     out: dict[int, int] = {}
     for i, row in enumerate(rows):
-        if i in taken or i in out.values():
-            continue
-        if row.length > 0.85 * row.width and len(row.text) > FULL:
+        full = row.length > 0.85 * row.width and len(row.text) > FULL
+        if full or i in taken or i in out.values():
             continue
         pair = i + 1 < len(rows) and i + 1 not in taken and not rows[i + 1].top
-        two = pair and len(rows[i + 1].text) <= 50 and not rows[i + 1].text.endswith((".", ":"))
+        below = rows[i + 1].text if pair else ""
+        two = 0 < len(below) <= 50 and not below.endswith((".", ":"))
         if is_speaker(row.text):
             open_end = row.text.endswith((",", " for", " i", " af", "’s", "'s"))
-            out[i] = i + 1 if two and (open_end or rows[i + 1].text[0].islower()) else i
-        elif two and row.text.endswith(",") and is_speaker(f"{row.text} {rows[i + 1].text}"):
+            out[i] = i + 1 if two and (open_end or below[0].islower()) else i
+        elif two and row.text.endswith(",") and is_speaker(f"{row.text} {below}"):
             out[i] = i + 1
     return out

@@ -1,4 +1,4 @@
-"""Tables in a text layer: a caption, and the rows of labels and numbers under it, however they lie."""
+"""Tables: a PDF's regions; in a text layer a caption, and the rows of labels and numbers under it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itertools import takewhile
 from kb.danish.municipalities import find_municipality
 from kb.units.cutting.blocks import TABLE, Part, Row
 from kb.units.cutting.lists import find_bullet
-from kb.units.cutting.rows import finished
-from kb.units.cutting.vocabulary import WORD, fold, words
+from kb.units.cutting.rows import finished, runs_of, same_region
+from kb.units.cutting.vocabulary import fold, folded_words, words
 
 CAPTION = re.compile(r"(?:tabel|table)\s+\d+(?:\.\d+)*\b[.:]?\s*\S?", re.I)
 FIGURE_CAPTION = re.compile(r"(?:figur|diagram|graf)\s+\d+(?:\.\d+)*\b[.:]", re.I)
@@ -23,8 +23,39 @@ CELL_LENGTH = 60  # characters
 MAX_LABEL = 80  # characters
 PLAIN = 40  # characters: in a PDF, where cells are told by their places, a longer row without cells is text
 
-
 Finder = Callable[[Sequence[Row], Sequence[int], int], Part | None]
+
+
+def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Part]:
+    """Every table region with the caption above it and the note right below."""
+    found = []
+    inside = (i for i, row in enumerate(rows) if row.zone == "table")
+    for run in runs_of(inside, lambda run, i: run[-1] == i - 1 and same_region(rows[i - 1], rows[i])):
+        first, last = run[0], run[-1] + 1
+        first -= first > 0 and names_columns(rows[first - 1], rows[first])
+        below = rows[last] if last < len(rows) and last not in taken else None
+        noted = below is not None and below.zone is None and is_note(below.text)
+        found.append(Part(TABLE, tuple(range(first, last + noted)), caption=caption(rows, first, taken)))
+    return found
+
+
+def caption(rows: Sequence[Row], first: int, taken: set[int]) -> tuple[int, ...]:
+    """The rows above `first` back to the one that begins as a caption ("Tabel 3. ..."), four at most."""
+    above = first - 1
+    while above >= 0 and above in taken:
+        above -= 1
+    for i in range(above, max(-1, above - 4), -1):
+        if i in taken or rows[i].page != rows[first].page or rows[i].zone not in (None, "figure"):
+            break
+        if CAPTION.match(rows[i].text):
+            return tuple(range(i, above + 1))
+    return ()
+
+
+def names_columns(row: Row, below: Row) -> bool:
+    """Whether a row taken for a running head holds the names of a table's columns, repeated overleaf."""
+    alike = (row.page, row.size, row.bold) == (below.page, below.size, below.bold)
+    return row.zone == "head" and below.zone == "table" and "\t" in row.text and alike
 
 
 def find_tables(rows: Sequence[Row], taken: set[int], finders: Sequence[Finder]) -> list[Part]:
@@ -67,20 +98,18 @@ def starts_body(row: Row, before: Row) -> bool:
 
 def belongs(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
     """Whether a row goes on with the table: a number, a label with a number soon below, or a note."""
-    row = rows[kept[at]]
-    if CAPTION.match(row.text) or FIGURE_CAPTION.match(row.text):
+    row, above = rows[kept[at]], rows[kept[at - 1]].text
+    if is_caption(row.text):
         return False
-    if row.y is not None and len(row.text) > PLAIN and not CELLS.search(row.text) and not is_note(row.text):
-        return False
-    if is_numeric(row.text) or is_note(row.text) or CELLS.search(row.text):
+    if is_note(row.text) or CELLS.search(row.text):
         return True
-    if is_note(rows[kept[at - 1]].text) and row.gap < 1 and not finished(rows[kept[at - 1]].text):
-        return True
-    if len(row.text) > MAX_LABEL or row.text.endswith("."):
+    if row.y is not None and len(row.text) > PLAIN:
         return False
-    ahead = [rows[i].text for i in kept[at + 1 : at + 1 + LOOK_AHEAD]]
+    if is_numeric(row.text) or is_note(above) and row.gap < 1 and not finished(above):
+        return True
+    ahead = [rows[i].text for i in kept[at : at + 1 + LOOK_AHEAD]]
     labels = takewhile(lambda text: not CAPTION.match(text) and len(text) <= MAX_LABEL, ahead)
-    return any(map(is_numeric, labels))
+    return not row.text.endswith(".") and any(map(is_numeric, labels))
 
 
 def columns(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None:
@@ -110,7 +139,7 @@ def narrow_run(rows: Sequence[Row], kept: Sequence[int], at: int) -> Part | None
         return None
     apart = sum(rows[i].gap >= 1 for i in run)
     ended = sum(rows[i].text.endswith(".") for i in run)
-    longest = max((row.length for row in rows if row.page == rows[kept[at]].page), default=0.0)
+    longest = max(row.length for row in rows if row.page == rows[kept[at]].page)
     narrow = all(rows[i].length < 0.56 * longest for i in run)
     return Part(TABLE, run) if narrow and apart * 3 >= len(run) and ended >= 2 else None
 
@@ -128,6 +157,10 @@ def in_cells(text: str) -> bool:
     return len(CELLS.split(bare)) >= 2 and text.count("\t") * 2 <= len(text.split()) + 2
 
 
+def is_caption(text: str) -> bool:
+    return bool(CAPTION.match(text) or FIGURE_CAPTION.match(text))
+
+
 def is_numeric(text: str) -> bool:
     return bool(NUMERIC.match(text))
 
@@ -138,7 +171,7 @@ def is_note(text: str) -> bool:
 
 def is_header(row: str) -> bool:
     """Whether a row holds nothing but names of columns ("Antal Procent")."""
-    found = [fold(word) for word in WORD.findall(row)]
+    found = folded_words(row)
     return bool(found) and not re.search(r"\d", row) and all(word in words("column") for word in found)
 
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from kb.danish.municipalities import find_municipalities
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, merged
-from kb.units.cutting.vocabulary import WORD, fold, indsats_in, is_one_of, names, words
+from kb.units.cutting.vocabulary import fold, folded_words, indsats_in, is_one_of, names, words
 
 INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
@@ -48,24 +48,23 @@ def build_tree(blocks: Sequence[Block], placed: bool) -> Node:
     return root
 
 
-def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, Sequence[Block]]]:
+def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, list[Block]]]:
     """Each box as one block of kind INSET where it begins, and the blocks in it by its number.
 
     A box of headings only is a banner, and its headings are the text's.
     """
-    inner: dict[int, list[Block]] = {}
-    for block in blocks:
-        if block.inset:
-            inner.setdefault(block.inset, []).append(block)
-    boxes = {n: found for n, found in inner.items() if any(block.kind != HEADING for block in found)}
+    filled = {block.inset for block in blocks if block.inset and block.kind != HEADING}
+    boxes: dict[int, list[Block]] = {}
     folded = []
     for block in blocks:
-        found = boxes.get(block.inset)
-        if found is None:
+        if block.inset not in filled:
             folded.append(block)
-        elif block is found[0]:
-            folded.append(replace(block, kind=INSET, level=block.level if block.kind == HEADING else 0))
-    return folded, dict(boxes)
+        elif block.inset in boxes:
+            boxes[block.inset].append(block)
+        else:
+            boxes[block.inset] = [block]
+            folded.append(replace(block, kind=INSET))
+    return folded, boxes
 
 
 def boxed(blocks: Sequence[Block]) -> list[Node]:
@@ -98,26 +97,24 @@ def join_markers(blocks: Sequence[Block]) -> list[Block]:
 
 
 def collect(
-    heading: Block | None, level: int, blocks: Sequence[Block], at: int, boxes: Mapping[int, Sequence[Block]]
+    heading: Block | None, level: int, blocks: Sequence[Block], at: int, boxes: Mapping[int, list[Block]]
 ) -> tuple[Node, int]:
     """The section that begins at index `at`, and the index behind it; a box is a section in its section."""
     own: list[Block] = []
     children: list[Node] = []
     while at < len(blocks):
         block = blocks[at]
-        if block.kind == INSET and block.level and block.level <= level and heading and not heading.inset:
+        ends = block.kind == HEADING or block.kind == INSET and heading and not heading.inset
+        if ends and 0 < block.level <= level:
             break
+        at += 1
+        if block.kind == HEADING:
+            child, at = collect(block, block.level, blocks, at, boxes)
+            children.append(child)
         elif block.kind == INSET:
             children += boxed(boxes[block.inset])
-            at += 1
-        elif block.kind != HEADING:
-            own.append(block)
-            at += 1
-        elif block.level > level:
-            child, at = collect(block, block.level, blocks, at + 1, boxes)
-            children.append(child)
         else:
-            break
+            own.append(block)
     return Node(heading, level, tuple(own), tuple(children)), at
 
 
@@ -127,12 +124,11 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
     In a chapter of examples a title lies under the type it illustrates. A municipality's description
     keeps its sub-headings until a heading at the top of a page. Headings of a form lie lowest.
     """
-    chapters = any(b.kind == HEADING and b.level == 1 and not is_one_of(b.text, "front") for b in blocks)
-    if not chapters:  # an introduction is a chapter among chapters only
-        blocks = [replace(b, level=max(b.level, 2)) if b.kind == HEADING else b for b in blocks]
-    if capitals_lead(blocks):
-        blocks = [replace(b, level=1) if b.kind == HEADING and b.text.isupper() else b for b in blocks]
-    times = Counter(squash(block.text) for block in blocks if block.kind == HEADING)
+    headings = [block for block in blocks if block.kind == HEADING]
+    # An introduction is a chapter among chapters only.
+    least = 1 if any(b.level == 1 and not is_one_of(b.text, "front") for b in headings) else 2
+    leading = capitals_lead(blocks)
+    times = Counter(squash(block.text) for block in headings)
     out: list[Block] = []
     examples = foreword = False
     place: str | None = None
@@ -140,14 +136,17 @@ def settle_levels(blocks: Sequence[Block]) -> list[Block]:
         if block.kind != HEADING:
             out.append(block)
             continue
+        block = replace(block, level=1 if leading and block.text.isupper() else max(block.level, least))
         level = settled(block, examples, place, times)
         if block.level == 1:
             examples, foreword = names(block.text, "example"), is_one_of(block.text, "foreword")
             place = None
-        elif is_place(block.text):
-            place = is_place(block.text)
+        elif own := is_place(block.text):
+            place = own
             level = 1 if foreword else level  # a foreword does not hold the sections it introduces
-        elif place and block.level < 3 and tops_page(block, out) and place not in named(block.text):
+        elif (
+            place and block.level < 3 and block.pages[0] > out[-1].pages[1] and place not in named(block.text)
+        ):
             place, level = None, 1 if foreword else block.level
         out.append(replace(block, level=level))
     return out
@@ -163,19 +162,18 @@ def capitals_lead(blocks: Sequence[Block]) -> bool:
 def settled(block: Block, examples: bool, place: str | None, times: Counter[str]) -> int:
     if block.level == 1 or names(block.text, "recommendation") and not examples:
         return block.level
-    if times[squash(block.text)] >= TEMPLATE and not names(block.text, "example"):
-        return max(block.level, 3 if block.text.isupper() else LOWEST)
-    if examples:
+    form = times[squash(block.text)] >= TEMPLATE and not names(block.text, "example")
+    if examples and not form:
         titled = block.level == LOWEST and len(block.text.split()) > LOWEST
         return 2 if is_marker(block.text) else 3 if titled else max(block.level, 3)
-    if place and not is_place(block.text):
+    if form or place and not is_place(block.text):
         return max(block.level, 3 if block.text.isupper() else LOWEST)
     return block.level
 
 
 def is_marker(heading: str) -> bool:
     """Whether a heading only says "examples" or names types of intervention: it is no example's title."""
-    rest = [fold(word) for word in WORD.findall(heading)]
+    rest = folded_words(heading)
     plain = {"på", "de", "og", "indsatser", "indsats", "tiltag", "fra", "i", "om", "til"}
     return all(w in plain or w in words("example") or indsats_in(w) or w.startswith("forby") for w in rest)
 
@@ -183,15 +181,11 @@ def is_marker(heading: str) -> bool:
 def is_place(heading: str) -> str | None:
     """The municipality, where the heading is its name and nothing else ("Odense Kommune")."""
     found = find_municipalities(heading)
-    rest = heading
-    for start, end, _ in reversed(found):
-        rest = rest[:start] + rest[end:]
-    return found[0][2] if len(found) == 1 and fold(rest) in {"", "kommune", "kommunes"} else None
+    if len(found) != 1:
+        return None
+    start, end, name = found[0]
+    return name if fold(heading[:start] + heading[end:]) in {"", "kommune", "kommunes"} else None
 
 
 def named(text: str) -> set[str]:
     return {name for _, _, name in find_municipalities(text)}
-
-
-def tops_page(block: Block, before: Sequence[Block]) -> bool:
-    return not before or block.pages[0] > before[-1].pages[1]

@@ -10,7 +10,9 @@ from kb.danish import read_toml
 # Printed over a piece of advice, with its number.
 LABEL = r"(?:anbefaling|forslag|henstilling|påbud|opfordring|indstilling|bud|råd|greb)"
 WORD = re.compile(r"[^\W\d_][\w\-]*")
-NUMBERING = re.compile(r"^(?:kapitel|afsnit|del|bilag|boks)?\s*[\dIVX]+(?:\.\d+)*[.:)]?\s+", re.IGNORECASE)
+NUMBERING = re.compile(
+    r"^(?:(?:kapitel|afsnit|del|bilag|boks)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I
+)
 
 
 @cache
@@ -26,9 +28,13 @@ def fold(text: str) -> str:
     return bare.replace("-", "").strip(" .:;?!–").casefold()
 
 
+def folded_words(text: str) -> list[str]:
+    return [fold(word) for word in WORD.findall(text)]
+
+
 def names(heading: str, name: str) -> bool:
     """Whether one of the heading's words is in the list."""
-    return any(fold(word) in words(name) for word in WORD.findall(heading))
+    return not words(name).isdisjoint(folded_words(heading))
 
 
 def is_one_of(heading: str, name: str) -> bool:
@@ -38,6 +44,6 @@ def is_one_of(heading: str, name: str) -> bool:
 
 def indsats_in(text: str) -> list[str]:
     """The types of intervention whose words occur, each once, in order."""
-    found = {fold(word) for word in WORD.findall(text)}
+    found = set(folded_words(text))
     table = read_toml("headings.toml")["indsats"]
     return [kind for kind, listed in table.items() if not found.isdisjoint(map(fold, listed))]

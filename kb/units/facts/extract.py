@@ -13,7 +13,6 @@ from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change
 from kb.units.facts.rules import drafts
 from kb.units.tagging.setting import named_in
 
-_KINDS = frozenset({"municipality_example", "passage", "mindset_element", "indsats_type", "finding"})
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
 _ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*\w)")
@@ -27,7 +26,7 @@ def extract_facts(units: Sequence[Unit]) -> tuple[Fact, ...]:
 
 def facts_of(unit: Unit) -> tuple[Fact, ...]:
     """The facts that one unit reports, in the order of its sentences."""
-    return tuple(_of_unit(unit)) if unit.kind in _KINDS else ()
+    return tuple(_of_unit(unit)) if unit.kind != "recommendation" else ()
 
 
 def distinct(facts: Sequence[Fact], units: Sequence[Unit]) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from kb.danish import read_toml
-from kb.units.facts.quantities import Value, find_quantities, number
+from kb.units.facts.quantities import Quantity, Value, find_quantities, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,14 @@ class Sentence:
     def __init__(self, text: str, topic: str | None) -> None:
         self.text, self.low, self.topic = text, text.lower(), topic
         self.quantities = find_quantities(text)
+
+    def figure(
+        self, quantity: Quantity, measure: str, unit: str = "", end: int = 0, status: str | None = None
+    ) -> Draft:
+        """What a rule found of one quantity, in its own unit where none is given, said by the words around
+        it and the `end` characters behind it."""
+        span = clause_to(self.text, quantity.end + end)
+        return Draft(measure, None, quantity.value, unit or quantity.unit, *span, (quantity.start,), status)
 
 
 def cues() -> dict[str, Any]:
@@ -75,14 +83,11 @@ def nearest(
 
 
 def clause_to(text: str, end: int) -> tuple[int, int]:
-    """The words around a figure that ends at `end`: from the start of the sentence (in a very long one
-    from a comma before it) to the next comma or the sentence's end. A short sentence is taken whole."""
+    """The words around a figure that ends at `end`: from the start of the sentence to the next comma or the
+    sentence's end. A short sentence is taken whole."""
     if len(text) <= 260:
         return 0, len(text)
-    tail = re.search(r"[,;](?!\d)|$", text[end:])
-    stop = end + (tail.start() if tail else 0)
-    commas = [match.end() for match in re.finditer(r"[,;] ", text[: end - 60])] if stop > 400 else []
-    return (commas[-1] if commas else 0, stop)
+    return 0, end + len(re.split(r"[,;](?!\d)", text[end:])[0])
 
 
 def as_change(sentence: Sentence, draft: Draft) -> Draft:

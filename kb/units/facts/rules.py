@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near, nearest
@@ -43,12 +44,11 @@ def caseloads(sentence: Sentence) -> Iterator[Draft]:
     """Caseloads: "32 sager pr. sagsbehandler", "25 unge pr. sagsbehandler", "færre sager (20-25)"."""
     for quantity in sentence.quantities:
         after = re.match(rf"\s*p(?:r\.?|er)\s+({_WORKER})\b", sentence.low[quantity.end :])
-        span = clause_to(sentence.text, quantity.end + (after.end() if after else 0))
         if after and quantity.kind == "cases":
             unit = f"{quantity.unit} pr. {after.group(1)}"
-            yield Draft("sagstal", None, quantity.value, unit, *span, (quantity.start,), "parameter")
+            yield sentence.figure(quantity, "sagstal", unit, after.end(), "parameter")
         elif re.search(r"færre sager \($", sentence.low[: quantity.start]):
-            yield Draft("sagstal", None, quantity.value, "sager", *span, (quantity.start,), "result")
+            yield sentence.figure(quantity, "sagstal", "sager", status="result")
 
 
 def times(sentence: Sentence) -> Iterator[Draft]:
@@ -59,9 +59,7 @@ def times(sentence: Sentence) -> Iterator[Draft]:
         for row in cues()["time"]:
             before = sentence.low[: quantity.start]
             if not before.endswith("fra ") and compiled(row["before"] + "$").search(before):
-                span = clause_to(sentence.text, quantity.end)
-                used, status = (quantity.start,), row.get("status")
-                yield Draft(row["name"], None, quantity.value, quantity.unit, *span, used, status)
+                yield sentence.figure(quantity, row["name"], status=row.get("status"))
 
 
 def steps(sentence: Sentence) -> Iterator[Draft]:
@@ -69,11 +67,9 @@ def steps(sentence: Sentence) -> Iterator[Draft]:
     for quantity in sentence.quantities:
         after = re.match(r"\s*(?:om året|årligt|pr\. år)", sentence.low[quantity.end :])
         if quantity.kind == "times" and after and re.search(r"følges op|opfølgning", sentence.low):
-            span = clause_to(sentence.text, quantity.end + after.end())
-            yield Draft("opfølgning", None, quantity.value, "gange pr. år", *span, (quantity.start,))
+            yield sentence.figure(quantity, "opfølgning", "gange pr. år", after.end())
         elif quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
-            span = clause_to(sentence.text, quantity.end)
-            yield Draft("progression", None, quantity.value, "trin", *span, (quantity.start,))
+            yield sentence.figure(quantity, "progression")
 
 
 def turns(sentence: Sentence) -> Iterator[Draft]:
@@ -111,8 +107,7 @@ def staff(sentence: Sentence) -> Iterator[Draft]:
         names = [name for name, listed in cues()["staff"].items() if any_cue(listed, near)]
         if quantity.kind == "staff" and names:
             status = None if any_cue(cues()["status"]["expected"], sentence.low) else "input"
-            span = clause_to(sentence.text, quantity.end)
-            yield Draft(names[0], None, quantity.value, quantity.unit, *span, (quantity.start,), status)
+            yield sentence.figure(quantity, names[0], status=status)
 
 
 def present(sentence: Sentence) -> Iterator[Draft]:
@@ -121,10 +116,9 @@ def present(sentence: Sentence) -> Iterator[Draft]:
         after = sentence.low[quantity.end :]
         noun = re.match(r"\s*(?:er )?(?:[\wæøå]+[et] )?(?:ansatte|medarbejdere)\b", after)
         around = sentence.low[max(0, quantity.start - 30) : quantity.end + 40]
-        figure = quantity.kind in {"bare", "staff"} and sentence.text[quantity.start].isdigit()
-        if figure and noun and any_cue(cues()["present"]["cues"], around):
-            span = clause_to(sentence.text, quantity.end + noun.end())
-            yield Draft("medarbejdere", None, quantity.value, "personer", *span, (quantity.start,))
+        counted = quantity.kind in {"bare", "staff"} and sentence.text[quantity.start].isdigit()
+        if counted and noun and any_cue(cues()["present"]["cues"], around):
+            yield sentence.figure(quantity, "medarbejdere", "personer", noun.end())
 
 
 def moneys(sentence: Sentence) -> Iterator[Draft]:
@@ -138,8 +132,7 @@ def moneys(sentence: Sentence) -> Iterator[Draft]:
         each = re.sub(r"årligt|om året", "pr. år", rate.group()) if rate else "pr. år" if yearly else ""
         unit = f"{quantity.unit} {each.strip()}".strip()
         status = "input" if measure == "investering" else None
-        span = clause_to(sentence.text, quantity.end + (rate.end() if rate else 0))
-        yield Draft(measure, None, quantity.value, unit, *span, (quantity.start,), status)
+        yield sentence.figure(quantity, measure, unit, rate.end() if rate else 0, status)
 
 
 # What has risen by a sum was not saved, whatever else the sentence tells.
@@ -176,7 +169,7 @@ def relative(sentence: Sentence) -> Iterator[Draft]:
         measure = "budget" if word == "minus" else measure_near(low, quantity.end)
         if measure:
             value = -quantity.value if _FALL.match(word) else quantity.value
-            yield Draft(measure, None, value, "%", *clause_to(sentence.text, quantity.end), (quantity.start,))
+            yield sentence.figure(replace(quantity, value=value), measure)
 
 
 _ASKED = re.compile(r"adspurgte|tillidsrepræsentanter|respondenter|\bangiver\b|påpeger|\bsvarer\b(?! til)")

@@ -100,13 +100,8 @@ def _named(text: str, doc: Doc, label: str) -> tuple[str, ...]:
         (span for key in ("forms", "stems") for span in doc.spans[key] if span.label_ == label),
         key=lambda span: (span.start, -span.end, int(span.id_)),
     )
-    found: dict[str, None] = {}
-    allowed = {number: _in_context(entries[number], text) for number in {int(span.id_) for span in spans}}
-    for span in spans:
-        entry = entries[int(span.id_)]
-        if entry.name not in found and allowed[int(span.id_)] and _counts(entry, span):
-            found[entry.name] = None
-    return tuple(found)
+    met = dict.fromkeys(entries[int(span.id_)] for span in spans if _counts(entries[int(span.id_)], span))
+    return tuple(dict.fromkeys(entry.name for entry in met if _in_context(entry, text)))
 
 
 def _in_context(entry: Entry, text: str) -> bool:
