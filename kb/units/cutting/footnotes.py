@@ -15,6 +15,7 @@ RAISED = {plain: raised for raised, plain in SUPERSCRIPT.items()}
 OPENING = re.compile(r"(\d{1,2}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\*{1,3})[.)]?\s+(?=\S)")
 TIGHT = re.compile(r"(\d{1,3})(?=[”»\"]?[A-ZÆØÅ][\w\s])")  # a writer's raised number, no space behind it
 SMALLER = 0.93  # of the body's size: notes are set so
+ORPHAN = "footnote without its mark"
 GLUED = r"(?:(?<=[^\W\d_])|(?<=[a-zæøå][.,;:)”’»])|(?<=\b(?:19|20)\d\d))({mark}|{raised})(?=[\s.,;:)]|$)"
 
 
@@ -84,3 +85,19 @@ def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | No
 def opens(row: Row) -> re.Match[str] | None:
     """The mark with which a row begins a note; glued to its text only among notes told by their place."""
     return OPENING.match(row.text) or (TIGHT.match(row.text) if row.zone == "note" else None)
+
+
+def with_the_rest(rows: Sequence[Row], notes: Sequence[Footnote]) -> tuple[list[Footnote], dict[int, str]]:
+    """Footnotes with what goes on at the foot of the next page, and the reason for rows without a mark."""
+    whole, orphans = list(notes), dict[int, str]()
+    used = {i: n for n, note in enumerate(notes) for i in note.rows}
+    last: int | None = None
+    for i, row in enumerate(rows):
+        if i in used:
+            last = used[i]
+        elif row.zone == "note":
+            if last is not None and row.page - rows[whole[last].rows[-1]].page <= 1 and not opens(row):
+                whole[last] = whole[last]._replace(rows=(*whole[last].rows, i))
+            else:
+                orphans[i], last = ORPHAN, None
+    return whole, orphans

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import FIGURE, HEADING, OPENING, PARAGRAPH, Part, Row
-from kb.units.cutting.footnotes import Footnote, find_footnotes
+from kb.units.cutting.footnotes import Footnote, find_footnotes, with_the_rest
 from kb.units.cutting.furniture import (
     HEAD,
     LABEL,
@@ -29,7 +29,6 @@ from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run,
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
 
-ORPHAN = "footnote without its mark"
 LABEL_LENGTH = 30  # characters of a word printed under a label
 
 
@@ -46,11 +45,9 @@ def lay_out(rows: Sequence[Row]) -> Layout:
     """Sort the rows into parts; every row is in exactly one part, removed, or in a footnote."""
     removed, others = take_apart(rows)
     set_aside = set(removed) | rows_of(others)
-    notes = find_footnotes(rows, set_aside, body_size(rows))
-    set_aside |= {i for note in notes for i in note.rows}
-    orphans = [i for i, row in enumerate(rows) if row.zone == "note" and i not in set_aside]
-    removed |= dict.fromkeys(orphans, ORPHAN)
-    set_aside.update(orphans)
+    notes, orphans = with_the_rest(rows, find_footnotes(rows, set_aside, body_size(rows)))
+    removed |= orphans
+    set_aside |= set(orphans) | {i for note in notes for i in note.rows}
     speakers = find_speakers(rows, set_aside)
     held = set_aside | {i for a, b in speakers.items() for i in range(a, b + 1)}
     ends = set(speakers.values()) | {part.rows[-1] for part in others if part.kind == FIGURE}
