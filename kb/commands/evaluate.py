@@ -15,8 +15,11 @@ QUOTES = 200  # of each sort
 Sums = dict[str, tuple[int, int] | float]
 
 
-@click.group(name="evaluate", epilog="Example:  kb evaluate units tests/gold/units.json")
-def command() -> None:
+@click.group(
+    epilog="Example:  kb evaluate units tests/gold/units.json",
+    short_help="Measure units and ranking against gold",
+)
+def evaluate() -> None:
     """Measure units and ranking against gold made by hand."""
 
 
@@ -47,7 +50,7 @@ def _tell(scores: Sequence[Score], details: bool) -> None:
                 click.echo(f"    {label} {text[:160]}")
 
 
-@command.command(epilog="Example:  kb evaluate units tests/gold/units.json")
+@evaluate.command(epilog="Example:  kb evaluate units tests/gold/units.json")
 @options.gold
 @options.corpus_to_cut
 @options.details
@@ -61,7 +64,7 @@ def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     _tell(scores, details)
 
 
-@command.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
+@evaluate.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
 @options.gold
 @options.corpus_to_cut
 @options.details
@@ -83,7 +86,7 @@ def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     click.echo(f"{statuses} of {score.right} right facts have the gold's status")
 
 
-@command.command(epilog="Example:  kb evaluate quotes --indexes indexes")
+@evaluate.command(epilog="Example:  kb evaluate quotes --indexes indexes")
 @options.indexes
 @options.into
 def quotes(indexes: Path, into: Path | None) -> None:
@@ -101,7 +104,7 @@ def quotes(indexes: Path, into: Path | None) -> None:
         click.echo(f"    {failure}")
 
 
-@command.command(epilog="Example:  kb evaluate claims tests/gold/claims/seen.jsonl")
+@evaluate.command(epilog="Example:  kb evaluate claims tests/gold/claims/seen.jsonl")
 @options.gold
 @options.indexes
 @options.details
@@ -124,7 +127,7 @@ def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
             click.echo(f"    {each.claim.id} {each.claim.truth} {each.verdict}: {each.claim.text}")
 
 
-@command.command(epilog="Example:  kb evaluate queries tests/gold/queries.jsonl")
+@evaluate.command(epilog="Example:  kb evaluate queries tests/gold/queries.jsonl")
 @click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @options.indexes
 @click.option("--ablate", is_flag=True, help="Also leave each part of the ranking out in turn.")
@@ -153,7 +156,7 @@ def queries(
     click.echo(json_text(found) if as_json else as_text(found))
 
 
-@command.command(epilog="Example:  kb evaluate styles tests/data/styles")
+@evaluate.command(epilog="Example:  kb evaluate styles tests/data/styles")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @options.details
 def styles(folder: Path, details: bool) -> None:
@@ -169,7 +172,7 @@ def styles(folder: Path, details: bool) -> None:
         _tell(scores, details)
 
 
-@command.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")
+@evaluate.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")
 @options.gold
 @options.indexes
 @click.option(
@@ -195,7 +198,7 @@ def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: P
         click.echo(line)
 
 
-@command.command(epilog="Example:  kb evaluate pairs tests/gold/cards/pairs_seen.jsonl")
+@evaluate.command(epilog="Example:  kb evaluate pairs tests/gold/cards/pairs_seen.jsonl")
 @options.gold
 @options.indexes
 @options.details
