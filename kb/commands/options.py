@@ -28,11 +28,6 @@ def corpus(help_: str, exists: bool = True) -> Option:
     return click.option("--corpus", type=kind, default=Path("corpus"), show_default=True, help=help_)
 
 
-gold = click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-into = click.option(
-    "--into", type=click.Path(path_type=Path), help="Keep the sums beside the current build in this folder."
-)
-details = click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
 indexes = setting(
     "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
 )
