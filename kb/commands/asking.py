@@ -175,7 +175,7 @@ def bench(indexes: Path, seconds: float, queries: int, target: Path | None) -> N
     "Log each request's route, method, status and time. No query, path or address is ever logged.",
     default=False,
 )
-def serve(indexes: Path, store: str | None, host: str, port: int, **options: Any) -> None:
+def serve(indexes: Path, store: str | None, host: str, port: int, **settings: Any) -> None:
     """Serve the current index; a new build is picked up while it runs.
 
     Every option can be given as the variable of the environment beside it.
@@ -185,14 +185,14 @@ def serve(indexes: Path, store: str | None, host: str, port: int, **options: Any
     # glibc keeps what a thread frees in an arena of that thread's; of two the memory is used again by all.
     with suppress(AttributeError, OSError):  # another C library
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
-    from web import Settings, create_app
+    from web import create_app
     from web.serving import logs
     from web.serving.server import serve as run_server
 
-    logs.configure(options["log_level"], options["log"] == "json")
-    settings = Settings(**{name: options[name] for name in ("rate", "proxies", "metrics", "access_log")})
+    logs.configure(settings.pop("log_level"), settings.pop("log") == "json")
+    of_server = (host, port, settings.pop("threads"), settings.pop("queue"))
     try:
-        app = create_app(indexes, settings, store)
+        app = create_app(indexes, store, **settings)
     except ModuleNotFoundError as error:
         raise click.ClickException("--store needs the extra `postgres`: pip install '.[postgres]'") from error
     # Opened before listening, so that a missing index is one clear line and exit 2. A database that is
@@ -202,7 +202,7 @@ def serve(indexes: Path, store: str | None, host: str, port: int, **options: Any
     except StoreUnavailable as error:
         click.echo(f"kb: {error}; serving as soon as it can", err=True)
     click.echo(f"Serving on http://{host}:{port}")
-    run_server(app, host, port, options["threads"], options["queue"])
+    run_server(app, *of_server)
 
 
 @click.command(

@@ -12,8 +12,7 @@ from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
-from web.pages.results import newest_first, result_page
-from web.pages.search_links import LAST_OFFSET, Search, read
+from web.pages.results import LAST_OFFSET, Search, newest_first, read, result_page
 from web.pages.selection import FORMATS, attachment, csv_text
 from web.pages.templating import unit_url
 
