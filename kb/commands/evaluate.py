@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -27,12 +28,28 @@ into_option = click.option(
 )
 
 
+corpus_beside = click.option(
+    "--corpus", type=click.Path(exists=True, path_type=Path), help="A corpus to cut beside the index."
+)
+
+
 @click.group(
     epilog="Example:  kb evaluate units tests/gold/units.json",
     short_help="Measure units and ranking against gold",
 )
 def evaluate() -> None:
     """Measure units and ranking against gold made by hand."""
+
+
+def measure(example: str, *sources: options.Option) -> options.Option:
+    """Make a function a command with a file of gold, options of what is measured, --details and --into."""
+
+    def register(function: Any) -> Any:
+        for option in (into_option, details_option, *reversed(sources), gold_argument):
+            function = option(function)
+        return evaluate.command(epilog=f"Example:  kb evaluate {example}")(function)
+
+    return register
 
 
 def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
@@ -64,11 +81,7 @@ def _cut(corpus: Path) -> list[Unit]:
     return [unit for source in read_sources(corpus)[0] for unit in cut_source(source).units]
 
 
-@evaluate.command(epilog="Example:  kb evaluate units tests/gold/units.json")
-@gold_argument
-@options.corpus_to_cut
-@details_option
-@into_option
+@measure("units tests/gold/units.json", options.corpus_to_cut)
 def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     """Cut the corpus and compare its units with the gold units."""
     from kb.measuring.units import evaluate, read_gold
@@ -78,11 +91,7 @@ def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     _print(table(scores, details))
 
 
-@evaluate.command(epilog="Example:  kb evaluate facts tests/gold/units.json")
-@gold_argument
-@options.corpus_to_cut
-@details_option
-@into_option
+@measure("facts tests/gold/units.json", options.corpus_to_cut)
 def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     """Extract the outcome figures of the corpus and compare them with the gold facts.
 
@@ -113,11 +122,7 @@ def quotes(indexes: Path, into: Path | None) -> None:
     _print(table(scores, details=True))
 
 
-@evaluate.command(epilog="Example:  kb evaluate claims tests/gold/claims/seen.jsonl")
-@gold_argument
-@options.indexes
-@details_option
-@into_option
+@measure("claims tests/gold/claims/seen.jsonl", options.indexes)
 def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """Check texts whose truth is known: what is approved of the true, the false and the invented.
 
@@ -181,14 +186,7 @@ def styles(folder: Path, details: bool) -> None:
         _print(table(scores, details))
 
 
-@evaluate.command(epilog="Example:  kb evaluate cards tests/gold/cards/cards_seen.jsonl")
-@gold_argument
-@options.indexes
-@click.option(
-    "--corpus", type=click.Path(exists=True, path_type=Path), help="A corpus to cut beside the index."
-)
-@details_option
-@into_option
+@measure("cards tests/gold/cards/cards_seen.jsonl", options.indexes, corpus_beside)
 def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: Path | None) -> None:
     """Compare the cards of municipal examples with cards made by hand.
 
@@ -204,11 +202,7 @@ def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: P
     _print(table([*by_question, every, sure, strength], details))
 
 
-@evaluate.command(epilog="Example:  kb evaluate pairs tests/gold/cards/pairs_seen.jsonl")
-@gold_argument
-@options.indexes
-@details_option
-@into_option
+@measure("pairs tests/gold/cards/pairs_seen.jsonl", options.indexes)
 def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """Judged pairs of a recommendation and a unit: how many of those that /overblik shows are right.
 

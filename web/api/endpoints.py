@@ -10,7 +10,6 @@ from flask import Blueprint, Response, g, jsonify
 from kb.danish import gazetteer
 from kb.danish.mask import mask
 from kb.index.records import answer_fields, unit_fields, unit_url
-from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Verdict
 from kb.search.related import beside, related
@@ -40,6 +39,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(bound_and_revalidate)
 blueprint.after_request(tell_caches_and_browsers)
 path = partial(openapi.path, blueprint)
+neighbour = partial(Neighbour.model_validate, from_attributes=True)
 Fields = dict[str, object]
 
 
@@ -70,15 +70,11 @@ def unit(_: Nothing, unit_id: str) -> Fields:
         **unit_fields(found),
         "url": unit_url(found),
         "card": made and without_repeats(made),
-        "previous": before and _neighbour(before),
-        "next": after and _neighbour(after),
-        "children": [_neighbour(each) for each in index.children(found)],
-        "related": [_neighbour(each) for each in related(index, found, RELATED)],
+        "previous": before and neighbour(before),
+        "next": after and neighbour(after),
+        "children": [neighbour(each) for each in index.children(found)],
+        "related": [neighbour(each) for each in related(index, found, RELATED)],
     }
-
-
-def _neighbour(unit: Unit) -> Fields:
-    return {name: getattr(unit, name) for name in Neighbour.model_fields}
 
 
 @path("/recommendations", "recommendations", "De nummererede anbefalinger, i orden", Units)
