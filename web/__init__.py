@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -21,25 +20,20 @@ from web.serving import errors, health, limits, logs, privacy, security
 PAGES = "examples figures home search selection texts topics units".split()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What an operator may set; `kb serve --help` tells each with its variable.
+def create_app(
+    indexes: Path,
+    store: str | None = None,
+    *,
+    rate: int = 0,
+    proxies: int = 0,
+    metrics: bool = True,
+    access_log: bool = False,
+) -> Flask:
+    """The WSGI application that answers from the current build in the folder `indexes`, or in `store`.
 
     `rate` is requests a minute for one address, 0 for no limit; `proxies` how many reverse proxies stand in
-    front, each setting X-Forwarded-For (0: no such header is believed); `metrics` whether
-    /metrics is there; `access_log` whether each request is logged (never its address or query)."""
-
-    rate: int = 0
-    proxies: int = 0
-    metrics: bool = True
-    access_log: bool = False
-
-
-DEFAULTS = Settings()
-
-
-def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None = None) -> Flask:
-    """The WSGI application that answers from the current build in the folder `indexes`, or in `store`.
+    front, each setting X-Forwarded-For (0: no such header is believed); `metrics` whether /metrics is there;
+    `access_log` whether each request is logged (never its address or query).
 
     The opened index is `current_app.extensions["kb"].index()`; nothing is opened before the first
     request, and a missing index is an answer (503), not a failure to start. Raises IndexUnusable for a
@@ -58,9 +52,9 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
         app.extensions["reach"] = database.reach
     app.extensions["kb"] = current
     # What runs after a request runs in reverse: what counts and logs stands first, to see the last word.
-    if settings.metrics:
+    if metrics:
         health.install(app)
-    if settings.access_log:
+    if access_log:
         logs.install(app)
     security.install(app)
     # Only gzip: every client knows it, and the others cost more time than they save on answers this small.
@@ -74,6 +68,6 @@ def create_app(indexes: Path, settings: Settings = DEFAULTS, store: str | None =
     selection_links.install(app, [blueprint.name for blueprint in pages])
     templating.install(app)
     privacy.install(app)
-    limits.install(app, settings.rate, settings.proxies)
+    limits.install(app, rate, proxies)
     errors.register(app)
     return app

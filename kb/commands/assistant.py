@@ -113,7 +113,6 @@ class Tools:
 
         exact, changed (source has the true words), unsure (judge by source yourself) or absent.
         """
-        found = check_quotes(self._index(), mask(text))
         return [
             Checked(
                 quote=verdict.quote,
@@ -123,15 +122,28 @@ class Tools:
                 differences=[f"{d.what}: {d.written} -> {d.source}" for d in verdict.differences],
                 carried=list(verdict.carried),
             )
-            for verdict in found
+            for verdict in check_quotes(self._index(), mask(text))
         ]
 
     def contents(self, what: Literal["recommendations", "documents", "municipalities"]) -> list[Entry]:
         """What there is: the numbered recommendations, the documents, or municipalities with examples."""
-        return _entries(self._index(), what)
+        index = self._index()
+        if what == "recommendations":
+            return [Entry(id=unit.id, name=f"{unit.number}. {unit.text}") for unit in index.recommendations]
+        if what == "documents":
+            documents = [source.document for source in index.sources]
+            return [Entry(id=each.id, name=f"{each.title} ({each.year or 'no year'})") for each in documents]
+        examples = (unit for unit in index.units if unit.kind == "municipality_example")
+        names = sorted({name for unit in examples for name in unit.municipalities})
+        return [Entry(id=name, name=f"{name} Kommune") for name in names]
 
     def _index(self) -> Index:
         return _opened(self._indexes, current_build(self._indexes))
+
+
+@lru_cache(maxsize=1)
+def _opened(indexes: Path, build: str | None) -> Index:
+    return open_index(indexes, build)
 
 
 def server(indexes: Path) -> MCPServer:
@@ -141,13 +153,10 @@ def server(indexes: Path) -> MCPServer:
         "kb", version=version("kb"), instructions=INSTRUCTIONS, log_level="CRITICAL"
     )
     tools = Tools(indexes)
-    for name, tool in (
-        ("search", tools.search),
-        ("get", tools.get),
-        ("list", tools.contents),
-        ("quotes", tools.quotes),
-    ):
-        served.tool(name=name)(tool)
+    served.tool(name="search")(tools.search)
+    served.tool(name="get")(tools.get)
+    served.tool(name="list")(tools.contents)
+    served.tool(name="quotes")(tools.quotes)
     return served
 
 
@@ -168,16 +177,6 @@ def quotable(unit: Unit) -> Quotable:
     )
 
 
-def _entries(index: Index, what: str) -> list[Entry]:
-    if what == "recommendations":
-        return [Entry(id=unit.id, name=f"{unit.number}. {unit.text}") for unit in index.recommendations]
-    if what == "documents":
-        documents = [source.document for source in index.sources]
-        return [Entry(id=each.id, name=f"{each.title} ({each.year or 'no year'})") for each in documents]
-    names = {n for unit in index.units if unit.kind == "municipality_example" for n in unit.municipalities}
-    return [Entry(id=name, name=f"{name} Kommune") for name in sorted(names)]
-
-
 def _values(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """One value or several."""
     return (given,) if isinstance(given, str) else tuple(given or ())
@@ -188,8 +187,3 @@ def _municipalities(asked: Sequence[str]) -> tuple[str, ...]:
     if None in found:
         raise ToolError("municipality must be the name of a Danish municipality")
     return tuple(each.name for each in found if each is not None)
-
-
-@lru_cache(maxsize=1)
-def _opened(indexes: Path, build: str | None) -> Index:
-    return open_index(indexes, build)

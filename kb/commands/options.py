@@ -1,8 +1,10 @@
-"""Options that several commands share."""
+"""Options that several commands share, the bars of those that take their time, and extras of the package."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,13 @@ def corpus(help_: str, exists: bool = True) -> Option:
     return click.option("--corpus", type=kind, default=Path("corpus"), show_default=True, help=help_)
 
 
+indexes = setting(
+    "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
+)
+corpus_to_cut = corpus("Corpus to cut; no index is needed.")
+quiet = click.option("--quiet", is_flag=True, help="No progress bars.")
+
+
 def library(module: str, extra: str) -> Any:
     """A module of ours that needs an extra of the package."""
     try:
@@ -34,13 +43,18 @@ def library(module: str, extra: str) -> Any:
         raise click.ClickException(f"this needs the extra `{extra}`: pip install '.[{extra}]'") from error
 
 
-indexes = setting(
-    "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
-)
-corpus_to_cut = corpus("Corpus to cut; no index is needed.")
-gold = click.argument("gold", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-into = click.option(
-    "--into", type=click.Path(path_type=Path), help="Keep the sums beside the current build in this folder."
-)
-details = click.option("--details", is_flag=True, help="Name what was missed and what is not in the gold.")
-quiet = click.option("--quiet", is_flag=True, help="No progress bars.")
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """What a stage calls with (its name, done, total): a bar for each on stderr, none where nobody looks."""
+    bars: dict[str, Any] = {}
+    hidden = quiet or not sys.stderr.isatty()
+    with ExitStack() as shown:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in bars:
+                shown.close()  # ends the line of the stage before
+                bar = click.progressbar(length=total, label=f"{stage:>8}", file=sys.stderr, hidden=hidden)
+                bars[stage] = shown.enter_context(bar)
+            bars[stage].update(done - bars[stage].pos)
+
+        yield report

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kb.danish import read_words
 from kb.index.opened import Index
-from kb.measuring.queries import DEPTH, Ranker
+from kb.measuring.judge import DEPTH, Ranker
 from kb.search.nested import best_of_nested
 
 Scores = NDArray[np.float64]

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -127,20 +128,29 @@ def _figures(times: Sequence[tuple[float, float]]) -> Figures:
 
 def readers(server: Process, queries: Sequence[str], count: int, seconds: float) -> Figures:
     """`count` readers at once, each of whom pauses before each query."""
-    end, before = time.perf_counter() + seconds, server.processor_ms()
+    before = server.processor_ms()
+    times = at_once([server.port], queries, count, seconds, PAUSE_S)
+    return {**summary(times), "processor": round((server.processor_ms() - before) / len(times), 2)}
+
+
+def at_once(
+    ports: Sequence[int], queries: Sequence[str], count: int, seconds: float, pause: tuple[float, float]
+) -> list[float]:
+    """Milliseconds of every answer that `count` clients get, who are dealt to the servers at `ports` and ask
+    one query after another with a pause before each."""
+    end = time.perf_counter() + seconds
 
     def ask(number: int) -> list[float]:
         chance = random.Random(number)
         times: list[float] = []
-        with closing(Client(server.port)) as client:
+        with closing(Client(ports[number % len(ports)])) as client:
             while time.perf_counter() < end or not times:
-                time.sleep(chance.uniform(*PAUSE_S))
-                times.append(timed(lambda: client.ask(chance.choice(queries))))
+                time.sleep(chance.uniform(*pause))
+                times.append(timed(partial(client.ask, chance.choice(queries))))
         return times
 
     with ThreadPoolExecutor(count) as pool:
-        found = [took for times in pool.map(ask, range(count)) for took in times]
-    return {**summary(found), "processor": round((server.processor_ms() - before) / len(found), 2)}
+        return [took for times in pool.map(ask, range(count)) for took in times]
 
 
 def stages(index: Index, queries: Sequence[str]) -> dict[str, Figures]:
@@ -156,17 +166,7 @@ def throughput(port: int, queries: Sequence[str], seconds: float) -> dict[str, f
 
 def rate(ports: Sequence[int], queries: Sequence[str], clients: int, seconds: float) -> float:
     """The same for one number of clients, who are dealt to the servers at `ports`."""
-    end = time.perf_counter() + seconds
-
-    def ask(number: int) -> int:
-        done = 0
-        with closing(Client(ports[number % len(ports)])) as client:
-            while time.perf_counter() < end:
-                done += client.ask(queries[(number * 31 + done) % len(queries)]) == 200
-        return done
-
-    with ThreadPoolExecutor(clients) as pool:
-        return round(sum(pool.map(ask, range(clients))) / seconds, 1)
+    return round(len(at_once(ports, queries, clients, seconds, (0, 0))) / seconds, 1)
 
 
 def measure(index: Index, server: Process, count: int, seconds: float) -> dict[str, Any]:

@@ -2,61 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import mode
 from typing import Any
 
 from kb.danish.slugs import squash
+from kb.measuring.score import Score, scored, total
 from kb.model import Document, Unit
 from kb.units.cards import QUESTIONS, card
 
 Gold = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One question of one example: the sentences shown, each right or not, and whether gold has any."""
+def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, ...]:
+    """Compare each gold card with that of its unit; one that is gone has none. A score for each question, for
+    all of them, for all that the gold is sure of, and for the strengths.
 
-    unit: str
-    question: str
-    shown: tuple[tuple[str, bool], ...]
-    wanted: bool
-    borderline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CardScore:
-    """Cells, and for each example (unit, strength shown, strength of the gold)."""
-
-    cells: tuple[Cell, ...]
-    strengths: tuple[tuple[str, str | None, str | None], ...]
-
-    def sums(self, question: str | None = None, borderline: bool = True) -> tuple[int, int, int, int]:
-        """Right and shown sentences, found and wanted cells; of one question, or without the borderline."""
-        cells = [c for c in self.cells if question in (None, c.question) and (borderline or not c.borderline)]
-        shown = [right for cell in cells for _, right in cell.shown]
-        found = sum(any(right for _, right in cell.shown) for cell in cells)
-        return sum(shown), len(shown), found, sum(cell.wanted for cell in cells)
-
-    @property
-    def strengths_right(self) -> int:
-        """Examples whose strength is the gold's."""
-        return sum(shown == wanted for _, shown, wanted in self.strengths)
-
-
-def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
-    """Compare each gold card with that of its unit; one that is gone has none."""
-    cells, strengths = [], []
+    What is wanted and found are cards that answer a question, what is given and right are sentences shown.
+    """
+    cells: list[tuple[Score, bool]] = []
+    strengths = []
     for each in gold:
         unit = unit_of(each, units)
         made = card(unit) if unit else None
-        strengths.append((each["unit"], made.strength if made else None, strength_of(each)))
+        shown, wanted = made and made.strength, strength_of(each)
+        strengths += [f"{each['unit']}: {shown}, not {wanted}"] if shown != wanted else []
         for question, right in each.get("cards", {}).items():
-            told = [(one.text, _right(unit, one.text, right)) for one in getattr(made, question, ())]
-            borderline = question in each["borderline"]
-            cells.append(Cell(each["unit"], question, tuple(told), bool(right), borderline))
-    return CardScore(tuple(cells), tuple(strengths))
+            told = [one.text for one in getattr(made, question, ())]
+            wrong = tuple(f"{each['unit']}: {text}" for text in told if not _right(unit, text, right))
+            found = len(wrong) < len(told)
+            missed = (each["unit"],) if right and not found else ()
+            cell = Score(question, bool(right), found, len(told), len(told) - len(wrong), missed, wrong)
+            cells.append((cell, question in each["borderline"]))
+    by_question = [[cell for cell, _ in cells if cell.name == question] for question in QUESTIONS]
+    return (
+        *(_listed(total(question, own), own) for question, own in zip(QUESTIONS, by_question, strict=True)),
+        total("all", [cell for cell, _ in cells]),
+        total("all but borderline", [cell for cell, borderline in cells if not borderline]),
+        scored("strength", len(gold), strengths),
+    )
+
+
+def _listed(score: Score, parts: Sequence[Score]) -> Score:
+    """The score with what its parts name."""
+    missed = tuple(text for part in parts for text in part.missed)
+    return replace(score, missed=missed, extra=tuple(text for part in parts for text in part.extra))
 
 
 def strength_of(gold: Gold) -> str | None:
@@ -88,21 +79,3 @@ def _right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
         if min(first, start) >= 0 and 2 * shared >= min(length, len(other)):
             return True
     return False
-
-
-def report(score: CardScore, details: bool) -> Iterator[str]:
-    """Lines to print: sentences and cells by question, strengths; what is wrong where `details`."""
-    yield f"{'':22}{'right':>9}{'precision':>11}{'found':>9}{'recall':>8}"
-    rows = [(name, score.sums(name)) for name in QUESTIONS]
-    rows += [("all", score.sums()), ("all but borderline", score.sums(borderline=False))]
-    for name, (right, shown, found, wanted) in rows:
-        shares = f"{right / max(shown, 1):11.3f}{f'{found}/{wanted}':>9}{found / max(wanted, 1):8.3f}"
-        yield f"{name:22}{f'{right}/{shown}':>9}{shares}"
-    yield f"strength              {score.strengths_right} of {len(score.strengths)} right"
-    for cell in score.cells if details else ():
-        yield from (f"    wrong {cell.unit} {cell.question}: {text}" for text, ok in cell.shown if not ok)
-        if cell.wanted and not any(ok for _, ok in cell.shown):
-            yield f"    missed {cell.unit} {cell.question}"
-    for unit, shown_as, wanted_as in score.strengths if details else ():
-        if shown_as != wanted_as:
-            yield f"    strength {unit}: {shown_as}, not {wanted_as}"

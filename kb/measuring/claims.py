@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from kb.index.opened import Index
-from kb.measuring.judge import read_lines
 from kb.search.quotes.check import check_quotes
-from kb.search.quotes.verdicts import Verdict
 
 # What a false approval weighs, a missed one being 1.
 FALSE_APPROVAL = 10
 TRUTHS = ("true", "false", "not_there")
-
-
-@dataclass(frozen=True, slots=True)
-class GoldClaim:
-    """A text of a claims set: `truth` is true, false or not_there; `dimension` what is wrong in a false one
-    (a `what` of the differences), `form` quotation, claim or paraphrase."""
-
-    id: str
-    text: str
-    truth: str
-    dimension: str | None
-    form: str
+WORST_FIRST = ("changed", "absent", "unsure", "exact")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A text with the verdict on the whole of it, and whether a false one's dimension was named."""
+    """A text of a claims set, the verdict on the whole of it (the worst on any part, "unchecked" where there
+    are none), and whether a false one's dimension was named.
 
-    claim: GoldClaim
+    `gold` has id, text, `truth` (true, false or not_there), `dimension` (what is wrong in a false one, a
+    `what` of the differences) and `form` (quotation, claim or paraphrase).
+    """
+
+    gold: Mapping[str, Any]
     verdict: str
     named: bool
 
@@ -43,45 +35,41 @@ class Judged:
         return self.verdict == "exact"
 
 
-def read_claims(path: Path) -> list[GoldClaim]:
-    """The texts of a JSON lines file; fields that are not needed are passed over."""
-    return [GoldClaim(*(row[each.name] for each in fields(GoldClaim))) for row in read_lines(path)]
-
-
-def judge_claims(index: Index, claims: Sequence[GoldClaim]) -> list[Judged]:
+def judge_claims(index: Index, gold: Iterable[Mapping[str, Any]]) -> list[Judged]:
     """Check each text as a user's would be."""
     judged = []
-    for claim in claims:
-        verdicts = check_quotes(index, claim.text)
-        named = any(each.what == claim.dimension for verdict in verdicts for each in verdict.differences)
-        judged.append(Judged(claim, whole(verdicts), named))
+    for claim in gold:
+        verdicts = check_quotes(index, claim["text"])
+        found = {verdict.verdict for verdict in verdicts}
+        worst = next((word for word in WORST_FIRST if word in found), "unchecked")
+        dimensions = {difference.what for verdict in verdicts for difference in verdict.differences}
+        judged.append(Judged(claim, worst, claim["dimension"] in dimensions))
     return judged
-
-
-def whole(verdicts: Sequence[Verdict]) -> str:
-    """The verdict on a text by those on its parts: the worst of them; "unchecked" where there are none."""
-    found = {verdict.verdict for verdict in verdicts}
-    return next((word for word in ("changed", "absent", "unsure", "exact") if word in found), "unchecked")
 
 
 def report(judged: Sequence[Judged]) -> Iterator[str]:
     """Lines to print: approvals by truth, form and dimension, the verdicts, and the cost."""
     for truth in TRUTHS:
-        rows = [each for each in judged if each.claim.truth == truth]
+        rows = having(judged, "truth", truth)
         verdicts = Counter(each.verdict for each in rows)
         told = ", ".join(f"{word} {count}" for word, count in sorted(verdicts.items()))
         yield f"{truth:10} {_approved(rows)}   {told}"
-        for form in sorted({each.claim.form for each in rows}):
-            yield f"    {form:14} {_approved([each for each in rows if each.claim.form == form])}"
-    false = [each for each in judged if each.claim.truth == "false"]
-    for dimension in sorted({each.claim.dimension or "" for each in false}):
-        rows = [each for each in false if each.claim.dimension == dimension]
+        for form in sorted({each.gold["form"] for each in rows}):
+            yield f"    {form:14} {_approved(having(rows, 'form', form))}"
+    false = having(judged, "truth", "false")
+    for dimension in sorted({each.gold["dimension"] for each in false}):
+        rows = having(false, "dimension", dimension)
         named = sum(each.named for each in rows)
         yield f"    {dimension:14} {_approved(rows)}, {named} with the dimension named"
-    wrong = sum(each.approved for each in judged if each.claim.truth != "true")
-    missed = sum(not each.approved for each in judged if each.claim.truth == "true")
+    wrong = sum(each.approved for each in judged if each.gold["truth"] != "true")
+    missed = sum(not each.approved for each in having(judged, "truth", "true"))
     cost = FALSE_APPROVAL * wrong + missed
     yield f"cost       {cost} ({wrong} false approvals x {FALSE_APPROVAL} + {missed} missed)"
+
+
+def having(judged: Sequence[Judged], field: str, value: str) -> list[Judged]:
+    """Those whose gold has a value."""
+    return [each for each in judged if each.gold[field] == value]
 
 
 def _approved(rows: Sequence[Judged]) -> str:

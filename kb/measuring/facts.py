@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any
 
 from kb.danish.slugs import squash
-from kb.measuring.units import Score
-from kb.model import Fact
+from kb.measuring.score import Score
+from kb.measuring.units import Gold
+from kb.model import Fact, Unit
 
 
-def read_gold(path: Path) -> list[dict[str, Any]]:
-    """The gold facts that have a number."""
-    rows = json.loads(path.read_text(encoding="utf-8"))
-    facts = [row for row in rows if row["kind"] == "outcome_fact"]
-    return [row for row in facts if row["after"] is not None and _numbers(row["before"], row["after"])]
+def score_facts(facts: Sequence[Fact], units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, int]:
+    """Facts of the units that agree with a gold fact with a number, of the core ones; and how many of the
+    right ones have its status.
 
-
-def score_facts(
-    facts: Sequence[Fact], documents: dict[str, str], gold: list[dict[str, Any]]
-) -> tuple[Score, int]:
-    """Facts that agree with a gold fact, of the core ones; and how many of the right ones have its status.
-
-    `documents` maps a unit id to its document's id. A fact is right when a gold fact of its document has its
-    numbers (before and after, or in its description), its kind of unit, its municipalities, and a quotation
-    that overlaps with its own."""
-    agreeing = [(fact, [row for row in gold if _agree(fact, row, documents[fact.unit_id])]) for fact in facts]
-    met = {row["id"] for _, rows in agreeing for row in rows}
-    core = [row["id"] for row in gold if row.get("core", True)]
-    right = [(fact, rows) for fact, rows in agreeing if rows]
+    A fact is right when a gold fact of its document has its numbers (before and after, or in its
+    description), its kind of unit, its municipalities, and a quotation that overlaps with its own."""
+    rows = [g for g in gold if g["kind"] == "outcome_fact" and g["after"] is not None]
+    rows = [row for row in rows if _numbers(row["before"], row["after"])]
+    documents = {unit.id: unit.document.id for unit in units}
+    agreeing = [(fact, [row for row in rows if _agree(fact, row, documents[fact.unit_id])]) for fact in facts]
+    met = {row["id"] for _, own in agreeing for row in own}
+    core = [row["id"] for row in rows if row.get("core", True)]
     missed = tuple(name for name in core if name not in met)
-    wrong = tuple(f"{f.measure} {f.before} {f.after} {f.unit}: {f.quote}" for f, rows in agreeing if not rows)
-    score = Score("facts", len(core), len(core) - len(missed), len(facts), len(right), missed, wrong)
-    return score, sum(any(row["status"] == fact.status for row in rows) for fact, rows in right)
+    wrong = tuple(f"{f.measure} {f.before} {f.after} {f.unit}: {f.quote}" for f, own in agreeing if not own)
+    right = len(facts) - len(wrong)
+    score = Score("facts", len(core), len(core) - len(missed), len(facts), right, missed, wrong)
+    return score, sum(any(row["status"] == fact.status for row in own) for fact, own in agreeing)
 
 
-def _agree(fact: Fact, row: dict[str, Any], document: str) -> bool:
+def _agree(fact: Fact, row: Gold, document: str) -> bool:
     if document != row["doc"] or set(fact.municipalities) != set(row["municipalities"]):
         return False
     told = _scaled(_numbers(row["before"], row["after"]) + _numbers(row["what"]), row["unit"])
@@ -48,7 +40,7 @@ def _agree(fact: Fact, row: dict[str, Any], document: str) -> bool:
     return _overlap(squash(fact.quote), squash(row["quote"])) or _describes(fact, row)
 
 
-def _describes(fact: Fact, row: dict[str, Any]) -> bool:
+def _describes(fact: Fact, row: Gold) -> bool:
     """A gold fact of several figures quotes one of them and describes the others: a longer word of the
     description must stand in the fact's quotation."""
     several = "/" in str(row["after"]) or row["before"] is not None

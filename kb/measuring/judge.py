@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from kb.danish.slugs import squash
 from kb.model import UNIT_LENGTH, Unit
 
 RELEVANT = 2  # the lowest grade that MRR and recall count
+DEPTH = 50  # hits fetched for a query
+Ranker = Callable[[str], Sequence[str]]  # a query's text to unit ids by falling score
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from kb.measuring.judge import read_lines
+from kb.measuring.score import Score
 from kb.search.pairs import Pairs, threshold
 
-# A score (-inf where one of the two is not in the index), a grade (2 the unit plainly shows what the
-# recommendation asks, 1 a part of it, 0 it does not), and the ids of both.
-Judged = tuple[float, int, str, str]
 
+def evaluate_pairs(scored: Pairs, gold: Iterable[Mapping[str, Any]]) -> Score:
+    """Of judged pairs those that are shown, the nearest first, and those that belong together.
 
-def judge_pairs(scored: Pairs, path: Path) -> list[Judged]:
-    """The judged pairs of a JSON lines file, the nearest first."""
-    rows = {unit.id: row for row, unit in enumerate(scored.recommendations)}
-    columns = {unit.id: column for column, unit in enumerate(scored.units)}
-    judged: list[Judged] = []
-    for entry in read_lines(path):
-        recommendation, unit = entry["recommendation"], entry["unit"]
-        known = recommendation in rows and unit in columns
-        score = float(scored.scores[rows[recommendation], columns[unit]]) if known else float("-inf")
-        judged.append((score, entry["grade"], recommendation, unit))
-    return sorted(judged, reverse=True)
-
-
-def precision(judged: Sequence[Judged]) -> tuple[int, int]:
-    """Of the pairs that are shown, how many are right (grade 1 or 2), and how many there are."""
-    grades = [grade for score, grade, *_ in judged if score >= threshold()]
-    return sum(grade >= 1 for grade in grades), len(grades)
+    A grade is 2 where the unit plainly shows what the recommendation asks, 1 where a part of it, else 0.
+    """
+    names = [[unit.id for unit in units] for units in (scored.recommendations, scored.units)]
+    scores = {
+        (recommendation, unit): float(score)
+        for recommendation, row in zip(names[0], scored.scores, strict=True)
+        for unit, score in zip(names[1], row, strict=True)
+    }
+    judged = sorted(
+        ((scores.get((g["recommendation"], g["unit"]), float("-inf")), g) for g in gold),
+        key=lambda each: -each[0],
+    )
+    told = [(score, g["grade"], f"{score:.2f} {g['recommendation']} {g['unit']}") for score, g in judged]
+    shown = [(grade, text) for score, grade, text in told if score >= threshold()]
+    missed = tuple(text for score, grade, text in told if score < threshold() and grade)
+    wrong = tuple(text for grade, text in shown if not grade)
+    right = len(shown) - len(wrong)
+    return Score("pairs", right + len(missed), right, len(shown), right, missed, wrong)

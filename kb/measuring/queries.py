@@ -1,22 +1,33 @@
-"""Ranking measured against judged queries: tables, significance, and the run in TREC form."""
+"""Ranking measured against judged queries: the product beside simple systems and with parts left out,
+significance, tables, and runs in TREC form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from kb.index.opened import Index
-from kb.measuring.judge import Ideal, JudgedQuery, Worth, earned, ideal, squash_units, worth
+from kb.measuring.ablation import PARTS, ids_without
+from kb.measuring.baselines import baselines
+from kb.measuring.judge import (
+    DEPTH,
+    Ideal,
+    JudgedQuery,
+    Ranker,
+    Worth,
+    earned,
+    ideal,
+    squash_units,
+    worth,
+)
 from kb.model import Query
 from kb.search.search import search
 
-DEPTH = 50  # hits fetched for a query
 ROUNDS = 10_000  # of the randomisation test
 Run = Mapping[str, Sequence[str]]  # a query's id to unit ids by falling score
-Ranker = Callable[[str], Sequence[str]]  # a query's text to unit ids by falling score
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +48,42 @@ class Measured:
     worths: Mapping[str, Worth]
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The product and the systems beside it; `p` is the randomisation test of each against the product."""
+
+    product: Measured
+    systems: tuple[Measured, ...]
+    p: Mapping[str, float]
+    without: tuple[Measured, ...]
+
+
+def report(index: Index, queries: Sequence[JudgedQuery], ablate: bool, trec: Path | None) -> Report:
+    """Run everything in one go on one index: with `ablate` each part left out too, runs written to `trec`."""
+    wanted = ideals(index, queries)
+    rankers = {"kb": product(index), **baselines(index)}
+    runs = {name: run(ranker, queries) for name, ranker in rankers.items()}
+    own, *systems = (measure(name, results, queries, wanted) for name, results in runs.items())
+    told = [search(index, Query(query.text)).outcome for query in queries if not query.judgments]
+    own = replace(own, silent=_mean(outcome != "answers" for outcome in told))
+    without = [
+        measure(f"without {part}", run(_without(index, part), queries), queries, wanted)
+        for part in (PARTS if ablate else ())
+    ]
+    if trec:
+        for name, results in runs.items():
+            write_trec(trec, name.lower().replace(" ", "-"), results, queries, wanted)
+    return Report(own, tuple(systems), {one.name: p_value(own, one) for one in systems}, tuple(without))
+
+
 def product(index: Index) -> Ranker:
     """The product's own search as a ranker."""
     return lambda text: [hit.unit.id for hit in search(index, Query(text, limit=DEPTH)).hits]
+
+
+def _without(index: Index, part: str) -> Ranker:
+    """The product's search with one part left out."""
+    return lambda text: ids_without(index, Query(text, limit=DEPTH), part)
 
 
 def ideals(index: Index, queries: Sequence[JudgedQuery]) -> dict[str, Ideal]:
@@ -108,3 +152,22 @@ def write_trec(
         qrels += [f"{query.id} 0 place-{n} {grade}\n" for n, grade in enumerate(left)]
     (folder / f"{name}.run").write_text("".join(lines), encoding="utf-8")
     (folder / f"{name}.qrels").write_text("".join(qrels), encoding="utf-8")
+
+
+def as_text(found: Report) -> str:
+    """The report as tables."""
+    kinds = list(found.product.by_kind)
+    head = f"{'':18}{'nDCG@10':>8}{'MRR@10':>8}{'R@20':>7}{'silent':>8}{'refused':>9}"
+    lines = [head + "".join(f"{kind[:10]:>11}" for kind in kinds) + "        p"]
+    lines.append(_row(found.product, kinds))
+    lines += [_row(one, kinds) + f"{found.p[one.name]:9.4f}" for one in found.systems]
+    if found.without:
+        lines += ["", "Each part left out in turn:"]
+        lines += [_row(one, kinds) for one in found.without]
+    return "\n".join(lines)
+
+
+def _row(one: Measured, kinds: Sequence[str]) -> str:
+    means = f"{one.name:18}{one.ndcg:8.3f}{one.mrr:8.3f}{one.recall:7.3f}"
+    by_kind = "".join(f"{one.by_kind[kind]:11.3f}" for kind in kinds)
+    return f"{means}{one.silent:8.2f}{one.refused:9.3f}{by_kind}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import product
 
 from kb.danish import read_toml
 from kb.danish.quoted import squashed, words
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
+from kb.measuring.score import Score, scored
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Verdict
@@ -19,46 +20,32 @@ _MARKS = (("”", "”"), ('"', '"'), ("»", "«"), ("“", "”"))
 _FEWEST, _MOST = 8, 40
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteScore:
-    """Of `drawn` quotations of each sort: found word for word, flagged with the change, not found.
-    `failures` are the quotations for which it was otherwise."""
-
-    drawn: int
-    true_found: int
-    changed_flagged: int
-    invented_absent: int
-    failures: tuple[str, ...]
-
-
-def evaluate_quotes(index: Index, count: int, seed: int = 0) -> QuoteScore:
-    """Draw `count` quotations of each sort, the same for the same units and seed."""
-    chance = random.Random(seed)
-    failures: list[str] = []
+def evaluate_quotes(index: Index, count: int) -> tuple[Score, Score, Score]:
+    """Draw `count` quotations of each sort, the same for the same units: true ones in other line breaks and
+    marks, which should be exact, those with a word or figure changed, and invented ones."""
+    chance = random.Random(0)
     drawn = draw(index.units, count, chance)
-    true = changed = absent = 0
-    for quote in drawn:
-        ok = _only(check_quotes(index, disguise(quote, chance))).verdict == "exact"
-        true += ok
-        failures += [] if ok else [f"true: {quote}"]
+
+    def verdict(quote: str) -> Verdict:
+        verdicts = check_quotes(index, disguise(quote, chance))
+        return next(verdict for verdict in verdicts if verdict.kind == "quotation")
+
+    refused = [quote for quote in drawn if verdict(quote).verdict != "exact"]
+    unflagged = []
     for quote in drawn:
         altered, word = alter(quote, drawn, chance)
-        ok = _flagged(_only(check_quotes(index, disguise(altered, chance))), word)
-        changed += ok
-        failures += [] if ok else [f"changed ({word}): {altered}"]
-    for quote in invent(count, chance):
-        ok = _only(check_quotes(index, disguise(quote, chance))).verdict == "absent"
-        absent += ok
-        failures += [] if ok else [f"invented: {quote}"]
-    return QuoteScore(count, true, changed, absent, tuple(failures))
-
-
-def _only(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict on a marked quotation, which is one."""
-    return next(verdict for verdict in verdicts if verdict.kind == "quotation")
+        if not _flagged(verdict(altered), word):
+            unflagged.append(f"({word}) {altered}")
+    believed = [quote for quote in invent(count, chance) if verdict(quote).verdict != "absent"]
+    return (
+        scored("true", len(drawn), refused),
+        scored("changed", len(drawn), unflagged),
+        scored("invented", count, believed),
+    )
 
 
 def _flagged(verdict: Verdict, word: str) -> bool:
+    """Whether a changed quotation is called so, with the word that was put."""
     told = [squashed(difference.written) for difference in verdict.differences]
     return verdict.verdict == "changed" and any(squashed(word) in yours for yours in told)
 
@@ -102,10 +89,8 @@ def alter(quote: str, others: Sequence[str], chance: random.Random) -> tuple[str
     return quote[: word.start] + put + quote[word.end :], put
 
 
-def invent(count: int, chance: random.Random) -> Iterator[str]:
+def invent(count: int, chance: random.Random) -> list[str]:
     """Sentences that stand nowhere."""
     parts = read_toml("invented.toml")
-    rows = [
-        f"{who} {does} {what}." for who in parts["who"] for does in parts["does"] for what in parts["what"]
-    ]
-    yield from chance.sample(rows, count)
+    rows = product(parts["who"], parts["does"], parts["what"])
+    return chance.sample([f"{who} {does} {what}." for who, does, what in rows], count)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -60,25 +60,18 @@ class Client:
     """One connection to a server, kept open."""
 
     def __init__(self, port: int) -> None:
-        self._connection = _connection(port)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=READY_S)
 
     def ask(self, query: str, rest: str = "") -> int:
-        """Status of a search."""
-        return self.get(f"/api/v1/search?q={quote(query)}{rest}")[0]
-
-    def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body. Raises ConnectionError when the server ends the connection."""
-        self._connection.request("GET", path)
+        """Status of a search. Raises ConnectionError when the server ends the connection."""
+        self._connection.request("GET", f"/api/v1/search?q={quote(query)}{rest}")
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        answer.read()
+        return answer.status
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
-
-
-def _connection(port: int) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=READY_S)
 
 
 @contextmanager
@@ -106,13 +99,8 @@ def _first_answer(process: subprocess.Popen[bytes], port: int, start: float) -> 
     while time.perf_counter() - start < READY_S:
         if process.poll() is not None:
             raise IndexUnusable(f"the server ended with {process.returncode} before it answered")
-        connection = _connection(port)
-        try:
-            connection.request("GET", "/api/v1/search?q=kommune")
-            if connection.getresponse().status == 200:
+        with suppress(OSError), closing(Client(port)) as client:
+            if client.ask("kommune") == 200:
                 return
-        except OSError:
-            time.sleep(0.01)
-        finally:
-            connection.close()
+        time.sleep(0.01)
     raise IndexUnusable(f"the server did not answer within {READY_S:.0f} s")

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kb.danish.slugs import squash
+from kb.measuring.score import Score, scored
 from kb.model import Unit
 
 Gold = Mapping[str, Any]
@@ -23,63 +24,31 @@ GLUED_MARK = re.compile(r"(?<=[^\W\d_][.,])\d(?=\s)")
 NUMBER = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Of `wanted` gold units `found` were right; of `given` units `right` were in the gold."""
-
-    name: str
-    wanted: int
-    found: int
-    given: int
-    right: int
-    missed: tuple[str, ...] = ()
-    extra: tuple[str, ...] = ()
-
-    @property
-    def recall(self) -> float:
-        return self.found / self.wanted if self.wanted else 1.0
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.given if self.given else 1.0
-
-    @property
-    def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
-
-
-def of_wanted(name: str, wanted: int, missed: Sequence[str]) -> Score:
-    """The score of what is asked for one by one: all but `missed` were found, and nothing else is given."""
-    found = wanted - len(missed)
-    return Score(name, wanted, found, wanted, found, tuple(missed))
-
-
 def read_gold(path: Path) -> tuple[Gold, ...]:
     return tuple(json.loads(path.read_text(encoding="utf-8")))
 
 
 def evaluate(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, ...]:
     """All scores, in the order they are printed."""
-    of_kind: dict[str, list[Gold]] = {}
+    of_kind: defaultdict[str, list[Gold]] = defaultdict(list)
     for entry in gold:
-        of_kind.setdefault(entry["kind"], []).append(entry)
-    examples = of_kind.get(EXAMPLE, [])
+        of_kind[entry["kind"]].append(entry)
+    numbered, examples = of_kind["recommendation"], of_kind[EXAMPLE]
     core = [entry for entry in examples if entry.get("core", True)]
     return (
-        recommendations(units, of_kind.get("recommendation", [])),
-        pages(units, of_kind.get("recommendation", [])),
-        themes(units, of_kind.get("recommendation", [])),
-        proposals(units, of_kind.get("kl_recommendation", [])),
+        recommendations(units, numbered),
+        pages(units, numbered),
+        themes(units, numbered),
+        proposals(units, of_kind["kl_recommendation"]),
         boundaries("examples, core", units, core, examples),
         boundaries("examples, all", units, examples, examples),
         places(units, core, "municipalities of examples, core"),
         places(units, examples, "municipalities of examples, all"),
         sections(units, examples),
-        passages("mind-set elements", "mindset_element", units, of_kind.get("mindset_element", [])),
-        passages("indsats types", "indsats_type", units, of_kind.get("indsats_type", [])),
-        tables(units, of_kind.get("survey_table", [])),
-        listed(units, of_kind.get("survey_municipality_list", [])),
+        passages("mind-set elements", "mindset_element", units, of_kind["mindset_element"]),
+        passages("indsats types", "indsats_type", units, of_kind["indsats_type"]),
+        tables(units, of_kind["survey_table"]),
+        listed(units, of_kind["survey_municipality_list"]),
     )
 
 
@@ -93,49 +62,48 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def by_number(units: Sequence[Unit]) -> dict[tuple[str, int], Unit]:
+    """The numbered recommendations by document and number."""
+    return {(u.document.id, u.number): u for u in units if u.kind == "recommendation" and u.number}
+
+
 def recommendations(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """Number and text, character for character with white space folded."""
-    mine = {(u.document.id, u.number): u for u in units if u.kind == "recommendation" and u.number}
-    wanted = {(g["doc"], g["number"]): g for g in gold}
-    docs = {doc for doc, _ in wanted}
-    given = [key for key in mine if key[0] in docs]
-    right = [k for k, g in wanted.items() if k in mine and fold(mine[k].text) == fold(g["text"])]
-    missed = tuple(g["id"] for k, g in wanted.items() if k not in right)
-    return Score("recommendations, exact", len(wanted), len(right), len(given), len(right), missed)
+    texts = {key: fold(unit.text) for key, unit in by_number(units).items()}
+    docs = {g["doc"] for g in gold}
+    missed = [g["id"] for g in gold if texts.get((g["doc"], g["number"])) != fold(g["text"])]
+    return scored("recommendations, exact", len(gold), missed, sum(doc in docs for doc, _ in texts))
 
 
 def pages(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """The page on which it begins, one off allowed."""
-    mine = {(u.document.id, u.number): u for u in units if u.kind == "recommendation"}
+    mine = by_number(units)
     found = [(g, mine.get((g["doc"], g["number"]))) for g in gold]
     missed = [g["id"] for g, u in found if u is None or u.pages is None or abs(u.pages[0] - g["page"]) > 1]
-    return of_wanted("recommendations, page", len(gold), missed)
+    return scored("recommendations, page", len(gold), missed)
 
 
 def themes(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """The same numbers grouped together, whatever the groups are called."""
-    mine: dict[tuple[str, str], set[int]] = {}
-    for unit in units:
-        if unit.kind == "recommendation" and unit.number and unit.theme:
-            mine.setdefault((unit.document.id, unit.theme.id), set()).add(unit.number)
-    wanted: dict[tuple[str, str], set[int]] = {}
+    mine, wanted = defaultdict(set), defaultdict(set)
+    for (doc, number), unit in by_number(units).items():
+        if unit.theme:
+            mine[doc, unit.theme.id].add(number)
     for g in gold:
-        wanted.setdefault((g["doc"], g["theme"]), set()).add(g["number"])
+        wanted[g["doc"], g["theme"]].add(g["number"])
     docs = {doc for doc, _ in wanted}
     groups = [numbers for (doc, _), numbers in mine.items() if doc in docs]
-    missed = tuple(theme for (_, theme), numbers in wanted.items() if numbers not in groups)
-    found = len(wanted) - len(missed)
-    return Score("themes of recommendations", len(wanted), found, len(groups), found, missed)
+    missed = [theme for (_, theme), numbers in wanted.items() if numbers not in groups]
+    return scored("themes of recommendations", len(wanted), missed, len(groups))
 
 
 def proposals(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """Recommendations of other publishers: the text exact, without a number."""
     docs = {g["doc"] for g in gold}
     mine = [u for u in units if u.kind == "recommendation" and u.document.id in docs]
-    texts = [fold(u.text) for u in mine if u.number is None]
-    missed = tuple(g["id"] for g in gold if fold(g["text"]) not in texts)
-    found = len(gold) - len(missed)
-    return Score("recommendations without number", len(gold), found, len(mine), found, missed)
+    texts = {fold(u.text) for u in mine if u.number is None}
+    missed = [g["id"] for g in gold if fold(g["text"]) not in texts]
+    return scored("recommendations without number", len(gold), missed, len(mine))
 
 
 def outermost(units: Sequence[Unit], kind: str) -> list[Unit]:
@@ -167,18 +135,21 @@ def related(mine: str, g: Gold) -> bool:
     return any(end in mine for end in ends(g))
 
 
+def paired(
+    wanted: Sequence[Gold], units: Sequence[Unit], fits: Callable[[Unit, Gold], bool]
+) -> list[Unit | None]:
+    """For each that is wanted the first unit that fits it; each unit serves one."""
+    found: list[Unit | None] = []
+    for one in wanted:
+        found.append(next((unit for unit in units if unit not in found and fits(unit, one)), None))
+    return found
+
+
 def match(units: Sequence[Unit], mine: Sequence[Unit], gold: Sequence[Gold]) -> dict[str, Unit]:
-    """Gold id -> the unit cut alike; each unit serves one gold unit."""
+    """Gold id -> the unit cut alike."""
     by_id = {u.id: u for u in units}
-    out: dict[str, Unit] = {}
-    used: set[str] = set()
-    for g in gold:
-        for unit in mine:
-            if unit.id not in used and unit.document.id == g["doc"] and is_cut_alike(unit, g, by_id):
-                out[g["id"]] = unit
-                used.add(unit.id)
-                break
-    return out
+    found = paired(gold, mine, lambda u, g: u.document.id == g["doc"] and is_cut_alike(u, g, by_id))
+    return {g["id"]: unit for g, unit in zip(gold, found, strict=True) if unit}
 
 
 def boundaries(name: str, units: Sequence[Unit], wanted: Sequence[Gold], every: Sequence[Gold]) -> Score:
@@ -187,19 +158,9 @@ def boundaries(name: str, units: Sequence[Unit], wanted: Sequence[Gold], every: 
     mine = [u for u in outermost(units, EXAMPLE) if u.document.id in docs]
     matched = match(units, mine, every)
     asked = {g["id"] for g in wanted}
-    beside = {unit.id for key, unit in matched.items() if key not in asked}
-    given = [u for u in mine if u.id not in beside]
-    found = [key for key in matched if key in asked]
-    right = {matched[key].id for key in found}
-    return Score(
-        name,
-        len(wanted),
-        len(found),
-        len(given),
-        len(found),
-        tuple(sorted(asked - set(found))),
-        tuple(u.id for u in given if u.id not in right),
-    )
+    extra = [u.id for u in mine if u not in matched.values()]
+    given = len(extra) + len(asked & matched.keys())
+    return scored(name, len(wanted), sorted(asked - matched.keys()), given, extra)
 
 
 def places(units: Sequence[Unit], wanted: Sequence[Gold], name: str) -> Score:
@@ -227,19 +188,17 @@ def sections(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
         named = [u for u in titled if squash(u.title or "").startswith(squash(section["label"]))]
         if not any(first in squash(f"{u.title}{u.text}")[: EDGE * 30] for u in named):
             missed.append(f"{g['id']} {section['label']}")
-    return of_wanted("sub-sections findable", len(wanted), missed)
+    return scored("sub-sections findable", len(wanted), missed)
 
 
 def passages(name: str, kind: str, units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """Units of the kind whose ends agree; what is given beyond the gold is told, not counted wrong."""
     mine = outermost(units, kind)
-    core = [g for g in gold if g.get("core", True)]
+    core = [g["id"] for g in gold if g.get("core", True)]
     matched = match(units, mine, gold)
-    found = [g for g in core if g["id"] in matched]
-    missed = tuple(g["id"] for g in core if g["id"] not in matched)
-    used = {unit.id for unit in matched.values()}
-    extra = tuple(u.id for u in mine if u.id not in used)
-    return Score(name, len(core), len(found), len(mine), len(used), missed, extra)
+    missed = tuple(key for key in core if key not in matched)
+    extra = tuple(u.id for u in mine if u not in matched.values())
+    return Score(name, len(core), len(core) - len(missed), len(mine), len(matched), missed, extra)
 
 
 def tables(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
@@ -247,7 +206,7 @@ def tables(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     rows = [(g, row) for g in gold for row in g["rows"]]
     texts = {g["id"]: table_of(units, g) for g in gold}
     missed = [f"{g['id']} {row['label']}" for g, row in rows if not holds_row(texts[g["id"]], row)]
-    return of_wanted("table rows", len(rows), missed)
+    return scored("table rows", len(rows), missed)
 
 
 def table_of(units: Sequence[Unit], g: Gold) -> str:
@@ -277,13 +236,11 @@ def holds_row(text: str, row: Gold) -> bool:
 
 def listed(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """Lists of municipalities: the finding that has the most of them as tags."""
-    wanted = [(g, name) for g in gold for name in g["municipalities"]]
-    missed = []
+    missed: list[str] = []
     given = 0
     for g in gold:
         found = [u for u in units if u.kind == "finding" and u.document.id == g["doc"]]
         tags = max((set(u.municipalities) for u in found), key=len, default=set())
         given += len(tags)
         missed += [name for name in g["municipalities"] if name not in tags]
-    right = len(wanted) - len(missed)
-    return Score("listed municipalities", len(wanted), right, given, right, tuple(missed))
+    return scored("listed municipalities", sum(len(g["municipalities"]) for g in gold), missed, given)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kb.commands.main import COMMANDS, cli
+from kb.commands.main import cli
 from tests import tiny
 
 
@@ -22,7 +22,7 @@ def kb(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
+@pytest.mark.parametrize("name", sorted(cli.commands))
 def test_help_shows_an_example(name: str) -> None:
     shown = CliRunner().invoke(cli, [name, "--help"])
     assert shown.exit_code == 0, shown.output

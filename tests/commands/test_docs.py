@@ -7,7 +7,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from kb.commands.main import COMMANDS, cli
+from kb.commands.main import cli
 
 REPOSITORY = Path(__file__).parents[2]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def test_make_targets_of_the_readme_exist() -> None:
 
 def test_commands_of_the_readme_exist_and_none_is_left_out() -> None:
     named = {word for line in COMMAND_LINES for word in re.findall(r"(?:^|/|\s)kb ([a-z]+)", line)}
-    assert named == set(COMMANDS)
+    assert named == set(cli.commands)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_settings_that_the_readme_names_exist() -> None:
     named = set(re.findall(r"KB_[A-Z_]+", ALL))
     found = {
         str(option.envvar)
-        for name in COMMANDS
+        for name in cli.commands
         if (command := cli.get_command(click.Context(cli), name)) is not None
         for option in command.params
         if option.envvar

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.measuring.styles import add, evaluate, read_styles
+from kb.measuring.score import total
+from kb.measuring.styles import evaluate, read_styles
 from kb.model import Document, Unit
 
 KEY = {
@@ -53,7 +54,7 @@ def test_each_measure_counts() -> None:
         "table cells": (3, 4, 4),
         "words kept": (8, 8, 8),
     }
-    assert add([evaluate(UNITS, KEY)[0]] * 2).found == 2
+    assert total("recommendations", [evaluate(UNITS, KEY)[0]] * 2).found == 2
 
 
 def test_a_key_may_lack_any_field() -> None:
@@ -66,7 +67,7 @@ def test_styles_are_the_folders_with_a_report_and_a_key(tmp_path: Path, name: st
         (tmp_path / folder).mkdir()
         (tmp_path / folder / file).write_text("Råd")
         (tmp_path / folder / "key.json").write_text(json.dumps({"title": "Råd"}))
-    assert [(style.name, style.source.files[0].name) for style in read_styles(tmp_path)] == [
+    assert [(source.document.id, source.files[0].name) for source, _ in read_styles(tmp_path)] == [
         ("a", name),
         ("b", name),
     ]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.measuring.units import Score, evaluate, read_gold
+from kb.measuring.score import Score
+from kb.measuring.units import evaluate, read_gold
 from kb.model import Unit
 
 ROOT = Path(__file__).parents[2]

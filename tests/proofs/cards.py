@@ -25,6 +25,7 @@ from kb.documents.corpus import read_sources
 from kb.index.opened import open_index
 from kb.measuring import cards as measuring
 from kb.measuring.judge import read_lines
+from kb.measuring.score import Score, table, total
 from kb.model import Unit
 from kb.units import cards
 
@@ -131,7 +132,7 @@ def _source(gold: Mapping[str, Any]) -> str:
 
 def _held_out(units: Sequence[Unit], examples: Sequence[Example], part: Callable[[Example], object]) -> None:
     """Print the scores of each set by weights fitted to the other parts."""
-    scored: dict[str, list[measuring.CardScore]] = defaultdict(list)
+    scored: dict[str, list[tuple[Score, ...]]] = defaultdict(list)
     for held in sorted({part(each) for each in examples}, key=str):
         fit([each for each in examples if part(each) != held])
         for name in dict.fromkeys(name for _, _, name in examples):
@@ -139,9 +140,8 @@ def _held_out(units: Sequence[Unit], examples: Sequence[Example], part: Callable
             scored[name].append(measuring.evaluate_cards(units, gold))
     scored["all"] = [score for parts in scored.values() for score in parts]
     for name, parts in scored.items():
-        cells = tuple(cell for score in parts for cell in score.cells)
-        whole = measuring.CardScore(cells, tuple(one for score in parts for one in score.strengths))
-        print(name, *measuring.report(whole, details=False), sep="\n")
+        rows = [total(each[0].name, each) for each in zip(*parts, strict=True)]
+        print(name, *table(rows, details=False), sep="\n")
 
 
 def main(indexes: str, corpus: str, *files: str) -> None:

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from kb.index.opened import Index, open_index
-from kb.measuring.claims import TRUTHS, GoldClaim, read_claims
+from kb.measuring.claims import TRUTHS
+from kb.measuring.judge import read_lines
 from kb.search.quotes import claims
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.entailment import Entailment
@@ -37,7 +39,7 @@ class Text:
     """A judged text: the features of the sentences that may bear it out, for each of its claims shape
     (sentences, features); `approvable` is False where anything else in it is not exact."""
 
-    gold: GoldClaim
+    gold: Mapping[str, Any]
     set: str
     claims: tuple[Rows, ...]
     approvable: bool
@@ -59,8 +61,8 @@ def read(index: Index, file: str) -> tuple[list[Text], list[str]]:
     texts = []
     kept = claims.approved, claims._in_parts
     claims.approved, claims._in_parts = record, lambda *_: []
-    for gold in read_claims(Path(file)):
-        verdicts = check_quotes(index, gold.text)
+    for gold in read_lines(Path(file)):
+        verdicts = check_quotes(index, gold["text"])
         exact = bool(verdicts) and all(verdict.verdict == "exact" for verdict in verdicts)
         texts.append(Text(gold, file, tuple(found), exact))
         found.clear()
@@ -92,7 +94,7 @@ def fit(texts: Sequence[Text]) -> Model:
         chosen, truths = [], []
         for text in texts:
             best = [rows[int(np.argmax(rows @ weights))] for rows in text.claims]
-            true = text.gold.truth == "true"
+            true = text.gold["truth"] == "true"
             chosen += best if true else [min(best, key=lambda row: float(row @ weights))]  # noqa: B023
             truths += [true] * (len(best) if true else 1)
         model = LogisticRegression(C=C, max_iter=1000).fit((np.array(chosen) - mean) / spread, truths)
@@ -102,14 +104,18 @@ def fit(texts: Sequence[Text]) -> Model:
 
 def curve(scored: Sequence[tuple[float, Text]]) -> float:
     """Print the true approved at each share of false ones; the threshold of the share `FALSE`."""
-    false = sorted((score for score, text in scored if text.gold.truth == "false"), reverse=True)
+    false = sorted((score for score, text in scored if text.gold["truth"] == "false"), reverse=True)
     chosen = 0.0
     for share in SHARES:
         least = false[round(share * len(false))]
         approved = [text for score, text in scored if score > least]
-        true, false_ones, nowhere = (sum(text.gold.truth == truth for text in approved) for truth in TRUTHS)
+        true, false_ones, nowhere = (
+            sum(text.gold["truth"] == truth for text in approved) for truth in TRUTHS
+        )
         sets = dict.fromkeys(text.set for _, text in scored)
-        by_set = [sum(text.gold.truth == "true" and text.set == name for text in approved) for name in sets]
+        by_set = [
+            sum(text.gold["truth"] == "true" and text.set == name for text in approved) for name in sets
+        ]
         print(f"{share:6.1%}: true {true} {by_set}, false {false_ones}, not there {nowhere}; {least:.2f}")
         chosen = least if share == FALSE else chosen
     return chosen

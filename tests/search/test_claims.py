@@ -10,7 +10,8 @@ import pytest
 
 from kb.danish import read_toml
 from kb.index.opened import Index, open_index
-from kb.measuring.claims import judge_claims, read_claims, report
+from kb.measuring.claims import judge_claims, report
+from kb.measuring.judge import read_lines
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from tests import tiny
@@ -244,7 +245,7 @@ def test_approvals_are_counted_by_truth_and_dimension(index: Index, tmp_path: Pa
     named = ("text", "truth", "dimension")
     told = [dict(zip(named, row, strict=True)) | {"id": row[0], "form": "claim"} for row in rows]
     gold.write_text("\n".join(map(json.dumps, told)), encoding="utf-8")
-    lines = list(report(judge_claims(index, read_claims(gold))))
+    lines = list(report(judge_claims(index, read_lines(gold))))
     assert lines[0] == "true         1 of   1 approved (100.0 %)   exact 1"
     assert lines[2] == "false        0 of   1 approved (0.0 %)   changed 1"
     assert "    municipality     0 of   1 approved (0.0 %), 1 with the dimension named" in lines
@@ -259,9 +260,9 @@ def test_the_claims_sets_are_judged_as_well_as_promised(
     real_indexes: Path, file: str, true: int, false: int
 ) -> None:
     """Three of the seen sets; all by `make proof-claims`, the kept ones in kb/measuring/FIGURES.md."""
-    judged = judge_claims(open_index(real_indexes), read_claims(CLAIMS / f"{file}.jsonl"))
-    assert sum(each.approved for each in judged if each.claim.truth == "true") >= true
-    assert sum(each.approved for each in judged if each.claim.truth != "true") <= false
+    judged = judge_claims(open_index(real_indexes), read_lines(CLAIMS / f"{file}.jsonl"))
+    assert sum(each.approved for each in judged if each.gold["truth"] == "true") >= true
+    assert sum(each.approved for each in judged if each.gold["truth"] != "true") <= false
 
 
 def test_a_municipality_of_the_sentence_before_alone_makes_no_claim_wrong(index: Index) -> None:

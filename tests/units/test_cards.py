@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.measuring.cards import CardScore, Cell, evaluate_cards
+from kb.measuring.cards import evaluate_cards
 from kb.measuring.judge import read_lines
 from kb.model import Card, Document, Told, Unit
 from kb.units.cards import answered_at, card, without_repeats, words
@@ -130,18 +130,21 @@ def test_scoring_compares_by_overlap_and_counts_cells() -> None:
         "strength": "goal",
         "borderline": ["economy"],
     }
-    score = evaluate_cards([unit], [gold])
-    assert score.sums("target_group") == (1, 1, 1, 1)
-    assert score.sums("method") == (1, 1, 1, 1)
-    assert score.sums("organisation") == (0, 1, 0, 0)
-    assert score.sums() == (3, 5, 3, 3)
-    assert score.sums(borderline=False) == (3, 4, 3, 3)
-    assert score.strengths_right == 0
-    gone = evaluate_cards([], [gold])
-    assert gone.sums() == (0, 0, 0, 3) and gone.strengths == (("gone/id", None, "goal"),)
+    score = {each.name: each for each in evaluate_cards([unit], [gold])}
+    sums = {name: (each.right, each.given, each.found, each.wanted) for name, each in score.items()}
+    assert sums["target_group"] == (1, 1, 1, 1)
+    assert sums["method"] == (1, 1, 1, 1)
+    assert sums["organisation"] == (0, 1, 0, 0)
+    assert sums["all"] == (3, 5, 3, 3)
+    assert sums["all but borderline"] == (3, 4, 3, 3)
+    assert score["strength"].found == 0
+    assert len(score["organisation"].extra) == 1
+    *_, every, _, strength = evaluate_cards([], [gold])
+    assert (every.right, every.given, every.found, every.wanted) == (0, 0, 0, 3)
+    assert strength.missed == ("gone/id: None, not goal",)
     judged = [{"unit": EXAMPLE.id, "judged": ["goal", "own", "own"]}]
-    assert evaluate_cards([unit], judged).strengths == ((EXAMPLE.id, "own", "own"),)
-    assert CardScore((Cell("u", "result", (), True, True),), ()).sums(borderline=False) == (0, 0, 0, 0)
+    *_, strength = evaluate_cards([unit], judged)
+    assert (strength.found, strength.wanted) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +158,6 @@ def test_the_seen_cards_are_met(
     corpus_units: tuple[Unit, ...], names: tuple[str, ...], precision: float, recall: float, strength: float
 ) -> None:
     gold = [each for name in names for each in read_lines(GOLD / f"{name}.jsonl") if not each.get("shelf")]
-    score = evaluate_cards(corpus_units, gold)
-    right, shown, found, wanted = score.sums()
-    assert right / shown >= precision and found / wanted >= recall
-    assert score.strengths_right / len(score.strengths) >= strength
+    *_, every, _, strengths = evaluate_cards(corpus_units, gold)
+    assert every.precision >= precision and every.recall >= recall
+    assert strengths.recall >= strength

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from kb.danish.sentences import sentence_spans
-from kb.measuring.facts import read_gold, score_facts
+from kb.measuring.facts import score_facts
+from kb.measuring.units import read_gold
 from kb.model import Document, Fact, Unit
 from kb.units.facts.extract import extract_facts
 from kb.units.facts.quantities import find_quantities
@@ -184,7 +185,8 @@ def test_a_sentence_inside_a_nested_unit_is_read_once() -> None:
 
 
 def test_scoring_counts_numbers_units_places_and_words() -> None:
-    row = {"id": "fact-1", "doc": "d", "municipalities": ["Odense"], "before": None, "after": "4-5",
+    row = {"id": "fact-1", "kind": "outcome_fact", "doc": "d", "municipalities": ["Odense"], "before": None,
+           "after": "4-5",
            "unit": "mio. kr.", "what": "sparet", "status": "result", "quote": "fire-fem mio."}  # fmt: skip
     other = {**row, "id": "fact-2", "after": 7, "core": False}
     right = Fact("Odense", ("Odense",), "besparelse", None, "4-5", "mio. kr.", None, "result",
@@ -195,14 +197,13 @@ def test_scoring_counts_numbers_units_places_and_words() -> None:
         replace(right, municipalities=()),
         replace(right, quote="Noget helt andet"),
     ]
-    score, statuses = score_facts([right, *wrong], {"u": "d"}, [row, other])
+    score, statuses = score_facts([right, *wrong], [replace(UNIT, id="u")], [row, other])
     assert (score.right, score.given, score.found, score.wanted, statuses) == (1, 5, 1, 1, 1)
     assert (score.precision, score.recall) == (0.2, 1.0)
     assert [text.split(": ")[1] for text in score.extra] == [fact.quote for fact in wrong]
 
 
 def test_the_documents_facts_agree_with_the_gold(corpus_units: tuple[Unit, ...]) -> None:
-    documents = {unit.id: unit.document.id for unit in corpus_units}
-    score, _ = score_facts(extract_facts(corpus_units), documents, read_gold(GOLD))
+    score, _ = score_facts(extract_facts(corpus_units), corpus_units, read_gold(GOLD))
     assert score.precision >= 0.95
     assert score.recall >= 0.7

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kb.builder.cut import cut_source
-from kb.measuring.styles import add, evaluate, read_styles
-from kb.measuring.units import Score
+from kb.measuring.score import Score, total
+from kb.measuring.styles import evaluate, read_styles
 
 STYLES = Path(__file__).parents[1] / "gold" / "styles" / "seen"
 
@@ -17,8 +17,8 @@ STYLES = Path(__file__).parents[1] / "gold" / "styles" / "seen"
 def scores() -> dict[str, Score]:
     styles = read_styles(STYLES)
     assert len(styles) == 32  # of the last eight, letters and "iv" are printed numbers but no unit's
-    found = [evaluate(cut_source(style.source).units, style.key) for style in styles]
-    return {score.name: score for score in map(add, zip(*found, strict=True))}
+    found = [evaluate(cut_source(source).units, key) for source, key in styles]
+    return {each[0].name: total(each[0].name, each) for each in zip(*found, strict=True)}
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ def bound_and_revalidate() -> Response | None:
         raise Problem(414, f"Højst {LONGEST_ADDRESS} tegn.")
     if (request.content_length or 0) > LARGEST_BODY:
         raise Problem(413, f"Højst {LARGEST_BODY} byte.")
-    if request.method == "POST" and not request.is_json:
-        raise Problem(415)
     if request.method == "POST":
+        if not request.is_json:
+            raise Problem(415)
         try:
             request.get_json(silent=True)
         except RecursionError as error:  # nested deeper than Python reads

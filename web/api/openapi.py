@@ -8,72 +8,26 @@ page from elsewhere.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, TypeVar
 
+from flask import Blueprint, request
+from flask import Response as Answer
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 from spectree import Response, SpecTree
-from werkzeug.datastructures import MultiDict
 
+from kb.index.opened import Index
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
+from web.api.parameters import Nothing, known_values
 from web.api.schemas import ProblemDetails
 from web.serving.errors import PROBLEM, Problem
-
-SUMMARIES: Mapping[str, str] = {
-    "search": "Søg i samlingen",
-    "searchText": "Søg i samlingen med en længere tekst, som ikke står i adressen",
-    "unit": "En enhed med naboer, underenheder og beslægtede",
-    "recommendations": "De nummererede anbefalinger, i orden",
-    "municipalities": "Kommunerne, med antal enheder",
-    "documents": "Dokumenterne, med antal enheder",
-    "facts": "Oplyste virkninger, med citat og kilde",
-    "suggest": "Forslag, mens der skrives",
-    "quotes": "Citat-tjek: står citater og påstande i samlingen?",
-}
-
-
-def refuse(_request: object, _response: object, error: Exception | None, *_: object) -> None:
-    """Called by spectree after validation. Raises Problem 400 with the first fault, in Danish."""
-    if isinstance(error, ValidationError):
-        raise _problem(error)
-
-
-def _problem(error: ValidationError) -> Problem:
-    first = error.errors(include_url=False, include_input=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else "text"
-    return Problem(400, f"{shown(name)} {_fault(first)}", parameter=shown(name))
-
-
-def shown(name: str) -> str:
-    """A parameter's name as an answer may repeat it: short, without what no font shows."""
-    return "".join(char if char.isprintable() else "?" for char in name[:60])
-
-
-Checked = TypeVar("Checked", bound=BaseModel)
-
-
-def checked(model: type[Checked], given: MultiDict[str, str]) -> Checked:
-    """The parameters of an address, for a view that spectree describes and does not check itself: around
-    each check it copies every header and cookie. Raises Problem 400 as `refuse`."""
-    lists = _lists(model)
-    values = {name: found if name in lists or len(found) > 1 else found[0] for name, found in given.lists()}
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        raise _problem(error) from error
-
-
-@cache
-def _lists(model: type[BaseModel]) -> frozenset[str]:
-    """The parameters that may stand several times."""
-    return frozenset(name for name, field in model.model_fields.items() if isinstance(field.default, list))
-
 
 spec = SpecTree(
     "flask",
     mode="strict",
-    before=refuse,
+    annotations=False,
     validation_error_status=400,
     validation_error_model=ProblemDetails,
     naming_strategy=lambda model: model.__name__,
@@ -81,17 +35,70 @@ spec = SpecTree(
     title="Vidensbase om socialpolitik: JSON",
     version="1",
 )
+summaries: dict[str, str] = {}  # by the id of an operation
+View = Callable[..., object]
+Checked = TypeVar("Checked", bound=BaseModel)
 
 
-def answers(model: type, *others: int) -> Response:
-    """An answer of `model`, or one of the problems that every path may end with, or `others`."""
-    problems = {f"HTTP_{status}": ProblemDetails for status in (400, 414, 429, 503, *others)}
-    return Response("HTTP_304", HTTP_200=model, **problems)
+def path(
+    blueprint: Blueprint,
+    rule: str,
+    operation: str,
+    summary: str,
+    model: type,
+    *statuses: int,
+    query: type[BaseModel] = Nothing,
+    body: type[BaseModel] | None = None,
+) -> Callable[[View], View]:
+    """Put a view at a path and into the description: it is given what was asked, checked, and answers with
+    what is written as `model` says, or with a problem of `statuses` or of those that any path may end with.
+
+    spectree describes alone: around each check of its own it copies every header and cookie, which costs as
+    much as ranking. With a `body` the path is posted to.
+    """
+    summaries[operation] = summary
+    every = (400, 414, 429, 503, *statuses, *((413, 415) if body else ()))
+    problems = {f"HTTP_{status}": ProblemDetails for status in every}
+    described = Response("HTTP_304", HTTP_200=model, **problems)
+
+    def register(view: View) -> View:
+        @blueprint.route(rule, endpoint=operation, methods=["POST" if body else "GET"])
+        @spec.validate(query=query, json=body, resp=described, operation_id=operation, skip_validation=True)
+        @wraps(view)
+        def respond(**place: str) -> Answer:
+            asked = checked(query, _parameters(query))
+            if body is not None:
+                asked = checked(body, request.get_json(silent=True) or {})
+            return Answer(to_json(view(asked, **place)), mimetype="application/json")
+
+        return view
+
+    return register
 
 
-def document(known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """The OpenAPI document; the filters of an open index are told as enumerations."""
+def _parameters(model: type[BaseModel]) -> dict[str, str | list[str]]:
+    """The parameters of the address; as a list what may stand several times, or does."""
+    lists = {name for name, field in model.model_fields.items() if isinstance(field.default, list)}
+    given = request.args.lists()
+    return {name: found if name in lists or len(found) > 1 else found[0] for name, found in given}
+
+
+def checked(model: type[Checked], given: object) -> Checked:
+    """What is given as the model has it. Raises Problem 400 with the first fault, in Danish."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "text"
+        # An answer repeats the name: short, without what no font shows.
+        shown = "".join(char if char.isprintable() else "?" for char in name[:60])
+        raise Problem(400, f"{shown} {_fault(first)}", parameter=shown) from error
+
+
+def document(index: Index) -> dict[str, Any]:
+    """The OpenAPI document; the filters of the index are told as enumerations."""
     told: dict[str, Any] = copy.deepcopy(spec.spec)
+    known = known_values(index)
     schemas = told["components"]["schemas"]
     for schema in schemas.values():
         schema.pop("description", None)
@@ -99,7 +106,7 @@ def document(known: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     body = schemas["SearchBody"]["properties"].items()
     parameters = [{"name": name, "schema": schema} for name, schema in body]
     for operation in (operation for path in told["paths"].values() for operation in path.values()):
-        operation["summary"] = SUMMARIES[operation["operationId"]]
+        operation["summary"] = summaries[operation["operationId"]]
         operation.pop("description", None)
         parameters += operation["parameters"]
         for status, response in operation["responses"].items():

@@ -95,12 +95,12 @@ class QuotesBody(Nothing):
     )
 
 
-def query(asked: SearchParameters, values: Mapping[str, Mapping[str, str]]) -> Query:
-    """The query to run, masked. Raises Problem 400 for a filter value that nobody knows.
-
-    `values` are `known_values`.
-    """
-    named = {facet: tuple(_value(facet, name, values) for name in getattr(asked, facet)) for facet in NAMED}
+def query(asked: SearchParameters, index: Index) -> Query:
+    """The query to run, masked. Raises Problem 400 for a filter value that nobody knows."""
+    values = known_values(index)
+    named = {
+        facet: tuple(_value(facet, name, values[facet]) for name in getattr(asked, facet)) for facet in NAMED
+    }
     text = clean(asked.q)
     if not text:
         raise Problem(400, "q består kun af usynlige tegn. Skriv et ord at søge på.", parameter="q")
@@ -128,15 +128,15 @@ def readable(text: str) -> str:
     return shown if any(char.isprintable() and not char.isspace() for char in shown) else ""
 
 
-def _value(facet: str, name: str, values: Mapping[str, Mapping[str, str]]) -> str:
+def _value(facet: str, name: str, values: Mapping[str, str]) -> str:
     """The value that `name` means: in any case, and for municipalities and laws in other spellings."""
-    found = values[facet].get(" ".join(name.split()).casefold())
+    found = values.get(" ".join(name.split()).casefold())
     if found is None and facet == "municipality" and (place := find_municipality(name)):
         found = place.name
     if found is None and facet == "law":
         found = normalise_law(name)
     if found is None:
-        allowed = sorted(values[facet].values())
+        allowed = sorted(values.values())
         listed = ", ".join(allowed[:REPEATS])
         more = f" og {len(allowed) - REPEATS} andre (se /api)" if len(allowed) > REPEATS else ""
         raise Problem(400, f"{facet}: ukendt værdi. Tilladt: {listed}{more}.", parameter=facet)

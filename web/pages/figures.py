@@ -12,9 +12,9 @@ from flask import Blueprint, abort, render_template, request
 
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
-from web.counting import grouped
 from web.opened import opened_index
 from web.pages.collation import alphabetical, sort_key
+from web.pages.outline import grouped
 
 blueprint = Blueprint("figures", __name__)
 

@@ -10,7 +10,6 @@ from kb.index.changes import Change, read_changes
 from kb.index.quality import read_quality
 from kb.model import QUERY_LENGTH
 from web.api import caching, openapi
-from web.api.parameters import known_values
 from web.opened import opened_index
 from web.serving.errors import TEXTS
 
@@ -43,7 +42,7 @@ def api() -> str:
     """Paths, parameters, limits and examples."""
     return render_template(
         "api.html",
-        paths=openapi.document(known_values(opened_index()))["paths"],
+        paths=openapi.document(opened_index())["paths"],
         root=request.host_url.rstrip("/"),
         problems=TEXTS,
         longest_address=caching.LONGEST_ADDRESS,

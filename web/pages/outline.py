@@ -1,21 +1,49 @@
-"""What a build holds, sorted the ways the pages show it. Worked out when first asked for, then kept."""
+"""What a build holds, sorted the ways the pages show it; what counts as one text, for pages and programs; and
+the map, on which every municipality is a square of the same size, at about its place in the country.
+
+Worked out when first asked for, then kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache, cached_property
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from operator import attrgetter
+from typing import TypeVar
 
+from kb.danish.municipalities import Municipality, municipalities
 from kb.danish.slugs import slug
 from kb.index.opened import Index
-from kb.model import INDSATS, Document, Unit
+from kb.model import INDSATS, KINDS, Document, Unit
 from kb.search.pairs import read_pairs
-from web.counting import by_kind, grouped, tagged, whole_units
 from web.pages import labels, titles
+from web.pages.collation import sort_key
 from web.pages.selection_links import code
-from web.pages.tilemap import Tile, tiles
 
+Key = TypeVar("Key")
+Thing = TypeVar("Thing")
 Groups = Mapping[str, tuple[Unit, ...]]
+TILE = 56  # units of the drawing between one tile and the next
+LINE_LENGTH = 9  # letters that fit on a line of a tile
+# Where a long name may be broken so that both halves are still words to a Danish reader.
+_ENDINGS = re.compile(r"(?<=.{4})(?=(?:borg|berg|havn|sund|fjord|lands|slund|slev|bugt|minde|fart|ricia)$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A municipality: its corner in the drawing, the lines of its name, how many texts name it, and as `mark`
+    the strongest of them: "example", "finding", "mention" or "none"."""
+
+    place: Municipality
+    x: int
+    y: int
+    lines: tuple[str, ...]
+    examples: int
+    findings: int
+    others: int
+    mark: str
 
 
 class Outline:
@@ -96,3 +124,71 @@ class Outline:
     def counted(self) -> Groups:
         """The units that count as a text, by the document's id."""
         return grouped(whole_units(self.index), lambda unit: (unit.document.id,))
+
+
+@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
+def whole_units(index: Index) -> tuple[Unit, ...]:
+    """The units that count as a text of their kind: no part of a longer one, in reading order.
+
+    A part is a unit inside one of its own kind, or running text inside any unit: an example that stands
+    in a chapter is an example, a paragraph of an example is not another text.
+    """
+    kinds = {unit.id: unit.kind for unit in index.units}
+    return tuple(
+        unit
+        for unit in index.units
+        if unit.parent is None or unit.kind not in ("passage", kinds[unit.parent])
+    )
+
+
+def grouped(things: Iterable[Thing], keys: Callable[[Thing], Iterable[Key]]) -> dict[Key, tuple[Thing, ...]]:
+    """The things by each of their keys, in their order."""
+    groups: dict[Key, list[Thing]] = {}
+    for thing in things:
+        for key in keys(thing):
+            groups.setdefault(key, []).append(thing)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def tagged(index: Index, tags: Callable[[Unit], Iterable[str]]) -> dict[str, tuple[Unit, ...]]:
+    """The whole units that have a tag, by the tag, each passage once: running text is left out where a text
+    inside it has the tag as well."""
+    return {tag: _innermost(units) for tag, units in grouped(whole_units(index), tags).items()}
+
+
+def _innermost(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    def holds(unit: Unit, other: Unit) -> bool:
+        inside = unit.file == other.file and unit.start <= other.start and other.end <= unit.end
+        return inside and other is not unit
+
+    return tuple(u for u in units if u.kind != "passage" or not any(holds(u, other) for other in units))
+
+
+def by_kind(units: Iterable[Unit]) -> dict[str, int]:
+    """How many of the units are of each kind, in the order of KINDS, without those that have none."""
+    counts = Counter(unit.kind for unit in units)
+    return {kind: counts[kind] for kind in KINDS if counts[kind]}
+
+
+def tiles(units: Mapping[str, Sequence[Unit]]) -> tuple[Tile, ...]:
+    """One for each municipality, in the order of the alphabet; `units` are those that name it."""
+    places = sorted(municipalities(), key=lambda place: sort_key(place.name))
+    return tuple(_tile(place, [unit.kind for unit in units.get(place.name, ())]) for place in places)
+
+
+def _tile(place: Municipality, kinds: Sequence[str]) -> Tile:
+    examples, findings = kinds.count("municipality_example"), kinds.count("finding")
+    mark = "example" if examples else "finding" if findings else "mention" if kinds else "none"
+    others = len(kinds) - examples - findings
+    corner = place.column * TILE, place.row * TILE
+    return Tile(place, *corner, _lines(place.name), examples, findings, others, mark)
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    if "-" in name:
+        first, _, last = name.partition("-")
+        return f"{first}-", last
+    if len(name) <= LINE_LENGTH:
+        return (name,)
+    parts = _ENDINGS.split(name)
+    return (f"{parts[0]}-", parts[1]) if len(parts) == 2 else (name,)

@@ -1,13 +1,15 @@
-"""What the result page shows: one list, filters with counts, and the query as it was read."""
+"""A search as it stands in an address, and what its page shows: one list, filters with counts, and the query
+as it was read."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
@@ -15,9 +17,12 @@ from kb.index.filters import FACETS
 from kb.index.opened import Index
 from kb.model import Answer, Filters, Hit, Query
 from kb.search.search import search as run_search
+from web.api.parameters import clean, readable
 from web.pages import labels
-from web.pages.search_links import LAST_OFFSET, Search
 
+PER_PAGE = 20
+LAST_OFFSET = 1000
+BY_YEAR = "aar"  # the value of the parameter `sort` that puts the newest source first
 # facet: value: what the value is called
 Names = Mapping[str, Mapping[str, str]]
 # Kinds that are one click away, above the list.
@@ -25,6 +30,53 @@ QUICK = (("Kun anbefalinger", "recommendation"), ("Kun eksempler", "municipality
 FIGURES = 4  # ways to figures that a page offers
 COMPARED = 3  # municipalities that can be read side by side
 SAME = 0.8  # share of two texts' words that are in both, where they are editions of one
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search of the pages: `newest` sorts its hits by year, `posted` keeps its text out of addresses."""
+
+    query: Query
+    newest: bool = False
+    posted: bool = False
+
+    def changed(self, **fields: Any) -> Search:
+        """The same search from its first page with other fields of its query."""
+        return replace(self, query=replace(self.query, **({"offset": 0} | fields)))
+
+    def only(self, facet: str, *values: str) -> Search:
+        """The same search from its first page, with exactly these values of a facet (none: all)."""
+        return self.changed(filters=replace(self.query.filters, **{facet: values}))
+
+    def parameters(self) -> dict[str, Any]:
+        """The search as parameters, in a fixed order, without those that say nothing or are posted."""
+        query = self.query
+        given: dict[str, Any] = {"q": "" if self.posted else query.text}
+        given |= {facet: getattr(query.filters, facet) for facet in FACETS}
+        given |= {"correct": "" if query.correct else "0", "without": query.without, "offset": query.offset}
+        given["sort"] = BY_YEAR if self.newest else ""
+        return {name: value for name, value in given.items() if value}
+
+    def address(self, endpoint: str = "search.results") -> str:
+        """The lasting address; of a posted search all but its text, which has to be posted again."""
+        return url_for(endpoint, **self.parameters())
+
+
+def read(args: MultiDict[str, str], posted: bool = False) -> Search:
+    """The search in an address or form. What is not a search parameter is left alone.
+
+    A form is masked here. An address that holds a personal number never comes so far (`serving.privacy`).
+    """
+    text = args.get("q", "")
+    query = Query(
+        text=clean(text) if posted else readable(text).strip(),
+        filters=Filters(**{facet: tuple(dict.fromkeys(args.getlist(facet))) for facet in FACETS}),
+        correct=args.get("correct") != "0",
+        without=tuple(dict.fromkeys(args.getlist("without"))),
+        limit=PER_PAGE,
+        offset=min(max(0, args.get("offset", 0, int)), LAST_OFFSET),
+    )
+    return Search(query, args.get("sort") == BY_YEAR, posted)
 
 
 def result_page(index: Index, search: Search, names: Names) -> dict[str, Any]:

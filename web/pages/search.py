@@ -12,24 +12,23 @@ from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
-from web.pages.results import newest_first, result_page
-from web.pages.search_links import LAST_OFFSET, Search, read
+from web.pages.results import LAST_OFFSET, Search, newest_first, read, result_page
 from web.pages.selection import FORMATS, attachment, csv_text
 from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)
 
 PREVIEWED = 5
+EMPTY = "Skriv et par ord om det, du vil vide."
+TOO_LONG = f"En adresse kan højst rumme {QUERY_LENGTH} tegn. Sæt teksten ind i feltet her, så læser vi den."
 
 
 @blueprint.get("/soeg")
 def results() -> ResponseReturnValue:
     """One ranked list, with its filters."""
     search = read(request.args)
-    if not search.query.text:
-        return _front("Skriv et par ord om det, du vil vide.", "")
-    if len(search.query.text) > QUERY_LENGTH:
-        return _too_long(search.query.text)
+    if not search.query.text or len(search.query.text) > QUERY_LENGTH:
+        return _refused(search.query.text)
     return _page(search)
 
 
@@ -39,7 +38,7 @@ def posted_results() -> ResponseReturnValue:
     search = _posted()
     text = search.query.text
     if not text:
-        return _front("Skriv et par ord om det, du vil vide.", "")
+        return _refused(text)
     if len(text) <= QUERY_LENGTH:
         return redirect(replace(search, posted=False).address(), 303)
     written = request.form.get("q", "").replace("\r\n", "\n").strip()
@@ -64,15 +63,9 @@ def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
     return render_template("soeg.html", **page, written=written, is_cut=is_cut)
 
 
-def _too_long(text: str) -> ResponseReturnValue:
-    return _front(
-        f"En adresse kan højst rumme {QUERY_LENGTH} tegn. Sæt teksten ind i feltet her, så læser vi den.",
-        text[:TEXT_LENGTH],
-    )
-
-
-def _front(error: str, text: str) -> ResponseReturnValue:
-    return render_template("forside.html", error=error, query=text), 400
+def _refused(text: str) -> ResponseReturnValue:
+    """The front page, with what to do about a search that is empty, or too long for an address."""
+    return render_template("forside.html", error=TOO_LONG if text else EMPTY, query=text[:TEXT_LENGTH]), 400
 
 
 @blueprint.route("/soeg.csv", methods=["GET", "POST"])
@@ -81,7 +74,7 @@ def results_csv() -> ResponseReturnValue:
     search = read(request.args) if request.method == "GET" else _posted()
     query = replace(search.query, text=_cut(search.query.text), limit=LAST_OFFSET, offset=0)
     if len(query.text) > QUERY_LENGTH and not search.posted:
-        return _too_long(query.text)
+        return _refused(query.text)
     hits = run_search(opened_index(), query).hits
     units = [hit.unit for hit in (newest_first(hits) if search.newest else hits)]
     return attachment(csv_text(units), FORMATS["csv"][1], "soegning.csv")

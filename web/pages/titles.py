@@ -71,11 +71,11 @@ def displayed(unit: Unit, speller: Speller) -> Unit:
     )
 
 
-def first_words(unit: Unit, length: int = FIRST_WORDS) -> str:
+def first_words(unit: Unit) -> str:
     """The first words of a unit's text that are not its title."""
     text = " ".join(unit.text.split())
     said = " ".join((unit.title or "").split())
-    return shortened(cased(text.removeprefix(said).lstrip(" :.–-") or text), length)
+    return shortened(cased(text.removeprefix(said).lstrip(" :.–-") or text), FIRST_WORDS)
 
 
 def shortened(text: str, length: int) -> str:

@@ -13,10 +13,10 @@ from kb.danish.municipalities import Municipality, find_municipality, municipali
 from kb.danish.slugs import slug
 from kb.index.filters import values
 from kb.model import INDSATS, KINDS, Unit
-from web.counting import grouped
 from web.opened import opened_index, outline
 from web.pages import figures, labels
 from web.pages.collation import alphabetical, sort_key
+from web.pages.outline import grouped
 from web.pages.results import COMPARED
 
 blueprint = Blueprint("topics", __name__)

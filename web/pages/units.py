@@ -12,10 +12,10 @@ from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.related import beside, related
 from kb.units.cards import card
-from web.counting import by_kind, grouped, whole_units
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
+from web.pages.outline import by_kind, grouped, whole_units
 
 blueprint = Blueprint("units", __name__)
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from flask import Flask, Response, request
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # No 'unsafe-inline' anywhere: a title or a snippet of a hostile document stays text even if it got through.
 POLICY = (
@@ -28,8 +22,7 @@ HEADERS = {
 
 
 def install(app: Flask) -> None:
-    """Put the headers on every response, errors and static files included; make every query readable."""
-    app.wsgi_app = _readable(app.wsgi_app)  # type: ignore[assignment, method-assign]
+    """Put the headers on every response, errors and static files included."""
     app.after_request(_protected)
 
 
@@ -39,20 +32,3 @@ def _protected(response: Response) -> Response:
     for name, value in {**HEADERS, "Cache-Control": kept}.items():
         response.headers.setdefault(name, value)
     return response
-
-
-def _readable(app: WSGIApplication) -> WSGIApplication:
-    """Percent-encode raw bytes in a query string; werkzeug fails on those that are no UTF-8."""
-
-    def encoded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["QUERY_STRING"] = percent_encoded(environ.get("QUERY_STRING", "").encode("latin-1")).decode()
-        return app(environ, start_response)
-
-    return encoded
-
-
-def percent_encoded(raw: bytes) -> bytes:
-    """The same bytes with each that is not ASCII as %XX."""
-    return (
-        raw if raw.isascii() else b"".join(b"%%%02X" % byte if byte > 127 else bytes((byte,)) for byte in raw)
-    )

@@ -16,9 +16,9 @@ from waitress.parser import HTTPRequestParser
 from waitress.task import ErrorTask
 
 from web.api.caching import LARGEST_BODY
-from web.serving.backlog import PAGES_PER_PROGRAM, Backlog
 from web.serving.errors import PROBLEM, details
-from web.serving.security import HEADERS, percent_encoded
+from web.serving.limits import PAGES_PER_PROGRAM, Backlog
+from web.serving.security import HEADERS
 
 CONNECTIONS, SILENT_SECONDS, LARGEST_HEAD = 2_000, 60, 65_536
 ON_THEIR_WAY_S, DRAIN_S = 0.3, 20.0
@@ -39,8 +39,14 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
+def percent_encoded(raw: bytes) -> bytes:
+    """The same bytes with each that is not ASCII as %XX."""
+    return b"".join(b"%%%02X" % byte if byte > 127 else bytes((byte,)) for byte in raw)
+
+
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request whose address holds letters as they are: `curl '...?q=støtte'` sends raw UTF-8."""
+    """Reads a request whose address holds letters as they are: `curl '...?q=støtte'` sends raw UTF-8, and
+    werkzeug fails on a query of bytes that are none."""
 
     def parse_header(self, header_plus: bytes) -> None:
         """Parse the request line, percent-encoded where it was not, and the headers."""

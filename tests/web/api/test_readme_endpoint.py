@@ -41,7 +41,7 @@ def test_the_commands_print_what_the_readme_says(real_indexes: Path, tmp_path: P
 def test_every_limit_of_the_readme_is_the_programs() -> None:
     from kb import model
     from web.api import caching, parameters
-    from web.serving.backlog import PAGES_PER_PROGRAM
+    from web.serving.limits import PAGES_PER_PROGRAM
     from web.serving.server import CONNECTIONS, LARGEST_HEAD, SILENT_SECONDS
 
     told = OPERATION.replace(",", "")

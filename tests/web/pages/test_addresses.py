@@ -14,7 +14,7 @@ from kb.model import Filters, Query
 from tests.tiny import UNITS
 from web import create_app
 from web.pages import templating
-from web.pages.search_links import Search
+from web.pages.results import Search
 
 QUERY = Query(
     "støtte & bolig/hjem? 100 %",

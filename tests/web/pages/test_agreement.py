@@ -18,10 +18,9 @@ from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
 from kb.search.tables import csv_table
 from web import create_app
-from web.counting import by_kind, tagged, whole_units
 from web.pages import labels
-from web.pages.results import QUICK
-from web.pages.search_links import FACETS, Search
+from web.pages.outline import by_kind, tagged, whole_units
+from web.pages.results import FACETS, QUICK, Search
 from web.pages.selection import csv_text
 
 ALL = os.environ.get("KB_AGREEMENT") == "all"  # make proof-agreement

@@ -24,9 +24,9 @@ from kb.search.pairs import read_pairs, threshold
 from kb.units.cards import card, without_repeats
 from tests import tiny
 from web import create_app
-from web.counting import whole_units
 from web.pages import labels
 from web.pages.examples import PER_PAGE, cell
+from web.pages.outline import whole_units
 from web.pages.texts import QUESTIONS_FIELD as FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"

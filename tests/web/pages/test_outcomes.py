@@ -15,8 +15,7 @@ from kb.model import Expansion, Hit, Query, Reason
 from kb.search.search import search
 from tests import tiny
 from web import create_app
-from web.pages.results import newer_editions_first, page_of
-from web.pages.search_links import Search
+from web.pages.results import Search, newer_editions_first, page_of
 
 
 @pytest.fixture(scope="module")

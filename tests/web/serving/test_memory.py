@@ -6,7 +6,7 @@ import gc
 from pathlib import Path
 from types import FrameType
 
-from web import Settings, create_app
+from web import create_app
 
 # In two pieces, so that no constant of this file is what is looked for.
 PARTS = ("zqvx", "hemmel")
@@ -36,7 +36,7 @@ def _refers(holder: object, secret: str) -> bool:
 
 
 def test_no_word_of_a_question_is_held_after_its_answer(tiny_indexes: Path) -> None:
-    client = create_app(tiny_indexes, Settings(rate=1000, access_log=True)).test_client()
+    client = create_app(tiny_indexes, rate=1000, access_log=True).test_client()
 
     def ask(word: str) -> None:
         # A function of its own, whose frame and texts are gone when the memory is looked at.

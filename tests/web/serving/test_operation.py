@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.serving import Served, served
-from web import Settings, create_app
+from web import create_app
 
 SECRETS = (
     "hemmeligord",
@@ -157,7 +157,7 @@ def test_a_full_queue_is_refused_honestly_and_health_still_answers(server: Serve
 
 
 def test_an_address_that_asks_too_much_is_told_when_to_come_back(tiny_indexes: Path) -> None:
-    client = create_app(tiny_indexes, Settings(rate=3)).test_client()
+    client = create_app(tiny_indexes, rate=3).test_client()
     statuses = [client.get("/api/v1/documents").status_code for _ in range(5)]
     assert statuses == [200, 200, 200, 429, 429]
     refused = client.get("/api/v1/documents")
@@ -171,10 +171,10 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_back(tiny_indexes: P
 def test_each_of_many_questions_counts_and_fifty_do_not_shut_a_reader_out_for_ever(
     tiny_indexes: Path,
 ) -> None:
-    client = create_app(tiny_indexes, Settings(rate=10)).test_client()
+    client = create_app(tiny_indexes, rate=10).test_client()
     ask = [client.post("/spoergsmaal", data={"emner": "bolig\n" * 4}).status_code for _ in range(3)]
     assert ask == [200, 200, 429]
-    whole = create_app(tiny_indexes, Settings(rate=10)).test_client()
+    whole = create_app(tiny_indexes, rate=10).test_client()
     assert whole.get("/spoergsmaal").status_code == 200  # the form itself leaves room for its questions
     ask = [whole.post("/spoergsmaal.csv", data={"emner": "bolig\n" * 50}).status_code for _ in range(2)]
     assert ask == [200, 429]
@@ -184,7 +184,7 @@ def test_each_of_many_questions_counts_and_fifty_do_not_shut_a_reader_out_for_ev
 def test_a_forwarded_address_is_believed_only_behind_a_configured_proxy(
     tiny_indexes: Path, proxies: int, last: int
 ) -> None:
-    client = create_app(tiny_indexes, Settings(rate=1, proxies=proxies)).test_client()
+    client = create_app(tiny_indexes, rate=1, proxies=proxies).test_client()
     assert client.get("/api/v1/documents", headers={"X-Forwarded-For": "203.0.113.1"}).status_code == 200
     # What the client itself put in front is not believed either.
     forwarded = {"X-Forwarded-For": "203.0.113.1, 203.0.113.2"}
@@ -194,5 +194,5 @@ def test_a_forwarded_address_is_believed_only_behind_a_configured_proxy(
 
 
 def test_figures_can_be_left_out(tiny_indexes: Path) -> None:
-    assert create_app(tiny_indexes, Settings(metrics=False)).test_client().get("/metrics").status_code == 404
+    assert create_app(tiny_indexes, metrics=False).test_client().get("/metrics").status_code == 404
     assert create_app(tiny_indexes).test_client().get("/metrics").status_code == 200
