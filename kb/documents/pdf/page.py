@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.documents.pdf.lines import drawn_bullets, fragments
-from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
+from kb.documents.pdf.margins import (
+    MARGIN,
+    find_margins,
+    footnotes,
+    line_numbers,
+    numbered,
+    printed_labels,
+    with_quotations,
+)
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word, turned
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
@@ -54,7 +62,8 @@ def raw_page(record: dict[str, Any]) -> RawPage:
     words, tags = one_content_each([Word(*word) for word in record["words"]], tags)
     angle = -heaviest((-word.angle, len(word.text)) for word in words) if words else 0
     left, bottom, right, top = turn(record["box"], angle)
-    upright = [_moved(w, left, bottom) for w in words if w.angle == angle]
+    upright = [w for w in words if w.angle == angle]
+    upright = [w._replace(x0=w.x0 - left, x1=w.x1 - left, y=w.y - bottom) for w in upright]
     shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
     shapes = [Shape(s.x0 - left, s.y0 - bottom, s.x1 - left, s.y1 - bottom) for s in shapes]
     width, height = right - left, top - bottom
@@ -79,10 +88,6 @@ def turn(bounds: Sequence[float], angle: int) -> tuple[float, float, float, floa
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _moved(word: Word, x: float, y: float) -> Word:
-    return word._replace(x0=word.x0 - x, x1=word.x1 - x, y=word.y - y)
-
-
 def arrange(
     pages: Sequence[RawPage], labels: Sequence[str] | None, outline: Sequence[Bookmark]
 ) -> tuple[list[tuple[str | None, Sequence[PlacedLine]]], str]:
@@ -99,8 +104,8 @@ def arrange(
     tables = data_tables((page.fragments, page.tags) for page in pages)
     lines = []
     for page, (heads, feet) in zip(pages, margins, strict=True):
-        placed = set_apart(_place(page, heads, feet, body, known, tables), body)
-        lines.append([named(line, page.tags) for line in placed])
+        placed = with_quotations(_place(page, heads, feet, body, known, tables), body)
+        lines.append([named(line, page.tags) for line in numbered(placed)])
     if not any(line.tag in HEADINGS for page_lines in lines for line in page_lines):
         marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)
         structure = "outline" if structure == "geometry" and marked != lines else structure
