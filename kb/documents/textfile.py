@@ -71,8 +71,7 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
 def split_pages(text: str) -> tuple[Page, ...]:
     """Pages by form feeds, else by the page marks of a text layer, else one page without a number."""
     spans = [(m.start(), m.end()) for m in LINE.finditer(text) if m.end() > m.start()]
-    fed = [i for i in range(1, len(spans)) if text[spans[i - 1][1] - 1] == "\f"]
-    marks = fed or page_marks(text, spans)
+    marks = [i for i in range(1, len(spans)) if text[spans[i - 1][1] - 1] == "\f"] or page_marks(text, spans)
     if not marks:
         return (Page(None, None, to_lines(text, spans)),)
     bounds = [0, *marks, len(spans)]

@@ -1,4 +1,4 @@
-"""Tables that run over the break of a page: no row is lost to the heads and feet of pages."""
+"""Tables that run over the break of a page, and rows of several lines."""
 
 from __future__ import annotations
 
@@ -49,3 +49,29 @@ def test_a_column_that_counts_the_rows_of_a_page_is_no_count_of_lines(tmp_path: 
     rows(page, 700, found)
     page.save()
     assert tables(tmp_path / "a.pdf") == [["\t".join(row) for row in found]]
+
+
+def test_wrapped_cells_of_a_table_with_nothing_drawn_are_whole(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    found = [
+        ("Hvem", ["Opgave"], "Hvornår"),
+        ("Mentor", ["Følger den unge til jobcen-", "teret og til egen læge"], "Hver uge"),
+        ("Bostøtte", ["Hjælper med at få et netværk"], "Dagligt"),
+        ("Leder", ["Holder møde med familien", "og skriver referat"], "Ved opstart"),
+    ]
+    y = 760.0
+    for who, what, when in found:
+        draw.line(page, 60, y, who)
+        draw.lines(page, 160, y, what)
+        draw.line(page, 400, y, when)
+        y -= 13 * len(what) + 8
+    draw.paragraph(page, 60, y - 10, 450, TEXT)
+    page.save()
+    assert tables(tmp_path / "a.pdf") == [
+        [
+            "Hvem\tOpgave\tHvornår",
+            "Mentor\tFølger den unge til jobcenteret og til egen læge\tHver uge",
+            "Bostøtte\tHjælper med at få et netværk\tDagligt",
+            "Leder\tHolder møde med familien og skriver referat\tVed opstart",
+        ]
+    ]

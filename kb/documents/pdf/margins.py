@@ -213,8 +213,8 @@ def _begins_notes(f: Fragment, short: Sequence[Rule], low: bool) -> bool:
     return ruled or (marked and low)
 
 
-def with_quotations(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
-    """Quotations in larger type, which are no headings, as boxes."""
+def set_apart(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
+    """The page with quotations in larger type, which are no headings, as boxes, and its regions counted."""
     out = list(page)
     first = 0
     while first < len(out):
@@ -232,10 +232,10 @@ def with_quotations(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]
                 )
                 out[first:last] = [replace(line, zone="box") for line in out[first:last]]
         first = last
-    return out
+    return _numbered(out)
 
 
-def numbered(page: Sequence[PlacedLine]) -> list[PlacedLine]:
+def _numbered(page: Sequence[PlacedLine]) -> list[PlacedLine]:
     """Regions counted from 1 down the page; what shares zone and region is one."""
     count, out = 0, []
     last: tuple[str | None, int | None] = (None, None)

@@ -7,15 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.documents.pdf.lines import drawn_bullets, fragments
-from kb.documents.pdf.margins import (
-    MARGIN,
-    find_margins,
-    footnotes,
-    line_numbers,
-    numbered,
-    printed_labels,
-    with_quotations,
-)
+from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word, turned
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
@@ -104,8 +96,8 @@ def arrange(
     tables = data_tables((page.fragments, page.tags) for page in pages)
     lines = []
     for page, (heads, feet) in zip(pages, margins, strict=True):
-        placed = with_quotations(_place(page, heads, feet, body, known, tables), body)
-        lines.append([named(line, page.tags) for line in numbered(placed)])
+        placed = set_apart(_place(page, heads, feet, body, known, tables), body)
+        lines.append([named(line, page.tags) for line in placed])
     if not any(line.tag in HEADINGS for page_lines in lines for line in page_lines):
         marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)
         structure = "outline" if structure == "geometry" and marked != lines else structure
