@@ -64,7 +64,7 @@ class WordReader:
             while start < end - 1 and text[start] == JOINER:
                 start += 1
             owner, look = self.look(start)
-            if end - start > 1 and self.owner(end - 1) != owner:
+            if end - start > 1 and self.look(end - 1)[0] != owner:
                 for cut in range(start + 1, end):
                     before, (owner, new) = owner, self.look(cut)
                     if owner != before and (new != look or not self.goes_on(cut, look)):
@@ -77,10 +77,6 @@ class WordReader:
             self.words = [word for place, word in enumerate(self.words) if place not in unknown]
             self.undecoded = len(guessed)
         return self.words
-
-    def owner(self, place: int) -> int:
-        """The text object that draws a glyph, by its address."""
-        return address(pdfium.FPDFText_GetTextObject(self.page, place))
 
     def text(self) -> str:
         """One character for each glyph or gap that PDFium tells."""

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kb.documents.pdf.rows import Fragment, PlacedLine, baselines
+from kb.documents.pdf.rows import Fragment, PlacedLine, aligned, baselines
 from kb.documents.pdf.rules import Rule
 
 MARGIN = 0.14  # of the page's height, at the top and at the bottom
 OUTER = 0.09
-EDGE = 0.055
+ROWS = 3.0  # sizes: rows of a table are not further apart
 NUMBERS = 15.0  # points in which the numbers of lines begin
 LEAST_LINES = 6
 NOTES = 0.4  # of the height: footnotes stand below
@@ -51,26 +51,20 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
 
     A fragment is a head or foot when its text, digits aside, stands at its height on two pages or more,
     smaller than the body or apart from it (a heading may well begin several pages). So is what shares its
-    baseline, what stands apart at a height where three pages have such a head, small type at one height in
-    the outer margin of two pages, and small type alone at the paper's edge.
+    baseline, what stands apart at a height where three pages have such a head, and small type at one height
+    in the outer margin of two pages.
     """
     found = [_candidates(height, fragments, body) for height, fragments in pages]
     counts = Counter(key for page in found for key in {c.key for c in page})
     heights = Counter(y for page in found for y in {c.key[1] for c in page if counts[c.key] >= 2})
     small: Counter[int] = Counter()
     for page, (height, _) in zip(found, pages, strict=True):
-        small.update({c.key[1] for c in page if _is_outer(c.fragment, height, body, OUTER)})
+        small.update({c.key[1] for c in page if _is_outer(c.fragment, height, body)})
     heights.update({y: 3 for y, count in small.items() if count >= 2})
     margins = []
-    for page, (height, _) in zip(found, pages, strict=True):
+    for page in found:
         rows = {c.key[1] for c in page if counts[c.key] >= 2}
-        known = [
-            c
-            for c in page
-            if heights[c.key[1]] >= 3
-            or rows & {c.key[1] - 1, c.key[1], c.key[1] + 1}
-            or (c.apart and _is_outer(c.fragment, height, body, EDGE))
-        ]
+        known = [c for c in page if heights[c.key[1]] >= 3 or rows & set(range(c.key[1] - 1, c.key[1] + 2))]
         heads, feet = (tuple(c.fragment for c in known if c.zone == zone) for zone in ("head", "foot"))
         margins.append((heads, feet))
     return margins
@@ -80,6 +74,9 @@ def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
     """The numbers left of the lines of a page: nearly every line has one, or every fifth, say."""
     left = min((f.x0 for f in fragments), default=0.0)
     found = sorted((f for f in fragments if f.text.isdecimal() and f.x0 < left + NUMBERS), key=lambda f: -f.y)
+    beside = Counter(f.y for f in fragments)
+    if 2 * sum(beside[f.y] > 2 for f in found) > len(found):
+        return []  # a table counts its rows
     steps = Counter(int(b.text) - int(a.text) for a, b in zip(found, found[1:], strict=False))
     step, times = max(steps.items(), key=lambda item: item[1], default=(0, 0))
     lines = len(baselines(fragments))
@@ -89,17 +86,16 @@ def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
     return found if outside and lines >= LEAST_LINES and step * times > share * lines else []
 
 
-def _is_outer(f: Fragment, height: float, body: float, share: float) -> bool:
-    """Small type in the outermost `share` of the page's height."""
-    return f.size < 0.9 * body and not share < f.y / height < 1 - share
+def _is_outer(f: Fragment, height: float, body: float) -> bool:
+    return f.size < 0.9 * body and not OUTER < f.y / height < 1 - OUTER
 
 
 def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[Candidate]:
     ys = {f.y for f in fragments}
-    notes = _notes(height, fragments)
+    inner = _notes(height, fragments) | _reaching_in(height, fragments)
     found = []
     for f in fragments:
-        if id(f) in notes:
+        if id(f) in inner:
             continue
         zone = "head" if f.y > (1 - MARGIN) * height else "foot" if f.y < MARGIN * height else ""
         if zone:
@@ -107,6 +103,30 @@ def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> li
             key = (text.casefold(), round(f.y / 3))
             found.append(Candidate(f, zone, key, _is_apart(f, ys, zone)))
     return [c for c in found if c.apart or c.fragment.size < 0.97 * body]
+
+
+def _reaching_in(height: float, fragments: Sequence[Fragment]) -> set[int]:
+    """The ids of lines that go on, in one type, from the page's text into its margins, and of rows above
+    or below others in the same columns."""
+    found: set[int] = set()
+    down = baselines(fragments)
+    for lines in (down, down[::-1]):
+        inner: list[Fragment] = []
+        goes_in = True
+        for line in lines:
+            if MARGIN * height < line[0].y < (1 - MARGIN) * height:
+                inner, goes_in = line, True
+                continue
+            if not inner:
+                continue
+            same = [f for f in line if abs(f.size - inner[0].size) < 0.3]
+            if same:
+                step = abs(same[0].y - inner[0].y) / same[0].size
+                alike = sum(any(aligned(f, g) for g in inner) for f in same)
+                goes_in = (step < 2 and goes_in) or (step < ROWS and alike > 1)
+                found |= {id(f) for f in same if goes_in}
+            goes_in, inner = goes_in and bool(same), same or line
+    return found
 
 
 def _is_display(f: Fragment, body: float) -> bool:
@@ -194,12 +214,7 @@ def _begins_notes(f: Fragment, short: Sequence[Rule], low: bool) -> bool:
 
 
 def set_apart(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
-    """The page with quotations in larger type as boxes, and its regions counted from 1."""
-    return _numbered(_displayed(page, body))
-
-
-def _displayed(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
-    """Quotations in larger type, which are no headings, as boxes."""
+    """The page with quotations in larger type, which are no headings, as boxes, and its regions counted."""
     out = list(page)
     first = 0
     while first < len(out):
@@ -210,15 +225,14 @@ def _displayed(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
                 last += 1
             text = " ".join(line.text for line in out[first:last])
             if DISPLAY.match(text) and (not out[first].fragment.bold or QUOTED.search(text)):
-                last += last < len(out) and _attributes(out[last], body)
+                after = out[last : last + 1]  # in small type, whose words stand above
+                last += any(
+                    line.zone is None and line.fragment.size < SMALLER * body and len(line.text) < 70
+                    for line in after
+                )
                 out[first:last] = [replace(line, zone="box") for line in out[first:last]]
         first = last
-    return out
-
-
-def _attributes(line: PlacedLine, body: float) -> bool:
-    """Does it say, in small type, whose words stand above?"""
-    return line.zone is None and line.fragment.size < SMALLER * body and len(line.text) < 70
+    return _numbered(out)
 
 
 def _numbered(page: Sequence[PlacedLine]) -> list[PlacedLine]:

@@ -15,15 +15,13 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from kb.documents.pdf.regions import Region
-from kb.documents.pdf.rows import Fragment, PlacedLine, heaviest, join, row_line, runs_on
+from kb.documents.pdf.rows import SAME_EDGE, Fragment, PlacedLine, heaviest, join, row_line, runs_on
 from kb.units.cutting.rows import runs_of
 
 WORDS = re.compile(r"[^\W\d_]{3}")
 GUTTER = 0.6  # of the size: a narrower strip parts no columns
-SAME_EDGE = 2.0  # points
 DISPLAY = 1.3  # times the main text's size: a title beside it, which comes before it
 MAX_ITEMS = 3_000  # a page with more is a map or a drawing and is read row by row
-Columns = tuple[list[Fragment], list[Fragment]]
 NARROW = 0.62  # of the main text's width: what is narrower may stand beside it
 
 
@@ -107,7 +105,7 @@ def _apart(items: list[Fragment], zone: str) -> list[PlacedLine]:
     return [line if line.zone else PlacedLine(line.fragment, zone) for line in _ordered(items)]
 
 
-def _sides(run: Sequence[Fragment], edge: float) -> Columns:
+def _sides(run: Sequence[Fragment], edge: float) -> tuple[list[Fragment], list[Fragment]]:
     return [i for i in run if i.x0 < edge - 1], [i for i in run if i.x0 >= edge - 1]
 
 

@@ -54,7 +54,8 @@ def raw_page(record: dict[str, Any]) -> RawPage:
     words, tags = one_content_each([Word(*word) for word in record["words"]], tags)
     angle = -heaviest((-word.angle, len(word.text)) for word in words) if words else 0
     left, bottom, right, top = turn(record["box"], angle)
-    upright = [_moved(w, left, bottom) for w in words if w.angle == angle]
+    upright = [w for w in words if w.angle == angle]
+    upright = [w._replace(x0=w.x0 - left, x1=w.x1 - left, y=w.y - bottom) for w in upright]
     shapes = [Shape(*turn(shape, angle)) for shape in record["shapes"]]
     shapes = [Shape(s.x0 - left, s.y0 - bottom, s.x1 - left, s.y1 - bottom) for s in shapes]
     width, height = right - left, top - bottom
@@ -77,10 +78,6 @@ def turn(bounds: Sequence[float], angle: int) -> tuple[float, float, float, floa
     """Bounds (x0, y0, x1, y1) in a frame turned by `angle` degrees."""
     xs, ys = zip(*(turned(x, y, angle) for x in bounds[::2] for y in bounds[1::2]), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def _moved(word: Word, x: float, y: float) -> Word:
-    return word._replace(x0=word.x0 - x, x1=word.x1 - x, y=word.y - y)
 
 
 def arrange(

@@ -10,19 +10,21 @@ from statistics import median
 from kb.documents.pdf.objects import Shape
 from kb.documents.pdf.rows import LOW, Fragment, baselines, cell, join, row_of_cells
 from kb.documents.pdf.rules import Frame, Rule, drawings, frames, rules
+from kb.units.cutting.rows import runs_of
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
-LARGEST = 0.6  # of the page: a larger frame is the page's own
 LEFT, RIGHT, BELOW, ABOVE = 45.0, 20.0, 18.0, 14.0  # points around a drawing in which its labels stand
 LABEL = 45  # letters in a label at most
 BOX_HEIGHT = 260.0  # points between two rules of a table or a box without sides at most
 LEAST_ROWS = 3  # of three columns or more; one row more of two
 GUTTER = 0.5  # of the size: a strip between columns that no row's text enters
+WRAPPED = 1.6  # sizes: lines of one cell are not further apart
 FAR = 3.5  # sizes: rows further apart are not of one table
 LONG_CELL = 32  # letters: cells are shorter at the mean
 MOST_LOW = 0.12  # of the cells may begin in lower case; lines of running text mostly do
 NUMBER = re.compile(r"\d{1,4}")
-Cells = list[Fragment | None]
+MARKER = re.compile(r"\W*(?:\d{1,3}|[a-zæøå]|[ivx]+)?\W*", re.IGNORECASE)
+Cells = list[list[Fragment]]  # by column
 Strip = tuple[float, float]
 
 
@@ -52,15 +54,15 @@ def regions(
     found: list[Region] = []
     free = list(body)
     for frame in frames(across, down):
-        for region in _region(frame, size, free, body, known):
+        for region in _region(frame, free, body, known):
             if region.kind == "box" or not any(f.content in told for f in region.taken):
                 found.append(region)
         free = without(body, found)
     plain = [f for f in free if f.content not in told]
     if len(plain) == len(free):  # else the file tells its tables too
-        found += _between_rules(across, free)
+        found += _between_rules(across, free, known)
         free = without(body, found)
-        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free)]
+        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free, known)]
         plain = without(body, found)
     for bounds in drawings(size, shapes, [_area(region.taken) for region in found]):
         if texts := _labels(bounds, plain):
@@ -86,20 +88,14 @@ def _area(found: Sequence[Fragment]) -> Shape:
 
 
 def _region(
-    frame: Frame,
-    size: tuple[float, float],
-    free: Sequence[Fragment],
-    body: Sequence[Fragment],
-    known: Mapping[str, int],
+    frame: Frame, free: Sequence[Fragment], body: Sequence[Fragment], known: Mapping[str, int]
 ) -> list[Region]:
-    s = frame.bounds
-    inside = [f for f in free if _within(f, s)]
+    inside = [f for f in free if _within(f, frame.bounds)]
     if len(baselines(inside)) < 2:
         return []
-    large = (s.x1 - s.x0) * (s.y1 - s.y0) > LARGEST * size[0] * size[1]
     whole = len(inside) > 0.9 * len(body)  # of the page
     if not frame.is_grid:
-        return [] if whole or large else [Region("box", tuple(inside), tuple(inside))]
+        return [] if whole else [Region("box", tuple(inside), tuple(inside))]
     cells = _cells(frame, inside)
     texts = [text for row in cells for text in row if text]
     if len(texts) == 1 or any(len(baselines(text)) > PROSE_ROWS for text in texts):
@@ -112,7 +108,9 @@ def _region(
     return [Region("table", tuple(lines), tuple(inside))]
 
 
-def _between_rules(across: Sequence[Rule], free: Sequence[Fragment]) -> list[Region]:
+def _between_rules(
+    across: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, int]
+) -> list[Region]:
     """Tables and boxes without sides, between rules of one width below one another."""
     found: list[Region] = []
     chain: list[Rule] = []
@@ -120,13 +118,13 @@ def _between_rules(across: Sequence[Rule], free: Sequence[Fragment]) -> list[Reg
         last = chain[-1] if chain else rule
         same = abs(last.start - rule.start) + abs(last.end - rule.end) < 4
         if not same or last.at - rule.at > BOX_HEIGHT:
-            found += _ruled(chain, without(free, found))
+            found += _ruled(chain, without(free, found), known)
             chain = []
         chain.append(rule)
-    return found + _ruled(chain, without(free, found))
+    return found + _ruled(chain, without(free, found), known)
 
 
-def _ruled(chain: Sequence[Rule], free: Sequence[Fragment]) -> list[Region]:
+def _ruled(chain: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, int]) -> list[Region]:
     """Rows of cells between the rules; else boxes, of lines that begin in another type than the page's."""
     if len(chain) < 2 or not free:
         return []
@@ -135,9 +133,9 @@ def _ruled(chain: Sequence[Rule], free: Sequence[Fragment]) -> list[Region]:
     near = [f for f in free if _within(f, bounds._replace(y0=bounds.y1 + 1, y1=bounds.y1 + 1.3 * f.size))]
     if len(near) > 1 and len(baselines(near)) == 1:
         return []  # shaded rows of a table that begins above
-    rows, tables = baselines(inside), aligned_tables(inside, 2)
-    single = [row[0] for row in rows if len(row) == 1]
-    if tables and 2 * len(single) <= len(rows) and all(len(f.text) <= LONG_CELL for f in single):
+    rows, tables = baselines(inside), aligned_tables(inside, known, 2)
+    single = [row[0].text for row in rows if len(row) == 1]
+    if tables and 2 * len(single) <= len(rows) and not any(map(LOW.match, single)):
         tables = [([row_of_cells(row) for row in rows], inside)]
     if tables:
         return [Region("table", tuple(lines), tuple(taken)) for lines, taken in tables]
@@ -160,7 +158,7 @@ def _within(f: Fragment, s: Shape) -> bool:
     return s.x0 - 2 <= f.x0 and f.x1 <= s.x1 + over and s.y0 - 2 <= f.y <= s.y1 + 2
 
 
-def _cells(frame: Frame, inside: Sequence[Fragment]) -> list[list[list[Fragment]]]:
+def _cells(frame: Frame, inside: Sequence[Fragment]) -> list[Cells]:
     """Rows of cells, each cell its fragments from the top down.
 
     Between two rules across, what the rules down part; a frame without inner rules across has its rows
@@ -171,23 +169,16 @@ def _cells(frame: Frame, inside: Sequence[Fragment]) -> list[list[list[Fragment]
         bands.append([f for f in inside if below.at - 1 <= f.y < above.at - 1])
     bands = [band for band in bands if band]
     ruled = len(bands) >= 3  # a rule below every row, so that a cell may have several lines
-    rows = [row for band in bands for row in _band(band, frame.down, ruled)]
+    strips = [(rule.at, rule.at) for rule in frame.down[1:-1]]
+    rows: list[Cells] = []
+    for lines in map(baselines, bands):
+        whole = ruled or len(lines) == 1
+        columns = _by_column([f for line in lines for f in line], strips)
+        rows += [columns] if whole else [[[f] for f in line] for line in lines]
     if len({len(row) for row in rows}) > 1:
         return rows
     used = [any(row[column] for row in rows) for column in range(len(rows[0]) if rows else 0)]
     return [[text for text, kept in zip(row, used, strict=True) if kept] for row in rows]
-
-
-def _band(band: list[Fragment], down: Sequence[Rule], ruled: bool) -> list[list[list[Fragment]]]:
-    """What stands between two rules: one row of the table, or a row for each baseline."""
-    inner = [rule.at for rule in down[1:-1]]
-    columns: list[list[Fragment]] = [[] for _ in range(len(inner) + 1)]
-    for f in band:
-        columns[sum(at <= (f.x0 + f.x1) / 2 for at in inner)].append(f)
-    columns = [sorted(column, key=lambda f: (-f.y, f.x0)) for column in columns]
-    if ruled or len(baselines(band)) == 1:
-        return [columns]
-    return [[[f] for f in row] for row in baselines(band)]
 
 
 def _labels(bounds: Shape, free: Sequence[Fragment]) -> list[Fragment]:
@@ -204,7 +195,7 @@ def _labels(bounds: Shape, free: Sequence[Fragment]) -> list[Fragment]:
 
 
 def aligned_tables(
-    free: Sequence[Fragment], least: int = LEAST_ROWS
+    free: Sequence[Fragment], known: Mapping[str, int], least: int = LEAST_ROWS
 ) -> list[tuple[list[Fragment], list[Fragment]]]:
     """(lines, their fragments) of each table, a line for each row with tabs between its cells."""
     found = []
@@ -212,9 +203,11 @@ def aligned_tables(
     first = 0
     while first < len(rows):
         last, strips = _run(rows, first)
-        table = [_by_column(row, strips) for row in rows[first:last]]
-        if last - first >= least + (len(strips) < 2 and least > 2) and _is_table(table):
-            found.append(([row_of_cells(row) for row in table], [f for row in rows[first:last] for f in row]))
+        groups = runs_of(rows[first:last], lambda _, row: _hangs(row, strips))  # noqa: B023
+        table = [_by_column([f for row in group for f in row], strips) for group in groups]
+        if len(table) >= least + (len(strips) < 2 and least > 2) and _is_table(table):
+            lines = [row_of_cells([cell(texts, known) for texts in row]) for row in table]
+            found.append((lines, [f for row in rows[first:last] for f in row]))
             first = last
         else:
             first += 1
@@ -228,10 +221,20 @@ def _run(rows: Sequence[Sequence[Fragment]], first: int) -> tuple[int, list[Stri
     while strips and last < len(rows):
         row, above = rows[last], rows[last - 1]
         left = _meet(strips, _gaps(row), row)
-        if len(row) < 2 or not left or above[0].y - row[0].y > FAR * row[0].size:
+        far = FAR if len(row) > 1 else WRAPPED
+        if not left or above[0].y - row[0].y > far * row[0].size:
+            break
+        below = any(abs(row[0].x0 - f.x0) < 2 for line in rows[first:last] for f in line)
+        if len(row) < 2 and not (below and _hangs(row, left)):
             break
         strips, last = left, last + 1
     return last, strips
+
+
+def _hangs(row: Sequence[Fragment], strips: Sequence[Strip]) -> bool:
+    """Does a line go on with the cells of the row above it?"""
+    inner, low = row[0].x0 > strips[0][0], any(LOW.match(f.text) for f in row)
+    return (inner and low) or (len(row) == 1 and (inner or low))
 
 
 def _gaps(row: Sequence[Fragment]) -> list[Strip]:
@@ -246,18 +249,26 @@ def _meet(strips: Sequence[Strip], gaps: Sequence[Strip], row: Sequence[Fragment
 
 
 def _by_column(row: Sequence[Fragment], strips: Sequence[Strip]) -> Cells:
-    """The row's fragments by column; two in one column become one cell."""
+    """The fragments of a row by column."""
     columns: list[list[Fragment]] = [[] for _ in range(len(strips) + 1)]
     for f in row:
-        columns[sum(f.x0 > (a + b) / 2 for a, b in strips)].append(f)
-    return [join(found, [" "] * (len(found) - 1)) if found else None for found in columns]
+        columns[sum(f.x0 + f.x1 > a + b for a, b in strips)].append(f)
+    return columns
 
 
 def _is_table(table: Sequence[Cells]) -> bool:
     """Short cells that neither run on from line to line nor begin with bullets, and no list of contents."""
-    texts = [f.text for row in table for f in row if f]
+    texts = [found[0].text for row in table for found in row if found]
     if sum(LOW.match(text) is not None for text in texts) > MOST_LOW * len(texts):
         return False
-    lasts = [row[-1].text if row[-1] else "" for row in table]
+    firsts, lasts = ([row[place][0].text if row[place] else "" for row in table] for place in (0, -1))
     pages = [int(text) for text in lasts if NUMBER.fullmatch(text)]
-    return len(table[0]) > 2 or len(pages) < len(lasts) - 1 or pages != sorted(pages)
+    listed = len(pages) >= len(lasts) - 1 and pages == sorted(pages)
+    return len(table[0]) > 2 or not (listed or all(map(MARKER.fullmatch, firsts)) or _are_headed(table))
+
+
+def _are_headed(table: Sequence[Cells]) -> bool:
+    """Are they paragraphs beside or below their headings, in other type?"""
+    firsts, others = ({(f.size, f.bold) for row in table[1:] for f in row[place]} for place in (0, 1))
+    wrapped = any(len(found) > 1 for row in table for found in row)
+    return wrapped and (firsts.isdisjoint(others) or (len(firsts) > 1 and len(others) > 1))

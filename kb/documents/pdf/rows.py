@@ -87,6 +87,12 @@ def baselines(found: Sequence[Fragment]) -> list[list[Fragment]]:
     return [sorted(row, key=lambda f: f.x0) for row in rows]
 
 
+def aligned(f: Fragment, g: Fragment) -> bool:
+    """Do they share their left edge, their right one or their middle?"""
+    left, right = f.x0 - g.x0, f.x1 - g.x1
+    return min(abs(left), abs(right), abs(left + right) / 2) < SAME_EDGE
+
+
 def cell(parts: Sequence[Fragment], known: Mapping[str, int]) -> Fragment | None:
     """The lines of a cell as one: words broken between them whole again, as `known` words tell."""
     if not parts:
