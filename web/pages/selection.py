@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, render_template
 from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
 from web.opened import opened_index, outline
-from web.pages import cite, labels, selection_links, titles
+from web.pages import cite, labels, selection_links
 from web.pages.cite import address_of, danish_date
 
 blueprint = Blueprint("selection", __name__)
@@ -61,7 +61,7 @@ def cells(unit: Unit) -> dict[str, object]:
     """What a spreadsheet may tell of a unit, by the heading of the column."""
     return {
         "slags": labels.KINDS[unit.kind][0],
-        "overskrift": titles.title(unit),
+        "overskrift": outline().titles[unit.id],
         "tekst": unit.text,
         "kommuner": ", ".join(unit.municipalities),
         "indsats": ", ".join(unit.indsats),
@@ -84,7 +84,7 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
     file = new_document("Min liste", day)
     file.add_heading("Min liste fra Vidensbasen", 0)
     for number, unit in enumerate(units, 1):
-        file.add_heading(titles.title(unit), 1)
+        file.add_heading(outline().titles[unit.id], 1)
         for paragraph in filter(None, map(str.strip, unit.text.split("\n"))):
             file.add_paragraph(paragraph, style="Intense Quote" if len(unit.text) < 300 else "Quote")
         for footnote in unit.footnotes:
