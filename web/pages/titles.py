@@ -78,7 +78,7 @@ def first_words(unit: Unit, length: int = FIRST_WORDS) -> str:
     """The first words of a unit's text that are not its title."""
     text = " ".join(unit.text.split())
     said = " ".join((unit.title or "").split())
-    return shortened(cased(text.removeprefix(said).lstrip(" :.–-") or text), length)
+    return shortened(cased(text.removeprefix(said).lstrip(" :.–-•") or text), length)
 
 
 def shortened(text: str, length: int) -> str:
@@ -108,7 +108,7 @@ def cased(heading: str) -> str:
 def above(unit: Unit) -> tuple[str, ...]:
     """The headings a unit stands under, without its own title, each once."""
     found = [part for part in unit.section if part != unit.title or part != unit.section[-1]]
-    return tuple(dict.fromkeys(cased(part) for part in found))
+    return tuple(dict.fromkeys(cased(part).rstrip(" :") for part in found))
 
 
 def _as_part(unit: Unit, by_id: Mapping[str, Unit]) -> Unit:
@@ -125,10 +125,6 @@ def _as_part(unit: Unit, by_id: Mapping[str, Unit]) -> Unit:
     return unit
 
 
-def _is_untitled_part(unit: Unit) -> bool:
-    return unit.title is None and unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
-
-
 def _matter(unit: Unit) -> str:
     """The title, with the heading it needs to be understood; first words where there is none.
 
@@ -139,17 +135,17 @@ def _matter(unit: Unit) -> str:
         place = () if _place(unit) else unit.municipalities[:1]
         return ": ".join([*place, headings[-1]])
     name, words = _plain(unit.title or ""), first_words(unit)
-    if not name and _is_untitled_part(unit) and unit.section:
-        whole = _plain(unit.section[-1])
-        is_bare = _says_little(whole)
-        return _under(
-            _with_heading(replace(unit, title=unit.section[-1]), whole) if is_bare else whole, words
-        )
-    if not name:
-        telling = [part for part in headings if not _says_little(part)]
-        placeless = _is_example(unit) and not unit.municipalities
-        return _under(telling[-1], words) if placeless and telling else words
-    return _with_heading(unit, name) if unit.parent is not None or _says_little(name) else name
+    if name:
+        return _with_heading(unit, name) if unit.parent is not None or _says_little(name) else name
+    if _is_untitled_part(unit) and unit.section:
+        return _under(_matter(replace(unit, title=unit.section[-1], parent=None)), words)
+    telling = [part for part in headings if not _says_little(part)]
+    placeless = _is_example(unit) and not unit.municipalities and unit.parent is None
+    return _under(telling[-1], words) if placeless and telling else words
+
+
+def _is_untitled_part(unit: Unit) -> bool:
+    return unit.title is None and unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
 
 
 def _with_heading(unit: Unit, name: str) -> str:
@@ -206,8 +202,7 @@ def _place(unit: Unit) -> str | None:
     """The municipalities, three at most, that an example, or a part of one, is about."""
     about = _is_example(unit) or unit.parent and "/eksempel/" in unit.parent
     *others, last = unit.municipalities or ("",)
-    told = " og ".join(filter(None, [", ".join(others), last]))
-    return told if about and len(others) < PLACES else None
+    return " og ".join(filter(None, [", ".join(others), last])) if about and len(others) < PLACES else None
 
 
 def _plain(heading: str) -> str:
@@ -233,10 +228,9 @@ def _is_function_word(matter: str) -> bool:
 
 def _telling(unit: Unit) -> str:
     """The title, with first words where it says little."""
-    matter = _matter(unit)
-    if unit.number is not None or not _says_little(matter):
+    if unit.number is not None or not _says_little(_matter(unit)):
         return title(unit)
-    return _placed(unit, _under(matter, first_words(unit, FEWER_WORDS)))
+    return _under(title(unit), first_words(unit, FEWER_WORDS))
 
 
 def _heading_too(unit: Unit) -> str:
