@@ -14,7 +14,7 @@ from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.results import newest_first, result_page
 from web.pages.search_links import LAST_OFFSET, Search, read
-from web.pages.selection import FORMATS, attachment, csv_text
+from web.pages.selection import FORMATS, attachment, csv_text, file_name
 from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)
@@ -84,7 +84,8 @@ def results_csv() -> ResponseReturnValue:
         return _too_long(query.text)
     hits = run_search(opened_index(), query).hits
     units = [hit.unit for hit in (newest_first(hits) if search.newest else hits)]
-    return attachment(csv_text(units), FORMATS["csv"][1], "soegning.csv")
+    name = file_name("Søgning" if search.posted else query.text, "csv")
+    return attachment(csv_text(units), FORMATS["csv"][1], name)
 
 
 @blueprint.post("/soeg/kig")

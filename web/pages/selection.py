@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, render_template
 
+from kb.danish.slugs import slug
 from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
 from web.opened import opened_index, outline
@@ -18,6 +19,7 @@ blueprint = Blueprint("selection", __name__)
 COLUMNS = tuple(
     "nr slags overskrift tekst kommuner indsats tema love metoder kilde udgiver år side id adresse".split()
 )
+FILE_WORDS = 3  # words of a title or query that a file is called by
 Writer = Callable[[Sequence[Unit]], str | bytes]
 
 
@@ -32,7 +34,9 @@ def mine() -> str:
 def export(extension: str) -> Response:
     """The picked units as references for another program."""
     write, content_type = FORMATS.get(extension) or abort(404)
-    return attachment(write(_picked()[0]), content_type, f"min-liste.{extension}")
+    units, _ = _picked()
+    called = outline().titles[units[0].id] if units else "Min liste"
+    return attachment(write(units), content_type, file_name(called, extension))
 
 
 def _picked() -> tuple[list[Unit], int]:
@@ -46,6 +50,11 @@ def csv_text(units: Sequence[Unit]) -> str:
     """The units as CSV, a row each."""
     rows = (cells(unit) | {"nr": rank} for rank, unit in enumerate(units, 1))
     return csv_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
+
+
+def file_name(text: str, extension: str) -> str:
+    """The first words of a text and today's date, ASCII: "hjem-foerst-2026-11-29.docx"."""
+    return "-".join([*slug(text).split("-")[:FILE_WORDS], f"{date.today()}.{extension}"])
 
 
 def attachment(content: str | bytes, content_type: str, name: str) -> Response:
