@@ -13,7 +13,7 @@ from kb.search.search import search as run_search
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.results import LAST_OFFSET, Search, newest_first, read, result_page
-from web.pages.selection import FORMATS, attachment, csv_text
+from web.pages.selection import FORMATS, attachment, csv_text, file_name
 from web.pages.templating import unit_url
 
 blueprint = Blueprint("search", __name__)
@@ -77,7 +77,8 @@ def results_csv() -> ResponseReturnValue:
         return _refused(query.text)
     hits = run_search(opened_index(), query).hits
     units = [hit.unit for hit in (newest_first(hits) if search.newest else hits)]
-    return attachment(csv_text(units), FORMATS["csv"][1], "soegning.csv")
+    name = file_name("Søgning" if search.posted else query.text, "csv")
+    return attachment(csv_text(units), FORMATS["csv"][1], name)
 
 
 @blueprint.post("/soeg/kig")

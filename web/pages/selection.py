@@ -7,10 +7,11 @@ from datetime import date
 
 from flask import Blueprint, Response, abort, render_template
 
+from kb.danish.slugs import slug
 from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
 from web.opened import opened_index, outline
-from web.pages import cite, labels, selection_links, titles
+from web.pages import cite, labels, selection_links
 from web.pages.cite import address_of, danish_date
 
 blueprint = Blueprint("selection", __name__)
@@ -18,6 +19,7 @@ blueprint = Blueprint("selection", __name__)
 COLUMNS = tuple(
     "nr slags overskrift tekst kommuner indsats tema love metoder kilde udgiver år side id adresse".split()
 )
+FILE_WORDS = 3  # words of a title or query that a file is called by
 Writer = Callable[[Sequence[Unit]], str | bytes]
 
 
@@ -32,7 +34,9 @@ def mine() -> str:
 def export(extension: str) -> Response:
     """The picked units as references for another program."""
     write, content_type = FORMATS.get(extension) or abort(404)
-    return attachment(write(_picked()[0]), content_type, f"min-liste.{extension}")
+    units, _ = _picked()
+    called = outline().titles[units[0].id] if units else "Min liste"
+    return attachment(write(units), content_type, file_name(called, extension))
 
 
 def _picked() -> tuple[list[Unit], int]:
@@ -48,6 +52,11 @@ def csv_text(units: Sequence[Unit]) -> str:
     return csv_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
 
+def file_name(text: str, extension: str) -> str:
+    """The first words of a text and today's date, ASCII: "hjem-foerst-2026-11-29.docx"."""
+    return "-".join([*slug(text).split("-")[:FILE_WORDS], f"{date.today()}.{extension}"])
+
+
 def attachment(content: str | bytes, content_type: str, name: str) -> Response:
     """A file to save under `name`."""
     return Response(
@@ -61,7 +70,7 @@ def cells(unit: Unit) -> dict[str, object]:
     """What a spreadsheet may tell of a unit, by the heading of the column."""
     return {
         "slags": labels.KINDS[unit.kind][0],
-        "overskrift": titles.title(unit),
+        "overskrift": outline().titles[unit.id],
         "tekst": unit.text,
         "kommuner": ", ".join(unit.municipalities),
         "indsats": ", ".join(unit.indsats),
@@ -84,7 +93,7 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
     file = new_document("Min liste", day)
     file.add_heading("Min liste fra Vidensbasen", 0)
     for number, unit in enumerate(units, 1):
-        file.add_heading(titles.title(unit), 1)
+        file.add_heading(outline().titles[unit.id], 1)
         for paragraph in filter(None, map(str.strip, unit.text.split("\n"))):
             file.add_paragraph(paragraph, style="Intense Quote" if len(unit.text) < 300 else "Quote")
         for footnote in unit.footnotes:

@@ -14,9 +14,11 @@ from kb.model import Unit
 
 # The longest run of a text's first words that calls it; about two lines on a phone.
 FIRST_WORDS = 70
+FEWER_WORDS = 50  # letters of them, behind a heading
 # A word in capitals of so many letters is written so for a heading; a shorter one may be a name (IPS, CTI).
 SHOUTED = 5
 FEW = 2  # words
+PLACES = 3  # municipalities that a title names
 _UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
 _OPENING = 200  # letters of a text that its first words are taken from
 _BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
@@ -33,7 +35,8 @@ def title(unit: Unit) -> str:
 def distinct(units: Iterable[Unit]) -> Mapping[str, str]:
     """The title of each unit by its id, no two the same: those that share one tell more of themselves."""
     found: dict[str, str] = {}
-    left = list(units)
+    by_id = {unit.id: unit for unit in units}
+    left = [_as_part(unit, by_id) for unit in by_id.values()]
     for more in _WIDER:
         titles = {unit.id: more(unit) for unit in left}
         counts = Counter(titles.values())
@@ -71,11 +74,11 @@ def displayed(unit: Unit, speller: Speller) -> Unit:
     )
 
 
-def first_words(unit: Unit) -> str:
+def first_words(unit: Unit, length: int = FIRST_WORDS) -> str:
     """The first words of a unit's text that are not its title."""
     text = " ".join(unit.text.split())
     said = " ".join((unit.title or "").split())
-    return shortened(cased(text.removeprefix(said).lstrip(" :.–-") or text), FIRST_WORDS)
+    return shortened(cased(text.removeprefix(said).lstrip(" :.–-•") or text), length)
 
 
 def shortened(text: str, length: int) -> str:
@@ -105,7 +108,21 @@ def cased(heading: str) -> str:
 def above(unit: Unit) -> tuple[str, ...]:
     """The headings a unit stands under, without its own title, each once."""
     found = [part for part in unit.section if part != unit.title or part != unit.section[-1]]
-    return tuple(dict.fromkeys(cased(part) for part in found))
+    return tuple(dict.fromkeys(cased(part).rstrip(" :") for part in found))
+
+
+def _as_part(unit: Unit, by_id: Mapping[str, Unit]) -> Unit:
+    """A part with what it takes from the text it lies in: the municipalities that an example is about, and,
+    where it has no heading of its own, that of the text."""
+    whole = by_id.get(unit.parent or "")
+    if whole is None:
+        return unit
+    whole = _as_part(whole, by_id)
+    if _is_example(whole) and _place(whole):
+        unit = replace(unit, municipalities=whole.municipalities)
+    if _is_untitled_part(unit) and whole.title and whole.title not in unit.section[-1:]:
+        unit = replace(unit, section=(*whole.section, whole.title))
+    return unit
 
 
 def _matter(unit: Unit) -> str:
@@ -113,24 +130,37 @@ def _matter(unit: Unit) -> str:
 
     A title or text that begins within a sentence tells nothing: its place and heading do.
     """
-    if _is_fragment(unit.title or unit.text) and (headings := _headings_above(unit)):
+    headings = _headings_above(unit)
+    if _is_fragment(unit.title or unit.text) and headings:
         place = () if _place(unit) else unit.municipalities[:1]
         return ": ".join([*place, headings[-1]])
-    name = _plain(unit.title or "")
-    if not name:
-        words = first_words(unit)
-        is_part = unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
-        return _under(_plain(unit.section[-1]), words) if is_part and unit.section else words
-    # A question word or two ("Med hvem", "For borgerne") need their heading.
-    says_little = len(name.split()) <= FEW and _is_function_word(name)
-    needs_more = (unit.parent is not None or says_little) and len(unit.section) > 1
-    return _with_heading(unit, name) if needs_more else name
+    name, words = _plain(unit.title or ""), first_words(unit)
+    if name:
+        return _with_heading(unit, name) if unit.parent is not None or _says_little(name) else name
+    if _is_untitled_part(unit) and unit.section:
+        return _under(_matter(replace(unit, title=unit.section[-1], parent=None)), words)
+    telling = [part for part in headings if not _says_little(part)]
+    placeless = _is_example(unit) and not unit.municipalities and unit.parent is None
+    return _under(telling[-1], words) if placeless and telling else words
+
+
+def _is_untitled_part(unit: Unit) -> bool:
+    return unit.title is None and unit.parent is not None and unit.id.startswith(f"{unit.parent}-")
 
 
 def _with_heading(unit: Unit, name: str) -> str:
-    """A name with the nearest heading above that says more than the place or the name itself."""
-    told = [part for part in _headings_above(unit) if part != name]
-    return _under(told[-1], _lowered(name)) if told else name
+    """A name with the nearest heading above that says more than the place or the name itself, or that the
+    name goes on."""
+    above = [part for part in _headings_above(unit) if part != name]
+    telling = [part for part in above if not _says_little(part) or _goes_on(part, name)]
+    return _under(telling[-1], _lowered(name)) if telling else name
+
+
+def _says_little(heading: str) -> bool:
+    """Whether a heading tells the part of a text, not its matter: "Baggrund", "Hvad kræves", "Med hvem"."""
+    words = _WORD.findall(heading.casefold())
+    usual = read_words("stopwords.txt") | read_words("usual_headings.txt")
+    return usual.issuperset(words) or (len(words) <= FEW and _is_function_word(heading))
 
 
 def _headings_above(unit: Unit) -> list[str]:
@@ -152,17 +182,27 @@ def _is_fragment(text: str) -> bool:
 
 def _under(heading: str, name: str) -> str:
     """Both as one: "Hvad betyder det for" and "For borgerne" are "Hvad betyder det for borgerne"."""
-    last, first = heading.rsplit(None, 1)[-1], name.split(None, 1)[0]
-    if last.casefold() == first.casefold() and len(name.split()) > 1:
+    if _goes_on(heading, name):
         rest, places = name.split(None, 1)[1], tuple(place.name for place in municipalities())
         return f"{heading} {rest if rest.startswith(places) else rest[:1].lower() + rest[1:]}"
     return f"{heading} – {name}"
 
 
+def _goes_on(heading: str, name: str) -> bool:
+    """Whether the name begins with the heading's last word and says more."""
+    last, first = heading.rsplit(None, 1)[-1], name.split(None, 1)[0]
+    return last.casefold() == first.casefold() and len(name.split()) > 1
+
+
+def _is_example(unit: Unit) -> bool:
+    return "eksempel" in unit.id.split("/")[1:2]
+
+
 def _place(unit: Unit) -> str | None:
-    """The one municipality that an example, or a part of one, is about."""
-    about = "eksempel" in unit.id.split("/")[1:2] or unit.parent and "/eksempel/" in unit.parent
-    return unit.municipalities[0] if about and len(unit.municipalities) == 1 else None
+    """The municipalities, three at most, that an example, or a part of one, is about."""
+    about = _is_example(unit) or unit.parent and "/eksempel/" in unit.parent
+    *others, last = unit.municipalities or ("",)
+    return " og ".join(filter(None, [", ".join(others), last])) if about and len(others) < PLACES else None
 
 
 def _plain(heading: str) -> str:
@@ -171,9 +211,9 @@ def _plain(heading: str) -> str:
 
 def _placed(unit: Unit, matter: str) -> str:
     place = _place(unit)
-    if not place or place in matter:
+    if not place or any(name in matter for name in unit.municipalities):
         return matter
-    is_part = unit.parent is not None and unit.title is not None
+    is_part = unit.parent is not None and (unit.title is not None or _is_untitled_part(unit))
     return f"{place}: {_lowered(matter) if is_part else matter}"
 
 
@@ -186,10 +226,19 @@ def _is_function_word(matter: str) -> bool:
     return matter.split(None, 1)[0].casefold() in read_words("stopwords.txt")
 
 
-def _heading_too(unit: Unit) -> str:
-    if unit.number is not None:
+def _telling(unit: Unit) -> str:
+    """The title, with first words where it says little."""
+    if unit.number is not None or not _says_little(_matter(unit)):
         return title(unit)
-    return _placed(unit, _with_heading(unit, _matter(unit)))
+    return _under(title(unit), first_words(unit, FEWER_WORDS))
+
+
+def _heading_too(unit: Unit) -> str:
+    matter = _matter(unit)
+    above = [part for part in _headings_above(unit) if part != matter]
+    if unit.number is not None or not above:
+        return title(unit)
+    return _placed(unit, _under(above[-1], _lowered(matter)))
 
 
 def _first_words_too(unit: Unit) -> str:
@@ -201,4 +250,4 @@ def _document_too(unit: Unit) -> str:
     return f"{_first_words_too(unit)} ({told})"
 
 
-_WIDER: Sequence[Callable[[Unit], str]] = (title, _heading_too, _first_words_too, _document_too)
+_WIDER: Sequence[Callable[[Unit], str]] = (_telling, _heading_too, _first_words_too, _document_too)

@@ -66,7 +66,7 @@ def side_by_side() -> str:
 
 
 def _column(name: str) -> dict[str, Any]:
-    """What the sources tell of one municipality: examples by indsats and by target group, and figures."""
+    """What is told of one municipality: examples by indsats and target group, other texts, figures."""
     units = outline().by("municipalities").get(name, ())
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
@@ -74,6 +74,7 @@ def _column(name: str) -> dict[str, Any]:
         "name": name,
         "by_indsats": grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
         "by_group": grouped(examples, lambda unit: unit.target_groups),
+        "others": [unit for unit in units if unit not in examples],
         "facts": sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     }
 

@@ -17,21 +17,25 @@ from tests import tiny
 from web import create_app
 from web.pages.results import Search, newer_editions_first, page_of
 
+BY_WORD = Reason(("bolig",), (), 0.5)
+
 
 @pytest.fixture(scope="module")
 def index(tiny_indexes: Path) -> Index:
     return open_index(tiny_indexes)
 
 
-def seen(tiny_indexes: Path, text: str, hits: int, **read: object) -> str:
-    """The page that answers `text` with so many hits; `read` are fields of the answer or of its query."""
+def seen(tiny_indexes: Path, text: str, hits: int, reason: Reason = BY_WORD, **read: object) -> str:
+    """The page that answers `text` with so many hits, each for the same reason; `read` are fields of the
+    answer or of its query."""
     app = create_app(tiny_indexes)
     index = open_index(tiny_indexes)
     found = search(index, Query("hjemløshed bolig"))
     outcome = str(read.pop("outcome", "answers"))
     of_query = replace(found.query, text=text, expansions=(), **read)
     total = found.total if outcome == "answers" and hits else 0
-    answer = replace(found, hits=found.hits[:hits], total=total, outcome=outcome, query=of_query, facets={})
+    shown = tuple(replace(hit, reason=reason) for hit in (found.hits * 2)[:hits])
+    answer = replace(found, hits=shown, total=total, outcome=outcome, query=of_query, facets={})
     with app.test_request_context("/soeg", query_string={"q": text}):
         page = page_of(index, Search(Query(text)), answer, {})
         return render_template("soeg.html", **page)
@@ -57,6 +61,37 @@ def test_the_nearest_are_visibly_weaker_and_each_missing_word_can_be_left_out(ti
     assert 'href="/soeg?q=bolig+p%C3%A5">Søg uden »månen«' in page
     assert '<ol class="hits hits--weak"' in page and page.count('<li class="hit"') == 2
     assert "VISO" in said
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        (("svævebane",), "Ordet »svævebane« står ikke i rapporterne"),
+        (("svævebane", "hestevogn"), "Ordene »svævebane« og »hestevogn« står ikke i rapporterne"),
+    ],
+)
+def test_words_that_no_report_has_are_told_plainly_and_the_nearest_folded_away(
+    tiny_indexes: Path, missing: tuple[str, ...], told: str
+) -> None:
+    by_meaning = Reason((), (), 0.2)
+    page = seen(tiny_indexes, " ".join(missing), 4, by_meaning, outcome="nearest", missing=missing)
+    assert told in words(page) and "Vi fandt ikke" not in words(page)
+    folded = page.split("<summary>Vis de tekster, der ligger nærmest i betydning</summary>")[1]
+    assert folded.split("</details>")[0].count('<li class="hit"') == page.count('<li class="hit"') == 3
+
+
+def test_a_query_with_a_word_that_some_hit_has_is_answered_as_before(tiny_indexes: Path) -> None:
+    for reason in (Reason(("bolig",), (), 0.2), Reason((), ("hjem",), 0.2)):
+        page = seen(tiny_indexes, "bolig på Månen", 4, reason, outcome="nearest", missing=("månen",))
+        assert "Det nærmeste er:" in words(page) and "Vis de tekster" not in page
+        assert page.count('<li class="hit"') == 4
+
+
+def test_the_editors_phrase_is_told_where_none_of_the_querys_words_is_met(tiny_indexes: Path) -> None:
+    phrase = "Fundet via redaktionens søgeord: tag over hovedet"
+    alone = seen(tiny_indexes, "bolig", 1, Reason((), ("hjem",), 0.5, "tag over hovedet"))
+    assert f'<p class="hit__why">{phrase}</p>' in alone
+    assert phrase not in seen(tiny_indexes, "bolig", 1, Reason(("bolig",), (), 0.5, "tag over hovedet"))
 
 
 def test_nothing_says_the_spelling_tried_and_who_to_ask(tiny_indexes: Path) -> None:

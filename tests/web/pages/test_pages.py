@@ -372,6 +372,18 @@ def test_the_same_municipality_twice_is_one_column_and_said(client: FlaskClient)
     assert "flere gange" not in client.get("/sammenlign?kommune=odense&kommune=roskilde").text
 
 
+def test_beside_each_other_stands_what_there_is_and_a_line_for_what_there_is_not(client: FlaskClient) -> None:
+    page = client.get("/sammenlign?kommune=odense&kommune=aarhus&kommune=roskilde").text
+    columns = re.findall(r'<div class="side__columns">(.*?)</section>', page, re.DOTALL)
+    assert columns and all("<li>" in part or "<b>" in part for part in columns)
+    assert not re.search(r"<h[34]>[^<]+</h[34]>\s*(<ul class=\"plain\"></ul>)?\s*</div>", page)
+    figures = page.split('aria-labelledby="tal"')[1]
+    assert "Roskilde" in re.findall(r"<h3>([^<]+)</h3>", figures)
+    assert '<a href="/soeg?q=resultater+Odense">Søg på »resultater Odense«</a>' in figures
+    others = page.split('aria-labelledby="andre"')[1].split("</section>")[0]
+    assert "/enhed/" in others and "Aarhus" in re.findall(r"<h3>([^<]+)</h3>", others)
+
+
 def test_what_is_perhaps_no_recommendation_stands_after_the_sure_ones(tmp_path: Path) -> None:
     other = replace(tiny.UNITS[1], document=tiny.NOTE, number=None)
     unsure = replace(other, id="notat-2021/anbefaling/a", doubts=("muligvis anbefaling",))

@@ -96,11 +96,26 @@ def test_the_bibliography_tells_publisher_and_address() -> None:
 
 def test_the_list_is_given_as_a_word_file(tiny_indexes: Path) -> None:
     answer = create_app(tiny_indexes).test_client().get(f"/liste.docx?liste={UNITS[1].id}")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="min-liste.docx"'
+    named = f"roskilde-en-doer-{date.today().isoformat()}"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{named}.docx"'
     headings = [
         p.text for p in docx.Document(io.BytesIO(answer.data)).paragraphs if p.style.name == "Heading 1"
     ]
     assert headings == ["Roskilde: En dør ind", "Litteratur"]
+
+
+def test_a_file_is_called_by_first_words_and_date(tiny_indexes: Path) -> None:
+    client, day = create_app(tiny_indexes).test_client(), date.today().isoformat()
+    named = {
+        f"/liste.ris?liste={UNITS[1].id}": f"roskilde-en-doer-{day}.ris",
+        f"/liste.bib?liste={UNITS[1].id}": f"roskilde-en-doer-{day}.bib",
+        "/liste.csv": f"min-liste-{day}.csv",
+        "/soeg.csv?q=Øget støtte, 'og' en bolig": f"oeget-stoette-og-{day}.csv",
+    }
+    for address, name in named.items():
+        assert client.get(address).headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    posted = client.post("/soeg.csv", data={"q": "en sag om støtte"})  # a case is in no file's name
+    assert posted.headers["Content-Disposition"] == f'attachment; filename="soegning-{day}.csv"'
 
 
 def test_a_page_tells_reference_managers_what_it_is(tiny_indexes: Path) -> None:

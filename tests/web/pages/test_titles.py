@@ -64,15 +64,28 @@ def test_words_broken_in_a_heading_are_joined(analyzer: Analyzer, broken: str, w
         ),
         (replace(tiny.UNITS[8], text="og derfor får unge en mentor.", section=("Unge",)), "Aarhus: Unge"),
         (replace(EXAMPLE, title="Sammen i livet:"), "Greve: Sammen i livet"),
-        (replace(EXAMPLE, title="Sammen", municipalities=("Greve", "Køge")), "Sammen"),
+        (replace(EXAMPLE, title="Sammen", municipalities=("Greve", "Køge")), "Greve og Køge: Sammen"),
+        (
+            replace(EXAMPLE, title="Sammen", municipalities=("Greve", "Køge", "Odense")),
+            "Greve, Køge og Odense: Sammen",
+        ),
+        (replace(EXAMPLE, title="Sammen", municipalities=("Greve", "Køge", "Odense", "Ishøj")), "Sammen"),
+        (
+            replace(EXAMPLE, title=None, municipalities=(), text="Man har ansat to.", section=("Voksne",)),
+            "Voksne – Man har ansat to.",
+        ),
         (
             replace(PART, title="For borgerne:", section=("Greve Kommune", "HVAD BETYDER DET FOR")),
             "Greve: hvad betyder det for borgerne",
         ),
-        (replace(PART, title="Mål:", section=("Greve Kommune", "HVORFOR")), "Greve: hvorfor – Mål"),
+        (replace(PART, title="Mål:", section=("Greve Kommune", "HVORFOR")), "Greve: Mål"),
+        (
+            replace(PART, title="Resultater", section=("Greve", "Hjem først")),
+            "Greve: Hjem først – Resultater",
+        ),
         (
             replace(PART, id="r/eksempel/x-del-1", title=None, section=("Greve Kommune", "HVORFOR")),
-            "Greve: Hvorfor – Roskilde Kommune møder borgeren på sygehuset. En sagsbehandler er …",
+            "Greve: hvorfor – Roskilde Kommune møder borgeren på sygehuset. En sagsbehandler er …",
         ),
         (
             replace(
@@ -101,6 +114,51 @@ def test_no_two_units_are_called_the_same() -> None:
     assert found["r/afsnit/2"] == "Kapitel 2 – Anbefalinger"
     assert found[tiny.UNITS[4].id] == "Odense: Hjem først"
     assert len(set(found.values())) == 5
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Resultater", "Greve: Resultater – Sagstallet er faldet. Flere bor i egen bolig …"),
+        ("HVAD KRÆVES", "Greve: hvad kræves – Sagstallet er faldet. Flere bor i egen bolig …"),
+        ("Færre sager", "Greve: Færre sager"),
+    ],
+)
+def test_a_heading_that_tells_no_matter_has_first_words(heading: str, title: str) -> None:
+    text = "Sagstallet er faldet. Flere bor i egen bolig, og færre flytter."
+    unit = replace(PART, title=heading, text=text, section=("Greve Kommune", heading))
+    assert titles.distinct([EXAMPLE, unit])[unit.id] == title
+
+
+def test_a_part_has_the_place_and_the_heading_of_the_text_it_lies_in() -> None:
+    whole = replace(PART, title="Hvordan", section=("Greve Kommune",))
+    parts = [
+        replace(
+            whole,
+            id=f"{whole.id}-del-{number}",
+            parent=whole.id,
+            title=None,
+            text="Der er ansat to.",
+            municipalities=places,
+        )
+        for number, places in ((1, ()), (2, ("Greve", "Køge")))
+    ]
+    found = titles.distinct([replace(EXAMPLE, title="Greve Kommune"), whole, *parts[:1]])
+    assert found[parts[0].id] == "Greve: hvordan – Der er ansat to."
+    found = titles.distinct([replace(EXAMPLE, title="Greve Kommune"), whole, *parts[1:]])
+    assert found[parts[1].id] == "Greve: hvordan – Der er ansat to."
+
+
+def test_every_example_of_the_shipped_reports_names_its_municipality(corpus_units: tuple[Unit, ...]) -> None:
+    found = titles.distinct(corpus_units)
+    examples = [unit for unit in corpus_units if unit.kind == "municipality_example"]
+    unnamed = {
+        unit.id
+        for unit in examples
+        if 0 < len(unit.municipalities) <= titles.PLACES
+        and not any(name[:4] in found[unit.id] for name in unit.municipalities)
+    }
+    assert unnamed == set()
 
 
 def test_the_titles_of_the_shipped_reports_are_all_different(corpus_units: tuple[Unit, ...]) -> None:
