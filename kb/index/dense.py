@@ -27,7 +27,7 @@ CELLS_PER_ROOT = 4
 TRAINED_PER_CELL = 40
 ROUNDS = 10  # of k-means; more changed no recall
 # The share of cells visited is PROBED / sqrt(cells): more cells, a smaller share of them.
-PROBED = 9.0
+PROBED = 8.0
 # Candidates in 8 bits fetched for each one wanted.
 SPARE = 1.1
 

@@ -23,7 +23,7 @@ Numbers = NDArray[np.int64]
 List = tuple[NDArray[np.int32], Scores]
 # A term that more than one of so many units has is added unit by unit, over all of them.
 DENSE = 4
-ROWS = 12  # such terms whose scores of all units are kept; 4 MB each among a million units
+ROWS = 24  # such terms whose scores of all units are kept; 4 MB each among a million units
 
 
 class LexicalLeg(ABC):

@@ -24,7 +24,8 @@ from kb.danish.terms import query_words
 from kb.embedding.encoder import Encoded
 from kb.index.filters import passing
 from kb.index.opened import Index
-from kb.index.tags import Places, Scores, Tags, Vector
+from kb.index.store import Store
+from kb.index.tags import Found, Places, Scores, Tags, Vector
 from kb.model import QUERY_LENGTH, Filters
 from kb.search.coverage import QueryWord, covered, query_words_to_cover
 from kb.search.intent import lifts
@@ -39,6 +40,7 @@ POOL = 2000  # the best units of each leg that are candidates
 RERANKED = 400
 # An editor's phrase that is nearer to the query than the unit's own words lifts it so much of the way.
 KEYWORD_LIFT = 0.8
+NOTHING_KNOWN = Found(np.empty(0, np.int64), np.empty(0, np.float32))
 
 Bounds = Mapping[str, tuple[float, float]]
 
@@ -87,10 +89,12 @@ def leg_queries(index: Index, reading: Reading, encoded: Encoded) -> LegQueries:
 def rank(index: Index, reading: Reading, queries: LegQueries) -> Ranked:
     """Score the candidates of a query."""
     if index.store.size <= POOL:
-        places = np.arange(index.store.size)
+        places, known = np.arange(index.store.size), NOTHING_KNOWN
     else:
-        places = np.unique(np.concatenate(list(_best_places(index, reading, queries))))
-    ranked = score_places(index, reading, queries, places)
+        near = index.store.dense(queries.vector, POOL, Filters())
+        named = _best_places(index, reading, queries)
+        places, known = np.unique(np.concatenate([near.places, *named])), near
+    ranked = score_places(index, reading, queries, places, known)
     total = max(1.0, float(ranked.scores.max(initial=0.0)))
     return replace(ranked, scores=ranked.scores / np.float32(total), total=total)
 
@@ -101,16 +105,21 @@ def widen(index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, f
     if filters == Filters() or store.size <= POOL:
         return ranked
     # A kind is chosen last: of a passage that is found as two kinds the better one is listed.
-    known = ranked.tags.places[passing(ranked.tags, replace(filters, kind=()))]
-    places = np.unique(np.concatenate([known, *_best_within(index, queries, filters)]))
-    within = score_places(index, reading, queries, places, ranked.bounds, ranked.total)
+    rows = passing(ranked.tags, replace(filters, kind=()))
+    near = store.dense(queries.vector, POOL, filters)
+    known = Found(
+        np.concatenate([near.places, ranked.tags.places[rows]]),
+        np.concatenate([near.scores, ranked.legs["dense"][rows]]),
+    )
+    places = np.unique(np.concatenate([known.places, store.sparse(queries.words, POOL, filters).places]))
+    within = score_places(index, reading, queries, places, known, ranked.bounds, ranked.total)
     # One that was no candidate without the filter may exceed the best of those that were.
     return replace(within, scores=np.minimum(within.scores, np.float32(1)))
 
 
 def _best_places(index: Index, reading: Reading, queries: LegQueries) -> Iterator[Places]:
-    """The best units of each leg, those within each tag that the query asks for, and the numbered ones."""
-    yield from _best_within(index, queries, Filters())
+    """The best units by words, those within each tag that the query asks for, and the numbered ones."""
+    yield index.store.sparse(queries.words, POOL, Filters()).places
     if reading.intent.numbers:
         yield index.store.numbered(reading.intent.numbers)
     if reading.intent.kinds:
@@ -129,18 +138,19 @@ def score_places(
     reading: Reading,
     queries: LegQueries,
     places: Places,
+    known: Found = NOTHING_KNOWN,
     bounds: Bounds | None = None,
     total: float = 1.0,
 ) -> Ranked:
     """The units at `places` (rising), by the legs' scores added by weight and lifted by what the query asks
-    for, on a scale of `bounds` and `total`; without bounds by their own."""
+    for, on a scale of `bounds` and `total`; without bounds by their own. `known` are cosines of some."""
     store = index.store
     tags = store.tags(places)
     weights = leg_weights(reading)
     legs = {
         "words": queries.words[places],
         "covered": covered(store, queries.covered, places),
-        "dense": store.dense_at(queries.vector, places),
+        "dense": _cosines(store, queries.vector, places, known),
     }
     measured = dict(bounds or {})
     fused = np.zeros(len(places), np.float32)
@@ -153,6 +163,16 @@ def score_places(
     scores = (fused + lifted) / np.float32(total)
     listed = _holds_phrases(index, reading, tags)
     return Ranked(scores, legs, tags, listed, keywords, measured, total)
+
+
+def _cosines(store: Store, vector: Vector, places: Places, known: Found) -> Scores:
+    """The cosines of the units at `places` (rising); of a million units reading vectors again would cost as
+    much as finding the nearest."""
+    cosines = np.full(len(places), np.nan, np.float32)
+    cosines[np.searchsorted(places, known.places)] = known.scores
+    unknown = np.flatnonzero(np.isnan(cosines))
+    cosines[unknown] = store.dense_at(vector, places[unknown])
+    return cosines
 
 
 def leg_weights(reading: Reading) -> Mapping[str, float]:

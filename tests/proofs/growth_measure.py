@@ -226,7 +226,7 @@ def ten_of_scan(index: Index, query: str, filters: Filters) -> list[str]:
     reading, queries = _read(index, query)
     scale = rank(index, reading, queries)
     every = np.arange(index.store.size)
-    ranked = score_places(index, reading, queries, every, scale.bounds, scale.total)
+    ranked = score_places(index, reading, queries, every, bounds=scale.bounds, total=scale.total)
     return _best_ten(index, ranked, filters)
 
 
