@@ -53,7 +53,7 @@ def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> CardScore:
         made = card(unit) if unit else None
         strengths.append((each["unit"], made.strength if made else None, strength_of(each)))
         for question, right in each.get("cards", {}).items():
-            told = [(one.text, _right(unit, one.text, right)) for one in getattr(made, question, ())]
+            told = [(one.text, is_right(unit, one.text, right)) for one in getattr(made, question, ())]
             borderline = question in each["borderline"]
             cells.append(Cell(each["unit"], question, tuple(told), bool(right), borderline))
     return CardScore(tuple(cells), tuple(strengths))
@@ -78,7 +78,7 @@ def unit_of(gold: Gold, units: Sequence[Unit]) -> Unit | None:
     return min(found, key=lambda unit: unit.id != gold["unit"], default=None)
 
 
-def _right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
+def is_right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
     """Whether a sentence of the unit shares half of the shorter one with one of those that are right."""
     text, own = squash(unit.text) if unit else "", squash(shown)  # a word that the source breaks is joined
     first, length = text.find(own), len(own)
