@@ -109,7 +109,7 @@ proof-variants: build
 proof-fit: build
 	$(BIN)/python -m tests.proofs.fit indexes document $(GOLD)/queries.jsonl $(GOLD)/judged/seen.jsonl
 
-# The cues of cards: what they find in examples held out, and their weights fitted to all that may be seen.
+# The cues of cards: what they find in sets held out, and their weights fitted to all that may be seen.
 proof-cards: build
 	$(BIN)/python -m tests.proofs.cards indexes $(GOLD)/shelf/corpus $(wildcard $(GOLD)/cards/cards_*seen*.jsonl $(GOLD)/cards/strength_seen.jsonl)
 

@@ -30,7 +30,7 @@ def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, 
         strengths += [f"{each['unit']}: {shown}, not {wanted}"] if shown != wanted else []
         for question, right in each.get("cards", {}).items():
             told = [one.text for one in getattr(made, question, ())]
-            wrong = tuple(f"{each['unit']}: {text}" for text in told if not _right(unit, text, right))
+            wrong = tuple(f"{each['unit']}: {text}" for text in told if not is_right(unit, text, right))
             found = len(wrong) < len(told)
             missed = (each["unit"],) if right and not found else ()
             cell = Score(question, bool(right), found, len(told), len(told) - len(wrong), missed, wrong)
@@ -69,7 +69,7 @@ def unit_of(gold: Gold, units: Sequence[Unit]) -> Unit | None:
     return min(found, key=lambda unit: unit.id != gold["unit"], default=None)
 
 
-def _right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
+def is_right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
     """Whether a sentence of the unit shares half of the shorter one with one of those that are right."""
     text, own = squash(unit.text) if unit else "", squash(shown)  # a word that the source breaks is joined
     first, length = text.find(own), len(own)

@@ -1,12 +1,14 @@
-"""The card of an example: its own sentences on five questions, chosen by the cues of `danish/cards.*`."""
+"""The card of an example: its own sentences on five questions, chosen by the cues and weights of
+`danish/cards.*`, and how sure its result is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
+from math import fsum, inf, log
 
 from kb.danish import read_text, read_toml
 from kb.danish.sentences import sentence_spans
@@ -14,26 +16,25 @@ from kb.model import Card, Told, Unit
 from kb.units.cutting.evidence import fill
 
 QUESTIONS = Card.__slots__[:5]
+ASKED = (*QUESTIONS, "goal", "expected")  # what a sentence can tell, each a column of cards.tsv
+AIMS = ("result", "goal", "expected")
+STRENGTHS = ("own", "goal", "expected", "none")  # columns of card_strengths.tsv
 SHOWN = 2  # sentences to a question at most
-FEW = 6  # sentences of an example that has no room to say twice who it is for
-_FEWEST = 4  # words of a sentence that can answer anything
+FEWEST = 4  # words of a sentence that can answer anything
 _END = 4  # characters of how a word begins and ends
 _HEADING = 60  # characters of a line that stands above others
-EARLY, LATE = 1 / 3, 0.7  # shares of the sentences: up to there early, from there on late
-_PLACES = ("text", "told", "aimed", "heading")
+# Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
+LEAST, SECOND = log(0.55 / 0.45), log(0.9 / 0.1)
+FEW = 6  # sentences of an example that has no room to say twice who it is for
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of an example and where it starts: what of it is told as done, what is aimed at, what stands
-    above it, what is known of it by its place."""
+class Sentence:
+    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@)."""
 
     text: str
     start: int
-    told: str
-    aimed: str
-    heading: str
-    known: frozenset[str]
+    features: frozenset[str]
 
 
 @lru_cache(maxsize=2048)
@@ -41,21 +42,18 @@ def card(unit: Unit) -> Card | None:
     """The card of a municipal example; None for any other unit."""
     if unit.kind != "municipality_example":
         return None
-    sentences = _sentences(unit)
-    result = _best("result", sentences)
-    aim = () if result else _best("aim", sentences)
-    evaluator = _evaluator(unit.text) if result else None
-    own = "evaluated" if evaluator else "own"
-    first = _pattern("aimed").search(aim[0].text) if aim else None
-    wanted = "expected" if first and _pattern("{expects}").match(first.group()) else "goal"
+    sentences = sentences_of(unit)
+    evaluator = evaluator_of(unit.text)
+    strength = _strength(sentences, evaluator)
+    told = "result" if strength == "own" else strength
     return Card(
         _best("target_group", sentences),
         _best("method", sentences),
         _best("organisation", sentences),
-        result or aim,
+        _best(told, sentences, least=-inf) if told else (),
         _best("economy", sentences),
-        own if result else wanted if aim else None,
-        evaluator,
+        "evaluated" if strength == "own" and evaluator else strength,
+        evaluator if strength == "own" else None,
     )
 
 
@@ -76,27 +74,44 @@ def answered_at(made: Card, question: str) -> str | None:
     return next((other for other in above if told and told[0] in getattr(made, other)), None)
 
 
-def _sentences(unit: Unit) -> list[_Sentence]:
+def sentences_of(unit: Unit) -> list[Sentence]:
     """What can answer: neither headings nor questions nor scraps of a few words."""
-    found: list[_Sentence] = []
-    title, above, aim = unit.title or "", "", _pattern("aimed")
+    found: list[tuple[str, int, str]] = []
+    above = ""
     for start, end in sentence_spans(unit.text):
         text = unit.text[start:end]
-        if len(text) < _HEADING and (text.endswith((":", "?")) or len(text.split()) < _FEWEST):
+        if len(text) < _HEADING and (text.endswith((":", "?")) or len(text.split()) < FEWEST):
             above = text
         elif not text.endswith("?") and not _pattern("never").search(text):
-            told, aimed = aim.sub(" ", text), " ".join(aim.findall(text))
-            found.append(_Sentence(text, start, told, aimed, f"{title}\n{above}", frozenset()))
-    return [replace(each, known=_known(place, len(found))) for place, each in enumerate(found, 1)]
+            found.append((text, start, f"{unit.title or ''}\n{above}"))
+    return [
+        Sentence(text, start, _cues(text, heading) | _place(place, len(found)))
+        for place, (text, start, heading) in enumerate(found, 1)
+    ]
 
 
-def _known(place: int, total: int) -> frozenset[str]:
+def _cues(text: str, heading: str) -> frozenset[str]:
+    """The words of the sentence, those of its aim once more (?), and the names of the cues it has."""
+    aim = _pattern("aimed")
+    told, aimed = aim.sub(" ", text), " ".join(aim.findall(text))
+    places = {"text": text, "told": told, "aimed": aimed, "heading": heading}
+    cues = read_toml("cards.toml")["cues"]
+    met = {
+        f"#{name}"
+        for place, patterns in cues.items()
+        for name, cue in patterns.items()
+        if _pattern(cue).search(places[place])
+    }
+    return words(text) | {f"?{word}" for word in words(aimed)} | met
+
+
+def _place(place: int, total: int) -> frozenset[str]:
     """What is known of a sentence by its place, from 1, among those of the example."""
     known = {
-        "first": place == 1,
-        "early": place < EARLY * total + 1,
-        "late": place > LATE * total,
-        "few": total <= FEW,
+        "@first": place == 1,
+        "@early": 3 * (place - 1) < total,
+        "@late": place > 0.7 * total,
+        "@few": total <= FEW,
     }
     return frozenset(name for name, holds in known.items() if holds)
 
@@ -108,46 +123,52 @@ def words(text: str) -> frozenset[str]:
     return frozenset((*found, *ends, *map(" ".join, pairwise(found))))
 
 
-def _best(question: str, sentences: Sequence[_Sentence]) -> tuple[Told, ...]:
+def _best(question: str, sentences: Sequence[Sentence], least: float = LEAST) -> tuple[Told, ...]:
     """Up to SHOWN sentences that answer the question, the best first."""
-    cues = read_toml("cards.toml")[question]
-    scored = sorted((-_score(question, each), each.start, each.text) for each in sentences)[:SHOWN]
+    scored = sorted((-score(question, each), each.start, each.text) for each in sentences)[:SHOWN]
     return tuple(
         Told(text, start, start + len(text))
-        for (score, start, text), least in zip(scored, (cues["least"], cues["second"]), strict=False)
-        if -score >= least
+        for (odds, start, text), at_least in zip(scored, (least, SECOND), strict=False)
+        if -odds >= at_least
     )
 
 
-def _score(question: str, sentence: _Sentence) -> float:
-    """The evidence that the sentence answers the question, summed over all that is met."""
-    met = sum(w for place, w, pattern in _patterns(question) if pattern.search(getattr(sentence, place)))
-    weights = word_weights(question)
-    met += sum(weights.get(word, 0) for word in words(sentence.text))
-    known: dict[str, float] = read_toml("cards.toml")[question]["known"]
-    return met + sum(weight for name, weight in known.items() if name in sentence.known)
+def score(question: str, sentence: Sentence) -> float:
+    """The log odds that the sentence answers the question."""
+    table = weights("cards.tsv", question)
+    return fsum([table[""], *(table.get(feature, 0) for feature in sentence.features)])
 
 
-def _evaluator(text: str) -> str | None:
+def _strength(sentences: Sequence[Sentence], evaluator: str | None) -> str | None:
+    """The likeliest of STRENGTHS; None for none."""
+    if not sentences:
+        return None
+    facts = facts_of({told: [score(told, each) for each in sentences] for told in AIMS}, evaluator)
+    tables = {each: weights("card_strengths.tsv", each) for each in STRENGTHS}
+    likeliest = max(STRENGTHS, key=lambda each: sum(tables[each][name] * facts[name] for name in facts))
+    return None if likeliest == "none" else likeliest
+
+
+def facts_of(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[str, float]:
+    """What the strength follows from: the surest result, goal and expectation, who evaluated, the length."""
+    surest = {told: max(all_of) for told, all_of in odds.items()}
+    return {"": 1.0, **surest, "evaluator": float(evaluator is not None), "length": log(len(odds["goal"]))}
+
+
+def evaluator_of(text: str) -> str | None:
     """The body that evaluated what is told, by its name in the text."""
-    told = " ".join(_pattern("aimed").sub(" ", text[start:end]) for start, end in sentence_spans(text))
-    found = _pattern("evaluated").search(told)
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    own = [_pattern("aimed").sub(" ", each) for each in sentences if not _pattern("elsewhere").search(each)]
+    found = _pattern("evaluated").search(" ".join(own))
     body = _pattern("{body}").search(found.group()) if found else None
     return body.group() if body else None
 
 
 @cache
-def word_weights(question: str) -> dict[str, float]:
-    """What each word or pair of words says of the question."""
-    head, *rows = (line.split("\t") for line in read_text("cards.tsv").splitlines())
-    return {row[0]: float(row[head.index(question)]) for row in rows}
-
-
-@cache
-def _patterns(question: str) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
-    """The places of a sentence that are looked at, the weights and the patterns."""
-    cues = read_toml("cards.toml")[question]
-    return tuple((place, weight, _pattern(cue)) for place in _PLACES for weight, cue in cues.get(place, ()))
+def weights(file: str, column: str) -> dict[str, float]:
+    """A column of a table of weights by its first cell; the first row, without a name, is the intercept."""
+    head, *rows = (line.split("\t") for line in read_text(file).splitlines())
+    return {row[0]: float(row[head.index(column)]) for row in rows}
 
 
 @cache
