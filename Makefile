@@ -88,7 +88,7 @@ quality: build
 	$(BIN)/kb evaluate quotes --into indexes
 	$(BIN)/kb evaluate claims $(GOLD)/claims/kept5.jsonl --into indexes
 	$(BIN)/kb evaluate queries $(GOLD)/judged/seen.jsonl --into indexes
-	$(BIN)/kb evaluate cards $(GOLD)/cards/cards_new_kept.jsonl --into indexes
+	$(BIN)/kb evaluate cards $(GOLD)/cards/cards_w_kept.jsonl --into indexes
 	$(BIN)/kb evaluate pairs $(GOLD)/cards/pairs_seen.jsonl --into indexes
 	cp indexes/current/quality.json corpus/quality.json
 
