@@ -32,19 +32,19 @@ def build_keywords(
 
 
 class Keywords:
-    """The phrases of all units, the longest first; a build without them has none.
+    """The phrases of all units by number, the longest first; a build without them has none.
 
     The first tokens of all phrases lie together, then the second ones of those that have two, and so on: the
     nearest token of every phrase is found slot by slot, a fourth of the time that runs of a few rows take.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._owners, self._phrases = np.zeros(0, np.int64), list[str]()
+        self._owners, self.phrases = np.zeros(0, np.int64), list[str]()
         if not (folder / FOLDER).is_dir():
             return
         self._slots = TokenVectors(folder / FOLDER)
         self._owners = np.load(folder / FOLDER / OWNERS).astype(np.int64)
-        self._phrases = json.loads((folder / FOLDER / PHRASES).read_text(encoding="utf-8"))
+        self.phrases = json.loads((folder / FOLDER / PHRASES).read_text(encoding="utf-8"))
 
     def nearest(
         self, query: NDArray[np.float32], places: Places
@@ -73,7 +73,3 @@ class Keywords:
             np.maximum(nearest[:height], products[end : end + height], out=nearest[:height])
             end += height
         return mean_cosine(nearest)
-
-    def phrase(self, number: int) -> str:
-        """The phrase of a number."""
-        return self._phrases[number]

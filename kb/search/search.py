@@ -141,7 +141,7 @@ def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows, is_answere
     shown = show(index.passages, [unit.text for unit in units], reading)
     # Hits that are only the nearest carry no phrase as their reason.
     phrases = [
-        index.keywords.phrase(number) if number >= 0 and is_answered else None
+        index.keywords.phrases[number] if number >= 0 and is_answered else None
         for number in ranked.keywords[rows].tolist()
     ]
     return tuple(

@@ -61,7 +61,7 @@ def test_of_an_editors_phrases_the_nearest_counts(tmp_path: Path) -> None:
         expected = [max((alone[number] for number in of_unit), default=-1) for of_unit in own]
         assert nearness.tolist() == pytest.approx(expected, abs=1e-5)
         best = [f"ord {max(of_unit, key=alone.__getitem__)}" if of_unit else None for of_unit in own]
-        assert [keywords.phrase(n) if n >= 0 else None for n in numbers.tolist()] == best
+        assert [keywords.phrases[n] if n >= 0 else None for n in numbers.tolist()] == best
 
 
 def test_a_build_without_phrases_has_none_nearest(tmp_path: Path) -> None:
