@@ -26,6 +26,7 @@ UNITS = (
             "I 2014 ansatte kommunen tre støttepersoner i teamet. "
             "Udgifterne til krisepladser er faldet med 3 mio. kr. årligt siden 2015. "
             "Teamet mødes ikke med pårørende om aftenen. "
+            "Sagsbehandlingstiden er blevet kortere for de indlagte borgere. "
             "Kommunen forventer en besparelse på natberedskabet på 9 mio. kr. over fire år. "
             "Hver af 2 beboere med en pædagog, læge og nabo fik en fast vagt. "
             "90 % af kvinderne var trygge ved værtinden, 75 % fik en mentor, og 40 % flyttede i lejlighed."
@@ -141,6 +142,12 @@ def test_a_share_of_others_is_no_share_of_what_the_source_counts(index: Index) -
             "3 mio. kr.",
         ),
         ("I Randers steg udgifterne til krisepladser med 3 mio. kr. årligt.", "direction", "steg", "faldet"),
+        (
+            "I Randers er sagsbehandlingstiden blevet længere for de indlagte borgere.",
+            "direction",
+            "længere",
+            "kortere",
+        ),
         ("I Randers mødes teamet med pårørende om aftenen.", "negation", "", "ikke"),
         ("Randers har opnået en besparelse på 9 mio. kr. over fire år.", "status", "", "forventer"),
         (
