@@ -119,7 +119,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The smallest piece worth finding alone; the fields are those of the API (api.md).
+    """The smallest piece worth finding alone; the fields are those of the API (web/API.md).
 
     `pages` and `page_labels` are (first, last), pages counted from 1. `start` and `end` are
     character offsets into the decoded `file`. `parent` is the id of the unit this one lies in.

@@ -1,4 +1,4 @@
-"""Units as JSON, with the fields of the API, and back."""
+"""Units as JSON, as an index stores them, and back; answers as the endpoint gives them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TUPLES = tuple(field.name for field in dataclasses.fields(Unit) if "tuple" in s
 
 
 def unit_fields(unit: Unit) -> dict[str, Any]:
-    """The unit as JSON-ready fields, in the order of the record."""
+    """The unit as JSON-ready fields, in the order of the record: what is stored."""
     # dataclasses.asdict of the whole copies every list of every hit of every answer: ten times the work.
     fields = dict(zip(_FIELDS, _values(unit), strict=True))
     fields["document"] = dataclasses.asdict(unit.document)

@@ -7,6 +7,7 @@ Two functions are called from outside, one after the other: `clean.clean(layer)`
 `speakers`, `headings` with `levels`), joins them to blocks (`paragraphs`, `joining`) and mends what was
 torn apart (`continued`). `segment` makes a tree of sections (`tree`), walks it and makes drafts of units
 (`drafts`, which cuts what is long): `recommendations`, `examples`, tables, and running text with the
-`kinds` and `sentences` in it; `ids` names them. A heading becomes a title in `segment.own` and a path in
-`segment.walk`. What speaks for a kind is in `kb/danish/data/evidence.toml`, summed by `evidence`.
+`kinds` and `sentences` in it; `ids` names them. A heading becomes a title in `segment.own` (running text),
+`examples.whole` and `recommendations.single`, and a path in `segment.walk`. What speaks for a kind is in
+`kb/danish/data/evidence.toml`, summed by `evidence`.
 """
