@@ -134,3 +134,21 @@ def test_a_summary_that_repeats_the_first_words_of_advice_is_none(tmp_path: Path
     )
     advice = [unit for unit in cut(path) if unit.kind == "recommendation"]
     assert [unit.number for unit in advice] == [1, 2]
+
+
+def test_a_section_without_a_number_among_counted_advice_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "rapport.txt"
+    path.write_text(
+        "Rapport\n=======\n\nAnbefalinger\n------------\n\n"
+        "1. Hold væresteder åbne om aftenen\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\nMange er alene efter kl. 16.\n\n"
+        "2. Giv alle en fast kontaktperson\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\nSkift koster tillid.\n\n"
+        "3. Mål det, der betyder noget\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\nTal uden mening hjælper ingen.\n\n"
+        "Sådan har vi arbejdet\n~~~~~~~~~~~~~~~~~~~~~\n\nVi har talt med borgere i et år.\n",
+        encoding="utf-8",
+    )
+    assert [(unit.kind, unit.number) for unit in cut(path)] == [
+        ("recommendation", 1),
+        ("recommendation", 2),
+        ("recommendation", 3),
+        ("passage", None),
+    ]

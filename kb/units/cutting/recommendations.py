@@ -116,6 +116,8 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     heads = [child for child in node.children if child.heading]
     if len(heads) < 2 or not node.title:
         return []
+    counted = [child for child in heads if TITLE_NUMBER.match(child.title)]
+    heads = counted if counts(counted) else heads
     advising = [child for child in heads if worth(child) >= SAYS]
     group = advising if len(advising) * 2 >= len(heads) else heads
     own = mean(map(worth, group))
@@ -127,13 +129,20 @@ def titled(node: Node, section: Sequence[str]) -> list[Node]:
     lead = " ".join(block.text for block in node.blocks if block.kind == PARAGRAPH)[-600:]
     places = tuple(name for name, holds in marks.items() if holds)
     value = score(KIND, "", (*section[:-1], node.title), lead, places) + own
-    numbered = all(TITLE_NUMBER.match(child.title) for child in heads)
-    told = numbered and weigh(KIND, "counted", node.title) > 0
+    told = heads == counted and weigh(KIND, "counted", node.title) > 0
     if not is_sure(KIND, value) or (own < SAYS / 2 and not told):
         return []
     # Under "Anbefalinger" a title need not advise, elsewhere each must.
     asked = heads if is_heading(node.title) else advising
     return [child for child in asked if not is_theme(child, (*section, child.title))]
+
+
+def counts(nodes: Sequence[Node]) -> bool:
+    """Whether the titles of sections are numbered from 1 or A on, in whatever order they are read: a sibling
+    without a number is then none of them."""
+    marks = sorted(found.group(1).zfill(2) for node in nodes if (found := TITLE_NUMBER.match(node.title)))
+    whole = [chr(ord("A") + n).zfill(2) for n in range(len(marks))]
+    return len(marks) > 2 and marks in (whole, [f"{n:02}" for n in range(1, len(marks) + 1)])
 
 
 def worth(node: Node) -> float:
