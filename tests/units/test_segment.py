@@ -140,7 +140,7 @@ def test_a_section_without_a_number_among_counted_advice_is_none(tmp_path: Path)
     path = tmp_path / "rapport.txt"
     path.write_text(
         "Rapport\n=======\n\nAnbefalinger\n------------\n\n"
-        "1. Hold væresteder åbne om aftenen\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\nMange er alene efter kl. 16.\n\n"
+        "1. Hold væresteder åbne om aftenen\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\nMange er alene.\n\n"
         "2. Giv alle en fast kontaktperson\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\nSkift koster tillid.\n\n"
         "3. Mål det, der betyder noget\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\nTal uden mening hjælper ingen.\n\n"
         "Sådan har vi arbejdet\n~~~~~~~~~~~~~~~~~~~~~\n\nVi har talt med borgere i et år.\n",
