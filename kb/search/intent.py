@@ -1,4 +1,4 @@
-"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a programme.
+"""What a query asks for: a kind of unit, a numbered recommendation, a paragraph, a programme, a publisher's.
 
 The cues are data (kb/danish/data/intents.toml). What is asked for comes first without losing the rest: a unit
 that fits is lifted, none is taken away.
@@ -31,6 +31,7 @@ LIFTS = {
     "indsats_type": 0.06,
     "law": 0.12,
     "programme": 0.06,
+    "document": 0.06,  # of a publisher who is named
 }
 _NUMBERED = re.compile(
     r"\banbefaling(?:en|er|erne)?\s*(?:nr\.?|nummer)?\s*(\d{1,3})(?:\s*(?:-|–|til|og)\s*(\d{1,3}))?(?!\d|\s*[%a])",
@@ -53,10 +54,13 @@ class Intent:
 
 def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     """What a query asks for, by its text and terms."""
-    publishers, programmes = _publisher_keys(index.publishers), _programmes()
+    publishers, programmes, runs = _publisher_names(index.publishers), _programmes(), _runs(terms)
+    authors = {publishers[run] for run in runs if run in publishers}
+    documents = (source.document for source in index.sources if authors)
     named = {
+        "document": [each.id for each in documents if each.publisher in authors],
         "law": [tag for _, _, tag in find_laws(text)],
-        "programme": [programmes[run] for run in _runs(terms) if run in programmes],
+        "programme": [programmes[run] for run in runs if run in programmes],
     }
     values = {name: tuple(dict.fromkeys(tags)) for name, tags in named.items() if tags}
     asides = frozenset(
@@ -119,10 +123,10 @@ def _programmes() -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)  # an index and its successor during a switch
-def _publisher_keys(publishers: frozenset[str]) -> frozenset[str]:
-    """The publishers' names, other ones too, as `_key` has them."""
+def _publisher_names(publishers: frozenset[str]) -> dict[str, str]:
+    """The publishers by each of their names, as `_key` has it."""
     aliases = read_toml("publishers.toml")
-    return frozenset(_key(form) for name in publishers for form in (name, *aliases.get(name, ())))
+    return {_key(form): name for name in publishers for form in (name, *aliases.get(name, ()))}
 
 
 def _key(name: str) -> str:
