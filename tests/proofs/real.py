@@ -1,10 +1,11 @@
 """Real PDFs, which are not ours to keep: how each is read, and whether its words are those poppler reads.
 
-    python -m tests.proofs.real FOLDER [--sums] [--only PART]
+    python -m tests.proofs.real FOLDER [--sums] [--half HALF]
 
-For every PDF of FOLDER a line: pages, seconds, the reader's and this process' peak memory, the share of the
-words of `pdftotext -layout` that are read, the same of PDFium's own text, what told the structure, units by
-kind, errors. A `list.json` beside FOLDER ([{"file", "half"}, ...]) says which belong to the half of --half.
+For every PDF of FOLDER a line: pages, seconds and those of the processor, the reader's and this process' peak
+memory, words, the share of the words of `pdftotext -layout` that are read, the same of PDFium's own text,
+whether the file is tagged and what told the structure, words of the field in 1,000, units by kind, errors. A
+`list.json` beside FOLDER ([{"file", "half"}, ...]) says which belong to the half of --half.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import json
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -21,10 +23,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from kb.builder.cut import cut_source
+from kb.danish import read_toml
+from kb.documents.corpus import titled
 from kb.documents.load import load
 from kb.errors import UnreadableError
 from kb.model import Document, Source
+from kb.units.cutting import evidence
+from kb.units.cutting.clean import clean
+from kb.units.cutting.segment import segment
 
 WORD = re.compile(r"\w+")
 
@@ -43,6 +49,18 @@ def share(wanted: Counter[str], found: Counter[str]) -> float:
                 missing -= Counter({word[:cut]: halves}) + Counter({word[cut:]: halves})
                 break
     return 1 - missing.total() / max(wanted.total(), 1)
+
+
+def of_field(text: str) -> float:
+    """How many of 1,000 words are of the field, as `is_of_field` counts them."""
+    found = evidence.WORD.findall(text.casefold())
+    about = tuple(read_toml("evidence.toml")["field"]["words"])
+    return 1000 * sum(word.startswith(about) for word in found) / max(len(found), 1)
+
+
+def is_tagged(path: Path) -> bool:
+    told = subprocess.run(["pdfinfo", str(path)], capture_output=True, check=False).stdout
+    return re.search(rb"^Tagged:\s+yes", told, re.M) is not None
 
 
 def poppler(path: Path) -> str:
@@ -64,22 +82,24 @@ def measure(path: Path) -> dict[str, Any]:
     except UnreadableError as error:
         return {"file": path.name, "error": str(error)}
     seconds = time.perf_counter() - started
-    peaks = [
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
-    ]
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
+    source = titled(Source(Document("fil", path.stem, None, None), (path,), listed=True), layer)
+    units = segment(source, layer, clean(layer))
     wanted = words(poppler(path))
-    source = Source(Document("fil", path.stem, None, None), (path,), listed=True)
     return {
         "file": path.name,
         "pages": len(layer.pages),
         "seconds": seconds,
-        "reader_mb": peaks[0],
-        "own_mb": peaks[1],
+        "processor": sum(one.ru_utime + one.ru_stime for one in used),
+        "reader_mb": used[0].ru_maxrss / 1024,
+        "own_mb": used[1].ru_maxrss / 1024,
         "words": wanted.total(),
         "equal": share(wanted, words(layer.text)),
         "pdfium": share(wanted, words(pdfium(path))),
+        "tagged": is_tagged(path),
         "structure": layer.structure,
-        "units": Counter(unit.kind for unit in cut_source(source).units),
+        "field": of_field(layer.text),
+        "units": Counter(unit.kind for unit in units),
         "warnings": layer.warnings,
     }
 
@@ -89,9 +109,10 @@ def line(found: dict[str, Any]) -> str:
         return f"{found['file'][:44]:44} {found['error']}"
     kinds = " ".join(f"{kind}:{count}" for kind, count in sorted(found["units"].items()))
     return (
-        f"{found['file'][:44]:44}{found['pages']:5}{found['seconds']:7.2f}{found['reader_mb']:6.0f}"
-        f"{found['own_mb']:6.0f}{found['words']:8}{found['equal']:7.3f}{found['pdfium']:7.3f} "
-        f"{found['structure']:9}{kinds}"
+        f"{found['file'][:44]:44}{found['pages']:5}{found['seconds']:7.2f}{found['processor']:7.2f}"
+        f"{found['reader_mb']:6.0f}{found['own_mb']:6.0f}{found['words']:8}"
+        f"{found['equal']:7.3f}{found['pdfium']:7.3f} "
+        f"{'tagged' if found['tagged'] else '-':7}{found['structure']:9}{found['field']:6.1f} {kinds}"
     )
 
 
@@ -99,15 +120,18 @@ def sums(rows: list[dict[str, Any]]) -> list[str]:
     read = [row for row in rows if "error" not in row]
     total = sum(row["words"] for row in read)
     kinds = sum((Counter(row["units"]) for row in read), Counter[str]())
-    pages, seconds = sum(row["pages"] for row in read), sum(row["seconds"] for row in read)
+    pages, seconds, processor = (sum(row[key] for row in read) for key in ("pages", "seconds", "processor"))
     return [
-        f"{len(read)} of {len(rows)} files read, {pages} pages in {seconds:.1f} s",
+        f"{len(read)} of {len(rows)} files read, {pages} pages in {seconds:.1f} s ({processor:.1f} of CPU)",
         f"peak memory: reader {max(row['reader_mb'] for row in read):.0f} MB, "
         f"this process {max(row['own_mb'] for row in read):.0f} MB",
         f"words equal: {sum(row['equal'] * row['words'] for row in read) / total:.4f} of {total} "
         f"(PDFium alone {sum(row['pdfium'] * row['words'] for row in read) / total:.4f}), "
         f"below .98: {sum(row['equal'] < 0.98 for row in read)} files",
-        "structure: " + ", ".join(f"{k} {n}" for k, n in Counter(r["structure"] for r in read).most_common()),
+        f"words equal of a file: median {statistics.median(row['equal'] for row in read):.4f}, "
+        f"worst {min(row['equal'] for row in read):.4f}",
+        f"tagged {sum(row['tagged'] for row in read)}; structure: "
+        + ", ".join(f"{k} {n}" for k, n in Counter(r["structure"] for r in read).most_common()),
         "units: " + ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())),
     ]
 
