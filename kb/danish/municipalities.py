@@ -96,8 +96,8 @@ def nearest_municipality(written: str) -> str | None:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    names = [n for m in municipalities() for n in (m.name, *m.aliases)]
+def _pattern(former: bool) -> re.Pattern[str]:
+    names = [n for m in municipalities() for n in (m.former if former else (m.name, *m.aliases))]
     ordered = sorted(names, key=lambda name: (-len(name), name))
     written = "|".join(re.escape(n).replace(r"\-", r"[-–‐]").replace(r"\ ", r"\s+") for n in ordered)
     together = "|".join(read_toml("places.toml")["compounds"])
@@ -109,14 +109,19 @@ def _pattern() -> re.Pattern[str]:
 def find_municipalities(text: str) -> list[Mention]:
     """(start, end, name) of each mention in reading order; [start, end) holds a genitive ending too.
 
-    Persons, universities and other bodies of a town, postal addresses and places of publication do not
-    count; a misspelt name counts before "Kommune" only.
+    Regions, persons, universities and other bodies of a town, postal addresses and places of publication
+    do not count; a former municipality counts before "Kommune" only, and so does a misspelt one.
     """
     mentions = [
         (match.start(), match.end(), found.name)
-        for match in _pattern().finditer(text)
-        if (found := find_municipality(match.group(1))) and _means_municipality(text, match, found)
+        for match in _pattern(False).finditer(text)
+        if (found := _named(match.group(1))) and _means_municipality(text, match, found)
     ]
+    taken = {position for start, end, _ in mentions for position in range(start, end)}
+    for match in _pattern(True).finditer(text):
+        found = _named(match.group(1))
+        if found and match.start() not in taken and _KOMMUNE.match(text, match.end()):
+            mentions.append((match.start(), match.end(), found.name))
     taken = {position for start, end, _ in mentions for position in range(start, end)}
     for match in _MISSPELT.finditer(text):
         name = nearest_municipality(match.group(1))
@@ -125,29 +130,54 @@ def find_municipalities(text: str) -> list[Mention]:
     return sorted(mentions)
 
 
+def _named(written: str) -> Municipality | None:
+    """The municipality behind a spelling; None when it is written small, as a common word is."""
+    letters = [part for part in re.split(r"[\s/–‐-]+", written) if part]
+    if not all(part[0].isupper() for part in letters):
+        return None
+    if any(part != part.upper() and part[1:] != part[1:].lower() for part in letters):
+        return None
+    return find_municipality(written)
+
+
 def _means_municipality(text: str, match: re.Match[str], municipality: Municipality) -> bool:
     """Whether `match`, a spelling of the municipality's name in `text`, is about the municipality."""
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]
     if _KOMMUNE.match(after):
         return True
-    if _is_person(before) or _is_address(before) or _is_body(before, after):
+    if re.search(r"\b[Rr]egion(?:en)?\s+$", before) or _is_compound(before, after):
         return False
-    return not municipality.common_word or _has_evidence(before, after)
+    if _is_person(before, after) or _is_address(before, municipality.name) or _is_body(before, after):
+        return False
+    return not municipality.common_word or _has_evidence(before, after, match.group())
 
 
-def _is_person(before: str) -> bool:
+def _is_compound(before: str, after: str) -> bool:
+    """Part of another double name: "Vejle-Jensen", "Thomsen-Vejle"; two municipalities may be joined."""
+    right = re.match(r"[-–‐]([A-ZÆØÅ][\w]+)", after)
+    left = re.search(r"([\w]+)[-–‐]$", before)
+    return any(part is not None and find_municipality(part.group(1)) is None for part in (right, left))
+
+
+def _is_person(before: str, after: str) -> bool:
+    if re.match(r"\s+[A-ZÆØÅ]\w+sen\b", after) or re.search(r"(?:^|\s)[A-ZÆØÅ]\.\s*$", before):
+        return True
     previous = re.search(r"(?:([\wæøå]+),?\s+)?([A-ZÆØÅ][\w-]+)\s+$", before)
     if previous is None:
         return False
     role, word = previous.group(1) or "", previous.group(2)
-    is_given = not read_words("given_names.txt").isdisjoint(word.split("-"))
-    return is_given or role.lower().endswith(tuple(read_toml("places.toml")["occupations"]))
+    if set(word.split("-")) & read_words("given_names.txt"):
+        return True
+    return role.lower().endswith(tuple(read_toml("places.toml")["occupations"]))
 
 
-def _is_address(before: str) -> bool:
-    """A postal code stands before it; 1950-2049 are read as years."""
+def _is_address(before: str, name: str) -> bool:
+    """A postal code stands before it; 1950-2049 are read as years, but for 2000 Frederiksberg."""
     number = re.search(r"(?:^|[\s,(-])(\d{4})\s+$", before)
-    return number is not None and not 1950 <= int(number.group(1)) < 2050
+    if number is None:
+        return False
+    code = int(number.group(1))
+    return not 1950 <= code < 2050 or (code == 2000 and name == "Frederiksberg")
 
 
 def _is_body(before: str, after: str) -> bool:
@@ -162,10 +192,12 @@ def _is_body(before: str, after: str) -> bool:
     return bool(re.search(r"[.),]\s*$", before) and re.match(rf"\s*:\s*(?:{publishers})", after))
 
 
-def _has_evidence(before: str, after: str) -> bool:
+def _has_evidence(before: str, after: str, written: str) -> bool:
     """A name that is also an everyday word must stand inside a sentence, or beside another municipality."""
     neighbour_right = re.match(r"\s*(?:[,;/•|-]|og\b|samt\b)?\s*([A-ZÆØÅ][\w-]+)", after)
     neighbour_left = re.search(r"([A-ZÆØÅ][\w-]+)\s*(?:[,;/•|-]|og|samt)?\s*$", before)
     if any(n is not None and find_municipality(n.group(1)) for n in (neighbour_right, neighbour_left)):
         return True
-    return re.search(r"[\w,]\s+$", before) is not None
+    if written.isupper() or (neighbour_right and neighbour_right.group(1) in read_words("given_names.txt")):
+        return False
+    return bool(re.search(r"[\wæøå,]\s+$", before)) and not re.search(r"[.:!?”\"»«–•]\s*$", before)

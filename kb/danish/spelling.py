@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from kb.danish import read_words
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.municipalities import find_municipality
 
@@ -24,8 +25,10 @@ FILE = "words.tsv"
 # A word, in how many units it stands, its lemma and its family.
 WordRow = tuple[str, int, str, str]
 SHORTEST = 5  # letters; a shorter word has too many neighbours
+SHORTEST_BESIDE = 6  # the same for a word that the dictionary alone is near to
 LONG = 8  # letters from which two edits are forgiven
 CLEARLY = 3.0  # a correction must stand in this many times as many units as the next best of its distance
+_LETTERS = "abcdefghijklmnoprstuvyæøå"
 _MARKS = {"o": "oø", "a": "aåæ", "e": "eæ"}
 _MOST_VARIANTS = 256
 _COMMON = 5  # units that must hold a word before a dictionary word is read as it without its marks (born)
@@ -58,16 +61,14 @@ class Speller:
     def correct(self, term: Term, text: str) -> str | None:
         """What was clearly meant by a misspelt word, or None. `text` is what the term was read from."""
         word = term.word
-        if term.kind != "word" or len(word) < SHORTEST or _is_name(term, text):
-            return None
-        if self.spells(word) or word in self._targets or self.restore(word) != word:
+        if term.kind != "word" or len(word) < SHORTEST or self._is_known(word) or _is_name(term, text):
             return None
         # A word that the dictionary can only put together is mended by one edit at most: servicelovvens.
         put_together = self.analyzer.known(word)
         near = self._near(word, 2 if len(word) >= LONG and not put_together else 1)
-        lemmas = {self.analyzer.lemma(other) for other, _ in near}
-        # Another form of a word near to it is no slip.
-        if not near or (put_together and self.analyzer.lemma(word) in lemmas):
+        if not near:
+            return None if put_together else self._in_dictionary(word)
+        if put_together and self._inflected(word, near):
             return None
         nearest = min(distance for _, distance in near)
         rivals = sorted(((self._targets[w], w) for w, d in near if d == nearest), reverse=True)
@@ -77,6 +78,23 @@ class Speller:
         if others and best < CLEARLY * others[0]:
             return None
         return meant
+
+    def _is_known(self, word: str) -> bool:
+        # The words to correct to are gathered only when neither the corpus nor the dictionary has the word.
+        return self.spells(word) or word in self._targets or self.restore(word) != word
+
+    def _inflected(self, word: str, near: Iterable[tuple[str, int]]) -> bool:
+        """Whether the word is but another form of one of those near to it."""
+        lemma = self.analyzer.lemma(word)
+        return any(self.analyzer.lemma(other) == lemma for other, _ in near)
+
+    def _in_dictionary(self, word: str) -> str | None:
+        """The dictionary's word one edit away, where that is one word: kantnie is kantine."""
+        if len(word) < SHORTEST_BESIDE:
+            return None
+        lemmas = {other: self.analyzer.lexicon.lemma(other) for other in one_edit(word)}
+        found = sorted(other for other, lemma in lemmas.items() if lemma is not None)
+        return found[0] if len({lemmas[other] for other in found}) == 1 else None
 
     def _near(self, word: str, most: int) -> list[tuple[str, int]]:
         """Words to correct to at most `most` edits away that begin with the same letter, each with its
@@ -88,8 +106,13 @@ class Speller:
 
     @cached_property
     def _targets(self) -> Mapping[str, int]:
-        """The corpus' words and the words beside, each with its number of units."""
-        return {**dict.fromkeys(self.beside, 1), **self.frequencies}
+        """The corpus' words, their dictionary forms and the words beside, each with its number of units."""
+        found = {**dict.fromkeys(self.beside, 1), **self.frequencies}
+        for word, count in self.frequencies.items():
+            lemma = self.analyzer.keys(word)[0]
+            if lemma not in self.frequencies and self.analyzer.lexicon.lemma(lemma) == lemma:
+                found[lemma] = found.get(lemma, 0) + count
+        return found
 
     @cached_property
     def _by_length(self) -> dict[tuple[str, int], list[str]]:
@@ -99,6 +122,20 @@ class Speller:
             if word.isalpha() and len(word) >= SHORTEST - 1:
                 groups.setdefault((word[0], len(word)), []).append(word)
         return groups
+
+
+def one_edit(word: str) -> Iterator[str]:
+    """All words one edit away that begin with the same letter (Norvig 2007)."""
+    for at in range(1, len(word) + 1):
+        left, right = word[:at], word[at:]
+        if right:
+            yield left + right[1:]
+        if len(right) > 1:
+            yield left + right[1] + right[0] + right[2:]
+        for letter in _LETTERS:
+            yield left + letter + right
+            if right:
+                yield left + letter + right[1:]
 
 
 def variants(word: str) -> Iterator[str]:
@@ -119,10 +156,15 @@ def _joined(word: str) -> Iterator[str]:
 
 
 def _is_name(term: Term, text: str) -> bool:
-    """A capital inside the query, an abbreviation or a municipality."""
+    """A capital inside the query, an abbreviation, a given name or a municipality."""
     written = text[term.start : term.end]
     inner_capital = written != written.lower() and (term.start > 0 or written[1:] != written[1:].lower())
-    return inner_capital or find_municipality(written) is not None
+    return inner_capital or term.word in _given_names() or find_municipality(written) is not None
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(name.lower() for name in read_words("given_names.txt"))
 
 
 def count_words(units: Iterable[Iterable[Term]]) -> dict[str, int]:

@@ -38,6 +38,7 @@ def test_there_are_98_municipalities_with_their_own_tile_and_code() -> None:
         ("Herning-modellen og Herningmodellen", ["Herning", "Herning"]),
         ("Bornholms Regionskommune", ["Bornholm"]),
         ("Ringkøbing-Skjern Kommune og Ikast-Brande Kommune", ["Ringkøbing-Skjern", "Ikast-Brande"]),
+        ("Grenaa Kommune (nu Norddjurs)", ["Norddjurs", "Norddjurs"]),
         ("unge hjemløse i Aahus Kommune", ["Aarhus"]),
         ("Jobcenter Vejle og UC Aarhus", ["Vejle", "Aarhus"]),
         ("på Fanø, Læsø og Samsø", ["Fanø", "Læsø", "Samsø"]),
@@ -57,7 +58,9 @@ def test_finds_municipalities(text: str, expected: list[str]) -> None:
     [
         "Region Sjælland og Region Hovedstaden",
         "Mette Vejle, Anne-Mette Ringsted og Hans Odense Jensen",
-        "Ifølge socialrådgiver Xenia Kolding",
+        "Ifølge J. Greve og socialrådgiver Xenia Kolding",
+        "Else Vejle-Jensen, Thomsen-Vejle og lederen Holstebro Nielsen",
+        "Region Aalborg og Smallegade 1, 2000 Frederiksberg",
         "Vejlevej og Storkøbenhavn",
         "Vejen til job er lang. Vejen ud: Skive",
         "en greve fra egnen, en odder i åen",

@@ -37,13 +37,17 @@ def corrected(speller: Speller, text: str) -> list[str | None]:
         ("psykatri", "psykiatri"),
         ("rehabliterende", "rehabiliterende"),
         ("psykaitri", "psykiatri"),  # two neighbours swapped
+        ("anbefalning", "anbefaling"),  # the corpus has the word in another form only
         ("narkomaan", "narkoman"),  # a word of the thesaurus that no unit has
+        ("kantnie", "kantine"),  # of the dictionary: one word alone is near
+        ("bræder", None),  # brænder, brædder, breder
         ("voksenudredningsmetode", None),  # of the thesaurus itself
         ("bossteder", "bosteder"),  # which the dictionary could put together
         ("servicelovvens", "servicelovens"),
         ("bostedet", None),  # another form of bosteder
         ("psykiatri", None),
         ("cykel", None),  # a Danish word that the corpus lacks
+        ("Psykatrien A1", "psykiatrien"),  # a form that the dictionary alone has
     ],
 )
 def test_corrections(speller: Speller, text: str, meant: str | None) -> None:
