@@ -140,11 +140,9 @@ def score(question: str, sentence: Sentence) -> float:
 
 
 def _strength(sentences: Sequence[Sentence], evaluator: str | None) -> str | None:
-    """The likeliest of STRENGTHS, but own where a result is told, whatever is aimed at; None for none."""
+    """The likeliest of STRENGTHS; None for none."""
     if not sentences:
         return None
-    if _best("result", sentences):
-        return "own"
     facts = facts_of({told: [score(told, each) for each in sentences] for told in AIMS}, evaluator)
     tables = {each: weights("card_strengths.tsv", each) for each in STRENGTHS}
     likeliest = max(STRENGTHS, key=lambda each: sum(tables[each][name] * facts[name] for name in facts))
