@@ -52,7 +52,7 @@ UNITS = (
         title="To hold i Skive",
         text=(
             "Et hold for unge mødre er beregnet til 12 pladser, og et hold for enlige fædre er beregnet til "
-            "20 pladser."
+            "20 pladser. Kontaktpersonen begynder støtten, mens den enkelte er indlagt."
         ),
     ),
     replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
@@ -104,12 +104,19 @@ def test_a_number_belongs_to_the_words_of_its_own_part_of_the_sentence(index: In
     assert [verdict == "exact" for verdict in found] == [True, False, False, True]
 
 
+def test_what_begins_during_something_does_not_begin_only_after_it(index: Index) -> None:
+    told = "I Skive begynder kontaktpersonen støtten, {} den enkelte er indlagt."
+    found = [check_quotes(index, told.format(when))[0] for when in ("mens", "først når")]
+    assert [(v.verdict, [(d.what, d.written) for d in v.differences]) for v in found] == [
+        ("exact", []),
+        ("unsure", [("period", "først når")]),
+    ]
+
+
 def test_a_publisher_speaks_of_no_municipality_of_the_sentence_before(index: Index) -> None:
     text = "I Randers mødes teamet ikke med pårørende om aftenen. {} mødes ikke med pårørende om aftenen."
-    assert [check_quotes(index, text.format(who))[1].carried for who in ("Teamet", "KL's team")] == [
-        ("Randers",),
-        (),
-    ]
+    carried = [check_quotes(index, text.format(who))[1].carried for who in ("Teamet", "KL's team", "Rapporten")]
+    assert carried == [("Randers",), (), ()]
 
 
 def test_being_near_never_speaks_against_a_sentence() -> None:

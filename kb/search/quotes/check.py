@@ -74,9 +74,11 @@ def check_text(index: Index, text: str) -> Checked:
 
 @cache
 def _publisher() -> re.Pattern[str]:
-    """A sentence that begins with a publisher, who speaks of no municipality of the sentence before."""
+    """A sentence that begins with a publisher or the publication, and speaks of no municipality of the
+    sentence before."""
     publishers = read_toml("publishers.toml").items()
     names = [re.escape(name) for publisher, others in publishers for name in (publisher, *others)]
+    names += read_toml("claims.toml")["report"]["cues"]
     names += [name[0].upper() + name[1:] for name in names]  # "Fagforeningen", but no "Kl."
     return re.compile(rf"\W*(?:{'|'.join(names)})\b")
 

@@ -87,6 +87,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *_municipality(laid, named),
         *_amounts(laid),
         *scope.rates(laid),
+        *scope.order(laid),
         *directions,
         *scope.negations(laid),
         *status,

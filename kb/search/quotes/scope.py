@@ -31,6 +31,13 @@ def rates(laid: Alignment) -> Iterator[Difference]:
             return
 
 
+def order(laid: Alignment) -> Iterator[Difference]:
+    """What the claim puts only after something else, where the source has no such order."""
+    said = laid.claim.of("only_after")
+    if said and not laid.source.of("only_after"):
+        yield Difference("period", _written(said), "")
+
+
 def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
     """Which way things went: where the source tells the other way, and in doubt where one tells none."""
     said = laid.claim.of("up", "down")
