@@ -79,6 +79,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     clock = Clock()
     encoder = load_encoder(settings["model"], indexes / "models")
     with clock.lap("export"):
+        progress("export", 0, 1)  # a minute the first time
         encoder.export()  # before anything else needs memory: a model takes more than the rest of a build
     with clock.lap("cut"):
         sources, source_warnings = read_sources(corpus)

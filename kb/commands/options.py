@@ -45,7 +45,7 @@ def library(module: str, extra: str) -> Any:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """What a stage calls with (its name, done, total): a bar for each on stderr, none where nobody looks."""
+    """What a stage calls with (its name, done, total): a bar for each on stderr, its name alone in a log."""
     bars: dict[str, Any] = {}
     hidden = quiet or not sys.stderr.isatty()
     with ExitStack() as shown:
@@ -55,6 +55,8 @@ def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
                 shown.close()  # ends the line of the stage before
                 bar = click.progressbar(length=total, label=f"{stage:>8}", file=sys.stderr, hidden=hidden)
                 bars[stage] = shown.enter_context(bar)
+                if hidden and not quiet:
+                    click.echo(f"{stage} ...", err=True)
             bars[stage].update(done - bars[stage].pos)
 
         yield report

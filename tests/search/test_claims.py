@@ -115,7 +115,9 @@ def test_what_begins_during_something_does_not_begin_only_after_it(index: Index)
 
 def test_a_publisher_speaks_of_no_municipality_of_the_sentence_before(index: Index) -> None:
     text = "I Randers mødes teamet ikke med pårørende om aftenen. {} mødes ikke med pårørende om aftenen."
-    carried = [check_quotes(index, text.format(who))[1].carried for who in ("Teamet", "KL's team", "Rapporten")]
+    carried = [
+        check_quotes(index, text.format(who))[1].carried for who in ("Teamet", "KL's team", "Rapporten")
+    ]
     assert carried == [("Randers",), (), ()]
 
 

@@ -68,7 +68,7 @@ class Outline:
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
-        """What each unit is called on pages (`heading` in templates), by its id; no two alike."""
+        """What each unit is called on pages (`title_of` in templates), by its id; no two alike."""
         return titles.distinct(titles.displayed(unit, self.index.speller) for unit in self.index.units)
 
     def above(self, unit: Unit) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
         "answered_at": answered_at,
         "card_of": card,
         "without_repeats": without_repeats,
-        "heading": lambda unit: outline().titles[unit.id],
+        "title_of": lambda unit: outline().titles[unit.id],
         "index": opened_index,
         "indsats_names": INDSATS,
         "facet_names": labels.FACETS,
