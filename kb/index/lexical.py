@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from kb.index.columns import Allowed
 from kb.index.packed import term_hash
-from kb.index.tags import Clauses, Found, Order, Places, Scores, best_found
+from kb.index.tags import Clauses, Found, Order, Places, Scores, best_found, best_likely
 
 Numbers = NDArray[np.int64]
 # The units that have a term, rising, and their scores for it; shapes (units,).
 List = tuple[NDArray[np.int32], Scores]
 # A term that more than one of so many units has is added unit by unit, over all of them.
 DENSE = 4
+ABOVE_0 = float(np.finfo(np.float32).tiny)
 ROWS = 24  # such terms whose scores of all units are kept; 4 MB each among a million units
 
 
@@ -120,8 +121,9 @@ class Lexical(LexicalLeg):
 
 def best_scored(scores: Scores, k: int, allowed: Allowed | None, order: Order) -> Found:
     """The `k` best of all units among those `allowed` (None: all); only scores above 0."""
-    places = np.flatnonzero(scores > 0 if allowed is None else allowed.mask & (scores > 0))
-    return best_found(places, scores[places], k, order)
+    own = scores if allowed is None else np.where(allowed.mask, scores, np.float32(0))
+    places = best_likely(own, k, ABOVE_0)
+    return best_found(places, own[places], k, order)
 
 
 def _weighted(lists: Sequence[tuple[List, float]]) -> tuple[NDArray[np.intp], Scores]:

@@ -92,14 +92,22 @@ SAMPLED = 64  # one of so many
 
 def best_found(places: Places, scores: Scores, k: int, order: Order) -> Found:
     """The `k` best of units at `places`, falling by score, ties by `order` (all units,)."""
+    likely = best_likely(scores, k)
+    places, scores = places[likely], scores[likely]
     if len(places) > k:
-        # Of many a sample tells most that are not among them: np.partition of all is slow.
-        sample = np.sort(scores[::SAMPLED])
-        likely = np.flatnonzero(scores >= sample[-min(len(sample), 2 * k // SAMPLED + 8)])
-        if len(likely) >= k:
-            places, scores = places[likely], scores[likely]
         # All that tie with the k-th stay in, so that the ids decide between them.
         kept = scores >= np.partition(scores, -k)[-k]
         places, scores = places[kept], scores[kept]
     ranked = np.lexsort((order[places], -scores))[:k]
     return Found(places[ranked], scores[ranked])
+
+
+def best_likely(scores: Scores, k: int, least: float = -np.inf) -> Places:
+    """Where the `k` best scores of at least `least` stand, and not many others, rising: of many a sample
+    tells most that are not among them, since np.partition of all is slow."""
+    if len(scores) > k:
+        sample = np.sort(scores[::SAMPLED])
+        found = np.flatnonzero(scores >= max(least, sample[-min(len(sample), 2 * k // SAMPLED + 8)]))
+        if len(found) >= k:
+            return found
+    return np.flatnonzero(scores >= least)

@@ -107,7 +107,8 @@ class TokenVectors:
         tokens, shape (tokens, dimensions), of the cosine of the unit's token that is nearest to it."""
         if self._rows is None or not len(places) or not len(query):
             return np.zeros(len(places), np.float32)
-        starts, counts = self._starts[places], self.counts[places]
+        starts = self._starts[places]
+        counts = self._starts[places + 1] - starts
         begins = np.cumsum(counts) - counts
         first, last = int(starts[0]), int(starts[-1] + counts[-1])
         if last - first == int(counts.sum()):  # neighbours: no row is copied

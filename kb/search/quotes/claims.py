@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 
+from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.model import Unit
+from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
-from kb.search.quotes.sentence import Sentence, read_sentence
+from kb.search.quotes.sentence import Sentence, listed, read_sentence
 from kb.search.quotes.support import Support
 from kb.search.quotes.verdicts import Difference, Verdict
 from kb.units.facts.phrases import measure_near
@@ -95,7 +97,19 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     """Those that may bear the claim out; several together only where they have more of it than any that may
     not, or what that one says otherwise would be passed over."""
     refused = max((one.own for one in found if one.refused and not one.evidence.several), default=0.0)
-    return [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
+    sound = [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
+    return [one for one in sound if not (one.evidence.several and _only_adds_who(one.laid))]
+
+
+def _only_adds_who(laid: Alignment) -> bool:
+    """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
+    that is meant somebody else is soon named."""
+    said = [(laid.claim.text[w.start : w.end].lower(), same) for w, same in zip(laid.claim.content, laid.matches, strict=True) if same]
+    for start, end in sentence_spans(laid.source.text):
+        own = [word for word, same in said if all(start <= other.start < end for other in same)]
+        if own and all(listed("people").fullmatch(word) for word in own):
+            return True
+    return False
 
 
 def weigher(index: Index, claim: Claim, found: Sequence[Entailment]) -> Support:

@@ -90,6 +90,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *scope.order(laid),
         *directions,
         *scope.negations(laid),
+        *scope.opposites(laid),
         *status,
     )
     return Entailment(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Cue
+from kb.search.quotes.sentence import Cue, opposite
 from kb.search.quotes.verdicts import Difference
 
 _BESIDE = 25  # characters that a cue's own word stands from it at most
@@ -17,7 +17,7 @@ _FORECAST = ("limits.expected", "limits.target")
 _ALSO = {
     "limits.future": ("limits.future", "limits.target", "limits.expected", "limits.advice"),
     "limits.advice": ("limits.future", "limits.advice"),
-    "limits.target": ("limits.target", "limits.future"),
+    "limits.target": ("limits.target", "limits.future", "aim"),
     "limits.conditional": ("limits.conditional", "when"),
 }
 
@@ -56,6 +56,20 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
     return [], added + left_out
 
 
+def opposites(laid: Alignment) -> Iterator[Difference]:
+    """Words of the claim of which the source, in a clause that the claim speaks of, has only the opposite.
+    Where just one of the two denies something they may say the same."""
+    if bool(laid.claim.of("negation")) != bool(laid.source.of("negation")):
+        return
+    spoken_of = [w for w in laid.source.words if any(a <= w.start < b for a, b in laid.touched)]
+    there = {side: word for word in spoken_of for side in word.sides}
+    for word in laid.claim.words:
+        other = next((there[turned] for side in word.sides if (turned := opposite(side)) in there), None)
+        if other and there.keys().isdisjoint(word.sides):
+            written, source = laid.claim.text[word.start : word.end], laid.source.text[other.start : other.end]
+            yield Difference("direction", written, source)
+
+
 def negations(laid: Alignment) -> list[Difference]:
     """What one of the two denies and the other does not."""
     said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
@@ -68,7 +82,7 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     said = laid.claim.of("limits")
     own = [cue for cue in laid.source.of("limits") if _limits_it(laid, cue)]
     own += [cue for line in laid.evidence.above for cue in line.of("limits")]
-    kinds = {cue.kind for cue in (*said, *laid.claim.of("when"))}
+    kinds = {cue.kind for cue in (*said, *laid.claim.of("when", "aim"))}
     there = {cue.kind for cue in own}
     there |= {cue.kind for cue in laid.source.of("limits")} | {"limits.possible"}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
@@ -85,6 +99,8 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
     sums = any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts)
     edges = [edge for span in laid.scope for edge in span] if cue.kind == "limits.conditional" else []
     beside = any(abs(cue.start - edge) <= _BESIDE for edge in edges)
+    if cue.kind == "limits.target" and not any(place > cue.start for place in laid.anchors):
+        return False  # an aim is what follows
     return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
 
 

@@ -29,7 +29,7 @@ _STEM, _ENDING = 10, 3
 class Word:
     """A word: `keys` are its lemma, family, written form and synonym sets, `parts` the families of a
     compound's parts and `core` those that say more than "indsats", [start, end) its place. A `light` one says
-    too little to be asked of a source."""
+    too little to be asked of a source. `sides` are those of the pairs of opposites that it stands on."""
 
     keys: Keys
     parts: Keys
@@ -37,6 +37,7 @@ class Word:
     start: int
     end: int
     light: bool
+    sides: Keys = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def _by_keys(pairs: Iterable[tuple[Keys, Word]]) -> dict[str, list[Word]]:
         for key in keys:
             found.setdefault(key, []).append(word)
     return found
+
+
+def opposite(side: str) -> str:
+    """The other side of a pair of opposites."""
+    return f"{side[1:]}=" if side[0] == "=" else f"={side[:-1]}"
 
 
 def said_by(word: Word, sentences: Sequence[Sentence]) -> list[Word]:
@@ -149,7 +155,7 @@ def _words(
     analyzer: Analyzer, text: str, amounts: Sequence[Amount], told: Sequence[tuple[int, int]]
 ) -> Iterator[Word]:
     terms = analyzer.terms(text)
-    named = _synonym_sets(analyzer, terms)
+    named, opposed = (_sets(analyzer, terms, file) for file in ("synonyms.txt", "opposites.txt"))
     data = read_toml("claims.toml")["light"]
     light, little = frozenset(data["words"]), data["parts"]
     for place, term in enumerate(terms):
@@ -159,26 +165,29 @@ def _words(
         core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
         says_little = term.stop or len(term.word) == 1 or not light.isdisjoint((term.lemma, term.word))
         inside = any(start <= term.start < end for start, end in told)
-        yield Word(frozenset(keys), parts, core, term.start, term.end, inside or says_little)
+        sides = frozenset(opposed.get(place, ()))
+        yield Word(frozenset(keys), parts, core, term.start, term.end, inside or says_little, sides)
 
 
 @lru_cache(maxsize=4)
-def _synonyms(analyzer: Analyzer) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """The terms of synonyms.txt by their first lemma: all their lemmas, and the name of their set."""
+def _phrases(analyzer: Analyzer, file: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The terms of a file of sets by their first lemma: all their lemmas, and the name of their set. A second
+    set of a line, behind a bar, has the first one's name turned round."""
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for number, line in enumerate(read_lines("synonyms.txt")):
-        for written in line.split(";"):
-            lemmas = tuple(term.lemma for term in analyzer.terms(written))
-            phrases.setdefault(lemmas[0], []).append((lemmas, f"={number}"))
+    for number, line in enumerate(read_lines(file)):
+        for name, terms in zip((f"={number}", f"{number}="), line.split("|"), strict=False):
+            for written in terms.split(";"):
+                lemmas = tuple(term.lemma for term in analyzer.terms(written))
+                phrases.setdefault(lemmas[0], []).append((lemmas, name))
     return phrases
 
 
-def _synonym_sets(analyzer: Analyzer, terms: Sequence[Term]) -> dict[int, list[str]]:
-    """The names of the sets of synonyms that each term, by its place, is a word of."""
-    found: dict[int, list[str]] = {}
+def _sets(analyzer: Analyzer, terms: Sequence[Term], file: str) -> dict[int, list[str]]:
+    """The names of the sets that each term, by its place, is a word of."""
+    known, found = _phrases(analyzer, file), dict[int, list[str]]()
     for first, term in enumerate(terms):
         for key in {term.lemma, term.word}:
-            for lemmas, name in _synonyms(analyzer).get(key, ()):
+            for lemmas, name in known.get(key, ()):
                 for place in _places(terms, first, lemmas):
                     found.setdefault(place, []).append(name)
     return found
