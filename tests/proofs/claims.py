@@ -63,7 +63,11 @@ def read(index: Index, file: str) -> tuple[list[Text], list[str]]:
     claims.approved, claims._in_parts = record, lambda *_: []
     for gold in read_lines(Path(file)):
         verdicts = check_quotes(index, gold["text"])
-        exact = bool(verdicts) and all(verdict.verdict == "exact" for verdict in verdicts)
+        exact = (
+            bool(verdicts)
+            and all(verdict.verdict == "exact" for verdict in verdicts)
+            and all(map(len, found))
+        )
         texts.append(Text(gold, file, tuple(found), exact))
         found.clear()
     claims.approved, claims._in_parts = kept

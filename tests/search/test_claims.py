@@ -55,6 +55,17 @@ UNITS = (
             "20 pladser. Kontaktpersonen begynder støtten, mens den enkelte er indlagt."
         ),
     ),
+    replace(
+        UNIT,
+        id="rapport/eksempel/4",
+        municipalities=("Holbæk",),
+        title="Egen bolig i Holbæk",
+        text=(
+            "Kommunen begyndte med åbne hold i 2009. 15 af de 20 beboere har fastholdt deres bolig.\n\n"
+            "Forløbet går ud på at forbedre trivslen for 25 unge i byen.\n\n"
+            "Gruppen koordineres af en tovholder hver uge. Gruppen består af en mentor og en jobkonsulent."
+        ),
+    ),
     replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
         "Mere end 70 pct. af landets værksteder har en mentor. Der mangler en beregning af gevinsten."
     )),
@@ -111,6 +122,31 @@ def test_what_begins_during_something_does_not_begin_only_after_it(index: Index)
         ("exact", []),
         ("unsure", [("period", "først når")]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "what"),
+    [
+        ("Holbæk startede med åbne hold i 2009.", "exact", None),
+        ("Holbæk holdt op med åbne hold i 2009.", "changed", "direction"),
+        ("I Holbæk har 15 af de 20 beboere beholdt deres bolig.", "exact", None),
+        ("I Holbæk har 15 af de 20 beboere mistet deres bolig.", "changed", "direction"),
+        ("Forløbet i Holbæk har til formål at forbedre trivslen for 25 unge i byen.", "exact", None),
+        ("Forløbet i Holbæk har forbedret trivslen for 25 unge i byen.", "changed", "status"),
+        ("I Holbæk koordineres gruppen af en tovholder hver uge.", "exact", None),
+    ],
+)
+def test_the_opposite_and_an_aim_told_as_done_are_named(
+    index: Index, text: str, verdict: str, what: str | None
+) -> None:
+    (found,) = check_quotes(index, text)
+    assert found.verdict == verdict
+    assert {difference.what for difference in found.differences} == ({what} if what else set())
+
+
+def test_who_does_it_is_not_taken_from_the_sentence_beside(index: Index) -> None:
+    (found,) = check_quotes(index, "I Holbæk koordineres gruppen af en jobkonsulent hver uge.")
+    assert found.verdict == "unsure"
 
 
 def test_a_publisher_speaks_of_no_municipality_of_the_sentence_before(index: Index) -> None:

@@ -104,7 +104,11 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
 def _only_adds_who(laid: Alignment) -> bool:
     """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
     that is meant somebody else is soon named."""
-    said = [(laid.claim.text[w.start : w.end].lower(), same) for w, same in zip(laid.claim.content, laid.matches, strict=True) if same]
+    said = [
+        (laid.claim.text[w.start : w.end].lower(), same)
+        for w, same in zip(laid.claim.content, laid.matches, strict=True)
+        if same
+    ]
     for start, end in sentence_spans(laid.source.text):
         own = [word for word, same in said if all(start <= other.start < end for other in same)]
         if own and all(listed("people").fullmatch(word) for word in own):

@@ -66,7 +66,10 @@ def opposites(laid: Alignment) -> Iterator[Difference]:
     for word in laid.claim.words:
         other = next((there[turned] for side in word.sides if (turned := opposite(side)) in there), None)
         if other and there.keys().isdisjoint(word.sides):
-            written, source = laid.claim.text[word.start : word.end], laid.source.text[other.start : other.end]
+            written, source = (
+                laid.claim.text[word.start : word.end],
+                laid.source.text[other.start : other.end],
+            )
             yield Difference("direction", written, source)
 
 
