@@ -39,8 +39,10 @@ def has_known_word(index: Index, reading: Reading) -> bool:
 
 
 def missing_words(queries: LegQueries) -> tuple[str, ...]:
-    """The topical words, but no numbers, that no unit has, neither themselves nor in other words."""
-    return tuple(word.written for word in queries.covered if not word.occurs and word.written.isalpha())
+    """The topical words and paragraphs, but no numbers, that no unit has, neither themselves nor in other
+    words."""
+    unmet = (word.written for word in queries.covered if not word.occurs)
+    return tuple(word for word in unmet if word.isalpha() or word[0] == "§")
 
 
 def evidence(ranked: Ranked) -> float:

@@ -56,13 +56,15 @@ def read_query(index: Index, query: Query) -> Reading:
         phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(text)),
         groups=index.expander.groups(terms, query.without),
         intent=read_intent(text, terms, index),
-        foreign=_is_foreign(terms),
+        foreign=_is_foreign(index, terms),
     )
 
 
-def _is_foreign(terms: Sequence[Term]) -> bool:
-    """Whether a query seems to be in English: two of its words or more, and half of all."""
-    english = sum(term.word in read_words("english.txt") for term in terms)
+def _is_foreign(index: Index, terms: Sequence[Term]) -> bool:
+    """Whether a query seems to be in English: two of its words or more, and half of all, are and are not used
+    in the sources ("Housing First")."""
+    used = index.speller.frequencies
+    english = sum(term.word in read_words("english.txt") and term.word not in used for term in terms)
     return english >= 2 and 2 * english >= len(terms)
 
 

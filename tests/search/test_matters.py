@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from kb.index.opened import Index, open_index
 from kb.model import Query
 from kb.search.matters import SEARCHED_LENGTH, matters
 from kb.search.search import search
+from tests import tiny
 
 CASE = (
     "Jeg sidder med en sag, som jeg gerne vil vende med en kollega, inden vi går på weekend. "
@@ -46,3 +48,10 @@ def test_a_text_that_is_not_too_long_is_searched_whole(index: Index, text: str) 
 def test_a_query_in_english_is_recognised(index: Index) -> None:
     assert search(index, Query("help for homeless people")).query.foreign
     assert not search(index, Query("hjælp til hjemløse i egen bolig")).query.foreign
+
+
+def test_english_words_that_the_sources_use_are_no_foreign_query(tmp_path: Path) -> None:
+    tiny.write(tmp_path, [replace(tiny.UNITS[0], text="Kommunen bygger på Housing First.")])
+    index = open_index(tmp_path)
+    found = [search(index, Query(text)).query.foreign for text in ("housing first", "housing for young people")]
+    assert found == [False, True]

@@ -168,6 +168,12 @@ def told(fact: Fact) -> str:
     return f"{shown(fact.after)} {fact.unit or ''}".strip()
 
 
+def is_part(fact: Fact) -> bool:
+    """Whether the source tells so many of so many ("215 af de 225"), and no change from one to the other."""
+    part, whole = re.escape(shown(fact.after)), re.escape(shown(fact.before))
+    return bool(whole and re.search(rf"\b{part}\b\D{{0,30}}\baf\b\D{{0,12}}\b{whole}\b", fact.quote))
+
+
 def shown(value: float | str | None) -> str:
     """The value with a decimal comma and dots between thousands; a range or bound as the source has it."""
     if value is None:

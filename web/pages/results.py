@@ -13,6 +13,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
+from kb.danish.municipalities import find_municipalities
 from kb.index.filters import FACETS
 from kb.index.opened import Index
 from kb.model import Answer, Filters, Hit, Query
@@ -94,8 +95,9 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
 
     `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame; `chosen` are
     the filters that are on. `related` are the words searched beside the reader's own that found something
-    among the hits, `figures` the ways to figures about the query's subject or municipality, `compared` the
-    municipalities of the first hits.
+    among the hits, `places` the municipalities that the query names, with how many hits are of each and the
+    search for them, `parted` the query with the parts of a compound that is missing in its place, `figures`
+    the ways to figures about the query's subject or municipality, `compared` the places of the first hits.
     """
     query, first = search.query, search.changed()
     hits = newer_editions_first(found.hits)
@@ -106,6 +108,10 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
     def left_out(word: str) -> str:
         parts = query.text.split()
         return " ".join(part for part in parts if part.strip(".,;:?!»«\"'()").casefold() != word)
+
+    def parted(word: str) -> str:
+        parts = " ".join(found.query.compounds[word])
+        return re.sub(rf"\b{re.escape(word)}\b", lambda _: parts, query.text, flags=re.IGNORECASE)
 
     return {
         "search": search,
@@ -123,6 +129,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             for value in values
             if facet != "kind" or values not in [(kind,) for _, kind in QUICK]  # seen to be on there
         ],
+        "places": _places(search, found),
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
         "compared": tuple(places)[:COMPARED],
@@ -134,6 +141,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
         ],
         "unfiltered": search.changed(filters=Filters()),
         "left_out": lambda word: search.changed(text=left_out(word)),
+        "parted": {word: parted(word) for word in found.query.missing if word in found.query.compounds},
         "kept": [
             (name, value)
             for name, value in MultiDict(first.parameters()).items(multi=True)
@@ -173,6 +181,14 @@ def _quick(search: Search, found: Answer) -> list[tuple[str, int, Search, bool]]
     ]
     everything = ("Alle", sum(found.kinds.values()), search.only("kind"), not chosen)
     return [everything, *offered] if offered else []
+
+
+def _places(search: Search, found: Answer) -> list[tuple[str, int, Search]]:
+    named = dict.fromkeys(name for _, _, name in find_municipalities(search.query.text))
+    if found.outcome != "answers" or search.query.filters.municipality:
+        return []
+    counts = found.facets.get("municipality", {})
+    return [(name, counts.get(name, 0), search.only("municipality", name)) for name in named]
 
 
 def _figures(index: Index, query: Query, found: Answer) -> list[tuple[str, str, int]]:

@@ -93,3 +93,16 @@ def test_the_answers_of_a_scale_stand_one_after_the_other_under_their_names() ->
     assert survey.scale == ("I høj grad", "Lidt", "Slet ikke")
     assert survey.rows[0].starts == (0, 10.0, 70.0)
     assert survey.rows[1].pairs == ((0.0, 0), (50.0, 5), (50.0, 5))
+
+
+@pytest.mark.parametrize(
+    ("quote", "part"),
+    [
+        ("I 2015 havde 215 af de 225 borgere fastholdt deres bolig", True),
+        ("215 borgere ud af 225 er i bolig", True),
+        ("Antallet er faldet fra 225 til 215, og 10 af dem er flyttet", False),
+    ],
+)
+def test_so_many_of_so_many_is_no_change(quote: str, part: bool) -> None:
+    told = replace(fact("Odense", "fastholdelse", 225, 215, "borgere"), quote=quote)
+    assert figures.is_part(told) is part

@@ -80,6 +80,30 @@ def test_words_that_no_report_has_are_told_plainly_and_the_nearest_folded_away(
     assert folded.split("</details>")[0].count('<li class="hit"') == page.count('<li class="hit"') == 3
 
 
+def test_a_compound_that_no_report_has_can_be_searched_by_its_parts(tiny_indexes: Path) -> None:
+    compounds = {"ungehjemløshed": ("unge", "hjemløshed")}
+    page = seen(
+        tiny_indexes,
+        "ungehjemløshed",
+        3,
+        Reason((), (), 0.2),
+        outcome="nearest",
+        missing=("ungehjemløshed",),
+        compounds=compounds,
+    )
+    assert 'href="/soeg?q=unge+hjeml%C3%B8shed">Søg på »unge hjemløshed«' in page
+
+
+def test_a_municipality_that_is_asked_for_is_told_how_often_it_is_met(tiny_indexes: Path) -> None:
+    client = create_app(tiny_indexes).test_client()
+    page = client.get("/soeg", query_string={"q": "bolig Roskilde"}).text
+    told = re.search(r"(\d+) (?:er|af dem er) om Roskilde. Vis kun Roskilde", words(page))
+    assert told is not None
+    only = client.get("/soeg", query_string={"q": "bolig Roskilde", "municipality": "Roskilde"}).text
+    assert words(only).split(" om eller tæt på")[0].endswith(f" {told[1]} sted")
+    assert "Ingen af dem er mærket med Solrød." in words(client.get("/soeg?q=bolig+Solrød").text)
+
+
 def test_a_query_with_a_word_that_some_hit_has_is_answered_as_before(tiny_indexes: Path) -> None:
     for reason in (Reason(("bolig",), (), 0.2), Reason((), ("hjem",), 0.2)):
         page = seen(tiny_indexes, "bolig på Månen", 4, reason, outcome="nearest", missing=("månen",))
