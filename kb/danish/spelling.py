@@ -47,12 +47,13 @@ class Speller:
         """Whether the corpus or the dictionary has the word."""
         return word in self.frequencies or self.analyzer.lexicon.lemma(word) is not None
 
-    def restore(self, word: str) -> str:
+    def restore(self, word: str, typed: bool = False) -> str:
         """The word with Danish letters where only so the corpus knows it, or where ae and oe are spelt out
-        and only so the dictionary does; else the word itself."""
-        if word in self.frequencies:
-            return word
+        and only so the dictionary does; else the word itself. Who has `typed` such letters beside it means
+        a word that the dictionary has."""
         known = self.analyzer.lexicon.lemma(word) is not None
+        if word in self.frequencies or (known and typed):
+            return word
         found = [v for v in variants(word) if self.frequencies.get(v, 0) >= (_COMMON if known else 1)]
         if found:
             return max(found, key=lambda variant: (self.frequencies[variant], variant))

@@ -117,8 +117,9 @@ def _compound(index: Index, text: str, first: Term, second: Term) -> str | None:
 
 def _restored(index: Index, terms: Sequence[Term]) -> Iterator[Term]:
     """The terms with Danish letters restored, then words that the corpus writes as one joined."""
+    typed = not all(term.word.isascii() for term in terms)
     for term in terms:
-        word = index.speller.restore(term.word) if term.kind == "word" else term.word
+        word = index.speller.restore(term.word, typed) if term.kind == "word" else term.word
         if word == term.word:
             yield term
         else:

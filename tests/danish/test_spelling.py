@@ -79,6 +79,10 @@ def test_danish_letters_come_back(speller: Speller, word: str, restored: str) ->
     assert speller.restore(word) == restored
 
 
+def test_who_types_danish_letters_means_the_word_of_the_dictionary(speller: Speller) -> None:
+    assert [speller.restore(word, typed=True) for word in ("mal", "boern")] == ["mal", "børn"]
+
+
 def test_a_long_word_is_not_tried_with_every_mark() -> None:
     # 2 ** 8 spellings are tried; 2 ** 64 and 3 ** 41 are 0 and below 0 in 64 bits, and were tried too.
     counts = {word: len(list(islice(variants(word), 300))) for word in ("e" * 8, "e" * 9, "e" * 64, "a" * 41)}
