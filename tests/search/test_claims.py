@@ -66,6 +66,17 @@ UNITS = (
             "Gruppen koordineres af en tovholder hver uge. Gruppen består af en mentor og en jobkonsulent."
         ),
     ),
+    replace(
+        UNIT,
+        id="rapport/eksempel/5",
+        municipalities=("Ringsted",),
+        title="Effekt: succeskriterier",
+        text=(
+            "Flere borgere kommer i uddannelse og job. "
+            "Personalet er flyttet fra centret til de små bosteder."
+        ),
+    ),
+    replace(UNIT, id="rapport/tabel/1", kind="finding", text="Ansættelse af flere vejledere 79 % 57"),
     replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
         "Mere end 70 pct. af landets værksteder har en mentor. Der mangler en beregning af gevinsten."
     )),
@@ -134,6 +145,11 @@ def test_what_begins_during_something_does_not_begin_only_after_it(index: Index)
         ("Forløbet i Holbæk har til formål at forbedre trivslen for 25 unge i byen.", "exact", None),
         ("Forløbet i Holbæk har forbedret trivslen for 25 unge i byen.", "changed", "status"),
         ("I Holbæk koordineres gruppen af en tovholder hver uge.", "exact", None),
+        ("Flere borgere i Ringsted kommer i uddannelse og job.", "changed", "status"),
+        ("I Ringsted er personalet flyttet fra centret til de små bosteder.", "exact", None),
+        ("I Ringsted er personalet flyttet fra de små bosteder til centret.", "changed", "direction"),
+        ("I Ringsted er alt personalet flyttet fra centret til de små bosteder.", "exact", None),
+        ("I Ringsted er samtlige i personalet flyttet fra centret til de små bosteder.", "unsure", "group"),
     ],
 )
 def test_the_opposite_and_an_aim_told_as_done_are_named(
@@ -142,6 +158,30 @@ def test_the_opposite_and_an_aim_told_as_done_are_named(
     (found,) = check_quotes(index, text)
     assert found.verdict == verdict
     assert {difference.what for difference in found.differences} == ({what} if what else set())
+
+
+def test_a_row_of_a_table_bears_nothing_out(index: Index) -> None:
+    (found,) = check_quotes(index, "79 % af kommunerne har ansat flere vejledere.")
+    assert found.verdict != "exact"
+
+
+def test_a_quotation_that_the_source_has_as_an_aim_is_no_result(index: Index) -> None:
+    told = "Ringsted har opnået »Flere borgere kommer i uddannelse og job«."
+    named = "Målet i Ringsted er »Flere borgere kommer i uddannelse og job«."
+    found = [check_quotes(index, text)[0] for text in (told, named)]
+    assert [(v.verdict, v.limits) for v in found] == [
+        ("unsure", ("succeskriterier",)),
+        ("exact", ("succeskriterier",)),
+    ]
+
+
+def test_a_year_is_the_publications_only_where_the_writer_names_that(index: Index) -> None:
+    year = tiny.REPORT.year
+    texts = (
+        f"En rapport fra {year} fortæller, at teamet i Randers ikke mødes med pårørende om aftenen.",
+        f"I {year} mødtes teamet i Randers ikke med pårørende om aftenen.",
+    )
+    assert [check_quotes(index, text)[0].verdict == "exact" for text in texts] == [True, False]
 
 
 def test_who_does_it_is_not_taken_from_the_sentence_beside(index: Index) -> None:
@@ -307,7 +347,7 @@ def test_approvals_are_counted_by_truth_and_dimension(index: Index, tmp_path: Pa
 CLAIMS = Path(__file__).parents[1] / "gold" / "claims"
 
 
-@pytest.mark.parametrize(("file", "true", "false"), [("seen", 50, 0), ("seen2", 19, 1), ("seen3", 10, 0)])
+@pytest.mark.parametrize(("file", "true", "false"), [("seen", 50, 0), ("seen2", 18, 1), ("seen3", 10, 0)])
 def test_the_claims_sets_are_judged_as_well_as_promised(
     real_indexes: Path, file: str, true: int, false: int
 ) -> None:

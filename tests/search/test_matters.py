@@ -53,5 +53,7 @@ def test_a_query_in_english_is_recognised(index: Index) -> None:
 def test_english_words_that_the_sources_use_are_no_foreign_query(tmp_path: Path) -> None:
     tiny.write(tmp_path, [replace(tiny.UNITS[0], text="Kommunen bygger på Housing First.")])
     index = open_index(tmp_path)
-    found = [search(index, Query(text)).query.foreign for text in ("housing first", "housing for young people")]
+    found = [
+        search(index, Query(text)).query.foreign for text in ("housing first", "housing for young people")
+    ]
     assert found == [False, True]

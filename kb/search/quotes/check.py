@@ -78,8 +78,8 @@ def _publisher() -> re.Pattern[str]:
     sentence before."""
     publishers = read_toml("publishers.toml").items()
     names = [re.escape(name) for publisher, others in publishers for name in (publisher, *others)]
-    names += read_toml("claims.toml")["report"]["cues"]
     names += [name[0].upper() + name[1:] for name in names]  # "Fagforeningen", but no "Kl."
+    names += [f"(?i:{cue})" for cue in read_toml("claims.toml")["report"]["cues"]]
     return re.compile(rf"\W*(?:{'|'.join(names)})\b")
 
 

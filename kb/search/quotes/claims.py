@@ -31,6 +31,8 @@ _LONGEST = 1000
 # Two claims in one sentence; joints at which it is tried in two.
 _JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
 _JOINTS = 4
+# A row of a table says neither who answered nor what was asked.
+_ROW = re.compile(r"\d(?: ?%| pct\.)? \d+$|\d ?%$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     not, or what that one says otherwise would be passed over."""
     refused = max((one.own for one in found if one.refused and not one.evidence.several), default=0.0)
     sound = [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
+    sound = [one for one in sound if not _ROW.search(one.laid.source.text)]
     return [one for one in sound if not (one.evidence.several and _only_adds_who(one.laid))]
 
 

@@ -91,6 +91,8 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *directions,
         *scope.negations(laid),
         *scope.opposites(laid),
+        *scope.exchanged(laid),
+        *scope.universals(laid),
         *status,
     )
     return Entailment(
@@ -127,8 +129,7 @@ def _amounts(laid: Alignment) -> Iterator[Difference]:
     free = [amount for amount in laid.source.amounts if amount not in taken]
     last: dict[str, Amount] = {}
     for amount, mate in laid.pairs:
-        undated = all(other.unit != YEAR for other in laid.source.amounts)
-        of_report = undated and amount.written == str(laid.evidence.unit.document.year)
+        of_report = amount.written == str(laid.evidence.unit.document.year) and _dates_report(laid, amount)
         if mate is None and not of_report:
             yield _wrong_amount(amount, free)
         elif mate is None:
@@ -141,6 +142,14 @@ def _amounts(laid: Alignment) -> Iterator[Difference]:
             yield Difference("amount", amount.written, last[amount.unit].written)
         if mate:
             last[amount.unit] = mate
+
+
+def _dates_report(laid: Alignment, amount: Amount) -> bool:
+    """Whether a year is that of the publication that the writer names just before it, and no other stands in
+    the source."""
+    before = laid.claim.text[max(0, amount.start - _BEFORE) : amount.start].lower()
+    undated = all(other.unit != YEAR for other in laid.source.amounts)
+    return undated and listed("report").search(before) is not None
 
 
 def _not_shared_out(laid: Alignment, amount: Amount) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,6 +22,7 @@ from kb.units.tagging.setting import named_in
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
+_DONE = re.compile(r"\b(?:har|havde|er|var|blev)\b")
 _WINDOW = 700  # of several sentences together
 
 
@@ -71,6 +73,10 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
     names = frozenset(key for word in written for key in word.keys)
     only = unit.municipalities if len(unit.municipalities) == 1 else ()
+    # What stands under a heading of aims ("Mål", "Succeskriterier") is one, unless it is told as done or the
+    # line above says otherwise.
+    nearest = (read_sentence(analyzer, heading) for heading in (unit.title, *unit.section[-1:]) if heading)
+    aims = tuple(heading for heading in nearest if heading.of("limits.target"))
     evidence: list[Evidence] = []
     told: tuple[str, ...] = ()
     above: tuple[Sentence, ...] = ()
@@ -79,7 +85,8 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
         if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
             above = (sentence,)
         of = sentence.municipalities or about or told or only
-        evidence.append(Evidence(unit, sentence, of, (headings, *above), above, names))
+        over = above or (() if _DONE.search(sentence.text) else aims)
+        evidence.append(Evidence(unit, sentence, of, (headings, *above), over, names))
     return (*evidence, *_windows(spans, evidence))
 
 

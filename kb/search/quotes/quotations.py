@@ -11,10 +11,10 @@ from itertools import pairwise
 from kb.danish import read_toml
 from kb.danish.municipalities import find_municipalities
 from kb.danish.quoted import squashed, words
-from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.index.shingles import text_of
 from kb.model import Unit
+from kb.search.quotes.evidence import evidence_of
 from kb.search.quotes.sentence import listed, read_cues
 from kb.search.quotes.verdicts import Difference, Verdict, What
 from kb.search.quotes.wording import Wording, align
@@ -25,6 +25,7 @@ SHORTEST = 4
 # More are checked piece by piece, which bounds the work on any input.
 LONGEST = 200
 _CANDIDATES = 6
+_LIMITING = ("limits.conditional", "limits.expected", "negation", "turning", "quantifier")
 _LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*")
 
 
@@ -50,9 +51,7 @@ def check_quote(index: Index, quote: str, frame: str = "") -> Verdict:
     units = sorted((index.units[p] for p in positions), key=lambda unit: len(unit.text))
     laid = [(unit, found) for unit in units if (found := align(quote, text_of(unit))) is not None]
     exact = [
-        _attributed(
-            Verdict(quote, "exact", unit.id, (), found.passage, limits=_limits(unit, found)), unit, frame
-        )
+        _attributed(_exact(index, quote, unit, found, frame), unit, frame)
         for unit, found in laid
         if not found.differences
     ]
@@ -97,18 +96,22 @@ _READ: tuple[tuple[What, Callable[[str], object]], ...] = (
 )
 
 
-def _limits(unit: Unit, laid: Wording) -> tuple[str, ...]:
-    """Words by which the rest of the source's sentence limits a quotation cut out of it."""
+def _exact(index: Index, quote: str, unit: Unit, laid: Wording, frame: str) -> Verdict:
+    """The verdict on a quotation that is word for word, with the words by which the rest of the source's
+    sentence limits it; unsure where the source has it as an aim and the writer tells more."""
     inside = squashed(laid.passage)
-    for start, end in sentence_spans(unit.text):
-        sentence = unit.text[start:end]
-        if inside in squashed(sentence):
-            kinds = ("limits.conditional", "limits.expected", "negation", "turning", "quantifier")
-            own = [cue.written for cue in read_cues(sentence.lower()) if cue.kind.startswith(kinds)]
-            whole, cut = find_amounts(sentence), find_amounts(laid.passage)
-            own += [a.bound for a in whole for b in cut if a.values == b.values and a.bound != b.bound]
-            return tuple(dict.fromkeys(word for word in own if squashed(word) not in inside))
-    return ()
+    sentences = (one for one in evidence_of(index.analyzer, unit) if not one.several)
+    holds = next((one for one in sentences if inside in squashed(one.sentence.text)), None)
+    if holds is None:
+        return Verdict(quote, "exact", unit.id, (), laid.passage)
+    own = [cue.written for cue in holds.sentence.of(*_LIMITING)]
+    whole, cut = holds.sentence.amounts, find_amounts(laid.passage)
+    own += [a.bound for a in whole for b in cut if a.values == b.values and a.bound != b.bound]
+    own = [word for word in own if squashed(word) not in inside]
+    aims = [cue.written for line in holds.above for cue in line.of("limits.target")]
+    is_told = bool(aims and frame.strip(" .,:;")) and not _kinds(frame, "limits")
+    limits = tuple(dict.fromkeys(own + aims))
+    return Verdict(quote, "unsure" if is_told else "exact", unit.id, (), laid.passage, limits=limits)
 
 
 def _attributed(verdict: Verdict, unit: Unit, frame: str) -> Verdict:

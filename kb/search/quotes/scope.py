@@ -10,6 +10,7 @@ from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.sentence import Cue, opposite
 from kb.search.quotes.verdicts import Difference
 
+_FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})")
 _BESIDE = 25  # characters that a cue's own word stands from it at most
 # What is not yet so, and by what other kinds of words each may be told.
 _NOT_YET = ("limits.expected", "limits.target", "limits.future")
@@ -54,6 +55,31 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
     added = [Difference("direction", cue.written, "") for cue in said if cue.kind not in told | {stepped}]
     left_out = [Difference("direction", "", cue.written) for cue in own if cue.kind not in ways | {stepped}]
     return [], added + left_out
+
+
+def universals(laid: Alignment) -> Iterator[Difference]:
+    """What the claim says of all and the source of no whole."""
+    said = laid.claim.of("universal")
+    if said and not laid.source.of("universal", "rates") and "hver" not in laid.source.text.lower():
+        yield Difference("group", _written(said), "")
+
+
+def exchanged(laid: Alignment) -> Iterator[Difference]:
+    """ "Fra" one thing "til" another, where the source has them the other way round."""
+    said, there = _FROM_TO.search(laid.claim.text), _FROM_TO.search(laid.source.text)
+    if not said or not there:
+        return
+    crossed = []
+    for word, same in zip(laid.claim.content, laid.matches, strict=True):
+        own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
+        if own and others:
+            crossed.append(own not in others)
+    if crossed and all(crossed):
+        yield Difference("direction", said.group().strip(), there.group().strip())
+
+
+def _part(found: re.Match[str], place: int) -> int | None:
+    return next((part for part in (1, 2) if found.start(part) <= place < found.end(part)), None)
 
 
 def opposites(laid: Alignment) -> Iterator[Difference]:
