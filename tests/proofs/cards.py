@@ -31,7 +31,8 @@ from kb.units import cards
 DATA = Path("kb/danish/data")
 CUE, WORD = 0.7, 0.3  # what a cue and a word count before they are weighed: words are many and say little
 MET, IN_SETS = 6, 2  # examples and sets at least that a word is met in, so that it belongs to none of them
-CASELOAD = {"organisation": 2.0, "result": -2.0}  # by the definition of the judged sets, not fitted
+# By definition, not fitted: a caseload is organisation and no result, and an aim has not cost or saved.
+DEFINED = {"#caseload": {"organisation": 2.0, "result": -2.0}, "#heading_aim": {"economy": -3.0}}
 Example = tuple[dict[str, Any], Unit, str]  # judged, unit, set
 
 
@@ -78,8 +79,9 @@ class Fitted:
             table.clear()
             table.update({"": round(float(model.intercept_[0]), 2)})
             table.update(zip(features.feature_names_, map(float, weights), strict=True))
-            if question in CASELOAD:
-                table["#caseload"] = CASELOAD[question]
+            for cue, weights_of in DEFINED.items():
+                if question in weights_of:
+                    table[cue] = weights_of[question]
         self._fit_strength(matrix, kept)
         cards.card.cache_clear()
 
