@@ -105,13 +105,10 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
     filters = {facet: values for facet in FACETS if (values := getattr(query.filters, facet))}
     is_known = bool(found.hits or found.total or filters)
 
-    def left_out(word: str) -> str:
+    def instead(word: str, put: str) -> str:
+        # No pattern: the last ones are kept by `re`, and nothing that a reader types may be.
         parts = query.text.split()
-        return " ".join(part for part in parts if part.strip(".,;:?!»«\"'()").casefold() != word)
-
-    def parted(word: str) -> str:
-        parts = " ".join(found.query.compounds[word])
-        return re.sub(rf"\b{re.escape(word)}\b", lambda _: parts, query.text, flags=re.IGNORECASE)
+        return " ".join(put if p.strip(".,;:?!»«\"'()").casefold() == word else p for p in parts).strip()
 
     return {
         "search": search,
@@ -140,8 +137,12 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             for label, newest in (("Bedste først", False), ("Nyeste først", True))
         ],
         "unfiltered": search.changed(filters=Filters()),
-        "left_out": lambda word: search.changed(text=left_out(word)),
-        "parted": {word: parted(word) for word in found.query.missing if word in found.query.compounds},
+        "left_out": lambda word: search.changed(text=" ".join(instead(word, "").split())),
+        "parted": {
+            word: instead(word, " ".join(found.query.compounds[word]))
+            for word in found.query.missing
+            if word in found.query.compounds
+        },
         "kept": [
             (name, value)
             for name, value in MultiDict(first.parameters()).items(multi=True)
