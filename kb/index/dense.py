@@ -23,8 +23,7 @@ FILE, EXACT = "dense.faiss", "vectors.npy"
 FLAT_UP_TO = 20_000
 # A filter that leaves fewer than this is answered by their exact cosines alone.
 SCAN_UP_TO = 10_000
-CELLS_PER_ROOT = 4
-TRAINED_PER_CELL = 40
+CELLS_PER_ROOT, TRAINED_PER_CELL = 4, 40
 ROUNDS = 10  # of k-means; more changed no recall
 # The share of cells visited is PROBED / sqrt(cells): more cells, a smaller share of them.
 PROBED = 9.0

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.token_vectors import Codes, TokenVectorBuilder, TokenVectors, mean_cosine
+from kb.index.token_vectors import STARTS, Codes, TokenVectorBuilder, TokenVectors, mean_cosine
 
 FOLDER, OWNERS, PHRASES = "keywords", "owners.npy", "phrases.json"
 Places = NDArray[np.int64]
@@ -43,6 +43,7 @@ class Keywords:
         if not (folder / FOLDER).is_dir():
             return
         self._slots = TokenVectors(folder / FOLDER)
+        self._counts = np.diff(np.load(folder / FOLDER / STARTS))  # phrases that have a token in each slot
         self._owners = np.load(folder / FOLDER / OWNERS).astype(np.int64)
         self.phrases = json.loads((folder / FOLDER / PHRASES).read_text(encoding="utf-8"))
 
@@ -64,7 +65,7 @@ class Keywords:
         return nearness, numbers
 
     def _nearness(self, query: NDArray[np.float32], asked: Places) -> NDArray[np.float32]:
-        heights = np.searchsorted(asked, self._slots.counts)  # phrases asked that have a token in the slot
+        heights = np.searchsorted(asked, self._counts)  # phrases asked that have a token in the slot
         if not len(query):
             return np.zeros(len(asked), np.float32)
         products = self._slots.products(query, [asked[:height] for height in heights])

@@ -23,7 +23,6 @@ Numbers = NDArray[np.int64]
 List = tuple[NDArray[np.int32], Scores]
 # A term that more than one of so many units has is added unit by unit, over all of them.
 DENSE = 4
-ABOVE_0 = float(np.finfo(np.float32).tiny)
 ROWS = 24  # such terms whose scores of all units are kept; 4 MB each among a million units
 
 
@@ -122,7 +121,7 @@ class Lexical(LexicalLeg):
 def best_scored(scores: Scores, k: int, allowed: Allowed | None, order: Order) -> Found:
     """The `k` best of all units among those `allowed` (None: all); only scores above 0."""
     own = scores if allowed is None else np.where(allowed.mask, scores, np.float32(0))
-    places = best_likely(own, k, ABOVE_0)
+    places = best_likely(own, k, float(np.finfo(np.float32).tiny))  # above 0
     return best_found(places, own[places], k, order)
 
 

@@ -34,8 +34,7 @@ CHECKED_BYTES = 1 << 30
 JUDGEMENT = "judgement.json"
 LARGEST_NUMBER = 999  # of a recommendation
 
-# Word pieces of a query that the encoder reads. No 300 letters of the shipped reports have over 107; a
-# row of 300 signs has 300, and would take six times as long as any question.
+# Word pieces of a query that are read: 300 letters have some 107, 300 signs 300, and take six times as long.
 QUERY_PIECES = 128
 
 # Builds of one model share their encoder's files by hard links, and an opened one is shared as well: a

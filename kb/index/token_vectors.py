@@ -97,11 +97,6 @@ class TokenVectors:
         """Whether the build has token vectors."""
         return self._rows is not None
 
-    @property
-    def counts(self) -> Places:
-        """How many rows each unit has, shape (units,)."""
-        return np.asarray(np.diff(self._starts))
-
     def nearness(self, query: Rows, places: Places) -> Rows:
         """MaxSim of the units at `places` (rising), shape (places,), in [-1, 1]: the mean over the query's
         tokens, shape (tokens, dimensions), of the cosine of the unit's token that is nearest to it."""
