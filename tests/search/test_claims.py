@@ -160,6 +160,12 @@ def test_the_opposite_and_an_aim_told_as_done_are_named(
     assert {difference.what for difference in found.differences} == ({what} if what else set())
 
 
+def test_what_an_amount_came_from_may_be_told_after_it(index: Index) -> None:
+    told = ("fra 80 til 40", "til 40 i stedet for 80", "fra 40 til 80", "til 80 i stedet for 40")
+    found = [check_quotes(index, f"Viborgs venteliste er gået {each} pladser.")[0] for each in told]
+    assert [verdict.verdict for verdict in found] == ["exact", "unsure", "changed", "changed"]
+
+
 def test_a_row_of_a_table_bears_nothing_out(index: Index) -> None:
     (found,) = check_quotes(index, "79 % af kommunerne har ansat flere vejledere.")
     assert found.verdict != "exact"

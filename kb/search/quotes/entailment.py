@@ -21,6 +21,7 @@ _PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|men
 _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _OF_WHOM, _STEM = re.compile(r"\s+([^\W\d]{4,})"), 5
+_BACKWARDS = re.compile(r"\b(?:i stedet for|frem ?for|mod|fra)\b")
 _LABEL = re.compile(r"[:(]\s*$")
 _WORD = re.compile(r"[^\W\d]{4,}")
 
@@ -127,7 +128,7 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
 def _amounts(laid: Alignment) -> Iterator[Difference]:
     taken = {mate for _, mate in laid.pairs if mate}
     free = [amount for amount in laid.source.amounts if amount not in taken]
-    last: dict[str, Amount] = {}
+    last: dict[str, tuple[Amount, Amount]] = {}
     for amount, mate in laid.pairs:
         of_report = amount.written == str(laid.evidence.unit.document.year) and _dates_report(laid, amount)
         if mate is None and not of_report:
@@ -138,10 +139,24 @@ def _amounts(laid: Alignment) -> Iterator[Difference]:
             yield Difference("period", amount.rate, mate.rate)
         elif whom := _not_shared_out(laid, amount):
             yield Difference("group", whom, "")
-        elif amount.unit != YEAR and amount.unit in last and mate.start < last[amount.unit].start:
-            yield Difference("amount", amount.written, last[amount.unit].written)
+        elif (
+            amount.unit != YEAR
+            and amount.unit in last
+            and _turned_round(laid, last[amount.unit], mate, amount)
+        ):
+            yield Difference("amount", amount.written, last[amount.unit][1].written)
         if mate:
-            last[amount.unit] = mate
+            last[amount.unit] = amount, mate
+
+
+def _turned_round(laid: Alignment, before: tuple[Amount, Amount], mate: Amount, amount: Amount) -> bool:
+    """Whether an amount and the one before it stand the other way round in the source; "14 i stedet for 12"
+    is "fra 12 til 14"."""
+    one, first = before
+    low, high = sorted((first, mate), key=lambda each: each.start)
+    between = laid.claim.text[one.end : amount.start], laid.source.text[low.end : high.start]
+    said, there = (_BACKWARDS.search(text.lower()) is not None for text in between)
+    return (mate.start < first.start) != (said != there)
 
 
 def _dates_report(laid: Alignment, amount: Amount) -> bool:
