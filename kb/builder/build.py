@@ -81,6 +81,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     with clock.lap("export"):
         progress("export", 0, 1)  # a minute the first time
         encoder.export()  # before anything else needs memory: a model takes more than the rest of a build
+        progress("export", 1, 1)
     with clock.lap("cut"):
         sources, source_warnings = read_sources(corpus)
         cuts = cut_sources(sources, indexes, partial(progress, "read"))

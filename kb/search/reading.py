@@ -15,6 +15,7 @@ from kb.model import Expansion, Query
 from kb.search.intent import Intent, read_intent
 
 ABBREVIATION = 5  # letters of the longest
+_DANISH = frozenset("æøå")
 _PHRASE = re.compile(r"[\"“”„»«]([^\"“”„»«]{2,})[\"“”„»«]")
 
 
@@ -47,7 +48,8 @@ def read_query(index: Index, query: Query) -> Reading:
     written = _unshouted(query.text)
     read = index.analyzer.terms(written)
     corrected = _corrected(index, written, read) if query.correct else None
-    terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read))
+    typed = not _DANISH.isdisjoint(written.lower())
+    terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read, typed))
     text = _spelt(index, corrected or written, terms)
     return Reading(
         text=text,
@@ -115,9 +117,8 @@ def _compound(index: Index, text: str, first: Term, second: Term) -> str | None:
     return joined if index.analyzer.known(joined) else None
 
 
-def _restored(index: Index, terms: Sequence[Term]) -> Iterator[Term]:
-    """The terms with Danish letters restored, then words that the corpus writes as one joined."""
-    typed = not all(term.word.isascii() for term in terms)
+def _restored(index: Index, terms: Sequence[Term], typed: bool) -> Iterator[Term]:
+    """The terms with Danish letters restored; who has `typed` some means the others as they stand."""
     for term in terms:
         word = index.speller.restore(term.word, typed) if term.kind == "word" else term.word
         if word == term.word:

@@ -29,6 +29,7 @@ STATUS = {
 # "Ja 52 % 79" or the same with a pair for each answer of a scale
 _ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
 _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
+_PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}([\d.,]+)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
@@ -170,8 +171,8 @@ def told(fact: Fact) -> str:
 
 def is_part(fact: Fact) -> bool:
     """Whether the source tells so many of so many ("215 af de 225"), and no change from one to the other."""
-    part, whole = re.escape(shown(fact.after)), re.escape(shown(fact.before))
-    return bool(whole and re.search(rf"\b{part}\b\D{{0,30}}\baf\b\D{{0,12}}\b{whole}\b", fact.quote))
+    told = (shown(fact.after), shown(fact.before))
+    return any((part, whole.rstrip(".,")) == told for part, whole in _PART_OF.findall(fact.quote))
 
 
 def shown(value: float | str | None) -> str:

@@ -141,7 +141,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
         "parted": {
             word: instead(word, " ".join(found.query.compounds[word]))
             for word in found.query.missing
-            if word in found.query.compounds
+            if word in found.query.compounds and instead(word, "") != query.text
         },
         "kept": [
             (name, value)
@@ -186,7 +186,7 @@ def _quick(search: Search, found: Answer) -> list[tuple[str, int, Search, bool]]
 
 def _places(search: Search, found: Answer) -> list[tuple[str, int, Search]]:
     named = dict.fromkeys(name for _, _, name in find_municipalities(search.query.text))
-    if found.outcome != "answers" or search.query.filters.municipality:
+    if found.outcome != "answers" or not found.total or search.posted or search.query.filters.municipality:
         return []
     counts = found.facets.get("municipality", {})
     return [(name, counts.get(name, 0), search.only("municipality", name)) for name in named]

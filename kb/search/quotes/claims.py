@@ -32,7 +32,7 @@ _LONGEST = 1000
 _JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
 _JOINTS = 4
 # A row of a table says neither who answered nor what was asked.
-_ROW = re.compile(r"\d(?: ?%| pct\.)? \d+$|\d ?%$")
+_ROW = re.compile(r"\d(?: ?%| pct\.)? [\d.,]+$|\d ?%$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,9 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     not, or what that one says otherwise would be passed over."""
     refused = max((one.own for one in found if one.refused and not one.evidence.several), default=0.0)
     sound = [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
-    sound = [one for one in sound if not _ROW.search(one.laid.source.text)]
+    sound = [
+        one for one in sound if one.evidence.unit.kind != "finding" or not _ROW.search(one.laid.source.text)
+    ]
     return [one for one in sound if not (one.evidence.several and _only_adds_who(one.laid))]
 
 
@@ -114,7 +116,8 @@ def _only_adds_who(laid: Alignment) -> bool:
     ]
     for start, end in sentence_spans(laid.source.text):
         own = [word for word, same in said if all(start <= other.start < end for other in same)]
-        if own and all(listed("people").fullmatch(word) for word in own):
+        counted = any(mate and start <= mate.start < end for _, mate in laid.pairs)
+        if own and not counted and all(listed("people").fullmatch(word) for word in own):
             return True
     return False
 

@@ -16,13 +16,15 @@ from kb.danish.sentences import sentence_spans
 from kb.danish.terms import query_words
 from kb.index.opened import Index
 from kb.model import Filters, Unit
-from kb.search.quotes.sentence import Keys, Sentence, Word, joined, read_sentence
+from kb.search.quotes.sentence import Keys, Sentence, Word, joined, listed, read_sentence
 from kb.units.tagging.setting import named_in
 
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
-_DONE = re.compile(r"\b(?:har|havde|er|var|blev)\b")
+_DONE = re.compile(
+    r"\b(?:har (?:\w+ ){0,3}\w+t|er (?:\w+ ){0,4}\w{4,}t|var|blev|havde|fik|gik|kom|faldt|steg|\w{3,}ede)\b"
+)
 _WINDOW = 700  # of several sentences together
 
 
@@ -76,7 +78,8 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     # What stands under a heading of aims ("Mål", "Succeskriterier") is one, unless it is told as done or the
     # line above says otherwise.
     nearest = (read_sentence(analyzer, heading) for heading in (unit.title, *unit.section[-1:]) if heading)
-    aims = tuple(heading for heading in nearest if heading.of("limits.target"))
+    targets = (replace(heading, cues=heading.of("limits.target")) for heading in nearest)
+    aims = tuple(each for each in targets if each.cues and listed("aim_headings").search(each.text.lower()))
     evidence: list[Evidence] = []
     told: tuple[str, ...] = ()
     above: tuple[Sentence, ...] = ()
@@ -85,7 +88,8 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
         if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
             above = (sentence,)
         of = sentence.municipalities or about or told or only
-        over = above or (() if _DONE.search(sentence.text) else aims)
+        is_led_in = bool(above) and above[0].text.endswith(":")
+        over = above if is_led_in or _DONE.search(sentence.text) else (*aims, *above)
         evidence.append(Evidence(unit, sentence, of, (headings, *above), over, names))
     return (*evidence, *_windows(spans, evidence))
 

@@ -26,6 +26,7 @@ SHORTEST = 4
 LONGEST = 200
 _CANDIDATES = 6
 _LIMITING = ("limits.conditional", "limits.expected", "negation", "turning", "quantifier")
+_AWAITED = ("limits.target", "limits.expected", "limits.future")
 _LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*")
 
 
@@ -108,8 +109,9 @@ def _exact(index: Index, quote: str, unit: Unit, laid: Wording, frame: str) -> V
     whole, cut = holds.sentence.amounts, find_amounts(laid.passage)
     own += [a.bound for a in whole for b in cut if a.values == b.values and a.bound != b.bound]
     own = [word for word in own if squashed(word) not in inside]
-    aims = [cue.written for line in holds.above for cue in line.of("limits.target")]
-    is_told = bool(aims and frame.strip(" .,:;")) and not _kinds(frame, "limits")
+    targets = (cue.written for one in (*holds.above, holds.sentence) for cue in one.of("limits.target"))
+    aims = [written for written in targets if squashed(written) not in inside]
+    is_told = bool(aims and frame.strip(" .,:;")) and not _kinds(frame, *_AWAITED)
     limits = tuple(dict.fromkeys(own + aims))
     return Verdict(quote, "unsure" if is_told else "exact", unit.id, (), laid.passage, limits=limits)
 

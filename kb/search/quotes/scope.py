@@ -10,7 +10,8 @@ from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.sentence import Cue, opposite
 from kb.search.quotes.verdicts import Difference
 
-_FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})")
+_FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
+_AHEAD = ("med henblik", "går ud", "gik ud", "gået ud", "formål")  # what is aimed at follows
 _BESIDE = 25  # characters that a cue's own word stands from it at most
 # What is not yet so, and by what other kinds of words each may be told.
 _NOT_YET = ("limits.expected", "limits.target", "limits.future")
@@ -60,7 +61,7 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
 def universals(laid: Alignment) -> Iterator[Difference]:
     """What the claim says of all and the source of no whole."""
     said = laid.claim.of("universal")
-    if said and not laid.source.of("universal", "rates") and "hver" not in laid.source.text.lower():
+    if said and not laid.source.of("universal"):
         yield Difference("group", _written(said), "")
 
 
@@ -69,12 +70,13 @@ def exchanged(laid: Alignment) -> Iterator[Difference]:
     said, there = _FROM_TO.search(laid.claim.text), _FROM_TO.search(laid.source.text)
     if not said or not there:
         return
-    crossed = []
+    crossed, kept = set(), False
     for word, same in zip(laid.claim.content, laid.matches, strict=True):
         own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
         if own and others:
-            crossed.append(own not in others)
-    if crossed and all(crossed):
+            kept |= own in others
+            crossed |= {own} - others
+    if crossed == {1, 2} and not kept:
         yield Difference("direction", said.group().strip(), there.group().strip())
 
 
@@ -85,18 +87,17 @@ def _part(found: re.Match[str], place: int) -> int | None:
 def opposites(laid: Alignment) -> Iterator[Difference]:
     """Words of the claim of which the source, in a clause that the claim speaks of, has only the opposite.
     Where just one of the two denies something they may say the same."""
-    if bool(laid.claim.of("negation")) != bool(laid.source.of("negation")):
+    if bool(laid.claim.of("negation")) != bool(_anchored(laid, ("negation",), back=True)):
         return
     spoken_of = [w for w in laid.source.words if any(a <= w.start < b for a, b in laid.touched)]
-    there = {side: word for word in spoken_of for side in word.sides}
-    for word in laid.claim.words:
-        other = next((there[turned] for side in word.sides if (turned := opposite(side)) in there), None)
-        if other and there.keys().isdisjoint(word.sides):
-            written, source = (
-                laid.claim.text[word.start : word.end],
-                laid.source.text[other.start : other.end],
-            )
-            yield Difference("direction", written, source)
+    there = {side: word for word in spoken_of for side in sorted(word.sides)}
+    said = {side: word for word in laid.claim.words for side in sorted(word.sides)}
+    for side, word in said.items():
+        other = there.get(opposite(side))
+        if other and opposite(side) not in said and there.keys().isdisjoint(word.sides):
+            written = laid.claim.text[word.start : word.end]
+            yield Difference("direction", written, laid.source.text[other.start : other.end])
+            return
 
 
 def negations(laid: Alignment) -> list[Difference]:
@@ -128,8 +129,8 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
     sums = any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts)
     edges = [edge for span in laid.scope for edge in span] if cue.kind == "limits.conditional" else []
     beside = any(abs(cue.start - edge) <= _BESIDE for edge in edges)
-    if cue.kind == "limits.target" and not any(place > cue.start for place in laid.anchors):
-        return False  # an aim is what follows
+    if cue.written.startswith(_AHEAD) and not any(place > cue.start for place in laid.anchors):
+        return False
     return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
 
 
