@@ -47,7 +47,8 @@ def check_text(index: Index, text: str) -> Checked:
     """A verdict on each quotation and each claim of a text, in its order.
 
     What stands in quotation marks is a quotation, and so is a sentence in the source's own words; any other
-    sentence is a claim, said of the municipalities that it or the sentence before it names.
+    sentence is a claim, said of the municipalities that it or the sentence before it names, unless it begins
+    with a publisher or a publication.
     """
     # Long runs of blanks would be looked through from each of them.
     text = _WRAPPED.sub(" ", join_broken(_BLANKS.sub(" ", text)))

@@ -33,7 +33,7 @@ class Evidence:
     """A sentence of a unit, or `several` that follow each other.
 
     `municipalities` are those it speaks of, `headings` the document's title and those above it, `above` the
-    line that a list stands under, `names` the keys of the unit's names.
+    line that a list stands under and the headings that make it an aim, `names` the keys of the unit's names.
     """
 
     unit: Unit

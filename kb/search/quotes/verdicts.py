@@ -33,10 +33,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`verdict` of a quotation: exact (word for word), changed (`differences` tell how) or absent. Of a
+    """`verdict` of a quotation: exact (word for word), changed (`differences` tell how), unsure (said by
+    another than the writer names, or as an aim) or absent. Of a
     claim: exact (the source bears out all that is said), changed, unsure (the nearest sentence is `source`,
     the reader judges) or absent. `limits` are words by which the source limits what a quotation was taken
-    from and the writer does not. `kind` is quotation, recommendation ("anbefaling 17") or claim."""
+    from. `kind` is quotation, recommendation ("anbefaling 17") or claim."""
 
     quote: str
     verdict: Found
