@@ -63,7 +63,8 @@ UNITS = (
         text=(
             "Kommunen begyndte med åbne hold i 2009. 15 af de 20 beboere har fastholdt deres bolig.\n\n"
             "Forløbet går ud på at forbedre trivslen for 25 unge i byen.\n\n"
-            "Gruppen koordineres af en tovholder hver uge. Gruppen består af en mentor og en jobkonsulent.\n\n"
+            "Gruppen koordineres af en tovholder hver uge. "
+            "Gruppen består af en mentor og en jobkonsulent.\n\n"
             "I gården er 14 nye boliger planlagt. Beboerne får støtte i hverdagen.\n\n"
             "• Sygefraværet blandt personalet er faldet fra 12 til 8 %"
         ),
