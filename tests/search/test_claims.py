@@ -80,6 +80,7 @@ UNITS = (
         ),
     ),
     replace(UNIT, id="rapport/tabel/1", kind="finding", text="Ansættelse af flere vejledere 79 % 57"),
+    replace(UNIT, id="rapport/tabel/2", kind="finding", text="Bedre samarbejde med borgeren i boligen: 68 %"),
     replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
         "Mere end 70 pct. af landets værksteder har en mentor. Der mangler en beregning af gevinsten."
     )),
@@ -149,6 +150,7 @@ def test_what_begins_during_something_does_not_begin_only_after_it(index: Index)
         ("Forløbet i Holbæk har forbedret trivslen for 25 unge i byen.", "changed", "status"),
         ("I Holbæk koordineres gruppen af en tovholder hver uge.", "exact", None),
         ("I Holbæk er der 14 nye boliger i gården.", "changed", "status"),
+        ("I Holbæk koordineres gruppen ugentligt af en tovholder.", "exact", None),
         ("Alle beboere i Holbæk får støtte i hverdagen.", "unsure", "group"),
         ("I Holbæk er sygefraværet blandt personalet faldet fra 12 til 8 %.", "exact", None),
         ("Flere borgere i Ringsted kommer i uddannelse og job.", "changed", "status"),
@@ -173,8 +175,12 @@ def test_what_an_amount_came_from_may_be_told_after_it(index: Index) -> None:
 
 
 def test_a_row_of_a_table_bears_nothing_out(index: Index) -> None:
-    (found,) = check_quotes(index, "79 % af kommunerne har ansat flere vejledere.")
-    assert found.verdict != "exact"
+    texts = (
+        "79 % af kommunerne har ansat flere vejledere.",
+        "68 % af borgerne har et bedre samarbejde med borgeren i boligen.",
+        "68 % oplever et bedre samarbejde med borgeren i boligen.",
+    )
+    assert [check_quotes(index, text)[0].verdict == "exact" for text in texts] == [False, False, True]
 
 
 def test_a_quotation_that_the_source_has_as_an_aim_is_no_result(index: Index) -> None:
@@ -359,7 +365,7 @@ def test_approvals_are_counted_by_truth_and_dimension(index: Index, tmp_path: Pa
 CLAIMS = Path(__file__).parents[1] / "gold" / "claims"
 
 
-@pytest.mark.parametrize(("file", "true", "false"), [("seen", 50, 0), ("seen2", 18, 1), ("seen3", 10, 0)])
+@pytest.mark.parametrize(("file", "true", "false"), [("seen", 50, 0), ("seen2", 19, 1), ("seen3", 10, 0)])
 def test_the_claims_sets_are_judged_as_well_as_promised(
     real_indexes: Path, file: str, true: int, false: int
 ) -> None:

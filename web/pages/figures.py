@@ -120,7 +120,7 @@ def _rows(facts: Sequence[Fact]) -> list[Row]:
         return round(100 * amount / most, 2) if is_drawn and amount is not None else None
 
     ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
-    return [Row(fact, width(fact.before), width(fact.after)) for fact in ordered]
+    return [Row(fact, None if is_part(fact) else width(fact.before), width(fact.after)) for fact in ordered]
 
 
 def comparable(facts: Sequence[Fact]) -> bool:

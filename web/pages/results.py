@@ -95,7 +95,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
 
     `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame; `chosen` are
     the filters that are on. `related` are the words searched beside the reader's own that found something
-    among the hits, `places` the municipalities that the query names, with how many hits are of each and the
+    among the hits, `named` the municipalities that the query names, with how many hits are of each and the
     search for them, `parted` the query with the parts of a compound that is missing in its place, `figures`
     the ways to figures about the query's subject or municipality, `compared` the places of the first hits.
     """
@@ -126,7 +126,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             for value in values
             if facet != "kind" or values not in [(kind,) for _, kind in QUICK]  # seen to be on there
         ],
-        "places": _places(search, found),
+        "named": _named(search, found),
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
         "compared": tuple(places)[:COMPARED],
@@ -184,7 +184,7 @@ def _quick(search: Search, found: Answer) -> list[tuple[str, int, Search, bool]]
     return [everything, *offered] if offered else []
 
 
-def _places(search: Search, found: Answer) -> list[tuple[str, int, Search]]:
+def _named(search: Search, found: Answer) -> list[tuple[str, int, Search]]:
     named = dict.fromkeys(name for _, _, name in find_municipalities(search.query.text))
     if found.outcome != "answers" or not found.total or search.posted or search.query.filters.municipality:
         return []

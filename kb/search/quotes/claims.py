@@ -31,8 +31,10 @@ _LONGEST = 1000
 # Two claims in one sentence; joints at which it is tried in two.
 _JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
 _JOINTS = 4
-# A row of a table says neither who answered nor what was asked.
-_ROW = re.compile(r"\d(?: ?%| pct\.)? [\d.,]+$|\d ?%$")
+# A row of a table says neither who answered nor what was asked, and one of an answer and its share ("Bedre
+# dialog: 68 %") not of whom.
+_ROW, _SHARE = re.compile(r"\d(?: ?%| pct\.)? [\d.,]+$"), re.compile(r"\d ?%$")
+_OF_WHOM = re.compile(r"(?:%|\bprocent|\bpct\.?) af (?:de |alle )?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,16 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     not, or what that one says otherwise would be passed over."""
     refused = max((one.own for one in found if one.refused and not one.evidence.several), default=0.0)
     sound = [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
-    sound = [
-        one for one in sound if one.evidence.unit.kind != "finding" or not _ROW.search(one.laid.source.text)
-    ]
+    sound = [one for one in sound if not _is_row(one.laid)]
     return [one for one in sound if not (one.evidence.several and _only_adds_who(one.laid))]
+
+
+def _is_row(laid: Alignment) -> bool:
+    """Whether the source is a row of a table, which the claim tells of somebody."""
+    row, whom = laid.source.text, _OF_WHOM.search(laid.claim.text)
+    of_people = whom is not None and listed("people").fullmatch(whom[1].lower()) is not None
+    is_row = _ROW.search(row) or (of_people and _SHARE.search(row))
+    return laid.evidence.unit.kind == "finding" and bool(is_row)
 
 
 def _only_adds_who(laid: Alignment) -> bool:

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Cue, opposite
+from kb.search.quotes.sentence import Cue, listed, opposite
 from kb.search.quotes.verdicts import Difference
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
-_AHEAD = ("med henblik", "går ud", "gik ud", "gået ud", "formål")  # what is aimed at follows
 _BESIDE = 25  # characters that a cue's own word stands from it at most
 # What is not yet so, and by what other kinds of words each may be told.
 _NOT_YET = ("limits.expected", "limits.target", "limits.future")
@@ -61,7 +60,7 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
 def universals(laid: Alignment) -> Iterator[Difference]:
     """What the claim says of all and the source of no whole."""
     said = laid.claim.of("universal")
-    if said and not laid.source.of("universal"):
+    if said and not laid.source.of("universal", "each"):
         yield Difference("group", _written(said), "")
 
 
@@ -129,7 +128,7 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
     sums = any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts)
     edges = [edge for span in laid.scope for edge in span] if cue.kind == "limits.conditional" else []
     beside = any(abs(cue.start - edge) <= _BESIDE for edge in edges)
-    if cue.written.startswith(_AHEAD) and not any(place > cue.start for place in laid.anchors):
+    if listed("ahead").match(cue.written) and not any(place > cue.start for place in laid.anchors):
         return False
     return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
 
