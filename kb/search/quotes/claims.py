@@ -17,7 +17,7 @@ from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
 from kb.search.quotes.sentence import Sentence, listed, read_sentence
 from kb.search.quotes.support import Support
-from kb.search.quotes.verdicts import Difference, Verdict
+from kb.search.quotes.verdicts import FIGURES, Difference, Verdict
 from kb.units.facts.phrases import measure_near
 
 _COMPARED = 5, 3  # single sentences, and several together, that are looked at closely
@@ -26,6 +26,8 @@ _WORTH = 0.2  # of the claim, by a quick count, that such a sentence has
 # worth a look.
 _ABOUT, _NEAR = (0.7, 0.4), (0.45, 0.3)
 _SURELY = 0.8
+# Several sentences are shown only where they have so much more of a claim than one.
+_TOGETHER = 0.2
 # Nobody says a claim in a longer sentence; in characters.
 _LONGEST = 1000
 # Two claims in one sentence; joints at which it is tried in two.
@@ -51,10 +53,12 @@ class Claim:
 
     @property
     def tells(self) -> bool:
-        """Whether there is anything to check: a figure, or words enough to know a source by."""
+        """Whether there is anything to check: a figure, or words enough to know a source by. What the writer
+        tells of herself and of no municipality ("Vi har set på, hvordan ...") no source can have."""
         said = self.sentence
+        own = not said.municipalities and listed("writer").match(said.text.lower())
         signs = len(said.content) + len(said.municipalities) + len(said.of("up", "down", "negation"))
-        return bool(said.amounts or (said.content and signs >= 2))
+        return bool(said.amounts or (said.content and signs >= 2 and not own))
 
 
 def read_claim(index: Index, text: str, before: tuple[str, ...]) -> Claim | None:
@@ -72,12 +76,13 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     best = max((one for one in found if not one.evidence.several), key=_rank, default=None)
     verdict = Verdict(claim.sentence.text, "absent", kind="claim", carried=claim.carried)
     one = approved(index, claim, found)
-    if sound := [one.evidence] if one else _in_parts(index, claim, units):
+    if sound := [one.evidence] if one else _in_parts(index, claim, units, found):
         source = " […] ".join(dict.fromkeys(each.sentence.text for each in sound))
         return replace(verdict, verdict="exact", unit_id=sound[0].unit.id, source=source)
     if best is None or not _is_near(best):
         return verdict
     otherwise = _contradicts(best) and not _only_elsewhere(claim, best)
+    best = best if otherwise else max(found, key=_rank)
     return replace(
         verdict,
         verdict="changed" if otherwise else "unsure",
@@ -164,9 +169,15 @@ def _contradicts(best: Entailment) -> bool:
     told = best.around >= around and best.own >= own and len(best.doubts) <= 1
     # Where the figure is what differs, the words tell what it is about.
     same_place = all(each.what != "municipality" for each in best.differences)
-    about = told or (same_place and best.words >= _SURELY and not best.doubts)
+    same_words = best.words >= _SURELY and not best.doubts
+    about = told or (same_place and same_words)
     denied = best.own >= _SURELY and not best.doubts and any(d.what == "negation" for d in best.differences)
-    return denied or (about and any(each.source for each in best.differences))
+    # An aim goes against what the claim tells as done, and against all that is said otherwise in the same
+    # words; but a sentence that has no such figure at all is another one.
+    lacks = any(each.what in FIGURES and not each.source for each in best.differences)
+    told_as_done = {d.what for d in best.differences if d.written or same_words} if not lacks else set()
+    against = any(d.source and (d.what != "status" or d.what in told_as_done) for d in best.differences)
+    return denied or (about and against)
 
 
 def _only_elsewhere(claim: Claim, best: Entailment) -> bool:
@@ -194,20 +205,24 @@ def _likely(said: Sentence, known: Sequence[Evidence], rare: Sequence[float]) ->
 
 def _rank(one: Entailment) -> tuple[float, int, int]:
     return (
-        one.own + 0.5 * one.around - 0.1 * len(one.differences),
+        one.own + 0.5 * one.around - 0.1 * len(one.differences) - _TOGETHER * one.evidence.several,
         -len(one.doubts),
         -len(one.evidence.unit.text),
     )
 
 
-def _in_parts(index: Index, claim: Claim, units: Sequence[Unit]) -> list[Evidence]:
-    """A sentence of one document for each half of a claim that says two things; none if any has none."""
+def _in_parts(
+    index: Index, claim: Claim, units: Sequence[Unit], whole: Sequence[Entailment]
+) -> list[Evidence]:
+    """A sentence of one document for each half of a claim that says two things; none if any has none, or one
+    that says nearly all of the claim and something otherwise. `whole` is all of it held against sentences."""
     text = claim.sentence.text
+    otherwise = {one.evidence.sentence.text for one in whole if one.differences and one.own >= _SURELY}
     for joint in islice(_JOINT.finditer(text), _JOINTS):
         pieces = text[: joint.start()], text[joint.end() :]
         parts = [part for piece in pieces if (part := read_claim(index, piece, claim.named))]
         found = [approved(index, part, held_against(index, part, units)) for part in parts]
-        sound = [one.evidence for one in found if one]
+        sound = [one.evidence for one in found if one and one.evidence.sentence.text not in otherwise]
         if len(sound) == 2 and len({each.unit.document for each in sound}) == 1:
             return sound
     return []

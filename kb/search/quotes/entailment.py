@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 from kb.search.quotes import scope
 from kb.search.quotes.alignment import TIMES, Alignment, align
@@ -21,7 +21,8 @@ _PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|men
 _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _OF_WHOM, _STEM = re.compile(r"\s+([^\W\d]{4,})"), 5
-_BACKWARDS = re.compile(r"\b(?:i stedet for|frem ?for|mod|fra)\b")
+_MORE = re.compile(r"(?:\s+\w+)?\s+(?:mere|flere|færre|mindre)\b")
+_BACKWARDS = re.compile(r"\b(?:i stedet for|frem ?for|mod|fra)\b|\baf(?: \w+){0,2}\s*$")
 _LABEL = re.compile(r"[:(]\s*$")
 _WORD = re.compile(r"[^\W\d]{4,}")
 
@@ -79,7 +80,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     directions, turned = scope.directions(laid)
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)
-    limits += some
+    limits += [*some, *scope.restrictions(laid)]
     limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
     limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
@@ -131,7 +132,7 @@ def _amounts(laid: Alignment) -> Iterator[Difference]:
     last: dict[str, tuple[Amount, Amount]] = {}
     for amount, mate in laid.pairs:
         of_report = amount.written == str(laid.evidence.unit.document.year) and _dates_report(laid, amount)
-        if mate is None and not of_report:
+        if mate is None and not (of_report or _is_step(laid, amount)):
             yield _wrong_amount(amount, free)
         elif mate is None:
             continue
@@ -147,6 +148,15 @@ def _amounts(laid: Alignment) -> Iterator[Difference]:
             yield Difference("amount", amount.written, last[amount.unit][1].written)
         if mate:
             last[amount.unit] = amount, mate
+
+
+def _is_step(laid: Alignment, amount: Amount) -> bool:
+    """Whether a claim tells how many more or fewer it became, and has both ends of that step from the source:
+    "to flere, 14 mod før 12"."""
+    if not _MORE.match(laid.claim.text, amount.end):
+        return False
+    ends = [mate.values[0] for _, mate in laid.pairs if mate and mate.unit != YEAR]
+    return any(abs(one - other) == amount.values[0] for one, other in combinations(ends, 2))
 
 
 def _turned_round(laid: Alignment, before: tuple[Amount, Amount], mate: Amount, amount: Amount) -> bool:

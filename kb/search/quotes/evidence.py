@@ -22,10 +22,13 @@ from kb.units.tagging.setting import named_in
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
-_DONE = re.compile(
+# How Danish tells something as done.
+DONE = re.compile(
     r"\b(?:har (?:\w+ ){0,3}\w+t|er (?:\w+ ){0,4}\w{4,}t|var|blev|havde|fik|gik|kom|faldt|steg|\w{3,}ede)\b"
 )
 _WINDOW = 700  # of several sentences together
+# A heading and a line that leads into a list are shorter, one that tells what is done may be so long.
+_HEADING, _LED_IN = 60, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,11 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     above: tuple[Sentence, ...] = ()
     for sentence in sentences:
         told = sentence.municipalities or told
-        if len(sentence.text) < 60 and (sentence.text[-1] == ":" or _is_heading(sentence)):
-            above = (sentence,)
+        if _leads(sentence):
+            above = (replace(sentence, cues=()) if DONE.search(sentence.text) else sentence,)
         of = sentence.municipalities or about or told or only
         is_led_in = bool(above) and above[0].text.endswith(":")
-        over = above if is_led_in or _DONE.search(sentence.text) else (*aims, *above)
+        over = above if is_led_in or DONE.search(sentence.text) else (*aims, *above)
         evidence.append(Evidence(unit, sentence, of, (headings, *above), over, names))
     return (*evidence, *_windows(spans, evidence))
 
@@ -112,8 +115,12 @@ def is_name(sentence: Sentence, word: Word) -> bool:
     return word.start > 0 and sentence.text[word.start].isupper()
 
 
-def _is_heading(sentence: Sentence) -> bool:
-    return sentence.text[-1] not in ".!?" and sentence.text[0].isalnum() and not sentence.amounts
+def _leads(sentence: Sentence) -> bool:
+    """Whether a line is a heading or leads into a list."""
+    text = sentence.text
+    if text[-1] == ":":
+        return len(text) < (_LED_IN if DONE.search(text) else _HEADING)
+    return len(text) < _HEADING and text[-1] not in ".!?" and text[0].isalnum() and not sentence.amounts
 
 
 def rarity(index: Index, words: Sequence[Word]) -> list[float]:

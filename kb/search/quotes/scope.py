@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.search.quotes.alignment import Alignment
+from kb.search.quotes.evidence import DONE
 from kb.search.quotes.sentence import Cue, listed, opposite
-from kb.search.quotes.verdicts import Difference
+from kb.search.quotes.verdicts import Difference, What
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
+_EACH_ITS = re.compile(r"(.+),? (?:mens|hvorimod) (.+)", re.IGNORECASE | re.DOTALL)
+_OF_WHICH = re.compile(r",?\s((?:der|som|hvis|hvor)\s(?!bl|både|også)[^,.;:]+)")
 _BESIDE = 25  # characters that a cue's own word stands from it at most
 # What is not yet so, and by what other kinds of words each may be told.
 _NOT_YET = ("limits.expected", "limits.target", "limits.future")
@@ -65,18 +68,20 @@ def universals(laid: Alignment) -> Iterator[Difference]:
 
 
 def exchanged(laid: Alignment) -> Iterator[Difference]:
-    """ "Fra" one thing "til" another, where the source has them the other way round."""
-    said, there = _FROM_TO.search(laid.claim.text), _FROM_TO.search(laid.source.text)
-    if not said or not there:
-        return
-    crossed, kept = set(), False
-    for word, same in zip(laid.claim.content, laid.matches, strict=True):
-        own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
-        if own and others:
-            kept |= own in others
-            crossed |= {own} - others
-    if crossed == {1, 2} and not kept:
-        yield Difference("direction", said.group().strip(), there.group().strip())
+    """ "Fra" one thing "til" another, where the source has them the other way round; "one does this, mens the
+    other does that", where each part has something of both parts of the source."""
+    for pattern in (_FROM_TO, _EACH_ITS):
+        said, there = pattern.search(laid.claim.text), pattern.search(laid.source.text)
+        if not said or not there:
+            continue
+        moved, kept = set[int](), set[int]()
+        for word, same in zip(laid.claim.content, laid.matches, strict=True):
+            own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
+            if own and others:
+                (kept if own in others else moved).add(own)
+        if moved == {1, 2} and kept == ({1, 2} if pattern is _EACH_ITS else set()):
+            what: What = "group" if pattern is _EACH_ITS else "direction"
+            yield Difference(what, said.group().strip(), there.group().strip())
 
 
 def _part(found: re.Match[str], place: int) -> int | None:
@@ -117,7 +122,9 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
     told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]
-    differences = [Difference("status", "", _written(told_as_done))] if told_as_done else []
+    done = DONE.search(laid.claim.text)
+    written = done.group() if done else ""
+    differences = [Difference("status", written, _written(told_as_done))] if told_as_done else []
     left, more = (list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
     return differences, left, more
 
@@ -131,6 +138,20 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
     if listed("ahead").match(cue.written) and not any(place > cue.start for place in laid.anchors):
         return False
     return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
+
+
+def restrictions(laid: Alignment) -> Iterator[str]:
+    """Clauses that tell of which of the people a figure of the source is ("de unge, der har gennemført et
+    forløb"), where the claim has less than half of it and no such clause of its own."""
+    text, content = laid.source.text, laid.source.content
+    aligned = {word.start for same in laid.matches for word in same}
+    told = any(mate for _, mate in laid.pairs) and not _OF_WHICH.search(laid.claim.text)
+    for found in _OF_WHICH.finditer(text) if told else ():
+        before = [w for w in content if w.start in aligned and 0 <= found.start() - w.end <= _BESIDE]
+        inside = [w.start in aligned for w in content if found.start(1) < w.start < found.end()]
+        of_people = any(listed("people").fullmatch(text[w.start : w.end].lower()) for w in before)
+        if of_people and 2 * sum(inside) < len(inside):
+            yield found[1]
 
 
 def marks(laid: Alignment) -> tuple[list[Difference], list[str]]:

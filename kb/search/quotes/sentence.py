@@ -18,6 +18,7 @@ Keys = frozenset[str]
 YEAR = "årstal"
 # The mark of a footnote may stand right after it ("i 20151").
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)\d\d))?(?=\d?(?!\d|[.,]\d))")
+_SHARE = re.compile(r"procent(?:en)? (?:på|er|var)(?: kun)? $")
 # Words that stand between those of a phrase at most ("sætter det i gang").
 _GAP = 3
 
@@ -115,7 +116,7 @@ def said_by(word: Word, sentences: Sequence[Sentence]) -> list[Word]:
 
 def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     """What a sentence says, dimension by dimension."""
-    mentions, amounts = find_municipalities(text), [*find_amounts(text), *_years(text)]
+    mentions, amounts = find_municipalities(text), [*_amounts(text), *_years(text)]
     amounts.sort(key=lambda amount: amount.start)
     low = text.lower()
     told = [(start, end) for start, end, _ in mentions] + [(amount.start, amount.end) for amount in amounts]
@@ -143,6 +144,13 @@ def joined(text: str, parts: Iterable[tuple[Sentence, int]]) -> Sentence:
     ]
     words, amounts, names, cues = (tuple(chain.from_iterable(kind)) for kind in zip(*told, strict=True))
     return Sentence(text, words, amounts, tuple(dict.fromkeys(names)), cues)
+
+
+def _amounts(text: str) -> Iterator[Amount]:
+    """The amounts of a text; "en svarprocent på 48" is 48 %."""
+    for amount in find_amounts(text):
+        is_share = not amount.unit and _SHARE.search(text[: amount.start].lower())
+        yield replace(amount, unit="%") if is_share else amount
 
 
 def _years(text: str) -> Iterator[Amount]:

@@ -19,6 +19,8 @@ What = Literal[
     "status",
     "wording",
 ]
+# Those that are told in figures.
+FIGURES = ("amount", "unit", "period", "year")
 
 
 @dataclass(frozen=True, slots=True)
