@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
-from kb.builder.runs import Run, runs
+from kb.builder.cache import Arrays, Run, cache_key, cached_arrays, drop_unused, runs
 from kb.builder.write import link_folder
 from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
-from kb.builder.runs import runs
+from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused, runs
 from kb.embedding.encoder import VERSION
 from kb.embedding.models import Encoder
 from kb.index.dense import build_dense

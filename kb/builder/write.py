@@ -1,7 +1,8 @@
-"""Files of a build that are made of the units as they are."""
+"""The folder of a build, for one builder at a time, and its files that are made of the units as they are."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.exported import DIGESTS
 from kb.embedding.models import Encoder
-from kb.errors import IndexUnusable
+from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import build_name, named_build
 from kb.index.changes import FILE as CHANGES
 from kb.index.changes import KEPT, read_changes
@@ -29,6 +30,7 @@ from kb.index.shingles import build_shingles
 from kb.index.units import UnitFile, write_units
 from kb.model import Unit
 
+LOCK = ".lock"
 SUCCESSORS = "successors.json"
 
 
@@ -36,7 +38,7 @@ SUCCESSORS = "successors.json"
 class Content:
     """What goes into a build. `sources` are the entries of `kb.builder.cut.Cut`, `keywords` an editor's
     search phrases by unit id; `settings` go into the manifest, `fingerprint` tells builds of the same
-    things (`kb.builder.fingerprint`)."""
+    things (`kb.builder.cache.fingerprint`)."""
 
     units: Sequence[Unit]
     sources: Sequence[Mapping[str, Any]]
@@ -56,6 +58,28 @@ class Content:
             "sources": list(self.sources),
             "kinds": kinds(self.units),
         }
+
+
+@contextmanager
+def building(indexes: Path) -> Iterator[None]:
+    """Hold the folder's lock. Raises BusyError when another process has it, OSError when none can be had.
+
+    The file stays behind and means nothing: the lock is the kernel's, on the open file.
+    """
+    indexes.mkdir(parents=True, exist_ok=True)
+    with (indexes / LOCK).open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise BusyError(
+                f"{indexes} is being built by process {file.read().strip() or 'unknown'}; "
+                "wait for it, or build into another folder with --indexes"
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
 
 
 @contextmanager
@@ -108,11 +132,6 @@ def _previous(folder: Path) -> Path | None:
 
 def _units(build: Path) -> list[Unit]:
     return [unit_from_line(line) for line in UnitFile(build).lines()]
-
-
-def write_encoder(encoder: Encoder, folder: Path) -> None:
-    """Put the query encoder into the build."""
-    link_folder(encoder.query_encoder(), folder / "encoder")
 
 
 def link_folder(source: Path, target: Path) -> None:

@@ -52,7 +52,7 @@ def build(
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
     if report:
         tell_coverage(corpus)
-    from kb.builder.fingerprint import unchanged
+    from kb.builder.cache import unchanged
 
     if same := unchanged(corpus, indexes, model, token_vectors):
         click.echo(f"Nothing changed; {same} serves.")
@@ -177,8 +177,8 @@ def rollback(indexes: Path) -> None:
 
     Nothing is removed: kb build makes a new build when the corpus or the program asks for one.
     """
-    from kb.builder.lock import building
     from kb.builder.verify import verify as faults_of
+    from kb.builder.write import building
     from kb.index.builds import current_build, previous_build, switch
 
     with building(indexes):
