@@ -98,10 +98,7 @@ def tell_coverage(corpus: Path) -> None:
             click.echo(line)
 
 
-@click.command(
-    epilog="Example:  kb verify --indexes indexes",
-    short_help="Check a build: its files, its vectors, one query",
-)
+@options.command("kb verify --indexes indexes", "Check a build: its files, its vectors, one query")
 @click.argument("build", required=False)
 @options.indexes
 @click.option("--store", is_flag=True, help="Check what serves from the database at KB_STORE instead.")
@@ -131,9 +128,9 @@ def verify(build: str | None, indexes: Path, store: bool) -> None:
     click.echo(f"{name} is sound.")
 
 
-@click.command(
-    epilog="Example:  kb publish postgresql://kb_owner@db.example/kb --indexes indexes",
-    short_help="Load the index into PostgreSQL, to be served from there",
+@options.command(
+    "kb publish postgresql://kb_owner@db.example/kb --indexes indexes",
+    "Load the index into PostgreSQL, to be served from there",
 )
 @click.argument("address", envvar="KB_STORE")
 @options.indexes
@@ -167,10 +164,7 @@ def publish(address: str, indexes: Path, back: bool, quiet: bool) -> None:
         click.echo(f"Nothing changed; {report.build} serves.")
 
 
-@click.command(
-    epilog="Example:  kb rollback --indexes indexes",
-    short_help="Let the build before the current one serve again",
-)
+@options.command("kb rollback --indexes indexes", "Let the build before the current one serve again")
 @options.indexes
 def rollback(indexes: Path) -> None:
     """Let the build before the current one serve again, once it has been found sound.
@@ -189,9 +183,9 @@ def rollback(indexes: Path) -> None:
     click.echo(f"{name} serves again, instead of {before}.")
 
 
-@click.command(
-    epilog="Example:  kb diff 20260131T101112.000001Z 20260207T101112.000001Z",
-    short_help="Units added, removed, reworded, renumbered between two builds",
+@options.command(
+    "kb diff 20260131T101112.000001Z 20260207T101112.000001Z",
+    "Units added, removed, reworded, renumbered between two builds",
 )
 @click.argument("old")
 @click.argument("new", required=False)
@@ -218,10 +212,7 @@ def diff(old: str, new: str | None, indexes: Path) -> None:
         click.echo("\n  ".join([f"{what:10s} {len(lines)}", *lines]))
 
 
-@click.command(
-    epilog="Example:  kb keywords --missing > todo.jsonl",
-    short_help="Check an editor's search words, list units without",
-)
+@options.command("kb keywords --missing > todo.jsonl", "Check an editor's search words, list units without")
 @options.indexes
 @options.corpus_to_cut
 @click.option("--missing", is_flag=True, help="Print the units without phrases as JSON lines to fill in.")

@@ -129,7 +129,7 @@ def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     A text is approved when all that is checked in it is exact. A false approval weighs ten missed ones.
     """
     from kb.index.opened import open_index
-    from kb.measuring.claims import TRUTHS, having, judge_claims, report
+    from kb.measuring.quotes import TRUTHS, having, judge_claims, report
 
     judged = judge_claims(open_index(indexes), read_lines(gold))
     of_truth = {truth: [each.approved for each in having(judged, "truth", truth)] for truth in TRUTHS}
@@ -209,7 +209,7 @@ def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     Right is a grade of 1 (a part of what is asked) or 2 (plainly what is asked).
     """
     from kb.index.opened import open_index
-    from kb.measuring.pairs import evaluate_pairs
+    from kb.measuring.cards import evaluate_pairs
     from kb.search.pairs import pairs as score_pairs
 
     score = evaluate_pairs(score_pairs(open_index(indexes)), read_lines(gold))

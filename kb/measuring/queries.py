@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.danish.expand import Expander
+from kb.danish.thesaurus import Thesaurus
+from kb.index.keywords import Keywords
 from kb.index.opened import Index
-from kb.measuring.ablation import PARTS, ids_without
 from kb.measuring.baselines import baselines
 from kb.measuring.judge import (
     DEPTH,
@@ -24,8 +26,13 @@ from kb.measuring.judge import (
     worth,
 )
 from kb.model import Query
-from kb.search.search import search
+from kb.search.answerable import outcome
+from kb.search.intent import lifts
+from kb.search.nested import best_of_nested
+from kb.search.ranking import WEIGHTS, leg_weights, scaled
+from kb.search.search import Ranking, answer, rank_query, search
 
+PARTS = (*WEIGHTS, "keywords", "thesaurus", "spelling", "intent", "judgement")
 ROUNDS = 10_000  # of the randomisation test
 Run = Mapping[str, Sequence[str]]  # a query's id to unit ids by falling score
 
@@ -65,7 +72,7 @@ def report(index: Index, queries: Sequence[JudgedQuery], ablate: bool, trec: Pat
     runs = {name: run(ranker, queries) for name, ranker in rankers.items()}
     own, *systems = (measure(name, results, queries, wanted) for name, results in runs.items())
     told = [search(index, Query(query.text)).outcome for query in queries if not query.judgments]
-    own = replace(own, silent=_mean(outcome != "answers" for outcome in told))
+    own = replace(own, silent=_mean(each != "answers" for each in told))
     without = [
         measure(f"without {part}", run(_without(index, part), queries), queries, wanted)
         for part in (PARTS if ablate else ())
@@ -84,6 +91,33 @@ def product(index: Index) -> Ranker:
 def _without(index: Index, part: str) -> Ranker:
     """The product's search with one part left out."""
     return lambda text: ids_without(index, Query(text, limit=DEPTH), part)
+
+
+def ids_without(index: Index, query: Query, part: str) -> list[str]:
+    """The ids of the hits of a query with one of PARTS left out; "judgement" takes no hit off the list."""
+    if part == "keywords":
+        index = replace(index, keywords=Keywords(index.folder / "none"))
+    if part == "thesaurus":
+        index = replace(index, expander=Expander(Thesaurus([], {}), index.store.frequencies))
+    ranking = rank_query(index, replace(query, correct=query.correct and part != "spelling"))
+    ranked = ranking.ranked
+    if part == "judgement":
+        best = best_of_nested(ranked.scores, np.flatnonzero(ranked.listed), ranked.tags)[: query.limit]
+        return [unit.id for unit in index.store.units(ranked.tags.places[best])]
+    if part in WEIGHTS or part == "intent":
+        ranking = _without_score(index, ranking, part)
+    return [hit.unit.id for hit in answer(index, query, ranking).hits]
+
+
+def _without_score(index: Index, ranking: Ranking, part: str) -> Ranking:
+    """The ranking without what a leg, or what the query asks for, adds to the scores."""
+    ranked = ranking.ranked
+    if part == "intent":
+        added = lifts(ranking.reading.intent, ranked.tags, index)
+    else:
+        added = leg_weights(ranking.reading)[part] * scaled(ranked.legs[part], *ranked.bounds[part])
+    ranked = replace(ranked, scores=np.asarray(ranked.scores - added / ranked.total, np.float32))
+    return replace(ranking, ranked=ranked, outcome=outcome(index, ranking.reading, ranked))
 
 
 def ideals(index: Index, queries: Sequence[JudgedQuery]) -> dict[str, Ideal]:

@@ -123,16 +123,12 @@ def is_cut_alike(unit: Unit, g: Gold, units: Mapping[str, Unit]) -> bool:
     paragraphs = [squash(p) for p in units[unit.parent].text.split("\n\n")]
     wanted = (paragraph_of(first, paragraphs), paragraph_of(last, paragraphs))
     own = (paragraph_of(mine[:EDGE], paragraphs), paragraph_of(mine[-EDGE:], paragraphs))
-    return None not in wanted and wanted == own and related(mine, g)
+    # Its beginning or its end in the unit itself, so that two in a paragraph stay two.
+    return None not in wanted and wanted == own and (first in mine or last in mine)
 
 
 def paragraph_of(text: str, paragraphs: Sequence[str]) -> int | None:
     return next((n for n, paragraph in enumerate(paragraphs) if text in paragraph), None)
-
-
-def related(mine: str, g: Gold) -> bool:
-    """Whether the unit holds the gold's beginning or its end, so that two in a paragraph stay two."""
-    return any(end in mine for end in ends(g))
 
 
 def paired(
@@ -212,10 +208,8 @@ def tables(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
 def table_of(units: Sequence[Unit], g: Gold) -> str:
     """The text of the finding that carries the table's title."""
     title = squash(g["title"])
-    for unit in units:
-        if unit.kind == "finding" and title in squash(f"{unit.title or ''} {unit.text}"):
-            return unit.text
-    return ""
+    findings = (unit for unit in units if unit.kind == "finding")
+    return next((u.text for u in findings if title in squash(f"{u.title or ''} {u.text}")), "")
 
 
 def holds_row(text: str, row: Gold) -> bool:

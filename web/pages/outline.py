@@ -1,4 +1,4 @@
-"""What a build holds, sorted the ways the pages show it; what counts as one text, for pages and programs; 
+"""What a build holds, sorted the ways the pages show it; what counts as one text, for pages and programs;
 the order of a Danish index; and the map, on which every municipality is a square of the same size, at about
 its place in the country.
 
