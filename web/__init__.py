@@ -14,7 +14,7 @@ from kb.index.opened import open_index
 from web.api import caching, endpoints
 from web.opened import CurrentIndex
 from web.pages import selection, templating
-from web.serving import errors, health, limits, logs, privacy, security
+from web.serving import errors, health, limits, logs, security
 
 # The modules of web.pages that have a blueprint.
 PAGES = "examples figures home search selection texts topics units".split()
@@ -67,7 +67,6 @@ def create_app(
         app.register_blueprint(blueprint)
     selection.install(app, [blueprint.name for blueprint in pages])
     templating.install(app)
-    privacy.install(app)
     limits.install(app, rate, proxies)
     errors.register(app)
     return app
