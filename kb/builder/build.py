@@ -17,16 +17,7 @@ from kb.builder.cut import cut_sources
 from kb.builder.embed import write_vectors
 from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.verify import verify
-from kb.builder.write import (
-    Content,
-    building,
-    kinds,
-    link_folder,
-    new_folder,
-    write_changes,
-    write_successors,
-    write_unit_files,
-)
+from kb.builder.write import Content, building, kinds, link_folder, new_folder, write_unit_files
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
@@ -117,9 +108,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     """
     with new_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
-        write_unit_files(content.units, folder)
-        write_successors(content.units, folder)
-        write_changes(content.units, name, folder)
+        write_unit_files(content.units, name, folder)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
         of_tokens = content.settings.get("token_vectors", True)

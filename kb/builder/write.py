@@ -20,7 +20,7 @@ from kb.embedding.models import Encoder
 from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import build_name, named_build
 from kb.index.changes import FILE as CHANGES
-from kb.index.changes import KEPT, read_changes
+from kb.index.changes import KEPT, Change, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.manifest import read_manifest
@@ -93,31 +93,27 @@ def new_folder(indexes: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_unit_files(units: Sequence[Unit], folder: Path) -> None:
-    """Write the units, their tags and the word sequences that quotations are found by."""
+def write_unit_files(units: Sequence[Unit], build: str, folder: Path) -> None:
+    """Write the units, their tags, the word sequences that quotations are found by, and their history."""
     write_units(units, folder)
     build_columns(units, folder / COLUMNS)
     build_shingles(units, folder)
+    _write_history(units, build, folder)
 
 
-def write_successors(units: Sequence[Unit], folder: Path) -> None:
-    """Write where addresses of units of earlier builds lead: old id to new id or null."""
+def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
+    """Write where addresses of units of earlier builds lead, old id to new id or null, and what changed for
+    the reader with this build and those before, newest first."""
     led: dict[str, str | None] = {}
+    found: list[Change] = []
     if (previous := _previous(folder)) is not None:
+        before = [unit_from_line(line) for line in UnitFile(previous).lines()]
         today = {unit.id for unit in units}
-        gone = [unit for unit in _units(previous) if unit.id not in today]
-        earlier = json.loads((previous / SUCCESSORS).read_text(encoding="utf-8"))
-        led = follow(earlier, successors(gone, units), units)
-    (folder / SUCCESSORS).write_text(json.dumps(led, ensure_ascii=False, indent=0), encoding="utf-8")
-
-
-def write_changes(units: Sequence[Unit], build: str, folder: Path) -> None:
-    """Write what changed for the reader with this build and those before, newest first."""
-    found: list[dict[str, Any]] = []
-    if (previous := _previous(folder)) is not None:
-        earlier = [asdict(change) for change in read_changes(previous)]
-        found = [asdict(change) for change in changes(_units(previous), units, build)] + earlier
-    (folder / CHANGES).write_text(json.dumps(found[:KEPT], ensure_ascii=False, indent=0), encoding="utf-8")
+        gone = successors([unit for unit in before if unit.id not in today], units)
+        led = follow(json.loads((previous / SUCCESSORS).read_text(encoding="utf-8")), gone, units)
+        found = [*changes(before, units, build), *read_changes(previous)]
+    for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:KEPT]])):
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def _previous(folder: Path) -> Path | None:
@@ -128,10 +124,6 @@ def _previous(folder: Path) -> Path | None:
     except IndexUnusable:
         return None
     return previous
-
-
-def _units(build: Path) -> list[Unit]:
-    return [unit_from_line(line) for line in UnitFile(build).lines()]
 
 
 def link_folder(source: Path, target: Path) -> None:

@@ -13,18 +13,9 @@ from kb.danish.expand import Expander
 from kb.danish.thesaurus import Thesaurus
 from kb.index.keywords import Keywords
 from kb.index.opened import Index
+from kb.measuring import judge
 from kb.measuring.baselines import baselines
-from kb.measuring.judge import (
-    DEPTH,
-    Ideal,
-    JudgedQuery,
-    Ranker,
-    Worth,
-    earned,
-    ideal,
-    squash_units,
-    worth,
-)
+from kb.measuring.judge import DEPTH, Ideal, JudgedQuery, Ranker, Worth
 from kb.model import Query
 from kb.search.answerable import outcome
 from kb.search.intent import lifts
@@ -122,8 +113,8 @@ def _without_score(index: Index, ranking: Ranking, part: str) -> Ranking:
 
 def ideals(index: Index, queries: Sequence[JudgedQuery]) -> dict[str, Ideal]:
     """The ideal ranking of every query that has judgments."""
-    squashed = squash_units(index.units)
-    return {query.id: ideal(query, squashed) for query in queries if query.judgments}
+    squashed = judge.squash_units(index.units)
+    return {query.id: judge.ideal(query, squashed) for query in queries if query.judgments}
 
 
 def run(ranker: Ranker, queries: Sequence[JudgedQuery]) -> Run:
@@ -135,7 +126,7 @@ def measure(name: str, results: Run, queries: Sequence[JudgedQuery], wanted: Map
     """The figures of a run; queries without judgments count in `silent` only."""
     judged = [query for query in queries if query.judgments]
     empty = [query for query in queries if not query.judgments]
-    worths = {query.id: worth(results[query.id], wanted[query.id]) for query in judged}
+    worths = {query.id: judge.worth(results[query.id], wanted[query.id]) for query in judged}
     kinds = dict.fromkeys(query.kind for query in judged)
     return Measured(
         name=name,
@@ -177,7 +168,7 @@ def write_trec(
         lines += [f"{query.id} Q0 {unit} {n} {DEPTH - n} {name}\n" for n, unit in enumerate(names, 1)]
         if query.id not in wanted:
             continue
-        grades = earned(names, wanted[query.id])
+        grades = judge.earned(names, wanted[query.id])
         qrels += [f"{query.id} 0 {unit} {g}\n" for unit, g in zip(names, grades, strict=True) if g]
         left = list(wanted[query.id].places)
         for grade in grades:
