@@ -162,16 +162,12 @@ def boundaries(name: str, units: Sequence[Unit], wanted: Sequence[Gold], every: 
 def places(units: Sequence[Unit], wanted: Sequence[Gold], name: str) -> Score:
     """Municipality tags of the examples that were cut alike, each tag counted."""
     matched = match(units, outermost(units, EXAMPLE), wanted)
-    want = found = given = 0
-    missed = []
-    for g in wanted:
-        if g["id"] not in matched:
-            continue
-        mine, gold = set(matched[g["id"]].municipalities), set(g["municipalities"])
-        want, found, given = want + len(gold), found + len(mine & gold), given + len(mine)
-        if mine != gold:
-            missed.append(f"{g['id']} {sorted(mine ^ gold)}")
-    return Score(name, want, found, given, found, tuple(missed))
+    cut = [g for g in wanted if g["id"] in matched]
+    pairs = [(g["id"], set(matched[g["id"]].municipalities), set(g["municipalities"])) for g in cut]
+    want, given = sum(len(gold) for *_, gold in pairs), sum(len(mine) for _, mine, _ in pairs)
+    found = sum(len(mine & gold) for _, mine, gold in pairs)
+    missed = tuple(f"{id} {sorted(mine ^ gold)}" for id, mine, gold in pairs if mine != gold)
+    return Score(name, want, found, given, found, missed)
 
 
 def sections(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:

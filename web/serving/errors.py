@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import IndexUnusable, KbError, QueryError, StoreUnavailable
+from kb.errors import IndexUnusable, KbError, StoreUnavailable
 
 MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
 PROBLEM = "application/problem+json"
@@ -66,13 +66,11 @@ class Problem(HTTPException):
 def register(app: Flask) -> None:
     """Let every error end on a page in Danish, or for programs as problem details."""
     app.register_error_handler(HTTPException, answer)
-    for kind in (IndexUnusable, QueryError, StoreUnavailable):
+    for kind in (IndexUnusable, StoreUnavailable):
         app.register_error_handler(kind, lambda error: answer(_problem(error)))
 
 
 def _problem(error: KbError) -> Problem:
-    if isinstance(error, QueryError):
-        return Problem(400, f"{error.parameter}: {error}", parameter=error.parameter)
     # Not told, for it may name a folder of the machine.
     current_app.logger.warning("%s", error)
     if isinstance(error, StoreUnavailable):
