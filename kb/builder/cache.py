@@ -12,7 +12,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,7 @@ def unchanged(corpus: Path, indexes: Path, model: str | None, token_vectors: boo
     except IndexUnusable:
         return None
     same = manifest.get("fingerprint") == fingerprint(corpus, model_digest(model), token_vectors)
-    if not same or damage(indexes / current, manifest):
-        return None
-    return current
+    return current if same and not damage(indexes / current, manifest) else None
 
 
 def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
@@ -61,16 +59,9 @@ def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Some units in reading order; `lines` say all of each that its terms and vectors depend on."""
-
-    units: tuple[Unit, ...]
-    lines: tuple[str, ...]
-
-
-def runs(units: Sequence[Unit]) -> Iterator[Run]:
-    """The units in runs. Where a run ends is told by the units themselves (content-defined chunking)."""
+def runs(units: Sequence[Unit]) -> Iterator[tuple[Sequence[Unit], Sequence[str]]]:
+    """The units in runs, with lines that say all of each that its terms and vectors depend on. Where a run
+    ends is told by the units themselves (content-defined chunking)."""
     lines: list[str] = []
     start = 0
     for end, unit in enumerate(units, 1):
@@ -79,7 +70,7 @@ def runs(units: Sequence[Unit]) -> Iterator[Run]:
         # By lot, as likely as the unit is long; the same text always draws the same.
         drawn = int.from_bytes(hashlib.sha256(lines[-1].encode()).digest()[:8], "big") / 2**64
         if drawn * LETTERS < len(lines[-1]) or end == len(units):
-            yield Run(tuple(units[start:end]), tuple(lines))
+            yield units[start:end], lines
             lines, start = [], end
 
 

@@ -33,8 +33,8 @@ def write_vectors(
     """
     cache, used, vectors, done = folder.parent / CACHE, set(), [], 0
     with TokenVectorBuilder(folder) as tokens:
-        for run in runs(units):
-            texts = [passage(unit) for unit in run.units]
+        for run, _ in runs(units):
+            texts = [passage(unit) for unit in run]
             key = cache_key([encoder.digest, str(VERSION), str(MOST), *texts])
             found = cached_arrays(cache, key, partial(_embedded, encoder, texts))
             used.add(key)

@@ -160,10 +160,7 @@ def bench(indexes: Path, seconds: float, queries: int, target: Path | None) -> N
 @setting("--metrics/--no-metrics", "Figures for Prometheus at /metrics.", default=True)
 @setting("--log", "How logs are written to stderr.", type=click.Choice(["text", "json"]), default="text")
 @setting(
-    "--log-level",
-    "What is logged.",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="info",
+    "--log-level", "What is logged.", type=click.Choice(["debug", "info", "warning", "error"]), default="info"
 )
 @setting(
     "--access-log/--no-access-log",

@@ -94,8 +94,7 @@ def tell_coverage(corpus: Path) -> None:
             continue
         click.echo(f"{layer.file}: headings, lists and tables by {TOLD_BY[layer.structure]}")
         cleaned = clean(layer)
-        for line in report(cover(layer, cleaned, segment(source, layer, cleaned))):
-            click.echo(line)
+        click.echo("\n".join(report(cover(layer, cleaned, segment(source, layer, cleaned)))))
 
 
 @options.command("kb verify --indexes indexes", "Check a build: its files, its vectors, one query")
@@ -202,12 +201,7 @@ def diff(old: str, new: str | None, indexes: Path) -> None:
     found = difference(open_index(indexes, old).units, open_index(indexes, new).units)
     removed = [f"{name} -> {led or '(nothing)'}" for name, led in found.removed.items()]
     renumbered = [f"{name} -> {place}" for name, place in found.renumbered.items()]
-    lists = {
-        "added": found.added,
-        "removed": removed,
-        "reworded": found.reworded,
-        "renumbered": renumbered,
-    }
+    lists = {"added": found.added, "removed": removed, "reworded": found.reworded, "renumbered": renumbered}
     for what, lines in lists.items():
         click.echo("\n  ".join([f"{what:10s} {len(lines)}", *lines]))
 
