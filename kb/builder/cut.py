@@ -36,10 +36,8 @@ class Cut:
 def cut_sources(
     sources: Sequence[Source], indexes: Path, progress: Callable[[int, int], None]
 ) -> tuple[Cut, ...]:
-    """Every source cut, those that have not changed since an earlier build from what was kept of it.
-
-    `progress(done, total)` counts documents.
-    """
+    """Every source cut, those that have not changed since an earlier build from what was kept of it;
+    `progress(done, total)` counts documents."""
     program = program_digest()
     cuts, used = [], set()
     for done, source in enumerate(sources, 1):

@@ -30,7 +30,7 @@ WORST_FIRST = ("changed", "absent", "unsure", "exact")
 
 def evaluate_quotes(index: Index, count: int) -> tuple[Score, Score, Score]:
     """Draw `count` quotations of each sort, the same for the same units: true ones in other line breaks and
-    marks, which should be exact, those with a word or figure changed, and invented ones."""
+    marks, which should be exact, those with a word or figure changed, to be told by it, and invented ones."""
     chance = random.Random(0)
     drawn = draw(index.units, count, chance)
 
@@ -42,7 +42,9 @@ def evaluate_quotes(index: Index, count: int) -> tuple[Score, Score, Score]:
     unflagged = []
     for quote in drawn:
         altered, word = alter(quote, drawn, chance)
-        if not _flagged(verdict(altered), word):
+        told = verdict(altered)
+        named = any(squashed(word) in squashed(difference.written) for difference in told.differences)
+        if told.verdict != "changed" or not named:
             unflagged.append(f"({word}) {altered}")
     believed = [quote for quote in invent(count, chance) if verdict(quote).verdict != "absent"]
     return (
@@ -50,12 +52,6 @@ def evaluate_quotes(index: Index, count: int) -> tuple[Score, Score, Score]:
         scored("changed", len(drawn), unflagged),
         scored("invented", count, believed),
     )
-
-
-def _flagged(verdict: Verdict, word: str) -> bool:
-    """Whether a changed quotation is called so, with the word that was put."""
-    told = [squashed(difference.written) for difference in verdict.differences]
-    return verdict.verdict == "changed" and any(squashed(word) in yours for yours in told)
 
 
 def draw(units: Sequence[Unit], count: int, chance: random.Random) -> list[str]:

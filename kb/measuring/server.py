@@ -72,8 +72,7 @@ class Client(HTTPConnection):
 
 @contextmanager
 def served(indexes: Path, *options: str, store: str | None = None) -> Iterator[Process]:
-    """Serve `indexes`, or `store`, on a free port until the block ends. Raises IndexUnusable when it does not
-    start."""
+    """Serve `indexes`, or `store`, on a free port until the block ends. Raises IndexUnusable."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
