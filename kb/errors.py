@@ -6,7 +6,7 @@ KbError
 ├── ModelError       the embedding model is unknown or does not fit the index; exit 2
 ├── IndexUnusable    no index, a damaged one, or one of another schema; exit 2
 ├── BusyError        another builder holds the indexes folder; exit 2
-└── QueryError       a query or parameter that cannot be answered; HTTP 400
+└── StoreUnavailable the store cannot answer now and may soon; HTTP 503
 """
 
 from __future__ import annotations
@@ -34,14 +34,6 @@ class IndexUnusable(KbError):
 
 class BusyError(KbError):
     """Raised when another process is building into the same folder."""
-
-
-class QueryError(KbError):
-    """Raised when a parameter of a query is out of bounds; `parameter` names it."""
-
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(message)
-        self.parameter = parameter
 
 
 class StoreUnavailable(KbError):

@@ -13,8 +13,8 @@ from kb.index.builds import current_build
 from kb.index.opened import open_index
 from web.api import caching, endpoints
 from web.opened import CurrentIndex
-from web.pages import selection_links, templating
-from web.serving import errors, health, limits, logs, privacy, security
+from web.pages import selection, templating
+from web.serving import errors, health, limits, logs, security
 
 # The modules of web.pages that have a blueprint.
 PAGES = "examples figures home search selection texts topics units".split()
@@ -65,9 +65,8 @@ def create_app(
     pages = [import_module(f"web.pages.{name}").blueprint for name in PAGES]
     for blueprint in (*pages, endpoints.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
-    selection_links.install(app, [blueprint.name for blueprint in pages])
+    selection.install(app, [blueprint.name for blueprint in pages])
     templating.install(app)
-    privacy.install(app)
     limits.install(app, rate, proxies)
     errors.register(app)
     return app

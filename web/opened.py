@@ -56,26 +56,23 @@ class CurrentIndex:
         if self._opened is not None and (self._lock.locked() or self._current() == self._seen):
             return self._opened
         with self._lock:
-            return self._reopened()
-
-    def _reopened(self) -> Index:
-        current = self._current()
-        if self._opened is not None and current == self._seen:
+            current = self._current()
+            if self._opened is not None and current == self._seen:
+                return self._opened
+            try:
+                # Indexes hold caches of their own methods, which are circles: what no longer serves would
+                # stay in memory until Python looks for such, and that may be several builds later.
+                gc.collect()
+                with suppress(AttributeError):  # not glibc
+                    ctypes.CDLL(None).malloc_trim(0)
+                self._opened = self._open()
+            except StoreUnavailable:
+                if self._opened is None:
+                    raise
+                return self._opened
+            except IndexUnusable as error:
+                if self._opened is None:
+                    raise
+                log.warning("the new build is not served, the last good one is: %s", error)
+            self._seen = current
             return self._opened
-        try:
-            # Indexes hold caches of their own methods, which are circles: what no longer serves would stay
-            # in memory until Python looks for such, and that may be several builds later.
-            gc.collect()
-            with suppress(AttributeError):  # not glibc
-                ctypes.CDLL(None).malloc_trim(0)
-            self._opened = self._open()
-        except StoreUnavailable:
-            if self._opened is None:
-                raise
-            return self._opened
-        except IndexUnusable as error:
-            if self._opened is None:
-                raise
-            log.warning("the new build is not served, the last good one is: %s", error)
-        self._seen = current
-        return self._opened

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
-from kb.builder.runs import Run, runs
+from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused, runs
 from kb.builder.write import link_folder
 from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words
@@ -49,8 +48,8 @@ def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None
     keys: dict[str, tuple[str, str]] = {}
     facts: list[Fact] = []
     with LexicalBuilder(folder / "words") as words:
-        for run in runs(units):
-            key = cache_key([program, *run.lines])
+        for run, lines in runs(units):
+            key = cache_key([program, *lines])
             arrays = cached_arrays(cache, key, partial(_analyzed, analyzer, run))
             found = json.loads(arrays["rest"].tobytes())
             used.add(key)
@@ -66,12 +65,12 @@ def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None
     (folder / "facts.jsonl").write_text(text, encoding="utf-8")
 
 
-def _analyzed(analyzer: Analyzer, run: Run) -> Arrays:
-    words = pack([unit_words(analyzer, unit) for unit in run.units])
-    counts = count_words(analyzer.terms(f"{unit.title or ''}. {unit.text}") for unit in run.units)
+def _analyzed(analyzer: Analyzer, units: Sequence[Unit]) -> Arrays:
+    words = pack([unit_words(analyzer, unit) for unit in units])
+    counts = count_words(analyzer.terms(f"{unit.title or ''}. {unit.text}") for unit in units)
     rest = {
         "vocabulary": [(word, number, *analyzer.keys(word)) for word, number in counts.items()],
-        "facts": [asdict(fact) for unit in run.units for fact in facts_of(unit)],
+        "facts": [asdict(fact) for unit in units for fact in facts_of(unit)],
     }
     return {
         **{f"words {name}": getattr(words, name) for name in FIELDS},

@@ -11,22 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from kb.builder.analyze import write_analyzer, write_terms
+from kb.builder.cache import fingerprint
 from kb.builder.calibrate import calibrate, write_judgement
 from kb.builder.cut import cut_sources
 from kb.builder.embed import write_vectors
-from kb.builder.fingerprint import fingerprint
 from kb.builder.keywords import read_keywords, write_keywords
-from kb.builder.lock import building
 from kb.builder.verify import verify
-from kb.builder.write import (
-    Content,
-    kinds,
-    new_folder,
-    write_changes,
-    write_encoder,
-    write_successors,
-    write_unit_files,
-)
+from kb.builder.write import Content, building, kinds, link_folder, new_folder, write_unit_files
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
@@ -112,19 +103,17 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
 def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Progress) -> str:
     """Write a new build beside the others, verify it, switch to it and return its name.
 
-    The caller holds the folder's lock (`kb.builder.lock.building`). What was there before goes on serving
+    The caller holds the folder's lock (`kb.builder.write.building`). What was there before goes on serving
     until the last step, and is what is there after any failure.
     """
     with new_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
-        write_unit_files(content.units, folder)
-        write_successors(content.units, folder)
-        write_changes(content.units, name, folder)
+        write_unit_files(content.units, name, folder)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
         of_tokens = content.settings.get("token_vectors", True)
         dimensions = write_vectors(content.units, encoder, folder, partial(progress, "embed"), of_tokens)
-        write_encoder(encoder, folder)
+        link_folder(encoder.query_encoder(), folder / "encoder")
         write_keywords(content.keywords, content.units, folder)
         manifest = content.manifest(name, encoder, dimensions)
         index = open_build(folder, manifest)

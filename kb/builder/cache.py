@@ -1,7 +1,8 @@
 """Work kept by content between builds: what depends on nothing but its key is done once.
 
 The one way in which anything is kept: documents as cut, terms and vectors of runs of units. Files may go at
-any time; a damaged one is made again.
+any time; a damaged one is made again. Whether there is anything to do is told without loading the builder's
+libraries.
 """
 
 from __future__ import annotations
@@ -10,16 +11,67 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.embedding.models import model_digest
+from kb.errors import IndexUnusable
+from kb.index.builds import current_build
+from kb.index.manifest import SCHEMA, damage, read_manifest, sha256
+from kb.index.program import files_below, program_digest
+from kb.index.quality import FILE as QUALITY
+from kb.index.records import unit_line
+from kb.model import Unit
+
+LETTERS = 10_000  # of a run's lines, on average
 # What no build uses any more is dropped when it outnumbers what this one used so many times.
 SPARE = 4
 Arrays = Mapping[str, NDArray[Any]]
+
+
+def unchanged(corpus: Path, indexes: Path, model: str | None, token_vectors: bool = True) -> str | None:
+    """The name of the build that serves, if it is whole and building again would give the same."""
+    current = current_build(indexes)
+    if current is None:
+        return None
+    try:
+        manifest = read_manifest(indexes / current)
+    except IndexUnusable:
+        return None
+    same = manifest.get("fingerprint") == fingerprint(corpus, model_digest(model), token_vectors)
+    return current if same and not damage(indexes / current, manifest) else None
+
+
+def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
+    """sha256 over the corpus, this program, the model's digest and whether tokens have vectors."""
+    parts = {
+        "schema": SCHEMA,
+        "model": model,
+        "token_vectors": token_vectors,
+        "corpus": {name: sha256(path) for name, path in files_below(corpus) if path.name != QUALITY},
+        "program": program_digest(),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def runs(units: Sequence[Unit]) -> Iterator[tuple[Sequence[Unit], Sequence[str]]]:
+    """The units in runs, with lines that say all of each that its terms and vectors depend on. Where a run
+    ends is told by the units themselves (content-defined chunking)."""
+    lines: list[str] = []
+    start = 0
+    for end, unit in enumerate(units, 1):
+        # Where in its file a unit stands moves with every page put in before it.
+        lines.append(unit_line(replace(unit, start=0, end=0, pages=None, page_labels=None)))
+        # By lot, as likely as the unit is long; the same text always draws the same.
+        drawn = int.from_bytes(hashlib.sha256(lines[-1].encode()).digest()[:8], "big") / 2**64
+        if drawn * LETTERS < len(lines[-1]) or end == len(units):
+            yield units[start:end], lines
+            lines, start = [], end
 
 
 def cache_key(parts: Iterable[str]) -> str:

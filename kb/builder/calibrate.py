@@ -26,15 +26,9 @@ def write_judgement(folder: Path, least: float) -> None:
 
 def calibrate(index: Index) -> float:
     """The least evidence of an answer in the build `index`."""
-    return round(float(np.percentile([_evidence(index, text) for text in off_topic()], SILENT)), 4)
-
-
-def off_topic() -> tuple[str, ...]:
-    """Queries that social-policy reports do not answer."""
-    return read_lines("off_topic.txt")
-
-
-def _evidence(index: Index, text: str) -> float:
-    reading = read_query(index, Query(text))
-    queries = leg_queries(index, reading, index.encoder.encode(reading.text))
-    return evidence(rank(index, reading, queries))
+    found = []
+    for text in read_lines("off_topic.txt"):
+        reading = read_query(index, Query(text))
+        queries = leg_queries(index, reading, index.encoder.encode(reading.text))
+        found.append(evidence(rank(index, reading, queries)))
+    return round(float(np.percentile(found, SILENT)), 4)

@@ -32,7 +32,8 @@ def difference(old: Sequence[Unit], new: Sequence[Unit]) -> Difference:
     before = {unit.id: unit for unit in old}
     after = {unit.id: unit for unit in new}
     changed = [name for name in sorted(before.keys() & after.keys()) if before[name].text != after[name].text]
-    moved = successors([before[name] for name in changed], [u for u in new if u.text != _text(before, u.id)])
+    kept = {(unit.id, unit.text) for unit in old}
+    moved = successors([before[name] for name in changed], [u for u in new if (u.id, u.text) not in kept])
     renumbered = {
         name: place
         for name in changed
@@ -75,10 +76,6 @@ def _first_words(units: Sequence[Unit], document: str) -> tuple[tuple[str, str],
     own = [unit for unit in units if unit.document.id == document]
     printable = ("".join(c if c.isprintable() else " " for c in unit.text[:TOLD]) for unit in own)
     return tuple((unit.id, " ".join(words.split())) for unit, words in zip(own, printable, strict=True))
-
-
-def _text(units: Mapping[str, Unit], name: str) -> str | None:
-    return units[name].text if name in units else None
 
 
 def successors(gone: Sequence[Unit], units: Sequence[Unit]) -> dict[str, str | None]:

@@ -36,10 +36,8 @@ class Cut:
 def cut_sources(
     sources: Sequence[Source], indexes: Path, progress: Callable[[int, int], None]
 ) -> tuple[Cut, ...]:
-    """Every source cut, those that have not changed since an earlier build from what was kept of it.
-
-    `progress(done, total)` counts documents.
-    """
+    """Every source cut, those that have not changed since an earlier build from what was kept of it;
+    `progress(done, total)` counts documents."""
     program = program_digest()
     cuts, used = [], set()
     for done, source in enumerate(sources, 1):
@@ -71,12 +69,9 @@ def without_doubles(sources: Sequence[Source], cuts: Sequence[Cut]) -> tuple[Cut
             first.setdefault(cuts[place].letters, place)
     out = []
     for place, (source, cut) in enumerate(zip(sources, cuts, strict=True)):
-        kept_as = first.get(cut.letters, place)
-        if kept_as == place:
-            out.append(cut)
-        else:
-            same = sources[kept_as].files[0].name
-            out.append(Cut((), None, (f"{source.files[0].name}: left out, the same text as {same}",)))
+        kept = first.get(cut.letters, place)
+        told = f"{source.files[0].name}: left out, the same text as {sources[kept].files[0].name}"
+        out.append(cut if kept == place else Cut((), None, (told,)))
     return tuple(out)
 
 

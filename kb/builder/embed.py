@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
-from kb.builder.runs import runs
+from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused, runs
 from kb.embedding.encoder import VERSION
 from kb.embedding.models import Encoder
 from kb.index.dense import build_dense
@@ -34,8 +33,8 @@ def write_vectors(
     """
     cache, used, vectors, done = folder.parent / CACHE, set(), [], 0
     with TokenVectorBuilder(folder) as tokens:
-        for run in runs(units):
-            texts = [passage(unit) for unit in run.units]
+        for run, _ in runs(units):
+            texts = [passage(unit) for unit in run]
             key = cache_key([encoder.digest, str(VERSION), str(MOST), *texts])
             found = cached_arrays(cache, key, partial(_embedded, encoder, texts))
             used.add(key)

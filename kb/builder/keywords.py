@@ -68,8 +68,7 @@ def _entry(path: Path, number: int, line: str) -> tuple[str, str, tuple[str, ...
 
 
 def write_keywords(keywords: Keywords, units: Sequence[Unit], folder: Path) -> None:
-    """Write the phrases, whose they are and their token vectors into the build `folder`, whose query encoder
-    is there."""
+    """Write phrases, whose they are and their token vectors into the build `folder`, by its query encoder."""
     rows = [(place, phrase) for place, unit in enumerate(units) for phrase in keywords.get(unit.id, ())]
     encoder = QueryEncoder.open(folder / "encoder")
     cache, used, tokens = folder.parent / FOLDER, set(), list[Codes]()

@@ -9,7 +9,7 @@ import numpy as np
 from kb.errors import KbError
 from kb.index.dense import Dense
 from kb.index.manifest import damage, read_manifest
-from kb.index.opened import Index, open_build
+from kb.index.opened import open_build
 from kb.model import Query
 from kb.search.search import search
 
@@ -31,19 +31,19 @@ def verify(folder: Path) -> tuple[str, ...]:
         return broken
     try:
         index = open_build(folder, manifest)
-        return (*_dense(index), *_answers(index))
+        dense = Dense(folder)
+        faults = []
+        if dense.size != len(index.units):
+            faults.append(f"{folder}: {dense.size} vectors for {len(index.units)} units")
+        elif (recall := recall_against_brute_force(dense)) < RECALL:
+            faults.append(f"{folder}: FAISS finds {recall:.2f} of the true neighbours, {RECALL} are asked")
+        if abs(float(np.linalg.norm(index.encoder.encode(SMOKE).vector)) - 1) > 1e-3:
+            faults.append(f"{folder}: its query encoder gives no vectors of unit length")
+        else:
+            search(index, Query(SMOKE))
     except KbError as error:
         return (str(error),)
-
-
-def _dense(index: Index) -> tuple[str, ...]:
-    dense = Dense(index.folder)
-    if dense.size != len(index.units):
-        return (f"{index.folder}: {dense.size} vectors for {len(index.units)} units",)
-    recall = recall_against_brute_force(dense)
-    if recall < RECALL:
-        return (f"{index.folder}: FAISS finds {recall:.2f} of the true neighbours, {RECALL} are asked",)
-    return ()
+    return tuple(faults)
 
 
 def recall_against_brute_force(dense: Dense) -> float:
@@ -61,10 +61,3 @@ def recall_against_brute_force(dense: Dense) -> float:
         found = dense.search(vector, k, None, np.arange(dense.size)).places
         shares.append(float((exact[found] >= threshold).mean()))
     return float(np.mean(shares)) if shares else 1.0
-
-
-def _answers(index: Index) -> tuple[str, ...]:
-    if abs(float(np.linalg.norm(index.encoder.encode(SMOKE).vector)) - 1) > 1e-3:
-        return (f"{index.folder}: its query encoder gives no vectors of unit length",)
-    search(index, Query(SMOKE))
-    return ()

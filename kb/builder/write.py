@@ -1,7 +1,8 @@
-"""Files of a build that are made of the units as they are."""
+"""The folder of a build, for one builder at a time, and its files that are made of the units as they are."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -16,10 +17,10 @@ from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.exported import DIGESTS
 from kb.embedding.models import Encoder
-from kb.errors import IndexUnusable
+from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import build_name, named_build
 from kb.index.changes import FILE as CHANGES
-from kb.index.changes import KEPT, read_changes
+from kb.index.changes import KEPT, Change, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.manifest import read_manifest
@@ -29,6 +30,7 @@ from kb.index.shingles import build_shingles
 from kb.index.units import UnitFile, write_units
 from kb.model import Unit
 
+LOCK = ".lock"
 SUCCESSORS = "successors.json"
 
 
@@ -36,7 +38,7 @@ SUCCESSORS = "successors.json"
 class Content:
     """What goes into a build. `sources` are the entries of `kb.builder.cut.Cut`, `keywords` an editor's
     search phrases by unit id; `settings` go into the manifest, `fingerprint` tells builds of the same
-    things (`kb.builder.fingerprint`)."""
+    things (`kb.builder.cache.fingerprint`)."""
 
     units: Sequence[Unit]
     sources: Sequence[Mapping[str, Any]]
@@ -59,6 +61,28 @@ class Content:
 
 
 @contextmanager
+def building(indexes: Path) -> Iterator[None]:
+    """Hold the folder's lock. Raises BusyError when another process has it, OSError when none can be had.
+
+    The file stays behind and means nothing: the lock is the kernel's, on the open file.
+    """
+    indexes.mkdir(parents=True, exist_ok=True)
+    with (indexes / LOCK).open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise BusyError(
+                f"{indexes} is being built by process {file.read().strip() or 'unknown'}; "
+                "wait for it, or build into another folder with --indexes"
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+@contextmanager
 def new_folder(indexes: Path) -> Iterator[Path]:
     """A folder to write a build in; what was not renamed by then is removed."""
     folder = indexes / f".building-{build_name()}"
@@ -69,31 +93,27 @@ def new_folder(indexes: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_unit_files(units: Sequence[Unit], folder: Path) -> None:
-    """Write the units, their tags and the word sequences that quotations are found by."""
+def write_unit_files(units: Sequence[Unit], build: str, folder: Path) -> None:
+    """Write the units, their tags, the word sequences that quotations are found by, and their history."""
     write_units(units, folder)
     build_columns(units, folder / COLUMNS)
     build_shingles(units, folder)
+    _write_history(units, build, folder)
 
 
-def write_successors(units: Sequence[Unit], folder: Path) -> None:
-    """Write where addresses of units of earlier builds lead: old id to new id or null."""
+def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
+    """Write where addresses of units of earlier builds lead, old id to new id or null, and what changed for
+    the reader with this build and those before, newest first."""
     led: dict[str, str | None] = {}
+    found: list[Change] = []
     if (previous := _previous(folder)) is not None:
+        before = [unit_from_line(line) for line in UnitFile(previous).lines()]
         today = {unit.id for unit in units}
-        gone = [unit for unit in _units(previous) if unit.id not in today]
-        earlier = json.loads((previous / SUCCESSORS).read_text(encoding="utf-8"))
-        led = follow(earlier, successors(gone, units), units)
-    (folder / SUCCESSORS).write_text(json.dumps(led, ensure_ascii=False, indent=0), encoding="utf-8")
-
-
-def write_changes(units: Sequence[Unit], build: str, folder: Path) -> None:
-    """Write what changed for the reader with this build and those before, newest first."""
-    found: list[dict[str, Any]] = []
-    if (previous := _previous(folder)) is not None:
-        earlier = [asdict(change) for change in read_changes(previous)]
-        found = [asdict(change) for change in changes(_units(previous), units, build)] + earlier
-    (folder / CHANGES).write_text(json.dumps(found[:KEPT], ensure_ascii=False, indent=0), encoding="utf-8")
+        gone = successors([unit for unit in before if unit.id not in today], units)
+        led = follow(json.loads((previous / SUCCESSORS).read_text(encoding="utf-8")), gone, units)
+        found = [*changes(before, units, build), *read_changes(previous)]
+    for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:KEPT]])):
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def _previous(folder: Path) -> Path | None:
@@ -104,15 +124,6 @@ def _previous(folder: Path) -> Path | None:
     except IndexUnusable:
         return None
     return previous
-
-
-def _units(build: Path) -> list[Unit]:
-    return [unit_from_line(line) for line in UnitFile(build).lines()]
-
-
-def write_encoder(encoder: Encoder, folder: Path) -> None:
-    """Put the query encoder into the build."""
-    link_folder(encoder.query_encoder(), folder / "encoder")
 
 
 def link_folder(source: Path, target: Path) -> None:

@@ -22,9 +22,9 @@ from kb.model import KINDS, Answer, Filters, Query
 M_ARENA_MAX = -8  # of glibc's malloc.h
 
 
-@click.command(
-    epilog='Example:  kb search "fremskudt sagsbehandling psykiatri" --kind municipality_example',
-    short_help="Search from the command line",
+@options.command(
+    'kb search "fremskudt sagsbehandling psykiatri" --kind municipality_example',
+    "Search from the command line",
 )
 @click.argument("text")
 @options.indexes
@@ -64,10 +64,7 @@ def as_text(answer: Answer, colour: bool) -> str:
     return "\n".join(lines)
 
 
-@click.command(
-    epilog="Example:  kb ask topics.csv --out answers.docx",
-    short_help="Ask many questions at once, answers as a table",
-)
+@options.command("kb ask topics.csv --out answers.docx", "Ask many questions at once, answers as a table")
 @click.argument("topics", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A .csv or .docx to write.")
 @click.option("--site", default="", help="Address of the site, put before those of its pages.")
@@ -92,9 +89,8 @@ def ask(topics: Path, out: Path, site: str, indexes: Path) -> None:
     click.echo(f"{out}: {len(asked)} questions, {sum(a.outcome == 'answers' for a in asked)} answered")
 
 
-@click.command(
-    epilog="Example:  kb units | jq -r 'select(.kind==\"recommendation\")|.text'",
-    short_help="Print every unit as a JSON line",
+@options.command(
+    "kb units | jq -r 'select(.kind==\"recommendation\")|.text'", "Print every unit as a JSON line"
 )
 @options.indexes
 def units(indexes: Path) -> None:
@@ -106,9 +102,8 @@ def units(indexes: Path) -> None:
         click.echo(unit_line(unit))
 
 
-@click.command(
-    epilog="Example:  kb bench --indexes indexes --json bench.json",
-    short_help="Measure the served index beside its yardsticks",
+@options.command(
+    "kb bench --indexes indexes --json bench.json", "Measure the served index beside its yardsticks"
 )
 @options.indexes
 @click.option("--seconds", default=5.0, show_default=True, help="How long each number of readers asks.")
@@ -135,9 +130,9 @@ def bench(indexes: Path, seconds: float, queries: int, target: Path | None) -> N
     click.echo(as_table(report))
 
 
-@click.command(
-    epilog="Example:  kb serve --indexes indexes --port 8000 --rate 120 --proxies 1 --log json",
-    short_help="Serve the site and the JSON endpoint",
+@options.command(
+    "kb serve --indexes indexes --port 8000 --rate 120 --proxies 1 --log json",
+    "Serve the site and the JSON endpoint",
 )
 @options.indexes
 @setting("--store", "Serve from this database instead: postgresql://user@host:5432/database.", default=None)
@@ -165,10 +160,7 @@ def bench(indexes: Path, seconds: float, queries: int, target: Path | None) -> N
 @setting("--metrics/--no-metrics", "Figures for Prometheus at /metrics.", default=True)
 @setting("--log", "How logs are written to stderr.", type=click.Choice(["text", "json"]), default="text")
 @setting(
-    "--log-level",
-    "What is logged.",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="info",
+    "--log-level", "What is logged.", type=click.Choice(["debug", "info", "warning", "error"]), default="info"
 )
 @setting(
     "--access-log/--no-access-log",
@@ -205,9 +197,7 @@ def serve(indexes: Path, store: str | None, host: str, port: int, **settings: An
     run_server(app, *of_server)
 
 
-@click.command(
-    epilog="Example:  kb mcp --indexes indexes", short_help="Answer assistants (Model Context Protocol)"
-)
+@options.command("kb mcp --indexes indexes", "Answer assistants (Model Context Protocol)")
 @options.indexes
 def mcp(indexes: Path) -> None:
     """Answer an assistant with search, get, list and quotes (Model Context Protocol, over stdio).

@@ -20,6 +20,7 @@ from kb.danish.mask import mask
 from kb.danish.municipalities import find_municipality
 from kb.index.builds import current_build
 from kb.index.opened import Index, open_index
+from kb.index.records import unit_fields
 from kb.model import QUERY_LENGTH, QUOTES_LENGTH, Card, Filters, Kind, Query, Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Found
@@ -164,17 +165,8 @@ def quotable(unit: Unit) -> Quotable:
     """The unit's words and where they stand."""
     first_last = None if unit.pages is None else "-".join(str(page) for page in sorted(set(unit.pages)))
     publisher = f", {unit.document.publisher}" if unit.document.publisher else ""
-    return Quotable(
-        id=unit.id,
-        kind=unit.kind,
-        number=unit.number,
-        title=unit.title,
-        text=unit.text,
-        municipalities=list(unit.municipalities),
-        source=unit.document.title + publisher,
-        year=unit.document.year,
-        pages=first_last,
-    )
+    where = {"source": unit.document.title + publisher, "year": unit.document.year, "pages": first_last}
+    return Quotable.model_validate(unit_fields(unit) | where)
 
 
 def _values(given: str | Sequence[str] | None) -> tuple[str, ...]:

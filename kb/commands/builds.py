@@ -52,7 +52,7 @@ def build(
     """Build the index from the corpus and switch to it. Exit 1 if not one unit came out."""
     if report:
         tell_coverage(corpus)
-    from kb.builder.fingerprint import unchanged
+    from kb.builder.cache import unchanged
 
     if same := unchanged(corpus, indexes, model, token_vectors):
         click.echo(f"Nothing changed; {same} serves.")
@@ -94,14 +94,10 @@ def tell_coverage(corpus: Path) -> None:
             continue
         click.echo(f"{layer.file}: headings, lists and tables by {TOLD_BY[layer.structure]}")
         cleaned = clean(layer)
-        for line in report(cover(layer, cleaned, segment(source, layer, cleaned))):
-            click.echo(line)
+        click.echo("\n".join(report(cover(layer, cleaned, segment(source, layer, cleaned)))))
 
 
-@click.command(
-    epilog="Example:  kb verify --indexes indexes",
-    short_help="Check a build: its files, its vectors, one query",
-)
+@options.command("kb verify --indexes indexes", "Check a build: its files, its vectors, one query")
 @click.argument("build", required=False)
 @options.indexes
 @click.option("--store", is_flag=True, help="Check what serves from the database at KB_STORE instead.")
@@ -131,9 +127,9 @@ def verify(build: str | None, indexes: Path, store: bool) -> None:
     click.echo(f"{name} is sound.")
 
 
-@click.command(
-    epilog="Example:  kb publish postgresql://kb_owner@db.example/kb --indexes indexes",
-    short_help="Load the index into PostgreSQL, to be served from there",
+@options.command(
+    "kb publish postgresql://kb_owner@db.example/kb --indexes indexes",
+    "Load the index into PostgreSQL, to be served from there",
 )
 @click.argument("address", envvar="KB_STORE")
 @options.indexes
@@ -167,18 +163,15 @@ def publish(address: str, indexes: Path, back: bool, quiet: bool) -> None:
         click.echo(f"Nothing changed; {report.build} serves.")
 
 
-@click.command(
-    epilog="Example:  kb rollback --indexes indexes",
-    short_help="Let the build before the current one serve again",
-)
+@options.command("kb rollback --indexes indexes", "Let the build before the current one serve again")
 @options.indexes
 def rollback(indexes: Path) -> None:
     """Let the build before the current one serve again, once it has been found sound.
 
     Nothing is removed: kb build makes a new build when the corpus or the program asks for one.
     """
-    from kb.builder.lock import building
     from kb.builder.verify import verify as faults_of
+    from kb.builder.write import building
     from kb.index.builds import current_build, previous_build, switch
 
     with building(indexes):
@@ -189,9 +182,9 @@ def rollback(indexes: Path) -> None:
     click.echo(f"{name} serves again, instead of {before}.")
 
 
-@click.command(
-    epilog="Example:  kb diff 20260131T101112.000001Z 20260207T101112.000001Z",
-    short_help="Units added, removed, reworded, renumbered between two builds",
+@options.command(
+    "kb diff 20260131T101112.000001Z 20260207T101112.000001Z",
+    "Units added, removed, reworded, renumbered between two builds",
 )
 @click.argument("old")
 @click.argument("new", required=False)
@@ -208,20 +201,12 @@ def diff(old: str, new: str | None, indexes: Path) -> None:
     found = difference(open_index(indexes, old).units, open_index(indexes, new).units)
     removed = [f"{name} -> {led or '(nothing)'}" for name, led in found.removed.items()]
     renumbered = [f"{name} -> {place}" for name, place in found.renumbered.items()]
-    lists = {
-        "added": found.added,
-        "removed": removed,
-        "reworded": found.reworded,
-        "renumbered": renumbered,
-    }
+    lists = {"added": found.added, "removed": removed, "reworded": found.reworded, "renumbered": renumbered}
     for what, lines in lists.items():
         click.echo("\n  ".join([f"{what:10s} {len(lines)}", *lines]))
 
 
-@click.command(
-    epilog="Example:  kb keywords --missing > todo.jsonl",
-    short_help="Check an editor's search words, list units without",
-)
+@options.command("kb keywords --missing > todo.jsonl", "Check an editor's search words, list units without")
 @options.indexes
 @options.corpus_to_cut
 @click.option("--missing", is_flag=True, help="Print the units without phrases as JSON lines to fill in.")

@@ -68,11 +68,6 @@ def _both(score: Score) -> Sums:
     return {"right": (score.right, score.given), "found": (score.found, score.wanted)}
 
 
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
 def _cut(corpus: Path) -> list[Unit]:
     """The units of a corpus."""
     from kb.builder.cut import cut_source
@@ -88,7 +83,7 @@ def units(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
 
     scores = evaluate(_cut(corpus), read_gold(gold))
     _keep(into, gold, _found(scores))
-    _print(table(scores, details))
+    click.echo("\n".join(table(scores, details)))
 
 
 @measure("facts tests/gold/units.json", options.corpus_to_cut)
@@ -105,7 +100,7 @@ def facts(gold: Path, corpus: Path, details: bool, into: Path | None) -> None:
     units = _cut(corpus)
     score, statuses = score_facts(extract_facts(units), units, read_gold(gold))
     _keep(into, gold, _both(score))
-    _print(table([score], details))
+    click.echo("\n".join(table([score], details)))
     click.echo(f"{statuses} of {score.right} right facts have the gold's status")
 
 
@@ -119,7 +114,7 @@ def quotes(indexes: Path, into: Path | None) -> None:
 
     scores = evaluate_quotes(open_index(indexes), QUOTES)
     _keep(into, Path("quotes"), _found(scores))
-    _print(table(scores, details=True))
+    click.echo("\n".join(table(scores, details=True)))
 
 
 @measure("claims tests/gold/claims/seen.jsonl", options.indexes)
@@ -129,12 +124,12 @@ def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     A text is approved when all that is checked in it is exact. A false approval weighs ten missed ones.
     """
     from kb.index.opened import open_index
-    from kb.measuring.claims import TRUTHS, having, judge_claims, report
+    from kb.measuring.quotes import TRUTHS, having, judge_claims, report
 
     judged = judge_claims(open_index(indexes), read_lines(gold))
     of_truth = {truth: [each.approved for each in having(judged, "truth", truth)] for truth in TRUTHS}
     _keep(into, gold, {truth: (sum(approved), len(approved)) for truth, approved in of_truth.items()})
-    _print(report(judged))
+    click.echo("\n".join(report(judged)))
     for each in judged if details else ():
         if each.approved != (each.gold["truth"] == "true"):
             click.echo(f"    {each.gold['id']} {each.gold['truth']} {each.verdict}: {each.gold['text']}")
@@ -148,12 +143,7 @@ def claims(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
 @click.option("--trec", type=click.Path(file_okay=False, path_type=Path), help="Write runs and qrels here.")
 @into_option
 def queries(
-    gold: Sequence[Path],
-    indexes: Path,
-    ablate: bool,
-    as_json: bool,
-    trec: Path | None,
-    into: Path | None,
+    gold: Sequence[Path], indexes: Path, ablate: bool, as_json: bool, trec: Path | None, into: Path | None
 ) -> None:
     """Rank judged queries: nDCG@10, MRR@10, recall@20, no-answer, beside simple systems."""
     from kb.index.opened import open_index
@@ -183,7 +173,7 @@ def styles(folder: Path, details: bool) -> None:
         found["all"] = tuple(total(scores[0].name, scores) for scores in rows)
     for name, scores in found.items():
         click.echo(name)
-        _print(table(scores, details))
+        click.echo("\n".join(table(scores, details)))
 
 
 @measure("cards tests/gold/cards/cards_seen.jsonl", options.indexes, corpus_beside)
@@ -199,7 +189,7 @@ def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: P
     units = [*open_index(indexes).units, *(_cut(corpus) if corpus else ())]
     *by_question, every, sure, strength = evaluate_cards(units, read_lines(gold))
     _keep(into, gold, {**_both(every), **_found([strength])})
-    _print(table([*by_question, every, sure, strength], details))
+    click.echo("\n".join(table([*by_question, every, sure, strength], details)))
 
 
 @measure("pairs tests/gold/cards/pairs_seen.jsonl", options.indexes)
@@ -209,9 +199,9 @@ def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     Right is a grade of 1 (a part of what is asked) or 2 (plainly what is asked).
     """
     from kb.index.opened import open_index
-    from kb.measuring.pairs import evaluate_pairs
+    from kb.measuring.cards import evaluate_pairs
     from kb.search.pairs import pairs as score_pairs
 
     score = evaluate_pairs(score_pairs(open_index(indexes)), read_lines(gold))
     _keep(into, gold, {"right": (score.right, score.given)})
-    _print(table([score], details))
+    click.echo("\n".join(table([score], details)))

@@ -14,6 +14,11 @@ import click
 Option = Callable[[Any], Any]
 
 
+def command(example: str, short_help: str) -> Option:
+    """Make a function a command; `short_help` is what the list of commands says of it."""
+    return click.command(epilog=f"Example:  {example}", short_help=short_help)
+
+
 def setting(flag: str, help_: str, **how: Any) -> Option:
     """An option that is a variable of the environment too: --log-level is KB_LOG_LEVEL."""
     name = flag.split("/")[0].removeprefix("--").replace("-", "_")

@@ -83,8 +83,7 @@ def yardsticks(index: Index, table: sqlite3.Connection, queries: Sequence[str]) 
 
 
 def compare(index: Index, server: Process, queries: Sequence[str]) -> dict[str, Figures]:
-    """Every query after a pause, asked by one reader over HTTP, with and without a filter, and by each
-    yardstick, in turn."""
+    """Every query after a pause, over HTTP with and without a filter and by each yardstick, in turn."""
     facet = f"&kind={max(index.manifest['kinds'], key=index.manifest['kinds'].get)}"
     with closing(Client(server.port)) as client, closing(text_table(texts_of(index))) as table:
         ways: dict[str, Way] = {

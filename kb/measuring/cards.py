@@ -1,8 +1,9 @@
-"""How the cards of examples agree with cards made by hand (tests/gold/cards/README.md)."""
+"""How the cards of examples agree with cards made by hand, and how many of the pairs that are shown on the
+overview belong together, by a judged sample (tests/gold/cards/README.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import mode
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from kb.danish.slugs import squash
 from kb.measuring.score import Score, scored, total
 from kb.model import Document, Unit
+from kb.search.pairs import Pairs, threshold
 from kb.units.cards import QUESTIONS, card
 
 Gold = Mapping[str, Any]
@@ -79,3 +81,26 @@ def is_right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
         if min(first, start) >= 0 and 2 * shared >= min(length, len(other)):
             return True
     return False
+
+
+def evaluate_pairs(scored: Pairs, gold: Iterable[Gold]) -> Score:
+    """Of judged pairs those that are shown, the nearest first, and those that belong together.
+
+    A grade is 2 where the unit plainly shows what the recommendation asks, 1 where a part of it, else 0.
+    """
+    names = [[unit.id for unit in units] for units in (scored.recommendations, scored.units)]
+    scores = {
+        (recommendation, unit): float(score)
+        for recommendation, row in zip(names[0], scored.scores, strict=True)
+        for unit, score in zip(names[1], row, strict=True)
+    }
+    judged = sorted(
+        ((scores.get((g["recommendation"], g["unit"]), float("-inf")), g) for g in gold),
+        key=lambda each: -each[0],
+    )
+    told = [(score, g["grade"], f"{score:.2f} {g['recommendation']} {g['unit']}") for score, g in judged]
+    shown = [(grade, text) for score, grade, text in told if score >= threshold()]
+    missed = tuple(text for score, grade, text in told if score < threshold() and grade)
+    wrong = tuple(text for grade, text in shown if not grade)
+    right = len(shown) - len(wrong)
+    return Score("pairs", right + len(missed), right, len(shown), right, missed, wrong)

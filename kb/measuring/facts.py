@@ -10,6 +10,9 @@ from kb.measuring.score import Score
 from kb.measuring.units import Gold
 from kb.model import Fact, Unit
 
+# Money, share, a step of a scale, a unit of time; all else counts something.
+UNITS = {"kr": r"kr\.", "%": "%|andel", "scale": "trin", "time": "^(år|måned|uge|time|dag)"}
+
 
 def score_facts(facts: Sequence[Fact], units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, int]:
     """Facts of the units that agree with a gold fact with a number, of the core ones; and how many of the
@@ -61,16 +64,7 @@ def _scaled(numbers: Iterable[float], unit: str | None) -> list[float]:
 
 
 def _kind(unit: str | None) -> str:
-    """Money, share, a unit of time, or a count of something."""
-    for kind, pattern in (
-        ("kr", r"kr\."),
-        ("%", r"%|andel"),
-        ("scale", "trin"),
-        ("time", "^(år|måned|uge|time|dag)"),
-    ):
-        if unit and re.search(pattern, unit):
-            return kind
-    return "count"
+    return next((kind for kind, pattern in UNITS.items() if re.search(pattern, unit or "")), "count")
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -9,23 +9,21 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.danish.expand import Expander
+from kb.danish.thesaurus import Thesaurus
+from kb.index.keywords import Keywords
 from kb.index.opened import Index
-from kb.measuring.ablation import PARTS, ids_without
+from kb.measuring import judge
 from kb.measuring.baselines import baselines
-from kb.measuring.judge import (
-    DEPTH,
-    Ideal,
-    JudgedQuery,
-    Ranker,
-    Worth,
-    earned,
-    ideal,
-    squash_units,
-    worth,
-)
+from kb.measuring.judge import DEPTH, Ideal, JudgedQuery, Ranker, Worth
 from kb.model import Query
-from kb.search.search import search
+from kb.search.answerable import outcome
+from kb.search.intent import lifts
+from kb.search.nested import best_of_nested
+from kb.search.ranking import WEIGHTS, leg_weights, scaled
+from kb.search.search import Ranking, answer, rank_query, search
 
+PARTS = (*WEIGHTS, "keywords", "thesaurus", "spelling", "intent", "judgement")
 ROUNDS = 10_000  # of the randomisation test
 Run = Mapping[str, Sequence[str]]  # a query's id to unit ids by falling score
 
@@ -65,7 +63,7 @@ def report(index: Index, queries: Sequence[JudgedQuery], ablate: bool, trec: Pat
     runs = {name: run(ranker, queries) for name, ranker in rankers.items()}
     own, *systems = (measure(name, results, queries, wanted) for name, results in runs.items())
     told = [search(index, Query(query.text)).outcome for query in queries if not query.judgments]
-    own = replace(own, silent=_mean(outcome != "answers" for outcome in told))
+    own = replace(own, silent=_mean(each != "answers" for each in told))
     without = [
         measure(f"without {part}", run(_without(index, part), queries), queries, wanted)
         for part in (PARTS if ablate else ())
@@ -86,10 +84,37 @@ def _without(index: Index, part: str) -> Ranker:
     return lambda text: ids_without(index, Query(text, limit=DEPTH), part)
 
 
+def ids_without(index: Index, query: Query, part: str) -> list[str]:
+    """The ids of the hits of a query with one of PARTS left out; "judgement" takes no hit off the list."""
+    if part == "keywords":
+        index = replace(index, keywords=Keywords(index.folder / "none"))
+    if part == "thesaurus":
+        index = replace(index, expander=Expander(Thesaurus([], {}), index.store.frequencies))
+    ranking = rank_query(index, replace(query, correct=query.correct and part != "spelling"))
+    ranked = ranking.ranked
+    if part == "judgement":
+        best = best_of_nested(ranked.scores, np.flatnonzero(ranked.listed), ranked.tags)[: query.limit]
+        return [unit.id for unit in index.store.units(ranked.tags.places[best])]
+    if part in WEIGHTS or part == "intent":
+        ranking = _without_score(index, ranking, part)
+    return [hit.unit.id for hit in answer(index, query, ranking).hits]
+
+
+def _without_score(index: Index, ranking: Ranking, part: str) -> Ranking:
+    """The ranking without what a leg, or what the query asks for, adds to the scores."""
+    ranked = ranking.ranked
+    if part == "intent":
+        added = lifts(ranking.reading.intent, ranked.tags, index)
+    else:
+        added = leg_weights(ranking.reading)[part] * scaled(ranked.legs[part], *ranked.bounds[part])
+    ranked = replace(ranked, scores=np.asarray(ranked.scores - added / ranked.total, np.float32))
+    return replace(ranking, ranked=ranked, outcome=outcome(index, ranking.reading, ranked))
+
+
 def ideals(index: Index, queries: Sequence[JudgedQuery]) -> dict[str, Ideal]:
     """The ideal ranking of every query that has judgments."""
-    squashed = squash_units(index.units)
-    return {query.id: ideal(query, squashed) for query in queries if query.judgments}
+    squashed = judge.squash_units(index.units)
+    return {query.id: judge.ideal(query, squashed) for query in queries if query.judgments}
 
 
 def run(ranker: Ranker, queries: Sequence[JudgedQuery]) -> Run:
@@ -101,7 +126,7 @@ def measure(name: str, results: Run, queries: Sequence[JudgedQuery], wanted: Map
     """The figures of a run; queries without judgments count in `silent` only."""
     judged = [query for query in queries if query.judgments]
     empty = [query for query in queries if not query.judgments]
-    worths = {query.id: worth(results[query.id], wanted[query.id]) for query in judged}
+    worths = {query.id: judge.worth(results[query.id], wanted[query.id]) for query in judged}
     kinds = dict.fromkeys(query.kind for query in judged)
     return Measured(
         name=name,
@@ -143,7 +168,7 @@ def write_trec(
         lines += [f"{query.id} Q0 {unit} {n} {DEPTH - n} {name}\n" for n, unit in enumerate(names, 1)]
         if query.id not in wanted:
             continue
-        grades = earned(names, wanted[query.id])
+        grades = judge.earned(names, wanted[query.id])
         qrels += [f"{query.id} 0 {unit} {g}\n" for unit, g in zip(names, grades, strict=True) if g]
         left = list(wanted[query.id].places)
         for grade in grades:

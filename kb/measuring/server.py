@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
 import socket
@@ -12,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,28 +56,23 @@ def unwind_when_terminated() -> None:
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
-class Client:
+class Client(HTTPConnection):
     """One connection to a server, kept open."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=READY_S)
+        super().__init__("127.0.0.1", port, timeout=READY_S)
 
     def ask(self, query: str, rest: str = "") -> int:
         """Status of a search. Raises ConnectionError when the server ends the connection."""
-        self._connection.request("GET", f"/api/v1/search?q={quote(query)}{rest}")
-        answer = self._connection.getresponse()
+        self.request("GET", f"/api/v1/search?q={quote(query)}{rest}")
+        answer = self.getresponse()
         answer.read()
         return answer.status
-
-    def close(self) -> None:
-        """End the connection."""
-        self._connection.close()
 
 
 @contextmanager
 def served(indexes: Path, *options: str, store: str | None = None) -> Iterator[Process]:
-    """Serve `indexes`, or `store`, on a free port until the block ends. Raises IndexUnusable when it does not
-    start."""
+    """Serve `indexes`, or `store`, on a free port until the block ends. Raises IndexUnusable."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -33,12 +33,10 @@ def evaluate(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, ...]:
     of_kind: defaultdict[str, list[Gold]] = defaultdict(list)
     for entry in gold:
         of_kind[entry["kind"]].append(entry)
-    numbered, examples = of_kind["recommendation"], of_kind[EXAMPLE]
+    examples = of_kind[EXAMPLE]
     core = [entry for entry in examples if entry.get("core", True)]
     return (
-        recommendations(units, numbered),
-        pages(units, numbered),
-        themes(units, numbered),
+        *numbered(units, of_kind["recommendation"]),
         proposals(units, of_kind["kl_recommendation"]),
         boundaries("examples, core", units, core, examples),
         boundaries("examples, all", units, examples, examples),
@@ -62,39 +60,26 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def by_number(units: Sequence[Unit]) -> dict[tuple[str, int], Unit]:
-    """The numbered recommendations by document and number."""
-    return {(u.document.id, u.number): u for u in units if u.kind == "recommendation" and u.number}
-
-
-def recommendations(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
-    """Number and text, character for character with white space folded."""
-    texts = {key: fold(unit.text) for key, unit in by_number(units).items()}
+def numbered(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, Score, Score]:
+    """Numbered recommendations: the text, character for character with white space folded; the page on which
+    it begins, one off allowed; the same numbers grouped together, whatever the groups are called."""
+    mine = {(u.document.id, u.number): u for u in units if u.kind == "recommendation" and u.number}
     docs = {g["doc"] for g in gold}
-    missed = [g["id"] for g in gold if texts.get((g["doc"], g["number"])) != fold(g["text"])]
-    return scored("recommendations, exact", len(gold), missed, sum(doc in docs for doc, _ in texts))
-
-
-def pages(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
-    """The page on which it begins, one off allowed."""
-    mine = by_number(units)
     found = [(g, mine.get((g["doc"], g["number"]))) for g in gold]
-    missed = [g["id"] for g, u in found if u is None or u.pages is None or abs(u.pages[0] - g["page"]) > 1]
-    return scored("recommendations, page", len(gold), missed)
-
-
-def themes(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
-    """The same numbers grouped together, whatever the groups are called."""
-    mine, wanted = defaultdict(set), defaultdict(set)
-    for (doc, number), unit in by_number(units).items():
-        if unit.theme:
-            mine[doc, unit.theme.id].add(number)
+    other = [g["id"] for g, u in found if u is None or fold(u.text) != fold(g["text"])]
+    off = [g["id"] for g, u in found if u is None or u.pages is None or abs(u.pages[0] - g["page"]) > 1]
+    themes, wanted = defaultdict(set), defaultdict(set)
+    for (doc, number), unit in mine.items():
+        if unit.theme and doc in docs:
+            themes[doc, unit.theme.id].add(number)
     for g in gold:
         wanted[g["doc"], g["theme"]].add(g["number"])
-    docs = {doc for doc, _ in wanted}
-    groups = [numbers for (doc, _), numbers in mine.items() if doc in docs]
-    missed = [theme for (_, theme), numbers in wanted.items() if numbers not in groups]
-    return scored("themes of recommendations", len(wanted), missed, len(groups))
+    missed = [theme for (_, theme), numbers in wanted.items() if numbers not in themes.values()]
+    return (
+        scored("recommendations, exact", len(gold), other, sum(doc in docs for doc, _ in mine)),
+        scored("recommendations, page", len(gold), off),
+        scored("themes of recommendations", len(wanted), missed, len(themes)),
+    )
 
 
 def proposals(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
@@ -123,16 +108,12 @@ def is_cut_alike(unit: Unit, g: Gold, units: Mapping[str, Unit]) -> bool:
     paragraphs = [squash(p) for p in units[unit.parent].text.split("\n\n")]
     wanted = (paragraph_of(first, paragraphs), paragraph_of(last, paragraphs))
     own = (paragraph_of(mine[:EDGE], paragraphs), paragraph_of(mine[-EDGE:], paragraphs))
-    return None not in wanted and wanted == own and related(mine, g)
+    # Its beginning or its end in the unit itself, so that two in a paragraph stay two.
+    return None not in wanted and wanted == own and (first in mine or last in mine)
 
 
 def paragraph_of(text: str, paragraphs: Sequence[str]) -> int | None:
     return next((n for n, paragraph in enumerate(paragraphs) if text in paragraph), None)
-
-
-def related(mine: str, g: Gold) -> bool:
-    """Whether the unit holds the gold's beginning or its end, so that two in a paragraph stay two."""
-    return any(end in mine for end in ends(g))
 
 
 def paired(
@@ -166,16 +147,12 @@ def boundaries(name: str, units: Sequence[Unit], wanted: Sequence[Gold], every: 
 def places(units: Sequence[Unit], wanted: Sequence[Gold], name: str) -> Score:
     """Municipality tags of the examples that were cut alike, each tag counted."""
     matched = match(units, outermost(units, EXAMPLE), wanted)
-    want = found = given = 0
-    missed = []
-    for g in wanted:
-        if g["id"] not in matched:
-            continue
-        mine, gold = set(matched[g["id"]].municipalities), set(g["municipalities"])
-        want, found, given = want + len(gold), found + len(mine & gold), given + len(mine)
-        if mine != gold:
-            missed.append(f"{g['id']} {sorted(mine ^ gold)}")
-    return Score(name, want, found, given, found, tuple(missed))
+    cut = [g for g in wanted if g["id"] in matched]
+    pairs = [(g["id"], set(matched[g["id"]].municipalities), set(g["municipalities"])) for g in cut]
+    want, given = sum(len(gold) for *_, gold in pairs), sum(len(mine) for _, mine, _ in pairs)
+    found = sum(len(mine & gold) for _, mine, gold in pairs)
+    missed = tuple(f"{id} {sorted(mine ^ gold)}" for id, mine, gold in pairs if mine != gold)
+    return Score(name, want, found, given, found, missed)
 
 
 def sections(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
@@ -212,10 +189,8 @@ def tables(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
 def table_of(units: Sequence[Unit], g: Gold) -> str:
     """The text of the finding that carries the table's title."""
     title = squash(g["title"])
-    for unit in units:
-        if unit.kind == "finding" and title in squash(f"{unit.title or ''} {unit.text}"):
-            return unit.text
-    return ""
+    findings = (unit for unit in units if unit.kind == "finding")
+    return next((u.text for u in findings if title in squash(f"{u.title or ''} {u.text}")), "")
 
 
 def holds_row(text: str, row: Gold) -> bool:

@@ -15,9 +15,8 @@ import pytest
 from kb.builder.build import write_index
 from kb.builder.cache import cached_arrays, cached_json, drop_unused
 from kb.builder.compare import difference, follow, successors
-from kb.builder.lock import building
 from kb.builder.verify import verify
-from kb.builder.write import Content
+from kb.builder.write import Content, building
 from kb.embedding.encoder import Encoded
 from kb.embedding.hashing import HashingEncoder
 from kb.embedding.models import HashingModel
@@ -143,7 +142,7 @@ def test_what_a_killed_builder_left_is_swept(indexes: Path) -> None:
 
 def test_a_second_builder_says_why_it_does_not(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from kb.builder.lock import building\n"
+        "import sys; from pathlib import Path; from kb.builder.write import building\n"
         f"with building(Path({str(tmp_path)!r})): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.builder.calibrate import SILENT, calibrate, off_topic
+from kb.builder.calibrate import SILENT, calibrate
+from kb.danish import read_lines
 from kb.index.opened import Index, open_index
 from kb.model import Query
 from kb.search.answerable import evidence
@@ -23,12 +24,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 
 def test_of_what_no_report_answers_one_in_twenty_is_told_as_answered(index: Index) -> None:
-    outcomes = [rank_query(index, Query(text)).outcome for text in off_topic()]
+    outcomes = [rank_query(index, Query(text)).outcome for text in read_lines("off_topic.txt")]
     assert outcomes.count("answers") <= len(outcomes) * (100 - SILENT) // 100 + 1
 
 
 def test_the_least_evidence_is_that_of_the_off_topic_queries(index: Index) -> None:
-    found = [evidence(rank_query(index, Query(text)).ranked) for text in off_topic()]
+    found = [evidence(rank_query(index, Query(text)).ranked) for text in read_lines("off_topic.txt")]
     assert calibrate(index) == index.judgement == pytest.approx(np.percentile(found, SILENT), abs=1e-4)
 
 

@@ -11,10 +11,9 @@ from click.testing import CliRunner
 
 from kb.commands.main import cli
 from kb.index.opened import Index, open_index
-from kb.measuring.ablation import ids_without
 from kb.measuring.baselines import baselines, bm25
 from kb.measuring.judge import read_queries
-from kb.measuring.queries import DEPTH, ideals, measure, run
+from kb.measuring.queries import DEPTH, ideals, ids_without, measure, run
 from kb.model import Query
 from tests import tiny
 from tests.proofs import variants

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from kb.index.opened import Index, open_index
-from kb.measuring.claims import TRUTHS
 from kb.measuring.judge import read_lines
+from kb.measuring.quotes import TRUTHS
 from kb.search.quotes import claims
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.entailment import Entailment

@@ -10,8 +10,8 @@ import pytest
 
 from kb.danish import read_toml
 from kb.index.opened import Index, open_index
-from kb.measuring.claims import judge_claims, report
 from kb.measuring.judge import read_lines
+from kb.measuring.quotes import judge_claims, report
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from tests import tiny

@@ -9,8 +9,8 @@ import pytest
 
 from kb.danish import read_toml
 from kb.index.opened import open_index
+from kb.measuring.cards import evaluate_pairs
 from kb.measuring.judge import read_lines
-from kb.measuring.pairs import evaluate_pairs
 from kb.search.pairs import Pairs, agreement, pairs, read_pairs, threshold
 from tests import tiny
 

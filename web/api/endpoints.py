@@ -16,20 +16,9 @@ from kb.search.related import beside, related
 from kb.search.search import search as run_search
 from kb.search.suggest import suggest as completions
 from kb.units.cards import card, without_repeats
-from web.api import openapi, parameters
+from web.api import openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
-from web.api.schemas import (
-    Documents,
-    Facts,
-    Municipalities,
-    Neighbour,
-    SearchAnswer,
-    Suggestions,
-    UnitDetail,
-    Units,
-    Verdicts,
-)
 from web.opened import opened_index, outline
 from web.pages.outline import by_kind
 from web.serving.errors import Problem
@@ -39,18 +28,18 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(bound_and_revalidate)
 blueprint.after_request(tell_caches_and_browsers)
 path = partial(openapi.path, blueprint)
-neighbour = partial(Neighbour.model_validate, from_attributes=True)
+neighbour = partial(schemas.Neighbour.model_validate, from_attributes=True)
 Fields = dict[str, object]
 
 
 @path(
     "/search",
-    "searchText",
     "Søg i samlingen med en længere tekst, som ikke står i adressen",
-    SearchAnswer,
+    schemas.SearchAnswer,
     body=SearchBody,
+    operation="searchText",
 )
-@path("/search", "search", "Søg i samlingen", SearchAnswer, query=SearchParameters)
+@path("/search", "Søg i samlingen", schemas.SearchAnswer, query=SearchParameters)
 def search(asked: SearchParameters) -> Fields:
     """Search with filters and facets. The stages are kept for the metrics."""
     answer = run_search(opened_index(), parameters.query(asked, opened_index()))
@@ -58,7 +47,7 @@ def search(asked: SearchParameters) -> Fields:
     return answer_fields(answer)
 
 
-@path("/units/<path:unit_id>", "unit", "En enhed med naboer, underenheder og beslægtede", UnitDetail, 404)
+@path("/units/<path:unit_id>", "En enhed med naboer, underenheder og beslægtede", schemas.UnitDetail, 404)
 def unit(_: Nothing, unit_id: str) -> Fields:
     """One unit with its neighbours. Raises Problem 404."""
     index = opened_index()
@@ -77,13 +66,13 @@ def unit(_: Nothing, unit_id: str) -> Fields:
     }
 
 
-@path("/recommendations", "recommendations", "De nummererede anbefalinger, i orden", Units)
+@path("/recommendations", "De nummererede anbefalinger, i orden", schemas.Units)
 def recommendations(_: Nothing) -> list[Fields]:
     """The numbered ones of the canonical document."""
     return [unit_fields(each) for each in opened_index().recommendations]
 
 
-@path("/municipalities", "municipalities", "Kommunerne, med antal enheder", Municipalities)
+@path("/municipalities", "Kommunerne, med antal enheder", schemas.Municipalities)
 def municipalities(_: Nothing) -> list[Fields]:
     """Every municipality, those without a unit too."""
     named = outline().by("municipalities")
@@ -94,7 +83,7 @@ def municipalities(_: Nothing) -> list[Fields]:
     ]
 
 
-@path("/documents", "documents", "Dokumenterne, med antal enheder", Documents)
+@path("/documents", "Dokumenterne, med antal enheder", schemas.Documents)
 def documents(_: Nothing) -> list[Fields]:
     """Every document with the number of its units by kind."""
     counted = outline().counted
@@ -110,20 +99,20 @@ def documents(_: Nothing) -> list[Fields]:
     ]
 
 
-@path("/facts", "facts", "Oplyste virkninger, med citat og kilde", Facts)
-def facts(_: Nothing) -> Facts:
+@path("/facts", "Oplyste virkninger, med citat og kilde", schemas.Facts)
+def facts(_: Nothing) -> schemas.Facts:
     """Every fact, as it was reported."""
     # By the model, which writes 34 as 34.0.
-    return Facts.model_validate([asdict(fact) for fact in opened_index().facts])
+    return schemas.Facts.model_validate([asdict(fact) for fact in opened_index().facts])
 
 
-@path("/suggest", "suggest", "Forslag, mens der skrives", Suggestions, query=SuggestParameters)
+@path("/suggest", "Forslag, mens der skrives", schemas.Suggestions, query=SuggestParameters)
 def suggest(asked: SuggestParameters) -> Fields:
     """Completions of what is being typed."""
     return {"suggestions": completions(opened_index(), parameters.clean(asked.q))}
 
 
-@path("/quotes", "quotes", "Citat-tjek: står citater og påstande i samlingen?", Verdicts, body=QuotesBody)
+@path("/quotes", "Citat-tjek: står citater og påstande i samlingen?", schemas.Verdicts, body=QuotesBody)
 def quotes(asked: QuotesBody) -> tuple[Verdict, ...]:
     """Whether quotations are the source's own words. The text is not kept."""
     return check_quotes(opened_index(), mask(asked.text))

@@ -43,27 +43,29 @@ Checked = TypeVar("Checked", bound=BaseModel)
 def path(
     blueprint: Blueprint,
     rule: str,
-    operation: str,
     summary: str,
     model: type,
     *statuses: int,
     query: type[BaseModel] = Nothing,
     body: type[BaseModel] | None = None,
+    operation: str | None = None,
 ) -> Callable[[View], View]:
     """Put a view at a path and into the description: it is given what was asked, checked, and answers with
     what is written as `model` says, or with a problem of `statuses` or of those that any path may end with.
 
     spectree describes alone: around each check of its own it copies every header and cookie, which costs as
-    much as ranking. With a `body` the path is posted to.
+    much as ranking. With a `body` the path is posted to. The operation's id is the view's name unless given.
     """
-    summaries[operation] = summary
     every = (400, 414, 429, 503, *statuses, *((413, 415) if body else ()))
     problems = {f"HTTP_{status}": ProblemDetails for status in every}
     described = Response("HTTP_304", HTTP_200=model, **problems)
 
     def register(view: View) -> View:
-        @blueprint.route(rule, endpoint=operation, methods=["POST" if body else "GET"])
-        @spec.validate(query=query, json=body, resp=described, operation_id=operation, skip_validation=True)
+        name = operation or view.__name__
+        summaries[name] = summary
+
+        @blueprint.route(rule, endpoint=name, methods=["POST" if body else "GET"])
+        @spec.validate(query=query, json=body, resp=described, operation_id=name, skip_validation=True)
         @wraps(view)
         def respond(**place: str) -> Answer:
             asked = checked(query, _parameters(query))

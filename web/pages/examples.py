@@ -14,8 +14,7 @@ from kb.search.tables import csv_table
 from kb.units.cards import answered_at, card, without_repeats
 from web.opened import opened_index, outline
 from web.pages import labels
-from web.pages.collation import alphabetical, sort_key
-from web.pages.outline import whole_units
+from web.pages.outline import alphabetical, sort_key, whole_units
 from web.pages.selection import FORMATS, attachment, cells
 
 blueprint = Blueprint("examples", __name__)

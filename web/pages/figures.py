@@ -13,8 +13,7 @@ from flask import Blueprint, abort, render_template, request
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
 from web.opened import opened_index
-from web.pages.collation import alphabetical, sort_key
-from web.pages.outline import grouped
+from web.pages.outline import alphabetical, grouped, sort_key
 
 blueprint = Blueprint("figures", __name__)
 

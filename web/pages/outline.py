@@ -1,5 +1,6 @@
-"""What a build holds, sorted the ways the pages show it; what counts as one text, for pages and programs; and
-the map, on which every municipality is a square of the same size, at about its place in the country.
+"""What a build holds, sorted the ways the pages show it; what counts as one text, for pages and programs;
+the order of a Danish index; and the map, on which every municipality is a square of the same size, at about
+its place in the country.
 
 Worked out when first asked for, then kept."""
 
@@ -13,14 +14,14 @@ from functools import cache, cached_property, lru_cache
 from operator import attrgetter
 from typing import TypeVar
 
+import icu
+
 from kb.danish.municipalities import Municipality, municipalities
 from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import INDSATS, KINDS, Document, Unit
 from kb.search.pairs import read_pairs
 from web.pages import labels, titles
-from web.pages.collation import sort_key
-from web.pages.selection_links import code
 
 Key = TypeVar("Key")
 Thing = TypeVar("Thing")
@@ -78,11 +79,6 @@ class Outline:
     def heading(self, text: str) -> str:
         """A heading of a source as it is shown: without capitals, its broken words mended."""
         return titles.cased(titles.mended(text, self.index.speller))
-
-    @cached_property
-    def by_code(self) -> Mapping[str, str]:
-        """The id of a unit by the code that stands for it in Min liste; of two the first."""
-        return {code(unit.id): unit.id for unit in reversed(list(self.index.units))}
 
     def url(self, document: Document) -> str | None:
         """Where the publisher has a document."""
@@ -168,6 +164,25 @@ def by_kind(units: Iterable[Unit]) -> dict[str, int]:
     """How many of the units are of each kind, in the order of KINDS, without those that have none."""
     counts = Counter(unit.kind for unit in units)
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
+
+
+@cache
+def _collator() -> icu.Collator:
+    """ICU's collation for Danish, from CLDR: Aa sorts as Å, and Æ, Ø, Å come last."""
+    made = icu.Collator.createInstance(icu.Locale("da"))
+    # § 85 stands before § 104.
+    made.setAttribute(icu.UCollAttribute.NUMERIC_COLLATION, icu.UCollAttributeValue.ON)
+    return made
+
+
+def sort_key(name: str) -> bytes:
+    """What a name is sorted by."""
+    return bytes(_collator().getSortKey(name))
+
+
+def alphabetical(names: Iterable[str]) -> list[str]:
+    """The names in the order of a Danish index."""
+    return sorted(names, key=sort_key)
 
 
 def tiles(units: Mapping[str, Sequence[Unit]]) -> tuple[Tile, ...]:

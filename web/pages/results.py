@@ -66,7 +66,7 @@ class Search:
 def read(args: MultiDict[str, str], posted: bool = False) -> Search:
     """The search in an address or form. What is not a search parameter is left alone.
 
-    A form is masked here. An address that holds a personal number never comes so far (`serving.privacy`).
+    A form is masked here. An address that holds a personal number never comes so far (`serving.security`).
     """
     text = args.get("q", "")
     query = Query(

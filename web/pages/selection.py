@@ -1,26 +1,86 @@
-"""Min liste: a selection that lives in the address alone, and files to take along: Word, CSV, references."""
+"""Min liste: short codes of the units a reader has picked, carried in the address and nowhere else, and files
+to take along: Word, CSV, references.
+
+Every link between our pages takes the parameter `liste` along, so that the list follows the reader
+without a cookie, an account or a script. What the address does not hold is not kept.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import base64
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Flask, Response, abort, g, has_request_context, render_template, request
 
 from kb.danish.slugs import slug
+from kb.index.opened import Index
 from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
 from web.opened import opened_index, outline
-from web.pages import cite, labels, selection_links
+from web.pages import cite, labels
 from web.pages.cite import address_of, danish_date
 
 blueprint = Blueprint("selection", __name__)
 
+PARAMETER = "liste"
+# More than this nobody reads through; the address has then some 700 characters, which every mail keeps whole.
+MOST_PICKED = 100
+CODE_LENGTH = 6  # letters and digits: 30 bits
 COLUMNS = tuple(
     "nr slags overskrift tekst kommuner indsats tema love metoder kilde udgiver år side id adresse".split()
 )
 FILE_WORDS = 3  # words of a title or query that a file is called by
 Writer = Callable[[Sequence[Unit]], str | bytes]
+
+
+def install(app: Flask, blueprints: Collection[str]) -> None:
+    """Let `url_for` take the list along to every page of these blueprints."""
+
+    def add_list(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint.split(".")[0] in blueprints and has_request_context() and picked():
+            values.setdefault(PARAMETER, ",".join(picked()))
+
+    app.url_defaults(add_list)
+
+
+def picked() -> tuple[str, ...]:
+    """The codes in the address of the request at hand, in the reader's order, each once."""
+    if "picked" not in g:
+        given = request.args.get(PARAMETER, "").split(",")
+        # An address may also name a unit by its id, as those of earlier versions do.
+        codes = (code(part) if "/" in part else part for part in given if part)
+        g.picked = tuple(dict.fromkeys(codes))[:MOST_PICKED]
+    found: tuple[str, ...] = g.picked
+    return found
+
+
+def code(unit_id: str) -> str:
+    """What stands for a unit in the list: the same in every build, since it is made from the id alone."""
+    digest = hashlib.sha256(unit_id.encode(errors="replace")).digest()
+    return base64.b32encode(digest).decode().lower()[:CODE_LENGTH]
+
+
+def with_unit(unit_id: str) -> str:
+    """The list with the unit at its end."""
+    wanted = code(unit_id)
+    return ",".join((*(kept for kept in picked() if kept != wanted), wanted))
+
+
+def without_unit(unit_id: str) -> str | None:
+    """The list without the unit; None when nothing is left, so that the address stays short."""
+    return ",".join(kept for kept in picked() if kept != code(unit_id)) or None
+
+
+def moved_up(unit_id: str) -> str:
+    """The list with the unit one place nearer the top."""
+    codes = list(picked())
+    place = codes.index(code(unit_id))
+    codes.insert(max(0, place - 1), codes.pop(place))
+    return ",".join(codes)
 
 
 @blueprint.get("/liste")
@@ -41,9 +101,15 @@ def export(extension: str) -> Response:
 
 def _picked() -> tuple[list[Unit], int]:
     """The units of the address in their order, and how many the collection does not hold."""
-    by_id, by_code = opened_index().by_id, outline().by_code
-    units = [by_id[by_code[code]] for code in selection_links.picked() if code in by_code]
-    return units, len(selection_links.picked()) - len(units)
+    by_code = _by_code(opened_index())
+    units = [by_code[code] for code in picked() if code in by_code]
+    return units, len(picked()) - len(units)
+
+
+@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
+def _by_code(index: Index) -> dict[str, Unit]:
+    """The units by the code that stands for each; of two the first."""
+    return {code(unit.id): unit for unit in reversed(list(index.units))}
 
 
 def csv_text(units: Sequence[Unit]) -> str:

@@ -20,9 +20,10 @@ from kb.danish.slugs import slug
 from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, card, without_repeats
 from web.opened import opened_index, outline
-from web.pages import figures, labels, selection_links, titles
+from web.pages import figures, labels, titles
 from web.pages.cite import QUOTED, highwire, reference
-from web.pages.collation import alphabetical
+from web.pages.outline import alphabetical
+from web.pages.selection import MOST_PICKED, code, moved_up, picked, with_unit, without_unit
 
 FRAGMENT = 4  # words at each end of a text fragment
 STATIC = Path(__file__).parents[1] / "static"
@@ -30,7 +31,7 @@ STATIC = Path(__file__).parents[1] / "static"
 
 def install(app: Flask) -> None:
     """Give the templates their functions."""
-    for module in (figures, labels, selection_links, titles):
+    for module in (figures, labels, titles):
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     app.jinja_env.globals |= {
         "answered_at": answered_at,
@@ -43,22 +44,19 @@ def install(app: Flask) -> None:
         "highwire": highwire,
         "kinds": labels.KINDS,
         "law_title": law_title,
-        "most_picked": selection_links.MOST_PICKED,
+        "most_picked": MOST_PICKED,
         "outline": outline,
         "questions": labels.QUESTIONS,
         "reference_of": reference,
         "slug": slug,
         "statuses": figures.STATUS,
     }
-    for own in (here, hit_url, quote_url, static, unit_url):
+    of_list = (code, moved_up, picked, with_unit, without_unit)
+    for own in (here, hit_url, quote_url, static, unit_url, *of_list):
         app.jinja_env.globals[own.__name__] = own
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
-    app.jinja_env.filters |= {
-        "alphabetical": alphabetical,
-        "cased": lambda text: outline().heading(text),
-        "slug": slug,
-    }
+    app.jinja_env.filters |= {"alphabetical": alphabetical, "slug": slug}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

@@ -15,8 +15,7 @@ from kb.index.filters import values
 from kb.model import INDSATS, KINDS, Unit
 from web.opened import opened_index, outline
 from web.pages import figures, labels
-from web.pages.collation import alphabetical, sort_key
-from web.pages.outline import grouped
+from web.pages.outline import alphabetical, grouped, sort_key
 from web.pages.results import COMPARED
 
 blueprint = Blueprint("topics", __name__)

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from kb.errors import IndexUnusable, KbError, QueryError, StoreUnavailable
+from kb.errors import IndexUnusable, KbError, StoreUnavailable
 
 MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/metrics")
 PROBLEM = "application/problem+json"
@@ -66,13 +66,11 @@ class Problem(HTTPException):
 def register(app: Flask) -> None:
     """Let every error end on a page in Danish, or for programs as problem details."""
     app.register_error_handler(HTTPException, answer)
-    for kind in (IndexUnusable, QueryError, StoreUnavailable):
+    for kind in (IndexUnusable, StoreUnavailable):
         app.register_error_handler(kind, lambda error: answer(_problem(error)))
 
 
 def _problem(error: KbError) -> Problem:
-    if isinstance(error, QueryError):
-        return Problem(400, f"{error.parameter}: {error}", parameter=error.parameter)
     # Not told, for it may name a folder of the machine.
     current_app.logger.warning("%s", error)
     if isinstance(error, StoreUnavailable):
@@ -93,7 +91,11 @@ def answer(error: HTTPException) -> ResponseReturnValue:
     problem = error if isinstance(error, Problem) else Problem(status, headers=dict(error.get_headers()))
     kept = {name: problem.headers[name] for name in ("Allow", "Retry-After") if name in problem.headers}
     headers = {name: ", ".join(sorted(value.split(", "))) for name, value in kept.items()}
-    return _as_json(problem, headers) if for_program() else (_as_page(problem), status, headers)
+    if for_program():
+        return _as_json(problem, headers)
+    heading, advice = problem.page or PAGE_TEXTS.get(status, PAGE_OTHERWISE)
+    detail = problem.detail if problem.parameter else None
+    return render_template("fejl.html", heading=heading, advice=advice, detail=detail), status, headers
 
 
 def _as_json(problem: Problem, headers: dict[str, str]) -> Response:
@@ -111,9 +113,3 @@ def details(status: int, **members: str | None) -> str:
     title, advice = TEXTS.get(status, OTHERWISE)
     told = {name: value for name, value in members.items() if value is not None}
     return json.dumps({"type": "about:blank", "title": title, "status": status, "detail": advice} | told)
-
-
-def _as_page(problem: Problem) -> str:
-    heading, advice = problem.page or PAGE_TEXTS.get(problem.code, PAGE_OTHERWISE)
-    detail = problem.detail if problem.parameter else None
-    return render_template("fejl.html", heading=heading, advice=advice, detail=detail)

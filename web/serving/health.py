@@ -49,15 +49,13 @@ class _IndexCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield nothing but kb_index_up 0 while there is no index."""
-        up = GaugeMetricFamily("kb_index_up", "Whether an index is open")
+        up = partial(GaugeMetricFamily, "kb_index_up", "Whether an index is open")
         try:
             index = self._holder.index()
         except KbError:
-            up.add_metric([], 0)
-            yield up
+            yield up(value=0)
             return
-        up.add_metric([], 1)
-        yield up
+        yield up(value=1)
         info = GaugeMetricFamily("kb_index_info", "The open index", labels=["build", "model"])
         info.add_metric([index.build, index.model], 1)
         yield info

@@ -20,7 +20,7 @@ from kb.search.search import search
 from tests import tiny
 from web import create_app
 from web.pages import titles
-from web.pages.selection_links import MOST_PICKED, code
+from web.pages.selection import MOST_PICKED, code
 
 ONE = f"{tiny.REPORT.id}/anbefaling/1"
 TWO = f"{tiny.REPORT.id}/anbefaling/2"

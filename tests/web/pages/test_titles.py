@@ -10,7 +10,7 @@ from kb.danish.spelling import Speller
 from kb.model import Unit
 from tests import tiny
 from web.pages import titles
-from web.pages.collation import alphabetical
+from web.pages.outline import alphabetical
 
 EXAMPLE = replace(tiny.UNITS[2], id="r/eksempel/x", section=("Greve Kommune",), municipalities=("Greve",))
 PART = replace(EXAMPLE, id="r/eksempel/x-y", parent="r/eksempel/x")

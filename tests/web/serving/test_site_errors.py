@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from kb.errors import IndexUnusable, QueryError
+from kb.errors import IndexUnusable
 from web import create_app
+from web.serving.errors import Problem
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def app(tmp_path: Path) -> Flask:
 
     @app.get("/test/bad-query")
     def bad_query() -> str:
-        raise QueryError("kind", "ukendt værdi «<b>»")
+        raise Problem(400, "kind: ukendt værdi «<b>»", parameter="kind")
 
     return app
 
