@@ -20,6 +20,7 @@ ASKED = (*QUESTIONS, "goal", "expected")  # what a sentence can tell, each a col
 AIMS = ("result", "goal", "expected")
 STRENGTHS = ("own", "goal", "expected", "none")  # columns of card_strengths.tsv
 SHOWN = 2  # sentences to a question at most
+RESERVED = 2  # sentences behind one that is shown
 FEWEST = 4  # words of a sentence that can answer anything
 _END = 4  # characters of how a word begins and ends
 _HEADING = 60  # characters of a line that stands above others
@@ -46,12 +47,13 @@ def card(unit: Unit) -> Card | None:
     evaluator = evaluator_of(unit.text)
     strength = _strength(sentences, evaluator)
     told = "result" if strength == "own" else strength
+    results = _best(told, sentences, least=-inf) if told else ()
     return Card(
         _best("target_group", sentences),
         _best("method", sentences),
         _best("organisation", sentences),
-        _best(told, sentences, least=-inf) if told else (),
-        _best("economy", sentences),
+        _and_reserved(results, sentences),
+        _and_reserved(_best("economy", sentences), sentences),
         "evaluated" if strength == "own" and evaluator else strength,
         evaluator if strength == "own" else None,
     )
@@ -131,6 +133,18 @@ def _best(question: str, sentences: Sequence[Sentence], least: float = LEAST) ->
         for (odds, start, text), at_least in zip(scored, (least, SECOND), strict=False)
         if -odds >= at_least
     )
+
+
+def _and_reserved(told: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
+    """The sentences, and what one of the next RESERVED behind one of them limits it by ("Beregningerne er dog
+    baseret på formodninger")."""
+    starts = [each.start for each in sentences]
+    after = [starts.index(each.start) + 1 for each in told]
+    behind = (each for first in after for each in sentences[first : first + RESERVED])
+    limiting = next((each for each in behind if _pattern("reserved").search(each.text)), None)
+    if limiting is None or limiting.start in {each.start for each in told}:
+        return told
+    return *told, Told(limiting.text, limiting.start, limiting.start + len(limiting.text))
 
 
 def score(question: str, sentence: Sentence) -> float:

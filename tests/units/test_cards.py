@@ -63,6 +63,7 @@ def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
             "evaluated",
             "VIA University College",
         ),
+        ("Undersøgelsen gik til skoler og institutioner. Der er færre indlæggelser nu.", "own", None),
         ("Der er færre indlæggelser efter et år.\n1 Slutevaluering.\nKORA 2017.", "evaluated", "KORA"),
     ],
 )
@@ -110,6 +111,13 @@ def test_a_sentence_is_shown_under_the_first_of_its_questions_and_the_others_say
     assert (shown.target_group, shown.method, shown.result) == ((one,), (two,), ())
     assert (answered_at(whole, "result"), answered_at(whole, "economy")) == ("method", None)
     assert answered_at(whole, "target_group") is None
+
+
+def test_what_limits_a_sentence_is_shown_with_it() -> None:
+    money = "Der er lavet økonomiske beregninger, som viser, at hjælpen sparer kommunen for udgifter."
+    limit = "Beregningerne er dog baseret på formodninger, så der mangler en egentlig opgørelse."
+    found = made(f"Huset er åbent for unge. {money} Det gælder især gæld. {limit} Det åbnede dog i 2015.")
+    assert [one.text for one in found.economy] == [money, limit]
 
 
 def test_only_examples_have_a_card() -> None:

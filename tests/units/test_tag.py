@@ -53,6 +53,7 @@ def test_programmes(text: str, expected: tuple[str, ...]) -> None:
         ("socialt udsatte voksne", ("udsatte voksne",)),
         ("anbragte børn og unge", ("anbragte børn og unge", "børn og unge")),
         ("borgere med udviklingshæmning", ("borgere med udviklingshæmning",)),
+        ("visitation på psykiatrisk sygehus", ("borgere med psykiske lidelser",)),
         ("sagsbehandlere og ledere", ()),
     ],
 )
