@@ -22,11 +22,10 @@ from kb.index.changes import FILE as CHANGES
 from kb.index.changes import KEPT, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
-from kb.index.manifest import read_manifest
-from kb.index.program import program_digest
+from kb.index.files import UnitFile, write_units
+from kb.index.manifest import program_digest, read_manifest
 from kb.index.records import unit_from_line
 from kb.index.shingles import build_shingles
-from kb.index.units import UnitFile, write_units
 from kb.model import Unit
 
 SUCCESSORS = "successors.json"

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.columns import Allowed
-from kb.index.packed import term_hash
+from kb.index.postings import term_hash
 from kb.index.tags import Clauses, Found, Order, Places, Scores, best_found, best_likely
 
 Numbers = NDArray[np.int64]

@@ -19,15 +19,14 @@ from kb.embedding.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
-from kb.index.filters import passing
 from kb.index.keywords import Keywords
 from kb.index.manifest import REMEDY, damage, read_manifest
 from kb.index.passages import Passages
 from kb.index.records import fact_from_fields
 from kb.index.shingles import Shingles
-from kb.index.store import Store
+from kb.index.store import ById, Store, Units
+from kb.index.tags import passing
 from kb.index.token_vectors import TokenVectors
-from kb.index.units import ById, Units
 from kb.model import Document, Fact, Filters, Source, Theme, Unit
 
 CHECKED_BYTES = 1 << 30
@@ -47,7 +46,7 @@ class Index:
     """One build, opened. Nothing in it changes; a new build is a new Index. Two are equal only if one.
 
     The files of `sources` are bare names; one document at most is canonical.
-    `judgement` is the least evidence of an answer (kb.search.answerable), None while a build is written.
+    `judgement` is the least evidence of an answer (kb.search.search), None while a build is written.
     `successors` maps the ids of units of earlier builds that are gone to who took their place, or None.
     """
 

@@ -11,11 +11,10 @@ from kb.danish.thesaurus import Thesaurus
 from kb.index.keywords import Keywords
 from kb.index.opened import Index
 from kb.model import Query
-from kb.search.answerable import outcome
 from kb.search.intent import lifts
 from kb.search.nested import best_of_nested
 from kb.search.ranking import WEIGHTS, leg_weights, scaled
-from kb.search.search import Ranking, answer, rank_query
+from kb.search.search import Ranking, answer, outcome, rank_query
 
 PARTS = (*WEIGHTS, "keywords", "thesaurus", "spelling", "intent", "judgement")
 

@@ -22,14 +22,13 @@ import psycopg
 
 from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import KEPT
+from kb.index.files import FILE as UNITS
 from kb.index.files import FileStore
-from kb.index.filters import FACETS, values
 from kb.index.manifest import FILE as MANIFEST
 from kb.index.manifest import damage, read_manifest, sha256
 from kb.index.quality import FILE as QUALITY
 from kb.index.records import unit_from_line
-from kb.index.tags import Vector
-from kb.index.units import FILE as UNITS
+from kb.index.tags import FACETS, Vector, values
 from kb.model import Unit
 from kb.postgres.connection import PatientConnection, connection_string, silence_driver, translated
 from kb.postgres.store import signed, tag

@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
-from kb.index.filters import FACETS
 from kb.index.lexical import LexicalLeg, List
-from kb.index.packed import term_hash
+from kb.index.postings import term_hash
 from kb.index.records import unit_from_line
 from kb.index.store import Store
-from kb.index.tags import Found, Places, Scores, Vector
+from kb.index.tags import FACETS, Found, Places, Scores, Vector
 from kb.model import Filters, Unit
 from kb.postgres.connection import Pool, Rows
 

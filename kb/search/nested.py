@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.filters import FACETS
-from kb.index.tags import Tags
+from kb.index.tags import FACETS, Tags
 from kb.model import KINDS
 
 Floats = NDArray[np.floating[Any]]

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish import read_toml
-from kb.index.filters import passing
 from kb.index.opened import Index
+from kb.index.tags import passing
 from kb.model import Filters, Query, Unit
 from kb.search.search import Ranking, rank_query
 

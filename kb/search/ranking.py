@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 
 from kb.danish.terms import query_words
 from kb.embedding.encoder import Encoded
-from kb.index.filters import passing
 from kb.index.opened import Index
 from kb.index.store import Store
-from kb.index.tags import Found, Places, Scores, Tags, Vector
+from kb.index.tags import Found, Places, Scores, Tags, Vector, passing
 from kb.model import QUERY_LENGTH, Filters
 from kb.search.coverage import QueryWord, covered, query_words_to_cover
 from kb.search.intent import lifts

@@ -10,8 +10,7 @@ import pytest
 from kb.builder.calibrate import SILENT, calibrate, off_topic
 from kb.index.opened import Index, open_index
 from kb.model import Query
-from kb.search.answerable import evidence
-from kb.search.search import rank_query
+from kb.search.search import evidence, rank_query
 from tests import tiny
 
 
