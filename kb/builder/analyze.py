@@ -18,7 +18,7 @@ from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words
 from kb.danish.terms import unit_words
 from kb.danish.thesaurus import write_thesaurus
-from kb.embedding.exported import export_once
+from kb.embedding.export import export_once
 from kb.index.manifest import program_digest
 from kb.index.postings import FIELDS, LexicalBuilder, Packed, pack
 from kb.index.records import fact_from_fields, fact_line

@@ -30,11 +30,10 @@ from kb.builder.write import (
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
-from kb.index.builds import prune, sweep, switch
+from kb.index.builds import QUALITY, prune, sweep, switch
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
-from kb.index.quality import FILE as QUALITY
-from kb.search.pairs import pairs, write_pairs
+from kb.search.related import pairs, write_pairs
 from kb.search.search import Clock
 
 Progress = Callable[[str, int, int], None]

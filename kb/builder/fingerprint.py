@@ -8,9 +8,8 @@ from pathlib import Path
 
 from kb.embedding.models import model_digest
 from kb.errors import IndexUnusable
-from kb.index.builds import current_build
+from kb.index.builds import QUALITY, current_build
 from kb.index.manifest import SCHEMA, damage, files_below, program_digest, read_manifest, sha256
-from kb.index.quality import FILE as QUALITY
 
 
 def unchanged(corpus: Path, indexes: Path, model: str | None, token_vectors: bool = True) -> str | None:

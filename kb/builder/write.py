@@ -14,12 +14,10 @@ from typing import Any
 
 from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
-from kb.embedding.exported import DIGESTS
+from kb.embedding.export import DIGESTS
 from kb.embedding.models import Encoder
 from kb.errors import IndexUnusable
-from kb.index.builds import build_name, named_build
-from kb.index.changes import FILE as CHANGES
-from kb.index.changes import KEPT, read_changes
+from kb.index.builds import CHANGES, CHANGES_KEPT, build_name, named_build, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.files import UnitFile, write_units
@@ -92,7 +90,8 @@ def write_changes(units: Sequence[Unit], build: str, folder: Path) -> None:
     if (previous := _previous(folder)) is not None:
         earlier = [asdict(change) for change in read_changes(previous)]
         found = [asdict(change) for change in changes(_units(previous), units, build)] + earlier
-    (folder / CHANGES).write_text(json.dumps(found[:KEPT], ensure_ascii=False, indent=0), encoding="utf-8")
+    text = json.dumps(found[:CHANGES_KEPT], ensure_ascii=False, indent=0)
+    (folder / CHANGES).write_text(text, encoding="utf-8")
 
 
 def _previous(folder: Path) -> Path | None:

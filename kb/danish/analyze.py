@@ -16,8 +16,7 @@ from typing import Literal, NamedTuple
 
 from kb.danish import read_words
 from kb.danish.compounds import Splitter
-from kb.danish.families import family
-from kb.danish.lexicon import Lexicon, write_lexicon
+from kb.danish.lexicon import Lexicon, family, write_lexicon
 
 ANALYZER_VERSION = "4"
 _VERSION_FILE = "version.txt"

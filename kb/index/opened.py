@@ -12,9 +12,8 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from kb.danish.analyze import Analyzer, open_analyzer
-from kb.danish.expand import Expander
 from kb.danish.spelling import Speller, open_speller
-from kb.danish.thesaurus import open_thesaurus
+from kb.danish.thesaurus import Thesaurus, open_thesaurus
 from kb.embedding.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.index.builds import named_build
@@ -56,7 +55,7 @@ class Index:
     sources: tuple[Source, ...]
     analyzer: Analyzer
     speller: Speller
-    expander: Expander
+    thesaurus: Thesaurus
     encoder: QueryEncoder
     judgement: float | None
     token_vectors: TokenVectors
@@ -168,7 +167,7 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         ),
         analyzer=analyzer,
         speller=open_speller(folder, analyzer, thesaurus.words()),
-        expander=Expander(thesaurus, store.frequencies),
+        thesaurus=thesaurus,
         encoder=_encoder(folder / "encoder"),
         judgement=json.loads(judgement.read_text())["least"] if judgement.exists() else None,
         token_vectors=TokenVectors(folder),

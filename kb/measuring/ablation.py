@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from kb.danish.expand import Expander
 from kb.danish.thesaurus import Thesaurus
 from kb.index.keywords import Keywords
 from kb.index.opened import Index
@@ -24,7 +23,7 @@ def ids_without(index: Index, query: Query, part: str) -> list[str]:
     if part == "keywords":
         index = replace(index, keywords=Keywords(index.folder / "none"))
     if part == "thesaurus":
-        index = replace(index, expander=Expander(Thesaurus([], {}), index.store.frequencies))
+        index = replace(index, thesaurus=Thesaurus([], {}))
     ranking = rank_query(index, replace(query, correct=query.correct and part != "spelling"))
     ranked = ranking.ranked
     if part == "judgement":

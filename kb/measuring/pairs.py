@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kb.measuring.score import Score
-from kb.search.pairs import Pairs, threshold
+from kb.search.related import Pairs, threshold
 
 
 def evaluate_pairs(scored: Pairs, gold: Iterable[Mapping[str, Any]]) -> Score:

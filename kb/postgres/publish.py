@@ -21,12 +21,11 @@ import numpy as np
 import psycopg
 
 from kb.errors import BusyError, IndexUnusable
-from kb.index.builds import KEPT
+from kb.index.builds import KEPT, QUALITY
 from kb.index.files import FILE as UNITS
 from kb.index.files import FileStore
 from kb.index.manifest import FILE as MANIFEST
 from kb.index.manifest import damage, read_manifest, sha256
-from kb.index.quality import FILE as QUALITY
 from kb.index.records import unit_from_line
 from kb.index.tags import FACETS, Vector, values
 from kb.model import Unit

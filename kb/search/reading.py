@@ -10,9 +10,9 @@ from itertools import zip_longest
 
 from kb.danish import read_words
 from kb.danish.analyze import Term
-from kb.danish.expand import Group
 from kb.danish.sentences import sentence_spans
 from kb.danish.terms import content
+from kb.danish.thesaurus import Group
 from kb.index.opened import Index
 from kb.index.postings import idf
 from kb.model import Expansion, Query
@@ -63,7 +63,7 @@ def read_query(index: Index, query: Query) -> Reading:
         corrected=corrected,
         terms=terms,
         phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(text)),
-        groups=index.expander.groups(terms, query.without),
+        groups=index.thesaurus.groups(terms, index.store.frequencies, query.without),
         intent=read_intent(text, terms, index),
         foreign=_is_foreign(index, terms),
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.danish.analyze import Term
-from kb.danish.expand import Alternative, Group, telling
+from kb.danish.thesaurus import Alternative, Group, telling
 from kb.index import passages
 from kb.index.passages import Passages, snippet_spans
 from kb.model import Expansion
