@@ -8,13 +8,11 @@ read, and the few thousand likely parts of compounds are the only words held in 
 
 from __future__ import annotations
 
-import math
 import mmap
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -31,18 +29,11 @@ _MIN_PART = 2  # letters
 _PART_FAMILY = 4  # a part must be seen in this many dictionary compounds, on one side at least
 
 
-@dataclass(frozen=True, slots=True)
-class PartCounts:
-    """In how many dictionary compounds a lemma stands first and last."""
-
-    first: int
-    last: int
-
-
 class Lexicon:
-    """An opened lexicon. `lemma` costs one bisection and a search through `BLOCK` bytes of a mapped file."""
+    """An opened lexicon. `lemma` costs one bisection and a search through `BLOCK` bytes of a mapped file;
+    `parts` tells in how many dictionary compounds a lemma stands first and last."""
 
-    def __init__(self, table: bytes | mmap.mmap, parts: Mapping[str, PartCounts]) -> None:
+    def __init__(self, table: bytes | mmap.mmap, parts: Mapping[str, tuple[int, int]]) -> None:
         self._table = table
         self._starts = _block_starts(table)
         self._firsts = [table[start : table.find(b"\t", start) + 1] for start in self._starts[:-1]]
@@ -54,14 +45,10 @@ class Lexicon:
         try:
             with open(folder / LEMMAS, "rb") as handle:
                 table = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-            rows = (folder / PARTS).read_text(encoding="utf-8").splitlines()
+            rows = [row.split("\t") for row in (folder / PARTS).read_text(encoding="utf-8").splitlines()]
         except (OSError, ValueError) as error:
             raise IndexUnusable(f"{folder} has no readable lexicon: build the index again") from error
-        parts = {}
-        for row in rows:
-            word, first, last = row.split("\t")
-            parts[word] = PartCounts(int(first), int(last))
-        return cls(table, parts)
+        return cls(table, {word: (int(first), int(last)) for word, first, last in rows})
 
     @classmethod
     def from_lemmas(cls, lemmas: Mapping[str, str]) -> Lexicon:
@@ -110,7 +97,7 @@ def _files() -> Mapping[str, bytes]:
     """The two files' bytes; some five seconds of work, done once a process."""
     lemmas = read_dictionary()
     counts = sorted(_count_parts(lemmas).items())
-    rows = (f"{word}\t{count.first}\t{count.last}\n" for word, count in counts)
+    rows = (f"{word}\t{first}\t{last}\n" for word, (first, last) in counts)
     return {LEMMAS: _table(lemmas), PARTS: "".join(rows).encode()}
 
 
@@ -146,8 +133,8 @@ def _table(lemmas: Mapping[str, str]) -> bytes:
     return b"".join(sorted(rows))
 
 
-def _count_parts(lemmas: Mapping[str, str]) -> dict[str, PartCounts]:
-    """How often each lemma starts and ends a longer dictionary lemma whose rest is a lemma too.
+def _count_parts(lemmas: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """How often each lemma begins and ends a longer dictionary lemma whose rest is a lemma too.
 
     The size of a word's compound family tells a real part (`tilbud`) from a chance one (`ilbud`);
     it needs no frequency list. Cf. the geometric mean of Koehn & Knight, 2003, over family sizes.
@@ -162,7 +149,7 @@ def _count_parts(lemmas: Mapping[str, str]) -> dict[str, PartCounts]:
             last[right] += 1
     kept = {w for w in first.keys() | last.keys() if max(first[w], last[w]) >= _PART_FAMILY}
     simple = set(read_toml("wordparts.toml")["simple"])
-    return {w: PartCounts(first[w] or int(w in simple), last[w] or int(w in simple)) for w in kept | simple}
+    return {w: (first[w] or int(w in simple), last[w] or int(w in simple)) for w in kept | simple}
 
 
 def _halves(word: str, words: set[str], links: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -175,13 +162,6 @@ def _halves(word: str, words: set[str], links: Iterable[str]) -> Iterator[tuple[
             if len(left) >= _MIN_PART and left in words:
                 yield left, right
                 break
-
-
-def weight(count: PartCounts | None, first: bool) -> float:
-    """The evidence for a part in its place: log of the family size, 0 for no evidence."""
-    if count is None:
-        return 0.0
-    return math.log1p(count.first if first else count.last)
 
 
 @cache

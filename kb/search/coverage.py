@@ -7,7 +7,7 @@ meets half of it ten times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,9 +42,12 @@ class QueryWord:
 
 def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...]:
     """The query's topical words; the shares add up to 1. General words that no unit has tell nothing."""
+    # The content words with their places, without those that ask for a kind or a publisher.
+    content_words = list(enumerate(content(reading.terms)))
+    topical = [(place, term) for place, term in content_words if term.word not in reading.intent.asides]
     asked = [
         (term, ("l:" + term.lemma, "f:" + term.family), _related(reading, place))
-        for place, term in _topical(reading)
+        for place, term in topical or content_words
     ]
     names = dict.fromkeys(name for _, own, related in asked for name in (*own, *related))
     known = index.store.frequencies(list(names))
@@ -65,12 +68,6 @@ def covered(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray
     held = store.holding(lists, places).reshape(len(words), len(ways), len(places))
     shares = np.array([one.share for one in words], np.float32)
     return np.asarray(shares @ (held * ways[:, None]).max(axis=1), np.float32)
-
-
-def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
-    """The content words with their places, without those that ask for a kind or a publisher."""
-    words = list(enumerate(content(reading.terms)))
-    yield from [(place, term) for place, term in words if term.word not in reading.intent.asides] or words
 
 
 def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
