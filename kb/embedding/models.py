@@ -70,28 +70,27 @@ class SentenceModel:
     def passages(self) -> QueryEncoder:
         """The passage side in full precision. Raises ModelError."""
         self.export()
-        return open_exported(self._folder_of("document"), self._exporter("document"))
+        return open_exported(*self._side("document"))
 
     def query_encoder(self) -> Path:
         """The folder of the exported query side. Raises ModelError."""
         self.__dict__.pop("passages", None)  # all is embedded by now: 200 MB
-        return export_once(self._folder_of("query"), self._exporter("query"))
+        return export_once(*self._side("query"))
 
     def export(self) -> None:
         """Export the sides that are missing. Raises ModelError."""
-        for side in ("query", "document"):
-            if not self._folder_of(side).is_dir():
-                export_once(self._folder_of(side), self._exporter(side))
+        for folder, export in map(self._side, ("query", "document")):
+            if not folder.is_dir():
+                export_once(folder, export)
 
-    def _folder_of(self, side: str) -> Path:
-        name = {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
-        return self._cache / (self.digest[:16] + name)
+    def _side(self, side: str) -> tuple[Path, Callable[[Path], None]]:
+        """Where a side of the model is exported to, and how."""
 
-    def _exporter(self, side: str) -> Callable[[Path], None]:
         def export(folder: Path) -> None:
             export_transformer(_open(self._folder(), self.name), self.name, self.digest, side, folder)
 
-        return export
+        name = {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
+        return self._cache / (self.digest[:16] + name), export
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """The vectors of each text, after the model's prompt for documents.

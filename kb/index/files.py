@@ -82,7 +82,7 @@ class FileStore(Store):
         self.lines = self._units.lines
 
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
-        return self.dense_leg.search(vector, k, self.allowed(filters), self._columns.order)
+        return self.dense_leg.search(vector, k, self.allowed(filters), self.order)
 
     def dense_at(self, vector: Vector, places: Places) -> Scores:
         return self.dense_leg.cosines(vector, places)

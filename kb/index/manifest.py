@@ -18,8 +18,6 @@ from kb.errors import IndexUnusable
 
 SCHEMA = 14
 FILE = "manifest.json"
-# The size and sha256 of a file.
-Entry = Mapping[str, Any]
 REMEDY = "kb rollback goes back to the build before, kb build makes a new one"
 # The libraries whose version can change what is cut, counted or embedded.
 LIBRARIES = (
@@ -37,9 +35,12 @@ LIBRARIES = (
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     """Write the manifest of the files that are in `folder` now, and have the disk take all of them."""
-    for path in _paths(folder):
+    files = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE):
         _to_disk(path)
-    body = {"schema": SCHEMA, **content, "files": describe(folder)}
+        entry = {"size": path.stat().st_size, "sha256": sha256(path)}
+        files[path.relative_to(folder).as_posix()] = entry
+    body = {"schema": SCHEMA, **content, "files": files}
     (folder / FILE).write_bytes(_sealed(body))
     _to_disk(folder / FILE)
 
@@ -48,14 +49,6 @@ def sha256(path: Path) -> str:
     """The sha256 of a file as hex. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def describe(folder: Path) -> dict[str, Entry]:
-    """Size in bytes and sha256 of every file below `folder` but the manifest, by its path there."""
-    return {
-        path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": sha256(path)}
-        for path in _paths(folder)
-    }
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -96,10 +89,6 @@ def _judge(path: Path, entry: Mapping[str, Any], deep: bool) -> str | None:
     except OSError as error:
         return f"{path} cannot be read ({error.strerror})"
     return None
-
-
-def _paths(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE)
 
 
 def _sealed(body: Mapping[str, Any]) -> bytes:

@@ -31,7 +31,6 @@ from kb.model import Document, Fact, Filters, Source, Theme, Unit
 CHECKED_BYTES = 1 << 30
 JUDGEMENT = "judgement.json"
 LARGEST_NUMBER = 999  # of a recommendation
-
 # Word pieces of a query that are read: 300 letters have some 107, 300 signs 300, and take six times as long.
 QUERY_PIECES = 128
 

@@ -23,20 +23,17 @@ from kb.model import Filters, Unit
 _BATCH = 512  # units
 
 
-class Store(ABC):
+class Store(Columns, ABC):
     """One build, opened. The tags are those of its files, wherever units, vectors and postings lie."""
 
     def __init__(self, folder: Path, words: LexicalLeg) -> None:
+        super().__init__(folder / FOLDER)
         self.frequencies, self.scores, self.holding = words.frequencies, words.scores, words.holding
-        self._columns = Columns(folder / FOLDER)
-        self.size, self.facets = self._columns.size, self._columns.facets
-        self.tags, self.allowed = self._columns.tags, self._columns.allowed
-        self.numbered, self.inside = self._columns.numbered, self._columns.inside
 
     def sparse(self, scores: Scores, k: int, filters: Filters) -> Found:
         """The `k` best by `scores` of all units (`scores(clauses)`) among those that pass `filters`, in each
         field by any value; only scores above 0."""
-        return best_scored(scores, k, self.allowed(filters), self._columns.order)
+        return best_scored(scores, k, self.allowed(filters), self.order)
 
     @abstractmethod
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
