@@ -130,4 +130,5 @@ class TokenVectors:
 
 def mean_cosine(nearest: Products) -> Rows:
     """The mean over a query's tokens of the products (units, tokens) with each one's nearest."""
-    return np.asarray(nearest.sum(axis=1) / (UNIT**2 * nearest.shape[1]), np.float32)
+    sums = np.einsum("ij->i", nearest)  # of short rows a third of the time that sum() takes
+    return np.asarray(sums / (UNIT**2 * nearest.shape[1]), np.float32)
