@@ -34,7 +34,7 @@ from kb.index.builds import QUALITY, prune, sweep, switch
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
 from kb.search.related import pairs, write_pairs
-from kb.search.search import Clock
+from kb.search.search import lap
 
 Progress = Callable[[str, int, int], None]
 
@@ -75,13 +75,13 @@ def build(
 
 
 def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: Progress) -> Summary:
-    clock = Clock()
+    laps: dict[str, float] = {}
     encoder = load_encoder(settings["model"], indexes / "models")
-    with clock.lap("export"):
+    with lap(laps, "export"):
         progress("export", 0, 1)  # a minute the first time
         encoder.export()  # before anything else needs memory: a model takes more than the rest of a build
         progress("export", 1, 1)
-    with clock.lap("cut"):
+    with lap(laps, "cut"):
         sources, source_warnings = read_sources(corpus)
         cuts = cut_sources(sources, indexes, partial(progress, "read"))
         units = tuple(unit for cut in cuts for unit in cut.units)
@@ -92,7 +92,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     entries = tuple(cut.entry for cut in cuts if cut.entry is not None)
     corpus_fingerprint = fingerprint(corpus, encoder.digest, settings["token_vectors"])
     content = Content(units, entries, keywords, settings, corpus_fingerprint)
-    with clock.lap("write"):
+    with lap(laps, "write"):
         name = write_index(indexes, content, encoder, progress)
     if (corpus / QUALITY).exists():
         part = indexes / name / f".{QUALITY}"
@@ -104,7 +104,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
         warnings=(*warnings, *keyword_warnings),
-        seconds={stage: round(ms / 1000, 2) for stage, ms in clock.laps.items()},
+        seconds={stage: round(ms / 1000, 2) for stage, ms in laps.items()},
     )
 
 

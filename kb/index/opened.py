@@ -18,14 +18,13 @@ from kb.embedding.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
-from kb.index.keywords import Keywords
 from kb.index.manifest import REMEDY, damage, read_manifest
 from kb.index.passages import Passages
 from kb.index.records import fact_from_fields
 from kb.index.shingles import Shingles
 from kb.index.store import ById, Store, Units
 from kb.index.tags import passing
-from kb.index.token_vectors import TokenVectors
+from kb.index.token_vectors import Keywords, TokenVectors
 from kb.model import Document, Fact, Filters, Source, Theme, Unit
 
 CHECKED_BYTES = 1 << 30

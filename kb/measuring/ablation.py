@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from kb.danish.thesaurus import Thesaurus
-from kb.index.keywords import Keywords
 from kb.index.opened import Index
+from kb.index.token_vectors import Keywords
 from kb.model import Query
 from kb.search.intent import lifts
 from kb.search.nested import best_of_nested

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,17 +57,17 @@ def search(index: Index, query: Query) -> Answer:
 
 def rank_query(index: Index, query: Query) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
-    clock = Clock()
-    with clock.lap("read"):
+    laps: dict[str, float] = {}
+    with lap(laps, "read"):
         used = matters(index, query.text) if len(query.text) > SEARCHED_LENGTH else ()
         reading = read_query(index, replace(query, text=" ".join(used) or query.text))
-    with clock.lap("encode"):
+    with lap(laps, "encode"):
         encoded = index.encoder.encode(reading.text)
-    with clock.lap("rank"):
+    with lap(laps, "rank"):
         queries = leg_queries(index, reading, encoded)
         ranked = rank(index, reading, queries)
         found = outcome(index, reading, ranked)
-    return Ranking(reading, queries, ranked, found, used, clock.laps)
+    return Ranking(reading, queries, ranked, found, used, laps)
 
 
 def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
@@ -108,9 +108,9 @@ def evidence(ranked: Ranked) -> float:
 
 def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
     """The page of a ranking that a query asks for. `ranking` is of the same text."""
-    clock = Clock()
+    laps: dict[str, float] = {}
     reading, is_answered = ranking.reading, ranking.outcome == "answers"
-    with clock.lap("filter"):
+    with lap(laps, "filter"):
         ranked, hits = _hits(index, query.filters, ranking)
         best = best_of_nested(ranked.scores, hits, ranked.tags)
         listed = best[of_kinds(ranked.tags, query.filters.kind)[best]]
@@ -118,10 +118,10 @@ def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
             hits, best = hits[:0], best[:0]
         facets = count_listed(ranked.scores, hits, best, ranked.tags, query.filters.kind)
         kinds = np.bincount(ranked.tags.kinds[best], minlength=len(KINDS)).tolist()
-    with clock.lap("show"):
+    with lap(laps, "show"):
         shown = listed if is_answered else listed[:NEAREST]
         page = _page(index, reading, ranked, shown[query.offset : query.offset + query.limit], is_answered)
-    stages = {**ranking.laps, **clock.laps}
+    stages = {**ranking.laps, **laps}
     return Answer(
         query=ReadQuery(
             text=query.text,
@@ -157,18 +157,12 @@ def _hits(index: Index, filters: Filters, ranking: Ranking) -> tuple[Ranked, Row
     return ranked, np.flatnonzero(passed)
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Milliseconds by stage."""
-
-    laps: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def lap(self, stage: str) -> Iterator[None]:
-        """Time what is done within."""
-        start = time.perf_counter()
-        yield
-        self.laps[stage] = 1000 * (time.perf_counter() - start)
+@contextmanager
+def lap(laps: dict[str, float], stage: str) -> Iterator[None]:
+    """Put the milliseconds of what is done within into `laps`."""
+    start = time.perf_counter()
+    yield
+    laps[stage] = 1000 * (time.perf_counter() - start)
 
 
 def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:
