@@ -45,7 +45,6 @@ class Splitter:
         self.best = lru_cache(maxsize=20_000)(self._best)
 
     def forget(self) -> None:
-        """Drop the words that were cut."""
         self.parts.cache_clear()
         self.best.cache_clear()
 

@@ -23,8 +23,6 @@ from kb.danish.analyze import Analyzer, Term
 from kb.danish.municipalities import find_municipality
 
 FILE = "words.tsv"
-# A word, in how many units it stands, its lemma and its family.
-WordRow = tuple[str, int, str, str]
 SHORTEST = 5  # letters; a shorter word has too many neighbours
 SHORTEST_BESIDE = 6  # the same for a word that the dictionary alone is near to
 LONG = 8  # letters from which two edits are forgiven
@@ -170,8 +168,8 @@ def count_words(units: Iterable[Iterable[Term]]) -> dict[str, int]:
     return dict(sorted(Counter(chain.from_iterable(words)).items()))
 
 
-def write_words(folder: Path, rows: Iterable[WordRow]) -> None:
-    """Write the corpus' words."""
+def write_words(folder: Path, rows: Iterable[tuple[str, int, str, str]]) -> None:
+    """Write the corpus' words: of each in how many units it stands, its lemma and its family."""
     (folder / FILE).write_text("".join("{}\t{}\t{}\t{}\n".format(*row) for row in rows), encoding="utf-8")
 
 

@@ -40,7 +40,6 @@ class HashingModel:
         """There is nothing large to be exported."""
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        """The vectors of each text."""
         return [hashed(text) for text in texts]
 
     def query_encoder(self) -> Path:

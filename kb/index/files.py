@@ -48,7 +48,6 @@ class UnitFile:
         self.at = lru_cache(maxsize=_KEPT)(self._read)
 
     def _read(self, place: int) -> Unit:
-        """The unit at `place`."""
         ((line,),) = self._rows("SELECT line FROM unit WHERE place = ?", place)
         return unit_from_line(str(line))
 

@@ -64,7 +64,6 @@ class Index:
 
     @property
     def build(self) -> str:
-        """The name of the build."""
         return str(self.manifest["build"])
 
     @property
@@ -79,7 +78,6 @@ class Index:
 
     @cached_property
     def by_id(self) -> ById:
-        """Units by id."""
         return ById(self.store)
 
     @cached_property
