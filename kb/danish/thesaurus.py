@@ -73,10 +73,8 @@ class Group:
 
 
 class Thesaurus:
-    """Concepts by the keys of their terms.
-
-    `asked` tells of each term what the words' leg is asked for it, whatever a corpus has of that.
-    """
+    """Concepts by the keys of their terms. `asked` tells of each term what the words' leg is asked for it,
+    whatever a corpus has of that."""
 
     def __init__(self, concepts: Sequence[Concept], asked: Mapping[str, Weights]) -> None:
         self.asked = asked
@@ -136,10 +134,8 @@ class Thesaurus:
     def _alternatives(
         self, group: Sequence[Found], without: Sequence[str], known: Mapping[str, int]
     ) -> Iterator[Alternative]:
-        """The first few terms that the corpus has, as the data file orders them.
-
-        A word of many concepts means none of them clearly, so their terms share the weight.
-        """
+        """The first few terms that the corpus has, as the data file orders them. A word of many concepts
+        means none of them clearly, so their terms share the weight."""
         weight = WEIGHT / len(group)
         seen = {group[0].key}
         alternatives = 0

@@ -52,10 +52,8 @@ class QueryEncoder:
 
     @classmethod
     def open(cls, folder: Path, longest: int | None = None) -> QueryEncoder:
-        """`longest` bounds the tokens of a text that are read, where the model's own window is wider.
-
-        Raises IndexUnusable when the folder holds no encoder this version can run.
-        """
+        """`longest` bounds the tokens of a text that are read, where the model's own window is wider. Raises
+        IndexUnusable when the folder holds no encoder this version can run."""
         try:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             kind, version = settings["kind"], settings["version"]

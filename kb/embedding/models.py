@@ -92,10 +92,8 @@ class SentenceModel:
         return self._cache / (self.digest[:16] + name), export
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        """The vectors of each text, after the model's prompt for documents.
-
-        Each text is a run of its own, so that a vector depends on nothing but its text and nothing is padded.
-        """
+        """The vectors of each text, after the model's prompt for documents. Each text is a run of its own, so
+        that a vector depends on nothing but its text and nothing is padded."""
         order = sorted(range(len(texts)), key=lambda place: (-len(texts[place]), place))
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the longest first, or the last would wait
             encoded = dict(zip(order, pool.map(self.passages.encode, [texts[p] for p in order]), strict=True))

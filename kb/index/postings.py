@@ -30,6 +30,7 @@ K1, B = 1.2, 0.3
 POSTING = np.dtype([("term", np.uint64), ("unit", np.int32), ("frequency", np.float32)])
 SPILLED = 1 << 22  # postings held before they are spilled, 64 MB
 RANGE_BITS = 6  # of a hash that tell its file
+FIELDS = ("hashes", "frequencies", "counts", "lengths")  # of Packed
 
 
 def term_hash(term: str) -> int:
@@ -39,9 +40,6 @@ def term_hash(term: str) -> int:
 
 # Not for questions: what somebody asks for is not kept.
 _hash_of_unit_term = lru_cache(maxsize=1 << 16)(term_hash)
-
-
-FIELDS = ("hashes", "frequencies", "counts", "lengths")
 
 
 @dataclass(frozen=True, slots=True)

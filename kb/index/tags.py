@@ -30,10 +30,8 @@ FACETS = tuple(field.name for field in fields(Filters))
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best units of one question, falling by score, ties by unit id; `places` and `scores` (n,).
-
-    A place is a unit's number in its build, from 0, in the order the documents are read.
-    """
+    """The best units of one question, falling by score, ties by unit id; `places` and `scores` (n,). A place
+    is a unit's number in its build, from 0, in the order the documents are read."""
 
     places: Places
     scores: Scores

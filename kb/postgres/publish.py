@@ -65,10 +65,8 @@ class Report:
 
 
 def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> Report:
-    """Publish the build in `folder`; `sample` are queries with what it answers, for `kb verify`.
-
-    Raises IndexUnusable for a damaged build, BusyError while another publishes, StoreUnavailable.
-    """
+    """Publish the build in `folder`; `sample` are queries with what it answers, for `kb verify`. Raises
+    IndexUnusable for a damaged build, BusyError while another publishes, StoreUnavailable."""
     manifest = read_manifest(folder)
     if broken := damage(folder, manifest):
         raise IndexUnusable(f"{broken[0]}; nothing was published")
@@ -212,10 +210,8 @@ def _switch(connection: Connection, number: int) -> None:
 
 
 def switch_back(connection: Connection) -> tuple[str, str]:
-    """Let the build before the one that serves serve again; the names of both, the new one first.
-
-    Raises IndexUnusable when there is none.
-    """
+    """Let the build before the one that serves serve again; the names of both, the new one first. Raises
+    IndexUnusable when there is none."""
     asked = (
         "SELECT name, build FROM kb.build WHERE build <= (SELECT build FROM kb.serving) ORDER BY build DESC"
     )

@@ -27,10 +27,7 @@ GENERAL = 0.4  # of its idf that a general word counts
 @dataclass(frozen=True, slots=True)
 class QueryWord:
     """A word of the query, its share of the query's idf, and the terms of the words' leg by which a unit
-    meets it: itself or in other words.
-
-    `occurs` tells whether any unit meets it itself or in other words.
-    """
+    meets it: itself or in other words. `occurs` tells whether any unit meets it itself or in other words."""
 
     written: str
     share: float

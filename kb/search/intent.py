@@ -40,10 +40,8 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was recognised; `values` maps a field of Filters to the tags that a unit may have.
-
-    `asides` are the query's words that tell what is asked for, not what about.
-    """
+    """What was recognised; `values` maps a field of Filters to the tags that a unit may have. `asides` are
+    the query's words that tell what is asked for, not what about."""
 
     kinds: tuple[str, ...] = ()
     numbers: range = range(0)

@@ -16,10 +16,8 @@ Rows = NDArray[np.int64]  # candidates, by their place among those of the tags
 
 
 def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
-    """Of the candidates `chosen` those that are listed, falling by score, ties by id.
-
-    Of a unit and the units inside it only the best-scoring one is. `scores` are all candidates'.
-    """
+    """Of the candidates `chosen` those that are listed, falling by score, ties by id. Of a unit and the units
+    inside it only the best-scoring one is. `scores` are all candidates'."""
     order, inner, outer = _ranked(scores, chosen, tags)
     return np.asarray(order[_listed(inner, outer, len(order))], np.int64)
 

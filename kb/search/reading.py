@@ -71,9 +71,7 @@ def read_query(index: Index, query: Query) -> Reading:
 
 def matters(index: Index, text: str) -> tuple[str, ...]:
     """The sentences of `text` that hold its weightiest words, in their order, SEARCHED_LENGTH letters in all.
-
-    A word's weight is its idf in the corpus; a word that no unit has weighs nothing.
-    """
+    A word's weight is its idf in the corpus; a word that no unit has weighs nothing."""
     sentences = [text[start:end].strip() for start, end in sentence_spans(text)]
     topical = [content(index.analyzer.terms(each)) for each in sentences]
     words = [{term.family for term in terms if term.kind == "word" and not term.stop} for terms in topical]
