@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kb.index.lexical import Lexical
-from kb.index.packed import pack
-from kb.index.postings import LexicalBuilder
+from kb.index.postings import LexicalBuilder, pack
 from kb.model import KINDS, Document, Theme, Unit
 from tests import tiny
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from kb.index.filters import FACETS, values
+from kb.index.tags import FACETS, values
 from kb.model import Document, Filters, Theme, Unit
 
 REPORT = Document("rapport-2020", "Rapport om udsatte voksne", "Socialforeningen", 2020)

@@ -17,10 +17,9 @@ from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words
 from kb.danish.terms import unit_words
 from kb.danish.thesaurus import write_thesaurus
-from kb.embedding.exported import export_once
-from kb.index.packed import FIELDS, Packed, pack
-from kb.index.postings import LexicalBuilder
-from kb.index.program import program_digest
+from kb.embedding.export import export_once
+from kb.index.manifest import program_digest
+from kb.index.postings import FIELDS, LexicalBuilder, Packed, pack
 from kb.index.records import fact_from_fields, fact_line
 from kb.model import Fact, Unit
 from kb.units.facts.extract import distinct, facts_of

@@ -21,12 +21,11 @@ from kb.builder.write import Content, building, kinds, link_folder, new_folder, 
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
-from kb.index.builds import prune, sweep, switch
+from kb.index.builds import QUALITY, prune, sweep, switch
 from kb.index.manifest import write_manifest
 from kb.index.opened import open_build
-from kb.index.quality import FILE as QUALITY
-from kb.search.pairs import pairs, write_pairs
-from kb.search.search import Clock
+from kb.search.related import pairs, write_pairs
+from kb.search.search import lap
 
 Progress = Callable[[str, int, int], None]
 
@@ -67,13 +66,13 @@ def build(
 
 
 def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: Progress) -> Summary:
-    clock = Clock()
+    laps: dict[str, float] = {}
     encoder = load_encoder(settings["model"], indexes / "models")
-    with clock.lap("export"):
+    with lap(laps, "export"):
         progress("export", 0, 1)  # a minute the first time
         encoder.export()  # before anything else needs memory: a model takes more than the rest of a build
         progress("export", 1, 1)
-    with clock.lap("cut"):
+    with lap(laps, "cut"):
         sources, source_warnings = read_sources(corpus)
         cuts = cut_sources(sources, indexes, partial(progress, "read"))
         units = tuple(unit for cut in cuts for unit in cut.units)
@@ -84,7 +83,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     entries = tuple(cut.entry for cut in cuts if cut.entry is not None)
     corpus_fingerprint = fingerprint(corpus, encoder.digest, settings["token_vectors"])
     content = Content(units, entries, keywords, settings, corpus_fingerprint)
-    with clock.lap("write"):
+    with lap(laps, "write"):
         name = write_index(indexes, content, encoder, progress)
     if (corpus / QUALITY).exists():
         part = indexes / name / f".{QUALITY}"
@@ -96,7 +95,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
         warnings=(*warnings, *keyword_warnings),
-        seconds={stage: round(ms / 1000, 2) for stage, ms in clock.laps.items()},
+        seconds={stage: round(ms / 1000, 2) for stage, ms in laps.items()},
     )
 
 

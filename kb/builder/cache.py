@@ -21,10 +21,8 @@ from numpy.typing import NDArray
 
 from kb.embedding.models import model_digest
 from kb.errors import IndexUnusable
-from kb.index.builds import current_build
-from kb.index.manifest import SCHEMA, damage, read_manifest, sha256
-from kb.index.program import files_below, program_digest
-from kb.index.quality import FILE as QUALITY
+from kb.index.builds import QUALITY, current_build
+from kb.index.manifest import SCHEMA, damage, files_below, program_digest, read_manifest, sha256
 from kb.index.records import unit_line
 from kb.model import Unit
 

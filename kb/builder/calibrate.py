@@ -11,9 +11,9 @@ import numpy as np
 from kb.danish import read_lines
 from kb.index.opened import JUDGEMENT, Index
 from kb.model import Query
-from kb.search.answerable import evidence
 from kb.search.ranking import leg_queries, rank
 from kb.search.reading import read_query
+from kb.search.search import evidence
 
 # So many per cent of the off-topic queries are to be told as no answer.
 SILENT = 93

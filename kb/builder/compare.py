@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.index.changes import Change
+from kb.index.builds import Change
 from kb.model import Unit
 
 # A unit of the same document that shares this much of all their words (Jaccard) is the old one, reworded.

@@ -12,8 +12,7 @@ from typing import Any
 from kb.builder.cache import cache_key, cached_json, drop_unused
 from kb.documents.corpus import titled
 from kb.errors import UnreadableError
-from kb.index.manifest import sha256
-from kb.index.program import program_digest
+from kb.index.manifest import program_digest, sha256
 from kb.index.records import unit_fields, unit_from_fields
 from kb.model import Source, Unit
 

@@ -20,8 +20,7 @@ import numpy as np
 from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
 from kb.embedding.encoder import VERSION, QueryEncoder
 from kb.errors import SourceError
-from kb.index.keywords import FOLDER, build_keywords
-from kb.index.token_vectors import Codes, quantised
+from kb.index.token_vectors import KEYWORDS, Codes, build_keywords, quantised
 from kb.model import Unit
 
 LONGEST_PHRASE = 120  # characters
@@ -71,7 +70,7 @@ def write_keywords(keywords: Keywords, units: Sequence[Unit], folder: Path) -> N
     """Write phrases, whose they are and their token vectors into the build `folder`, by its query encoder."""
     rows = [(place, phrase) for place, unit in enumerate(units) for phrase in keywords.get(unit.id, ())]
     encoder = QueryEncoder.open(folder / "encoder")
-    cache, used, tokens = folder.parent / FOLDER, set(), list[Codes]()
+    cache, used, tokens = folder.parent / KEYWORDS, set(), list[Codes]()
     for _, group in groupby(rows, key=lambda row: row[0]):
         phrases = [phrase for _, phrase in group]
         key = cache_key([encoder.digest, str(VERSION), *phrases])
@@ -79,7 +78,7 @@ def write_keywords(keywords: Keywords, units: Sequence[Unit], folder: Path) -> N
         used.add(key)
         tokens += np.split(found["tokens"], np.cumsum(found["counts"])[:-1])
     drop_unused(cache, used)
-    build_keywords([place for place, _ in rows], [phrase for _, phrase in rows], tokens, folder / FOLDER)
+    build_keywords([place for place, _ in rows], [phrase for _, phrase in rows], tokens, folder / KEYWORDS)
 
 
 def _embedded(encoder: QueryEncoder, phrases: Sequence[str]) -> Arrays:

@@ -15,19 +15,16 @@ from typing import Any
 
 from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
-from kb.embedding.exported import DIGESTS
+from kb.embedding.export import DIGESTS
 from kb.embedding.models import Encoder
 from kb.errors import BusyError, IndexUnusable
-from kb.index.builds import build_name, named_build
-from kb.index.changes import FILE as CHANGES
-from kb.index.changes import KEPT, Change, read_changes
+from kb.index.builds import CHANGES, CHANGES_KEPT, Change, build_name, named_build, read_changes
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
-from kb.index.manifest import read_manifest
-from kb.index.program import program_digest
+from kb.index.files import UnitFile, write_units
+from kb.index.manifest import program_digest, read_manifest
 from kb.index.records import unit_from_line
 from kb.index.shingles import build_shingles
-from kb.index.units import UnitFile, write_units
 from kb.model import Unit
 
 LOCK = ".lock"
@@ -112,7 +109,7 @@ def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
         gone = successors([unit for unit in before if unit.id not in today], units)
         led = follow(json.loads((previous / SUCCESSORS).read_text(encoding="utf-8")), gone, units)
         found = [*changes(before, units, build), *read_changes(previous)]
-    for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:KEPT]])):
+    for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:CHANGES_KEPT]])):
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
 
 

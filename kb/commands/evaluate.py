@@ -55,7 +55,7 @@ def measure(example: str, *sources: options.Option) -> options.Option:
 def _keep(into: Path | None, gold: Path, sums: Sums) -> None:
     """Keep the sums of the running command for /kvalitet, where --into asks for it."""
     if into is not None:
-        from kb.index.quality import write_quality
+        from kb.index.builds import write_quality
 
         write_quality(into, str(click.get_current_context().info_name), gold.as_posix(), sums)
 
@@ -200,7 +200,7 @@ def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """
     from kb.index.opened import open_index
     from kb.measuring.cards import evaluate_pairs
-    from kb.search.pairs import pairs as score_pairs
+    from kb.search.related import pairs as score_pairs
 
     score = evaluate_pairs(score_pairs(open_index(indexes)), read_lines(gold))
     _keep(into, gold, {"right": (score.right, score.given)})

@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from kb.danish import read_words
 from kb.danish.compounds import Splitter
-from kb.danish.families import family
-from kb.danish.lexicon import Lexicon, write_lexicon
+from kb.danish.lexicon import Lexicon, family, write_lexicon
 
 ANALYZER_VERSION = "4"
 _VERSION_FILE = "version.txt"
@@ -54,10 +53,7 @@ class Term:
     kind: Kind
 
 
-class _Reading(NamedTuple):
-    lemma: str
-    family: str
-    parts: tuple[str, ...]
+_Reading = tuple[str, str, tuple[str, ...]]  # lemma, family, parts
 
 
 class Analyzer:
@@ -123,20 +119,20 @@ class Analyzer:
         if "-" in written:
             return self._read_hyphenated(written)
         lemma = self.lemma(written)
-        return _Reading(lemma, family(lemma, self.lexicon), self.splitter.parts(written))
+        return lemma, family(lemma, self.lexicon), self.splitter.parts(written)
 
     def _read_hyphenated(self, written: str) -> _Reading:
         """`mind-set` is mindset with parts; `børne-` (og ungeområdet) is børn; `CTI-forløb` has parts."""
         pieces = [piece for piece in written.split("-") if piece]
         if len(pieces) < 2:
             base = self.lemma(self._unlinked(pieces[0])) if pieces else written
-            return _Reading(base, family(base, self.lexicon), self.splitter.parts(base))
+            return base, family(base, self.lexicon), self.splitter.parts(base)
         lemma = self.lexicon.lemma("".join(pieces)) or "".join([*pieces[:-1], self.lemma(pieces[-1])])
         parts: list[str] = []
         for piece in pieces:
             if piece not in self._stop:
                 parts += self.splitter.parts(piece) or (self.lemma(self._unlinked(piece)),)
-        return _Reading(lemma, family(lemma, self.lexicon), tuple(parts))
+        return lemma, family(lemma, self.lexicon), tuple(parts)
 
     def _unlinked(self, piece: str) -> str:
         """The word before a hyphen without its linking letter: børne-, arbejds-."""

@@ -1,17 +1,18 @@
 """Danish compounds cut into their parts, by a lexicon and the linking letters.
 
 A cut needs evidence on both sides: the left word must be known to begin compounds, the right one to
-end them (`kb.danish.lexicon.PartCounts`). So `botilbud` is bo + tilbud and never bot + ilbud.
+end them (`parts` of the lexicon). So `botilbud` is bo + tilbud and never bot + ilbud.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from kb.danish import read_toml
-from kb.danish.lexicon import Lexicon, weight
+from kb.danish.lexicon import Lexicon
 
 _SHORTEST = 6  # letters of the shortest word that is cut (botid)
 _ENOUGH = 0.6  # evidence that each side must show
@@ -44,7 +45,6 @@ class Splitter:
         self.best = lru_cache(maxsize=20_000)(self._best)
 
     def forget(self) -> None:
-        """Drop the words that were cut."""
         self.parts.cache_clear()
         self.best.cache_clear()
 
@@ -114,7 +114,9 @@ class Splitter:
         return _WEAK if len(head) > 8 and self.parts(head) else 0.0
 
     def _evidence(self, lemma: str, form: str, floor: float, first: bool) -> float:
-        found = max(weight(self._lexicon.parts.get(word), first) for word in (lemma, form))
+        """The log of how many compounds begin, or end, so."""
+        counts = [self._lexicon.parts.get(word, (0, 0)) for word in (lemma, form)]
+        found = math.log1p(max(begun if first else ended for begun, ended in counts))
         if len(form) < 4:
             return found if form in self._short else 0.0
         if len(form) == 4:

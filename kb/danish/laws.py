@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from kb.danish import read_toml
@@ -18,24 +19,15 @@ class Law:
 
     abbreviation: str
     title: str
-    aliases: tuple[str, ...]
-    bare: frozenset[str]
-    paragraphs: dict[str, str]
+    aliases: Sequence[str]
+    bare: Sequence[str] = ()
+    paragraphs: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
 def laws() -> tuple[Law, ...]:
     """All acts, in the order of the data file."""
-    return tuple(
-        Law(
-            abbreviation=row["abbreviation"],
-            title=row["title"],
-            aliases=tuple(row["aliases"]),
-            bare=frozenset(row.get("bare", ())),
-            paragraphs=dict(row.get("paragraphs", {})),
-        )
-        for row in read_toml("laws.toml")["law"]
-    )
+    return tuple(Law(**row) for row in read_toml("laws.toml")["law"])
 
 
 def law_title(tag: str) -> str | None:

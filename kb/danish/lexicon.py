@@ -1,4 +1,5 @@
-"""What the analyzer knows of Danish words: form -> lemma, and which words are parts of compounds.
+"""What the analyzer knows of Danish words: form -> lemma, which words are parts of compounds, and families:
+sagsbehandling and sagsbehandler, kommune and kommunal, share one key.
 
 The table is written at build time from simplemma's Danish dictionary and travels with the index, so
 that a server needs neither simplemma nor its 99 MB: lemmas lie in a sorted file that is mapped, not
@@ -7,13 +8,11 @@ read, and the few thousand likely parts of compounds are the only words held in 
 
 from __future__ import annotations
 
-import math
 import mmap
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -25,22 +24,16 @@ PARTS = "parts.tsv"
 # The first word of each block is held in memory: some 5,000 words.
 BLOCK = 2048
 _LETTERS = re.compile(r"[a-zæøåéü]+")
+_NOUN_OF_VERB = ("ning", "ing", "else")
 _MIN_PART = 2  # letters
 _PART_FAMILY = 4  # a part must be seen in this many dictionary compounds, on one side at least
 
 
-@dataclass(frozen=True, slots=True)
-class PartCounts:
-    """In how many dictionary compounds a lemma stands first and last."""
-
-    first: int
-    last: int
-
-
 class Lexicon:
-    """An opened lexicon. `lemma` costs one bisection and a search through `BLOCK` bytes of a mapped file."""
+    """An opened lexicon. `lemma` costs one bisection and a search through `BLOCK` bytes of a mapped file;
+    `parts` tells in how many dictionary compounds a lemma stands first and last."""
 
-    def __init__(self, table: bytes | mmap.mmap, parts: Mapping[str, PartCounts]) -> None:
+    def __init__(self, table: bytes | mmap.mmap, parts: Mapping[str, tuple[int, int]]) -> None:
         self._table = table
         self._starts = _block_starts(table)
         self._firsts = [table[start : table.find(b"\t", start) + 1] for start in self._starts[:-1]]
@@ -52,14 +45,10 @@ class Lexicon:
         try:
             with open(folder / LEMMAS, "rb") as handle:
                 table = mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ)
-            rows = (folder / PARTS).read_text(encoding="utf-8").splitlines()
+            rows = [row.split("\t") for row in (folder / PARTS).read_text(encoding="utf-8").splitlines()]
         except (OSError, ValueError) as error:
             raise IndexUnusable(f"{folder} has no readable lexicon: build the index again") from error
-        parts = {}
-        for row in rows:
-            word, first, last = row.split("\t")
-            parts[word] = PartCounts(int(first), int(last))
-        return cls(table, parts)
+        return cls(table, {word: (int(first), int(last)) for word, first, last in rows})
 
     @classmethod
     def from_lemmas(cls, lemmas: Mapping[str, str]) -> Lexicon:
@@ -108,7 +97,7 @@ def _files() -> Mapping[str, bytes]:
     """The two files' bytes; some five seconds of work, done once a process."""
     lemmas = read_dictionary()
     counts = sorted(_count_parts(lemmas).items())
-    rows = (f"{word}\t{count.first}\t{count.last}\n" for word, count in counts)
+    rows = (f"{word}\t{first}\t{last}\n" for word, (first, last) in counts)
     return {LEMMAS: _table(lemmas), PARTS: "".join(rows).encode()}
 
 
@@ -144,8 +133,8 @@ def _table(lemmas: Mapping[str, str]) -> bytes:
     return b"".join(sorted(rows))
 
 
-def _count_parts(lemmas: Mapping[str, str]) -> dict[str, PartCounts]:
-    """How often each lemma starts and ends a longer dictionary lemma whose rest is a lemma too.
+def _count_parts(lemmas: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """How often each lemma begins and ends a longer dictionary lemma whose rest is a lemma too.
 
     The size of a word's compound family tells a real part (`tilbud`) from a chance one (`ilbud`);
     it needs no frequency list. Cf. the geometric mean of Koehn & Knight, 2003, over family sizes.
@@ -160,7 +149,7 @@ def _count_parts(lemmas: Mapping[str, str]) -> dict[str, PartCounts]:
             last[right] += 1
     kept = {w for w in first.keys() | last.keys() if max(first[w], last[w]) >= _PART_FAMILY}
     simple = set(read_toml("wordparts.toml")["simple"])
-    return {w: PartCounts(first[w] or int(w in simple), last[w] or int(w in simple)) for w in kept | simple}
+    return {w: (first[w] or int(w in simple), last[w] or int(w in simple)) for w in kept | simple}
 
 
 def _halves(word: str, words: set[str], links: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -175,8 +164,41 @@ def _halves(word: str, words: set[str], links: Iterable[str]) -> Iterator[tuple[
                 break
 
 
-def weight(count: PartCounts | None, first: bool) -> float:
-    """The evidence for a part in its place: log of the family size, 0 for no evidence."""
-    if count is None:
-        return 0.0
-    return math.log1p(count.first if first else count.last)
+@cache
+def _irregular() -> dict[str, str]:
+    return {word: group[0] for group in read_toml("families.toml")["irregular"] for word in group}
+
+
+@cache
+def _suffixes() -> tuple[tuple[str, int], ...]:
+    """Suffixes, longest first, each with the length its stem must have."""
+    data = read_toml("families.toml")
+    least: int = data["min_stem"]
+    return tuple(
+        (suffix, data["long_stem"].get(suffix, least))
+        for suffix in sorted(set(data["suffixes"]), key=lambda suffix: (-len(suffix), suffix))
+    )
+
+
+def family(lemma: str, lexicon: Lexicon) -> str:
+    """The key of the family of a lower-case lemma; a word without a family is its own key."""
+    named = _irregular().get(lemma)
+    if named is not None:
+        return named
+    base = lemma.removesuffix("hed")
+    if base != lemma and len(base) >= 3:
+        return family(lexicon.lemma(base) or base, lexicon)
+    stem = _stem(lemma, lexicon)
+    return _irregular().get(stem + "e", stem)
+
+
+def _stem(lemma: str, lexicon: Lexicon) -> str:
+    for suffix, least in _suffixes():
+        stem = lemma.removesuffix(suffix)
+        if stem == lemma:
+            continue
+        # A short stem may be a verb's: løs(ning), løse.
+        is_verb = suffix in _NOUN_OF_VERB and len(stem) >= 3 and lexicon.lemma(stem + "e") == stem + "e"
+        if len(stem) >= least or is_verb:
+            return stem
+    return lemma

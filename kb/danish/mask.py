@@ -38,10 +38,8 @@ _YEARS = re.compile(r"(?:19|20)\d\d[^\d]?(?:19|20)\d\d")
 
 
 def mask(text: str) -> str:
-    """Return `text` with CPR numbers, e-mail addresses and Danish phone numbers struck out.
-
-    Digits of any script count as digits. Years, amounts and paragraph numbers stay.
-    """
+    """Return `text` with CPR numbers, e-mail addresses and Danish phone numbers struck out. Digits of any
+    script count as digits. Years, amounts and paragraph numbers stay."""
     text = _EMAIL.sub(EMAIL, text) if "@" in text else text
     if not any(map(str.isdecimal, text)):  # most queries: all that follows is about digits
         return text

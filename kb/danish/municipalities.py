@@ -16,8 +16,6 @@ from kb.danish.slugs import slug
 Mention = tuple[int, int, str]
 
 _MISSPELT = re.compile(r"(?<![\w-])([A-ZÆØÅ][\w-]{4,})(?=\s+[Kk]ommunes?\b)")
-
-
 _KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
 
 

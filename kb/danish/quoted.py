@@ -41,4 +41,4 @@ def _folded(word: str) -> str:
 
 def squashed(text: str) -> str:
     """All words of a text run together."""
-    return "".join(word.form for word in words(text))
+    return "".join(forms(text))

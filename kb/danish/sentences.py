@@ -19,15 +19,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text):
         start = line.start()
-        for end in _ends(line.group()):
+        for end in (match.end() for match in _END.finditer(line.group()) if _ends_here(line.group(), match)):
             spans.append((start, line.start() + end))
             start = line.start() + end
         spans.append((start, line.end()))
     return [trimmed for span in spans if (trimmed := _trim(text, *span)) is not None]
-
-
-def _ends(line: str) -> list[int]:
-    return [match.end() for match in _END.finditer(line) if _ends_here(line, match)]
 
 
 def _ends_here(line: str, match: re.Match[str]) -> bool:

@@ -8,10 +8,11 @@ never touches names, numbers or words that are known.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 from rapidfuzz import process
@@ -22,8 +23,6 @@ from kb.danish.analyze import Analyzer, Term
 from kb.danish.municipalities import find_municipality
 
 FILE = "words.tsv"
-# A word, in how many units it stands, its lemma and its family.
-WordRow = tuple[str, int, str, str]
 SHORTEST = 5  # letters; a shorter word has too many neighbours
 SHORTEST_BESIDE = 6  # the same for a word that the dictionary alone is near to
 LONG = 8  # letters from which two edits are forgiven
@@ -69,13 +68,13 @@ class Speller:
         near = self._near(word, 2 if len(word) >= LONG and not put_together else 1)
         if not near:
             return None if put_together else self._in_dictionary(word)
-        if put_together and self._inflected(word, near):
-            return None
+        lemma = self.analyzer.lemma
+        if put_together and lemma(word) in (lemma(other) for other, _ in near):
+            return None  # but another form of one of them
         nearest = min(distance for _, distance in near)
         rivals = sorted(((self._targets[w], w) for w, d in near if d == nearest), reverse=True)
         best, meant = rivals[0]
-        lemma = self.analyzer.lemma(meant)
-        others = [count for count, other in rivals[1:] if self.analyzer.lemma(other) != lemma]
+        others = [count for count, other in rivals[1:] if lemma(other) != lemma(meant)]
         if others and best < CLEARLY * others[0]:
             return None
         return meant
@@ -83,11 +82,6 @@ class Speller:
     def _is_known(self, word: str) -> bool:
         # The words to correct to are gathered only when neither the corpus nor the dictionary has the word.
         return self.spells(word) or word in self._targets or self.restore(word) != word
-
-    def _inflected(self, word: str, near: Iterable[tuple[str, int]]) -> bool:
-        """Whether the word is but another form of one of those near to it."""
-        lemma = self.analyzer.lemma(word)
-        return any(self.analyzer.lemma(other) == lemma for other, _ in near)
 
     def _in_dictionary(self, word: str) -> str | None:
         """The dictionary's word one edit away, where that is one word: kantnie is kantine."""
@@ -170,17 +164,13 @@ def _given_names() -> frozenset[str]:
 
 def count_words(units: Iterable[Iterable[Term]]) -> dict[str, int]:
     """In how many units each word stands, by word."""
-    counts: dict[str, int] = {}
-    for terms in units:
-        for word in {term.word for term in terms if term.kind == "word"}:
-            counts[word] = counts.get(word, 0) + 1
-    return dict(sorted(counts.items()))
+    words = ({term.word for term in terms if term.kind == "word"} for terms in units)
+    return dict(sorted(Counter(chain.from_iterable(words)).items()))
 
 
-def write_words(folder: Path, rows: Iterable[WordRow]) -> None:
-    """Write the corpus' words."""
-    text = "".join("\t".join(map(str, row)) + "\n" for row in rows)
-    (folder / FILE).write_text(text, encoding="utf-8")
+def write_words(folder: Path, rows: Iterable[tuple[str, int, str, str]]) -> None:
+    """Write the corpus' words: of each in how many units it stands, its lemma and its family."""
+    (folder / FILE).write_text("".join("{}\t{}\t{}\t{}\n".format(*row) for row in rows), encoding="utf-8")
 
 
 def open_speller(folder: Path, analyzer: Analyzer, beside: Iterable[str] = ()) -> Speller:

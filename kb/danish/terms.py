@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.danish import read_words
 from kb.danish.analyze import Analyzer, Term
-from kb.danish.families import family
+from kb.danish.lexicon import family
 from kb.model import Unit
 
 Weights = dict[str, float]
@@ -34,15 +34,10 @@ def unit_words(analyzer: Analyzer, unit: Unit) -> Weights:
             total[name] += weight * term_weight  # type: ignore[assignment]
     # "§§ 85, 104 og 107" names three paragraphs, though one alone is written with its sign.
     for law in unit.laws:
-        for name in _law_names(law):
-            total.setdefault(name, 1)
+        if paragraph := law.partition("§")[2].replace(" ", "").lower():
+            total.setdefault(f"l:§{paragraph}", 1)
+            total.setdefault(f"f:§{paragraph}", 1)
     return dict(total)
-
-
-def _law_names(tag: str) -> tuple[str, ...]:
-    """The words' leg's terms for a law tag: "SEL § 85" is what a query's § 85 is read as."""
-    paragraph = tag.partition("§")[2].replace(" ", "").lower()
-    return (f"l:§{paragraph}", f"f:§{paragraph}") if paragraph else ()
 
 
 def query_words(analyzer: Analyzer, terms: Sequence[Term]) -> Weights:
@@ -75,7 +70,7 @@ def _fields(unit: Unit) -> Iterator[tuple[str, float]]:
 def _weigh(
     analyzer: Analyzer, terms: Sequence[Term], weights: Mapping[str, float]
 ) -> Iterator[tuple[str, float]]:
-    keys = [_part_families(analyzer, term) for term in terms]
+    keys = [tuple(family(part, analyzer.lexicon) for part in t.parts) or (t.family,) for t in terms]
     for place, term in enumerate(terms):
         yield "l:" + term.lemma, weights["lemma"]
         yield "f:" + term.family, weights["family"]
@@ -85,10 +80,6 @@ def _weigh(
             yield from ((_pair(a, b), weights["pair"]) for a, b in zip(parts, parts[1:], strict=False))
         for near in keys[place + 1 : place + 1 + WINDOW]:
             yield _pair(parts[-1], near[0]), weights["pair"]
-
-
-def _part_families(analyzer: Analyzer, term: Term) -> tuple[str, ...]:
-    return tuple(family(part, analyzer.lexicon) for part in term.parts) or (term.family,)
 
 
 def _pair(left: str, right: str) -> str:

@@ -1,4 +1,5 @@
-"""The thesaurus: which other words a query's words stand for (kb/danish/data/thesaurus.txt).
+"""The thesaurus: which other words a query's words stand for (kb/danish/data/thesaurus.txt), and which of
+them are searched beside a query, each with its weight.
 
 A concept is found in a query by any of its terms, word by word on derivational families, so
 that `narkomaner` finds `narkoman` and `sover på gaden` is one term of two content words. A term that has
@@ -10,18 +11,22 @@ them, and travel with the index.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.terms import Weights, content, is_general, query_words
+from kb.model import Expansion
 
 FILE = "thesaurus.json"
 Key = tuple[str, ...]  # the families of a term's content words; of all where one alone carries a topic
 # How much a word of a term of several words counts where the others are not beside it.
 LOOSE = 0.5
+# What an expansion counts beside the user's own word, before it is shared among a word's concepts, and how
+# many terms are searched in one word's stead: more, and wider ones, found nothing more (FIGURES.md).
+WEIGHT, MOST = 0.7, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,31 @@ class Found:
     places: tuple[int, ...]
 
 
-class Thesaurus:
-    """Concepts by the keys of their terms.
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A term searched in a query word's stead, and the weighted terms the words' leg is given.
 
-    `asked` tells of each term what the words' leg is asked for it, whatever a corpus has of that.
+    A unit that has one of `names` says what the query's word says.
+    `telling` are those of its terms that say what it says (`telling`).
     """
+
+    expansion: Expansion
+    names: tuple[str, ...]
+    terms: Weights
+    telling: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The alternatives to one place of the query; of them only the best counts for a unit."""
+
+    places: tuple[int, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+class Thesaurus:
+    """Concepts by the keys of their terms. `asked` tells of each term what the words' leg is asked for it,
+    whatever a corpus has of that."""
 
     def __init__(self, concepts: Sequence[Concept], asked: Mapping[str, Weights]) -> None:
         self.asked = asked
@@ -85,6 +110,57 @@ class Thesaurus:
                 if length > 1:
                     taken.update(places)
         return tuple(sorted(found, key=lambda one: one.places))
+
+    def groups(
+        self,
+        terms: Sequence[Term],
+        frequencies: Callable[[Sequence[str]], Mapping[str, int]],
+        without: Sequence[str] = (),
+    ) -> tuple[Group, ...]:
+        """The query's groups, in the order of its words; terms in `without` are left out. `frequencies` tells
+        of the words' leg's terms in how many units they are."""
+        by_place: dict[tuple[int, ...], list[Found]] = {}
+        for found in self.find(terms):
+            by_place.setdefault(found.places, []).append(found)
+        entries = [entry for group in by_place.values() for found in group for entry in found.concept]
+        names = {name for entry in entries for name in self.asked[entry.term]}
+        known = frequencies(sorted(names))
+        groups = (
+            Group(places, tuple(self._alternatives(group, without, known)))
+            for places, group in by_place.items()
+        )
+        return tuple(group for group in groups if group.alternatives)
+
+    def _alternatives(
+        self, group: Sequence[Found], without: Sequence[str], known: Mapping[str, int]
+    ) -> Iterator[Alternative]:
+        """The first few terms that the corpus has, as the data file orders them. A word of many concepts
+        means none of them clearly, so their terms share the weight."""
+        weight = WEIGHT / len(group)
+        seen = {group[0].key}
+        alternatives = 0
+        for entry in (entry for found in group for entry in found.concept):
+            if entry.key in seen or entry.term in without or alternatives == MOST:
+                continue
+            seen.add(entry.key)
+            asked = self.asked[entry.term]
+            if searched := {name: weight * w for name, w in asked.items() if name in known}:
+                alternatives += 1
+                expansion = Expansion(entry.term, group[0].source, round(weight, 3))
+                yield Alternative(expansion, _names(entry, searched), searched, telling(searched))
+
+
+def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:
+    """The whole word, or words that stand together; parts and loose words do not say the same."""
+    if len(entry.key) > 1:
+        return tuple(name for name in terms if name[0] == "c")
+    return tuple(name for name in terms if name[0] == "l" or name == "f:" + entry.key[0])
+
+
+def telling(terms: Weights) -> tuple[str, ...]:
+    """The names that say what a term says: neither a compound's parts nor one word of several."""
+    most = max(terms.values(), default=0.0)
+    return tuple(name for name, weight in terms.items() if weight >= most / 2)
 
 
 def _spans(words: Sequence[Term], length: int) -> Iterator[Sequence[Term]]:

@@ -1,9 +1,16 @@
-"""The light query encoder: what `kb.embedding.export` wrote, opened without torch."""
+"""The light query encoder: what `kb.embedding.export` wrote, opened without torch; and one without a model.
+
+The latter hashes words and character n-grams to signed dimensions: it knows no meaning, only spelling; tests
+use it, and a machine that has no model can (feature hashing; Weinberger et al. 2009, "Feature Hashing for
+Large Scale Multitask Learning").
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +18,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.hashing import HashingEncoder, word_spans
 from kb.errors import IndexUnusable
 
 SETTINGS, GRAPH, WORDS, TOKENIZER = "encoder.json", "graph.onnx", "words.npy", "tokenizer.json"
 Rows = NDArray[np.float32]
 # Raised when `kb.embedding.export` writes something else for the same model.
 VERSION = 4
+HASHING, DIMENSIONS = "hashing", 256
+WORD_WEIGHT, GRAM_WEIGHT = 1.0, 0.3
+HASHING_DIGEST = hashlib.sha256(f"{HASHING} 1 {DIMENSIONS} {WORD_WEIGHT} {GRAM_WEIGHT}".encode()).hexdigest()
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +52,13 @@ class QueryEncoder:
 
     @classmethod
     def open(cls, folder: Path, longest: int | None = None) -> QueryEncoder:
-        """`longest` bounds the tokens of a text that are read, where the model's own window is wider.
-
-        Raises IndexUnusable when the folder holds no encoder this version can run.
-        """
+        """`longest` bounds the tokens of a text that are read, where the model's own window is wider. Raises
+        IndexUnusable when the folder holds no encoder this version can run."""
         try:
             settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
             kind, version = settings["kind"], settings["version"]
-            if kind == "hashing" and settings["digest"] == HashingEncoder.digest:
-                return cls(settings, _hashed)
+            if kind == HASHING and settings["digest"] == HASHING_DIGEST:
+                return cls(settings, hashed)
             if kind == "onnx" and version == VERSION:
                 graph = _Graph(folder, settings["prompt"], int(settings["tokens"]), longest)
                 return cls(settings, graph.run)
@@ -63,9 +71,30 @@ class QueryEncoder:
         return self._run(text)
 
 
-def _hashed(text: str) -> Encoded:
-    encoder = HashingEncoder()
-    return Encoded(encoder.encode(text), encoder.encode_tokens(text), word_spans(text))
+def hashed(text: str) -> Encoded:
+    """The text's vectors by hashing: of all of it, and of each word; one of no word where there is none."""
+    tokens = [_hashed_vector(word) for word in _WORD.findall(text.lower()) or [""]]
+    return Encoded(_hashed_vector(text), np.stack(tokens), tuple(m.span() for m in _WORD.finditer(text)))
+
+
+def _hashed_vector(text: str) -> Rows:
+    row = np.zeros(DIMENSIONS)
+    for feature, weight in _features(text):
+        number = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
+        row[(number >> 1) % DIMENSIONS] += weight if number & 1 else -weight
+    if not row.any():
+        row[0] = 1.0
+    return np.asarray(row / np.linalg.norm(row), np.float32)
+
+
+def _features(text: str) -> Iterator[tuple[str, float]]:
+    """Words, and the character n-grams (3 to 5) of each word within its borders, with weights."""
+    for word in _WORD.findall(text.lower()):
+        yield f"w {word}", WORD_WEIGHT
+        framed = f"<{word}>"
+        for size in (3, 4, 5):
+            for start in range(len(framed) - size + 1):
+                yield f"g {framed[start : start + size]}", GRAM_WEIGHT
 
 
 class _Graph:

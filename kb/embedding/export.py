@@ -1,5 +1,5 @@
 """Exports of a model: one ONNX graph, the word rows beside it, a small tokenizer. The query side, in 8 bits,
-travels with an index; the passage side, in float32, embeds at build time.
+travels with an index; the passage side, in float32, embeds at build time, without torch once it is exported.
 
 The graph takes the rows of one text's word pieces, (1, tokens, hidden) float32, and gives its vector,
 (1, dimensions), pooled and of unit length, and those of its tokens, (1, tokens, token dimensions), projected
@@ -9,11 +9,13 @@ a file that is mapped into memory: a query touches a dozen of a hundred thousand
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
+import shutil
 import unicodedata
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,35 +23,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish import read_text
-from kb.embedding.encoder import GRAPH, SETTINGS, TOKENIZER, VERSION, WORDS, Rows
-from kb.errors import ModelError
+from kb.embedding.encoder import GRAPH, SETTINGS, TOKENIZER, VERSION, WORDS, QueryEncoder, Rows
+from kb.errors import IndexUnusable, ModelError
 
 OPSET = 17
+DIGESTS = "digests.json"
 # Of a token's vector. What more and fewer give stands in kb/measuring/FIGURES.md.
 TOKEN_DIMENSIONS = 128
 SAMPLE = "thesaurus.txt"  # texts of the field, whose tokens tell the components
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What is exported of a model: `side` is "query" or "document", `digest` that of the model."""
+def export_once(folder: Path, export: Callable[[Path], None]) -> Path:
+    """`folder` with what `export` wrote into it; written anew where it is missing or damaged."""
+    if not _intact(folder):
+        part = folder.with_name(f".{folder.name}")
+        for old in (part, folder):
+            shutil.rmtree(old, ignore_errors=True)
+        part.mkdir(parents=True)
+        export(part)
+        (part / DIGESTS).write_text(json.dumps(_digests(part)), encoding="utf-8")
+        part.rename(folder)
+    return folder
 
-    name: str
-    digest: str
-    side: str
+
+def open_exported(folder: Path, export: Callable[[Path], None]) -> QueryEncoder:
+    """The encoder in `folder`; exported anew where it is missing, damaged or of another version."""
+    try:
+        return QueryEncoder.open(export_once(folder, export))
+    except IndexUnusable:
+        shutil.rmtree(folder)
+        return QueryEncoder.open(export_once(folder, export))
 
 
-def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
-    """Write one side of a sentence-transformers `model` to `folder` (made if missing); the model has no word
-    rows any longer then.
+def _intact(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / DIGESTS).read_text(encoding="utf-8")) == _digests(folder))
+    except (OSError, ValueError):
+        return False
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """The sha256 of each file in `folder`."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != DIGESTS:
+            with path.open("rb") as file:
+                found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
+
+
+def export_transformer(model: Any, name: str, digest: str, side: str, folder: Path) -> None:
+    """Write one `side`, "query" or "document", of a sentence-transformers `model` to `folder` (made if
+    missing); the model has no word rows any longer then.
 
     Raises ModelError when the model is no transformer followed by pooling.
     """
     bert = getattr(model[0], "auto_model", None)
     if bert is None:
-        raise ModelError(
-            f"{exported.name}: only transformer models can be exported for serving; choose another model"
-        )
+        raise ModelError(f"{name}: only transformer models can be exported for serving; choose another model")
     folder.mkdir(parents=True, exist_ok=True)
     rows = bert.get_input_embeddings().weight.detach().numpy()
     tokenizer, kept = latin_tokenizer(json.loads(model.tokenizer.backend_tokenizer.to_str()))
@@ -63,18 +94,23 @@ def export_transformer(model: Any, exported: Exported, folder: Path) -> None:
     del rows, words
     _let_rows_go(bert)
     _write_graph(model, weight, bias, folder / GRAPH)
-    if exported.side == "query":
+    if side == "query":
         _quantise_file(folder / GRAPH)
-    settings = {
-        "kind": "onnx",
-        "version": VERSION,
-        "name": exported.name,
-        "digest": exported.digest,
-        "dimensions": int(model.get_embedding_dimension()),
-        "prompt": model.prompts.get(exported.side, ""),
-        "tokens": int(model.max_seq_length or 512),
-    }
-    (folder / SETTINGS).write_text(json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_settings(
+        folder,
+        kind="onnx",
+        name=name,
+        digest=digest,
+        dimensions=int(model.get_embedding_dimension()),
+        prompt=model.prompts.get(side, ""),
+        tokens=int(model.max_seq_length or 512),
+    )
+
+
+def write_settings(folder: Path, **settings: object) -> None:
+    """Write what `kb.embedding.encoder.QueryEncoder.open` reads first."""
+    text = json.dumps({"version": VERSION, **settings}, indent=1, sort_keys=True)
+    (folder / SETTINGS).write_text(text + "\n", encoding="utf-8")
 
 
 def _let_rows_go(bert: Any) -> None:

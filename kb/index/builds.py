@@ -1,4 +1,5 @@
-"""The builds in an indexes folder: which there are, which one serves, how one is published and kept.
+"""The builds in an indexes folder: which there are, which one serves, how one is published and kept; what one
+changed for the reader, and what was measured on it.
 
 indexes/20260131T101112.000001Z/   a whole build; nothing in it ever changes
 indexes/current                    a link to the one that serves
@@ -7,23 +8,32 @@ indexes/.building-.../             one being written; what a killed builder left
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from kb.errors import IndexUnusable
 
 CURRENT = "current"
 KEPT = 3
+CHANGES, QUALITY = "changes.json", "quality.json"
+CHANGES_KEPT = 50  # a program that asks for the feed now and then misses none
+# A share as (right, of), or a figure in [0, 1], by what it is.
+Sums = Mapping[str, tuple[int, int] | float]
+_NAME = "%Y%m%dT%H%M%S.%fZ"
 _BUILD = re.compile(r"\d{8}T\d{6}\.\d{6}Z")
 _PART = re.compile(r"\.(building|old|current)-")
 
 
 def build_name() -> str:
     """A fresh name; names sort by time."""
-    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    return datetime.now(UTC).strftime(_NAME)
 
 
 def builds(indexes: Path) -> tuple[str, ...]:
@@ -88,3 +98,54 @@ def sweep(indexes: Path) -> None:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed in a document with a build: units as (id, first words), also those that are gone."""
+
+    build: str
+    document: str
+    title: str
+    added: tuple[tuple[str, str], ...]
+    reworded: tuple[tuple[str, str], ...]
+    gone: tuple[tuple[str, str], ...]
+
+    @property
+    def when(self) -> datetime:
+        """When the build was begun, by its name."""
+        return datetime.strptime(self.build, _NAME).replace(tzinfo=UTC)
+
+
+def read_changes(folder: Path) -> tuple[Change, ...]:
+    """The changes that a build tells of, newest first; none where it was built before there were any."""
+    if not (folder / CHANGES).exists():
+        return ()
+    rows = json.loads((folder / CHANGES).read_text(encoding="utf-8"))
+    lists = ("added", "reworded", "gone")
+    return tuple(Change(**{**row, **{name: tuple(map(tuple, row[name])) for name in lists}}) for row in rows)
+
+
+def write_quality(indexes: Path, what: str, gold: str, sums: Sums) -> None:
+    """Put the sums of one measurement, with today's date, beside those of others on the current build.
+
+    The file is written after the build was sealed, so that the manifest does not know it: a build without one
+    is whole. A corpus may hold what was measured on an earlier build (`make quality`); each measurement names
+    its build.
+    """
+    folder = named_build(indexes, None)
+    build = folder.resolve().name
+    measured = {"date": date.today().isoformat(), "build": build, "gold": gold, "sums": dict(sums)}
+    told = {**read_quality(folder), what: measured}
+    part = folder / f".{QUALITY}-{os.getpid()}"
+    part.write_text(json.dumps(dict(sorted(told.items())), ensure_ascii=False, indent=1), encoding="utf-8")
+    part.replace(folder / QUALITY)
+
+
+def read_quality(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The measurements of a build by their name; nothing where none was kept, or none can be read."""
+    try:
+        found: Mapping[str, Mapping[str, Any]] = json.loads((folder / QUALITY).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return found

@@ -15,8 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.filters import FACETS, values
-from kb.index.tags import Tags, facets_of
+from kb.index.tags import FACETS, Tags, facets_of, values
 from kb.model import UNIT_LENGTH, Filters, Unit
 
 Numbers = NDArray[np.int64]

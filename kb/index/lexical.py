@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.index.columns import Allowed
-from kb.index.packed import term_hash
+from kb.index.postings import term_hash
 from kb.index.tags import Clauses, Found, Order, Places, Scores, best_found, best_likely
 
 Numbers = NDArray[np.int64]
 # The units that have a term, rising, and their scores for it; shapes (units,).
 List = tuple[NDArray[np.int32], Scores]
+NO_UNITS: List = (np.empty(0, np.int32), np.empty(0, np.float32))
 # A term that more than one of so many units has is added unit by unit, over all of them.
 DENSE = 4
 ROWS = 24  # such terms whose scores of all units are kept; 4 MB each among a million units
@@ -57,7 +58,8 @@ class LexicalLeg(ABC):
                         summed += np.multiply(self._row(term), weight, out=row)
                     else:
                         rare.append((found, weight))
-                units, scores = _weighted(rare)
+                units = np.concatenate([NO_UNITS[0], *(units for (units, _), _ in rare)], dtype=np.intp)
+                scores = np.concatenate([NO_UNITS[1], *(scores * weight for (_, scores), weight in rare)])
                 np.add.at(summed, units, scores)
                 if summed is one and (len(rare) < len(alternative) or DENSE * len(units) > self.size):
                     np.maximum(best, one, out=best)
@@ -123,11 +125,3 @@ def best_scored(scores: Scores, k: int, allowed: Allowed | None, order: Order) -
     own = scores if allowed is None else np.where(allowed.mask, scores, np.float32(0))
     places = best_likely(own, k, float(np.finfo(np.float32).tiny))  # above 0
     return best_found(places, own[places], k, order)
-
-
-def _weighted(lists: Sequence[tuple[List, float]]) -> tuple[NDArray[np.intp], Scores]:
-    """The units that have the terms of `lists` and their scores times the weight beside, term after term."""
-    units = np.concatenate([np.empty(0, np.intp), *(units for (units, _), _ in lists)], dtype=np.intp)
-    return units, np.concatenate(
-        [np.empty(0, np.float32), *(scores * weight for (_, scores), weight in lists)]
-    )

@@ -1,4 +1,4 @@
-"""A build's manifest: what it was made of, and the size and sha256 of each of its files.
+"""A build's manifest: what it was made of and by which program, and the size and sha256 of each of its files.
 
 The manifest ends in a checksum of itself, so that no bit of a build is outside one.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +18,29 @@ from kb.errors import IndexUnusable
 
 SCHEMA = 14
 FILE = "manifest.json"
-# The size and sha256 of a file.
-Entry = Mapping[str, Any]
 REMEDY = "kb rollback goes back to the build before, kb build makes a new one"
+# The libraries whose version can change what is cut, counted or embedded.
+LIBRARIES = (
+    "faiss-cpu",
+    "numpy",
+    "onnx",
+    "pypdf",
+    "pypdfium2",
+    "sentence-transformers",
+    "simplemma",
+    "spacy",
+    "torch",
+)
 
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     """Write the manifest of the files that are in `folder` now, and have the disk take all of them."""
-    for path in _paths(folder):
+    files = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE):
         _to_disk(path)
-    body = {"schema": SCHEMA, **content, "files": describe(folder)}
+        entry = {"size": path.stat().st_size, "sha256": sha256(path)}
+        files[path.relative_to(folder).as_posix()] = entry
+    body = {"schema": SCHEMA, **content, "files": files}
     (folder / FILE).write_bytes(_sealed(body))
     _to_disk(folder / FILE)
 
@@ -34,14 +49,6 @@ def sha256(path: Path) -> str:
     """The sha256 of a file as hex. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def describe(folder: Path) -> dict[str, Entry]:
-    """Size in bytes and sha256 of every file below `folder` but the manifest, by its path there."""
-    return {
-        path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": sha256(path)}
-        for path in _paths(folder)
-    }
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -84,10 +91,6 @@ def _judge(path: Path, entry: Mapping[str, Any], deep: bool) -> str | None:
     return None
 
 
-def _paths(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE)
-
-
 def _sealed(body: Mapping[str, Any]) -> bytes:
     text = json.dumps(body, ensure_ascii=False, indent=1)
     seal = hashlib.sha256(text.encode()).hexdigest()
@@ -97,3 +100,32 @@ def _sealed(body: Mapping[str, Any]) -> bytes:
 def _to_disk(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
+
+
+@cache
+def program_digest() -> str:
+    """sha256 over the modules and data of this package and its libraries' versions. The commands, what only
+    measures and the store that a build is only copied to are left out: they change nothing in it."""
+    package = Path(__file__).parents[1]
+    total = hashlib.sha256(repr([_version(name) for name in LIBRARIES]).encode())
+    for name, path in files_below(package):
+        if not name.startswith(("commands/", "measuring/", "postgres/")):
+            total.update(f"{name} {sha256(path)}\n".encode())
+    return total.hexdigest()
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file below `folder` but hidden ones, sorted, with its path from there."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        for name in sorted(names):
+            if not name.startswith("."):
+                path = Path(parent) / name
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None

@@ -12,28 +12,24 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from kb.danish.analyze import Analyzer, open_analyzer
-from kb.danish.expand import Expander
 from kb.danish.spelling import Speller, open_speller
-from kb.danish.thesaurus import open_thesaurus
+from kb.danish.thesaurus import Thesaurus, open_thesaurus
 from kb.embedding.encoder import SETTINGS, QueryEncoder
 from kb.errors import IndexUnusable
 from kb.index.builds import named_build
 from kb.index.files import FileStore
-from kb.index.filters import passing
-from kb.index.keywords import Keywords
 from kb.index.manifest import REMEDY, damage, read_manifest
 from kb.index.passages import Passages
 from kb.index.records import fact_from_fields
 from kb.index.shingles import Shingles
-from kb.index.store import Store
-from kb.index.token_vectors import TokenVectors
-from kb.index.units import ById, Units
+from kb.index.store import ById, Store, Units
+from kb.index.tags import passing
+from kb.index.token_vectors import Keywords, TokenVectors
 from kb.model import Document, Fact, Filters, Source, Theme, Unit
 
 CHECKED_BYTES = 1 << 30
 JUDGEMENT = "judgement.json"
 LARGEST_NUMBER = 999  # of a recommendation
-
 # Word pieces of a query that are read: 300 letters have some 107, 300 signs 300, and take six times as long.
 QUERY_PIECES = 128
 
@@ -47,7 +43,7 @@ class Index:
     """One build, opened. Nothing in it changes; a new build is a new Index. Two are equal only if one.
 
     The files of `sources` are bare names; one document at most is canonical.
-    `judgement` is the least evidence of an answer (kb.search.answerable), None while a build is written.
+    `judgement` is the least evidence of an answer (kb.search.search), None while a build is written.
     `successors` maps the ids of units of earlier builds that are gone to who took their place, or None.
     """
 
@@ -57,7 +53,7 @@ class Index:
     sources: tuple[Source, ...]
     analyzer: Analyzer
     speller: Speller
-    expander: Expander
+    thesaurus: Thesaurus
     encoder: QueryEncoder
     judgement: float | None
     token_vectors: TokenVectors
@@ -68,7 +64,6 @@ class Index:
 
     @property
     def build(self) -> str:
-        """The name of the build."""
         return str(self.manifest["build"])
 
     @property
@@ -83,7 +78,6 @@ class Index:
 
     @cached_property
     def by_id(self) -> ById:
-        """Units by id."""
         return ById(self.store)
 
     @cached_property
@@ -169,7 +163,7 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
         ),
         analyzer=analyzer,
         speller=open_speller(folder, analyzer, thesaurus.words()),
-        expander=Expander(thesaurus, store.frequencies),
+        thesaurus=thesaurus,
         encoder=_encoder(folder / "encoder"),
         judgement=json.loads(judgement.read_text())["least"] if judgement.exists() else None,
         token_vectors=TokenVectors(folder),

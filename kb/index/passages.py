@@ -89,10 +89,8 @@ class Passages:
 
 
 def snippet_spans(text: str) -> list[tuple[int, int]]:
-    """[start, end) of the pieces a snippet is chosen from; together they are the text.
-
-    Unlike the sentences of kb.danish they also end at a colon. An empty text is one empty piece.
-    """
+    """[start, end) of the pieces a snippet is chosen from; together they are the text. Unlike the sentences
+    of kb.danish they also end at a colon. An empty text is one empty piece."""
     spans, start = [], 0
     while start < len(text):
         found = _END.search(text, start + 1)

@@ -8,8 +8,9 @@ alike, to 1e-6 in a score. Methods raise kb.errors.StoreUnavailable when the sto
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,21 +20,20 @@ from kb.index.lexical import LexicalLeg, best_scored
 from kb.index.tags import Found, Places, Scores, Vector
 from kb.model import Filters, Unit
 
+_BATCH = 512  # units
 
-class Store(ABC):
+
+class Store(Columns, ABC):
     """One build, opened. The tags are those of its files, wherever units, vectors and postings lie."""
 
     def __init__(self, folder: Path, words: LexicalLeg) -> None:
+        super().__init__(folder / FOLDER)
         self.frequencies, self.scores, self.holding = words.frequencies, words.scores, words.holding
-        self._columns = Columns(folder / FOLDER)
-        self.size, self.facets = self._columns.size, self._columns.facets
-        self.tags, self.allowed = self._columns.tags, self._columns.allowed
-        self.numbered, self.inside = self._columns.numbered, self._columns.inside
 
     def sparse(self, scores: Scores, k: int, filters: Filters) -> Found:
         """The `k` best by `scores` of all units (`scores(clauses)`) among those that pass `filters`, in each
         field by any value; only scores above 0."""
-        return best_scored(scores, k, self.allowed(filters), self._columns.order)
+        return best_scored(scores, k, self.allowed(filters), self.order)
 
     @abstractmethod
     def dense(self, vector: Vector, k: int, filters: Filters) -> Found:
@@ -54,3 +54,45 @@ class Store(ABC):
     @abstractmethod
     def place(self, id: str) -> int | None:
         """The place of a unit, or None if the build has no such unit."""
+
+
+class Units(Sequence[Unit]):
+    """All units of a store in reading order; none is kept here."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __len__(self) -> int:
+        return self._store.size
+
+    @overload
+    def __getitem__(self, place: int) -> Unit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Unit]: ...
+    def __getitem__(self, place: int | slice) -> Unit | Sequence[Unit]:
+        if isinstance(place, slice):
+            return self._store.units(np.arange(len(self))[place])
+        return self._store.units(np.array([range(len(self))[place]]))[0]
+
+    def __iter__(self) -> Iterator[Unit]:
+        for start in range(0, len(self), _BATCH):
+            yield from self[start : start + _BATCH]
+
+
+class ById(Mapping[str, Unit]):
+    """The units of a store by their ids."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, id: str) -> Unit:
+        place = self._store.place(id)
+        if place is None:
+            raise KeyError(id)
+        return self._store.units(np.array([place]))[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return (unit.id for unit in Units(self._store))
+
+    def __len__(self) -> int:
+        return self._store.size

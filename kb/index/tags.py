@@ -1,16 +1,17 @@
-"""What the ranking asks a store and is told: weighted terms, found units, tags as columns."""
+"""What the ranking asks a store and is told: weighted terms, found units, tags as columns, and which of these
+pass a filter. The values of filters are also the facets that are counted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.model import KINDS
+from kb.model import KINDS, Filters, Unit
 
 Places = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -21,14 +22,16 @@ Weights = Mapping[str, float]
 # sum over its terms of weight x BM25. The query's own words are one clause with one alternative; each
 # place of the query that the thesaurus has other words for is one more.
 Clauses = Sequence[Sequence[Weights]]
+# A unit that names more municipalities is a list of them, and about none: all of them would stand beside
+# every search that finds the list. They stay its tags, and their pages tell of it.
+MOST_NAMED = 10
+FACETS = tuple(field.name for field in fields(Filters))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best units of one question, falling by score, ties by unit id; `places` and `scores` (n,).
-
-    A place is a unit's number in its build, from 0, in the order the documents are read.
-    """
+    """The best units of one question, falling by score, ties by unit id; `places` and `scores` (n,). A place
+    is a unit's number in its build, from 0, in the order the documents are read."""
 
     places: Places
     scores: Scores
@@ -85,6 +88,43 @@ class Tags:
         around = rising[np.minimum(at, len(rising) - 1)] if len(rising) else self.outer
         here = self.places[around] == self.outer
         return self.inner[here], around[here]
+
+
+def values(unit: Unit, facet: str) -> tuple[str, ...]:
+    """The unit's values of a facet, as they are filtered by and counted."""
+    if facet == "kind":
+        return (unit.kind,)
+    if facet == "document":
+        return (unit.document.id,)
+    if facet == "theme":
+        return () if unit.theme is None else (unit.theme.id,)
+    found: tuple[str, ...] = {
+        "municipality": unit.municipalities if len(unit.municipalities) <= MOST_NAMED else (),
+        "indsats": unit.indsats,
+        "law": unit.laws,
+        "programme": unit.programmes,
+    }[facet]
+    return found
+
+
+def having(tags: Tags, wanted: Iterable[tuple[str, str]]) -> NDArray[np.bool_]:
+    """Which units have any of the (facet, value), shape (units,)."""
+    codes = [code for name in wanted if (code := tags.facets.code.get(name)) is not None]
+    found = np.zeros(len(tags.places), np.bool_)
+    if codes:
+        asked = np.zeros(len(tags.facets.names), np.bool_)
+        asked[codes] = True
+        found[tags.holders[asked[tags.codes]]] = True
+    return found
+
+
+def passing(tags: Tags, filters: Filters) -> NDArray[np.bool_]:
+    """Which units pass, shape (units,): any value within a field, all fields."""
+    passed = np.ones(len(tags.places), np.bool_)
+    for facet in FACETS:
+        if wanted := getattr(filters, facet):
+            passed &= having(tags, ((facet, value) for value in wanted))
+    return passed
 
 
 SAMPLED = 64  # one of so many

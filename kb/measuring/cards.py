@@ -11,7 +11,7 @@ from typing import Any
 from kb.danish.slugs import squash
 from kb.measuring.score import Score, scored, total
 from kb.model import Document, Unit
-from kb.search.pairs import Pairs, threshold
+from kb.search.related import Pairs, threshold
 from kb.units.cards import QUESTIONS, card
 
 Gold = Mapping[str, Any]

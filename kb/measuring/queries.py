@@ -9,19 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.danish.expand import Expander
 from kb.danish.thesaurus import Thesaurus
-from kb.index.keywords import Keywords
 from kb.index.opened import Index
+from kb.index.token_vectors import Keywords
 from kb.measuring import judge
 from kb.measuring.baselines import baselines
 from kb.measuring.judge import DEPTH, Ideal, JudgedQuery, Ranker, Worth
 from kb.model import Query
-from kb.search.answerable import outcome
 from kb.search.intent import lifts
 from kb.search.nested import best_of_nested
 from kb.search.ranking import WEIGHTS, leg_weights, scaled
-from kb.search.search import Ranking, answer, rank_query, search
+from kb.search.search import Ranking, answer, outcome, rank_query, search
 
 PARTS = (*WEIGHTS, "keywords", "thesaurus", "spelling", "intent", "judgement")
 ROUNDS = 10_000  # of the randomisation test
@@ -89,7 +87,7 @@ def ids_without(index: Index, query: Query, part: str) -> list[str]:
     if part == "keywords":
         index = replace(index, keywords=Keywords(index.folder / "none"))
     if part == "thesaurus":
-        index = replace(index, expander=Expander(Thesaurus([], {}), index.store.frequencies))
+        index = replace(index, thesaurus=Thesaurus([], {}))
     ranking = rank_query(index, replace(query, correct=query.correct and part != "spelling"))
     ranked = ranking.ranked
     if part == "judgement":

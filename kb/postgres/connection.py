@@ -164,5 +164,4 @@ class Pool:
             return connection.execute(text.encode(), values, binary=True).fetchall()
 
     def close(self) -> None:
-        """End all connections."""
         self._pool.close()

@@ -71,7 +71,6 @@ class Database:
             )
 
     def close(self) -> None:
-        """End all connections."""
         self.pool.close()
 
 

@@ -21,16 +21,13 @@ import numpy as np
 import psycopg
 
 from kb.errors import BusyError, IndexUnusable
-from kb.index.builds import KEPT
+from kb.index.builds import KEPT, QUALITY
+from kb.index.files import FILE as UNITS
 from kb.index.files import FileStore
-from kb.index.filters import FACETS, values
 from kb.index.manifest import FILE as MANIFEST
 from kb.index.manifest import damage, read_manifest, sha256
-from kb.index.quality import FILE as QUALITY
 from kb.index.records import unit_from_line
-from kb.index.tags import Vector
-from kb.index.units import FILE as UNITS
-from kb.model import Unit
+from kb.index.tags import FACETS, values
 from kb.postgres.connection import PatientConnection, connection_string, silence_driver, translated
 from kb.postgres.store import signed, tag
 
@@ -68,21 +65,19 @@ class Report:
 
 
 def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> Report:
-    """Publish the build in `folder`; `sample` are queries with what it answers, for `kb verify`.
-
-    Raises IndexUnusable for a damaged build, BusyError while another publishes, StoreUnavailable.
-    """
+    """Publish the build in `folder`; `sample` are queries with what it answers, for `kb verify`. Raises
+    IndexUnusable for a damaged build, BusyError while another publishes, StoreUnavailable."""
     manifest = read_manifest(folder)
     if broken := damage(folder, manifest):
         raise IndexUnusable(f"{broken[0]}; nothing was published")
-    name, store = str(manifest["build"]), FileStore(folder)
+    name = str(manifest["build"])
     with publisher(address) as connection:
         ensure_schema(connection, int(manifest["model"]["dimensions"]))
         number = _one(connection, "SELECT build FROM kb.build WHERE name = %s", name)
         if number is None:
             report = _send(connection, name, folder, sample, progress)
         else:
-            report = Report(name, kept=store.size, changed=number != serving(connection))
+            report = Report(name, kept=FileStore(folder).size, changed=number != serving(connection))
             _switch(connection, number)
         # Here too where nothing has changed: another publisher may have been killed before it got here.
         _prune(connection)
@@ -125,8 +120,11 @@ def _send_units(connection: Connection, store: FileStore, progress: Progress) ->
         progress("units", start, store.size)
         batch = list(islice(lines, BATCH))
         vectors = store.vectors(np.arange(start, start + len(batch)))
-        sent = [_sent_vector(vector) for vector in vectors]
-        digests = [_unit_digest(*row) for row in zip(batch, sent, strict=True)]
+        # pgvector's binary form: the number of dimensions and two bytes of nothing, then big end first.
+        head = np.array([vectors.shape[1], 0], ">i2").tobytes()
+        sent = [head + vector.tobytes() for vector in vectors.astype(">f4")]
+        # What the database computes as UNIT_DIGEST.
+        digests = [hashlib.sha256(row.encode() + own).digest() for row, own in zip(batch, sent, strict=True)]
         rows = zip(digests, batch, sent, strict=True)
         there |= _insert_units(connection, [row for row in rows if row[0] not in there])
         items += [there[digest] for digest in digests]
@@ -150,23 +148,9 @@ def _insert_units(connection: Connection, rows: Sequence[tuple[bytes, str, bytes
         copy.set_types(("int4", "bytea", "text", "text[]", "text", "bytea"))
         for digest, line, sent in rows:
             unit = unit_from_line(line)
-            copy.write_row((items[digest], digest, unit.id, _tags(unit), line, sent))
+            tags = [tag(facet, value) for facet in FACETS for value in dict.fromkeys(values(unit, facet))]
+            copy.write_row((items[digest], digest, unit.id, tags, line, sent))
     return items
-
-
-def _tags(unit: Unit) -> list[str]:
-    """What a unit can be filtered by."""
-    return [tag(facet, value) for facet in FACETS for value in dict.fromkeys(values(unit, facet))]
-
-
-def _sent_vector(vector: Vector) -> bytes:
-    """pgvector's binary form: the number of dimensions and two bytes of nothing, then big end first."""
-    return np.array([len(vector), 0], ">i2").tobytes() + vector.astype(">f4").tobytes()
-
-
-def _unit_digest(line: str, sent: bytes) -> bytes:
-    """sha256 of all that a unit's row is made from; the database computes it as UNIT_DIGEST."""
-    return hashlib.sha256(line.encode() + sent).digest()
 
 
 def _send_lists(connection: Connection, number: int, store: FileStore, progress: Progress) -> str:
@@ -226,10 +210,8 @@ def _switch(connection: Connection, number: int) -> None:
 
 
 def switch_back(connection: Connection) -> tuple[str, str]:
-    """Let the build before the one that serves serve again; the names of both, the new one first.
-
-    Raises IndexUnusable when there is none.
-    """
+    """Let the build before the one that serves serve again; the names of both, the new one first. Raises
+    IndexUnusable when there is none."""
     asked = (
         "SELECT name, build FROM kb.build WHERE build <= (SELECT build FROM kb.serving) ORDER BY build DESC"
     )

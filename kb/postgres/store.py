@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import IndexUnusable
-from kb.index.filters import FACETS
-from kb.index.lexical import LexicalLeg, List
-from kb.index.packed import term_hash
+from kb.index.lexical import NO_UNITS, LexicalLeg, List
+from kb.index.postings import term_hash
 from kb.index.records import unit_from_line
 from kb.index.store import Store
-from kb.index.tags import Found, Places, Scores, Vector
+from kb.index.tags import FACETS, Found, Places, Scores, Vector
 from kb.model import Filters, Unit
 from kb.postgres.connection import Pool, Rows
 
@@ -66,7 +65,7 @@ class PostingLists(LexicalLeg):
             fresh = {term: (np.frombuffer(u, "<i4"), np.frombuffer(s, "<f4")) for term, u, s in rows}
             self._keep(fresh)
             found |= fresh
-        return [found.get(hashed, _NO_UNITS) for hashed in hashes]
+        return [found.get(hashed, NO_UNITS) for hashed in hashes]
 
     def _keep(self, lists: Mapping[int, List]) -> None:
         with self._lock:
@@ -76,9 +75,6 @@ class PostingLists(LexicalLeg):
                 self._kept, self._bytes = {}, 0
             else:
                 self._kept.update(lists)
-
-
-_NO_UNITS: List = (np.empty(0, np.int32), np.empty(0, np.float32))
 
 
 def signed(hashed: int) -> int:
@@ -106,7 +102,7 @@ class PostgresStore(Store):
             if len(rows) < limit or (len(found) >= k and found.min() < np.partition(found, -k)[-k]):
                 break
             limit *= 4  # the last may tie with the k-th, or too many are of other builds
-        ranked = np.lexsort((self._columns.order[places], -found))[:k]
+        ranked = np.lexsort((self.order[places], -found))[:k]
         return Found(places[ranked], found[ranked])
 
     def dense_at(self, vector: Vector, places: Places) -> Scores:

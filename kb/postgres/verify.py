@@ -26,10 +26,8 @@ _FILES = "SELECT path, sha256 FROM kb.file WHERE build = %(build)s ORDER BY path
 
 
 def verify_published(address: str, cache: Path | None = None) -> tuple[str, Sequence[str]]:
-    """The name of the build that serves, and what is wrong with it, one line each.
-
-    Raises IndexUnusable when nothing is published, StoreUnavailable when the database is away.
-    """
+    """The name of the build that serves, and what is wrong with it, one line each. Raises IndexUnusable when
+    nothing is published, StoreUnavailable when the database is away."""
     with closing(Database(address, cache, PatientConnection)) as database:
         index = database.open()
         return index.build, tuple(_faults(database.pool, index))

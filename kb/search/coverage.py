@@ -7,13 +7,12 @@ meets half of it ten times.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.danish.analyze import Term
 from kb.danish.terms import content, is_general
 from kb.index.opened import Index
 from kb.index.postings import idf
@@ -28,10 +27,7 @@ GENERAL = 0.4  # of its idf that a general word counts
 @dataclass(frozen=True, slots=True)
 class QueryWord:
     """A word of the query, its share of the query's idf, and the terms of the words' leg by which a unit
-    meets it: itself or in other words.
-
-    `occurs` tells whether any unit meets it itself or in other words.
-    """
+    meets it: itself or in other words. `occurs` tells whether any unit meets it itself or in other words."""
 
     written: str
     share: float
@@ -42,20 +38,28 @@ class QueryWord:
 
 def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...]:
     """The query's topical words; the shares add up to 1. General words that no unit has tell nothing."""
+    # The content words with their places, without those that ask for a kind or a publisher.
+    content_words = list(enumerate(content(reading.terms)))
+    topical = [(place, term) for place, term in content_words if term.word not in reading.intent.asides]
     asked = [
         (term, ("l:" + term.lemma, "f:" + term.family), _related(reading, place))
-        for place, term in _topical(reading)
+        for place, term in topical or content_words
     ]
     names = dict.fromkeys(name for _, own, related in asked for name in (*own, *related))
     known = index.store.frequencies(list(names))
-    words = []
-    for term, own, related in asked:
-        occurs = not known.keys().isdisjoint(own + related)
-        words.append((term, QueryWord(term.word, _weight(index, term, known), occurs, own, related)))
-    if any(word.occurs for _, word in words):
-        words = [(term, word) for term, word in words if word.occurs or not is_general(term)]
-    total = sum(word.share for _, word in words)
-    return tuple(replace(word, share=word.share / total) for _, word in words)
+    words = [(term, own, related, not known.keys().isdisjoint(own + related)) for term, own, related in asked]
+    if any(occurs for _, _, _, occurs in words):
+        words = [word for word in words if word[3] or not is_general(word[0])]
+    weights = [
+        (GENERAL if is_general(term) else 1.0)
+        * float(idf(index.store.size, known.get("f:" + term.family, 0)))
+        for term, _, _, _ in words
+    ]
+    total = sum(weights)
+    return tuple(
+        QueryWord(term.word, weight / total, occurs, own, related)
+        for weight, (term, own, related, occurs) in zip(weights, words, strict=True)
+    )
 
 
 def covered(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray[np.float32]:
@@ -65,18 +69,6 @@ def covered(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray
     held = store.holding(lists, places).reshape(len(words), len(ways), len(places))
     shares = np.array([one.share for one in words], np.float32)
     return np.asarray(shares @ (held * ways[:, None]).max(axis=1), np.float32)
-
-
-def _topical(reading: Reading) -> Iterator[tuple[int, Term]]:
-    """The content words with their places, without those that ask for a kind or a publisher."""
-    words = list(enumerate(content(reading.terms)))
-    yield from [(place, term) for place, term in words if term.word not in reading.intent.asides] or words
-
-
-def _weight(index: Index, term: Term, known: Mapping[str, int]) -> float:
-    """The word's idf; less of it for a general word."""
-    share = GENERAL if is_general(term) else 1.0
-    return share * float(idf(index.store.size, known.get("f:" + term.family, 0)))
 
 
 def _related(reading: Reading, place: int) -> tuple[str, ...]:

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from kb.danish import read_toml
 from kb.danish.analyze import Term
 from kb.danish.laws import find_laws
-from kb.index.filters import having
 from kb.index.opened import Index
-from kb.index.tags import Tags
+from kb.index.tags import Tags, having
 
 # How far a unit that fits is lifted, on the scale of a leg's best score (1); measured on judged queries.
 LIFTS = {
@@ -41,10 +40,8 @@ _NUMBERED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What was recognised; `values` maps a field of Filters to the tags that a unit may have.
-
-    `asides` are the query's words that tell what is asked for, not what about.
-    """
+    """What was recognised; `values` maps a field of Filters to the tags that a unit may have. `asides` are
+    the query's words that tell what is asked for, not what about."""
 
     kinds: tuple[str, ...] = ()
     numbers: range = range(0)

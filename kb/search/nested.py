@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.filters import FACETS
-from kb.index.tags import Tags
+from kb.index.tags import FACETS, Tags
 from kb.model import KINDS
 
 Floats = NDArray[np.floating[Any]]
@@ -17,10 +16,8 @@ Rows = NDArray[np.int64]  # candidates, by their place among those of the tags
 
 
 def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
-    """Of the candidates `chosen` those that are listed, falling by score, ties by id.
-
-    Of a unit and the units inside it only the best-scoring one is. `scores` are all candidates'.
-    """
+    """Of the candidates `chosen` those that are listed, falling by score, ties by id. Of a unit and the units
+    inside it only the best-scoring one is. `scores` are all candidates'."""
     order, inner, outer = _ranked(scores, chosen, tags)
     return np.asarray(order[_listed(inner, outer, len(order))], np.int64)
 
@@ -28,7 +25,8 @@ def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
 def count_listed(
     scores: Floats, chosen: Rows, listed: Rows, tags: Tags, kinds: Collection[str] = ()
 ) -> dict[str, dict[str, int]]:
-    """Facets: for each value how many units of `kinds` (none: of any) are listed when it is chosen too.
+    """Facets: for each value how many units of `kinds` (none: of any) are listed when it is chosen too, the
+    most frequent first, then by value.
 
     A kind is chosen among the units `listed`, so that the kinds add up to them. Any other value is chosen
     before: where the best part of a long example does not itself name the municipality, choosing the
@@ -47,7 +45,12 @@ def count_listed(
     is_kind = tags.facets.kinds >= 0
     numbers = np.bincount(tags.kinds[listed[shown[listed]]], minlength=len(KINDS))
     counts[is_kind] = numbers[tags.facets.kinds[is_kind]]
-    return _by_facet(counts, tags)
+    facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    falling = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]  # as the names are sorted
+    for number, count in zip(falling.tolist(), counts[falling].tolist(), strict=True):
+        facet, value = tags.facets.names[number]
+        facets[facet][value] = count
+    return facets
 
 
 def of_kinds(tags: Tags, kinds: Collection[str]) -> NDArray[np.bool_]:
@@ -79,13 +82,3 @@ def _listed(inner: Rows, outer: Rows, count: int) -> NDArray[np.bool_]:
         left = ~(gone[better] | gone[worse])
         better, worse = better[left], worse[left]
     return ~gone
-
-
-def _by_facet(counts: NDArray[np.int64], tags: Tags) -> dict[str, dict[str, int]]:
-    """Most frequent first, then by value, as the names of the facets are sorted."""
-    facets: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
-    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
-    for code, count in zip(order.tolist(), counts[order].tolist(), strict=True):
-        facet, value = tags.facets.names[code]
-        facets[facet][value] = count
-    return facets

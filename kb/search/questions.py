@@ -54,14 +54,13 @@ def read_questions(text: str) -> list[str]:
 
 def ask(index: Index, questions: Iterable[str]) -> tuple[Asked, ...]:
     """Search for each question."""
-    return tuple(_ask(index, question) for question in questions)
-
-
-def _ask(index: Index, question: str) -> Asked:
-    answer = search(index, Query(question, limit=SHOWN))
-    hits = tuple(hit.unit for hit in answer.hits)
-    quotations = tuple(unescape(re.sub("</?mark[^>]*>", "", hit.snippet)).strip("… ") for hit in answer.hits)
-    return Asked(question, answer.outcome, answer.total, hits, quotations, answer.facets.get("kind", {}))
+    asked = []
+    for question in questions:
+        found = search(index, Query(question, limit=SHOWN))
+        hits = tuple(hit.unit for hit in found.hits)
+        said = tuple(unescape(re.sub("</?mark[^>]*>", "", hit.snippet)).strip("… ") for hit in found.hits)
+        asked.append(Asked(question, found.outcome, found.total, hits, said, found.facets.get("kind", {})))
+    return tuple(asked)
 
 
 def as_csv(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = "") -> str:

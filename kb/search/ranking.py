@@ -22,10 +22,9 @@ from numpy.typing import NDArray
 
 from kb.danish.terms import query_words
 from kb.embedding.encoder import Encoded
-from kb.index.filters import passing
 from kb.index.opened import Index
 from kb.index.store import Store
-from kb.index.tags import Found, Places, Scores, Tags, Vector
+from kb.index.tags import Found, Places, Scores, Tags, Vector, passing
 from kb.model import QUERY_LENGTH, Filters
 from kb.search.coverage import QueryWord, covered, query_words_to_cover
 from kb.search.intent import lifts
@@ -53,11 +52,6 @@ class LegQueries:
     words: Scores
     covered: tuple[QueryWord, ...]
     encoded: Encoded
-
-    @property
-    def vector(self) -> Vector:
-        """The embedding of the whole query, shape (dimensions,)."""
-        return self.encoded.vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ def rank(index: Index, reading: Reading, queries: LegQueries) -> Ranked:
     if index.store.size <= POOL:
         places, known = np.arange(index.store.size), NOTHING_KNOWN
     else:
-        near = index.store.dense(queries.vector, POOL, Filters())
+        near = index.store.dense(queries.encoded.vector, POOL, Filters())
         named = _best_places(index, reading, queries)
         places, known = np.unique(np.concatenate([near.places, *named])), near
     ranked = score_places(index, reading, queries, places, known)
@@ -106,7 +100,7 @@ def widen(index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, f
         return ranked
     # A kind is chosen last: of a passage that is found as two kinds the better one is listed.
     rows = passing(ranked.tags, replace(filters, kind=()))
-    near = store.dense(queries.vector, POOL, filters)
+    near = store.dense(queries.encoded.vector, POOL, filters)
     known = Found(
         np.concatenate([near.places, ranked.tags.places[rows]]),
         np.concatenate([near.scores, ranked.legs["dense"][rows]]),
@@ -122,15 +116,11 @@ def _best_places(index: Index, reading: Reading, queries: LegQueries) -> Iterato
     yield index.store.sparse(queries.words, POOL, Filters()).places
     if reading.intent.numbers:
         yield index.store.numbered(reading.intent.numbers)
-    if reading.intent.kinds:
-        yield from _best_within(index, queries, Filters(kind=reading.intent.kinds))
-    for name, wanted in reading.intent.values.items():
-        yield from _best_within(index, queries, Filters(**{name: wanted}))
-
-
-def _best_within(index: Index, queries: LegQueries, filters: Filters) -> Iterator[Places]:
-    yield index.store.dense(queries.vector, POOL, filters).places
-    yield index.store.sparse(queries.words, POOL, filters).places
+    for name, wanted in {"kind": reading.intent.kinds, **reading.intent.values}.items():
+        if wanted:
+            filters = Filters(**{name: wanted})
+            yield index.store.dense(queries.encoded.vector, POOL, filters).places
+            yield index.store.sparse(queries.words, POOL, filters).places
 
 
 def score_places(
@@ -150,7 +140,7 @@ def score_places(
     legs = {
         "words": queries.words[places],
         "covered": covered(store, queries.covered, places),
-        "dense": _cosines(store, queries.vector, places, known),
+        "dense": _cosines(store, queries.encoded.vector, places, known),
     }
     measured = dict(bounds or {})
     fused = np.zeros(len(places), np.float32)

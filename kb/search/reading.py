@@ -1,4 +1,5 @@
-"""A query as it was read: words mended and joined, phrases, what was asked for, what is searched beside."""
+"""A query as it was read: words mended and joined, phrases, what was asked for, what is searched beside; of a
+pasted case, where all are too many, the sentences that are searched for."""
 
 from __future__ import annotations
 
@@ -9,12 +10,18 @@ from itertools import zip_longest
 
 from kb.danish import read_words
 from kb.danish.analyze import Term
-from kb.danish.expand import Group
+from kb.danish.sentences import sentence_spans
+from kb.danish.terms import content
+from kb.danish.thesaurus import Group
 from kb.index.opened import Index
+from kb.index.postings import idf
 from kb.model import Expansion, Query
 from kb.search.intent import Intent, read_intent
 
 ABBREVIATION = 5  # letters of the longest
+# Letters that are searched whole: more of a text blurs its matters, and goes beyond the model's window.
+SEARCHED_LENGTH = 1_200
+WEIGHTIEST = 40  # words of a long text that its sentences are chosen by
 _DANISH = frozenset("æøå")
 _PHRASE = re.compile(r"[\"“”„»«]([^\"“”„»«]{2,})[\"“”„»«]")
 
@@ -56,10 +63,37 @@ def read_query(index: Index, query: Query) -> Reading:
         corrected=corrected,
         terms=terms,
         phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(text)),
-        groups=index.expander.groups(terms, query.without),
+        groups=index.thesaurus.groups(terms, index.store.frequencies, query.without),
         intent=read_intent(text, terms, index),
         foreign=_is_foreign(index, terms),
     )
+
+
+def matters(index: Index, text: str) -> tuple[str, ...]:
+    """The sentences of `text` that hold its weightiest words, in their order, SEARCHED_LENGTH letters in all.
+    A word's weight is its idf in the corpus; a word that no unit has weighs nothing."""
+    sentences = [text[start:end].strip() for start, end in sentence_spans(text)]
+    topical = [content(index.analyzer.terms(each)) for each in sentences]
+    words = [{term.family for term in terms if term.kind == "word" and not term.stop} for terms in topical]
+    names = sorted({"f:" + family for families in words for family in families})
+    known = index.store.frequencies(names)
+    weights = {name[2:]: float(idf(index.store.size, number)) for name, number in known.items()}
+    wanted = set(sorted(weights, key=lambda family: (-weights[family], family))[:WEIGHTIEST])
+    chosen: set[int] = set()
+    room = SEARCHED_LENGTH
+    while wanted:
+        gains = {
+            place: sum(weights[family] for family in words[place] & wanted) / (len(each) + 20)
+            for place, each in enumerate(sentences)
+            if place not in chosen and len(each) < room
+        }
+        best = max(gains, key=lambda place: (gains[place], -place), default=None)
+        if best is None or not gains[best]:
+            break
+        chosen.add(best)
+        wanted -= words[best]
+        room -= len(sentences[best]) + 1
+    return tuple(sentences[place] for place in sorted(chosen)) or (text[:SEARCHED_LENGTH],)
 
 
 def _is_foreign(index: Index, terms: Sequence[Term]) -> bool:

@@ -1,30 +1,37 @@
-"""A query to an answer: read, encode, rank, filter, show."""
+"""A query to an answer: read, encode, rank, judge, filter, show.
+
+Does the corpus answer a query, is something near, or is not one of its words known? A cosine alone does not
+tell: every Danish question is near some Danish text. What tells is whether the query's weighty words, or
+words that mean the same, are met together in one unit, and how near that unit's tokens are to the query's. A
+word without evidence counts against an answer; it never vetoes one.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.index.filters import passing
 from kb.index.opened import Index
+from kb.index.tags import passing
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
-from kb.search.answerable import missing_words, outcome
-from kb.search.marks import show
-from kb.search.matters import SEARCHED_LENGTH, matters
 from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
 from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
-from kb.search.reading import Reading, read_query
+from kb.search.reading import SEARCHED_LENGTH, Reading, matters, read_query
+from kb.search.snippets import show
 
 # A hit has at least half of the best score, or is about as good as the best of its kind: a reader who asks
 # finds the recommendations nearest to it beside the examples. Below the floor a kind has nothing to say:
 # max(FLOOR * best, min(OF_BEST * best, OF_KIND * best of the kind)).
 OF_BEST, OF_KIND, FLOOR = 0.5, 0.96, 0.3
 NEAREST = 5  # hits shown where nothing answers clearly
+_TOP = 10
+# Of MaxSim, and of a point of BM25, as evidence beside the share that is covered.
+LATE, WORDS = 2.0, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +57,60 @@ def search(index: Index, query: Query) -> Answer:
 
 def rank_query(index: Index, query: Query) -> Ranking:
     """The costly half of a search: all that does not depend on filters, limit and offset."""
-    clock = Clock()
-    with clock.lap("read"):
+    laps: dict[str, float] = {}
+    with lap(laps, "read"):
         used = matters(index, query.text) if len(query.text) > SEARCHED_LENGTH else ()
         reading = read_query(index, replace(query, text=" ".join(used) or query.text))
-    with clock.lap("encode"):
+    with lap(laps, "encode"):
         encoded = index.encoder.encode(reading.text)
-    with clock.lap("rank"):
+    with lap(laps, "rank"):
         queries = leg_queries(index, reading, encoded)
         ranked = rank(index, reading, queries)
         found = outcome(index, reading, ranked)
-    return Ranking(reading, queries, ranked, found, used, clock.laps)
+    return Ranking(reading, queries, ranked, found, used, laps)
+
+
+def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
+    """One of kb.model.OUTCOMES. A phrase or number that the corpus holds is an answer by itself."""
+    if not (has_known_word(index, reading) or ranked.legs["words"].any()):
+        return "nothing"
+    if reading.phrases or reading.intent.numbers:
+        return "answers" if ranked.listed.any() else "nearest"
+    if index.judgement is None:
+        return "answers"
+    return "answers" if evidence(ranked) >= index.judgement else "nearest"
+
+
+def has_known_word(index: Index, reading: Reading) -> bool:
+    """Whether the corpus has a word of the query or the dictionary can put one together, or it has a number,
+    a paragraph, a programme or a term of the thesaurus."""
+    return bool(reading.intent.values or reading.groups) or any(
+        term.kind != "word" or term.word in index.speller.frequencies or index.analyzer.known(term.word)
+        for term in reading.terms
+    )
+
+
+def missing_words(queries: LegQueries) -> tuple[str, ...]:
+    """The topical words and paragraphs, but no numbers, that no unit has, neither themselves nor in other
+    words."""
+    unmet = (word.written for word in queries.covered if not word.occurs)
+    return tuple(word for word in unmet if word.isalpha() or word[0] == "§")
+
+
+def evidence(ranked: Ranked) -> float:
+    """How much speaks for an answer: the share of the query's idf that the best of the top units meets, the
+    MaxSim of the nearest unit, and the best BM25 score, which grows with how many rare words are met."""
+    top = np.argsort(-ranked.scores, kind="stable")[:_TOP]
+    covered = float(ranked.legs["covered"][top].max(initial=0.0))
+    late = float(ranked.legs["late"][ranked.listed].max(initial=0.0))
+    return covered + LATE * late + WORDS * float(ranked.legs["words"].max(initial=0.0))
 
 
 def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
     """The page of a ranking that a query asks for. `ranking` is of the same text."""
-    clock = Clock()
+    laps: dict[str, float] = {}
     reading, is_answered = ranking.reading, ranking.outcome == "answers"
-    with clock.lap("filter"):
+    with lap(laps, "filter"):
         ranked, hits = _hits(index, query.filters, ranking)
         best = best_of_nested(ranked.scores, hits, ranked.tags)
         listed = best[of_kinds(ranked.tags, query.filters.kind)[best]]
@@ -75,10 +118,10 @@ def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
             hits, best = hits[:0], best[:0]
         facets = count_listed(ranked.scores, hits, best, ranked.tags, query.filters.kind)
         kinds = np.bincount(ranked.tags.kinds[best], minlength=len(KINDS)).tolist()
-    with clock.lap("show"):
+    with lap(laps, "show"):
         shown = listed if is_answered else listed[:NEAREST]
         page = _page(index, reading, ranked, shown[query.offset : query.offset + query.limit], is_answered)
-    stages = {**ranking.laps, **clock.laps}
+    stages = {**ranking.laps, **laps}
     return Answer(
         query=ReadQuery(
             text=query.text,
@@ -114,18 +157,12 @@ def _hits(index: Index, filters: Filters, ranking: Ranking) -> tuple[Ranked, Row
     return ranked, np.flatnonzero(passed)
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Milliseconds by stage."""
-
-    laps: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def lap(self, stage: str) -> Iterator[None]:
-        """Time what is done within."""
-        start = time.perf_counter()
-        yield
-        self.laps[stage] = 1000 * (time.perf_counter() - start)
+@contextmanager
+def lap(laps: dict[str, float], stage: str) -> Iterator[None]:
+    """Put the milliseconds of what is done within into `laps`."""
+    start = time.perf_counter()
+    yield
+    laps[stage] = 1000 * (time.perf_counter() - start)
 
 
 def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -29,10 +29,8 @@ class Suggestion:
 
 
 def suggest(index: Index, typed: str, count: int = COUNT) -> tuple[Suggestion, ...]:
-    """Up to `count` suggestions with a word that begins as `typed` does.
-
-    Those that begin with it come first; then by kind, how many units there are of it, and text.
-    """
+    """Up to `count` suggestions with a word that begins as `typed` does. Those that begin with it come first;
+    then by kind, how many units there are of it, and text."""
     wanted = _fold(typed)
     if not wanted:
         return ()

@@ -17,8 +17,7 @@ from kb.builder.cache import cached_arrays, cached_json, drop_unused
 from kb.builder.compare import difference, follow, successors
 from kb.builder.verify import verify
 from kb.builder.write import Content, building
-from kb.embedding.encoder import Encoded
-from kb.embedding.hashing import HashingEncoder
+from kb.embedding.encoder import HASHING_DIGEST, Encoded
 from kb.embedding.models import HashingModel
 from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import builds, current_build, previous_build, sweep, switch
@@ -320,7 +319,7 @@ def test_an_unsound_build_is_thrown_away_and_the_old_one_serves(indexes: Path) -
 
 def test_the_manifest_tells_what_it_is_made_of(whole: Path) -> None:
     written = json.loads((whole / str(current_build(whole)) / "manifest.json").read_text())
-    assert written["model"] == {"name": "hashing", "digest": HashingEncoder.digest, "dimensions": 256}
+    assert written["model"] == {"name": "hashing", "digest": HASHING_DIGEST, "dimensions": 256}
     assert written["kinds"]["recommendation"] == 2
     assert set(written["files"]) >= {"units.sqlite", "vectors.npy", "encoder/encoder.json"}
 

@@ -11,8 +11,7 @@ from kb.builder.calibrate import SILENT, calibrate
 from kb.danish import read_lines
 from kb.index.opened import Index, open_index
 from kb.model import Query
-from kb.search.answerable import evidence
-from kb.search.search import rank_query
+from kb.search.search import evidence, rank_query
 from tests import tiny
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.builder.compare import changes
-from kb.index.changes import Change, read_changes
+from kb.index.builds import Change, read_changes
 from kb.model import Unit
 from tests import tiny
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from kb.commands.main import cli
-from kb.index.quality import read_quality
+from kb.index.builds import read_quality
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb.danish.analyze import Analyzer
-from kb.danish.expand import MOST, Expander
-from kb.danish.thesaurus import Thesaurus, open_thesaurus, read_concepts, write_thesaurus
+from kb.danish.thesaurus import MOST, Thesaurus, open_thesaurus, read_concepts, write_thesaurus
 from tests.made import write_leg
 
 
@@ -67,12 +66,12 @@ def test_every_line_is_a_concept_said_once(analyzer: Analyzer) -> None:
 def test_terms_of_the_corpus_are_searched_and_can_be_left_out(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
-    expander = Expander(thesaurus, write_leg([{"l:forsorgshjem": 1.0}, {"l:bus": 1.0}], tmp_path).frequencies)
+    frequencies = write_leg([{"l:forsorgshjem": 1.0}, {"l:bus": 1.0}], tmp_path).frequencies
     terms = analyzer.terms("herberg")
-    (group,) = expander.groups(terms)
+    (group,) = thesaurus.groups(terms, frequencies)
     assert [one.expansion.term for one in group.alternatives] == ["forsorgshjem"]
     assert group.alternatives[0].expansion.source == "herberg"
-    assert expander.groups(terms, ["forsorgshjem"]) == ()
+    assert thesaurus.groups(terms, frequencies, ["forsorgshjem"]) == ()
 
 
 def test_only_the_first_few_terms_are_searched_in_a_words_stead(
@@ -80,8 +79,7 @@ def test_only_the_first_few_terms_are_searched_in_a_words_stead(
 ) -> None:
     (found,) = thesaurus.find(analyzer.terms("sagstal"))
     leg = write_leg([name for name in thesaurus.asked.values() if name], tmp_path)
-    expander = Expander(thesaurus, leg.frequencies)
-    (group,) = expander.groups(analyzer.terms("sagstal"))
+    (group,) = thesaurus.groups(analyzer.terms("sagstal"), leg.frequencies)
     searched = [one.expansion.term for one in group.alternatives]
     assert len(searched) == MOST < len(found.concept)
     others = [entry.term for entry in found.concept[1:] if thesaurus.asked[entry.term]]
@@ -91,9 +89,8 @@ def test_only_the_first_few_terms_are_searched_in_a_words_stead(
 def test_one_word_of_a_term_with_small_words_is_not_searched_as_if_it_were_the_term(
     thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
 ) -> None:
-    expander = Expander(
-        thesaurus, write_leg([{"l:bolig": 1.0, "f:bolig": 1.0}, {"l:vagabond": 1.0}], tmp_path).frequencies
-    )
-    found = [one.expansion.term for g in expander.groups(analyzer.terms("husvild")) for one in g.alternatives]
+    leg = write_leg([{"l:bolig": 1.0, "f:bolig": 1.0}, {"l:vagabond": 1.0}], tmp_path)
+    groups = thesaurus.groups(analyzer.terms("husvild"), leg.frequencies)
+    found = [one.expansion.term for group in groups for one in group.alternatives]
     assert "vagabond" in found
     assert "uden bolig" not in found

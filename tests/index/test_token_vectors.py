@@ -7,8 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.index.keywords import FOLDER, Keywords, build_keywords
-from kb.index.token_vectors import TokenVectorBuilder, TokenVectors, pooled, quantised
+from kb.index.token_vectors import (
+    KEYWORDS,
+    Keywords,
+    TokenVectorBuilder,
+    TokenVectors,
+    build_keywords,
+    pooled,
+    quantised,
+)
 
 
 def unit_rows(count: int, seed: int) -> np.ndarray:
@@ -51,7 +58,7 @@ def test_of_an_editors_phrases_the_nearest_counts(tmp_path: Path) -> None:
     phrases = [unit_rows(1 + number * 7 % 5, number) for number in range(30)]
     owners = [number // 4 * 2 for number in range(30)]  # units 0, 2, ... 14
     codes = [quantised(rows) for rows in phrases]
-    build_keywords(owners, [f"ord {number}" for number in range(30)], codes, tmp_path / FOLDER)
+    build_keywords(owners, [f"ord {number}" for number in range(30)], codes, tmp_path / KEYWORDS)
     query = np.round(unit_rows(3, 99) * 127) / 127
     alone = [float((query @ (np.round(rows * 127) / 127).T).max(axis=1).mean()) for rows in phrases]
     keywords = Keywords(tmp_path)
@@ -65,6 +72,6 @@ def test_of_an_editors_phrases_the_nearest_counts(tmp_path: Path) -> None:
 
 
 def test_a_build_without_phrases_has_none_nearest(tmp_path: Path) -> None:
-    build_keywords([], [], [], tmp_path / FOLDER)
+    build_keywords([], [], [], tmp_path / KEYWORDS)
     for keywords in (Keywords(tmp_path), Keywords(tmp_path / "none")):
         assert [found.tolist() for found in keywords.nearest(unit_rows(2, 0), np.arange(2))] == [[-1, -1]] * 2

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from kb.errors import IndexUnusable
+from kb.index.builds import read_quality, write_quality
 from kb.index.opened import Index, open_index
-from kb.index.quality import read_quality, write_quality
 from kb.model import Filters, Unit
 from tests import made, tiny
 from tests.cluster import Cluster

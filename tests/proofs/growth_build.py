@@ -18,12 +18,11 @@ from kb.index.builds import build_name, switch
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.dense import build_dense
-from kb.index.manifest import write_manifest
+from kb.index.files import write_units
+from kb.index.manifest import program_digest, write_manifest
 from kb.index.opened import Index
 from kb.index.postings import LexicalBuilder
-from kb.index.program import program_digest
 from kb.index.shingles import build_shingles
-from kb.index.units import write_units
 from tests.proofs.growth_corpus import Made, made_sources, make_units, make_vectors, packed
 from tests.proofs.growth_sentences import Parts
 

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from kb.danish.municipalities import municipalities
 from kb.danish.terms import Weights
-from kb.index.packed import Packed, pack
+from kb.index.postings import Packed, pack
 from kb.model import Document, Unit
 from kb.units.cutting.ids import NAMES
 from tests.proofs.growth_sentences import Base, Part, Parts, ranks

@@ -14,9 +14,9 @@ import numpy as np
 
 from kb.embedding.encoder import Encoded, QueryEncoder
 from kb.index.files import FileStore
-from kb.index.filters import passing
 from kb.index.opened import Index, open_index
 from kb.index.store import Store
+from kb.index.tags import passing
 from kb.measuring.baselines import text_table, texts_of
 from kb.measuring.bench import (
     FLOOR,

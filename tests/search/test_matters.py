@@ -9,7 +9,7 @@ import pytest
 
 from kb.index.opened import Index, open_index
 from kb.model import Query
-from kb.search.matters import SEARCHED_LENGTH, matters
+from kb.search.reading import SEARCHED_LENGTH, matters
 from kb.search.search import search
 from tests import tiny
 

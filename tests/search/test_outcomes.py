@@ -6,10 +6,9 @@ import pytest
 
 from kb.index.opened import Index, open_index
 from kb.model import Query
-from kb.search.answerable import evidence
 from kb.search.intent import Intent, lifts, read_intent
 from kb.search.ranking import LONG_WEIGHTS, WEIGHTS, scaled
-from kb.search.search import rank_query, search
+from kb.search.search import evidence, rank_query, search
 from tests import tiny
 
 

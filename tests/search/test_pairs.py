@@ -11,7 +11,7 @@ from kb.danish import read_toml
 from kb.index.opened import open_index
 from kb.measuring.cards import evaluate_pairs
 from kb.measuring.judge import read_lines
-from kb.search.pairs import Pairs, agreement, pairs, read_pairs, threshold
+from kb.search.related import Pairs, agreement, pairs, read_pairs, threshold
 from tests import tiny
 
 GOLD = Path(__file__).parents[1] / "gold" / "cards"

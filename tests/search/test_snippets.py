@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.danish.analyze import Term
-from kb.danish.expand import Alternative, Group, telling
+from kb.danish.thesaurus import Alternative, Group, telling
 from kb.index import passages
 from kb.index.passages import Passages, snippet_spans
 from kb.model import Expansion
 from kb.search.intent import Intent
-from kb.search.marks import Shown, show
 from kb.search.reading import Reading
-from kb.search.snippets import LENGTH
+from kb.search.snippets import LENGTH, Shown, show
 
 TEXT = (
     "Kommunen har ændret sin praksis. Borgere med psykiske lidelser møder en sagsbehandler på sygehuset. "

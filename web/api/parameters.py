@@ -14,8 +14,8 @@ from kb.danish import read_toml
 from kb.danish.laws import laws, normalise_law
 from kb.danish.mask import mask
 from kb.danish.municipalities import find_municipality, municipalities
-from kb.index.filters import FACETS
 from kb.index.opened import Index
+from kb.index.tags import FACETS
 from kb.model import QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH, Filters, Indsats, Kind, Query
 from web.serving.errors import Problem
 

@@ -6,8 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, render_template, request
 
-from kb.index.changes import Change, read_changes
-from kb.index.quality import read_quality
+from kb.index.builds import Change, read_changes, read_quality
 from kb.model import QUERY_LENGTH
 from web.api import caching, openapi
 from web.opened import opened_index

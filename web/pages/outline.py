@@ -20,7 +20,7 @@ from kb.danish.municipalities import Municipality, municipalities
 from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import INDSATS, KINDS, Document, Unit
-from kb.search.pairs import read_pairs
+from kb.search.related import read_pairs
 from web.pages import labels, titles
 
 Key = TypeVar("Key")

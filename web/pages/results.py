@@ -14,8 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
 from kb.danish.municipalities import find_municipalities
-from kb.index.filters import FACETS
 from kb.index.opened import Index
+from kb.index.tags import FACETS
 from kb.model import Answer, Filters, Hit, Query
 from kb.search.search import search as run_search
 from web.api.parameters import clean, readable

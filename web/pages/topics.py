@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kb.danish.laws import normalise_law
 from kb.danish.municipalities import Municipality, find_municipality, municipalities
 from kb.danish.slugs import slug
-from kb.index.filters import values
+from kb.index.tags import values
 from kb.model import INDSATS, KINDS, Unit
 from web.opened import opened_index, outline
 from web.pages import figures, labels

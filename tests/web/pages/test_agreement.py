@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from kb.danish.slugs import slug
-from kb.index.filters import MOST_NAMED, values
 from kb.index.opened import Index, open_index
+from kb.index.tags import MOST_NAMED, values
 from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
 from kb.search.tables import csv_table

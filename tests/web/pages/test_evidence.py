@@ -18,9 +18,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.danish import read_toml
+from kb.index.builds import write_quality
 from kb.index.opened import Index, open_index
-from kb.index.quality import write_quality
-from kb.search.pairs import read_pairs, threshold
+from kb.search.related import read_pairs, threshold
 from kb.units.cards import card, without_repeats
 from tests import tiny
 from web import create_app

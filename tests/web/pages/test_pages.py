@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.model import Query
-from kb.search.pairs import read_pairs
+from kb.search.related import read_pairs
 from kb.search.search import search
 from tests import tiny
 from web import create_app

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.index.packed import Packed, pack, term_hash
-from kb.index.postings import LexicalBuilder
+from kb.index.postings import LexicalBuilder, Packed, pack, term_hash
 
 DOCUMENTS = [{"l:bolig": 2.5, "f:bolig": 0.7}, {}, {"l:§85": 1.0}]
 
