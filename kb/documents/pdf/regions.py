@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from kb.documents.pdf.objects import Shape
-from kb.documents.pdf.rows import LOW, Fragment, baselines, cell, join, row_of_cells
+from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
 from kb.documents.pdf.rules import Frame, Rule, drawings, frames, rules
-from kb.units.cutting.rows import runs_of
+from kb.units.cutting.rows import runs_of, starts_low
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LEFT, RIGHT, BELOW, ABOVE = 45.0, 20.0, 18.0, 14.0  # points around a drawing in which its labels stand
@@ -135,7 +135,7 @@ def _ruled(chain: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, 
         return []  # shaded rows of a table that begins above
     rows, tables = baselines(inside), aligned_tables(inside, known, 2)
     single = [row[0].text for row in rows if len(row) == 1]
-    if tables and 2 * len(single) <= len(rows) and not any(map(LOW.match, single)):
+    if tables and 2 * len(single) <= len(rows) and not any(map(starts_low, single)):
         tables = [([row_of_cells(row) for row in rows], inside)]
     if tables:
         return [Region("table", tuple(lines), tuple(taken)) for lines, taken in tables]
@@ -233,7 +233,7 @@ def _run(rows: Sequence[Sequence[Fragment]], first: int) -> tuple[int, list[Stri
 
 def _hangs(row: Sequence[Fragment], strips: Sequence[Strip]) -> bool:
     """Does a line go on with the cells of the row above it?"""
-    inner, low = row[0].x0 > strips[0][0], any(LOW.match(f.text) for f in row)
+    inner, low = row[0].x0 > strips[0][0], any(starts_low(f.text) for f in row)
     return (inner and low) or (len(row) == 1 and (inner or low))
 
 
@@ -259,7 +259,7 @@ def _by_column(row: Sequence[Fragment], strips: Sequence[Strip]) -> Cells:
 def _is_table(table: Sequence[Cells]) -> bool:
     """Short cells that neither run on from line to line nor begin with bullets, and no list of contents."""
     texts = [found[0].text for row in table for found in row if found]
-    if sum(LOW.match(text) is not None for text in texts) > MOST_LOW * len(texts):
+    if sum(map(starts_low, texts)) > MOST_LOW * len(texts):
         return False
     firsts, lasts = ([row[place][0].text if row[place] else "" for row in table] for place in (0, -1))
     pages = [int(text) for text in lasts if NUMBER.fullmatch(text)]
