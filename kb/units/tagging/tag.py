@@ -11,8 +11,7 @@ from functools import cache
 
 from kb.danish.laws import find_laws
 from kb.model import Unit
-from kb.units.tagging import indsats
-from kb.units.tagging.setting import municipalities_of
+from kb.units.tagging.setting import indsats_of, municipalities_of
 from kb.units.tagging.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
 
 
@@ -72,7 +71,7 @@ def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
     the others."""
     texts = [_read(unit) for unit in units]
     docs = _pipeline().pipe(texts, batch_size=_BATCH)
-    places, types = municipalities_of(units), indsats.of_units(units)
+    places, types = municipalities_of(units), indsats_of(units)
     return tuple(
         dataclasses.replace(
             unit,

@@ -23,7 +23,6 @@ class Entry:
     stems: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     capital: bool = False
-    full: str | None = None
 
 
 @cache
@@ -35,7 +34,6 @@ def programmes() -> tuple[Entry, ...]:
             forms=tuple(dict.fromkeys(filter(None, [row["name"], row.get("full"), *row.get("aliases", ())]))),
             requires=tuple(row.get("with", ())),
             capital=row.get("case", False),
-            full=row.get("full"),
         )
         for row in read_toml("programmes.toml")["programme"]
     )
