@@ -14,9 +14,8 @@ from itertools import takewhile
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, QUOTED, Block, Removed, merged
 from kb.units.cutting.joining import join
-from kb.units.cutting.paragraphs import ABBREVIATION
+from kb.units.cutting.paragraphs import ABBREVIATION, is_role
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
-from kb.units.cutting.speakers import is_role
 from kb.units.cutting.vocabulary import folded_words
 
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")

@@ -22,6 +22,7 @@ from kb.units.cutting.levels import (
     tagged_headings,
 )
 from kb.units.cutting.lists import counts_on, find_bullet
+from kb.units.cutting.paragraphs import is_role, is_speaker
 from kb.units.cutting.rows import (
     HYPHEN_END,
     adjoin,
@@ -34,7 +35,6 @@ from kb.units.cutting.rows import (
     starts_low,
     words_of,
 )
-from kb.units.cutting.speakers import is_role, is_speaker
 from kb.units.cutting.tables import in_cells
 from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names, words
 

@@ -23,8 +23,8 @@ from kb.units.cutting.furniture import (
 )
 from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
 from kb.units.cutting.levels import body_size
+from kb.units.cutting.paragraphs import find_speakers
 from kb.units.cutting.rows import finished, runs_of, starts_low, words_of
-from kb.units.cutting.speakers import find_speakers
 from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run, place_list, zoned_tables
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
