@@ -48,9 +48,9 @@ def is_single(heading: str) -> bool:
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
-    own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
+    own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
-    labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run.items) else ()
+    labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run) else ()
     # Without a word of advice the items are judged by what stands around them.
     around = score(KIND, "", (*section[:-1], node.title), leading(node, run), (*every, *labelled))
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
@@ -58,13 +58,14 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
 
 def leading(node: Node, run: Run) -> str:
     """The sentence right above a list, where it leads it in, or a paragraph that alone stands above."""
-    above = node.blocks[run.first - 1] if run.first else node.heading
+    first = run[0][0]
+    above = node.blocks[first - 1] if first else node.heading
     if above is None or above.kind not in (PARAGRAPH, HEADING):
         return ""
     last = above.text[sentence_spans(above.text)[-1][0] :]
     if not above.text.rstrip().endswith((".", "!", "?")):
         return last if above.kind == PARAGRAPH or last.endswith(":") else ""
-    return above.text if above.kind == PARAGRAPH and run.first == 1 else ""
+    return above.text if above.kind == PARAGRAPH and first == 1 else ""
 
 
 def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
@@ -72,7 +73,7 @@ def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
     found = []
     headed = weigh(KIND, "heading", node.title) >= 2.5
     for run in runs(node.blocks):
-        block, value = node.blocks[run.first], judge(node, run, section)
+        block, value = node.blocks[run[0][0]], judge(node, run, section)
         if block.kind == BULLET:
             fits = is_possible(KIND, value)
         else:
@@ -92,8 +93,8 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
     """One draft an item; the theme is kept for those that are counted: only "Anbefalinger" are, where no
     number is printed, and no proposals of other names."""
     counted = names(node.title, "recommendation") and is_sure(KIND, value)
-    theme = theme_of(node, run.first, section) if counted else None
-    for first, last in run.items:
+    theme = theme_of(node, run[0][0], section) if counted else None
+    for first, last in run:
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :]
@@ -166,7 +167,7 @@ def is_theme(node: Node, section: Sequence[str]) -> bool:
         weigh(KIND, "text", split_number(node.title)[1]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
     )
     advice = advice and not is_heading(node.title)
-    return not node.blocks or not advice and any(len(run.items) > 1 for run, _ in recommended(node, section))
+    return not node.blocks or not advice and any(len(run) > 1 for run, _ in recommended(node, section))
 
 
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
