@@ -9,5 +9,5 @@ Two functions are called from outside, one after the other: `clean.clean(layer)`
 which cuts what is long and names it): `recommendations`, `examples`, tables, and running text with the
 `kinds` and `sentences` in it. A heading becomes a title in `segment.own` (running text),
 `examples.whole` and `recommendations.single`, and a path in `segment.walk`. What speaks for a kind is in
-`kb/danish/data/evidence.toml`, summed by `evidence`.
+`kb/danish/data/evidence.toml`, summed by `kinds`.
 """

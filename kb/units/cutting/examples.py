@@ -12,8 +12,7 @@ from itertools import takewhile
 from kb.danish.municipalities import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
-from kb.units.cutting.evidence import mean, weigh
-from kb.units.cutting.kinds import mindset_runs, starting_points
+from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_marker, is_place, named

@@ -13,7 +13,7 @@ from kb.danish.slugs import slug, squash
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks, without
-from kb.units.cutting.evidence import is_possible, is_sure, mean, patterns, score, weigh
+from kb.units.cutting.kinds import is_possible, is_sure, mean, patterns, score, weigh
 from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note

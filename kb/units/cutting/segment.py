@@ -11,8 +11,7 @@ from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.drafts import Draft, Ids, cut, from_blocks, without
-from kb.units.cutting.evidence import is_of_field, is_sure, weigh
-from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
+from kb.units.cutting.kinds import indsats_runs, is_of_field, is_result, is_sure, mindset_runs, weigh
 from kb.units.cutting.lists import set_in
 from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
