@@ -70,7 +70,7 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            encoding = guess(raw)
+            encoding = max(ENCODINGS, key=lambda name: _fit(raw.decode(name, errors="replace")))
             text = raw.decode(encoding, errors="replace")
             warnings.append(f"{name}: not UTF-8, read as {ENCODINGS[encoding]}")
     if "\0" in text:
@@ -155,15 +155,9 @@ def to_lines(text: str, spans: list[tuple[int, int]]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def guess(raw: bytes) -> str:
-    """The encoding of bytes that are no sound UTF-8: the one in which most odd bytes are Nordic letters
-    and marks that stand where such letters and marks stand."""
-    return max(ENCODINGS, key=lambda name: _fit(raw.decode(name, errors="replace")))
-
-
 def _fit(text: str) -> int:
-    """3 for a letter in a word of its case, a Nordic one 1 more, 3 for a likely mark; 2 less for each odd
-    character."""
+    """How many odd characters are letters and marks where such stand: 3 for a letter in a word of its case, a
+    Nordic one 1 more, 3 for a likely mark; 2 less for each odd character."""
     letters = IN_ITS_CASE.findall(text)
     nordic = sum(letter in NORDIC for letter in letters)
     return 3 * len(letters) + nordic + 3 * len(MARK.findall(text)) - 2 * len(ODD.findall(text))

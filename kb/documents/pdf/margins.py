@@ -59,7 +59,8 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
     heights = Counter(y for page in found for y in {c.key[1] for c in page if counts[c.key] >= 2})
     small: Counter[int] = Counter()
     for page, (height, _) in zip(found, pages, strict=True):
-        small.update({c.key[1] for c in page if _is_outer(c.fragment, height, body)})
+        outer = (c for c in page if not OUTER < c.fragment.y / height < 1 - OUTER)
+        small.update({c.key[1] for c in outer if c.fragment.size < 0.9 * body})
     heights.update({y: 3 for y, count in small.items() if count >= 2})
     margins = []
     for page in found:
@@ -84,10 +85,6 @@ def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
     outside = step == 1 or step > 1 and times > 1 and all(f.x1 < inner for f in found)
     share = 0.8 if step == 1 else 0.5
     return found if outside and lines >= LEAST_LINES and step * times > share * lines else []
-
-
-def _is_outer(f: Fragment, height: float, body: float) -> bool:
-    return f.size < 0.9 * body and not OUTER < f.y / height < 1 - OUTER
 
 
 def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[Candidate]:

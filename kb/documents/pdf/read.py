@@ -155,13 +155,10 @@ def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:
 
 
 def _where(numbers: list[int]) -> str:
-    return f"{'pages' if len(numbers) > 1 else 'page'} {_ranges(numbers)}"
-
-
-def _ranges(numbers: list[int]) -> str:
-    """[1, 2, 3, 7] -> "1-3, 7"."""
+    """[1, 2, 3, 7] -> "pages 1-3, 7"."""
     groups = runs_of(numbers, lambda group, number: number == group[-1] + 1)
-    return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
+    ranges = (str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
+    return f"{'pages' if len(numbers) > 1 else 'page'} {', '.join(ranges)}"
 
 
 def _joined(pages: Sequence[Sequence[PlacedLine]]) -> tuple[str, list[tuple[Line, ...]]]:

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kb.documents.pdf.objects import Shape
+from kb.documents.pdf.objects import Shape, bounds_of
 from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
 from kb.documents.pdf.rules import Frame, Rule, drawings, frames, rules
 from kb.units.cutting.rows import runs_of, starts_low
@@ -64,7 +64,8 @@ def regions(
         free = without(body, found)
         found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free, known)]
         plain = without(body, found)
-    for bounds in drawings(size, shapes, [_area(region.taken) for region in found]):
+    areas = [bounds_of((f.x0, f.bottom, f.x1, f.top) for f in region.taken) for region in found]
+    for bounds in drawings(size, shapes, areas):
         if texts := _labels(bounds, plain):
             lines = [join(row, ["\t"] * (len(row) - 1)) for row in baselines(texts)]
             found.append(Region("figure", tuple(lines), tuple(texts)))
@@ -78,15 +79,6 @@ def without(found: Sequence[Fragment], taken: Sequence[Region]) -> list[Fragment
     return [f for f in found if id(f) not in gone]
 
 
-def _area(found: Sequence[Fragment]) -> Shape:
-    return Shape(
-        min(f.x0 for f in found),
-        min(f.bottom for f in found),
-        max(f.x1 for f in found),
-        max(f.top for f in found),
-    )
-
-
 def _region(
     frame: Frame, free: Sequence[Fragment], body: Sequence[Fragment], known: Mapping[str, int]
 ) -> list[Region]:
@@ -94,7 +86,7 @@ def _region(
     if len(baselines(inside)) < 2:
         return []
     whole = len(inside) > 0.9 * len(body)  # of the page
-    if not frame.is_grid:
+    if len(frame.across) == len(frame.down) == 2:  # framed, not parted inside
         return [] if whole else [Region("box", tuple(inside), tuple(inside))]
     cells = _cells(frame, inside)
     texts = [text for row in cells for text in row if text]
