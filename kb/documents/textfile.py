@@ -180,8 +180,7 @@ def seams(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _opened(lines: Sequence[str], first: int, place: int) -> int | None:
-    """The nearest line above, from `first` on, of the same column that leaves a sentence open before a
-    capital."""
+    """The nearest line from `first` on of the same column that leaves a sentence open before a capital."""
     width = _width(lines, place, 1)
     for i in range(place - 2, max(first - 1, place - REACH), -1):
         ends_open = not SENTENCE.search(lines[i]) and CAPITAL.match(lines[i + 1]) is not None

@@ -1,5 +1,4 @@
-"""What PDFium lists of a page: words, shapes, images, marked contents, and the elements that a tagged file
-puts these into."""
+"""What PDFium lists of a page: words, shapes, images, marked contents and the elements they are tagged as."""
 
 from __future__ import annotations
 

@@ -54,9 +54,8 @@ def regions(
     found: list[Region] = []
     free = list(body)
     for frame in frames(across, down):
-        for region in _region(frame, free, body, known):
-            if region.kind == "box" or not any(f.content in told for f in region.taken):
-                found.append(region)
+        made = _region(frame, free, body, known)
+        found += [r for r in made if r.kind == "box" or not any(f.content in told for f in r.taken)]
         free = without(body, found)
     plain = [f for f in free if f.content not in told]
     if len(plain) == len(free):  # else the file tells its tables too
@@ -104,16 +103,17 @@ def _between_rules(
     across: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, int]
 ) -> list[Region]:
     """Tables and boxes without sides, between rules of one width below one another."""
-    found: list[Region] = []
-    chain: list[Rule] = []
-    for rule in sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at)):
-        last = chain[-1] if chain else rule
+
+    def goes_on(chain: list[Rule], rule: Rule) -> bool:
+        last = chain[-1]
         same = abs(last.start - rule.start) + abs(last.end - rule.end) < 4
-        if not same or last.at - rule.at > BOX_HEIGHT:
-            found += _ruled(chain, without(free, found), known)
-            chain = []
-        chain.append(rule)
-    return found + _ruled(chain, without(free, found), known)
+        return same and last.at - rule.at <= BOX_HEIGHT
+
+    found: list[Region] = []
+    ordered = sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at))
+    for chain in runs_of(ordered, goes_on):
+        found += _ruled(chain, without(free, found), known)
+    return found
 
 
 def _ruled(chain: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, int]) -> list[Region]:

@@ -174,8 +174,7 @@ def attributes(said: Block, block: Block) -> bool:
 
 
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
-    """Take out quotations, and boxes of one paragraph, without new words: each is found, letter for
-    letter, in another block."""
+    """Take out quotations, and boxes of one paragraph, that stand letter for letter in another block."""
     texts = [squash(block.text) for block in blocks]
     kept, removed = [], []
     for n, block in enumerate(blocks):

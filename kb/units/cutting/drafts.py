@@ -143,9 +143,8 @@ class Ids:
     def of(self, draft: Draft, parent: str | None) -> str:
         """A recommendation's number, else a slug of its title, else of its first words.
 
-        A title that says little alone ("HVORFOR" in a municipality's description, "Anbefalinger:" in a
-        chapter) stands behind the name of what it lies in; a part without a title is named after its
-        unit.
+        A title that says little alone ("HVORFOR" in a municipality's description, "Anbefalinger:") stands
+        behind the name of what it lies in; a part without a title is named after its unit.
         """
         name = NAMES[draft.kind]
         if draft.number is not None:

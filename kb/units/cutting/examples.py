@@ -60,8 +60,7 @@ def is_led(title: str) -> bool:
 
 
 def tells_of_one(node: Node, text: str) -> bool:
-    """Whether a section is about one municipality: its heading names it, or its first lines name it and
-    no other is named."""
+    """Whether a section is about one municipality: its heading names it, or its first lines and no other."""
     if node.level < 2:
         return False
     places = named(text)

@@ -7,7 +7,7 @@ known by repetition, position and shape alone, never by their words.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from itertools import takewhile, zip_longest
 
@@ -57,12 +57,10 @@ def running_heads(rows: Sequence[Row]) -> dict[int, str]:
     A fifth of all pages must carry it, and three: a heading such as "Anbefalinger" may well begin three
     pages of a long report. Where places are known, zones have told heads and feet already.
     """
-    pages: dict[int, list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        pages[row.page].append(i)
+    pages = runs_of(range(len(rows)), lambda page, i: rows[i].page == rows[page[-1]].page)
     if len(pages) < 3 or rows[0].y is not None:
         return {}
-    edges = sorted({i for on in pages.values() for i in (*on[:EDGE], *on[-EDGE:])})
+    edges = sorted({i for on in pages for i in (*on[:EDGE], *on[-EDGE:])})
     carriers = Counter(head for head, _ in {(head_key(rows[i]), rows[i].page) for i in edges})
     numbers = {i: NUMBER for i in edges if PAGE_NUMBER.fullmatch(rows[i].text)}
     recurring = [i for i in edges if carriers[head_key(rows[i])] >= max(3, len(pages) // 5)]

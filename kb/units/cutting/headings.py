@@ -151,8 +151,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
 
 
 def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
-    """Whether a row set as the body is stands like a heading: alone, short, white space above, a paragraph
-    below."""
+    """Whether a row set as the body is stands like a heading: short, white space above, a paragraph below."""
     row, *below = rows[kept[at] : kept[at] + 2]
     chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
     item = find_bullet(row.text) is not None and not (chapter and NUMBERED.match(row.text))

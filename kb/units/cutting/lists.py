@@ -57,8 +57,7 @@ def runs(blocks: Sequence[Block]) -> list[Run]:
 
 
 def items(blocks: Sequence[Block], first: int) -> Run:
-    """The items of the list that begins at `first`: each with its sub-items and its explanation, up to
-    its sibling."""
+    """The items of the list that begins at `first`, each with its sub-items and its explanation."""
     found = [(first, first + 1)]
     for at, block in enumerate(blocks[first + 1 :], first + 1):
         if is_sibling(blocks[first], block):

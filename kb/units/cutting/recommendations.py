@@ -77,10 +77,9 @@ def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
         if block.kind == BULLET:
             fits = is_possible(KIND, value)
         else:
-            fits = (
-                headed and is_sure(KIND, value) and len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
-            )
-            fits = fits and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
+            short = len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
+            advises = headed and is_sure(KIND, value) and short
+            fits = advises and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
         found += [(run, value)] if fits else []
     return found
 
@@ -161,13 +160,10 @@ def split_number(text: str) -> tuple[int | None, str]:
 
 
 def is_theme(node: Node, section: Sequence[str]) -> bool:
-    """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
-    while its title does not."""
-    advice = (
-        weigh(KIND, "text", split_number(node.title)[1]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
-    )
-    advice = advice and not is_heading(node.title)
-    return not node.blocks or not advice and any(len(run) > 1 for run, _ in recommended(node, section))
+    """Whether a sub-section holds recommendations and is none: its list or text advises, its title not."""
+    told = weigh(KIND, "text", split_number(node.title)[1]) >= SAYS or TITLE_NUMBER.match(node.title)
+    advises = told and not is_heading(node.title)
+    return not node.blocks or not advises and any(len(run) > 1 for run, _ in recommended(node, section))
 
 
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
@@ -201,8 +197,7 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
 
 
 def is_others(document: str, draft: Draft) -> bool:
-    """Whether a sentence gives the advice of somebody who is neither named where the document begins nor
-    advises in it again."""
+    """Whether a sentence is the only advice of somebody who is not named where the document begins."""
     if draft.kind != KIND or draft.title or draft.number:
         return False
     found = patterns(KIND, "adviser")[0][1].search(first_sentence(draft.text))

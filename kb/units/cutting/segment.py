@@ -94,8 +94,7 @@ def before_advice(node: Node, section: tuple[str, ...]) -> tuple[Node, Node | No
 
 
 def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
-    """What stands directly under a section's heading: recommendations, tables, quotations, figures, and
-    the runs of text between them."""
+    """What stands right under a heading: recommendations, tables, quotations, figures, text between them."""
     runs = {run[0][0]: (run, value) for run, value in recommendations.recommended(node, section)}
     title: str | None = node.title or None
     at = begin = 0

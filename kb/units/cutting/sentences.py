@@ -1,5 +1,4 @@
-"""Sentences of running text that are units inside it: what a named municipality does, advice, results, what a
-type of intervention is."""
+"""Sentences of text that are units in it: what a municipality does, advice, results, what an indsats is."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def municipalities_of(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=4096)
 def named_in(heading: str) -> tuple[str, ...]:
-    """The municipalities that a heading names; many units stand under one heading."""
+    """The municipalities that a heading or a sentence names; many units stand under one heading."""
     return tuple(dict.fromkeys(name for _, _, name in find_municipalities(heading)))
 
 

@@ -147,9 +147,8 @@ def _patterns(field: str) -> list[dict[str, str]]:
 
 
 def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The units of one document in reading order, each with municipalities, indsats, laws, programmes
-    and target groups. Headings count: all of them for municipalities and indsats, the innermost for
-    the others."""
+    """The units of one document in reading order, each with municipalities, indsats, laws, programmes and
+    target groups. Headings count: all for municipalities and indsats, the innermost for the others."""
     texts = [_read(unit) for unit in units]
     docs = _pipeline().pipe(texts, batch_size=_BATCH)
     places, types = municipalities_of(units), indsats_of(units)
