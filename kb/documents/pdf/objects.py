@@ -138,8 +138,7 @@ def _shapes(drawn: Any, path: tuple[Any, ...]) -> list[Shape]:
         if not parts or pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
             parts.append([])
         parts[-1].append((round(point[0], 3), round(point[1], 3)))
-    bounds = [tuple(zip(*part, strict=True)) for part in parts]
-    return [Shape(min(xs), min(ys), max(xs), max(ys)) for xs, ys in bounds]
+    return [bounds_of((*point, *point) for point in part) for part in parts]
 
 
 class Tag(NamedTuple):

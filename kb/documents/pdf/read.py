@@ -138,20 +138,14 @@ def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:
     for page in pages:
         if page.trouble:
             troubles.setdefault(page.trouble, []).append(page.number)
-    warnings = [f"{path.name}: {_where(found)}: left out, {why}" for why, found in troubles.items()]
     unread = [page.number for page in pages if page.undecoded]
-    if unread:
-        letters = sum(page.undecoded for page in pages)
-        warnings.append(
-            f"{path.name}: {_where(unread)}: {letters} letters left out, their font does not tell which they "
-            "are; run text recognition (OCR) on it"
-        )
+    letters = sum(page.undecoded for page in pages)
     images = [page.number for page in pages if page.images and not page.fragments and not page.trouble]
-    if images:
-        warnings.append(
-            f"{path.name}: {_where(images)}: only an image, no text; run text recognition (OCR) on it"
-        )
-    return warnings
+    ocr = "run text recognition (OCR) on it"
+    told = [(found, f"left out, {why}") for why, found in troubles.items()]
+    told.append((unread, f"{letters} letters left out, their font does not tell which they are; {ocr}"))
+    told.append((images, f"only an image, no text; {ocr}"))
+    return [f"{path.name}: {_where(found)}: {what}" for found, what in told if found]
 
 
 def _where(numbers: list[int]) -> str:

@@ -61,7 +61,7 @@ def regions(
     if len(plain) == len(free):  # else the file tells its tables too
         found += _between_rules(across, free, known)
         free = without(body, found)
-        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free, known)]
+        found += aligned_tables(free, known)
         plain = without(body, found)
     areas = [bounds_of((f.x0, f.bottom, f.x1, f.top) for f in region.taken) for region in found]
     for bounds in drawings(size, shapes, areas):
@@ -128,9 +128,9 @@ def _ruled(chain: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, 
     rows, tables = baselines(inside), aligned_tables(inside, known, 2)
     single = [row[0].text for row in rows if len(row) == 1]
     if tables and 2 * len(single) <= len(rows) and not any(map(starts_low, single)):
-        tables = [([row_of_cells(row) for row in rows], inside)]
+        tables = [Region("table", tuple(map(row_of_cells, rows)), tuple(inside))]
     if tables:
-        return [Region("table", tuple(lines), tuple(taken)) for lines, taken in tables]
+        return tables
     usual = median(f.size for f in free)
     found: list[Region] = []
     lowest: Rule | None = None
@@ -188,9 +188,9 @@ def _labels(bounds: Shape, free: Sequence[Fragment]) -> list[Fragment]:
 
 def aligned_tables(
     free: Sequence[Fragment], known: Mapping[str, int], least: int = LEAST_ROWS
-) -> list[tuple[list[Fragment], list[Fragment]]]:
-    """(lines, their fragments) of each table, a line for each row with tabs between its cells."""
-    found = []
+) -> list[Region]:
+    """The tables without rules, a line for each row with tabs between its cells."""
+    found: list[Region] = []
     rows = baselines(free)
     first = 0
     while first < len(rows):
@@ -198,8 +198,9 @@ def aligned_tables(
         groups = runs_of(rows[first:last], lambda _, row: _hangs(row, strips))  # noqa: B023
         table = [_by_column([f for row in group for f in row], strips) for group in groups]
         if len(table) >= least + (len(strips) < 2 and least > 2) and _is_table(table):
-            lines = [row_of_cells([cell(texts, known) for texts in row]) for row in table]
-            found.append((lines, [f for row in rows[first:last] for f in row]))
+            lines = (row_of_cells([cell(texts, known) for texts in row]) for row in table)
+            taken = (f for row in rows[first:last] for f in row)
+            found.append(Region("table", tuple(lines), tuple(taken)))
             first = last
         else:
             first += 1

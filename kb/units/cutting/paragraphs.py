@@ -38,14 +38,12 @@ class Piece(NamedTuple):
 def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Piece]:
     """Cut a run of plain rows into pieces, in order; a speaker's rows make the piece above a quotation."""
     out: list[Piece] = []
-    naming: int | None = None
+    naming = -1  # the last row that names a speaker
     for i in indices:
-        if naming is not None and i <= naming:
-            out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
-        elif i in speakers:
+        if i in speakers:
             naming = speakers[i]
             out.append(Piece(QUOTE, (i,), "speaker"))
-        elif not out or out[-1].marker == "speaker" or begins(rows, out[-1], i):
+        elif not out or i > naming and (out[-1].marker == "speaker" or begins(rows, out[-1], i)):
             out.append(open_piece(rows[i], i))
         else:
             out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
