@@ -156,37 +156,34 @@ def _where(numbers: list[int]) -> str:
 
 
 def _joined(pages: Sequence[Sequence[PlacedLine]]) -> tuple[str, list[tuple[Line, ...]]]:
-    """The lines joined by line feeds and the pages by form feeds, and where each line came to lie."""
+    """The lines joined by line feeds and the pages by form feeds, and where each line came to lie; elements
+    are numbered as they are met."""
     position = 0
     made: list[tuple[Line, ...]] = []
     elements: dict[str, int] = {}
     for page in pages:
         lines: list[Line] = []
         for placed in page:
-            lines.append(_line(placed, position, elements))
-            position = lines[-1].end + 1
+            f, element = placed.fragment, placed.element
+            line = Line(
+                start=position,
+                end=position + len(f.text),
+                x0=round(f.x0, 2),
+                x1=round(f.x1, 2),
+                y=round(f.y, 2),
+                size=round(f.size, 2),
+                bold=f.bold,
+                zone=placed.zone,
+                region=placed.region,
+                marks=tuple((position + a, position + b) for a, b in f.marks),
+                tag=placed.tag,
+                element=elements.setdefault(element, len(elements) + 1) if element else None,
+            )
+            lines.append(line)
+            position = line.end + 1
         position += not page  # an empty page has its form feed too
         made.append(tuple(lines))
     return "\f".join("\n".join(placed.text for placed in page) for page in pages), made
-
-
-def _line(placed: PlacedLine, start: int, elements: dict[str, int]) -> Line:
-    """The line at offset `start`; elements are numbered as they are met."""
-    f = placed.fragment
-    return Line(
-        start=start,
-        end=start + len(f.text),
-        x0=round(f.x0, 2),
-        x1=round(f.x1, 2),
-        y=round(f.y, 2),
-        size=round(f.size, 2),
-        bold=f.bold,
-        zone=placed.zone,
-        region=placed.region,
-        marks=tuple((start + a, start + b) for a, b in f.marks),
-        tag=placed.tag,
-        element=elements.setdefault(placed.element, len(elements) + 1) if placed.element else None,
-    )
 
 
 def check_is_pdf(path: Path) -> None:

@@ -101,15 +101,15 @@ def lift_trailing(rows: Sequence[Row], parts: list[Part], speakers: dict[int, in
     """
     if any(row.y is not None for row in rows):
         return parts
+
+    def same_page(page: list[Part], part: Part) -> bool:
+        a, b = rows[page[-1].rows[-1]], rows[(part.caption or part.rows)[0]]
+        return a.page == b.page and b.gap < 3
+
     out: list[Part] = []
-    for page in runs_of(parts, lambda page, part: same_page(rows, page[-1], part)):
+    for page in runs_of(parts, same_page):
         out += lifted(rows, page, out, speakers)
     return out
-
-
-def same_page(rows: Sequence[Row], part: Part, after: Part) -> bool:
-    a, b = rows[part.rows[-1]], rows[(after.caption or after.rows)[0]]
-    return a.page == b.page and b.gap < 3
 
 
 def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: dict[int, int]) -> list[Part]:
