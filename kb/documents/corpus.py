@@ -123,7 +123,9 @@ def _unlisted(folder: Path, taken: Sequence[Path], ids: set[str]) -> tuple[list[
             warnings.append(f"{path.name}: skipped, the same file as {same.name}")
             continue
         alike.append(path)
-        name = _free_id(slug(path.stem), ids)
+        stem = slug(path.stem) or "dokument"
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        name = next(name for name in names if name not in ids)
         ids.add(name)
         sources.append(Source(Document(name, _title(path.stem), None, None), (path,), listed=False))
         warnings.append(
@@ -136,12 +138,6 @@ def _files(folder: Path) -> Sequence[Path]:
     """Every file below, sorted; links to folders are not followed, so links in a circle end."""
     files = (path for path in folder.rglob("*") if not path.is_dir())
     return sorted(f for f in files if not any(part[0] == "." for part in f.relative_to(folder).parts))
-
-
-def _free_id(wanted: str, ids: set[str]) -> str:
-    stem = wanted or "dokument"
-    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
-    return next(name for name in names if name not in ids)
 
 
 def _title(stem: str) -> str:

@@ -11,11 +11,8 @@ from kb.model import TextLayer
 
 
 def load(path: Path) -> TextLayer:
-    """Read a `.pdf`, or any other file as plain text.
-
-    Raises:
-        UnreadableError: it is no regular file, is empty, of another kind, or cannot be read.
-    """
+    """Read a `.pdf`, or any other file as plain text. Raises UnreadableError when it is no regular file, is
+    empty, of another kind, or cannot be read."""
     if not path.is_file():
         raise UnreadableError(f"{path.name}: no such file")
     return load_pdf(path) if path.suffix.lower() == ".pdf" else load_text(path)

@@ -1,4 +1,9 @@
-"""A `.txt` file -> TextLayer: encoding, printed lines, and pages as far as the text tells them."""
+"""A `.txt` file -> TextLayer: encoding, printed lines, and pages as far as the text tells them; and where its
+lines were put together wrongly, columns and boxes run into one another.
+
+A line in lower case behind the end of a sentence goes on with a sentence that stands elsewhere. Where that
+one stands open is told, if it can be, by its column's width.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +13,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 
 from kb.danish.sentences import sentence_spans
-from kb.documents.seams import seams
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
+from kb.units.cutting.paragraphs import ABBREVIATION
+from kb.units.cutting.rows import HYPHEN_END, starts_low
 
 LINE = re.compile(r"[^\n\f]*(?:\n|\f|\Z)")
 PAGE_MARK = re.compile(r" [^ ]")
@@ -31,6 +38,11 @@ NORDIC = "æøåäöÆØÅÄÖ"
 IN_ITS_CASE = re.compile(r"[æøåäöéèêëüïáàâóôíúçñß](?![A-ZÆØÅÄÖ])|(?<![a-zæøåäö])[ÆØÅÄÖÉÈÜÓÁ]")
 MARK = re.compile(r"’|(?<!\w)[–—‘“”„»«•·…§½¼€£´°®©\xa0\xad]|[–—‘“”„»«•·…§½¼€£´°®©\xa0\xad](?!\w)")
 ENDLESS = 2000  # characters; a longer "line" is a whole text on one line
+REACH = 60  # lines between the halves of a sentence
+ALIKE = 0.75  # of the other's width: lines of one column
+LEAST = 3  # lines of running text; fewer may be a heading
+SENTENCE = re.compile(r"[.!?][”\"’'»)\]]*$")
+CAPITAL = re.compile(r"[”\"(]?[A-ZÆØÅ]")
 
 
 def load_text(path: Path) -> TextLayer:
@@ -58,7 +70,7 @@ def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError:
-            encoding = guess(raw)
+            encoding = max(ENCODINGS, key=lambda name: _fit(raw.decode(name, errors="replace")))
             text = raw.decode(encoding, errors="replace")
             warnings.append(f"{name}: not UTF-8, read as {ENCODINGS[encoding]}")
     if "\0" in text:
@@ -143,15 +155,60 @@ def to_lines(text: str, spans: list[tuple[int, int]]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def guess(raw: bytes) -> str:
-    """The encoding of bytes that are no sound UTF-8: the one in which most odd bytes are Nordic letters
-    and marks that stand where such letters and marks stand."""
-    return max(ENCODINGS, key=lambda name: _fit(raw.decode(name, errors="replace")))
-
-
 def _fit(text: str) -> int:
-    """3 for a letter in a word of its case, a Nordic one 1 more, 3 for a likely mark; 2 less for each odd
-    character."""
+    """How many odd characters are letters and marks where such stand: 3 for a letter in a word of its case, a
+    Nordic one 1 more, 3 for a likely mark; 2 less for each odd character."""
     letters = IN_ITS_CASE.findall(text)
     nordic = sum(letter in NORDIC for letter in letters)
     return 3 * len(letters) + nordic + 3 * len(MARK.findall(text)) - 2 * len(ODD.findall(text))
+
+
+def seams(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """(first, end) in `lines` of what stands inside a sentence, and (n, n) where a line n goes on with a
+    sentence that cannot be told."""
+    found: list[tuple[int, int]] = []
+    last = 0
+    for place in range(1, len(lines)):
+        if not starts_low(lines[place]) or not SENTENCE.search(lines[place - 1]):
+            continue
+        if ABBREVIATION.search(lines[place - 1]) and not _narrows(lines, last, place):
+            continue
+        opened = _opened(lines, last, place)
+        found.append((place if opened is None else opened + 1, place))
+        last = place
+    return found
+
+
+def _opened(lines: Sequence[str], first: int, place: int) -> int | None:
+    """The nearest line from `first` on of the same column that leaves a sentence open before a capital."""
+    width = _width(lines, place, 1)
+    for i in range(place - 2, max(first - 1, place - REACH), -1):
+        ends_open = not SENTENCE.search(lines[i]) and CAPITAL.match(lines[i + 1]) is not None
+        if ends_open and _is_running(lines, i) and _alike(width, _width(lines, i, -1)):
+            return i
+    return None
+
+
+def _is_running(lines: Sequence[str], last: int) -> bool:
+    """Do the lines up to `last` run on as text does, over three lines or by a broken word?"""
+    first = last
+    while first and starts_low(lines[first]) and not SENTENCE.search(lines[first - 1]):
+        first -= 1
+    broken = any(HYPHEN_END.search(line) for line in lines[first:last])
+    return last > first and (broken or last - first + 1 >= LEAST)
+
+
+def _narrows(lines: Sequence[str], first: int, place: int) -> bool:
+    """Does another column's text begin at `place`, below lines from `first` on of another width?"""
+    above = _width(lines[first:place], place - first - 1, -1)
+    return not _alike(_width(lines, place, 1), above) and not SENTENCE.search(lines[place])
+
+
+def _width(lines: Sequence[str], place: int, step: int) -> float:
+    """The usual length of three lines from `place` on, downwards or upwards."""
+    near = [lines[i] for i in (place, place + step, place + 2 * step) if 0 <= i < len(lines)]
+    return median(len(line) for line in near)
+
+
+def _alike(one: float, other: float) -> bool:
+    return min(one, other) >= ALIKE * max(one, other)

@@ -13,7 +13,7 @@ from math import fsum, inf, log
 from kb.danish import read_text, read_toml
 from kb.danish.sentences import sentence_spans
 from kb.model import Card, Told, Unit
-from kb.units.cutting.evidence import fill
+from kb.units.cutting.kinds import fill
 
 QUESTIONS = Card.__slots__[:5]
 ASKED = (*QUESTIONS, "goal", "expected")  # what a sentence can tell, each a column of cards.tsv

@@ -15,7 +15,7 @@ from kb.danish.municipalities import municipalities
 from kb.danish.terms import Weights
 from kb.index.postings import Packed, pack
 from kb.model import Document, Unit
-from kb.units.cutting.ids import NAMES
+from kb.units.cutting.drafts import NAMES
 from tests.proofs.growth_sentences import Base, Part, Parts, ranks
 
 PER_DOCUMENT = 100

@@ -1,5 +1,4 @@
-"""What is no part of the running text: running heads and feet, numbers of lines, footnotes, quotations in
-large type."""
+"""What is no running text: running heads and feet, numbers of lines, footnotes, quotations in large type."""
 
 from __future__ import annotations
 
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from kb.documents.pdf.rows import Fragment, PlacedLine, aligned, baselines
 from kb.documents.pdf.rules import Rule
+from kb.units.cutting.rows import runs_of
 
 MARGIN = 0.14  # of the page's height, at the top and at the bottom
 OUTER = 0.09
@@ -43,7 +43,6 @@ class Candidate(NamedTuple):
     fragment: Fragment
     zone: str
     key: tuple[str, int]
-    apart: bool
 
 
 def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float) -> list[Margins]:
@@ -59,7 +58,8 @@ def find_margins(pages: Sequence[tuple[float, Sequence[Fragment]]], body: float)
     heights = Counter(y for page in found for y in {c.key[1] for c in page if counts[c.key] >= 2})
     small: Counter[int] = Counter()
     for page, (height, _) in zip(found, pages, strict=True):
-        small.update({c.key[1] for c in page if _is_outer(c.fragment, height, body)})
+        outer = (c for c in page if not OUTER < c.fragment.y / height < 1 - OUTER)
+        small.update({c.key[1] for c in outer if c.fragment.size < 0.9 * body})
     heights.update({y: 3 for y, count in small.items() if count >= 2})
     margins = []
     for page in found:
@@ -86,10 +86,6 @@ def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
     return found if outside and lines >= LEAST_LINES and step * times > share * lines else []
 
 
-def _is_outer(f: Fragment, height: float, body: float) -> bool:
-    return f.size < 0.9 * body and not OUTER < f.y / height < 1 - OUTER
-
-
 def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[Candidate]:
     ys = {f.y for f in fragments}
     inner = _notes(height, fragments) | _reaching_in(height, fragments)
@@ -98,11 +94,11 @@ def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> li
         if id(f) in inner:
             continue
         zone = "head" if f.y > (1 - MARGIN) * height else "foot" if f.y < MARGIN * height else ""
-        if zone:
+        if zone and (f.size < 0.97 * body or _is_apart(f, ys, zone)):
             text = f.text if _is_display(f, body) else NUMBER.sub("#", f.text)
             key = (text.casefold(), round(f.y / 3))
-            found.append(Candidate(f, zone, key, _is_apart(f, ys, zone)))
-    return [c for c in found if c.apart or c.fragment.size < 0.97 * body]
+            found.append(Candidate(f, zone, key))
+    return found
 
 
 def _reaching_in(height: float, fragments: Sequence[Fragment]) -> set[int]:
@@ -169,9 +165,7 @@ def printed_labels(pages: Sequence[tuple[int, Sequence[Fragment]]]) -> list[str 
     """
     seen = [(number, {int(m) for f in found for m in LABEL.findall(f.text)}) for number, found in pages]
     shifts = Counter(printed - number for number, values in seen for printed in values)
-    if not shifts:
-        return [None] * len(pages)
-    shift, count = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])))
+    shift, count = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
     if count < 2:
         return [None] * len(pages)
     shown = [number for number, values in seen if number + shift in values]
@@ -190,10 +184,7 @@ def footnotes(
     low = [f for f in small if not any(g.y < f.y and g.x0 < f.x1 and f.x0 < g.x1 for g in large)]
     short = [r for r in across if 25 < r.end - r.start < 0.5 * size[0]]
     starts = [f for f in low if _begins_notes(f, short, f.y < 0.5 * size[1])]
-    edges: list[float] = []
-    for x in sorted(f.x0 for f in starts):
-        if not edges or x - edges[-1] > COLUMN:
-            edges.append(x)
+    edges = [xs[0] for xs in runs_of(sorted(f.x0 for f in starts), lambda xs, x: x - xs[0] <= COLUMN)]
     columns: list[list[Fragment]] = [[] for _ in edges]
     for f in low:
         place = _column(f, edges)

@@ -1,11 +1,10 @@
-"""What PDFium lists of a page: words, shapes, images, marked contents, and the elements that a tagged file
-puts these into."""
+"""What PDFium lists of a page: words, shapes, images, marked contents and the elements they are tagged as."""
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -50,6 +49,11 @@ class Shape(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+def bounds_of(areas: Iterable[tuple[float, float, float, float]]) -> Shape:
+    x0, y0, x1, y1 = zip(*areas, strict=True)
+    return Shape(min(x0), min(y0), max(x1), max(y1))
 
 
 class TooMuchContent(Exception):
@@ -134,8 +138,7 @@ def _shapes(drawn: Any, path: tuple[Any, ...]) -> list[Shape]:
         if not parts or pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
             parts.append([])
         parts[-1].append((round(point[0], 3), round(point[1], 3)))
-    bounds = [tuple(zip(*part, strict=True)) for part in parts]
-    return [Shape(min(xs), min(ys), max(xs), max(ys)) for xs, ys in bounds]
+    return [bounds_of((*point, *point) for point in part) for part in parts]
 
 
 class Tag(NamedTuple):
@@ -151,11 +154,7 @@ class Tag(NamedTuple):
     head: bool = False
 
 
-class Element(NamedTuple):
-    """A type with its place among its parent's children."""
-
-    tag: str
-    place: int
+Element = tuple[str, int]  # a type with its place among its parent's children
 
 
 def page_tags(page: Any) -> dict[int, Tag]:
@@ -174,7 +173,7 @@ def page_tags(page: Any) -> dict[int, Tag]:
             if not element or len(above) >= MAX_TREE:
                 continue
             seen += 1
-            path = (*above, Element(_type(element), place))
+            path = (*above, (_type(element), place))
             for below in range(pdfium.FPDF_StructElement_CountChildren(element)):
                 content = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, below)
                 if content >= 0:
@@ -196,7 +195,7 @@ def _type(element: Any) -> str:
 def tag_of(path: Sequence[Element]) -> Tag:
     """What the innermost content of `path`, from the root down, is: a heading before a part of a list or
     a note, that before a paragraph; else the innermost element's own type."""
-    types = [element.tag for element in path]
+    types = [tag for tag, _ in path]
     chosen = len(path) - 1
     for wanted in (HEADINGS, PARTS, PARAGRAPHS):
         places = [place for place, tag in enumerate(types) if tag in wanted]
@@ -209,9 +208,9 @@ def tag_of(path: Sequence[Element]) -> Tag:
     if table < 0:
         return Tag(types[chosen], _place(path, chosen))
     own = "P" if chosen <= cell else types[chosen]  # where nothing inside the cell is tagged
-    place, head = path[row + 1].place, types[cell] == "TH"
+    place, head = path[row + 1][1], types[cell] == "TH"
     return Tag(own, _place(path, max(chosen, cell)), _place(path, table), _place(path, row), place, head)
 
 
 def _place(path: Sequence[Element], last: int) -> str:
-    return ".".join(str(element.place) for element in path[: last + 1])
+    return ".".join(str(place) for _, place in path[: last + 1])

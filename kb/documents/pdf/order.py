@@ -204,8 +204,7 @@ def _side_heads(items: Sequence[Fragment]) -> list[list[Fragment]]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Rows; letters a row; the shares of rows that reach the right edge and of rows without words; the
-    distance of rows in sizes."""
+    """Rows; letters a row; shares of rows that reach the right edge, and without words; leading in sizes."""
 
     rows: int
     letters: float

@@ -138,64 +138,52 @@ def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:
     for page in pages:
         if page.trouble:
             troubles.setdefault(page.trouble, []).append(page.number)
-    warnings = [f"{path.name}: {_where(found)}: left out, {why}" for why, found in troubles.items()]
     unread = [page.number for page in pages if page.undecoded]
-    if unread:
-        letters = sum(page.undecoded for page in pages)
-        warnings.append(
-            f"{path.name}: {_where(unread)}: {letters} letters left out, their font does not tell which they "
-            "are; run text recognition (OCR) on it"
-        )
+    letters = sum(page.undecoded for page in pages)
     images = [page.number for page in pages if page.images and not page.fragments and not page.trouble]
-    if images:
-        warnings.append(
-            f"{path.name}: {_where(images)}: only an image, no text; run text recognition (OCR) on it"
-        )
-    return warnings
+    ocr = "run text recognition (OCR) on it"
+    told = [(found, f"left out, {why}") for why, found in troubles.items()]
+    told.append((unread, f"{letters} letters left out, their font does not tell which they are; {ocr}"))
+    told.append((images, f"only an image, no text; {ocr}"))
+    return [f"{path.name}: {_where(found)}: {what}" for found, what in told if found]
 
 
 def _where(numbers: list[int]) -> str:
-    return f"{'pages' if len(numbers) > 1 else 'page'} {_ranges(numbers)}"
-
-
-def _ranges(numbers: list[int]) -> str:
-    """[1, 2, 3, 7] -> "1-3, 7"."""
+    """[1, 2, 3, 7] -> "pages 1-3, 7"."""
     groups = runs_of(numbers, lambda group, number: number == group[-1] + 1)
-    return ", ".join(str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
+    ranges = (str(g[0]) if len(g) == 1 else f"{g[0]}-{g[-1]}" for g in groups)
+    return f"{'pages' if len(numbers) > 1 else 'page'} {', '.join(ranges)}"
 
 
 def _joined(pages: Sequence[Sequence[PlacedLine]]) -> tuple[str, list[tuple[Line, ...]]]:
-    """The lines joined by line feeds and the pages by form feeds, and where each line came to lie."""
+    """The lines joined by line feeds and the pages by form feeds, and where each line came to lie; elements
+    are numbered as they are met."""
     position = 0
     made: list[tuple[Line, ...]] = []
     elements: dict[str, int] = {}
     for page in pages:
         lines: list[Line] = []
         for placed in page:
-            lines.append(_line(placed, position, elements))
-            position = lines[-1].end + 1
+            f, element = placed.fragment, placed.element
+            line = Line(
+                start=position,
+                end=position + len(f.text),
+                x0=round(f.x0, 2),
+                x1=round(f.x1, 2),
+                y=round(f.y, 2),
+                size=round(f.size, 2),
+                bold=f.bold,
+                zone=placed.zone,
+                region=placed.region,
+                marks=tuple((position + a, position + b) for a, b in f.marks),
+                tag=placed.tag,
+                element=elements.setdefault(element, len(elements) + 1) if element else None,
+            )
+            lines.append(line)
+            position = line.end + 1
         position += not page  # an empty page has its form feed too
         made.append(tuple(lines))
     return "\f".join("\n".join(placed.text for placed in page) for page in pages), made
-
-
-def _line(placed: PlacedLine, start: int, elements: dict[str, int]) -> Line:
-    """The line at offset `start`; elements are numbered as they are met."""
-    f = placed.fragment
-    return Line(
-        start=start,
-        end=start + len(f.text),
-        x0=round(f.x0, 2),
-        x1=round(f.x1, 2),
-        y=round(f.y, 2),
-        size=round(f.size, 2),
-        bold=f.bold,
-        zone=placed.zone,
-        region=placed.region,
-        marks=tuple((start + a, start + b) for a, b in f.marks),
-        tag=placed.tag,
-        element=elements.setdefault(placed.element, len(elements) + 1) if placed.element else None,
-    )
 
 
 def check_is_pdf(path: Path) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from kb.documents.pdf.objects import Shape
-from kb.documents.pdf.rows import LOW, Fragment, baselines, cell, join, row_of_cells
+from kb.documents.pdf.objects import Shape, bounds_of
+from kb.documents.pdf.rows import Fragment, baselines, cell, join, row_of_cells
 from kb.documents.pdf.rules import Frame, Rule, drawings, frames, rules
-from kb.units.cutting.rows import runs_of
+from kb.units.cutting.rows import runs_of, starts_low
 
 PROSE_ROWS = 6  # rows in one cell beyond which it is a text, not a cell
 LEFT, RIGHT, BELOW, ABOVE = 45.0, 20.0, 18.0, 14.0  # points around a drawing in which its labels stand
@@ -54,17 +54,17 @@ def regions(
     found: list[Region] = []
     free = list(body)
     for frame in frames(across, down):
-        for region in _region(frame, free, body, known):
-            if region.kind == "box" or not any(f.content in told for f in region.taken):
-                found.append(region)
+        made = _region(frame, free, body, known)
+        found += [r for r in made if r.kind == "box" or not any(f.content in told for f in r.taken)]
         free = without(body, found)
     plain = [f for f in free if f.content not in told]
     if len(plain) == len(free):  # else the file tells its tables too
         found += _between_rules(across, free, known)
         free = without(body, found)
-        found += [Region("table", tuple(lines), tuple(taken)) for lines, taken in aligned_tables(free, known)]
+        found += aligned_tables(free, known)
         plain = without(body, found)
-    for bounds in drawings(size, shapes, [_area(region.taken) for region in found]):
+    areas = [bounds_of((f.x0, f.bottom, f.x1, f.top) for f in region.taken) for region in found]
+    for bounds in drawings(size, shapes, areas):
         if texts := _labels(bounds, plain):
             lines = [join(row, ["\t"] * (len(row) - 1)) for row in baselines(texts)]
             found.append(Region("figure", tuple(lines), tuple(texts)))
@@ -78,15 +78,6 @@ def without(found: Sequence[Fragment], taken: Sequence[Region]) -> list[Fragment
     return [f for f in found if id(f) not in gone]
 
 
-def _area(found: Sequence[Fragment]) -> Shape:
-    return Shape(
-        min(f.x0 for f in found),
-        min(f.bottom for f in found),
-        max(f.x1 for f in found),
-        max(f.top for f in found),
-    )
-
-
 def _region(
     frame: Frame, free: Sequence[Fragment], body: Sequence[Fragment], known: Mapping[str, int]
 ) -> list[Region]:
@@ -94,7 +85,7 @@ def _region(
     if len(baselines(inside)) < 2:
         return []
     whole = len(inside) > 0.9 * len(body)  # of the page
-    if not frame.is_grid:
+    if len(frame.across) == len(frame.down) == 2:  # framed, not parted inside
         return [] if whole else [Region("box", tuple(inside), tuple(inside))]
     cells = _cells(frame, inside)
     texts = [text for row in cells for text in row if text]
@@ -112,16 +103,17 @@ def _between_rules(
     across: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, int]
 ) -> list[Region]:
     """Tables and boxes without sides, between rules of one width below one another."""
-    found: list[Region] = []
-    chain: list[Rule] = []
-    for rule in sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at)):
-        last = chain[-1] if chain else rule
+
+    def goes_on(chain: list[Rule], rule: Rule) -> bool:
+        last = chain[-1]
         same = abs(last.start - rule.start) + abs(last.end - rule.end) < 4
-        if not same or last.at - rule.at > BOX_HEIGHT:
-            found += _ruled(chain, without(free, found), known)
-            chain = []
-        chain.append(rule)
-    return found + _ruled(chain, without(free, found), known)
+        return same and last.at - rule.at <= BOX_HEIGHT
+
+    found: list[Region] = []
+    ordered = sorted(across, key=lambda r: (round(r.start / 4), round(r.end / 4), -r.at))
+    for chain in runs_of(ordered, goes_on):
+        found += _ruled(chain, without(free, found), known)
+    return found
 
 
 def _ruled(chain: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, int]) -> list[Region]:
@@ -135,10 +127,10 @@ def _ruled(chain: Sequence[Rule], free: Sequence[Fragment], known: Mapping[str, 
         return []  # shaded rows of a table that begins above
     rows, tables = baselines(inside), aligned_tables(inside, known, 2)
     single = [row[0].text for row in rows if len(row) == 1]
-    if tables and 2 * len(single) <= len(rows) and not any(map(LOW.match, single)):
-        tables = [([row_of_cells(row) for row in rows], inside)]
+    if tables and 2 * len(single) <= len(rows) and not any(map(starts_low, single)):
+        tables = [Region("table", tuple(map(row_of_cells, rows)), tuple(inside))]
     if tables:
-        return [Region("table", tuple(lines), tuple(taken)) for lines, taken in tables]
+        return tables
     usual = median(f.size for f in free)
     found: list[Region] = []
     lowest: Rule | None = None
@@ -196,9 +188,9 @@ def _labels(bounds: Shape, free: Sequence[Fragment]) -> list[Fragment]:
 
 def aligned_tables(
     free: Sequence[Fragment], known: Mapping[str, int], least: int = LEAST_ROWS
-) -> list[tuple[list[Fragment], list[Fragment]]]:
-    """(lines, their fragments) of each table, a line for each row with tabs between its cells."""
-    found = []
+) -> list[Region]:
+    """The tables without rules, a line for each row with tabs between its cells."""
+    found: list[Region] = []
     rows = baselines(free)
     first = 0
     while first < len(rows):
@@ -206,8 +198,9 @@ def aligned_tables(
         groups = runs_of(rows[first:last], lambda _, row: _hangs(row, strips))  # noqa: B023
         table = [_by_column([f for row in group for f in row], strips) for group in groups]
         if len(table) >= least + (len(strips) < 2 and least > 2) and _is_table(table):
-            lines = [row_of_cells([cell(texts, known) for texts in row]) for row in table]
-            found.append((lines, [f for row in rows[first:last] for f in row]))
+            lines = (row_of_cells([cell(texts, known) for texts in row]) for row in table)
+            taken = (f for row in rows[first:last] for f in row)
+            found.append(Region("table", tuple(lines), tuple(taken)))
             first = last
         else:
             first += 1
@@ -233,7 +226,7 @@ def _run(rows: Sequence[Sequence[Fragment]], first: int) -> tuple[int, list[Stri
 
 def _hangs(row: Sequence[Fragment], strips: Sequence[Strip]) -> bool:
     """Does a line go on with the cells of the row above it?"""
-    inner, low = row[0].x0 > strips[0][0], any(LOW.match(f.text) for f in row)
+    inner, low = row[0].x0 > strips[0][0], any(starts_low(f.text) for f in row)
     return (inner and low) or (len(row) == 1 and (inner or low))
 
 
@@ -259,7 +252,7 @@ def _by_column(row: Sequence[Fragment], strips: Sequence[Strip]) -> Cells:
 def _is_table(table: Sequence[Cells]) -> bool:
     """Short cells that neither run on from line to line nor begin with bullets, and no list of contents."""
     texts = [found[0].text for row in table for found in row if found]
-    if sum(LOW.match(text) is not None for text in texts) > MOST_LOW * len(texts):
+    if sum(map(starts_low, texts)) > MOST_LOW * len(texts):
         return False
     firsts, lasts = ([row[place][0].text if row[place] else "" for row in table] for place in (0, -1))
     pages = [int(text) for text in lasts if NUMBER.fullmatch(text)]

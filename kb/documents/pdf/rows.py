@@ -10,11 +10,10 @@ from typing import TypeVar
 
 from kb.documents.pdf.objects import OUTSIDE
 from kb.units.cutting.joining import FIRST, HYPHEN, mend
-from kb.units.cutting.rows import runs_of
+from kb.units.cutting.rows import runs_of, starts_low
 
 SAME_EDGE = 2.0  # points
 ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
-LOW = re.compile(r"[”\"»'’(]*[a-zæøåéü]")
 Number = TypeVar("Number", int, float)
 
 
@@ -142,7 +141,7 @@ def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> st
 
 def runs_on(before: str, after: str) -> float:
     """How well `after` follows `before`: 2 for a word broken between them, -1 for a contradiction."""
-    low, ended = LOW.match(after.lstrip()) is not None, ENDED.search(before.rstrip()) is not None
+    low, ended = starts_low(after.lstrip()), ENDED.search(before.rstrip()) is not None
     if low and HYPHEN.search(before.rstrip()):
         return 2.0
     if low:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.documents.pdf.objects import Shape
+from kb.documents.pdf.objects import Shape, bounds_of
 
 THIN = 2.5  # points: a shape no thicker than this is a rule
 TOUCH = 2.5  # points: rules nearer than this meet
@@ -31,11 +31,6 @@ class Frame:
     bounds: Shape
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
-
-    @property
-    def is_grid(self) -> bool:
-        """Parted inside, not only framed."""
-        return len(self.across) > 2 or len(self.down) > 2
 
 
 def rules(shapes: Iterable[Shape]) -> tuple[list[Rule], list[Rule]]:
@@ -124,8 +119,7 @@ def drawings(size: tuple[float, float], shapes: Sequence[Shape], taken: Sequence
     for group in connected(len(used), touch):
         members = set().union(*(cells[used[i]] for i in group))
         solid = sum(s.x1 - s.x0 > 3 and s.y1 - s.y0 > 3 for s in members)
-        x0, y0, x1, y1 = zip(*members, strict=True)
-        bounds = Shape(min(x0), min(y0), max(x1), max(y1))
+        bounds = bounds_of(members)
         wide = min(bounds.x1 - bounds.x0, bounds.y1 - bounds.y0) > LEAST_WIDTH
         if len(members) >= LEAST_SHAPES and solid >= 2 and wide:
             found.append(bounds)

@@ -97,11 +97,8 @@ class PageReader:
 
 
 def content_size(page: Any) -> int:
-    """The bytes that drawing a page goes through, unpacked, a form as often as it is drawn.
-
-    Raises:
-        TooMuchContent: they are more than PAGE_BYTES; several streams may each stay under STREAM_BYTES.
-    """
+    """The bytes that drawing a page goes through, unpacked, a form as often as it is drawn. Raises
+    TooMuchContent when they are more than PAGE_BYTES; several streams may each stay under STREAM_BYTES."""
     contents = page.get_contents()
     size = _drawn_size(page, contents.get_data(), {}, 0) if contents is not None else 0
     if size > PAGE_BYTES:
@@ -133,11 +130,7 @@ def _drawn_size(owner: Any, data: bytes, known: dict[int, int], depth: int) -> i
 
 
 def _open(path: str) -> PdfReader:
-    """Open and, where the user password is empty, decrypt.
-
-    Raises:
-        PermissionError: a password is needed.
-    """
+    """Open and, where the user password is empty, decrypt. Raises PermissionError when one is needed."""
     reader = PdfReader(path, strict=False)
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
         raise PermissionError(path)

@@ -4,10 +4,10 @@ Two functions are called from outside, one after the other: `clean.clean(layer)`
 `segment.segment(source, layer, cleaned)`.
 
 `clean` makes printed rows (`rows`), sorts them (`layout`, by `furniture`, `tables`, `footnotes`,
-`speakers`, `headings` with `levels`), joins them to blocks (`paragraphs`, `joining`) and mends what was
-torn apart (`continued`). `segment` makes a tree of sections (`tree`), walks it and makes drafts of units
-(`drafts`, which cuts what is long): `recommendations`, `examples`, tables, and running text with the
-`kinds` and `sentences` in it; `ids` names them. A heading becomes a title in `segment.own` (running text),
+`headings` with `levels`), joins them to blocks (`paragraphs`, `joining`) and mends what was torn apart
+(`continued`). `segment` makes a tree of sections (`tree`), walks it and makes drafts of units (`drafts`,
+which cuts what is long and names it): `recommendations`, `examples`, tables, and running text with the
+`kinds` and `sentences` in it. A heading becomes a title in `segment.own` (running text),
 `examples.whole` and `recommendations.single`, and a path in `segment.walk`. What speaks for a kind is in
-`kb/danish/data/evidence.toml`, summed by `evidence`.
+`kb/danish/data/evidence.toml`, summed by `kinds`.
 """

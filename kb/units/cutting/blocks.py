@@ -86,8 +86,7 @@ class Block:
     `spans` are the pieces of the layer it was joined from, in reading order; `pages` indexes the
     layer's pages (first, last). `level` counts from 1 and is set for headings only; `marker` is the
     bullet or number that stood before the text; `speaker` says who is quoted; `inset` counts the boxes
-    of the document, 0 is the running text; `indent` is that of its first row (of an
-    item) or of the row furthest left.
+    of the document, 0 is the running text; `indent` is that of an item's first row, else the least.
     """
 
     kind: str
@@ -102,14 +101,6 @@ class Block:
     doubts: tuple[str, ...] = ()
     inset: int = 0
     indent: float = 0.0
-
-    @property
-    def start(self) -> int:
-        return min(span.start for span in self.spans)
-
-    @property
-    def end(self) -> int:
-        return max(span.end for span in self.spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.model import TextLayer
-from kb.units.cutting.blocks import (
-    BULLET,
-    HEADING,
-    PARAGRAPH,
-    TABLE,
-    Block,
-    Cleaned,
-    Note,
-    Part,
-    Removed,
-    Row,
-    Span,
-    merged,
-)
-from kb.units.cutting.continued import settle
+from kb.units.cutting.blocks import BULLET, PARAGRAPH, TABLE, Block, Cleaned, Note, Part, Removed, Row, Span
+from kb.units.cutting.continued import MOVED, settle
 from kb.units.cutting.footnotes import Footnote
-from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.joining import join, vocabulary
 from kb.units.cutting.layout import lay_out
 from kb.units.cutting.paragraphs import Piece, paragraphs
 from kb.units.cutting.rows import insets, make_rows
 from kb.units.cutting.tables import table_text
-
-LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
-MARK = re.compile(r"\d{1,2}|[A-Z]")  # a number or letter printed beside or over a title
-MOVED = "en overskrift står et andet sted på sin side"
 
 
 def clean(layer: TextLayer) -> Cleaned:
@@ -48,7 +29,7 @@ def clean(layer: TextLayer) -> Cleaned:
     for part in layout.parts:
         made = to_blocks(rows, part, layout.speakers, printed, known)
         blocks += [replace(block, inset=boxes[(part.caption or part.rows)[0]]) for block in made]
-    blocks, removed = settle(with_labels(blocks), known)
+    blocks, removed = settle(blocks, known)
     for i, reason in layout.removed.items():
         removed.append(Removed(rows[i].start, rows[i].end, rows[i].text, reason))
     for note in layout.notes:
@@ -101,33 +82,6 @@ def block_of(
     # A paragraph may begin set in, an item's other rows hang.
     indent = min(rows[i].indent for i in (piece.rows[:1] if piece.kind == BULLET else piece.rows))
     return Block(piece.kind, text, spans, pages, marker=piece.marker, edits=edits, indent=indent)
-
-
-def with_labels(blocks: Sequence[Block]) -> list[Block]:
-    """ "Kapitel 3:" or "GREB 2", and the title that follows it, become one heading."""
-    out: list[Block] = []
-    for block in blocks:
-        last = out[-1] if out else None
-        beside = last and last.kind == HEADING and block.pages[0] == last.pages[1]
-        if last and beside and MARK.fullmatch(block.text):
-            spans, doubts = block.spans + last.spans, (*last.doubts, MOVED)
-            out[-1] = replace(last, text=f"{block.text} {last.text}", spans=spans, doubts=doubts)
-        elif last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
-            level = 1 if CHAPTER_ALONE.fullmatch(last.text) else block.level
-            text = f"{last.text.rstrip(' :.')}{' ' if MARK.fullmatch(last.text) else ': '}{block.text}"
-            one = merged(last, block, text)
-            out[-1] = replace(block, text=text, spans=one.spans, pages=one.pages, level=level)
-        else:
-            out.append(block)
-    return out
-
-
-def labels(block: Block, heading: Block) -> bool:
-    """Whether a block is the label of the heading below it."""
-    if block.kind == HEADING and CHAPTER_ALONE.fullmatch(block.text):
-        return True
-    found = LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)
-    return found is not None and block.pages == heading.pages
 
 
 def attach(

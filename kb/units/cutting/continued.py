@@ -1,4 +1,4 @@
-"""What falls into the middle of a sentence: boxes, pull quotes, headings; and who said what.
+"""What falls into the middle of a sentence: boxes, pull quotes, headings; labels of titles; who said what.
 
 A paragraph that stops in mid-sentence and goes on some blocks later is made whole, and what stood
 between follows it. A pull quote that repeats a sentence of the text is taken out, but recorded.
@@ -13,16 +13,19 @@ from itertools import takewhile
 
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, QUOTED, Block, Removed, merged
+from kb.units.cutting.headings import CHAPTER_ALONE
 from kb.units.cutting.joining import join
-from kb.units.cutting.paragraphs import ABBREVIATION
+from kb.units.cutting.paragraphs import ABBREVIATION, is_role
 from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
-from kb.units.cutting.speakers import is_role
 from kb.units.cutting.vocabulary import folded_words
 
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
+LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
+MARK = re.compile(r"\d{1,2}|[A-Z]")  # a number or letter printed beside or over a title
 AGE = re.compile(r",\s\d{1,2}\sår\b")
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 REACH = 14  # blocks that may stand between the halves of a sentence, boxes aside
+MOVED = "en overskrift står et andet sted på sin side"
 IN_SENTENCE = "anden tekst stod mellem sætningens to halvdele"
 IN_LIST = "anden tekst stod mellem punktet og listen, det hører til"
 NO_BEGINNING = "teksten begynder midt i en sætning, hvis begyndelse ikke er fundet"
@@ -31,8 +34,35 @@ PULL_QUOTE = "pull quote that repeats the text"
 
 def settle(blocks: Sequence[Block], known: Mapping[str, int]) -> tuple[list[Block], list[Removed]]:
     """Blocks with whole sentences and quotations with their speakers, and the repeated pull quotes."""
-    whole = doubted(resume_lists(rejoin(list(blocks), known)))
+    whole = doubted(resume_lists(rejoin(with_labels(blocks), known)))
     return drop_repeats(with_speakers(whole))
+
+
+def with_labels(blocks: Sequence[Block]) -> list[Block]:
+    """ "Kapitel 3:" or "GREB 2", and the title that follows it, become one heading."""
+    out: list[Block] = []
+    for block in blocks:
+        last = out[-1] if out else None
+        beside = last and last.kind == HEADING and block.pages[0] == last.pages[1]
+        if last and beside and MARK.fullmatch(block.text):
+            spans, doubts = block.spans + last.spans, (*last.doubts, MOVED)
+            out[-1] = replace(last, text=f"{block.text} {last.text}", spans=spans, doubts=doubts)
+        elif last and block.kind == HEADING and block.inset == last.inset and labels(last, block):
+            level = 1 if CHAPTER_ALONE.fullmatch(last.text) else block.level
+            text = f"{last.text.rstrip(' :.')}{' ' if MARK.fullmatch(last.text) else ': '}{block.text}"
+            one = merged(last, block, text)
+            out[-1] = replace(block, text=text, spans=one.spans, pages=one.pages, level=level)
+        else:
+            out.append(block)
+    return out
+
+
+def labels(block: Block, heading: Block) -> bool:
+    """Whether a block is the label of the heading below it."""
+    if block.kind == HEADING and CHAPTER_ALONE.fullmatch(block.text):
+        return True
+    found = LABEL.fullmatch(block.text) or MARK.fullmatch(block.text)
+    return found is not None and block.pages == heading.pages
 
 
 def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
@@ -144,8 +174,7 @@ def attributes(said: Block, block: Block) -> bool:
 
 
 def drop_repeats(blocks: Sequence[Block]) -> tuple[list[Block], list[Removed]]:
-    """Take out quotations, and boxes of one paragraph, without new words: each is found, letter for
-    letter, in another block."""
+    """Take out quotations, and boxes of one paragraph, that stand letter for letter in another block."""
     texts = [squash(block.text) for block in blocks]
     kept, removed = [], []
     for n, block in enumerate(blocks):

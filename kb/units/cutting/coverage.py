@@ -44,10 +44,10 @@ def cover(layer: TextLayer, cleaned: Cleaned, units: Sequence[Unit]) -> Coverage
     tops = [(unit.start, unit.end, squash(unit.text)) for unit in units if unit.parent is None]
     titles = "\n".join({squash(name) for unit in units for name in (unit.title or "", *unit.section)})
     plain = [b for b in cleaned.blocks if b.kind != HEADING or squash(b.text) not in titles]
-    homes = [
-        (b.text, sum(a <= b.start and b.end <= z and squash(b.text) in text for a, z, text in tops))
-        for b in plain
-    ]
+    homes = []
+    for b in plain:
+        around = [text for a, z, text in tops if all(a <= span.start and span.end <= z for span in b.spans)]
+        homes.append((b.text, sum(squash(b.text) in text for text in around)))
     missed += [text for text, number in homes if not number]
     # Two units may read alike and lie around each other; only more words than there are mean a double.
     surplus = sum(len(text) for *_, text in tops) > sum(len(squash(block.text)) for block in cleaned.blocks)

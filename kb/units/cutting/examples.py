@@ -12,8 +12,7 @@ from itertools import takewhile
 from kb.danish.municipalities import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
-from kb.units.cutting.evidence import mean, weigh
-from kb.units.cutting.kinds import mindset_runs, starting_points
+from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_marker, is_place, named
@@ -61,8 +60,7 @@ def is_led(title: str) -> bool:
 
 
 def tells_of_one(node: Node, text: str) -> bool:
-    """Whether a section is about one municipality: its heading names it, or its first lines name it and
-    no other is named."""
+    """Whether a section is about one municipality: its heading names it, or its first lines and no other."""
     if node.level < 2:
         return False
     places = named(text)

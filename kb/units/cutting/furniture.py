@@ -7,12 +7,12 @@ known by repetition, position and shape alone, never by their words.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from kb.danish.slugs import squash
-from kb.units.cutting.blocks import Row
+from kb.units.cutting.blocks import FIGURE, HEADING, Part, Row
 from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.tables import is_caption, names_columns
@@ -31,9 +31,13 @@ ENTRY = re.compile(r"\S.*\s\d{1,4}$")
 LETTER = re.compile(r"[^\W\d_]")
 SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
-
-
 REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}  # of zones
+
+
+def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
+    """All that each row by itself, its edge of the page or its zone tells; of two reasons the last."""
+    found = ornaments(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
+    return found | zoned_furniture(rows)
 
 
 def zoned_furniture(rows: Sequence[Row]) -> dict[int, str]:
@@ -53,12 +57,10 @@ def running_heads(rows: Sequence[Row]) -> dict[int, str]:
     A fifth of all pages must carry it, and three: a heading such as "Anbefalinger" may well begin three
     pages of a long report. Where places are known, zones have told heads and feet already.
     """
-    pages: dict[int, list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
-        pages[row.page].append(i)
+    pages = runs_of(range(len(rows)), lambda page, i: rows[i].page == rows[page[-1]].page)
     if len(pages) < 3 or rows[0].y is not None:
         return {}
-    edges = sorted({i for on in pages.values() for i in (*on[:EDGE], *on[-EDGE:])})
+    edges = sorted({i for on in pages for i in (*on[:EDGE], *on[-EDGE:])})
     carriers = Counter(head for head, _ in {(head_key(rows[i]), rows[i].page) for i in edges})
     numbers = {i: NUMBER for i in edges if PAGE_NUMBER.fullmatch(rows[i].text)}
     recurring = [i for i in edges if carriers[head_key(rows[i])] >= max(3, len(pages) // 5)]
@@ -108,6 +110,30 @@ def ornaments(rows: Sequence[Row]) -> dict[int, str]:
         for i, row in enumerate(rows)
         if not re.search(r"\w", row.text) and not find_bullet(row.text + " x")
     }
+
+
+def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], dict[int, str]]:
+    """Repeated runs -> (figures at their first occurrence and labels in capitals as headings, the rest).
+
+    A run that begins in capitals is a label beside the text with its sub-labels; five rows or more are a
+    figure, worth keeping once; fewer are heads.
+    """
+    parts: list[Part] = []
+    removed: dict[int, str] = {}
+    seen: set[str] = set()
+    for run in repeats(rows, taken):
+        label = tuple(takewhile(lambda i: rows[i].text.isupper() and len(rows[i].text) > 3, run))
+        if label:
+            parts.append(Part(HEADING, label, 3))
+            removed |= {i: LABEL for i in run if i not in label}
+            continue
+        keys = {squash(rows[i].text) for i in run}
+        if len(run) >= 5 and len(keys & seen) * 2 < len(keys):
+            parts.append(Part(FIGURE, tuple(run)))
+        else:
+            removed |= dict.fromkeys(run, REPEATED if keys & seen else HEAD)
+        seen |= keys if len(run) >= 5 else set()
+    return parts, removed
 
 
 def repeats(rows: Sequence[Row], taken: set[int]) -> list[list[int]]:

@@ -17,24 +17,14 @@ from kb.units.cutting.levels import (
     below,
     body_size,
     level,
+    own_body,
     rank_sizes,
     stands_out,
     tagged_headings,
 )
 from kb.units.cutting.lists import counts_on, find_bullet
-from kb.units.cutting.rows import (
-    HYPHEN_END,
-    adjoin,
-    ended_early,
-    finished,
-    goes_on,
-    narrow,
-    runs_of,
-    same_region,
-    starts_low,
-    words_of,
-)
-from kb.units.cutting.speakers import is_role, is_speaker
+from kb.units.cutting.paragraphs import is_role, is_speaker
+from kb.units.cutting.rows import ended_early, finished, goes_on, narrow, runs_of, starts_low, words_of
 from kb.units.cutting.tables import in_cells
 from kb.units.cutting.vocabulary import WORD, fold, indsats_in, names, words
 
@@ -161,8 +151,7 @@ def by_type(rows: Sequence[Row], kept: Sequence[int], at: int, body: float) -> i
 
 
 def stands_alone(rows: Sequence[Row], kept: Sequence[int], at: int) -> bool:
-    """Whether a row set as the body is stands like a heading: alone, short, white space above, a paragraph
-    below."""
+    """Whether a row set as the body is stands like a heading: short, white space above, a paragraph below."""
     row, *below = rows[kept[at] : kept[at] + 2]
     chapter = CHAPTER.match(row.text) is not None or row.text.isupper()
     item = find_bullet(row.text) is not None and not (chapter and NUMBERED.match(row.text))
@@ -181,12 +170,6 @@ def can_be_title(text: str) -> bool:
     return plain and len(text) <= MAX_CHARACTERS and fold(text.split()[0]) not in words("caption")
 
 
-def own_body(rows: Sequence[Row], i: int, body: float) -> float:
-    """The usual size around row i: that of its box where it stands in one."""
-    boxed = [row for row in rows[i : i + 40] if same_region(row, rows[i])]
-    return body if rows[i].region is None else body_size(boxed) or body
-
-
 def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
     """Up to three rows that were ended early, followed by a row that begins with a capital or a bullet."""
     best = 0
@@ -202,7 +185,7 @@ def by_shape(rows: Sequence[Row], kept: Sequence[int], at: int) -> int:
         apart = after is None or after.gap >= 1 or after.top
         if after and not apart and not ended_early(last, after):
             break
-        if HYPHEN_END.search(last.text) or after and goes_on(last, after):
+        if goes_on(last, after):
             continue
         text = words_of(rows, kept[at : at + count])
         fits = len(text) <= NARROW_TITLE or not narrow(last)
@@ -248,6 +231,11 @@ def without_lists(rows: Sequence[Row], kept: Sequence[int], found: list[Part]) -
         return follow and can_be_item(rows, run[-1]) and can_be_item(rows, head)
 
     return [head for run in runs_of(found, joins) if not is_list(rows, run, follows) for head in run]
+
+
+def adjoin(rows: Sequence[Row], a: int, b: int) -> bool:
+    """Whether nothing but a page's end stands between two rows: a table ends a list."""
+    return b == a + 1 or rows[a].page != rows[b].page
 
 
 def is_list(rows: Sequence[Row], run: Sequence[Part], follows: dict[int, int]) -> bool:

@@ -9,22 +9,11 @@ from typing import NamedTuple
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import FIGURE, HEADING, OPENING, PARAGRAPH, Part, Row
 from kb.units.cutting.footnotes import Footnote, find_footnotes, with_the_rest
-from kb.units.cutting.furniture import (
-    HEAD,
-    LABEL,
-    REPEATED,
-    contents,
-    loose_labels,
-    ornaments,
-    page_counts,
-    repeats,
-    running_heads,
-    zoned_furniture,
-)
+from kb.units.cutting.furniture import find_furniture, loose_labels, sort_repeats
 from kb.units.cutting.headings import CHAPTER_ALONE, find_headings
 from kb.units.cutting.levels import body_size
+from kb.units.cutting.paragraphs import find_speakers
 from kb.units.cutting.rows import finished, runs_of, starts_low, words_of
-from kb.units.cutting.speakers import find_speakers
 from kb.units.cutting.tables import captioned, columns, find_tables, narrow_run, place_list, zoned_tables
 from kb.units.cutting.tree import is_place
 from kb.units.cutting.vocabulary import fold
@@ -63,8 +52,7 @@ def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part]]:
     What repeats goes first, so that a head in the middle of a table does not end it; loose labels go
     before uncaptioned tables, for which a damaged slide could be taken.
     """
-    removed = ornaments(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
-    removed |= zoned_furniture(rows)
+    removed = find_furniture(rows)
     parts = zoned_tables(rows, set(removed))
     figures, repeated = sort_repeats(rows, set(removed) | rows_of(parts))
     parts += figures
@@ -73,30 +61,6 @@ def take_apart(rows: Sequence[Row]) -> tuple[dict[int, str], list[Part]]:
     removed |= loose_labels(rows, set(removed) | rows_of(parts))
     parts += find_tables(rows, set(removed) | rows_of(parts), (columns, narrow_run))
     return removed, parts
-
-
-def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], dict[int, str]]:
-    """Repeated runs -> (figures at their first occurrence and labels in capitals as headings, the rest).
-
-    A run that begins in capitals is a label beside the text with its sub-labels; five rows or more are a
-    figure, worth keeping once; fewer are heads.
-    """
-    parts: list[Part] = []
-    removed: dict[int, str] = {}
-    seen: set[str] = set()
-    for run in repeats(rows, taken):
-        label = tuple(takewhile(lambda i: rows[i].text.isupper() and len(rows[i].text) > 3, run))
-        if label:
-            parts.append(Part(HEADING, label, 3))
-            removed |= {i: LABEL for i in run if i not in label}
-            continue
-        keys = {squash(rows[i].text) for i in run}
-        if len(run) >= 5 and len(keys & seen) * 2 < len(keys):
-            parts.append(Part(FIGURE, tuple(run)))
-        else:
-            removed |= dict.fromkeys(run, REPEATED if keys & seen else HEAD)
-        seen |= keys if len(run) >= 5 else set()
-    return parts, removed
 
 
 def rows_of(parts: Sequence[Part]) -> set[int]:
@@ -137,15 +101,15 @@ def lift_trailing(rows: Sequence[Row], parts: list[Part], speakers: dict[int, in
     """
     if any(row.y is not None for row in rows):
         return parts
+
+    def same_page(page: list[Part], part: Part) -> bool:
+        a, b = rows[page[-1].rows[-1]], rows[(part.caption or part.rows)[0]]
+        return a.page == b.page and b.gap < 3
+
     out: list[Part] = []
-    for page in runs_of(parts, lambda page, part: same_page(rows, page[-1], part)):
+    for page in runs_of(parts, same_page):
         out += lifted(rows, page, out, speakers)
     return out
-
-
-def same_page(rows: Sequence[Row], part: Part, after: Part) -> bool:
-    a, b = rows[part.rows[-1]], rows[(after.caption or after.rows)[0]]
-    return a.page == b.page and b.gap < 3
 
 
 def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: dict[int, int]) -> list[Part]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import HEADING, Part, Row
-from kb.units.cutting.rows import runs_of
+from kb.units.cutting.rows import runs_of, same_region
 from kb.units.cutting.vocabulary import is_one_of, names
 
 CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks|appendix)\s+(?:[\dIVX]+|[A-ZÆØÅ])\b", re.I)
@@ -23,6 +23,12 @@ def body_size(rows: Sequence[Row]) -> float | None:
         if row.size:
             sizes[round(row.size * 2) / 2] += len(row.text)
     return min(sizes, key=lambda size: (-sizes[size], size)) if sizes else None
+
+
+def own_body(rows: Sequence[Row], i: int, body: float) -> float:
+    """The usual size around row i: that of its box where it stands in one."""
+    boxed = [row for row in rows[i : i + 40] if same_region(row, rows[i])]
+    return body if rows[i].region is None else body_size(boxed) or body
 
 
 def tagged_headings(rows: Sequence[Row], taken: set[int]) -> list[Part]:

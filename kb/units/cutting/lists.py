@@ -42,36 +42,22 @@ def counts_on(text: str, after: str) -> bool:
 
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
 LOOK_AHEAD = 4  # blocks between two items of one list
-
-
-class Run(NamedTuple):
-    """Items of one list, each [first, last) of the blocks; they follow one another."""
-
-    items: tuple[tuple[int, int], ...]
-
-    @property
-    def first(self) -> int:
-        return self.items[0][0]
-
-    @property
-    def last(self) -> int:
-        return self.items[-1][1]
+Run = list[tuple[int, int]]  # items of one list, each [first, last) of the blocks; they follow one another
 
 
 def runs(blocks: Sequence[Block]) -> list[Run]:
     """Every list of a section; without any, each paragraph by itself."""
     if not any(block.kind == BULLET for block in blocks):
-        return [Run(((at, at + 1),)) for at, block in enumerate(blocks) if block.kind == PARAGRAPH]
+        return [[(at, at + 1)] for at, block in enumerate(blocks) if block.kind == PARAGRAPH]
     out: list[Run] = []
     for at, block in enumerate(blocks):
-        if block.kind == BULLET and (not out or at >= out[-1].last):
-            out.append(Run(tuple(items(blocks, at))))
+        if block.kind == BULLET and (not out or at >= out[-1][-1][1]):
+            out.append(items(blocks, at))
     return out
 
 
-def items(blocks: Sequence[Block], first: int) -> list[tuple[int, int]]:
-    """The items of the list that begins at `first`: each with its sub-items and its explanation, up to
-    its sibling."""
+def items(blocks: Sequence[Block], first: int) -> Run:
+    """The items of the list that begins at `first`, each with its sub-items and its explanation."""
     found = [(first, first + 1)]
     for at, block in enumerate(blocks[first + 1 :], first + 1):
         if is_sibling(blocks[first], block):

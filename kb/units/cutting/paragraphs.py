@@ -1,4 +1,4 @@
-"""Plain rows -> pieces: paragraphs, bullets, quotations with their speaker."""
+"""Plain rows -> pieces: paragraphs, bullets, quotations with their speaker ("Peter Bo, leder" below them)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Row
 from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
 from kb.units.cutting.rows import ended_early, finished, starts_low
-from kb.units.cutting.vocabulary import LABEL
+from kb.units.cutting.vocabulary import LABEL, folded_words, words
 
 ABBREVIATION = re.compile(
     r"\b(?:bl\.?a|f\.?eks|fx|mv|m\.?fl|m\.?m|osv|ca|jf|nr|stk|pkt|kap|evt|inkl|ekskl|hhv|pct|kl|dvs|ex"
@@ -20,6 +20,10 @@ LABELLED = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?\d{{1,3}}\s*[.:–-]\s+(?=\S)", 
 OUTDENT = 6  # points
 SPACED = 0.25  # lines of white space between paragraphs of a PDF
 SOON = 7  # rows in which a list's second item begins
+NAME = r"[A-ZÆØÅ][\wéüö’'.-]*"
+PERSON = re.compile(rf"^[-–—]?\s*((?:{NAME}\s+){{1,4}}{NAME}|{NAME})\s*,\s*(.+)$")
+MAX_CHARACTERS = 140
+FULL = 60  # characters; a longer row that fills its column is running text
 
 
 class Piece(NamedTuple):
@@ -34,14 +38,12 @@ class Piece(NamedTuple):
 def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Piece]:
     """Cut a run of plain rows into pieces, in order; a speaker's rows make the piece above a quotation."""
     out: list[Piece] = []
-    naming: int | None = None
+    naming = -1  # the last row that names a speaker
     for i in indices:
-        if naming is not None and i <= naming:
-            out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
-        elif i in speakers:
+        if i in speakers:
             naming = speakers[i]
             out.append(Piece(QUOTE, (i,), "speaker"))
-        elif not out or out[-1].marker == "speaker" or begins(rows, out[-1], i):
+        elif not out or i > naming and (out[-1].marker == "speaker" or begins(rows, out[-1], i)):
             out.append(open_piece(rows[i], i))
         else:
             out[-1] = out[-1]._replace(rows=(*out[-1].rows, i))
@@ -159,4 +161,37 @@ def with_lone_bullets(rows: Sequence[Row], pieces: list[Piece]) -> list[Piece]:
             out.append(Piece(BULLET, piece.rows, mark.marker, piece.skip))
         else:
             out.append(piece)
+    return out
+
+
+def is_speaker(text: str) -> bool:
+    """A name of capitalised words, a comma, and a role."""
+    found = PERSON.match(" ".join(text.split()))
+    ended = text.rstrip().endswith((":", ";", "."))
+    if not found or ended or len(text) > MAX_CHARACTERS or text.count(",") > 3:
+        return False
+    return any(map(is_role, folded_words(found.group(2))[:4]))
+
+
+def is_role(word: str) -> bool:
+    """A role, or a compound that ends in one (`udviklingskonsulent`, `byrådsmedlem`)."""
+    roles = words("role")
+    return word in roles or any(len(role) > 4 and word.endswith(role) for role in roles)
+
+
+def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
+    """First row -> last row of every speaker, who may be printed on one row or on two."""
+    out: dict[int, int] = {}
+    for i, row in enumerate(rows):
+        full = row.length > 0.85 * row.width and len(row.text) > FULL
+        if full or i in taken or i in out.values():
+            continue
+        pair = i + 1 < len(rows) and i + 1 not in taken and not rows[i + 1].top
+        below = rows[i + 1].text if pair else ""
+        two = 0 < len(below) <= 50 and not below.endswith((".", ":"))
+        if is_speaker(row.text):
+            open_end = row.text.endswith((",", " for", " i", " af", "’s", "'s"))
+            out[i] = i + 1 if two and (open_end or below[0].islower()) else i
+        elif two and row.text.endswith(",") and is_speaker(f"{row.text} {below}"):
+            out[i] = i + 1
     return out

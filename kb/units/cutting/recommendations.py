@@ -13,7 +13,7 @@ from kb.danish.slugs import slug, squash
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks, without
-from kb.units.cutting.evidence import is_possible, is_sure, mean, patterns, score, weigh
+from kb.units.cutting.kinds import is_possible, is_sure, mean, patterns, score, weigh
 from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
@@ -48,9 +48,9 @@ def is_single(heading: str) -> bool:
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
-    own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run.items]
+    own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
-    labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run.items) else ()
+    labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run) else ()
     # Without a word of advice the items are judged by what stands around them.
     around = score(KIND, "", (*section[:-1], node.title), leading(node, run), (*every, *labelled))
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
@@ -58,13 +58,14 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
 
 def leading(node: Node, run: Run) -> str:
     """The sentence right above a list, where it leads it in, or a paragraph that alone stands above."""
-    above = node.blocks[run.first - 1] if run.first else node.heading
+    first = run[0][0]
+    above = node.blocks[first - 1] if first else node.heading
     if above is None or above.kind not in (PARAGRAPH, HEADING):
         return ""
     last = above.text[sentence_spans(above.text)[-1][0] :]
     if not above.text.rstrip().endswith((".", "!", "?")):
         return last if above.kind == PARAGRAPH or last.endswith(":") else ""
-    return above.text if above.kind == PARAGRAPH and run.first == 1 else ""
+    return above.text if above.kind == PARAGRAPH and first == 1 else ""
 
 
 def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
@@ -72,14 +73,13 @@ def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
     found = []
     headed = weigh(KIND, "heading", node.title) >= 2.5
     for run in runs(node.blocks):
-        block, value = node.blocks[run.first], judge(node, run, section)
+        block, value = node.blocks[run[0][0]], judge(node, run, section)
         if block.kind == BULLET:
             fits = is_possible(KIND, value)
         else:
-            fits = (
-                headed and is_sure(KIND, value) and len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
-            )
-            fits = fits and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
+            short = len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
+            advises = headed and is_sure(KIND, value) and short
+            fits = advises and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
         found += [(run, value)] if fits else []
     return found
 
@@ -92,8 +92,8 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
     """One draft an item; the theme is kept for those that are counted: only "Anbefalinger" are, where no
     number is printed, and no proposals of other names."""
     counted = names(node.title, "recommendation") and is_sure(KIND, value)
-    theme = theme_of(node, run.first, section) if counted else None
-    for first, last in run.items:
+    theme = theme_of(node, run[0][0], section) if counted else None
+    for first, last in run:
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :]
@@ -160,13 +160,10 @@ def split_number(text: str) -> tuple[int | None, str]:
 
 
 def is_theme(node: Node, section: Sequence[str]) -> bool:
-    """Whether a sub-section holds recommendations rather than being one: its list or its paragraphs advise
-    while its title does not."""
-    advice = (
-        weigh(KIND, "text", split_number(node.title)[1]) >= SAYS or TITLE_NUMBER.match(node.title) is not None
-    )
-    advice = advice and not is_heading(node.title)
-    return not node.blocks or not advice and any(len(run.items) > 1 for run, _ in recommended(node, section))
+    """Whether a sub-section holds recommendations and is none: its list or text advises, its title not."""
+    told = weigh(KIND, "text", split_number(node.title)[1]) >= SAYS or TITLE_NUMBER.match(node.title)
+    advises = told and not is_heading(node.title)
+    return not node.blocks or not advises and any(len(run) > 1 for run, _ in recommended(node, section))
 
 
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
@@ -200,8 +197,7 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
 
 
 def is_others(document: str, draft: Draft) -> bool:
-    """Whether a sentence gives the advice of somebody who is neither named where the document begins nor
-    advises in it again."""
+    """Whether a sentence is the only advice of somebody who is not named where the document begins."""
     if draft.kind != KIND or draft.title or draft.number:
         return False
     found = patterns(KIND, "adviser")[0][1].search(first_sentence(draft.text))

@@ -108,13 +108,11 @@ def above(text: str, a: Row, b: Row) -> float:
     return float(max(0, text[a.end : b.start].count("\n") - 1))
 
 
-def adjoin(rows: Sequence[Row], a: int, b: int) -> bool:
-    """Whether nothing but a page's end stands between two rows: a table ends a list."""
-    return b == a + 1 or rows[a].page != rows[b].page
-
-
-def goes_on(row: Row, after: Row) -> bool:
-    """Whether a dash carries a title on to the next row: "Hjem – / støtte" or "Hjem / – støtte"."""
+def goes_on(row: Row, after: Row | None) -> bool:
+    """Whether a hyphen or dash ("Hjem – / støtte", "Hjem / – støtte") carries a title on to the next row."""
+    broken = HYPHEN_END.search(row.text) is not None
+    if broken or after is None:
+        return broken
     dash = after.text.startswith(("– ", "- ")) or row.text.endswith(("–", " -"))
     return dash and after.gap < 1 and not after.top
 

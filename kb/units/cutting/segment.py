@@ -10,10 +10,8 @@ from functools import partial
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
-from kb.units.cutting.drafts import Draft, cut, from_blocks, without
-from kb.units.cutting.evidence import is_of_field, is_sure, weigh
-from kb.units.cutting.ids import Ids
-from kb.units.cutting.kinds import indsats_runs, is_result, mindset_runs
+from kb.units.cutting.drafts import Draft, Ids, cut, from_blocks, without
+from kb.units.cutting.kinds import indsats_runs, is_of_field, is_result, is_sure, mindset_runs, weigh
 from kb.units.cutting.lists import set_in
 from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
@@ -88,17 +86,16 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
 
 def before_advice(node: Node, section: tuple[str, ...]) -> tuple[Node, Node | None]:
     """An example's section as the example and, from the words that lead them in, its recommendations."""
-    runs = recommendations.recommended(node, section)
-    if not runs or runs[0][0].first < 2:
+    firsts = [run[0][0] for run, _ in recommendations.recommended(node, section)]
+    if not firsts or firsts[0] < 2:
         return node, None
-    at = runs[0][0].first - 1
+    at = firsts[0] - 1
     return replace(node, blocks=node.blocks[:at]), replace(node, blocks=node.blocks[at:], children=())
 
 
 def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
-    """What stands directly under a section's heading: recommendations, tables, quotations, figures, and
-    the runs of text between them."""
-    runs = {run.first: (run, value) for run, value in recommendations.recommended(node, section)}
+    """What stands right under a heading: recommendations, tables, quotations, figures, text between them."""
+    runs = {run[0][0]: (run, value) for run, value in recommendations.recommended(node, section)}
     title: str | None = node.title or None
     at = begin = 0
     while at <= len(node.blocks):
@@ -110,7 +107,7 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
             return
         if at in runs:
             yield from recommendations.make(node, *runs[at], section)
-            at = begin = runs[at][0].last
+            at = begin = runs[at][0][-1][1]
             goes_on = at < len(node.blocks) and node.blocks[at].kind not in APART
             if goes_on and len(section) > 1 and recommendations.is_heading(title or ""):
                 section, title = section[:-1], section[-2]  # what follows the list is the outer section's

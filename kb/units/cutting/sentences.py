@@ -1,5 +1,4 @@
-"""Sentences of running text that are units inside it: what a named municipality does, advice, results, what a
-type of intervention is."""
+"""Sentences of text that are units in it: what a municipality does, advice, results, what an indsats is."""
 
 from __future__ import annotations
 
@@ -13,7 +12,7 @@ from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.evidence import is_possible, is_sure, score, weigh
+from kb.units.cutting.kinds import is_possible, is_sure, score, weigh
 from kb.units.cutting.recommendations import SINGLE, first_sentence, settle
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of

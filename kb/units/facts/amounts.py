@@ -50,7 +50,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     for match in _joined().finditer(text):
         if not taken & {match.start(), match.end() - 1} and not is_label(text, match.start(), match.end()):
             found.append(_passed_over(match))
-    found = [replace(a, slack=_slack(text, a)) for a in found if not _is_year(a)]
+    found = [replace(a, slack=_slack(text, a)) for a in found if a.unit or not _YEARS.fullmatch(a.written)]
     return tuple(_with_units(text, sorted(found, key=lambda amount: amount.start)))
 
 
@@ -89,12 +89,8 @@ def _joined() -> re.Pattern[str]:
     )
 
 
+# The mark of a footnote may stand right after it ("Resultat i 20151").
 _YEARS = re.compile(r"(?:19|20)\d\d\d?(?:\s?[-–]\s?(?:(?:19|20)\d\d\d?|\d\d))?")
-
-
-def _is_year(amount: Amount) -> bool:
-    # The mark of a footnote may stand right after it ("Resultat i 20151").
-    return amount.unit == "" and _YEARS.fullmatch(amount.written) is not None
 
 
 def _amount(text: str, quantity: Quantity) -> Amount:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.danish import read_toml
-from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
 from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change
@@ -48,7 +47,7 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
     topic: str | None = None
     for start, end in sentence_spans(unit.text):
         text = unit.text[start:end]
-        here = tuple(dict.fromkeys(name for _, _, name in find_municipalities(text)))
+        here = named_in(text)
         named = here or named
         sentence = Sentence(text[: _LONGEST + 1], topic)
         read = [] if len(text) > _LONGEST or _ROW.search(text) else drafts(sentence)
@@ -111,8 +110,7 @@ _PERIOD = re.compile(
 
 
 def _period(text: str, draft: Draft, above: str) -> str | None:
-    """The nearest year, span of years or "over fire år" in the sentence, else in the line above; two years
-    of a change joined."""
+    """The nearest year, span or "over fire år", else one in the line above; two years of a change joined."""
     years = re.search(rf"fra \D*[\d.,]+ ?\D* i ({_YEAR}) til [\d.,]+ ?\D* i ({_YEAR})", text[draft.start :])
     if years and draft.before is not None:
         return f"{years.group(1)}-{years.group(2)}"

@@ -173,6 +173,7 @@ def relative(sentence: Sentence) -> Iterator[Draft]:
 
 
 _ASKED = re.compile(r"adspurgte|tillidsrepræsentanter|respondenter|\bangiver\b|påpeger|\bsvarer\b(?! til)")
+_RELATIVE = re.compile(r", (?:der|som|hvis|hvor) [^,]*,")
 _ITEM = re.compile(r"[^.:]{5,120}: \d+(?:,\d+)? ?(?:%|pct\.)")
 
 
@@ -186,7 +187,8 @@ def shares(sentence: Sentence) -> Iterator[Draft]:
     last: str | None = None
     for position, quantity in enumerate(shares):
         start, end = _words_of(sentence, shares, position)
-        clause = _without_relatives(sentence.low[start:end])
+        # What is said of them in "79 % af de unge, der har gennemført, er i job".
+        clause = _RELATIVE.sub(lambda match: " " * len(match.group()), sentence.low[start:end])
         measure = "svarandel" if asked else _said_of(clause, quantity.end - start) or last
         if measure and len(clause.split()) > 3:
             last = measure
@@ -217,11 +219,6 @@ def _words_of(sentence: Sentence, shares: list[Quantity], position: int) -> tupl
         goes_on = re.match(r" (?:angiver|svarer|oplever)", sentence.low[close:])
         return begin, len(sentence.text) if goes_on else close
     return begin, shares[position + 1].start if position + 1 < len(shares) else len(sentence.text)
-
-
-def _without_relatives(clause: str) -> str:
-    """What is said of them in "79 % af de unge, der har gennemført, er i job"."""
-    return re.sub(r", (?:der|som|hvis|hvor) [^,]*,", lambda match: " " * len(match.group()), clause)
 
 
 def _reports(sentence: Sentence, quantity: Quantity) -> bool:

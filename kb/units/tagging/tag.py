@@ -1,19 +1,19 @@
-"""Units -> tagged units. The only module that imports spaCy: a blank Danish pipeline with rulers."""
+"""Units -> tagged units, by the vocabulary of `kb/danish/` (programmes, target groups) and the Danish forms
+its words are met in. The only module that imports spaCy: a blank Danish pipeline with rulers."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 
+from kb.danish import read_toml
 from kb.danish.laws import find_laws
 from kb.model import Unit
-from kb.units.tagging import indsats
-from kb.units.tagging.setting import municipalities_of
-from kb.units.tagging.wordforms import Entry, form_of, is_abbreviation, programmes, stem_of, target_groups
+from kb.units.tagging.setting import indsats_of, municipalities_of
 
 
 @contextmanager
@@ -34,9 +34,89 @@ with _hidden("torch"):
     from spacy.language import Language
     from spacy.tokens import Doc, Span
 
+ENDINGS = ("ernes", "erne", "ens", "ns", "ets", "ers", "en", "et", "er", "es", "ne", "s", "n", "r", "e")
 _BATCH = 64
 # The tokenizer peels marks off a word one by one, which on a line of nothing but marks never ends.
 _UNBROKEN = re.compile(r"\S{200}(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A programme or target group: `forms` are whole words or phrases, `stems` beginnings of words.
+
+    `requires` asks for one of its word beginnings in the same unit; `capital` for a capital at the start.
+    """
+
+    name: str
+    forms: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    capital: bool = False
+
+
+@cache
+def programmes() -> tuple[Entry, ...]:
+    """Methods, programmes and tools, in the order of the data file."""
+    return tuple(
+        Entry(
+            name=row["name"],
+            forms=tuple(dict.fromkeys(filter(None, [row["name"], row.get("full"), *row.get("aliases", ())]))),
+            requires=tuple(row.get("with", ())),
+            capital=row.get("case", False),
+        )
+        for row in read_toml("programmes.toml")["programme"]
+    )
+
+
+@cache
+def target_groups() -> tuple[Entry, ...]:
+    """Groups of people, in the order of the data file."""
+    return tuple(
+        Entry(name=row["name"], forms=tuple(row.get("words", ())), stems=tuple(row.get("stems", ())))
+        for row in read_toml("target_groups.toml")["target_group"]
+    )
+
+
+def is_abbreviation(word: str) -> bool:
+    """Two capitals or more: such a word must be met as it is written (CTI, DUÅ, F-ACT)."""
+    return sum(letter.isupper() for letter in word) >= 2
+
+
+def form_of(entries: Iterable[Entry]) -> Callable[[str], str]:
+    """A function from a token to the word of `forms` that it is a form of: "CTI-metoden" -> "CTI",
+    "mestringsforløbet" -> "mestringsforløb"; any other token in small letters."""
+    words = {word for entry in entries for form in entry.forms for word in form.split()}
+    abbreviations = frozenset(filter(is_abbreviation, words))
+    plain = frozenset(word.lower() for word in words - abbreviations)
+
+    def normalise(token: str) -> str:
+        return _base(token, abbreviations) or _base(token.lower(), plain) or token.lower()
+
+    return normalise
+
+
+def stem_of(entries: Iterable[Entry]) -> Callable[[str], str]:
+    """A function from a token to the longest of the words of `stems` that it begins with:
+    "hjemløses" -> "hjemløs"; any other token in small letters."""
+    stems = {word.lower() for entry in entries for stem in entry.stems for word in stem.split()}
+    ordered = sorted(stems, key=lambda stem: (-len(stem), stem))
+
+    def normalise(token: str) -> str:
+        lower = token.lower()
+        return next(filter(lower.startswith, ordered), lower)
+
+    return normalise
+
+
+def _base(token: str, known: frozenset[str]) -> str | None:
+    """The token itself, or what is left of it without a Danish ending or without "-metoden" and the like."""
+    if token in known:
+        return token
+    for ending in ("'s", "’s", *ENDINGS):
+        if token.endswith(ending) and token.removesuffix(ending) in known:
+            return token.removesuffix(ending)
+    head = token.rpartition("-")[0]
+    return _base(head, known) if head else None
 
 
 @cache
@@ -67,14 +147,13 @@ def _patterns(field: str) -> list[dict[str, str]]:
 
 
 def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The units of one document in reading order, each with municipalities, indsats, laws, programmes
-    and target groups. Headings count: all of them for municipalities and indsats, the innermost for
-    the others."""
+    """The units of one document in reading order, each with municipalities, indsats, laws, programmes and
+    target groups. Headings count: all for municipalities and indsats, the innermost for the others."""
     texts = [_read(unit) for unit in units]
     docs = _pipeline().pipe(texts, batch_size=_BATCH)
-    places, types = municipalities_of(units), indsats.of_units(units)
+    places, types = municipalities_of(units), indsats_of(units)
     return tuple(
-        dataclasses.replace(
+        replace(
             unit,
             municipalities=places[position],
             indsats=types[position],

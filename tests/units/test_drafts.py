@@ -1,5 +1,4 @@
-from kb.units.cutting.drafts import Draft
-from kb.units.cutting.ids import Ids
+from kb.units.cutting.drafts import Draft, Ids
 
 
 def draft(
