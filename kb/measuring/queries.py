@@ -102,10 +102,11 @@ def _without_score(index: Index, ranking: Ranking, part: str) -> Ranking:
     """The ranking without what a leg, or what the query asks for, adds to the scores."""
     ranked = ranking.ranked
     if part == "intent":
-        added = lifts(ranking.reading.intent, ranked.tags, index)
+        added = lifts(ranking.reading.intent, ranked.tags, index) / np.float32(ranked.total)
     else:
-        added = leg_weights(ranking.reading)[part] * scaled(ranked.legs[part], *ranked.bounds[part])
-    ranked = replace(ranked, scores=np.asarray(ranked.scores - added / ranked.total, np.float32))
+        weight = leg_weights(ranking.reading)[part] / ranked.total
+        added = np.asarray(weight * scaled(ranked.legs[part], *ranked.bounds[part]), np.float32)
+    ranked = replace(ranked, scores=ranked.scores - added)
     return replace(ranking, ranked=ranked, outcome=outcome(index, ranking.reading, ranked))
 
 

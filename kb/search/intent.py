@@ -63,20 +63,26 @@ def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     asides = frozenset(
         t.word
         for t in terms
-        if t.lemma in _kind_words() or not {t.word, t.word.removesuffix("s")}.isdisjoint(publishers)
+        if t.lemma in _kind_words() or not {t.word, _owner(t.word)}.isdisjoint(publishers)
     )
     return Intent(_kinds(terms), _numbers(text), values, asides)
 
 
 def lifts(intent: Intent, tags: Tags, index: Index) -> NDArray[np.float32]:
     """The lift of every candidate, shape (candidates,)."""
-    total = np.zeros(len(tags.places), np.float32)
-    for kind in intent.kinds:
-        total[having(tags, [("kind", kind)])] += np.float32(LIFTS[kind])
+    total = kind_lifts(intent, tags)
     if intent.numbers:
         total[np.isin(tags.places, index.store.numbered(intent.numbers))] += np.float32(LIFTS["number"])
     for name, wanted in intent.values.items():
         total[having(tags, [(name, value) for value in wanted])] += np.float32(LIFTS[name])
+    return total
+
+
+def kind_lifts(intent: Intent, tags: Tags) -> NDArray[np.float32]:
+    """The lift of every candidate for its kind alone, shape (candidates,)."""
+    total = np.zeros(len(tags.places), np.float32)
+    for kind in intent.kinds:
+        total[having(tags, [("kind", kind)])] += np.float32(LIFTS[kind])
     return total
 
 
@@ -134,4 +140,9 @@ def _runs(terms: Sequence[Term]) -> list[str]:
     """One to four words in a row, run together, each also without the s of a genitive."""
     words = [term.word for term in terms]
     runs = ["".join(words[start : start + count]) for start in range(len(words)) for count in range(1, 5)]
-    return [form for run in runs for form in (run, run.removesuffix("s"))]
+    return [form for run in runs for form in (run, _owner(run))]
+
+
+def _owner(word: str) -> str:
+    """A word without the s of a genitive ("KL's")."""
+    return word.removesuffix("s").rstrip("'’")

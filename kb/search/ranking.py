@@ -27,7 +27,7 @@ from kb.index.store import Store
 from kb.index.tags import Found, Places, Scores, Tags, Vector, passing
 from kb.model import QUERY_LENGTH, Filters
 from kb.search.coverage import QueryWord, covered, query_words_to_cover
-from kb.search.intent import lifts
+from kb.search.intent import kind_lifts, lifts
 from kb.search.reading import Reading, fold_phrase
 
 # Fitted on the seen halves of the judged queries (kb/measuring/FIGURES.md).
@@ -58,12 +58,14 @@ class LegQueries:
 class Ranked:
     """Scores of the candidates, shape (candidates,): fused in [0, 1], and the legs they came from.
 
-    `tags` are those of the candidates, in the order of their places; `listed` tells which of them may be
+    `lifted` is what of a score a unit has for being of the kind that is asked for. `tags` are those of the
+    candidates, in the order of their places; `listed` tells which of them may be
     shown at all, `keywords` the number of the editor's phrase that lifted each, -1 where none did. Scores
     are measured by `bounds`, (low, high) of each leg, and the highest sum of them, `total`.
     """
 
     scores: Scores
+    lifted: Scores
     legs: Mapping[str, Scores]
     tags: Tags
     listed: NDArray[np.bool_]
@@ -90,7 +92,8 @@ def rank(index: Index, reading: Reading, queries: LegQueries) -> Ranked:
         places, known = np.unique(np.concatenate([near.places, *named])), near
     ranked = score_places(index, reading, queries, places, known)
     total = max(1.0, float(ranked.scores.max(initial=0.0)))
-    return replace(ranked, scores=ranked.scores / np.float32(total), total=total)
+    scale = np.float32(total)
+    return replace(ranked, scores=ranked.scores / scale, lifted=ranked.lifted / scale, total=total)
 
 
 def widen(index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, filters: Filters) -> Ranked:
@@ -150,9 +153,10 @@ def score_places(
     late, keywords = _late(index, queries, places, fused + lifted)
     fused += np.float32(weights["late"]) * scaled(late, *measured.setdefault("late", _bounds("late", late)))
     legs["late"] = late
-    scores = (fused + lifted) / np.float32(total)
+    scale = np.float32(total)
     listed = _holds_phrases(index, reading, tags)
-    return Ranked(scores, legs, tags, listed, keywords, measured, total)
+    scores, of_kind = (fused + lifted) / scale, kind_lifts(reading.intent, tags) / scale
+    return Ranked(scores, of_kind, legs, tags, listed, keywords, measured, total)
 
 
 def _cosines(store: Store, vector: Vector, places: Places, known: Found) -> Scores:

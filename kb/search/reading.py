@@ -58,13 +58,20 @@ def read_query(index: Index, query: Query) -> Reading:
     typed = not _DANISH.isdisjoint(written.lower())
     terms = tuple(_restored(index, index.analyzer.terms(corrected) if corrected else read, typed))
     text = _spelt(index, corrected or written, terms)
+    intent = read_intent(text, terms, index)
+    groups = index.thesaurus.groups(terms, index.store.frequencies, query.without)
+    # Words that ask for a kind are searched for in no other words, unless there is nothing else.
+    topical = content(terms)
+    asides = {place for place, term in enumerate(topical) if term.word in intent.asides}
+    if len(asides) < len(topical):
+        groups = tuple(group for group in groups if not asides.issuperset(group.places))
     return Reading(
         text=text,
         corrected=corrected,
         terms=terms,
         phrases=tuple(fold_phrase(match[1]) for match in _PHRASE.finditer(text)),
-        groups=index.thesaurus.groups(terms, index.store.frequencies, query.without),
-        intent=read_intent(text, terms, index),
+        groups=groups,
+        intent=intent,
         foreign=_is_foreign(index, terms),
     )
 

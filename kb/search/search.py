@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.danish.terms import content
 from kb.index.opened import Index
 from kb.index.tags import passing
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
@@ -71,12 +72,14 @@ def rank_query(index: Index, query: Query) -> Ranking:
 
 
 def outcome(index: Index, reading: Reading, ranked: Ranked) -> str:
-    """One of kb.model.OUTCOMES. A phrase or number that the corpus holds is an answer by itself."""
+    """One of kb.model.OUTCOMES. A phrase or number that the corpus holds is an answer by itself, and so is a
+    kind of which nothing is asked ("KL's anbefalinger")."""
     if not (has_known_word(index, reading) or ranked.legs["words"].any()):
         return "nothing"
     if reading.phrases or reading.intent.numbers:
         return "answers" if ranked.listed.any() else "nearest"
-    if index.judgement is None:
+    asked = {term.word for term in content(reading.terms)}
+    if index.judgement is None or (reading.intent.kinds and asked <= reading.intent.asides):
         return "answers"
     return "answers" if evidence(ranked) >= index.judgement else "nearest"
 
@@ -152,8 +155,10 @@ def _hits(index: Index, filters: Filters, ranking: Ranking) -> tuple[Ranked, Row
         return ranked, np.empty(0, np.int64)
     passed = ranked.listed & passing(ranked.tags, replace(filters, kind=()))
     if ranking.outcome == "answers":
-        least = least_by_kind(np.where(first.listed, first.scores, np.float32(0.0)), first.tags.kinds)
-        passed &= ranked.scores >= least[ranked.tags.kinds]
+        # The kind asked for stands first, but is listed by its own merit only: "anbefalinger om hjemløshed"
+        # are not all that there are.
+        own = np.where(first.listed, first.scores - first.lifted, np.float32(0.0))
+        passed &= ranked.scores - ranked.lifted >= least_by_kind(own, first.tags.kinds)[ranked.tags.kinds]
     return ranked, np.flatnonzero(passed)
 
 

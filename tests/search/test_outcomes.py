@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kb.index.opened import Index, open_index
@@ -96,6 +98,22 @@ def test_what_is_named_is_recognised(index: Index) -> None:
 )
 def test_a_question_asks_for_kinds(index: Index, text: str, kinds: tuple[str, ...]) -> None:
     assert intent(index, text).kinds == kinds
+
+
+def test_the_kind_asked_for_is_lifted_but_listed_by_its_own_merit(real_indexes: Path) -> None:
+    """Of 70 recommendations "anbefalinger om hjemløshed" listed all, though hardly one is about that."""
+    real = open_index(real_indexes)
+    asked, plain = search(real, Query("anbefalinger om bolig")), search(real, Query("bolig"))
+    assert asked.kinds["recommendation"] <= 2 * plain.kinds["recommendation"]
+    assert search(real, Query("anbefaling 10-12")).total == 3
+
+
+def test_a_kind_and_a_publisher_alone_are_answered_in_no_other_words(real_indexes: Path) -> None:
+    real = open_index(real_indexes)
+    found = search(real, Query("KL's anbefalinger"))
+    assert (found.outcome, found.hits[0].unit.document.publisher) == ("answers", "KL")
+    sources = {one.source for one in search(real, Query("anbefalinger om hjemløse")).query.expansions}
+    assert sources == {"hjemløse"}
 
 
 def test_a_quoted_phrase_must_stand_there(index: Index) -> None:

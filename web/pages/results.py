@@ -95,9 +95,10 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
 
     `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame; `chosen` are
     the filters that are on. `related` are the words searched beside the reader's own that found something
-    among the hits, `named` the municipalities that the query names, with how many hits are of each and the
-    search for them, `parted` the query with the parts of a compound that is missing in its place, `figures`
-    the ways to figures about the query's subject or municipality, `compared` the places of the first hits.
+    among the hits, `reworded` the reader's words of which the sources have only such, `named` the
+    municipalities that the query names, with how many hits are of each and the search for them, `parted` the
+    query with the parts of a compound that is missing in its place, `figures` the ways to figures about the
+    query's subject or municipality, `compared` the places of the first hits.
     """
     query, first = search.query, search.changed()
     hits = newer_editions_first(found.hits)
@@ -129,6 +130,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
         "named": _named(search, found),
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
+        "reworded": _reworded(index, found),
         "compared": tuple(places)[:COMPARED],
         "previous": search.changed(offset=max(query.offset - query.limit, 0)) if query.offset else None,
         "next": search.changed(offset=after) if (after := query.offset + query.limit) < found.total else None,
@@ -149,6 +151,18 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             if name in (*FACETS, "sort")
         ],
     }
+
+
+def _reworded(index: Index, found: Answer) -> list[str]:
+    """The reader's words that the sources have only in other words."""
+    words = {
+        source: [
+            name for term in index.analyzer.terms(source) for name in (f"l:{term.lemma}", f"f:{term.family}")
+        ]
+        for source in dict.fromkeys(expansion.source for expansion in found.query.expansions)
+    }
+    known = index.store.frequencies([name for names in words.values() for name in names])
+    return [source for source, names in words.items() if known.keys().isdisjoint(names)]
 
 
 def newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
