@@ -200,6 +200,7 @@ def test_a_sentence_that_only_names_municipalities_tells_nothing(text: str) -> N
     ("heading", "weight"),
     [
         ("9. Anbefalinger", 3.0),
+        ("Eventuelle konkrete anvisninger på opfølgende tiltag", 3.0),
         ("Konklusion og anbefalinger", 3.0),
         ("Kommissionens anbefalinger", 3.0),
         ("Vi anbefaler regeringen at", 3.0),
