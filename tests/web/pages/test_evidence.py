@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -214,9 +215,48 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
     assert listed.count('class="kind kind--') == sum(map(len, near.values()))
     alone = int(re.search(r"(\d+) eksempler uden en anbefaling", told).group(1))  # type: ignore[union-attr]
     assert page.split('id="alene"')[1].split("</section>")[0].count("<li>") == alone
+    assert (
+        "»Uden« betyder, at programmet ikke fandt noget, der ligger tæt nok på – ikke at ingen har prøvet"
+        in told
+    )
     assert f"fra tærsklen {str(threshold()).replace('.', ',')}" in told
     for sample in read_toml("pairs.toml")["sample"]:
         assert f"{sample['right']} af" in told and f"{sample['judged']} bedømte par" in told
+
+
+def test_what_is_near_a_recommendation_is_folded_under_how_much_it_is(
+    client: FlaskClient, index: Index
+) -> None:
+    page = client.get("/overblik").text
+    folded = re.findall(
+        r'<details class="unfold"><summary>([^<]+)<span class="hidden"> tæt på anbefaling (\d+)<', page
+    )
+    near = read_pairs(index)
+    wanted = []
+    for unit in index.recommendations:
+        kinds = Counter(each.kind for each in near[unit.id])
+        examples, findings = kinds["municipality_example"], kinds["finding"]
+        told = [f"{examples} {'eksempel' if examples == 1 else 'eksempler'}"] if examples else []
+        told += [f"{findings} fund"] if findings else []
+        wanted += [(" og ".join(told), str(unit.number))] if told else []
+    assert folded == wanted
+
+
+def test_the_sheet_of_the_overview_holds_what_is_near_and_says_where_nothing_is(
+    client: FlaskClient, index: Index
+) -> None:
+    assert 'href="/overblik.csv"' in client.get("/overblik").text
+    rows = sheet(client, "/overblik.csv")
+    near = read_pairs(index)
+    for unit in index.recommendations:
+        own = [row for row in rows if row["nr"] == str(unit.number)]
+        assert {row["anbefaling"] for row in own} == {unit.text}
+        places = [(row["nærhed"], row["adresse"]) for row in own]
+        assert places == [
+            (str(rank), f"http://localhost/enhed/{quote(one.id)}")
+            for rank, one in enumerate(near[unit.id], 1)
+        ] or (places, own[0]["overskrift"]) == ([("", "")], "ingen")
+    assert [row["overskrift"] for row in rows].count("ingen") == sum(not units for units in near.values())
 
 
 def test_the_overview_and_a_recommendation_show_the_same_examples(client: FlaskClient, index: Index) -> None:
@@ -242,6 +282,7 @@ def test_a_build_without_pairs_says_how_to_get_them(tmp_path: Path, tiny_indexes
     assert "Byg indekset igen" not in app.test_client().get("/overblik").text
     (tmp_path / "i" / "current" / "pairs.json").unlink()
     del app.extensions["outline"]  # which knows them until there is another build
+    assert app.test_client().get("/overblik.csv").status_code == 404
     assert "Byg indekset igen" in app.test_client().get("/overblik").text
 
 
