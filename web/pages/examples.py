@@ -10,20 +10,19 @@ from flask import Blueprint, Response, render_template, request
 
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Card, Told, Unit
-from kb.search.tables import csv_table
 from kb.units.cards import answered_at, card, without_repeats
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.outline import alphabetical, sort_key, whole_units
-from web.pages.selection import FORMATS, attachment, cells
+from web.pages.selection import cells, spreadsheet
 
 blueprint = Blueprint("examples", __name__)
 
 PER_PAGE = 25
 SORTS = {"kommune": "Kommune", "nyeste": "Nyeste først", "kilde": "Kildens rækkefølge"}
 COLUMNS = (
-    *("overskrift", "kommuner", "kilde", "år", "side", "målgrupper", "indsatstype"),
-    *(*labels.QUESTIONS.values(), "hvor sikkert", "adresse"),
+    *("overskrift", "kommuner", "kilde", "år", "side", "målgrupper", "indsatstype", "belæg"),
+    *(*labels.QUESTIONS.values(), "adresse"),
 )
 
 
@@ -33,10 +32,10 @@ def table() -> str:
     chosen, units = _chosen()
     page = min(max(0, request.args.get("side", 0, int)), max(len(units) - 1, 0) // PER_PAGE)
     first, every = page * PER_PAGE, _every()
+    strengths = Counter(outline().strengths[unit.id] for unit in every)
     return render_template(
         "eksempler.html",
         units=units[first : first + PER_PAGE],
-        cell=cell,
         total=len(units),
         first=first,
         page=page,
@@ -45,6 +44,7 @@ def table() -> str:
         sorts=SORTS,
         groups=_counted(every, "target_groups"),
         types={name: count for name, count in _counted(every, "indsats").items() if name in INDSATS},
+        strengths={name: strengths[name] for name in labels.STRENGTHS.values() if strengths[name]},
         crossed=Counter(pair for unit in every for pair in product(unit.target_groups, unit.indsats)),
         all=len(every),
     )
@@ -53,9 +53,7 @@ def table() -> str:
 @blueprint.get("/eksempler.csv")
 def sheet() -> Response:
     """The chosen examples with their whole cards as CSV."""
-    rows = map(_cells, _chosen()[1])
-    table = csv_table(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
-    return attachment(table, FORMATS["csv"][1], "eksempler.csv")
+    return spreadsheet(COLUMNS, map(_cells, _chosen()[1]), "eksempler")
 
 
 def cell(made: Card, question: str) -> str:
@@ -71,7 +69,7 @@ def _cells(unit: Unit) -> dict[str, object]:
     told = cells(unit) | {"overskrift": outline().titles[unit.id], "indsatstype": ", ".join(unit.indsats)}
     if made := card(unit):
         told |= {name: cell(made, question) for question, name in labels.QUESTIONS.items()}
-        told["hvor sikkert"] = labels.strength(made)
+        told["belæg"] = labels.strength(made)
     return told
 
 
@@ -81,12 +79,13 @@ def _every() -> Sequence[Unit]:
 
 def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
     """What the address chooses, and the examples that are so, sorted as it says."""
-    chosen = {name: request.args.get(name, "") for name in ("maalgruppe", "indsats", "sort")}
-    group, indsats = chosen["maalgruppe"], chosen["indsats"]
+    chosen = {name: request.args.get(name, "") for name in ("maalgruppe", "indsats", "belaeg", "sort")}
+    group, indsats, strength, _ = chosen.values()
     units = [
         unit
         for unit in _every()
         if group in ("", *map(slug, unit.target_groups)) and indsats in ("", *unit.indsats)
+        if strength in ("", slug(outline().strengths[unit.id]))
     ]
     if chosen["sort"] == "nyeste":
         units.sort(key=lambda unit: -(unit.document.year or 0))

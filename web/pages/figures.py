@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
+from kb.danish import read_toml
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
 from web.opened import opened_index
 from web.pages.outline import alphabetical, grouped, sort_key
+from web.pages.selection import cells, spreadsheet
 
 blueprint = Blueprint("figures", __name__)
 
@@ -25,10 +27,15 @@ STATUS = {
     "input": "Sat ind",
     "parameter": "Tilrettelæggelse",
 }
+COLUMNS = (
+    *("emne", "hvem", "før", "tal", "ud af", "enhed", "kommuner", "periode", "status", "citat"),
+    *("kilde", "år", "side", "adresse"),
+)
 # "Ja 52 % 79" or the same with a pair for each answer of a scale
 _ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
 _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
-_PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}([\d.,]+)")
+_PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}(\d[\d.,]*)")
+_THOUSANDS = re.compile(r"(?<![\d,])\d{4,}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
@@ -38,27 +45,61 @@ def figures() -> str:
     """All figures, or those of one subject, municipality or status. Raises 404 for an unknown subject."""
     index = opened_index()
     subjects = Counter(fact.measure for fact in index.facts)
-    subject, place, status = (request.args.get(name, "") for name in ("emne", "kommune", "status"))
-    measure = next((name for name in subjects if slug(name) == subject), None)
-    if subject and measure is None and subject != SURVEYS:
-        abort(404)
+    chosen, facts = _chosen()
     tables = surveys(index.units)
-    chosen = [
-        fact
-        for fact in index.facts
-        if measure in (None, fact.measure) and status in ("", fact.status)
-        if place in ("", *map(slug, fact.municipalities))
-    ]
     return render_template(
         "noegletal.html",
         subjects={name: subjects[name] for name in alphabetical(subjects)},
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
-        chosen={"emne": subject, "kommune": place, "status": status},
-        measure=measure,
-        measures=measures(chosen),
-        surveys=tables if subject == SURVEYS else (),
+        chosen=chosen,
+        measure=next((name for name in subjects if slug(name) == chosen["emne"]), None),
+        measures=measures(facts),
+        surveys=tables if chosen["emne"] == SURVEYS else (),
         tables=len(tables),
     )
+
+
+@blueprint.get("/noegletal.csv")
+def sheet() -> Response:
+    """The chosen figures as CSV, in the order of the page. Raises 404 for an unknown subject."""
+    rows = [row for measure in measures(_chosen()[1]) for row in measure.rows]
+    return spreadsheet(COLUMNS, (_cells(row.fact) for row in rows), "noegletal")
+
+
+def _chosen() -> tuple[Mapping[str, str], Sequence[Fact]]:
+    """What the address chooses, and the figures that are so; the surveys' tables have none here."""
+    chosen = {name: request.args.get(name, "") for name in ("emne", "kommune", "status")}
+    subject, place, status = chosen.values()
+    facts = opened_index().facts
+    if subject not in ("", SURVEYS, *(slug(fact.measure) for fact in facts)):
+        abort(404)
+    return chosen, [
+        fact
+        for fact in facts
+        if subject in ("", slug(fact.measure)) and status in ("", fact.status)
+        if place in ("", *map(slug, fact.municipalities))
+    ]
+
+
+def _cells(fact: Fact) -> dict[str, object]:
+    """What the spreadsheet tells of a figure; of so many of so many the whole is "ud af" and not "før"."""
+    other = "ud af" if is_part(fact) else "før"
+    return cells(opened_index().by_id[fact.unit_id]) | {
+        "emne": fact.measure,
+        "hvem": fact.subject,
+        other: _number(fact.before),
+        "tal": _number(fact.after),
+        "enhed": fact.unit or "",
+        "kommuner": ", ".join(fact.municipalities),
+        "periode": fact.period or "",
+        "status": status_of(fact),
+        "citat": fact.quote,
+    }
+
+
+def _number(value: float | str | None) -> int | str:
+    """A whole number to reckon with; all else as it is shown, since Excel makes a date of "6.7" or "3/4"."""
+    return int(value) if isinstance(value, float | int) and value == int(value) else shown(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +204,17 @@ def _scale(text: str, answers: int) -> tuple[str, ...]:
     return tuple(named.get(n, str(n)) for n in range(1, answers + 1))
 
 
+def status_of(fact: Fact) -> str:
+    """What the status of a figure is called; what respondents say is their answer."""
+    return "Svar" if fact.measure == "svarandel" else STATUS[fact.status]
+
+
 def told(fact: Fact) -> str:
     """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
-    return f"{shown(fact.after)} {fact.unit or ''}".strip()
+    if fact.unit == "faktor":
+        return "fordoblet (1 → 2)" if (fact.before, fact.after) == (1, 2) else f"faktor {shown(fact.after)}"
+    unit = fact.unit if fact.unit != "andel" else None  # which the words of a fraction say themselves
+    return f"{shown(fact.after)} {unit or ''}".strip()
 
 
 def is_part(fact: Fact) -> bool:
@@ -175,15 +224,24 @@ def is_part(fact: Fact) -> bool:
 
 
 def shown(value: float | str | None) -> str:
-    """The value with a decimal comma and dots between thousands; a range or bound as the source has it."""
+    """The value with a decimal comma and dots between thousands; a range or bound as the source has it, a
+    fraction in words."""
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.replace("-", "–")
+        dotted = _THOUSANDS.sub(lambda found: shown(int(found.group())), value.replace("-", "–"))
+        return _fraction(value) if "/" in value else dotted
     sign = "−" if value < 0 else ""
     whole, _, part = f"{abs(value):,.2f}".partition(".")
     decimals = part.rstrip("0")
     return sign + whole.replace(",", ".") + (f",{decimals}" if decimals else "")
+
+
+def _fraction(value: str) -> str:
+    """ "3/4" as "tre fjerdedele (3/4)"; one that has no words of its own, "9/10", as "9 ud af 10"."""
+    shares = read_toml("quantities.toml")["shares"]
+    words = next((words for words, share in shares.items() if share == value), None)
+    return f"{words} ({value})" if words else value.replace("/", " ud af ")
 
 
 def drawn(value: float | str | None) -> float | None:

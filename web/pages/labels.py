@@ -25,11 +25,13 @@ QUESTIONS = {
     "result": "resultat",
     "economy": "økonomi",
 }
+# How sure the result of an example is, by the example as a whole.
 STRENGTHS = {
-    "own": "Kommunens egen oplysning",
     "evaluated": "Evalueret",
+    "own": "Kommunens egen oplysning",
     "goal": "Mål",
     "expected": "Forventet",
+    None: "Ikke oplyst",
 }
 FACETS = {
     "kind": "Slags",
@@ -62,8 +64,8 @@ def short_place(unit: Unit) -> str:
 
 
 def strength(card: Card) -> str:
-    """How sure the result of a card is, by the words of the text; empty where no result is told."""
-    told = STRENGTHS.get(card.strength or "", "")
+    """How sure the result of a card is, by the words of the text, and who evaluated it."""
+    told = STRENGTHS[card.strength]
     return f"{told} ({card.evaluator})" if card.evaluator else told
 
 

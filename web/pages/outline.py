@@ -21,6 +21,7 @@ from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import INDSATS, KINDS, Document, Unit
 from kb.search.related import read_pairs
+from kb.units.cards import card
 from web.pages import labels, titles
 
 Key = TypeVar("Key")
@@ -105,6 +106,12 @@ class Outline:
     def near(self) -> Groups:
         """Examples and findings by the id of the recommendation that they are near, the nearest first."""
         return read_pairs(self.index)
+
+    @cached_property
+    def strengths(self) -> Mapping[str, str]:
+        """What the strength of each whole example is called, by its id."""
+        examples = [unit for unit in whole_units(self.index) if unit.kind == "municipality_example"]
+        return {unit.id: labels.STRENGTHS[made.strength] for unit in examples if (made := card(unit))}
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -121,6 +121,12 @@ def csv_text(units: Sequence[Unit]) -> str:
 def file_name(text: str, extension: str) -> str:
     """The first words of a text and today's date, ASCII: "hjem-foerst-2026-11-29.docx"."""
     return "-".join([*slug(text).split("-")[:FILE_WORDS], f"{date.today()}.{extension}"])
+
+
+def spreadsheet(columns: Sequence[str], rows: Iterable[Mapping[str, object]], name: str) -> Response:
+    """Rows of cells by the heading of their column as a CSV file; what a row does not tell stays empty."""
+    table = csv_table(columns, ([row.get(column, "") for column in columns] for row in rows))
+    return attachment(table, FORMATS["csv"][1], f"{name}.csv")
 
 
 def attachment(content: str | bytes, content_type: str, name: str) -> Response:

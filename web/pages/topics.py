@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -13,14 +14,13 @@ from kb.danish.municipalities import Municipality, find_municipality, municipali
 from kb.danish.slugs import slug
 from kb.index.tags import values
 from kb.model import INDSATS, KINDS, Unit
+from kb.units.cards import card
 from web.opened import opened_index, outline
 from web.pages import figures, labels
-from web.pages.outline import alphabetical, grouped, sort_key
+from web.pages.outline import alphabetical, sort_key
 from web.pages.results import COMPARED
 
 blueprint = Blueprint("topics", __name__)
-
-OTHERS = "uden angivet indsats"
 
 
 @blueprint.get("/kommuner")
@@ -56,8 +56,6 @@ def side_by_side() -> str:
     return render_template(
         "sammenlign.html",
         columns=columns,
-        indsats=[name for name in (*INDSATS, OTHERS) if any(name in c["by_indsats"] for c in columns)],
-        groups=alphabetical({group for column in columns for group in column["by_group"]}),
         places=alphabetical(told),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
@@ -65,17 +63,28 @@ def side_by_side() -> str:
 
 
 def _column(name: str) -> dict[str, Any]:
-    """What is told of one municipality: examples by indsats and target group, other texts, figures."""
+    """What is told of one municipality: examples, those whose card tells most first, other texts, figures."""
     units = outline().by("municipalities").get(name, ())
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
     return {
         "name": name,
-        "by_indsats": grouped(examples, lambda unit: unit.indsats or (OTHERS,)),
-        "by_group": grouped(examples, lambda unit: unit.target_groups),
+        "examples": sorted(map(_compared, examples), key=lambda each: -len(each["told"])),
         "others": [unit for unit in units if unit not in examples],
         "facts": sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     }
+
+
+def _compared(unit: Unit) -> dict[str, Any]:
+    """An example with its card, the questions that it answers, and what those are called that it does not.
+
+    How the work was organised stands in no column, so a sentence of that answers the next question.
+    """
+    made = card(unit)
+    made = made and replace(made, organisation=())
+    names = {name: called for name, called in labels.QUESTIONS.items() if name != "organisation"}
+    told = [name for name in names if getattr(made, name)]
+    return {"unit": unit, "card": made, "told": told, "untold": [names[n] for n in names if n not in told]}
 
 
 @blueprint.get("/indsatser")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.danish import read_toml
@@ -16,12 +16,17 @@ from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
 from web.pages.outline import by_kind, grouped, whole_units
+from web.pages.selection import cells, spreadsheet
 
 blueprint = Blueprint("units", __name__)
 
 RELATED = 5
 SHORT = 1200  # characters of an example that needs no card: it says little more than the card would
 CONTENTS = 2  # ranks of headings in the list of contents
+COLUMNS = (
+    *("nr", "anbefaling", "tema", "nærhed", "slags", "overskrift", "kommuner"),
+    *("kilde", "år", "side", "adresse"),
+)
 
 
 @blueprint.get("/enhed/<path:unit_id>")
@@ -118,6 +123,20 @@ def overview() -> str:
         alone=_alone(index, near),
         measured=read_toml("pairs.toml"),
     )
+
+
+@blueprint.get("/overblik.csv")
+def overview_sheet() -> Response:
+    """A row for each recommendation and text near it, "nærhed" 1 for the nearest; of those near none one row
+    that says so. Raises 404 for a build that knows of none."""
+    near = outline().near or abort(404)
+    rows = (
+        {**told, "nr": unit.number, "anbefaling": unit.text, "tema": unit.theme.title if unit.theme else ""}
+        for unit in opened_index().recommendations
+        for told in [cells(one) | {"nærhed": rank} for rank, one in enumerate(near.get(unit.id, ()), 1)]
+        or [{"overskrift": "ingen"}]
+    )
+    return spreadsheet(COLUMNS, rows, "overblik")
 
 
 def _alone(index: Index, near: Mapping[str, tuple[Unit, ...]]) -> list[Unit]:

@@ -6,10 +6,12 @@ import csv
 import io
 import re
 import shutil
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -57,7 +59,8 @@ def test_every_choice_of_the_table_lists_what_it_says(client: FlaskClient, index
     examples = [unit for unit in whole_units(index) if unit.kind == "municipality_example"]
     assert f"<h1>{len(examples)} eksempler</h1>" in page
     selects = {
-        name: page.split(f'name="{name}"')[1].split("</select>")[0] for name in ("maalgruppe", "indsats")
+        name: page.split(f'name="{name}"')[1].split("</select>")[0]
+        for name in ("maalgruppe", "indsats", "belaeg")
     }
     options = [
         (field, value, count)
@@ -95,7 +98,74 @@ def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: Flask
     assert made is not None
     for question, name in labels.QUESTIONS.items():
         assert row[name] == cell(made, question)
-    assert row["hvor sikkert"] == f"Evalueret ({made.evaluator})"
+    assert row["belæg"] == f"Evalueret ({made.evaluator})"
+
+
+def test_examples_are_chosen_by_how_sure_they_are(client: FlaskClient, index: Index) -> None:
+    counted = Counter(card(unit).strength for unit in whole_units(index) if card(unit))  # type: ignore[union-attr]
+    select = client.get("/eksempler").text.split('name="belaeg"')[1].split("</select>")[0]
+    assert re.findall(r'<option value="([\w-]+)">([^<]+) \((\d+)\)', select) == [
+        ("evalueret", "Evalueret", str(counted["evaluated"])),
+        ("kommunens-egen-oplysning", "Kommunens egen oplysning", str(counted["own"])),
+        ("maal", "Mål", str(counted["goal"])),
+        ("forventet", "Forventet", str(counted["expected"])),
+        ("ikke-oplyst", "Ikke oplyst", str(counted[None])),
+    ]
+    for value, told in (("evalueret", r"Evalueret \(\w+\)"), ("maal", "Mål"), ("ikke-oplyst", "Ikke oplyst")):
+        rows = sheet(client, f"/eksempler.csv?belaeg={value}")
+        assert rows and all(re.fullmatch(told, row["belæg"]) for row in rows)
+    page = client.get("/eksempler?belaeg=maal&sort=kilde").text
+    assert 'href="/eksempler?belaeg=maal&amp;sort=kilde&amp;side=1"' in page
+    assert 'href="/eksempler.csv?belaeg=maal&amp;sort=kilde"' in page
+
+
+def test_the_strength_is_said_of_the_example_and_not_of_the_sentence_of_its_result(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/eksempler?belaeg=evalueret").text
+    heads = re.findall(r'<th scope="row" role="rowheader">.*?</th>', page, re.S)
+    cells = re.findall(r'<td role="cell" data-label="Resultat">.*?</td>', page, re.S)
+    assert len(heads) == len(cells) and all("Belæg: " in h and ">Evalueret (" in h for h in heads)
+    assert not any("told__strength" in each for each in cells)
+    brief = client.get("/enhed/ds-2018/eksempel/sammen-i-livet").text.split("facts-list brief")[1]
+    listed = re.findall(r"<div><dt>(.*?)</dt><dd>(.*?)</dd></div>", brief.split("</dl>")[0], re.S)
+    assert [name for name, _ in listed] == ["Belæg", *(n.capitalize() for n in labels.QUESTIONS.values())]
+    assert ">Kommunens egen oplysning<" in listed[0][1]
+
+
+def test_municipalities_are_compared_by_the_cards_of_their_examples(
+    client: FlaskClient, index: Index
+) -> None:
+    page = client.get("/sammenlign?kommune=herning&kommune=gribskov").text
+    part = page.split('aria-labelledby="eksempler"')[1].split("</section>")[0]
+    columns = dict(zip(re.findall("<h3>(.*?)</h3>", part), part.split("<h3>")[1:], strict=True))
+    assert list(columns) == ["Herning", "Gribskov"]
+    tools = "ds-2018/eksempel/eksempler-paa-aktuelle-maaleredskaber-er-forskellige"
+    for name, ids in {
+        "Herning": ["ds-2017/eksempel/modellen-fra-herning"],
+        "Gribskov": ["ds-2018/eksempel/gribskov-kommune", tools],
+    }.items():
+        assert re.findall(r'<h4><a href="/enhed/([^"]+)">', columns[name]) == ids
+    (herning,) = re.findall(r"<dl.*?</dl>", columns["Herning"], re.S)
+    made = card(index.by_id["ds-2017/eksempel/modellen-fra-herning"])
+    assert made is not None
+    links = re.findall(r'href="/enhed/([^#"]+)#:~:text=[^>]+>([^<]+)</a>', herning)
+    assert links == [
+        ("ds-2017/eksempel/modellen-fra-herning", told[0].text)
+        for told in (made.target_group, made.method, made.result)
+    ]
+    shown = text_of(f"<main>{herning}</main>")
+    assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi Se målgruppe" in shown
+    told = text_of(page)
+    assert "Ikke oplyst: målgruppe, indsats og metode, resultat, økonomi" in told
+    assert "Deltagere" not in told and "ingen tekst er mærket" not in told
+
+
+def test_what_a_compared_municipality_lacks_is_said_in_a_line(client: FlaskClient) -> None:
+    told = text_of(client.get("/sammenlign?kommune=herning&kommune=laesoe").text)
+    assert told.count("Læsø") == 5
+    assert "Vi fandt ingen eksempler fra Læsø. Søg på »indsats Læsø«" in told
+    assert "Vi fandt ingen nøgletal om Læsø. Søg på »resultater Læsø«" in told
 
 
 def test_no_sentence_stands_twice_on_a_card_and_page_sheet_and_endpoint_agree(
@@ -145,9 +215,48 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
     assert listed.count('class="kind kind--') == sum(map(len, near.values()))
     alone = int(re.search(r"(\d+) eksempler uden en anbefaling", told).group(1))  # type: ignore[union-attr]
     assert page.split('id="alene"')[1].split("</section>")[0].count("<li>") == alone
+    assert (
+        "»Uden« betyder, at programmet ikke fandt noget, der ligger tæt nok på – ikke at ingen har prøvet"
+        in told
+    )
     assert f"fra tærsklen {str(threshold()).replace('.', ',')}" in told
     for sample in read_toml("pairs.toml")["sample"]:
         assert f"{sample['right']} af" in told and f"{sample['judged']} bedømte par" in told
+
+
+def test_what_is_near_a_recommendation_is_folded_under_how_much_it_is(
+    client: FlaskClient, index: Index
+) -> None:
+    page = client.get("/overblik").text
+    folded = re.findall(
+        r'<details class="unfold"><summary>([^<]+)<span class="hidden"> tæt på anbefaling (\d+)<', page
+    )
+    near = read_pairs(index)
+    wanted = []
+    for unit in index.recommendations:
+        kinds = Counter(each.kind for each in near[unit.id])
+        examples, findings = kinds["municipality_example"], kinds["finding"]
+        told = [f"{examples} {'eksempel' if examples == 1 else 'eksempler'}"] if examples else []
+        told += [f"{findings} fund"] if findings else []
+        wanted += [(" og ".join(told), str(unit.number))] if told else []
+    assert folded == wanted
+
+
+def test_the_sheet_of_the_overview_holds_what_is_near_and_says_where_nothing_is(
+    client: FlaskClient, index: Index
+) -> None:
+    assert 'href="/overblik.csv"' in client.get("/overblik").text
+    rows = sheet(client, "/overblik.csv")
+    near = read_pairs(index)
+    for unit in index.recommendations:
+        own = [row for row in rows if row["nr"] == str(unit.number)]
+        assert {row["anbefaling"] for row in own} == {unit.text}
+        places = [(row["nærhed"], row["adresse"]) for row in own]
+        assert places == [
+            (str(rank), f"http://localhost/enhed/{quote(one.id)}")
+            for rank, one in enumerate(near[unit.id], 1)
+        ] or (places, own[0]["overskrift"]) == ([("", "")], "ingen")
+    assert [row["overskrift"] for row in rows].count("ingen") == sum(not units for units in near.values())
 
 
 def test_the_overview_and_a_recommendation_show_the_same_examples(client: FlaskClient, index: Index) -> None:
@@ -173,6 +282,7 @@ def test_a_build_without_pairs_says_how_to_get_them(tmp_path: Path, tiny_indexes
     assert "Byg indekset igen" not in app.test_client().get("/overblik").text
     (tmp_path / "i" / "current" / "pairs.json").unlink()
     del app.extensions["outline"]  # which knows them until there is another build
+    assert app.test_client().get("/overblik.csv").status_code == 404
     assert "Byg indekset igen" in app.test_client().get("/overblik").text
 
 

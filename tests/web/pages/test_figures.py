@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import csv
+import io
+import re
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 import pytest
 
 from kb.model import Fact
 from tests import tiny
+from web import create_app
 from web.pages import figures
 from web.pages.figures import drawn, shown
 
@@ -20,6 +26,10 @@ from web.pages.figures import drawn, shown
         ("4-5", "4–5", 4.0),
         ("4,8-5,25", "4,8–5,25", 4.8),
         ("80+", "80+", 80.0),
+        ("op til 50000", "op til 50.000", 50000.0),
+        ("over 1234,5", "over 1.234,5", 1234.5),
+        ("3/4", "tre fjerdedele (3/4)", 3.0),
+        ("9/10", "9 ud af 10", 9.0),
         ("mange", "mange", None),
         (None, "", None),
     ],
@@ -70,8 +80,108 @@ def test_only_amounts_on_one_scale_get_bars(
     assert figures.comparable(facts) == drawn_together
 
 
-def test_a_figure_is_told_with_its_unit() -> None:
-    assert figures.told(fact("Odense", "besparelse", None, 500_000, "kr.")) == "500.000 kr."
+@pytest.mark.parametrize(
+    ("before", "after", "unit", "text"),
+    [
+        (None, 500_000, "kr.", "500.000 kr."),
+        (None, "3/4", "andel", "tre fjerdedele (3/4)"),
+        (1, 2, "faktor", "fordoblet (1 → 2)"),
+        (None, 3, "faktor", "faktor 3"),
+    ],
+)
+def test_a_figure_is_told_with_its_unit(
+    before: float | None, after: float | str, unit: str, text: str
+) -> None:
+    assert figures.told(fact("Odense", "besparelse", before, after, unit)) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "unit", "quote", "text"),
+    [
+        (
+            None,
+            54,
+            "%",
+            "så det i dag er ca. 54 pct. af alle sager, der kan varetages i interne tilbud",
+            "54 %",
+        ),
+        (
+            None,
+            68,
+            "mio. kr.",
+            "Kommunen sætter 68 millioner af over tre år, heraf 17 i 2016.",
+            "68 mio. kr.",
+        ),
+        (
+            225,
+            215,
+            "borgere",
+            "I 2015 havde 215 af de 225 borgere fastholdt deres bolig",
+            "215 af 225 borgere",
+        ),
+        (60, 35, "sager", "Sagstallet er sat ned fra 60 til 35 sager.", "60 → 35 sager"),
+        (1, 2, "faktor", "Dobbelt så mange samtaler", "fordoblet (1 → 2)"),
+    ],
+)
+def test_the_amount_of_a_row_is_written_as_a_dane_writes_it(
+    tiny_indexes: Path, before: float | None, after: float, unit: str, quote: str, text: str
+) -> None:
+    app = create_app(tiny_indexes)
+    told = replace(fact("Odense", "sagstal", before, after, unit), quote=quote)
+    with app.test_request_context():
+        shown = app.jinja_env.get_template("tal.html").module.amount(told)  # type: ignore[attr-defined]
+    assert re.sub(r"<[^>]+>", "", shown).strip() == text
+
+
+def test_no_amount_of_the_shipped_reports_is_part_of_nothing(shipped_indexes: Path) -> None:
+    page = create_app(shipped_indexes).test_client().get("/noegletal").text
+    amounts = re.findall(r'data-label="Før → Efter"><div>(.*?)\n', page)
+    told = [re.sub(r"<[^>]+>", "", amount) for amount in amounts]
+    assert [each for each in told if " af " in each] == ["215 af 225 borgere", "194 af 198 borgere"]
+    assert not [each for each in told if re.search(r"faktor|andel|\d{4}", each)]
+    assert {"54 %", "24 %", "68 mio. kr.", "op til 50.000 kr.", "900.000 kr."} <= set(told)
+
+
+def sheet(indexes: Path, address: str) -> list[dict[str, str]]:
+    text = create_app(indexes).test_client().get(address).data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_sheet_of_figures_holds_a_row_for_each(tiny_indexes: Path) -> None:
+    (row,) = sheet(tiny_indexes, "/noegletal.csv")
+    assert row == {
+        "emne": "sagstal",
+        "hvem": "Roskilde",
+        "før": "60",
+        "tal": "35",
+        "ud af": "",
+        "enhed": "sager",
+        "kommuner": "Roskilde",
+        "periode": "",
+        "status": "Resultat",
+        "citat": "Sagstallet er sat ned fra 60 til 35 sager.",
+        "kilde": "Rapport om udsatte voksne",
+        "år": "2020",
+        "side": "10–11",
+        "adresse": "http://localhost/enhed/rapport-2020/eksempel/en-d%C3%B8r-ind",
+    }
+
+
+def test_the_sheet_of_figures_respects_the_filters(shipped_indexes: Path) -> None:
+    client = create_app(shipped_indexes).test_client()
+    for query in ("", "?emne=besparelse", "?kommune=egedal&status=target", "?emne=svarandel"):
+        page = client.get(f"/noegletal{query}").text
+        rows = sheet(shipped_indexes, f"/noegletal.csv{query}")
+        shown = page.split("</header>", 2)[2]
+        assert [row["citat"] for row in rows] == [unescape(q) for q in re.findall("<q>(.*?)</q>", shown)]
+        assert f'<a href="/noegletal.csv{query.replace("&", "&amp;")}">Hent' in page
+    by_amount = {(row["tal"], row["enhed"]): row for row in sheet(shipped_indexes, "/noegletal.csv")}
+    assert {("6,7", "mio. kr."), ("-80", "%"), ("900000", "kr."), ("4–5", "mio. kr.")} <= set(by_amount)
+    part = by_amount["215", "borgere"]
+    assert (part["før"], part["ud af"]) == ("", "225")
+    assert by_amount["74", "%"]["status"] == "Svar"
+    assert client.get("/noegletal.csv?emne=findes-ikke").status_code == 404
+    assert sheet(shipped_indexes, "/noegletal.csv?emne=undersoegelser") == []
 
 
 def test_a_survey_table_is_read_row_by_row() -> None:
