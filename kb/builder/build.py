@@ -17,7 +17,15 @@ from kb.builder.cut import cut_sources
 from kb.builder.embed import write_vectors
 from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.verify import verify
-from kb.builder.write import Content, building, kinds, link_folder, new_folder, write_unit_files
+from kb.builder.write import (
+    Content,
+    building,
+    kinds,
+    link_folder,
+    new_folder,
+    write_strengths,
+    write_unit_files,
+)
 from kb.documents.corpus import read_sources
 from kb.embedding.models import Encoder, load_encoder
 from kb.errors import IndexUnusable, KbError
@@ -117,6 +125,7 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         manifest = content.manifest(name, encoder, dimensions)
         index = open_build(folder, manifest)
         write_judgement(folder, calibrate(index))
+        write_strengths(content.units, folder)
         if of_tokens:  # by which pairs are compared
             write_pairs(folder, pairs(index))
         write_manifest(folder, manifest)

@@ -18,7 +18,15 @@ from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.export import DIGESTS
 from kb.embedding.models import Encoder
 from kb.errors import BusyError, IndexUnusable
-from kb.index.builds import CHANGES, CHANGES_KEPT, Change, build_name, named_build, read_changes
+from kb.index.builds import (
+    CHANGES,
+    CHANGES_KEPT,
+    STRENGTHS,
+    Change,
+    build_name,
+    named_build,
+    read_changes,
+)
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.files import UnitFile, write_units
@@ -26,6 +34,7 @@ from kb.index.manifest import program_digest, read_manifest
 from kb.index.records import unit_from_line
 from kb.index.shingles import build_shingles
 from kb.model import Unit
+from kb.units.cards import card
 
 LOCK = ".lock"
 SUCCESSORS = "successors.json"
@@ -111,6 +120,12 @@ def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
         found = [*changes(before, units, build), *read_changes(previous)]
     for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:CHANGES_KEPT]])):
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def write_strengths(units: Sequence[Unit], folder: Path) -> None:
+    """Write how sure each example's result is, by its id: to make all cards takes 10 ms for each."""
+    made = {unit.id: found.strength for unit in units if (found := card(unit))}
+    (folder / STRENGTHS).write_text(json.dumps(made, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
 def _previous(folder: Path) -> Path | None:

@@ -22,7 +22,7 @@ from kb.errors import IndexUnusable
 
 CURRENT = "current"
 KEPT = 3
-CHANGES, QUALITY = "changes.json", "quality.json"
+CHANGES, QUALITY, STRENGTHS = "changes.json", "quality.json", "strengths.json"
 CHANGES_KEPT = 50  # a program that asks for the feed now and then misses none
 # A share as (right, of), or a figure in [0, 1], by what it is.
 Sums = Mapping[str, tuple[int, int] | float]

@@ -6,8 +6,9 @@ Worked out when first asked for, then kept."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -18,10 +19,10 @@ import icu
 
 from kb.danish.municipalities import Municipality, municipalities
 from kb.danish.slugs import slug
+from kb.index.builds import STRENGTHS
 from kb.index.opened import Index
 from kb.model import INDSATS, KINDS, Document, Unit
 from kb.search.related import read_pairs
-from kb.units.cards import card
 from web.pages import labels, titles
 
 Key = TypeVar("Key")
@@ -109,9 +110,12 @@ class Outline:
 
     @cached_property
     def strengths(self) -> Mapping[str, str]:
-        """What the strength of each whole example is called, by its id."""
-        examples = [unit for unit in whole_units(self.index) if unit.kind == "municipality_example"]
-        return {unit.id: labels.STRENGTHS[made.strength] for unit in examples if (made := card(unit))}
+        """What the strength of each example is called, by its id; "not told" of all in an older build."""
+        told: defaultdict[str, str] = defaultdict(lambda: labels.STRENGTHS[None])
+        if (path := self.index.folder / STRENGTHS).exists():
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            told.update({name: labels.STRENGTHS[strength] for name, strength in stored.items()})
+        return told
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

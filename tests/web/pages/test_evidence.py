@@ -26,6 +26,7 @@ from kb.search.related import read_pairs, threshold
 from kb.units.cards import card, without_repeats
 from tests import tiny
 from web import create_app
+from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.examples import PER_PAGE, cell
 from web.pages.outline import whole_units
@@ -284,6 +285,21 @@ def test_a_build_without_pairs_says_how_to_get_them(tmp_path: Path, tiny_indexes
     del app.extensions["outline"]  # which knows them until there is another build
     assert app.test_client().get("/overblik.csv").status_code == 404
     assert "Byg indekset igen" in app.test_client().get("/overblik").text
+
+
+def test_a_build_tells_how_sure_examples_are_and_an_older_one_leaves_it_open(
+    tiny_indexes: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(tiny_indexes, tmp_path / "i", symlinks=True)
+    app = create_app(tmp_path / "i")
+    with app.app_context():
+        cards = {unit.id: card(unit) for unit in opened_index().units}
+        told = {name: labels.STRENGTHS[made.strength] for name, made in cards.items() if made}
+        assert dict(outline().strengths) == told
+    (tmp_path / "i" / "current" / "strengths.json").unlink()
+    del app.extensions["outline"]
+    with app.app_context():
+        assert {outline().strengths[name] for name in told} == {"Ikke oplyst"}
 
 
 def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None:
