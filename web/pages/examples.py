@@ -10,12 +10,11 @@ from flask import Blueprint, Response, render_template, request
 
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Card, Told, Unit
-from kb.search.tables import csv_table
 from kb.units.cards import answered_at, card, without_repeats
 from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.outline import alphabetical, sort_key, whole_units
-from web.pages.selection import FORMATS, attachment, cells
+from web.pages.selection import FORMATS, attachment, cells, csv_rows
 
 blueprint = Blueprint("examples", __name__)
 
@@ -53,8 +52,7 @@ def table() -> str:
 @blueprint.get("/eksempler.csv")
 def sheet() -> Response:
     """The chosen examples with their whole cards as CSV."""
-    rows = map(_cells, _chosen()[1])
-    table = csv_table(COLUMNS, ([row.get(column, "") for column in COLUMNS] for row in rows))
+    table = csv_rows(COLUMNS, map(_cells, _chosen()[1]))
     return attachment(table, FORMATS["csv"][1], "eksempler.csv")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -30,8 +30,9 @@ PARAMETER = "liste"
 # More than this nobody reads through; the address has then some 700 characters, which every mail keeps whole.
 MOST_PICKED = 100
 CODE_LENGTH = 6  # letters and digits: 30 bits
-COLUMNS = tuple(
-    "nr slags overskrift tekst kommuner indsats tema love metoder kilde udgiver år side id adresse".split()
+COLUMNS = (
+    *"nr slags overskrift tekst note kommuner indsats tema love metoder".split(),
+    *"kilde udgiver år side id adresse".split(),
 )
 FILE_WORDS = 3  # words of a title or query that a file is called by
 Writer = Callable[[Sequence[Unit]], str | bytes]
@@ -114,8 +115,12 @@ def _by_code(index: Index) -> dict[str, Unit]:
 
 def csv_text(units: Sequence[Unit]) -> str:
     """The units as CSV, a row each."""
-    rows = (cells(unit) | {"nr": rank} for rank, unit in enumerate(units, 1))
-    return csv_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
+    return csv_rows(COLUMNS, (cells(unit) | {"nr": rank} for rank, unit in enumerate(units, 1)))
+
+
+def csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """The rows as CSV, each a mapping from column to cell; a cell that it lacks is empty."""
+    return csv_table(columns, ([row.get(column, "") for column in columns] for row in rows))
 
 
 def file_name(text: str, extension: str) -> str:
@@ -138,6 +143,7 @@ def cells(unit: Unit) -> dict[str, object]:
         "slags": labels.KINDS[unit.kind][0],
         "overskrift": outline().titles[unit.id],
         "tekst": unit.text,
+        "note": "\n".join(unit.footnotes),
         "kommuner": ", ".join(unit.municipalities),
         "indsats": ", ".join(unit.indsats),
         "tema": unit.theme.title if unit.theme else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.danish import read_toml
@@ -16,11 +16,13 @@ from web.opened import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
 from web.pages.outline import by_kind, grouped, whole_units
+from web.pages.selection import FORMATS, attachment, cells, csv_rows
 
 blueprint = Blueprint("units", __name__)
 
 RELATED = 5
 SHORT = 1200  # characters of an example that needs no card: it says little more than the card would
+COLUMNS = "nr tekst note tema kilde år side adresse".split()
 CONTENTS = 2  # ranks of headings in the list of contents
 
 
@@ -61,18 +63,28 @@ def recommendation(number: int) -> str:
 @blueprint.get("/anbefalinger")
 def recommendations() -> str:
     """The numbered recommendations under their themes, then those of the other sources."""
-    units = opened_index().recommendations
-    others = [
-        found
-        for found in sorted(whole_units(opened_index()), key=labels.is_unsure)
-        if found.kind == "recommendation" and found not in units
-    ]
+    units, others = opened_index().recommendations, _other_recommendations()
     return render_template(
         "anbefalinger.html",
         groups=grouped(units, lambda unit: (unit.theme,)),
         others=grouped(others, lambda unit: (unit.document,)),
         near={name: by_kind(units) for name, units in outline().near.items()},
     )
+
+
+@blueprint.get("/anbefalinger.csv")
+def recommendations_csv() -> Response:
+    """The same recommendations as CSV."""
+    units = [*opened_index().recommendations, *_other_recommendations()]
+    table = csv_rows(COLUMNS, (cells(unit) | {"nr": unit.number or ""} for unit in units))
+    return attachment(table, FORMATS["csv"][1], "anbefalinger.csv")
+
+
+def _other_recommendations() -> list[Unit]:
+    """The recommendations of the other sources, the sure ones first."""
+    numbered = opened_index().recommendations
+    found = (unit for unit in whole_units(opened_index()) if unit.kind == "recommendation")
+    return sorted((unit for unit in found if unit not in numbered), key=labels.is_unsure)
 
 
 @blueprint.get("/kilder")

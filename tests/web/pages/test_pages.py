@@ -394,3 +394,58 @@ def test_what_is_perhaps_no_recommendation_stands_after_the_sure_ones(tmp_path: 
     tiny.write(tmp_path, (tiny.UNITS[0], unsure, sure))
     page = create_app(tmp_path).test_client().get("/anbefalinger").text
     assert page.index("/enhed/notat-2021/anbefaling/b") < page.index("/enhed/notat-2021/anbefaling/a")
+
+
+NOTED = "1 Konkret anbefales det, at kommunen sætter et mål."
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The made-up corpus, its second recommendation and its element of the mind-set with a footnote, and a
+    recommendation of another source."""
+    notes = {tiny.UNITS[1].id, "rapport-2020/mindset/borgeren-foerst"}
+    units = [replace(unit, footnotes=(NOTED,)) if unit.id in notes else unit for unit in tiny.UNITS]
+    other = replace(tiny.UNITS[0], id="notat-2021/anbefaling/a", document=tiny.NOTE, number=None, theme=None)
+    folder = tmp_path_factory.mktemp("noted")
+    tiny.write(folder, (*units, replace(other, pages=None)))
+    yield create_app(folder).test_client()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/anbefaling/2", "/anbefalinger", f"/enhed/{TWO}", f"/liste?liste={TWO}", "/mindset/borgeren-foerst"]
+    + [f"/kilde/{tiny.REPORT.id}"],
+)
+def test_a_footnote_is_shown_where_its_text_is_shown_whole(noted: FlaskClient, address: str) -> None:
+    assert f"<b>Note i kilden:</b> {NOTED}</p>" in noted.get(address).text
+
+
+def test_the_recommendations_tell_their_pages_and_can_be_taken_along(noted: FlaskClient) -> None:
+    page = noted.get("/anbefalinger").text
+    assert re.findall(r'id="anbefaling-(\d)".*?· (s\. [^<]+)</p>', page, re.S) == [
+        ("1", "s. 4"),
+        ("2", "s. 7–8"),
+    ]
+    answer = noted.get(links(page)["Hent alle som regneark (CSV)"])
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="anbefalinger.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1] == {
+        "nr": "2",
+        "tekst": tiny.UNITS[1].text,
+        "note": NOTED,
+        "tema": "Støtte",
+        "kilde": tiny.REPORT.title,
+        "år": "2020",
+        "side": "7–8",
+        "adresse": f"http://localhost/enhed/{TWO}",
+    }
+    assert [(row["nr"], row["kilde"], row["side"]) for row in rows] == [
+        ("1", tiny.REPORT.title, "4"),
+        ("2", tiny.REPORT.title, "7–8"),
+        ("", tiny.NOTE.title, ""),
+    ]
+
+
+def test_the_list_as_csv_has_a_column_for_notes(noted: FlaskClient) -> None:
+    rows = noted.get(f"/liste.csv?liste={TWO},{ONE}").data.decode("utf-8-sig")
+    assert [row["note"] for row in csv.DictReader(io.StringIO(rows), delimiter=";")] == [NOTED, ""]
