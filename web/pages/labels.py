@@ -61,6 +61,11 @@ def short_place(unit: Unit) -> str:
     return ", ".join(filter(None, told))
 
 
+def short_reference(unit: Unit) -> str:
+    """Publisher, short title, year and page: what stands in brackets behind a quotation."""
+    return ", ".join(filter(None, (unit.document.publisher, short_place(unit))))
+
+
 def strength(card: Card) -> str:
     """How sure the result of a card is, by the words of the text; empty where no result is told."""
     told = STRENGTHS.get(card.strength or "", "")

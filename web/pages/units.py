@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.danish import read_toml
+from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.related import beside, related
@@ -31,16 +32,33 @@ def unit(unit_id: str) -> str:
     """The whole text of a unit in its place."""
     index = opened_index()
     found = index.by_id.get(unit_id) or abort(404)
-    # The sentence that a hit led to.
-    sentence = max(0, request.args.get("saetning", 0, int))
+    sentences = _sentences(found.text)
+    # The sentence that a hit led to, or that the reader chose to cite, alone or with what follows.
+    asked = request.args.get("saetning", None, int)
+    sentence = max(0, min(asked or 0, len(sentences) - 1))
+    alone = asked is not None and "kun" in request.args
     return render_template(
         "enhed.html",
         unit=found,
         beside=beside(index, found),
         related=related(index, found, RELATED),
-        reference=reference(found, sentence=sentence),
+        reference=reference(found, sentence, alone),
+        sentence=sentence,
+        alone=alone,
+        choosable=len(sentences) > 1,
+        marked=asked is not None,
+        choosing="vaelg" in request.args,
+        paragraphs=grouped(sentences, lambda each: (each[2],)).values(),
         card=card(found) if len(found.text) > SHORT else None,
     )
+
+
+def _sentences(text: str) -> list[tuple[int, str, int]]:
+    """(number from 0, words, line from 0) of each sentence."""
+    return [
+        (number, text[start:end], text.count("\n", 0, start))
+        for number, (start, end) in enumerate(sentence_spans(text))
+    ]
 
 
 @blueprint.get("/anbefaling/<int:number>")

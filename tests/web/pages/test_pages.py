@@ -396,18 +396,22 @@ def test_what_is_perhaps_no_recommendation_stands_after_the_sure_ones(tmp_path: 
     assert page.index("/enhed/notat-2021/anbefaling/b") < page.index("/enhed/notat-2021/anbefaling/a")
 
 
+LONG = "rapport-2020/eksempel/lang"
+LONG_TEXT = "\n".join(
+    f"Roskilde er nummer {n}. Sætning {n} handler om noget andet end den." for n in range(20)
+)
 NOTED = "1 Konkret anbefales det, at kommunen sætter et mål."
 
 
 @pytest.fixture(scope="module")
 def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """The made-up corpus, its second recommendation and its element of the mind-set with a footnote, and a
-    recommendation of another source."""
+    """The made-up corpus, its second recommendation and its element of the mind-set with a footnote, a
+    recommendation of another source and a long example."""
     notes = {tiny.UNITS[1].id, "rapport-2020/mindset/borgeren-foerst"}
     units = [replace(unit, footnotes=(NOTED,)) if unit.id in notes else unit for unit in tiny.UNITS]
     other = replace(tiny.UNITS[0], id="notat-2021/anbefaling/a", document=tiny.NOTE, number=None, theme=None)
     folder = tmp_path_factory.mktemp("noted")
-    tiny.write(folder, (*units, replace(other, pages=None)))
+    tiny.write(folder, (*units, replace(other, pages=None), replace(tiny.UNITS[2], id=LONG, text=LONG_TEXT)))
     yield create_app(folder).test_client()
 
 
@@ -449,3 +453,45 @@ def test_the_recommendations_tell_their_pages_and_can_be_taken_along(noted: Flas
 def test_the_list_as_csv_has_a_column_for_notes(noted: FlaskClient) -> None:
     rows = noted.get(f"/liste.csv?liste={TWO},{ONE}").data.decode("utf-8-sig")
     assert [row["note"] for row in csv.DictReader(io.StringIO(rows), delimiter=";")] == [NOTED, ""]
+
+
+def test_a_text_is_put_on_the_list_with_the_sentence_that_was_hit(noted: FlaskClient) -> None:
+    page = noted.get("/soeg?q=sætning 13").text
+    (address,) = set(re.findall(rf'href="(/enhed/{LONG}[^"]*)"', page))
+    sentence = int(address.removeprefix(f"/enhed/{LONG}?saetning="))
+    listed = f"{code(LONG)}.{sentence}"
+    assert f"liste={listed}#t-" in page
+    unit_page = noted.get(address).text
+    added = [way for label, way in links(unit_page).items() if label.startswith("+ Føj")]
+    assert f"/enhed/{LONG}?saetning={sentence}&liste={listed}" in added
+    mine = noted.get(f"/liste?liste={listed},{code(ONE)}").text
+    (cited,) = re.findall(r'<p class="reference" data-copy>(.*?)</p>', unit_page, re.S)[:1]
+    assert cited in mine and "»[…] " in cited
+    assert f'href="/enhed/{LONG}?saetning={sentence}&amp;liste={listed},{code(ONE)}"' in mine
+    turned = f"/liste?liste={code(ONE)},{listed}"
+    assert turned in [way.split("#")[0] for way in links(mine).values()]
+
+
+@pytest.mark.parametrize("behind", ["", ".", ".x", ".-1", ".99999", ".1.2", ".٣"])
+def test_a_list_with_a_strange_sentence_is_the_list_without(noted: FlaskClient, behind: str) -> None:
+    assert (
+        noted.get(f"/liste?liste={code(LONG)}{behind}").text == noted.get(f"/liste?liste={code(LONG)}").text
+    )
+
+
+def test_one_sentence_is_chosen_in_the_text_and_cited_alone(noted: FlaskClient) -> None:
+    page = noted.get(f"/enhed/{LONG}").text
+    chooser = noted.get(links(page)["Citér kun én sætning: vælg den i teksten"]).text
+    chosen = links(chooser)["Sætning 7 handler om noget andet end den."]
+    assert chosen == f"/enhed/{LONG}?saetning=15&kun=ja#reference"
+    cited = noted.get(chosen).text
+    assert '<details class="take" open>' in cited
+    assert "<mark>Sætning 7 handler om noget andet end den.</mark>" in cited
+    assert "»Sætning 7 handler om noget andet end den.« Socialforeningen, Rapport om" in text_of(cited)
+    assert "Kort henvisning Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11" in text_of(cited)
+    assert links(cited)["Citér hele teksten"] == f"/enhed/{LONG}"
+    marked = noted.get(f"/enhed/{LONG}?saetning=15").text
+    assert links(marked)["Citér kun denne sætning"] == chosen
+    (shown,) = re.findall(r'id="tekst">(.*?)</div>', marked, re.S)
+    said = re.sub(r"<a .*?</a>|<[^>]+>", " ", shown)
+    assert unescape(said).split() == LONG_TEXT.split()

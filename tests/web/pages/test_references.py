@@ -20,7 +20,7 @@ from pybtex.database import parse_string
 from kb.model import Unit
 from tests import tiny
 from web import create_app
-from web.pages import cite, selection
+from web.pages import cite, labels, selection
 from web.pages.cite import QUOTED, quoted
 
 UNITS = (tiny.UNITS[0], tiny.UNITS[2], tiny.UNITS[7])
@@ -67,7 +67,10 @@ def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask
         "Har kommunen ansat flere rådgivere?",
         "Litteratur",
     ]
-    assert by_style["Intense Quote"][1] == tiny.UNITS[2].text
+    # The quotation ends with the number of the note that belongs to it.
+    assert by_style["Intense Quote"][1] == tiny.UNITS[2].text + "[2]"
+    (quote,) = (p for p in file.paragraphs if p.text.endswith("35 sager.[2]"))
+    assert [(run.text, run.font.superscript) for run in quote.runs[1:]] == [("[2]", True)]
     assert by_style["Normal"][1] == (
         "[2] Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11. "
         f"{ADDRESS} (hentet 28. november 2026)"
@@ -147,3 +150,26 @@ def test_a_long_text_is_quoted_from_the_sentence_that_was_hit(app: Flask) -> Non
     assert quoted(unit.text, 999) == quoted(unit.text, 39)
     assert "«. Socialforeningen" in cite.reference(unit, sentence=20)
     assert "::" not in cite.reference(replace(unit, title="Mål:"))
+
+
+def test_one_sentence_is_quoted_alone_and_without_the_notes(app: Flask) -> None:
+    unit = replace(tiny.UNITS[2], footnotes=("1 En note.",))
+    told = "Roskilde: En dør ind: »En sagsbehandler er til stede to gange om ugen.« Socialforeningen, "
+    assert cite.reference(unit, 1, alone=True).startswith(told)
+    assert quoted(unit.text, 9, alone=True) == "Sagstallet er sat ned fra 60 til 35 sager."
+    assert "Note i kilden: »1 En note.«" in cite.reference(unit, 1)
+
+
+def test_a_reference_manager_gets_the_sentence_that_the_list_quotes_from(app: Flask) -> None:
+    unit = sentences(40)
+    for write in (cite.ris, cite.bibtex, cite.csl_json):
+        assert "[…] Sætning nummer 20 " in write([unit], lambda _: 20)
+        assert "[…] Sætning nummer" not in write([unit])
+
+
+def test_a_short_reference_has_neither_address_nor_quotation() -> None:
+    long = replace(tiny.REPORT, title="Luk op for flere i arbejde, tidligere hjælp til udsatte")
+    assert labels.short_reference(replace(tiny.UNITS[2], document=long)) == (
+        "Socialforeningen, Luk op for flere i arbejde …, 2020, s. 10–11"
+    )
+    assert labels.short_reference(tiny.UNITS[7]) == "Notat om unge, 2021"
