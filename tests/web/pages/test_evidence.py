@@ -182,7 +182,9 @@ def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None
     page = client.post("/spoergsmaal", data={FIELD: text})
     told = text_of(page.text)
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
-    assert re.search(r"Kilderne svarer på \d af 3", told)
+    assert "Kilderne handler om 2 af 3" in told and "Kilderne svarer" not in told
+    shown = re.findall(r'data-label="Svar"><span>([^<]+)</span>', page.text)
+    assert shown == ["Kilderne handler om det", "Intet fundet", "Kilderne handler om det"]
     assert "12 34 56 78" not in page.text and "emne</th>" not in page.text
     rows = list(
         csv.DictReader(

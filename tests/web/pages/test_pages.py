@@ -333,6 +333,29 @@ def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(cl
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/min-liste", "/liste"),
+        (f"/min-liste?liste={ONE}", f"/liste?liste={code(ONE)}"),
+        ("/spoerg", "/spoergsmaal"),
+        ("/spørgsmål", "/spoergsmaal"),
+        ("/citattjek", "/citat-tjek"),
+        ("/nøgletal", "/noegletal"),
+    ],
+)
+def test_an_address_that_readers_guess_leads_to_the_page(client: FlaskClient, typed: str, meant: str) -> None:
+    answer = client.get(typed)
+    assert (answer.status_code, answer.headers["Location"]) == (301, meant)
+    assert client.get(meant).status_code == 200
+
+
+def test_the_front_page_leads_to_the_overview_and_to_many_questions(client: FlaskClient) -> None:
+    ways = links(client.get("/").text.split("<main", 1)[1].split("</main>", 1)[0])
+    assert ways["Overblik: hvem har prøvet det, der anbefales?"] == "/overblik"
+    assert ways["Mange spørgsmål på én gang"] == "/spoergsmaal"
+
+
+@pytest.mark.parametrize(
     ("written", "status", "leads_to"),
     [
         ("sel-85", 200, None),
