@@ -27,7 +27,7 @@ BIBTEX = (
     "language=language"
 )
 CSL = (
-    "id=id type=type title=title publisher=publisher page=pages section=called note=quotation URL=address "
+    "id=id type=type title=title publisher=publisher page=pages section=called note=quoted URL=address "
     "language=language"
 )
 HIGHWIRE = (
@@ -90,6 +90,8 @@ def quoted(text: str, sentence: int = 0, alone: bool = False) -> str:
 def _told(unit: Unit, sentence: int = 0) -> dict[str, str]:
     """What a reference may tell of a unit, quoted from a sentence on; empty where it is not known."""
     text = quoted(unit.text, sentence)
+    # Their fields for pages hold numbers only.
+    counted = f" ({labels.pages(unit)})" if labels.is_counted(unit) else ""
     source, span = unit.document, labels.page_span(unit)
     first, _, last = span.partition("–")
     # A recommendation's number, whose first words follow anyway, else the title.
@@ -104,7 +106,8 @@ def _told(unit: Unit, sentence: int = 0) -> dict[str, str]:
         "pages": span,
         "called": called,
         "quotation": text,
-        "note": f"{called}: {text}",
+        "note": f"{called}: {text}{counted}",
+        "quoted": f"{text}{counted}",
         "address": address_of(unit),
         "today": date.today().strftime("%Y/%m/%d"),
         "id": unit.id,

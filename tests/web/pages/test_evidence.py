@@ -224,7 +224,7 @@ def test_a_text_of_two_pages_is_cited_with_both_as_on_its_page(tiny_indexes: Pat
     text = client.post("/spoergsmaal.csv", data={FIELD: "sygehuset"}).data.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text), delimiter=";")
     assert row["kilde 1"] == "Rapport om udsatte voksne (2020, s. 10–11)"
-    assert "s. 10–11" in text_of(client.get(f"/enhed/{DOOR}").text)
+    assert "s. 10–11 i filen" in text_of(client.get(f"/enhed/{DOOR}").text)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "a\n" * 51, "a" * 20_001])

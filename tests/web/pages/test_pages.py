@@ -450,8 +450,8 @@ def test_a_footnote_is_shown_where_its_text_is_shown_whole(noted: FlaskClient, a
 def test_the_recommendations_tell_their_pages_and_can_be_taken_along(noted: FlaskClient) -> None:
     page = noted.get("/anbefalinger").text
     assert re.findall(r'id="anbefaling-(\d)".*?· (s\. [^<]+)</p>', page, re.S) == [
-        ("1", "s. 4"),
-        ("2", "s. 7–8"),
+        ("1", "s. 4 i filen"),
+        ("2", "s. 7–8 i filen"),
     ]
     answer = noted.get(links(page)["Hent alle som regneark (CSV)"])
     assert answer.headers["Content-Disposition"] == 'attachment; filename="anbefalinger.csv"'
@@ -511,7 +511,9 @@ def test_one_sentence_is_chosen_in_the_text_and_cited_alone(noted: FlaskClient) 
     assert '<details class="take" open>' in cited
     assert "<mark>Sætning 7 handler om noget andet end den.</mark>" in cited
     assert "»Sætning 7 handler om noget andet end den.« Socialforeningen, Rapport om" in text_of(cited)
-    assert "Kort henvisning Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11" in text_of(cited)
+    assert "Kort henvisning Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen" in text_of(
+        cited
+    )
     assert links(cited)["Citér hele teksten"] == f"/enhed/{LONG}"
     marked = noted.get(f"/enhed/{LONG}?saetning=15").text
     assert links(marked)["Citér kun denne sætning"] == chosen

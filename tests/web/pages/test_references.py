@@ -72,7 +72,7 @@ def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask
     (quote,) = (p for p in file.paragraphs if p.text.endswith("35 sager.[2]"))
     assert [(run.text, run.font.superscript) for run in quote.runs[1:]] == [("[2]", True)]
     assert by_style["Normal"][1] == (
-        "[2] Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11. "
+        "[2] Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen. "
         f"{ADDRESS} (hentet 28. november 2026)"
     )
     assert by_style["List Bullet"] == [
@@ -170,6 +170,16 @@ def test_a_reference_manager_gets_the_sentence_that_the_list_quotes_from(app: Fl
 def test_a_short_reference_has_neither_address_nor_quotation() -> None:
     long = replace(tiny.REPORT, title="Luk op for flere i arbejde, tidligere hjælp til udsatte")
     assert labels.short_reference(replace(tiny.UNITS[2], document=long)) == (
-        "Socialforeningen, Luk op for flere i arbejde …, 2020, s. 10–11"
+        "Socialforeningen, Luk op for flere i arbejde …, 2020, s. 10–11 i filen"
     )
     assert labels.short_reference(tiny.UNITS[7]) == "Notat om unge, 2021"
+
+
+def test_a_page_that_is_only_counted_is_cited_as_one_of_the_file(app: Flask) -> None:
+    counted, printed = tiny.UNITS[2], replace(tiny.UNITS[2], page_labels=("8", "9"))
+    assert labels.place(counted) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen"
+    assert labels.place(printed) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 8–9"
+    assert labels.pages(tiny.UNITS[7]) == ""
+    for write in (cite.ris, cite.bibtex, cite.csl_json):
+        assert "35 sager. (s. 10–11 i filen)" in write([counted])
+        assert "(s. " not in write([printed])
