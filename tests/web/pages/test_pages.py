@@ -491,6 +491,10 @@ def test_a_text_is_put_on_the_list_with_the_sentence_that_was_hit(noted: FlaskCl
     (cited,) = re.findall(r'<p class="reference" data-copy>(.*?)</p>', unit_page, re.S)[:1]
     assert cited in mine and "»[…] " in cited
     assert f'href="/enhed/{LONG}?saetning={sentence}&amp;liste={listed},{code(ONE)}"' in mine
+    quotation = unescape(cited).split("»")[1].split("«")[0]
+    for extension, label in (("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON")):
+        assert quotation in noted.get(f"/liste.{extension}?liste={listed}").text
+        assert links(unit_page)[f"Hent som {label}"] == f"/liste.{extension}?liste={listed}"
     turned = f"/liste?liste={code(ONE)},{listed}"
     assert turned in [way.split("#")[0] for way in links(mine).values()]
 

@@ -152,6 +152,11 @@ def test_a_long_text_is_quoted_from_the_sentence_that_was_hit(app: Flask) -> Non
     assert "::" not in cite.reference(replace(unit, title="Mål:"))
 
 
+def test_of_several_paragraphs_in_word_the_last_has_the_number_of_the_note(app: Flask) -> None:
+    file = docx.Document(io.BytesIO(selection.word([replace(tiny.UNITS[2], text="Et.\n\nTo.\n")])))
+    assert [p.text for p in file.paragraphs if p.style.name == "Intense Quote"] == ["Et.", "To.[1]"]
+
+
 def test_one_sentence_is_quoted_alone_and_without_the_notes(app: Flask) -> None:
     unit = replace(tiny.UNITS[2], footnotes=("1 En note.",))
     told = "Roskilde: En dør ind: »En sagsbehandler er til stede to gange om ugen.« Socialforeningen, "
