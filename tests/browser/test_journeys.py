@@ -89,11 +89,30 @@ def test_a_reference_is_copied(page: Page) -> None:
     place = cite.bounding_box()
     assert place is not None and place["y"] < 450  # near the top, also on a phone
     cite.click()
-    page.get_by_role("button", name="Kopiér").click()
+    page.get_by_role("button", name="Kopiér").first.click()
     expect(page.get_by_role("button", name="Kopieret")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == page.locator("[data-copy]").inner_text()
+    assert copied == page.locator("[data-copy]").first.inner_text()
     assert "(anbefaling 1)" in copied and "/enhed/ds-2018/anbefaling/1 (hentet" in copied
+    page.get_by_role("button", name="Kopiér").click()
+    expect(page.get_by_role("button", name="Kopieret")).to_have_count(2)
+    short = "Dansk Socialrådgiverforening, Investér i socialt udsatte voksne, 2018, s. 6 i filen"
+    assert page.evaluate("navigator.clipboard.readText()") == short
+
+
+def test_one_sentence_is_chosen_and_cited(visitor: Visitor) -> None:
+    visitor.go(
+        "/enhed/ds-2018/eksempel/fremskudt-sagsbehandling-paa-psykiatrisk-sygehus-i-roskilde?saetning=8"
+    )
+    visitor.follow(visitor.page.get_by_role("link", name="Citér kun denne sætning"))
+    told = "»Sagsbehandlingstiden er samtidig blevet kortere for de indlagte borgere.«"
+    expect(visitor.page.locator(".reference").first).to_contain_text(told)
+    visitor.follow(visitor.link("Citér hele teksten"))
+    visitor.page.get_by_text("Citér", exact=True).click()
+    visitor.follow(visitor.link("Citér kun én sætning: vælg den i teksten"))
+    sentence = "Der visiteres til alt fra praktisk bistand til sygepleje, bostøtte eller botilbud."
+    visitor.follow(visitor.page.locator("#tekst").get_by_role("link", name=sentence))
+    expect(visitor.page.locator(".reference").first).to_contain_text(f"»{sentence}«")
 
 
 def test_a_true_a_changed_and_an_invented_quotation(visitor: Visitor) -> None:
@@ -137,7 +156,7 @@ def test_many_questions_are_asked_at_once_and_taken_along(visitor: Visitor) -> N
     page = visitor.page
     visitor.write(page.get_by_label("Dine spørgsmål"), "unge uden bolig\nqvrxz wplmk")
     visitor.follow(page.get_by_role("button", name="Vis svarene"))
-    expect(page.get_by_role("heading", level=2)).to_have_text("Kilderne svarer på 1 af 2")
+    expect(page.get_by_role("heading", level=2)).to_have_text("Kilderne handler om 1 af 2")
     with page.expect_download() as loading:
         visitor.follow(page.get_by_role("button", name="Hent som Word"))
     assert loading.value.suggested_filename == "spoergsmaal.docx"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from flask import url_for
@@ -16,6 +16,7 @@ from web.pages import labels, titles
 MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 # A quotation longer than this is cut at a sentence: a reference is not a copy of the chapter.
 QUOTED = 600
+Quoting = Callable[[Unit], int]  # the sentence that a unit is quoted from, counted from 0
 # What each format calls what `_told` tells, in its order.
 RIS = (
     "TY=type AU=publisher TI=title PY=year PB=publisher SP=first EP=last N1=note UR=address Y2=today ID=id "
@@ -26,7 +27,7 @@ BIBTEX = (
     "language=language"
 )
 CSL = (
-    "id=id type=type title=title publisher=publisher page=pages section=called note=quotation URL=address "
+    "id=id type=type title=title publisher=publisher page=pages section=called note=quoted URL=address "
     "language=language"
 )
 HIGHWIRE = (
@@ -45,16 +46,18 @@ def address_of(unit: Unit) -> str:
     return url_for("units.unit", unit_id=unit.id, liste=None, _external=True)
 
 
-def reference(unit: Unit, sentence: int = 0) -> str:
+def reference(unit: Unit, sentence: int = 0, alone: bool = False) -> str:
     """A reference ready for the case file: text, number, source, page, address, date.
 
-    Of a long text the words from its `sentence` on are quoted, counted from 0.
+    Of a long text the words from its `sentence` on are quoted, counted from 0; of any text only that sentence
+    where it is to stand `alone`, without the notes, of which nobody knows to which sentence they belong.
     """
     number = f" (anbefaling {unit.number})" if unit.number is not None else ""
     title = f"{titles.title(unit)}: " if unit.title and unit.number is None else ""
-    text = quoted(unit.text, sentence)
+    text = quoted(unit.text, sentence, alone)
     end = " " if text.endswith((".", "!", "?")) and not number else ". "  # no stop after a stop
-    notes = f"Note i kilden: »{quoted(' '.join(unit.footnotes))}« " if unit.footnotes else ""
+    has_notes = unit.footnotes and not alone
+    notes = f"Note i kilden: »{quoted(' '.join(unit.footnotes))}« " if has_notes else ""
     return (
         f"{title}»{text}«{number}{end}{notes}{labels.place(unit)}. "
         f"{address_of(unit)} (hentet {danish_date(date.today())})"
@@ -66,21 +69,29 @@ def danish_date(day: date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
-def quoted(text: str, sentence: int = 0) -> str:
-    """The text on one line; of a long one whole sentences from `sentence` on, what is left out as […]."""
+def quoted(text: str, sentence: int = 0, alone: bool = False) -> str:
+    """The text on one line; of a long one whole sentences from `sentence` on, what is left out as […].
+
+    Of any text only that sentence where it is to stand `alone`.
+    """
     flat = " ".join(text.split())
-    if len(flat) <= QUOTED:
+    if len(flat) <= QUOTED and not alone:
         return flat
     spans = sentence_spans(text)
     first = min(sentence, len(spans) - 1)
     begin = spans[first][0]
+    if alone:
+        return " ".join(text[begin : spans[first][1]].split())
     ends = [end for _, end in spans[first:] if end - begin <= QUOTED]
     piece = " ".join(text[begin : ends[-1]].split()) if ends else titles.shortened(flat, QUOTED)
     return f"{'[…] ' if first else ''}{piece}{' […]' if not ends or ends[-1] < spans[-1][1] else ''}"
 
 
-def _told(unit: Unit) -> dict[str, str]:
-    """What a reference may tell of a unit; empty where it is not known."""
+def _told(unit: Unit, sentence: int = 0) -> dict[str, str]:
+    """What a reference may tell of a unit, quoted from a sentence on; empty where it is not known."""
+    text = quoted(unit.text, sentence)
+    # Their fields for pages hold numbers only.
+    counted = f" ({labels.pages(unit)})" if labels.is_counted(unit) else ""
     source, span = unit.document, labels.page_span(unit)
     first, _, last = span.partition("–")
     # A recommendation's number, whose first words follow anyway, else the title.
@@ -94,8 +105,9 @@ def _told(unit: Unit) -> dict[str, str]:
         "last": last,
         "pages": span,
         "called": called,
-        "quotation": quoted(unit.text),
-        "note": f"{called}: {quoted(unit.text)}",
+        "quotation": text,
+        "note": f"{called}: {text}{counted}",
+        "quoted": f"{text}{counted}",
         "address": address_of(unit),
         "today": date.today().strftime("%Y/%m/%d"),
         "id": unit.id,
@@ -122,21 +134,33 @@ def highwire(unit: Unit) -> list[tuple[str, str]]:
     ]
 
 
-def ris(units: Sequence[Unit]) -> str:
+def from_the_first(unit: Unit) -> int:
+    """The first sentence of any unit."""
+    return 0
+
+
+def ris(units: Sequence[Unit], quoted_from: Quoting = from_the_first) -> str:
     """RIS records (type RPRT). https://en.wikipedia.org/wiki/RIS_(file_format)"""
     return "".join(
-        "\r\n".join((*(f"{tag}  - {text}" for tag, text in _named(RIS, _told(unit))), "ER  - ", "", ""))
+        "\r\n".join(
+            (
+                *(f"{tag}  - {text}" for tag, text in _named(RIS, _told(unit, quoted_from(unit)))),
+                "ER  - ",
+                "",
+                "",
+            )
+        )
         for unit in units
     )
 
 
-def bibtex(units: Sequence[Unit]) -> str:
+def bibtex(units: Sequence[Unit], quoted_from: Quoting = from_the_first) -> str:
     """BibTeX @techreport entries in UTF-8 (biber, or bibtex with inputenc)."""
-    return "\n".join(_bibtex(unit) for unit in units)
+    return "\n".join(_bibtex(unit, quoted_from(unit)) for unit in units)
 
 
-def _bibtex(unit: Unit) -> str:
-    told = _told(unit)
+def _bibtex(unit: Unit, sentence: int) -> str:
+    told = _told(unit, sentence)
     told |= {name: told[name].translate(_TEX) for name in ("publisher", "title", "note")}
     told |= {"author": told["publisher"] and f"{{{told['publisher']}}}", "language": "danish"}
     told["pages"] = told["pages"].replace("–", "--")
@@ -144,13 +168,13 @@ def _bibtex(unit: Unit) -> str:
     return "\n".join((f"@techreport{{{slug(unit.id.replace('/', ' '))},", *lines, "}", ""))
 
 
-def csl_json(units: Sequence[Unit]) -> str:
+def csl_json(units: Sequence[Unit], quoted_from: Quoting = from_the_first) -> str:
     """CSL-JSON, as Zotero and Mendeley read it. https://citeproc-js.readthedocs.io/en/latest/csl-json/"""
-    return json.dumps([_csl(unit) for unit in units], ensure_ascii=False, indent=2)
+    return json.dumps([_csl(unit, quoted_from(unit)) for unit in units], ensure_ascii=False, indent=2)
 
 
-def _csl(unit: Unit) -> dict[str, object]:
-    source, told = unit.document, _told(unit) | {"type": "report", "language": "da-DK"}
+def _csl(unit: Unit, sentence: int) -> dict[str, object]:
+    source, told = unit.document, _told(unit, sentence) | {"type": "report", "language": "da-DK"}
     fields: dict[str, object] = dict(_named(CSL, told))
     if source.publisher:
         fields["author"] = [{"literal": source.publisher}]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, uuid5
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from kb.index.builds import Change, read_changes, read_quality
 from kb.model import QUERY_LENGTH
@@ -15,6 +16,15 @@ from web.serving.errors import TEXTS
 blueprint = Blueprint("pages", __name__)
 
 SHOWN = 20  # texts of one list
+# Addresses that readers type, and the page that each means.
+GUESSED = {
+    "min-liste": "selection.mine",
+    "spoerg": "texts.questions",
+    "spørg": "texts.questions",
+    "spørgsmål": "texts.questions",
+    "citattjek": "texts.quotes",
+    "nøgletal": "figures.figures",
+}
 LISTS = {"added": "Nye tekster", "reworded": "Omskrevne tekster", "gone": "Tekster, der er væk"}
 
 
@@ -22,6 +32,12 @@ LISTS = {"added": "Nye tekster", "reworded": "Omskrevne tekster", "gone": "Tekst
 def home() -> str:
     """The search box and where to begin."""
     return render_template("forside.html")
+
+
+@blueprint.get("/<any({}):name>".format(",".join(f"'{name}'" for name in GUESSED)))
+def guessed(name: str) -> ResponseReturnValue:
+    """The address of the page that is meant."""
+    return redirect(url_for(GUESSED[name]), 301)
 
 
 @blueprint.get("/om")

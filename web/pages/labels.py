@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kb.index.records import pages as pages
+from kb.index import records
 from kb.model import Card, Document, Unit
 from web.pages.titles import shortened
 
@@ -48,7 +48,17 @@ OLD = 8  # years after which a law is likely to have changed
 
 def page_span(unit: Unit) -> str:
     """Such as "34–35"."""
-    return pages(unit).removeprefix("s. ")
+    return records.pages(unit).removeprefix("s. ")
+
+
+def is_counted(unit: Unit) -> bool:
+    """Whether the page of a unit is counted in its file, for no printed number is known."""
+    return unit.pages is not None and unit.page_labels is None
+
+
+def pages(unit: Unit) -> str:
+    """Such as "s. 34–35", or "s. 34 i filen" where the page is counted; empty where there is none."""
+    return f"{records.pages(unit)}{' i filen' if is_counted(unit) else ''}"
 
 
 def place(unit: Unit) -> str:
@@ -61,6 +71,11 @@ def short_place(unit: Unit) -> str:
     """Title, year and page on half a line."""
     told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
     return ", ".join(filter(None, told))
+
+
+def short_reference(unit: Unit) -> str:
+    """Publisher, short title, year and page: what stands in brackets behind a quotation."""
+    return ", ".join(filter(None, (unit.document.publisher, short_place(unit))))
 
 
 def strength(card: Card) -> str:

@@ -1,5 +1,6 @@
 """Min liste: short codes of the units a reader has picked, carried in the address and nowhere else, and files
-to take along: Word, CSV, references.
+to take along: Word, CSV, references. A dot and a number behind a code tell from which sentence on the unit is
+quoted.
 
 Every link between our pages takes the parameter `liste` along, so that the list follows the reader
 without a cookie, an account or a script. What the address does not hold is not kept.
@@ -9,9 +10,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, g, has_request_context, render_template, request
@@ -27,11 +29,14 @@ from web.pages.cite import address_of, danish_date
 blueprint = Blueprint("selection", __name__)
 
 PARAMETER = "liste"
-# More than this nobody reads through; the address has then some 700 characters, which every mail keeps whole.
+# More than this nobody reads through; the address has then at most some 1,000 characters, which every mail
+# keeps whole.
 MOST_PICKED = 100
 CODE_LENGTH = 6  # letters and digits: 30 bits
-COLUMNS = tuple(
-    "nr slags overskrift tekst kommuner indsats tema love metoder kilde udgiver år side id adresse".split()
+_SENTENCE = re.compile(r"[0-9]{1,4}")
+COLUMNS = (
+    *"nr slags overskrift tekst note kommuner indsats tema love metoder".split(),
+    *"kilde udgiver år side id adresse".split(),
 )
 FILE_WORDS = 3  # words of a title or query that a file is called by
 Writer = Callable[[Sequence[Unit]], str | bytes]
@@ -42,20 +47,33 @@ def install(app: Flask, blueprints: Collection[str]) -> None:
 
     def add_list(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint.split(".")[0] in blueprints and has_request_context() and picked():
-            values.setdefault(PARAMETER, ",".join(picked()))
+            values.setdefault(PARAMETER, listed(picked()))
 
     app.url_defaults(add_list)
 
 
-def picked() -> tuple[str, ...]:
-    """The codes in the address of the request at hand, in the reader's order, each once."""
+def picked() -> Mapping[str, int]:
+    """The codes in the address of the request at hand, in the reader's order, each once, with the sentence
+    that it is quoted from, counted from 0."""
     if "picked" not in g:
-        given = request.args.get(PARAMETER, "").split(",")
-        # An address may also name a unit by its id, as those of earlier versions do.
-        codes = (code(part) if "/" in part else part for part in given if part)
-        g.picked = tuple(dict.fromkeys(codes))[:MOST_PICKED]
-    found: tuple[str, ...] = g.picked
+        g.picked = dict[str, int]()
+        for part in filter(None, request.args.get(PARAMETER, "").split(",")):
+            # An address may also name a unit by its id, as those of earlier versions do.
+            own, _, sentence = (code(part), "", "") if "/" in part else part.partition(".")
+            if len(g.picked) < MOST_PICKED:
+                g.picked.setdefault(own, int(sentence) if _SENTENCE.fullmatch(sentence) else 0)
+    found: Mapping[str, int] = g.picked
     return found
+
+
+def listed(codes: Mapping[str, int]) -> str:
+    """Codes with their sentences as they stand in an address."""
+    return ",".join(f"{own}.{sentence}" if sentence else own for own, sentence in codes.items())
+
+
+def quoted_from(unit: Unit) -> int:
+    """The sentence that the list quotes a unit from, counted from 0."""
+    return picked().get(code(unit.id), 0)
 
 
 def code(unit_id: str) -> str:
@@ -64,15 +82,18 @@ def code(unit_id: str) -> str:
     return base64.b32encode(digest).decode().lower()[:CODE_LENGTH]
 
 
-def with_unit(unit_id: str) -> str:
-    """The list with the unit at its end."""
-    wanted = code(unit_id)
-    return ",".join((*(kept for kept in picked() if kept != wanted), wanted))
+def with_unit(unit_id: str, sentence: int = 0) -> str:
+    """The list with the unit at its end, quoted from a sentence on."""
+    return listed(_others(unit_id) | {code(unit_id): sentence})
 
 
 def without_unit(unit_id: str) -> str | None:
     """The list without the unit; None when nothing is left, so that the address stays short."""
-    return ",".join(kept for kept in picked() if kept != code(unit_id)) or None
+    return listed(_others(unit_id)) or None
+
+
+def _others(unit_id: str) -> dict[str, int]:
+    return {own: sentence for own, sentence in picked().items() if own != code(unit_id)}
 
 
 def moved_up(unit_id: str) -> str:
@@ -80,7 +101,7 @@ def moved_up(unit_id: str) -> str:
     codes = list(picked())
     place = codes.index(code(unit_id))
     codes.insert(max(0, place - 1), codes.pop(place))
-    return ",".join(codes)
+    return listed({own: picked()[own] for own in codes})
 
 
 @blueprint.get("/liste")
@@ -114,8 +135,12 @@ def _by_code(index: Index) -> dict[str, Unit]:
 
 def csv_text(units: Sequence[Unit]) -> str:
     """The units as CSV, a row each."""
-    rows = (cells(unit) | {"nr": rank} for rank, unit in enumerate(units, 1))
-    return csv_table(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
+    return csv_rows(COLUMNS, (cells(unit) | {"nr": rank} for rank, unit in enumerate(units, 1)))
+
+
+def csv_rows(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    """The rows as CSV, each a mapping from column to cell; a cell that it lacks is empty."""
+    return csv_table(columns, ([row.get(column, "") for column in columns] for row in rows))
 
 
 def file_name(text: str, extension: str) -> str:
@@ -124,9 +149,8 @@ def file_name(text: str, extension: str) -> str:
 
 
 def spreadsheet(columns: Sequence[str], rows: Iterable[Mapping[str, object]], name: str) -> Response:
-    """Rows of cells by the heading of their column as a CSV file; what a row does not tell stays empty."""
-    table = csv_table(columns, ([row.get(column, "") for column in columns] for row in rows))
-    return attachment(table, FORMATS["csv"][1], f"{name}.csv")
+    """Rows of cells by the heading of their column as a CSV file."""
+    return attachment(csv_rows(columns, rows), FORMATS["csv"][1], f"{name}.csv")
 
 
 def attachment(content: str | bytes, content_type: str, name: str) -> Response:
@@ -144,6 +168,7 @@ def cells(unit: Unit) -> dict[str, object]:
         "slags": labels.KINDS[unit.kind][0],
         "overskrift": outline().titles[unit.id],
         "tekst": unit.text,
+        "note": "\n".join(unit.footnotes),
         "kommuner": ", ".join(unit.municipalities),
         "indsats": ", ".join(unit.indsats),
         "tema": unit.theme.title if unit.theme else "",
@@ -166,8 +191,11 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
     file.add_heading("Min liste fra Vidensbasen", 0)
     for number, unit in enumerate(units, 1):
         file.add_heading(outline().titles[unit.id], 1)
-        for paragraph in filter(None, map(str.strip, unit.text.split("\n"))):
-            file.add_paragraph(paragraph, style="Intense Quote" if len(unit.text) < 300 else "Quote")
+        lines = list(filter(None, map(str.strip, unit.text.split("\n"))))
+        for place, line in enumerate(lines, 1):
+            quote = file.add_paragraph(line, style="Intense Quote" if len(unit.text) < 300 else "Quote")
+            if place == len(lines):
+                quote.add_run(f"[{number}]").font.superscript = True
         for footnote in unit.footnotes:
             file.add_paragraph(f"Note i kilden: {footnote}")
         told = (
@@ -195,8 +223,8 @@ def bibliography_entry(source: Document, url: str | None) -> str:
 # extension: (what writes it, its content type)
 FORMATS: Mapping[str, tuple[Writer, str]] = {
     "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "ris": (cite.ris, "application/x-research-info-systems; charset=utf-8"),
-    "bib": (cite.bibtex, "application/x-bibtex; charset=utf-8"),
-    "json": (cite.csl_json, "application/vnd.citationstyles.csl+json"),
+    "ris": (partial(cite.ris, quoted_from=quoted_from), "application/x-research-info-systems; charset=utf-8"),
+    "bib": (partial(cite.bibtex, quoted_from=quoted_from), "application/x-bibtex; charset=utf-8"),
+    "json": (partial(cite.csl_json, quoted_from=quoted_from), "application/vnd.citationstyles.csl+json"),
     "csv": (csv_text, "text/csv; charset=utf-8"),
 }

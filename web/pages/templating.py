@@ -20,10 +20,9 @@ from kb.danish.slugs import slug
 from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, card, without_repeats
 from web.opened import opened_index, outline
-from web.pages import figures, labels, titles
+from web.pages import figures, labels, selection, titles
 from web.pages.cite import QUOTED, highwire, reference
 from web.pages.outline import alphabetical
-from web.pages.selection import MOST_PICKED, code, moved_up, picked, with_unit, without_unit
 
 FRAGMENT = 4  # words at each end of a text fragment
 STATIC = Path(__file__).parents[1] / "static"
@@ -44,16 +43,17 @@ def install(app: Flask) -> None:
         "highwire": highwire,
         "kinds": labels.KINDS,
         "law_title": law_title,
-        "most_picked": MOST_PICKED,
+        "most_picked": selection.MOST_PICKED,
         "outline": outline,
         "questions": labels.QUESTIONS,
         "reference_of": reference,
         "slug": slug,
         "statuses": figures.STATUS,
     }
-    of_list = (code, moved_up, picked, with_unit, without_unit)
-    for own in (here, hit_url, quote_url, static, unit_url, *of_list):
+    for own in (here, hit_sentence, quote_url, static, unit_url):
         app.jinja_env.globals[own.__name__] = own
+    for name in "code listed moved_up picked quoted_from with_unit without_unit".split():
+        app.jinja_env.globals[name] = getattr(selection, name)
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
     app.jinja_env.filters |= {"alphabetical": alphabetical, "slug": slug}
@@ -61,22 +61,22 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
-def hit_url(hit: Hit) -> str:
-    """The page of a hit; of a long text the reference there quotes the sentence that its snippet shows."""
-    address, text = unit_url(hit.unit), hit.unit.text
+def hit_sentence(hit: Hit) -> int:
+    """The sentence of a long text that the snippet of a hit shows, counted from 0; of a short one the first,
+    for it is quoted whole."""
+    text = hit.unit.text
     shown = unescape(Markup(hit.snippet).striptags()).strip("… ")
     before = " ".join(text.split()).find(shown)
     if len(text) <= QUOTED or before <= 0:
-        return address
+        return 0
     spans = sentence_spans(text)
     ends = accumulate(len(" ".join(text[start:end].split())) + 1 for start, end in spans)
-    sentence = sum(end <= before for end in ends)
-    return f"{address}{'&' if '?' in address else '?'}saetning={sentence}" if sentence else address
+    return sum(end <= before for end in ends)
 
 
-def unit_url(unit: Unit) -> str:
-    """The page of a unit."""
-    return url_for("units.unit", unit_id=unit.id)
+def unit_url(unit: Unit, sentence: int = 0) -> str:
+    """The page of a unit, where it is quoted from a sentence on."""
+    return url_for("units.unit", unit_id=unit.id, saetning=sentence or None)
 
 
 def quote_url(unit: Unit, quotation: str) -> str:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.danish import read_toml
+from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.related import beside, related
@@ -22,8 +23,9 @@ blueprint = Blueprint("units", __name__)
 
 RELATED = 5
 SHORT = 1200  # characters of an example that needs no card: it says little more than the card would
+ADVICE_COLUMNS = "nr tekst note tema kilde år side adresse".split()
 CONTENTS = 2  # ranks of headings in the list of contents
-COLUMNS = (
+PAIR_COLUMNS = (
     *("nr", "anbefaling", "tema", "nærhed", "slags", "overskrift", "kommuner"),
     *("kilde", "år", "side", "adresse"),
 )
@@ -34,16 +36,33 @@ def unit(unit_id: str) -> str:
     """The whole text of a unit in its place."""
     index = opened_index()
     found = index.by_id.get(unit_id) or abort(404)
-    # The sentence that a hit led to.
-    sentence = max(0, request.args.get("saetning", 0, int))
+    sentences = _sentences(found.text)
+    # The sentence that a hit led to, or that the reader chose to cite, alone or with what follows.
+    asked = request.args.get("saetning", None, int)
+    sentence = max(0, min(asked or 0, len(sentences) - 1))
+    alone = asked is not None and "kun" in request.args
     return render_template(
         "enhed.html",
         unit=found,
         beside=beside(index, found),
         related=related(index, found, RELATED),
-        reference=reference(found, sentence=sentence),
+        reference=reference(found, sentence, alone),
+        sentence=sentence,
+        alone=alone,
+        choosable=len(sentences) > 1,
+        marked=asked is not None,
+        choosing="vaelg" in request.args,
+        paragraphs=grouped(sentences, lambda each: (each[2],)).values(),
         card=card(found) if len(found.text) > SHORT else None,
     )
+
+
+def _sentences(text: str) -> list[tuple[int, str, int]]:
+    """(number from 0, words, line from 0) of each sentence."""
+    return [
+        (number, text[start:end], text.count("\n", 0, start))
+        for number, (start, end) in enumerate(sentence_spans(text))
+    ]
 
 
 @blueprint.get("/anbefaling/<int:number>")
@@ -66,18 +85,28 @@ def recommendation(number: int) -> str:
 @blueprint.get("/anbefalinger")
 def recommendations() -> str:
     """The numbered recommendations under their themes, then those of the other sources."""
-    units = opened_index().recommendations
-    others = [
-        found
-        for found in sorted(whole_units(opened_index()), key=labels.is_unsure)
-        if found.kind == "recommendation" and found not in units
-    ]
+    units, others = opened_index().recommendations, _other_recommendations()
     return render_template(
         "anbefalinger.html",
         groups=grouped(units, lambda unit: (unit.theme,)),
         others=grouped(others, lambda unit: (unit.document,)),
         near={name: by_kind(units) for name, units in outline().near.items()},
     )
+
+
+@blueprint.get("/anbefalinger.csv")
+def recommendations_csv() -> Response:
+    """The same recommendations as CSV."""
+    units = [*opened_index().recommendations, *_other_recommendations()]
+    rows = (cells(unit) | {"nr": unit.number or ""} for unit in units)
+    return spreadsheet(ADVICE_COLUMNS, rows, "anbefalinger")
+
+
+def _other_recommendations() -> list[Unit]:
+    """The recommendations of the other sources, the sure ones first."""
+    numbered = opened_index().recommendations
+    found = (unit for unit in whole_units(opened_index()) if unit.kind == "recommendation")
+    return sorted((unit for unit in found if unit not in numbered), key=labels.is_unsure)
 
 
 @blueprint.get("/kilder")
@@ -136,7 +165,7 @@ def overview_sheet() -> Response:
         for told in [cells(one) | {"nærhed": rank} for rank, one in enumerate(near.get(unit.id, ()), 1)]
         or [{"overskrift": "ingen"}]
     )
-    return spreadsheet(COLUMNS, rows, "overblik")
+    return spreadsheet(PAIR_COLUMNS, rows, "overblik")
 
 
 def _alone(index: Index, near: Mapping[str, tuple[Unit, ...]]) -> list[Unit]:

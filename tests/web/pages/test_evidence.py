@@ -308,7 +308,9 @@ def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None
     page = client.post("/spoergsmaal", data={FIELD: text})
     told = text_of(page.text)
     assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
-    assert re.search(r"Kilderne svarer på \d af 3", told)
+    assert "Kilderne handler om 2 af 3" in told and "Kilderne svarer" not in told
+    shown = re.findall(r'data-label="Svar"><span>([^<]+)</span>', page.text)
+    assert shown == ["Kilderne handler om det", "Intet fundet", "Kilderne handler om det"]
     assert "12 34 56 78" not in page.text and "emne</th>" not in page.text
     rows = list(
         csv.DictReader(
@@ -348,7 +350,7 @@ def test_a_text_of_two_pages_is_cited_with_both_as_on_its_page(tiny_indexes: Pat
     text = client.post("/spoergsmaal.csv", data={FIELD: "sygehuset"}).data.decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(text), delimiter=";")
     assert row["kilde 1"] == "Rapport om udsatte voksne (2020, s. 10–11)"
-    assert "s. 10–11" in text_of(client.get(f"/enhed/{DOOR}").text)
+    assert "s. 10–11 i filen" in text_of(client.get(f"/enhed/{DOOR}").text)
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "a\n" * 51, "a" * 20_001])

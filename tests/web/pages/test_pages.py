@@ -333,6 +333,29 @@ def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(cl
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/min-liste", "/liste"),
+        (f"/min-liste?liste={ONE}", f"/liste?liste={code(ONE)}"),
+        ("/spoerg", "/spoergsmaal"),
+        ("/spørgsmål", "/spoergsmaal"),
+        ("/citattjek", "/citat-tjek"),
+        ("/nøgletal", "/noegletal"),
+    ],
+)
+def test_an_address_that_readers_guess_leads_to_the_page(client: FlaskClient, typed: str, meant: str) -> None:
+    answer = client.get(typed)
+    assert (answer.status_code, answer.headers["Location"]) == (301, meant)
+    assert client.get(meant).status_code == 200
+
+
+def test_the_front_page_leads_to_the_overview_and_to_many_questions(client: FlaskClient) -> None:
+    ways = links(client.get("/").text.split("<main", 1)[1].split("</main>", 1)[0])
+    assert ways["Overblik: hvem har prøvet det, der anbefales?"] == "/overblik"
+    assert ways["Mange spørgsmål på én gang"] == "/spoergsmaal"
+
+
+@pytest.mark.parametrize(
     ("written", "status", "leads_to"),
     [
         ("sel-85", 200, None),
@@ -394,3 +417,110 @@ def test_what_is_perhaps_no_recommendation_stands_after_the_sure_ones(tmp_path: 
     tiny.write(tmp_path, (tiny.UNITS[0], unsure, sure))
     page = create_app(tmp_path).test_client().get("/anbefalinger").text
     assert page.index("/enhed/notat-2021/anbefaling/b") < page.index("/enhed/notat-2021/anbefaling/a")
+
+
+LONG = "rapport-2020/eksempel/lang"
+LONG_TEXT = "\n".join(
+    f"Roskilde er nummer {n}. Sætning {n} handler om noget andet end den." for n in range(20)
+)
+NOTED = "1 Konkret anbefales det, at kommunen sætter et mål."
+
+
+@pytest.fixture(scope="module")
+def noted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The made-up corpus, its second recommendation and its element of the mind-set with a footnote, a
+    recommendation of another source and a long example."""
+    notes = {tiny.UNITS[1].id, "rapport-2020/mindset/borgeren-foerst"}
+    units = [replace(unit, footnotes=(NOTED,)) if unit.id in notes else unit for unit in tiny.UNITS]
+    other = replace(tiny.UNITS[0], id="notat-2021/anbefaling/a", document=tiny.NOTE, number=None, theme=None)
+    folder = tmp_path_factory.mktemp("noted")
+    tiny.write(folder, (*units, replace(other, pages=None), replace(tiny.UNITS[2], id=LONG, text=LONG_TEXT)))
+    yield create_app(folder).test_client()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/anbefaling/2", "/anbefalinger", f"/enhed/{TWO}", f"/liste?liste={TWO}", "/mindset/borgeren-foerst"]
+    + [f"/kilde/{tiny.REPORT.id}"],
+)
+def test_a_footnote_is_shown_where_its_text_is_shown_whole(noted: FlaskClient, address: str) -> None:
+    assert f"<b>Note i kilden:</b> {NOTED}</p>" in noted.get(address).text
+
+
+def test_the_recommendations_tell_their_pages_and_can_be_taken_along(noted: FlaskClient) -> None:
+    page = noted.get("/anbefalinger").text
+    assert re.findall(r'id="anbefaling-(\d)".*?· (s\. [^<]+)</p>', page, re.S) == [
+        ("1", "s. 4 i filen"),
+        ("2", "s. 7–8 i filen"),
+    ]
+    answer = noted.get(links(page)["Hent alle som regneark (CSV)"])
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="anbefalinger.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1] == {
+        "nr": "2",
+        "tekst": tiny.UNITS[1].text,
+        "note": NOTED,
+        "tema": "Støtte",
+        "kilde": tiny.REPORT.title,
+        "år": "2020",
+        "side": "7–8",
+        "adresse": f"http://localhost/enhed/{TWO}",
+    }
+    assert [(row["nr"], row["kilde"], row["side"]) for row in rows] == [
+        ("1", tiny.REPORT.title, "4"),
+        ("2", tiny.REPORT.title, "7–8"),
+        ("", tiny.NOTE.title, ""),
+    ]
+
+
+def test_the_list_as_csv_has_a_column_for_notes(noted: FlaskClient) -> None:
+    rows = noted.get(f"/liste.csv?liste={TWO},{ONE}").data.decode("utf-8-sig")
+    assert [row["note"] for row in csv.DictReader(io.StringIO(rows), delimiter=";")] == [NOTED, ""]
+
+
+def test_a_text_is_put_on_the_list_with_the_sentence_that_was_hit(noted: FlaskClient) -> None:
+    page = noted.get("/soeg?q=sætning 13").text
+    (address,) = set(re.findall(rf'href="(/enhed/{LONG}[^"]*)"', page))
+    sentence = int(address.removeprefix(f"/enhed/{LONG}?saetning="))
+    listed = f"{code(LONG)}.{sentence}"
+    assert f"liste={listed}#t-" in page
+    unit_page = noted.get(address).text
+    added = [way for label, way in links(unit_page).items() if label.startswith("+ Føj")]
+    assert f"/enhed/{LONG}?saetning={sentence}&liste={listed}" in added
+    mine = noted.get(f"/liste?liste={listed},{code(ONE)}").text
+    (cited,) = re.findall(r'<p class="reference" data-copy>(.*?)</p>', unit_page, re.S)[:1]
+    assert cited in mine and "»[…] " in cited
+    assert f'href="/enhed/{LONG}?saetning={sentence}&amp;liste={listed},{code(ONE)}"' in mine
+    quotation = unescape(cited).split("»")[1].split("«")[0]
+    for extension, label in (("ris", "RIS"), ("bib", "BibTeX"), ("json", "CSL-JSON")):
+        assert quotation in noted.get(f"/liste.{extension}?liste={listed}").text
+        assert links(unit_page)[f"Hent som {label}"] == f"/liste.{extension}?liste={listed}"
+    turned = f"/liste?liste={code(ONE)},{listed}"
+    assert turned in [way.split("#")[0] for way in links(mine).values()]
+
+
+@pytest.mark.parametrize("behind", ["", ".", ".x", ".-1", ".99999", ".1.2", ".٣"])
+def test_a_list_with_a_strange_sentence_is_the_list_without(noted: FlaskClient, behind: str) -> None:
+    assert (
+        noted.get(f"/liste?liste={code(LONG)}{behind}").text == noted.get(f"/liste?liste={code(LONG)}").text
+    )
+
+
+def test_one_sentence_is_chosen_in_the_text_and_cited_alone(noted: FlaskClient) -> None:
+    page = noted.get(f"/enhed/{LONG}").text
+    chooser = noted.get(links(page)["Citér kun én sætning: vælg den i teksten"]).text
+    chosen = links(chooser)["Sætning 7 handler om noget andet end den."]
+    assert chosen == f"/enhed/{LONG}?saetning=15&kun=ja#reference"
+    cited = noted.get(chosen).text
+    assert '<details class="take" open>' in cited
+    assert "<mark>Sætning 7 handler om noget andet end den.</mark>" in cited
+    assert "»Sætning 7 handler om noget andet end den.« Socialforeningen, Rapport om" in text_of(cited)
+    assert "Kort henvisning Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen" in text_of(
+        cited
+    )
+    assert links(cited)["Citér hele teksten"] == f"/enhed/{LONG}"
+    marked = noted.get(f"/enhed/{LONG}?saetning=15").text
+    assert links(marked)["Citér kun denne sætning"] == chosen
+    (shown,) = re.findall(r'id="tekst">(.*?)</div>', marked, re.S)
+    said = re.sub(r"<a .*?</a>|<[^>]+>", " ", shown)
+    assert unescape(said).split() == LONG_TEXT.split()

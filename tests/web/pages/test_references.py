@@ -20,7 +20,7 @@ from pybtex.database import parse_string
 from kb.model import Unit
 from tests import tiny
 from web import create_app
-from web.pages import cite, selection
+from web.pages import cite, labels, selection
 from web.pages.cite import QUOTED, quoted
 
 UNITS = (tiny.UNITS[0], tiny.UNITS[2], tiny.UNITS[7])
@@ -67,9 +67,12 @@ def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask
         "Har kommunen ansat flere rådgivere?",
         "Litteratur",
     ]
-    assert by_style["Intense Quote"][1] == tiny.UNITS[2].text
+    # The quotation ends with the number of the note that belongs to it.
+    assert by_style["Intense Quote"][1] == tiny.UNITS[2].text + "[2]"
+    (quote,) = (p for p in file.paragraphs if p.text.endswith("35 sager.[2]"))
+    assert [(run.text, run.font.superscript) for run in quote.runs[1:]] == [("[2]", True)]
     assert by_style["Normal"][1] == (
-        "[2] Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11. "
+        "[2] Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen. "
         f"{ADDRESS} (hentet 28. november 2026)"
     )
     assert by_style["List Bullet"] == [
@@ -147,3 +150,41 @@ def test_a_long_text_is_quoted_from_the_sentence_that_was_hit(app: Flask) -> Non
     assert quoted(unit.text, 999) == quoted(unit.text, 39)
     assert "«. Socialforeningen" in cite.reference(unit, sentence=20)
     assert "::" not in cite.reference(replace(unit, title="Mål:"))
+
+
+def test_of_several_paragraphs_in_word_the_last_has_the_number_of_the_note(app: Flask) -> None:
+    file = docx.Document(io.BytesIO(selection.word([replace(tiny.UNITS[2], text="Et.\n\nTo.\n")])))
+    assert [p.text for p in file.paragraphs if p.style.name == "Intense Quote"] == ["Et.", "To.[1]"]
+
+
+def test_one_sentence_is_quoted_alone_and_without_the_notes(app: Flask) -> None:
+    unit = replace(tiny.UNITS[2], footnotes=("1 En note.",))
+    told = "Roskilde: En dør ind: »En sagsbehandler er til stede to gange om ugen.« Socialforeningen, "
+    assert cite.reference(unit, 1, alone=True).startswith(told)
+    assert quoted(unit.text, 9, alone=True) == "Sagstallet er sat ned fra 60 til 35 sager."
+    assert "Note i kilden: »1 En note.«" in cite.reference(unit, 1)
+
+
+def test_a_reference_manager_gets_the_sentence_that_the_list_quotes_from(app: Flask) -> None:
+    unit = sentences(40)
+    for write in (cite.ris, cite.bibtex, cite.csl_json):
+        assert "[…] Sætning nummer 20 " in write([unit], lambda _: 20)
+        assert "[…] Sætning nummer" not in write([unit])
+
+
+def test_a_short_reference_has_neither_address_nor_quotation() -> None:
+    long = replace(tiny.REPORT, title="Luk op for flere i arbejde, tidligere hjælp til udsatte")
+    assert labels.short_reference(replace(tiny.UNITS[2], document=long)) == (
+        "Socialforeningen, Luk op for flere i arbejde …, 2020, s. 10–11 i filen"
+    )
+    assert labels.short_reference(tiny.UNITS[7]) == "Notat om unge, 2021"
+
+
+def test_a_page_that_is_only_counted_is_cited_as_one_of_the_file(app: Flask) -> None:
+    counted, printed = tiny.UNITS[2], replace(tiny.UNITS[2], page_labels=("8", "9"))
+    assert labels.place(counted) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen"
+    assert labels.place(printed) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 8–9"
+    assert labels.pages(tiny.UNITS[7]) == ""
+    for write in (cite.ris, cite.bibtex, cite.csl_json):
+        assert "35 sager. (s. 10–11 i filen)" in write([counted])
+        assert "(s. " not in write([printed])
