@@ -17,7 +17,8 @@ from kb.search.tables import csv_table, word_table
 
 MOST = 50  # questions in one go on the site
 SHOWN = 3  # hits of each
-OUTCOMES = {"answers": "Kilderne svarer", "nearest": "Kun det nærmeste", "nothing": "Intet fundet"}
+# That texts are about a question does not say that they answer it.
+OUTCOMES = {"answers": "Kilderne handler om det", "nearest": "Kun det nærmeste", "nothing": "Intet fundet"}
 KIND_NAMES = dict(
     zip(KINDS, ("anbefalinger", "eksempler", "mindset", "indsatstyper", "fund", "afsnit"), strict=True)
 )

@@ -19,8 +19,6 @@ blueprint = Blueprint("texts", __name__)
 QUOTES_FIELD = "tekst"
 QUESTIONS_FIELD = "emner"
 Writer = Callable[[Sequence[Asked], Callable[[Unit], str], str], str | bytes]
-# That texts are about a question does not say that they answer it.
-SHOWN_OUTCOMES = OUTCOMES | {"answers": "Kilderne handler om det"}
 WRITERS: Mapping[str, Writer] = {"csv": as_csv, "docx": as_word}
 
 
@@ -61,5 +59,5 @@ def questions(extension: str) -> ResponseReturnValue:
             asked, lambda unit: outline().titles[unit.id], request.host_url.rstrip("/")
         )
         return attachment(content, FORMATS[extension][1], f"spoergsmaal.{extension}")
-    told = {"text": "\n".join(lines), "most": MOST, "outcomes": SHOWN_OUTCOMES, "names": KIND_NAMES}
+    told = {"text": "\n".join(lines), "most": MOST, "outcomes": OUTCOMES, "names": KIND_NAMES}
     return render_template("spoergsmaal.html", asked=asked, **told)

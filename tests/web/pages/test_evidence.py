@@ -319,7 +319,7 @@ def test_many_questions_are_answered_each_in_its_row(tiny_indexes: Path) -> None
         )
     )
     assert [row["spørgsmål"] for row in rows][:2] == ["bolig", "qvrxz wplmk"]
-    assert (rows[0]["svar"], rows[0]["antal"]) == ("Kilderne svarer", "2")
+    assert (rows[0]["svar"], rows[0]["antal"]) == ("Kilderne handler om det", "2")
     assert rows[0]["adresse 1"] == "http://localhost/enhed/rapport-2020/eksempel/hjem-foerst"
     assert rows[0]["kilde 1"] == "Rapport om udsatte voksne (2020, s. 12)"
     assert rows[0]["citat 1"] in next(u.text for u in tiny.UNITS if u.id.endswith("/hjem-foerst"))
