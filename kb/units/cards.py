@@ -135,13 +135,18 @@ def _best(question: str, sentences: Sequence[Sentence], least: float = LEAST) ->
     )
 
 
+def limits(sentence: str) -> bool:
+    """Whether a sentence limits what those before it say."""
+    return _pattern("reserved").search(sentence) is not None
+
+
 def _and_reserved(told: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
     """The sentences, and what one of the next RESERVED behind one of them limits it by ("Beregningerne er dog
     baseret på formodninger")."""
     starts = [each.start for each in sentences]
     after = [starts.index(each.start) + 1 for each in told]
     behind = (each for first in after for each in sentences[first : first + RESERVED])
-    limiting = next((each for each in behind if _pattern("reserved").search(each.text)), None)
+    limiting = next((each for each in behind if limits(each.text)), None)
     if limiting is None or limiting.start in {each.start for each in told}:
         return told
     return *told, Told(limiting.text, limiting.start, limiting.start + len(limiting.text))

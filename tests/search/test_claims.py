@@ -93,7 +93,7 @@ UNITS = (
             "Huset er for unge, som ønsker egen nøgle. "
             "Kommunen bruger 60 mio. kr. over tre år, heraf 17 mio. kr. i 2016. "
             "Svarprocenten er 48 %. 70 % oplever i høj eller nogen grad bedre søvn.\n\n"
-            "Kulturhuset begynder planlægning af en café."
+            "Kulturhuset begynder planlægning af en café. Caféen åbnede et år før tid."
         ),
     ),
     replace(UNIT, id="rapport/tabel/1", kind="finding", text="Ansættelse af flere vejledere 79 % 57"),
@@ -155,17 +155,25 @@ def test_a_number_belongs_to_the_words_of_its_own_part_of_the_sentence(index: In
         # How many more, beside both ends of the step.
         ("Nyborg fik to mentorer mere, så antallet af mentorer gik fra 12 til 14.", "exact"),
         ("Nyborg fik tre mentorer mere, så antallet af mentorer gik fra 12 til 14.", "changed"),
+        ("Nyborg fik 8 mentorer mere, da antallet gik fra 12 til 14 og natteamets fra 4 til 6.", "unsure"),
         # Who does what.
         ("I Nyborg bestemmer myndigheden niveauet, mens udføreren bestemmer metoden.", "exact"),
         ("I Nyborg bestemmer udføreren niveauet, mens myndigheden bestemmer metoden.", "changed"),
+        ("I Nyborg bestemmer udføreren metoden, mens myndigheden bestemmer niveauet.", "exact"),
         # Of which people a share is told, and how much of something.
         ("80 % af de unge fra byen Nyborg er i arbejde.", "unsure"),
+        ("80 % af de unge i Nyborg, som er fra byen, er i arbejde.", "unsure"),
+        ("80 % af kommunerne har unge fra byen, der har gennemført et helt kursus og er i arbejde.", "changed"),
         ("80 % af de unge i Nyborg, der har gennemført et helt kursus, er i arbejde.", "exact"),
         ("I Nyborg oplever 70 % bedre søvn.", "unsure"),
         ("I Nyborg oplever 70 % i høj eller nogen grad bedre søvn.", "exact"),
         # A part of a whole, told from either end.
         ("Nyborg bruger 17 mio. kr. i 2016 ud af i alt 60 mio. kr. over tre år.", "exact"),
         ("Nyborgs svarprocent er 48.", "exact"),
+        ("Nyborgs svarprocent er 48 gange højere.", "unsure"),
+        # Before or after.
+        ("Nyborgs café åbnede et år efter planen.", "changed"),
+        ("Før de får egen nøgle, er Nyborgs hus for unge.", "unsure"),
         # A wish of those whom it is for is no aim.
         ("Nyborgs hus er for unge med egen nøgle.", "exact"),
     ],

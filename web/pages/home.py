@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from kb.index.builds import Change, read_changes, read_quality
 from kb.model import QUERY_LENGTH
 from web.api import caching, openapi
 from web.opened import opened_index
+from web.pages.selection import PARAMETER
 from web.serving.errors import TEXTS
 
 blueprint = Blueprint("pages", __name__)
@@ -36,8 +38,9 @@ def home() -> str:
 
 @blueprint.get("/<any({}):name>".format(",".join(f"'{name}'" for name in GUESSED)))
 def guessed(name: str) -> ResponseReturnValue:
-    """The address of the page that is meant."""
-    return redirect(url_for(GUESSED[name]), 301)
+    """The address of the page that is meant, with what is asked of it."""
+    asked: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key != PARAMETER}
+    return redirect(url_for(GUESSED[name], **asked), 301)
 
 
 @blueprint.get("/om")

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, abort, g, has_request_context, render_template, request
 
@@ -33,13 +33,20 @@ PARAMETER = "liste"
 # keeps whole.
 MOST_PICKED = 100
 CODE_LENGTH = 6  # letters and digits: 30 bits
-_SENTENCE = re.compile(r"[0-9]{1,4}")
+_QUOTE = re.compile(r"([0-9]{1,4})(k?)")
 COLUMNS = (
     *"nr slags overskrift tekst note kommuner indsats tema love metoder".split(),
     *"kilde udgiver år side id adresse".split(),
 )
 FILE_WORDS = 3  # words of a title or query that a file is called by
 Writer = Callable[[Sequence[Unit]], str | bytes]
+
+
+class Quote(NamedTuple):
+    """What the list quotes a unit from: a sentence on, counted from 0, or that sentence alone."""
+
+    sentence: int = 0
+    alone: bool = False
 
 
 def install(app: Flask, blueprints: Collection[str]) -> None:
@@ -52,28 +59,39 @@ def install(app: Flask, blueprints: Collection[str]) -> None:
     app.url_defaults(add_list)
 
 
-def picked() -> Mapping[str, int]:
-    """The codes in the address of the request at hand, in the reader's order, each once, with the sentence
-    that it is quoted from, counted from 0."""
+def picked() -> Mapping[str, Quote]:
+    """The codes in the address of the request at hand, in the reader's order, each once, with the quote."""
     if "picked" not in g:
-        g.picked = dict[str, int]()
+        g.picked = dict[str, Quote]()
         for part in filter(None, request.args.get(PARAMETER, "").split(",")):
             # An address may also name a unit by its id, as those of earlier versions do.
             own, _, sentence = (code(part), "", "") if "/" in part else part.partition(".")
             if len(g.picked) < MOST_PICKED:
-                g.picked.setdefault(own, int(sentence) if _SENTENCE.fullmatch(sentence) else 0)
-    found: Mapping[str, int] = g.picked
+                told = _QUOTE.fullmatch(sentence)
+                g.picked.setdefault(own, Quote(int(told[1]), bool(told[2])) if told else Quote())
+    found: Mapping[str, Quote] = g.picked
     return found
 
 
-def listed(codes: Mapping[str, int]) -> str:
-    """Codes with their sentences as they stand in an address."""
-    return ",".join(f"{own}.{sentence}" if sentence else own for own, sentence in codes.items())
+def listed(codes: Mapping[str, Quote]) -> str:
+    """Codes with what is quoted, as they stand in an address: ".9" from a sentence on, ".9k" that alone."""
+    told = (f".{quote.sentence}{'k' * quote.alone}" if any(quote) else "" for quote in codes.values())
+    return ",".join(map("".join, zip(codes, told, strict=True)))
+
+
+def quote_of(unit: Unit) -> Quote:
+    """What the list quotes a unit from."""
+    return picked().get(code(unit.id), Quote())
 
 
 def quoted_from(unit: Unit) -> int:
     """The sentence that the list quotes a unit from, counted from 0."""
-    return picked().get(code(unit.id), 0)
+    return quote_of(unit).sentence
+
+
+def code_of(unit: Unit, sentence: int, alone: bool) -> str:
+    """A list of the unit alone."""
+    return listed({code(unit.id): Quote(sentence, alone)})
 
 
 def code(unit_id: str) -> str:
@@ -82,9 +100,9 @@ def code(unit_id: str) -> str:
     return base64.b32encode(digest).decode().lower()[:CODE_LENGTH]
 
 
-def with_unit(unit_id: str, sentence: int = 0) -> str:
-    """The list with the unit at its end, quoted from a sentence on."""
-    return listed(_others(unit_id) | {code(unit_id): sentence})
+def with_unit(unit_id: str, sentence: int = 0, alone: bool = False) -> str:
+    """The list with the unit at its end, quoted from a sentence on or that alone."""
+    return listed(_others(unit_id) | {code(unit_id): Quote(sentence, alone)})
 
 
 def without_unit(unit_id: str) -> str | None:
@@ -92,8 +110,8 @@ def without_unit(unit_id: str) -> str | None:
     return listed(_others(unit_id)) or None
 
 
-def _others(unit_id: str) -> dict[str, int]:
-    return {own: sentence for own, sentence in picked().items() if own != code(unit_id)}
+def _others(unit_id: str) -> dict[str, Quote]:
+    return {own: quote for own, quote in picked().items() if own != code(unit_id)}
 
 
 def moved_up(unit_id: str) -> str:
@@ -191,12 +209,14 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
     file.add_heading("Min liste fra Vidensbasen", 0)
     for number, unit in enumerate(units, 1):
         file.add_heading(outline().titles[unit.id], 1)
-        lines = list(filter(None, map(str.strip, unit.text.split("\n"))))
+        sentence, alone = quote_of(unit)
+        text = cite.quoted(unit.text, sentence, alone) if alone else unit.text
+        lines = list(filter(None, map(str.strip, text.split("\n"))))
         for place, line in enumerate(lines, 1):
             quote = file.add_paragraph(line, style="Intense Quote" if len(unit.text) < 300 else "Quote")
             if place == len(lines):
                 quote.add_run(f"[{number}]").font.superscript = True
-        for footnote in unit.footnotes:
+        for footnote in () if alone else unit.footnotes:
             file.add_paragraph(f"Note i kilden: {footnote}")
         told = (
             labels.place(unit),

@@ -18,7 +18,7 @@ from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Hit, Unit
-from kb.units.cards import answered_at, card, without_repeats
+from kb.units.cards import answered_at, card, limits, without_repeats
 from web.opened import opened_index, outline
 from web.pages import figures, labels, selection, titles
 from web.pages.cite import QUOTED, highwire, reference
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     app.jinja_env.globals |= {
         "answered_at": answered_at,
+        "limits": limits,
         "card_of": card,
         "without_repeats": without_repeats,
         "title_of": lambda unit: outline().titles[unit.id],
@@ -52,7 +53,7 @@ def install(app: Flask) -> None:
     }
     for own in (here, hit_sentence, quote_url, static, unit_url):
         app.jinja_env.globals[own.__name__] = own
-    for name in "code listed moved_up picked quoted_from with_unit without_unit".split():
+    for name in "code code_of listed moved_up picked quote_of quoted_from with_unit without_unit".split():
         app.jinja_env.globals[name] = getattr(selection, name)
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from itertools import pairwise, product
 
 from kb.search.quotes import scope
-from kb.search.quotes.alignment import TIMES, Alignment, align
+from kb.search.quotes.alignment import Alignment, align
 from kb.search.quotes.evidence import Evidence
-from kb.search.quotes.sentence import YEAR, Sentence, Word, listed
-from kb.search.quotes.verdicts import Difference, What
+from kb.search.quotes.figures import amounts
+from kb.search.quotes.sentence import Sentence, Word, listed
+from kb.search.quotes.verdicts import Difference
 from kb.units.facts.amounts import Amount
 
 # Characters that the noun a number counts stands from it at most: in a claim, and in a source.
@@ -20,9 +21,6 @@ _COUNTED, _BEFORE, _AFTER = 25, 60, 40
 _PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|mens|mod|samt)\s")
 _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
-_OF_WHOM, _STEM = re.compile(r"\s+([^\W\d]{4,})"), 5
-_MORE = re.compile(r"(?:\s+\w+)?\s+(?:mere|flere|færre|mindre)\b")
-_BACKWARDS = re.compile(r"\b(?:i stedet for|frem ?for|mod|fra)\b|\baf(?: \w+){0,2}\s*$")
 _LABEL = re.compile(r"[:(]\s*$")
 _WORD = re.compile(r"[^\W\d]{4,}")
 
@@ -87,7 +85,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     around = sum(r for r, met in zip(rare, laid.around, strict=True) if met)
     differences = (
         *_municipality(laid, named),
-        *_amounts(laid),
+        *amounts(laid),
         *scope.rates(laid),
         *scope.order(laid),
         *directions,
@@ -126,78 +124,8 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
         yield Difference("municipality", said.group(), ", ".join(own))
 
 
-def _amounts(laid: Alignment) -> Iterator[Difference]:
-    taken = {mate for _, mate in laid.pairs if mate}
-    free = [amount for amount in laid.source.amounts if amount not in taken]
-    last: dict[str, tuple[Amount, Amount]] = {}
-    for amount, mate in laid.pairs:
-        of_report = amount.written == str(laid.evidence.unit.document.year) and _dates_report(laid, amount)
-        if mate is None and not (of_report or _is_step(laid, amount)):
-            yield _wrong_amount(amount, free)
-        elif mate is None:
-            continue
-        elif amount.rate and amount.rate != mate.rate:
-            yield Difference("period", amount.rate, mate.rate)
-        elif whom := _not_shared_out(laid, amount):
-            yield Difference("group", whom, "")
-        elif (
-            amount.unit != YEAR
-            and amount.unit in last
-            and _turned_round(laid, last[amount.unit], mate, amount)
-        ):
-            yield Difference("amount", amount.written, last[amount.unit][1].written)
-        if mate:
-            last[amount.unit] = amount, mate
-
-
-def _is_step(laid: Alignment, amount: Amount) -> bool:
-    """Whether a claim tells how many more or fewer it became, and has both ends of that step from the source:
-    "to flere, 14 mod før 12"."""
-    if not _MORE.match(laid.claim.text, amount.end):
-        return False
-    ends = [mate.values[0] for _, mate in laid.pairs if mate and mate.unit != YEAR]
-    return any(abs(one - other) == amount.values[0] for one, other in combinations(ends, 2))
-
-
-def _turned_round(laid: Alignment, before: tuple[Amount, Amount], mate: Amount, amount: Amount) -> bool:
-    """Whether an amount and the one before it stand the other way round in the source; "14 i stedet for 12"
-    is "fra 12 til 14"."""
-    one, first = before
-    low, high = sorted((first, mate), key=lambda each: each.start)
-    between = laid.claim.text[one.end : amount.start], laid.source.text[low.end : high.start]
-    said, there = (_BACKWARDS.search(text.lower()) is not None for text in between)
-    return (mate.start < first.start) != (said != there)
-
-
-def _dates_report(laid: Alignment, amount: Amount) -> bool:
-    """Whether a year is that of the publication that the writer names just before it, and no other stands in
-    the source."""
-    before = laid.claim.text[max(0, amount.start - _BEFORE) : amount.start].lower()
-    undated = all(other.unit != YEAR for other in laid.source.amounts)
-    return undated and listed("report").search(before) is not None
-
-
-def _not_shared_out(laid: Alignment, amount: Amount) -> str:
-    """Of whom a share is told as so many of so many, where the source has no such word: "fire ud af fem
-    kommuner" is not borne out by 80 % of something else."""
-    told = _OF_WHOM.match(laid.claim.text, amount.end) if " ud af " in amount.written else None
-    whom = told and listed("people").match(told[1].lower())
-    return told[1] if told and whom and told[1][:_STEM].lower() not in laid.source.text.lower() else ""
-
-
 def _bounded(amount: Amount) -> str:
     return f"{amount.bound} {amount.written}".strip()
-
-
-def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
-    """What the source has for an amount: another of the same unit, or the same number of something else."""
-    alike = next((other for other in free if other.unit == amount.unit), None)
-    for other in free:
-        thousand = amount.unit == other.unit == "kr." and other.values[0] / amount.values[0] in (1000, 0.001)
-        if thousand or (other.values == amount.values and amount.unit != YEAR and not alike):
-            return Difference("unit", amount.written, other.written)
-    what: What = "year" if amount.unit == YEAR else "period" if amount.unit in TIMES else "amount"
-    return Difference(what, amount.written, alike.written if alike else "")
 
 
 def _groups(laid: Alignment) -> Iterator[Word]:
@@ -223,10 +151,13 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
         return True
     near = range(amount.start - _BEFORE, amount.end + _AFTER + 1)
     beside = range(amount.end, amount.end + _COUNTED + 1)
-    first = next((word for word in laid.source.content if word.start in beside), None)
-    if first and _is_person(laid.source, first):  # "24 studerende fra pædagog-..."
+    people = (w for w in laid.source.words if w.start in beside and _is_person(laid.source, w))
+    if first := next(people, None):  # "24 studerende fra pædagog-..."
         near = range(first.start if _is_person(laid.claim, noun) else 0, first.start + 1)
-    return any(word.start in near for word in laid.matches[at])
+    # Of people no other word of the family counts ("kommunalt ansatte" are no "kommuner").
+    person = _is_person(laid.claim, noun)
+    mates = (w for w in laid.matches[at] if not person or _is_person(laid.source, w))
+    return any(word.start in near for word in mates)
 
 
 def _is_person(sentence: Sentence, word: Word) -> bool:

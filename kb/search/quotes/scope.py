@@ -13,7 +13,7 @@ from kb.search.quotes.verdicts import Difference, What
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
 _EACH_ITS = re.compile(r"(.+),? (?:mens|hvorimod) (.+)", re.IGNORECASE | re.DOTALL)
-_OF_WHICH = re.compile(r",?\s((?:der|som|hvis|hvor)\s(?!bl|både|også)[^,.;:]+)")
+_OF_WHICH = re.compile(r"(?<!\bat),?\s((?:der|som|hvis|hvor)\s(?!bl|både|også)[^,.;:]+)")
 _BESIDE = 25  # characters that a cue's own word stands from it at most
 # What is not yet so, and by what other kinds of words each may be told.
 _NOT_YET = ("limits.expected", "limits.target", "limits.future")
@@ -77,7 +77,7 @@ def exchanged(laid: Alignment) -> Iterator[Difference]:
         moved, kept = set[int](), set[int]()
         for word, same in zip(laid.claim.content, laid.matches, strict=True):
             own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
-            if own and others:
+            if own and others and (pattern is _FROM_TO or len(others) == 1):
                 (kept if own in others else moved).add(own)
         if moved == {1, 2} and kept == ({1, 2} if pattern is _EACH_ITS else set()):
             what: What = "group" if pattern is _EACH_ITS else "direction"
@@ -142,15 +142,17 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
 
 def restrictions(laid: Alignment) -> Iterator[str]:
     """Clauses that tell of which of the people a figure of the source is ("de unge, der har gennemført et
-    forløb"), where the claim has less than half of it and no such clause of its own."""
+    forløb"), where the claim has less than half of it, or nothing in a clause of its own."""
     text, content = laid.source.text, laid.source.content
     aligned = {word.start for same in laid.matches for word in same}
-    told = any(mate for _, mate in laid.pairs) and not _OF_WHICH.search(laid.claim.text)
-    for found in _OF_WHICH.finditer(text) if told else ():
+    counted = any(mate for _, mate in laid.pairs)
+    has_own = _OF_WHICH.search(laid.claim.text) is not None
+    for found in _OF_WHICH.finditer(text) if counted else ():
         before = [w for w in content if w.start in aligned and 0 <= found.start() - w.end <= _BESIDE]
         inside = [w.start in aligned for w in content if found.start(1) < w.start < found.end()]
         of_people = any(listed("people").fullmatch(text[w.start : w.end].lower()) for w in before)
-        if of_people and 2 * sum(inside) < len(inside):
+        is_told = any(inside) if has_own else 2 * sum(inside) >= len(inside)
+        if of_people and not is_told:
             yield found[1]
 
 

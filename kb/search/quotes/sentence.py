@@ -18,7 +18,8 @@ Keys = frozenset[str]
 YEAR = "årstal"
 # The mark of a footnote may stand right after it ("i 20151").
 _YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)\d\d))?(?=\d?(?!\d|[.,]\d))")
-_SHARE = re.compile(r"procent(?:en)? (?:på|er|var)(?: kun)? $")
+_SHARE = re.compile(r"[a-zæøå]procent(?:en)? (?:på|er|var)(?: kun)? $")
+_ALONE = re.compile(r"\s*(?:[.,;:)]|$)")
 # Words that stand between those of a phrase at most ("sætter det i gang").
 _GAP = 3
 
@@ -149,8 +150,8 @@ def joined(text: str, parts: Iterable[tuple[Sentence, int]]) -> Sentence:
 def _amounts(text: str) -> Iterator[Amount]:
     """The amounts of a text; "en svarprocent på 48" is 48 %."""
     for amount in find_amounts(text):
-        is_share = not amount.unit and _SHARE.search(text[: amount.start].lower())
-        yield replace(amount, unit="%") if is_share else amount
+        named = not amount.unit and _SHARE.search(text[: amount.start].lower())
+        yield replace(amount, unit="%") if named and _ALONE.match(text, amount.end) else amount
 
 
 def _years(text: str) -> Iterator[Amount]:
@@ -235,5 +236,5 @@ def read_cues(low: str) -> Iterator[Cue]:
 
 @cache
 def listed(name: str) -> re.Pattern[str]:
-    """A list of claims.toml as one pattern: `people`, `everywhere`, `report`."""
+    """A list of claims.toml as one pattern, such as `people`."""
     return _any(read_toml("claims.toml")[name]["cues"])
