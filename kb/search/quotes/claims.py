@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
@@ -87,9 +87,9 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
         verdict,
         verdict="changed" if otherwise else "unsure",
         unit_id=best.evidence.unit.id,
-        differences=best.differences + (() if otherwise else tuple(map(_measured, best.doubts))),
+        differences=best.differences + (() if otherwise else tuple(_doubted(best))),
         source=best.evidence.sentence.text,
-        limits=(*best.limits, *best.added),
+        limits=best.limits,
     )
 
 
@@ -147,6 +147,13 @@ def approved(index: Index, claim: Claim, found: Sequence[Entailment]) -> Entailm
     sound = [(weigh.bears_out(one), one) for one in bearing(found)]
     weight, best = max(sound, key=itemgetter(0), default=(0.0, None))
     return best if weight > 0 else None
+
+
+def _doubted(best: Entailment) -> Iterator[Difference]:
+    """What was not borne out and may be said in other words, and limits of the writer's own."""
+    yield from map(_measured, best.doubts)
+    for written in best.added:
+        yield Difference("status", written, "")
 
 
 def _measured(doubt: Difference) -> Difference:

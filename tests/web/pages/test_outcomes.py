@@ -149,6 +149,7 @@ def test_only_related_words_that_found_something_are_told(tiny_indexes: Path, in
 
 def test_a_word_that_the_sources_have_only_in_other_words_is_told(real_indexes: Path) -> None:
     client = create_app(real_indexes).test_client()
+    assert "Ingen tekst bruger »kørestol«" in words(client.get("/soeg?q=k%C3%B8restol").text)
     told = "»kørestol« står ikke som ord i kilderne. Vi søgte på det, der er i slægt med det."
     assert told in words(client.get("/soeg", query_string={"q": "kørestol"}).text)
     assert "står ikke som ord" not in words(client.get("/soeg?q=bolig").text)
