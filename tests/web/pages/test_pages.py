@@ -11,6 +11,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+import docx
 import pytest
 from flask.testing import FlaskClient
 
@@ -497,6 +498,18 @@ def test_a_text_is_put_on_the_list_with_the_sentence_that_was_hit(noted: FlaskCl
         assert links(unit_page)[f"Hent som {label}"] == f"/liste.{extension}?liste={listed}"
     turned = f"/liste?liste={code(ONE)},{listed}"
     assert turned in [way.split("#")[0] for way in links(mine).values()]
+
+
+def test_a_sentence_that_is_cited_alone_is_alone_on_the_list_and_in_word(noted: FlaskClient) -> None:
+    sentence, rest = "Sætning 7 handler om noget andet end den.", "Sætning 8 handler om noget andet end den."
+    address = f"/enhed/{LONG}?saetning=15&kun=ja"
+    ways = links(noted.get(address).text).items()
+    added = {way for label, way in ways if label.startswith("+ Føj sætningen til Min liste")}
+    assert added == {f"{address}&liste={code(LONG)}.15k"}
+    mine = noted.get(f"/liste?liste={code(LONG)}.15k").text
+    assert (f"»{sentence}«" in mine, rest in mine) == (True, False)
+    file = docx.Document(io.BytesIO(noted.get(f"/liste.docx?liste={code(LONG)}.15k").data))
+    assert [p.text for p in file.paragraphs if "Quote" in p.style.name] == [f"{sentence}[1]"]
 
 
 @pytest.mark.parametrize("behind", ["", ".", ".x", ".-1", ".99999", ".1.2", ".٣"])
