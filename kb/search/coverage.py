@@ -49,7 +49,7 @@ def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...
     known = index.store.frequencies(list(names))
     words = [(term, own, related, not known.keys().isdisjoint(own + related)) for term, own, related in asked]
     if any(occurs for _, _, _, occurs in words):
-        words = [word for word in words if word[3] or not is_general(word[0])]
+        words = [each for each in words if each[-1] or not is_general(each[0])]
     weights = [
         (GENERAL if is_general(term) else 1.0)
         * float(idf(index.store.size, known.get("f:" + term.family, 0)))

@@ -63,7 +63,7 @@ def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
     asides = frozenset(
         t.word
         for t in terms
-        if t.lemma in _kind_words() or not {t.word, _owner(t.word)}.isdisjoint(publishers)
+        if t.lemma in _kind_words() or not {t.word, _without_genitive(t.word)}.isdisjoint(publishers)
     )
     return Intent(_kinds(terms), _numbers(text), values, asides)
 
@@ -140,9 +140,9 @@ def _runs(terms: Sequence[Term]) -> list[str]:
     """One to four words in a row, run together, each also without the s of a genitive."""
     words = [term.word for term in terms]
     runs = ["".join(words[start : start + count]) for start in range(len(words)) for count in range(1, 5)]
-    return [form for run in runs for form in (run, _owner(run))]
+    return [form for run in runs for form in (run, _without_genitive(run))]
 
 
-def _owner(word: str) -> str:
+def _without_genitive(word: str) -> str:
     """A word without the s of a genitive ("KL's")."""
     return word.removesuffix("s").rstrip("'’")

@@ -59,9 +59,9 @@ class Ranked:
     """Scores of the candidates, shape (candidates,): fused in [0, 1], and the legs they came from.
 
     `lifted` is what of a score a unit has for being of the kind that is asked for. `tags` are those of the
-    candidates, in the order of their places; `listed` tells which of them may be
-    shown at all, `keywords` the number of the editor's phrase that lifted each, -1 where none did. Scores
-    are measured by `bounds`, (low, high) of each leg, and the highest sum of them, `total`.
+    candidates, in the order of their places; `listed` tells which of them may be shown at all, `keywords`
+    the number of the editor's phrase that lifted each, -1 where none did. Scores are measured by `bounds`,
+    (low, high) of each leg, and the highest sum of them, `total`.
     """
 
     scores: Scores

@@ -39,7 +39,7 @@ def test_a_recommendation_with_its_examples(visitor: Visitor) -> None:
     )
     title = example.first.inner_text()
     visitor.follow(example.first.get_by_role("link"))
-    visitor.heading(title)
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(title)
 
 
 def test_from_the_map_to_a_municipality(visitor: Visitor) -> None:

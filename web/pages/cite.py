@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from flask import url_for
 
@@ -16,7 +17,16 @@ from web.pages import labels, titles
 MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 # A quotation longer than this is cut at a sentence: a reference is not a copy of the chapter.
 QUOTED = 600
-Quoting = Callable[[Unit], int]  # the sentence that a unit is quoted from, counted from 0
+
+
+class Quote(NamedTuple):
+    """What a unit is quoted from: a sentence on, counted from 0, or that sentence alone."""
+
+    sentence: int = 0
+    alone: bool = False
+
+
+Quoting = Callable[[Unit], Quote]
 # What each format calls what `_told` tells, in its order.
 RIS = (
     "TY=type AU=publisher TI=title PY=year PB=publisher SP=first EP=last N1=note UR=address Y2=today ID=id "
@@ -87,9 +97,9 @@ def quoted(text: str, sentence: int = 0, alone: bool = False) -> str:
     return f"{'[…] ' if first else ''}{piece}{' […]' if not ends or ends[-1] < spans[-1][1] else ''}"
 
 
-def _told(unit: Unit, sentence: int = 0) -> dict[str, str]:
-    """What a reference may tell of a unit, quoted from a sentence on; empty where it is not known."""
-    text = quoted(unit.text, sentence)
+def _told(unit: Unit, quote: Quote | None = None) -> dict[str, str]:
+    """What a reference may tell of a unit; empty where it is not known."""
+    text = quoted(unit.text, *(quote or Quote()))
     # Their fields for pages hold numbers only.
     counted = f" ({labels.pages(unit)})" if labels.is_counted(unit) else ""
     source, span = unit.document, labels.page_span(unit)
@@ -134,17 +144,17 @@ def highwire(unit: Unit) -> list[tuple[str, str]]:
     ]
 
 
-def from_the_first(unit: Unit) -> int:
-    """The first sentence of any unit."""
-    return 0
+def from_the_first(unit: Unit) -> Quote:
+    """Any unit from its first sentence on."""
+    return Quote()
 
 
-def ris(units: Sequence[Unit], quoted_from: Quoting = from_the_first) -> str:
+def ris(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
     """RIS records (type RPRT). https://en.wikipedia.org/wiki/RIS_(file_format)"""
     return "".join(
         "\r\n".join(
             (
-                *(f"{tag}  - {text}" for tag, text in _named(RIS, _told(unit, quoted_from(unit)))),
+                *(f"{tag}  - {text}" for tag, text in _named(RIS, _told(unit, quote_of(unit)))),
                 "ER  - ",
                 "",
                 "",
@@ -154,13 +164,13 @@ def ris(units: Sequence[Unit], quoted_from: Quoting = from_the_first) -> str:
     )
 
 
-def bibtex(units: Sequence[Unit], quoted_from: Quoting = from_the_first) -> str:
+def bibtex(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
     """BibTeX @techreport entries in UTF-8 (biber, or bibtex with inputenc)."""
-    return "\n".join(_bibtex(unit, quoted_from(unit)) for unit in units)
+    return "\n".join(_bibtex(unit, quote_of(unit)) for unit in units)
 
 
-def _bibtex(unit: Unit, sentence: int) -> str:
-    told = _told(unit, sentence)
+def _bibtex(unit: Unit, quote: Quote) -> str:
+    told = _told(unit, quote)
     told |= {name: told[name].translate(_TEX) for name in ("publisher", "title", "note")}
     told |= {"author": told["publisher"] and f"{{{told['publisher']}}}", "language": "danish"}
     told["pages"] = told["pages"].replace("–", "--")
@@ -168,13 +178,13 @@ def _bibtex(unit: Unit, sentence: int) -> str:
     return "\n".join((f"@techreport{{{slug(unit.id.replace('/', ' '))},", *lines, "}", ""))
 
 
-def csl_json(units: Sequence[Unit], quoted_from: Quoting = from_the_first) -> str:
+def csl_json(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
     """CSL-JSON, as Zotero and Mendeley read it. https://citeproc-js.readthedocs.io/en/latest/csl-json/"""
-    return json.dumps([_csl(unit, quoted_from(unit)) for unit in units], ensure_ascii=False, indent=2)
+    return json.dumps([_csl(unit, quote_of(unit)) for unit in units], ensure_ascii=False, indent=2)
 
 
-def _csl(unit: Unit, sentence: int) -> dict[str, object]:
-    source, told = unit.document, _told(unit, sentence) | {"type": "report", "language": "da-DK"}
+def _csl(unit: Unit, quote: Quote) -> dict[str, object]:
+    source, told = unit.document, _told(unit, quote) | {"type": "report", "language": "da-DK"}
     fields: dict[str, object] = dict(_named(CSL, told))
     if source.publisher:
         fields["author"] = [{"literal": source.publisher}]

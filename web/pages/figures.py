@@ -35,7 +35,7 @@ COLUMNS = (
 _ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
 _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
 _PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}(\d[\d.,]*)")
-_THOUSANDS = re.compile(r"(?<![\d,])\d{4,}")
+_THOUSANDS, _FRACTION = re.compile(r"(?<![\d,])\d{4,}(?!\d|\.\d)"), re.compile(r"\d+/\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
@@ -229,8 +229,9 @@ def shown(value: float | str | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        dotted = _THOUSANDS.sub(lambda found: shown(int(found.group())), value.replace("-", "–"))
-        return _fraction(value) if "/" in value else dotted
+        if _FRACTION.fullmatch(value):
+            return _fraction(value)
+        return _THOUSANDS.sub(lambda found: shown(int(found.group())), value.replace("-", "–"))
     sign = "−" if value < 0 else ""
     whole, _, part = f"{abs(value):,.2f}".partition(".")
     decimals = part.rstrip("0")

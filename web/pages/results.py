@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from flask import url_for
@@ -106,11 +107,6 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
     filters = {facet: values for facet in FACETS if (values := getattr(query.filters, facet))}
     is_known = bool(found.hits or found.total or filters)
 
-    def instead(word: str, put: str) -> str:
-        # No pattern: the last ones are kept by `re`, and nothing that a reader types may be.
-        parts = query.text.split()
-        return " ".join(put if p.strip(".,;:?!»«\"'()").casefold() == word else p for p in parts).strip()
-
     return {
         "search": search,
         "query": query,
@@ -139,11 +135,11 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             for label, newest in (("Bedste først", False), ("Nyeste først", True))
         ],
         "unfiltered": search.changed(filters=Filters()),
-        "left_out": lambda word: search.changed(text=" ".join(instead(word, "").split())),
+        "left_out": lambda word: search.changed(text=_instead(query.text, word)),
         "parted": {
-            word: instead(word, " ".join(found.query.compounds[word]))
+            word: _instead(query.text, word, found.query.compounds[word])
             for word in found.query.missing
-            if word in found.query.compounds and instead(word, "") != query.text
+            if word in found.query.compounds and _instead(query.text, word) != query.text
         },
         "kept": [
             (name, value)
@@ -151,6 +147,13 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             if name in (*FACETS, "sort")
         ],
     }
+
+
+def _instead(text: str, word: str, put: Sequence[str] = ()) -> str:
+    """The text with other words, or none, in the place of a word in small letters."""
+    # No pattern: the last ones are kept by `re`, and nothing that a reader types may be.
+    pieces = (put if piece.strip(".,;:?!»«\"'()").casefold() == word else (piece,) for piece in text.split())
+    return " ".join(chain.from_iterable(pieces))
 
 
 def _reworded(index: Index, found: Answer) -> list[str]:

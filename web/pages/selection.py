@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, g, has_request_context, render_template, request
 
@@ -24,7 +24,7 @@ from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
 from web.opened import opened_index, outline
 from web.pages import cite, labels
-from web.pages.cite import address_of, danish_date
+from web.pages.cite import Quote, address_of, danish_date
 
 blueprint = Blueprint("selection", __name__)
 
@@ -40,13 +40,6 @@ COLUMNS = (
 )
 FILE_WORDS = 3  # words of a title or query that a file is called by
 Writer = Callable[[Sequence[Unit]], str | bytes]
-
-
-class Quote(NamedTuple):
-    """What the list quotes a unit from: a sentence on, counted from 0, or that sentence alone."""
-
-    sentence: int = 0
-    alone: bool = False
 
 
 def install(app: Flask, blueprints: Collection[str]) -> None:
@@ -82,11 +75,6 @@ def listed(codes: Mapping[str, Quote]) -> str:
 def quote_of(unit: Unit) -> Quote:
     """What the list quotes a unit from."""
     return picked().get(code(unit.id), Quote())
-
-
-def quoted_from(unit: Unit) -> int:
-    """The sentence that the list quotes a unit from, counted from 0."""
-    return quote_of(unit).sentence
 
 
 def code_of(unit: Unit, sentence: int, alone: bool) -> str:
@@ -243,8 +231,8 @@ def bibliography_entry(source: Document, url: str | None) -> str:
 # extension: (what writes it, its content type)
 FORMATS: Mapping[str, tuple[Writer, str]] = {
     "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "ris": (partial(cite.ris, quoted_from=quoted_from), "application/x-research-info-systems; charset=utf-8"),
-    "bib": (partial(cite.bibtex, quoted_from=quoted_from), "application/x-bibtex; charset=utf-8"),
-    "json": (partial(cite.csl_json, quoted_from=quoted_from), "application/vnd.citationstyles.csl+json"),
+    "ris": (partial(cite.ris, quote_of=quote_of), "application/x-research-info-systems; charset=utf-8"),
+    "bib": (partial(cite.bibtex, quote_of=quote_of), "application/x-bibtex; charset=utf-8"),
+    "json": (partial(cite.csl_json, quote_of=quote_of), "application/vnd.citationstyles.csl+json"),
     "csv": (csv_text, "text/csv; charset=utf-8"),
 }

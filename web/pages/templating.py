@@ -53,7 +53,7 @@ def install(app: Flask) -> None:
     }
     for own in (here, hit_sentence, quote_url, static, unit_url):
         app.jinja_env.globals[own.__name__] = own
-    for name in "code code_of listed moved_up picked quote_of quoted_from with_unit without_unit".split():
+    for name in "code code_of listed moved_up picked quote_of with_unit without_unit".split():
         app.jinja_env.globals[name] = getattr(selection, name)
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)

@@ -510,6 +510,9 @@ def test_a_sentence_that_is_cited_alone_is_alone_on_the_list_and_in_word(noted: 
     assert (f"»{sentence}«" in mine, rest in mine) == (True, False)
     file = docx.Document(io.BytesIO(noted.get(f"/liste.docx?liste={code(LONG)}.15k").data))
     assert [p.text for p in file.paragraphs if "Quote" in p.style.name] == [f"{sentence}[1]"]
+    for extension in ("ris", "bib", "json"):
+        told = noted.get(f"/liste.{extension}?liste={code(LONG)}.15k").text
+        assert (sentence in told, rest in told) == (True, False)
 
 
 @pytest.mark.parametrize("behind", ["", ".", ".x", ".-1", ".99999", ".1.2", ".٣"])

@@ -168,7 +168,7 @@ def test_one_sentence_is_quoted_alone_and_without_the_notes(app: Flask) -> None:
 def test_a_reference_manager_gets_the_sentence_that_the_list_quotes_from(app: Flask) -> None:
     unit = sentences(40)
     for write in (cite.ris, cite.bibtex, cite.csl_json):
-        assert "[…] Sætning nummer 20 " in write([unit], lambda _: 20)
+        assert "[…] Sætning nummer 20 " in write([unit], lambda _: cite.Quote(20))
         assert "[…] Sætning nummer" not in write([unit])
 
 
