@@ -117,10 +117,17 @@ def read_dictionary() -> dict[str, str]:
 
 def are_halves(head: str, tail: str) -> bool:
     """Whether two words are one word of the dictionary, of which the first half alone is no base form."""
-    from simplemma import is_known, lemmatize
+    from simplemma import lemmatize
 
-    alone = is_known(head, lang="da") and lemmatize(head, lang="da") == head
-    return is_known(head + tail, lang="da") and not alone
+    alone = is_word(head) and lemmatize(head, lang="da") == head
+    return is_word(head + tail) and not alone
+
+
+def is_word(form: str) -> bool:
+    """Whether the dictionary has a form. For the builder: a server has the table instead."""
+    from simplemma import is_known
+
+    return is_known(form, lang="da")
 
 
 def _table(lemmas: Mapping[str, str]) -> bytes:

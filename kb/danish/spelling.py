@@ -30,7 +30,7 @@ CLEARLY = 3.0  # a correction must stand in this many times as many units as the
 _LETTERS = "abcdefghijklmnoprstuvyæøå"
 _MARKS = {"o": "oø", "a": "aåæ", "e": "eæ"}
 _MOST_VARIANTS = 256
-_COMMON = 5  # units that must hold a word before a dictionary word is read as it without its marks (born)
+_COMMON = 7  # units that must hold a word before a dictionary word is read as it without its marks (born)
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ class Thesaurus:
                     continue
                 places = tuple(place_of[word.start] for word in span if word.start in place_of)
                 key = tuple(word.family for word in span)
-                matches = self._by_key.get(key, ())
+                matches = _as_written(span, self._by_key.get(key, ()))
                 if not matches or not taken.isdisjoint(places) or any(one.key == key for one in found):
                     continue
                 source = " ".join(word.word for word in span)
@@ -161,6 +161,12 @@ def telling(terms: Weights) -> tuple[str, ...]:
     """The names that say what a term says: neither a compound's parts nor one word of several."""
     most = max(terms.values(), default=0.0)
     return tuple(name for name, weight in terms.items() if weight >= most / 2)
+
+
+def _as_written(span: Sequence[Term], concepts: Sequence[Concept]) -> Sequence[Concept]:
+    """A word's concepts, first those that have it as it stands: "sagsbehandler" before "sagsbehandling"."""
+    forms = {span[0].word, span[0].lemma} if len(span) == 1 else set()
+    return sorted(concepts, key=lambda each: not any(entry.term in forms for entry in each))
 
 
 def _spans(words: Sequence[Term], length: int) -> Iterator[Sequence[Term]]:

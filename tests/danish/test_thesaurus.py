@@ -56,6 +56,14 @@ def test_a_programme_and_its_full_name_are_one(thesaurus: Thesaurus, analyzer: A
     assert "CTI" in preferred(thesaurus, analyzer, "critical time intervention")["critical time intervention"]
 
 
+def test_a_word_stands_first_for_the_concept_that_has_it_as_it_is_written(
+    thesaurus: Thesaurus, analyzer: Analyzer
+) -> None:
+    first, *others = thesaurus.find(analyzer.terms("sagsbehandleren"))
+    assert first.concept[0].term == "sagsbehandler"
+    assert "sagsbehandling" in [other.concept[0].term for other in others]
+
+
 def test_every_line_is_a_concept_said_once(analyzer: Analyzer) -> None:
     concepts = read_concepts(analyzer)
     names = Counter(concept[0].term for concept in concepts)

@@ -13,7 +13,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kb.danish.lexicon import are_halves
+from kb.danish import read_words
+from kb.danish.lexicon import are_halves, is_word
 
 HYPHEN = re.compile(r"([\w§.)’']+)[-\u00ad\u2010\u2011]$")
 WORD_END = 80  # characters in which the last word lies; a long text is not searched again at each line
@@ -22,8 +23,9 @@ WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
 CONJUNCTIONS = frozenset({"og", "eller", "samt"})
 LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"} | {0xAD: "", 0x2010: "-"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ue000-\uf8ff]")
-PAIR = re.compile(r"(?<![\w-])(?=([a-zæøå]{4,}) ([a-zæøå]{2,})(?![\w-]))")
+PAIR = re.compile(r"(?<![\w-])(?=([a-zæøå]+) ([a-zæøå]{2,})(?![\w-]))")
 SPACE = re.compile(r"\s+")
+LONG = 4  # letters of a half that may be a word
 
 
 def tidy(text: str) -> str:
@@ -57,14 +59,22 @@ def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str
 
 
 def close_gaps(text: str, known: Mapping[str, int]) -> tuple[str, list[str]]:
-    """Join the halves of a word that stands whole elsewhere in the document, where one stands here only."""
+    """Join the halves of a word, as text layers leave them that drop the hyphens of line ends."""
     edits = []
     for head, tail in PAIR.findall(text):
-        once = 1 in (known.get(head, 0), known.get(tail, 0))
-        if once and known.get(head + tail) and are_halves(head, tail):
+        if _is_torn(head, tail, known):
             text = re.sub(rf"\b{head} {tail}\b", head + tail, text)
             edits.append(f"joined {head} {tail}")
     return text, edits
+
+
+def _is_torn(head: str, tail: str, known: Mapping[str, int]) -> bool:
+    """Whether two words are one: of the dictionary where a half is no word ("op følgning"), else one that
+    stands whole in the document, where a half stands here only ("kron er")."""
+    once = 1 in (known.get(head, 0), known.get(tail, 0))
+    if not is_word(tail) or (once and not is_word(head) and tail not in read_words("stopwords.txt")):
+        return bool(known.get(head + tail)) or is_word(head + tail)
+    return once and len(head) >= LONG and bool(known.get(head + tail)) and are_halves(head, tail)
 
 
 def mend(
