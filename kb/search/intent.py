@@ -38,6 +38,9 @@ _NUMBERED = re.compile(
 )
 
 
+_CLAUSE_END = re.compile(r"[,;:.!?]\s+")
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What was recognised; `values` maps a field of Filters to the tags that a unit may have. `asides` are
@@ -65,7 +68,7 @@ def read_intent(text: str, terms: Sequence[Term], index: Index) -> Intent:
         for t in terms
         if t.lemma in _kind_words() or not {t.word, _without_genitive(t.word)}.isdisjoint(publishers)
     )
-    return Intent(_kinds(terms), _numbers(text), values, asides)
+    return Intent(_kinds(text, terms), _numbers(text), values, asides)
 
 
 def lifts(intent: Intent, tags: Tags, index: Index) -> NDArray[np.float32]:
@@ -86,14 +89,17 @@ def kind_lifts(intent: Intent, tags: Tags) -> NDArray[np.float32]:
     return total
 
 
-def _kinds(terms: Sequence[Term]) -> tuple[str, ...]:
+def _kinds(text: str, terms: Sequence[Term]) -> tuple[str, ...]:
+    """The kinds that a word of the query asks for, or the opening of one of its clauses."""
     lemmas = {term.lemma for term in terms}
-    opening = " ".join(term.word for term in terms)
+    clauses = _CLAUSE_END.split(text.lower())
     return tuple(
         kind
         for kind, cues in read_toml("intents.toml").items()
         if not lemmas.isdisjoint(cues["lemmas"])
-        or (_begins(opening, cues["openings"]) and not _begins(opening, cues.get("except", ())))
+        or any(
+            _begins(each, cues["openings"]) and not _begins(each, cues.get("except", ())) for each in clauses
+        )
     )
 
 

@@ -94,6 +94,8 @@ def test_what_is_named_is_recognised(index: Index) -> None:
         ("virker bostøtte", ("municipality_example", "finding")),
         ("hvor mange sager har kommunen", ()),
         ("støtten virker", ()),
+        ("jeg har for mange sager, hvad siger fagforeningen", ("recommendation",)),
+        ("unge uden bolig. Hvem har prøvet det?", ("municipality_example",)),
     ],
 )
 def test_a_question_asks_for_kinds(index: Index, text: str, kinds: tuple[str, ...]) -> None:
