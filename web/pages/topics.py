@@ -48,28 +48,37 @@ def _by_slug(name: str) -> Municipality | None:
 
 @blueprint.get("/sammenlign")
 def side_by_side() -> str:
-    """The municipalities of the address beside each other, and a form to choose others. Raises 404."""
+    """The municipalities of the address beside each other, of all their examples or of those for a target
+    group, and a form to choose others. Raises 404."""
     asked = filter(None, request.args.getlist("kommune"))
     names = [(_by_slug(value) or find_municipality(value) or abort(404)).name for value in asked]
-    columns = [_column(name) for name in dict.fromkeys(names)][:COMPARED]
+    group = request.args.get("maalgruppe", "")
+    columns = [_column(name, group) for name in dict.fromkeys(names)][:COMPARED]
     told = [place.name for place in municipalities() if place.name in outline().by("municipalities")]
     return render_template(
         "sammenlign.html",
         columns=columns,
+        groups=alphabetical({each for column in columns for each in column["groups"]}),
+        group=group,
         places=alphabetical(told),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
     )
 
 
-def _column(name: str) -> dict[str, Any]:
-    """What is told of one municipality: examples, those whose card tells most first, other texts, figures."""
+def _column(name: str, group: str) -> dict[str, Any]:
+    """What is told of one municipality: examples, of all or of one target group, those whose card tells most
+    first; the groups that there are; other texts and figures."""
     units = outline().by("municipalities").get(name, ())
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     facts = [fact for fact in opened_index().facts if name in fact.municipalities]
     return {
         "name": name,
-        "examples": sorted(map(_compared, examples), key=lambda each: -len(each["told"])),
+        "examples": sorted(
+            (_compared(unit) for unit in examples if group in ("", *map(slug, unit.target_groups))),
+            key=lambda each: -len(each["told"]),
+        ),
+        "groups": {each for unit in examples for each in unit.target_groups},
         "others": [unit for unit in units if unit not in examples],
         "facts": sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     }

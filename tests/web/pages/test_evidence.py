@@ -169,6 +169,23 @@ def test_what_a_compared_municipality_lacks_is_said_in_a_line(client: FlaskClien
     assert "Vi fandt ingen nøgletal om Læsø. Søg på »resultater Læsø«" in told
 
 
+def test_municipalities_are_compared_for_a_target_group(client: FlaskClient, index: Index) -> None:
+    address = "/sammenlign?kommune=aarhus&kommune=koebenhavn"
+    page = client.get(f"{address}&maalgruppe=hjemloese").text
+    part = page.split('aria-labelledby="eksempler"')[1].split("</section>")[0]
+    listed = re.findall(r'<h4><a href="/enhed/([^"]+)">', part)
+    homeless = [
+        unit.id
+        for unit in whole_units(index)
+        if unit.kind == "municipality_example" and "hjemløse" in unit.target_groups
+        if not {"Aarhus", "København"}.isdisjoint(unit.municipalities)
+    ]
+    assert sorted(listed) == sorted(homeless) and len(listed) > 1
+    assert len(listed) < client.get(address).text.count("<h4><a")
+    nobody = text_of(client.get("/sammenlign?kommune=aarhus&kommune=laesoe&maalgruppe=hjemloese").text)
+    assert "Vi fandt ingen eksempler for den målgruppe fra Læsø." in nobody
+
+
 def test_no_sentence_stands_twice_on_a_card_and_page_sheet_and_endpoint_agree(
     client: FlaskClient, index: Index
 ) -> None:
