@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kb.danish.cues import DONE, Cue, listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.evidence import DONE
-from kb.search.quotes.sentence import Cue, listed, opposite
+from kb.search.quotes.sentence import opposite
 from kb.search.quotes.verdicts import Difference, What
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
