@@ -53,6 +53,8 @@ def card(unit: Unit) -> Card | None:
     strength = _strength(sentences, evaluator)
     told = "result" if strength == "own" else strength
     results = _best(told, sentences, least=-inf) if told else ()
+    if strength == "own" and evaluator:
+        results = _evaluation_first(results, sentences)
     is_evaluated = strength == "own" and (evaluator is not None or _is_evaluated(results))
     return Card(
         _best("target_group", sentences),
@@ -141,6 +143,17 @@ def _best(question: str, sentences: Sequence[Sentence], least: float = LEAST) ->
     )
 
 
+def _evaluation_first(results: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
+    """The results, behind the best sentence of the evaluation where none of them is of it."""
+    found = [each for each in sentences if _evaluation([each.text])]
+    best = _best("result", found)[:1]
+    return (
+        results
+        if {one.start for one in results} & {each.start for each in found}
+        else (*best, *results)[:SHOWN]
+    )
+
+
 def _with_aims(
     told: tuple[Told, ...], sentences: Sequence[Sentence], strength: str | None, question: str
 ) -> tuple[Told, ...]:
@@ -210,11 +223,15 @@ def facts_of(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict
 
 def evaluator_of(text: str) -> str | None:
     """The body that evaluated what is told, by its name in the text."""
-    sentences = [text[start:end] for start, end in sentence_spans(text)]
-    own = [_pattern("aimed").sub(" ", each) for each in sentences if not _pattern("elsewhere").search(each)]
-    found = _pattern("evaluated").search(" ".join(own))
+    found = _evaluation([text[start:end] for start, end in sentence_spans(text)])
     body = _pattern("{body}").search(found.group()) if found else None
     return body.group() if body else None
+
+
+def _evaluation(sentences: Sequence[str]) -> re.Match[str] | None:
+    """A body beside a word for evaluating in what sentences tell as done of the example itself."""
+    own = [_pattern("aimed").sub(" ", each) for each in sentences if not _pattern("elsewhere").search(each)]
+    return _pattern("evaluated").search(" ".join(own))
 
 
 def _is_evaluated(results: Sequence[Told]) -> bool:

@@ -95,6 +95,15 @@ def test_an_aim_is_not_shown_where_a_result_is_told() -> None:
     assert [one.text for one in told] == [result]
 
 
+def test_of_what_somebody_evaluated_the_evaluation_is_shown_first() -> None:
+    own = "Forløbet har ført til, at flere unge er kommet i uddannelse, og at personalet er gladere."
+    other = "VIVE har undersøgt forløbet og fandt, at færre unge blev indlagt."
+    method = "VIVE har fulgt 64 unge i rapporten."
+    assert [one.text for one in made(f"{own} {other}").result] == [other, own]
+    # Only how the evaluation was made is no result.
+    assert [one.text for one in made(f"{own} {method}").result] == [own]
+
+
 def aims(found: Card, question: str) -> list[tuple[str, str | None]]:
     return [(told.text.split()[0], told.aim) for told in getattr(found, question)]
 
