@@ -174,11 +174,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence of a unit, verbatim: [start, end) are character offsets into the unit's text."""
+    """A sentence of a unit, verbatim: [start, end) are offsets into the unit's text. `aim` is "goal"
+    or "expected" where a sentence under a card's result or economy tells no more than that."""
 
     text: str
     start: int
     end: int
+    aim: str | None = field(default=None, compare=False)  # the same sentence under another question has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ class Card:
     """An example's own sentences on five questions, two at most for each, none where it does not tell.
 
     `strength` is how sure the result is by the words of the text: "own" (told by the municipality or the
-    report), "evaluated" (by `evaluator`), "goal", "expected"; None where no result is told.
+    report), "evaluated" (by `evaluator`, None where the text does not say), "goal", "expected"; None where no
+    result is told.
     """
 
     target_group: tuple[Told, ...]

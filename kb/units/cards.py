@@ -11,17 +11,20 @@ from itertools import pairwise
 from math import fsum, inf, log
 
 from kb.danish import read_text, read_toml
+from kb.danish.cues import DONE, NOT_YET, Cue, listed, read_cues
 from kb.danish.sentences import sentence_spans
 from kb.model import Card, Told, Unit
 from kb.units.cutting.kinds import fill
 
 QUESTIONS = Card.__slots__[:5]
 ASKED = (*QUESTIONS, "goal", "expected")  # what a sentence can tell, each a column of cards.tsv
-AIMS = ("result", "goal", "expected")
+WANTED = ("goal", "expected")
+AIMS = ("result", *WANTED)
 STRENGTHS = ("own", "goal", "expected", "none")  # columns of card_strengths.tsv
 SHOWN = 2  # sentences to a question at most
 RESERVED = 2  # sentences behind one that is shown
 FEWEST = 4  # words of a sentence that can answer anything
+_TOLD = {"limits.target": "goal", "limits.expected": "expected"}  # what cues tell
 _END = 4  # characters of how a word begins and ends
 _HEADING = 60  # characters of a line that stands above others
 # Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
@@ -31,10 +34,12 @@ FEW = 6  # sentences of an example that has no room to say twice who it is for
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@)."""
+    """A sentence of an example, where it starts, the headings above it, and its features: words, cues (#) and
+    place (@)."""
 
     text: str
     start: int
+    heading: str
     features: frozenset[str]
 
 
@@ -48,13 +53,16 @@ def card(unit: Unit) -> Card | None:
     strength = _strength(sentences, evaluator)
     told = "result" if strength == "own" else strength
     results = _best(told, sentences, least=-inf) if told else ()
+    if strength == "own" and evaluator:
+        results = _evaluation_first(results, sentences)
+    is_evaluated = strength == "own" and (evaluator is not None or _is_evaluated(results))
     return Card(
         _best("target_group", sentences),
         _best("method", sentences),
         _best("organisation", sentences),
-        _and_reserved(results, sentences),
-        _and_reserved(_best("economy", sentences), sentences),
-        "evaluated" if strength == "own" and evaluator else strength,
+        _and_reserved(_with_aims(results, sentences, strength, "result"), sentences),
+        _and_reserved(_with_aims(_best("economy", sentences), sentences, strength, "economy"), sentences),
+        "evaluated" if is_evaluated else strength,
         evaluator if strength == "own" else None,
     )
 
@@ -87,7 +95,7 @@ def sentences_of(unit: Unit) -> list[Sentence]:
         elif not text.endswith("?") and not _pattern("never").search(text):
             found.append((text, start, f"{unit.title or ''}\n{above}"))
     return [
-        Sentence(text, start, _cues(text, heading) | _place(place, len(found)))
+        Sentence(text, start, heading, _cues(text, heading) | _place(place, len(found)))
         for place, (text, start, heading) in enumerate(found, 1)
     ]
 
@@ -135,6 +143,45 @@ def _best(question: str, sentences: Sequence[Sentence], least: float = LEAST) ->
     )
 
 
+def _evaluation_first(results: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
+    """The results, behind the best sentence of the evaluation where none of them is of it."""
+    found = [each for each in sentences if _evaluation([each.text])]
+    best = _best("result", found)[:1]
+    return (
+        results
+        if {one.start for one in results} & {each.start for each in found}
+        else (*best, *results)[:SHOWN]
+    )
+
+
+def _with_aims(
+    told: tuple[Told, ...], sentences: Sequence[Sentence], strength: str | None, question: str
+) -> tuple[Told, ...]:
+    """The sentences, each with what it only aims at or expects; all of the result where none is told."""
+    if question == "result" and strength in WANTED:
+        return tuple(replace(one, aim=strength) for one in told)
+    of = {each.start: each for each in sentences}
+    return tuple(replace(one, aim=_aim(of[one.start], strength)) for one in told)
+
+
+def _aim(sentence: Sentence, strength: str | None) -> str | None:
+    """ "goal" or "expected" of a sentence that has a cue of one; where the example tells a result, the
+    sentence must be as likely one as not, for then a cue may stand beside what is told as done. A cue of
+    what will be tells nothing of which."""
+    low = sentence.text.lower()
+    is_under_aims = bool(listed("aim_headings").search(sentence.heading.lower()) and not DONE.search(low))
+    cues = [cue for cue in read_cues(low) if cue.kind in NOT_YET and not _is_behind(low, cue)]
+    odds, likeliest = max((score(each, sentence), each) for each in WANTED)
+    if not (cues or is_under_aims) or (odds < 0 and strength not in WANTED):
+        return None
+    return next((_TOLD[cue.kind] for cue in cues if cue.kind in _TOLD), likeliest)
+
+
+def _is_behind(low: str, cue: Cue) -> bool:
+    """Whether an aim is told behind a figure, which is then none ("1.000 kr. med henblik på at")."""
+    return bool(listed("ahead").match(cue.written) and re.search(r"\d", low[: cue.start]))
+
+
 def limits(sentence: str) -> bool:
     """Whether a sentence limits what those before it say."""
     return _pattern("reserved").search(sentence) is not None
@@ -176,11 +223,22 @@ def facts_of(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict
 
 def evaluator_of(text: str) -> str | None:
     """The body that evaluated what is told, by its name in the text."""
-    sentences = [text[start:end] for start, end in sentence_spans(text)]
-    own = [_pattern("aimed").sub(" ", each) for each in sentences if not _pattern("elsewhere").search(each)]
-    found = _pattern("evaluated").search(" ".join(own))
+    found = _evaluation([text[start:end] for start, end in sentence_spans(text)])
     body = _pattern("{body}").search(found.group()) if found else None
     return body.group() if body else None
+
+
+def _evaluation(sentences: Sequence[str]) -> re.Match[str] | None:
+    """A body beside a word for evaluating in what sentences tell as done of the example itself."""
+    own = [_pattern("aimed").sub(" ", each) for each in sentences if not _pattern("elsewhere").search(each)]
+    return _pattern("evaluated").search(" ".join(own))
+
+
+def _is_evaluated(results: Sequence[Told]) -> bool:
+    """Whether an evaluation is told to show a result, by whomever; what it is yet to show is left out."""
+    told = [each.text for each in results if not _pattern("elsewhere").search(each.text)]
+    others = [_pattern("aimed").sub(" ", text) for text in told if not _pattern("of_own").search(text)]
+    return any(_pattern("unnamed").search(text) for text in others)
 
 
 @cache

@@ -81,6 +81,23 @@ def test_a_list_prints_to_pdf_with_its_references(page: Page) -> None:
     expect(page.get_by_role("link", name="Fjern – Anbefaling 1")).to_have_count(0)
 
 
+def test_figures_are_folded_on_a_phone_open_at_a_desk_and_printed_whole(page: Page) -> None:
+    page.goto("/noegletal")
+    tables = page.locator(".fold > table")
+    every = tables.count()
+    assert every > 20
+    in_sight = "all => all.filter(each => each.checkVisibility({contentVisibilityAuto: true})).length"
+    assert tables.evaluate_all(in_sight) == every
+    page.set_viewport_size({"width": 375, "height": 700})
+    assert tables.evaluate_all(in_sight) == 0
+    assert page.evaluate("document.documentElement.scrollHeight") < 4_000
+    page.locator(".fold > summary", has_text="Sagstal").click()
+    assert tables.evaluate_all(in_sight) == 1
+    expect(page.locator("#sagstal")).to_be_visible()
+    page.emulate_media(media="print")
+    assert tables.evaluate_all(in_sight) == every
+
+
 def test_a_reference_is_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.set_viewport_size({"width": 375, "height": 700})

@@ -65,6 +65,17 @@ def test_each_question_has_its_own_sentence_verbatim_and_in_its_place() -> None:
         ),
         ("Undersøgelsen gik til skoler og institutioner. Der er færre indlæggelser nu.", "own", None),
         ("Der er færre indlæggelser efter et år.\n1 Slutevaluering.\nKORA 2017.", "evaluated", "KORA"),
+        ("En evaluering viser, at flere unge er kommet i job.", "evaluated", None),
+        ("Evalueringen af forløbet peger på, at flere unge er kommet i job.", "evaluated", None),
+        ("En evaluering viser, at flere unge har fået egen bolig.", "evaluated", None),
+        ("Flere unge er kommet i job, viser en ekstern evaluering.", "evaluated", None),
+        ("Ifølge en evaluering fra 2019 er flere unge kommet i job.", "evaluated", None),
+        ("Kommunens egen evaluering viser, at flere unge er kommet i job.", "own", None),
+        ("Forvaltningens evaluering viser, at flere unge er kommet i job.", "own", None),
+        ("En intern evaluering viser, at flere unge er kommet i job.", "own", None),
+        ("Da en evaluering viste frafald, blev forløbet kortere. Nu er flere i job.", "own", None),
+        ("Flere unge er nu i job. En evaluering skal vise, om det holder.", "own", None),
+        ("Flere unge er nu i job. Evalueringer af lignende forløb viser det samme.", "own", None),
     ],
 )
 def test_how_sure_a_result_is_stands_in_the_words(text: str, strength: str, evaluator: str) -> None:
@@ -82,6 +93,53 @@ def test_an_aim_is_not_shown_where_a_result_is_told() -> None:
     result = "Efter et år har ni ud af ti egen bolig, og antallet af hjemløse er faldet."
     told = made(f"Formålet er at forebygge hjemløshed. {result}").result
     assert [one.text for one in told] == [result]
+
+
+def test_of_what_somebody_evaluated_the_evaluation_is_shown_first() -> None:
+    own = "Forløbet har ført til, at flere unge er kommet i uddannelse, og at personalet er gladere."
+    other = "VIVE har undersøgt forløbet og fandt, at færre unge blev indlagt."
+    method = "VIVE har fulgt 64 unge i rapporten."
+    assert [one.text for one in made(f"{own} {other}").result] == [other, own]
+    # Only how the evaluation was made is no result.
+    assert [one.text for one in made(f"{own} {method}").result] == [own]
+
+
+def aims(found: Card, question: str) -> list[tuple[str, str | None]]:
+    return [(told.text.split()[0], told.aim) for told in getattr(found, question)]
+
+
+def test_an_aim_or_expectation_under_result_is_called_one_where_no_result_is_told() -> None:
+    goal = made("Kommunen har et værested. Målet er at forebygge, at unge bliver hjemløse.")
+    assert aims(goal, "result") == [("Målet", "goal")]
+    expected = made("Der er ansat to mentorer. Det forventes at give færre og kortere indlæggelser.")
+    assert aims(expected, "result") == [("Det", "expected")]
+    told = made("Efter et år har ni ud af ti egen bolig, og antallet af hjemløse er faldet.")
+    assert aims(told, "result") == [("Efter", None)]
+
+
+def test_an_aim_under_a_heading_of_aims_is_called_one() -> None:
+    found = made("Mål og succeskriterier:\nAt flere unge kommer i uddannelse og får egen bolig.")
+    assert aims(found, "result") == [("At", "goal")]
+
+
+def test_a_sum_that_is_awaited_is_called_so_though_a_result_is_told() -> None:
+    result = "Efter et år har ni ud af ti egen bolig, og antallet af hjemløse er faldet."
+    for money, aim in (
+        ("Kommunen forventer en årlig besparelse på 4 mio. kr. i 2024.", "expected"),
+        ("Byrådet har sat et mål om at reducere udgifterne med 13 mio. kr. årligt.", "goal"),
+        ("Kommunen har sparet 4 mio. kr. om året på anbringelser.", None),
+    ):
+        assert [told.aim for told in made(f"{result} {money}").economy] == [aim], money
+
+
+def test_a_sum_told_before_what_it_is_for_has_been_spent() -> None:
+    found = made("Børn får et pas på 1.000 kr. til udstyr med henblik på at komme ind i foreningslivet.")
+    assert (found.strength, aims(found, "economy")) == ("goal", [("Børn", None)])
+
+
+def test_a_sentence_that_limits_an_aim_is_none_itself() -> None:
+    found = made("Kommunen forventer færre og kortere indlæggelser. Det er dog usikkert, hvornår det ses.")
+    assert aims(found, "result") == [("Kommunen", "expected"), ("Det", None)]
 
 
 @pytest.mark.parametrize(

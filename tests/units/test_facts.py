@@ -174,6 +174,39 @@ def test_a_line_above_tells_period_and_status() -> None:
     assert [(f.period, f.status, f.after) for f in found] == [("2019", "target", 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Resultat i 20151:\nEn besparelse på tre millioner kroner", "2015"),
+        ("Resultat efter første år:\n• En besparelse på tre millioner kroner", "efter første år"),
+        ("Kommunen har sparet tre millioner kroner inden for det seneste år.", "inden for det seneste år"),
+        ("Sidste år var sygefraværet 3,7 %.", "Sidste år"),
+        ("Over en 36-månedersperiode er der sparet 4 mio. kr.", "Over en 36-månedersperiode"),
+        ("Der er sparet 4 mio. kr. efter 18 måneder.", "efter 18 måneder"),
+        ("I løbet af de første to år er der sparet 4 mio. kr.", "I løbet af de første to år"),
+        ("Kommunen har henover projektperioden afsat 900.000 kr.", "henover projektperioden"),
+        ("Øget progression: ca. 1 trin på en 10-skala på 1 år", "på 1 år"),
+        ("Fra 2014, hvor det begyndte, til 2016 er der sparet 6 mio. kr.", "2014-2016"),
+        ("Fra 2014 til 2016 er der sparet 6 mio. kr.", "2014-2016"),
+        ("Der er sparet 6 mio. kr. over mange år.", "over mange år"),
+        ("Der er sparet 6 mio. kr. efter 15 år.", "efter 15 år"),
+        ("Der er sparet 6 mio. kr. i 1. kvartal 2019.", "1. kvartal 2019"),
+        ("Der er sparet 6 mio. kr. på borgere over 65 år.", None),
+        ("Der er sparet 6 mio. kr. på børn på 3 år.", None),
+        ("Den gennemsnitlige opholdstid er på 2 år.", None),
+    ],
+)
+def test_the_period_stands_in_the_sentence_or_the_line_above(text: str, period: str | None) -> None:
+    assert [fact.period for fact in facts(text)] == [period]
+
+
+def test_a_heading_of_results_tells_the_period_and_the_day_of_a_meeting_none() -> None:
+    text = "Der er sparet 5 mio. kr."
+    assert [fact.period for fact in facts(text, title="Resultater i 2019")] == ["2019"]
+    assert [fact.period for fact in facts(text, section=("Odense", "Effekt efter to år"))] == ["efter to år"]
+    assert [fact.period for fact in facts(text, title="Møde i Odense den 4. september 2018")] == [None]
+
+
 def test_a_sentence_inside_a_nested_unit_is_read_once() -> None:
     inner = "Der er sparet 5 mio. kr."
     units = [

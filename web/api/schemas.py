@@ -129,7 +129,8 @@ class UnitDetail(Unit):
     url: str
     card: model.Card | None = Field(
         description="Et eksempels egne sætninger om målgruppe, metode, organisering, resultat og økonomi, "
-        "og hvor sikkert resultatet er: own, evaluated, goal eller expected. null for andre enheder."
+        "og hvor sikkert resultatet er: own, evaluated, goal eller expected. Under resultat og økonomi siger "
+        "aim, om en sætning kun er et mål (goal) eller en forventning (expected). null for andre enheder."
     )
     previous: Neighbour | None
     next: Neighbour | None

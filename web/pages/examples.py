@@ -57,12 +57,16 @@ def sheet() -> Response:
 
 
 def cell(made: Card, question: str) -> str:
-    """What a card tells on a question, or where that stands, or that it is not told."""
+    """What a card tells on a question, each aim called one, or where that stands, or that it is not told."""
     told: tuple[Told, ...] = getattr(without_repeats(made), question)
+    if told:
+        return " / ".join(_called(labels.aim(made, question, one), one.text) for one in told)
     above = answered_at(made, question)
-    return " / ".join(one.text for one in told) or (
-        f"se {labels.QUESTIONS[above]}" if above else "ikke oplyst"
-    )
+    return _called(labels.aim(made, question), f"se {labels.QUESTIONS[above]}") if above else "ikke oplyst"
+
+
+def _called(name: str, text: str) -> str:
+    return f"({name.lower()}) {text}" if name else text
 
 
 def _cells(unit: Unit) -> dict[str, object]:

@@ -19,6 +19,7 @@ from web.pages.selection import cells, spreadsheet
 
 blueprint = Blueprint("figures", __name__)
 
+FEW = 12  # figures that stand open on a narrow page, whatever they count
 SURVEYS = "undersoegelser"  # the subject that shows the surveys' own tables
 STATUS = {
     "result": "Resultat",
@@ -47,13 +48,15 @@ def figures() -> str:
     subjects = Counter(fact.measure for fact in index.facts)
     chosen, facts = _chosen()
     tables = surveys(index.units)
+    named = next((name for name in subjects if slug(name) == chosen["emne"]), None)
     return render_template(
         "noegletal.html",
         subjects={name: subjects[name] for name in alphabetical(subjects)},
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
         chosen=chosen,
-        measure=next((name for name in subjects if slug(name) == chosen["emne"]), None),
+        measure=named,
         measures=measures(facts),
+        folded=named is None and len(facts) > FEW,
         surveys=tables if chosen["emne"] == SURVEYS else (),
         tables=len(tables),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from kb.index import records
-from kb.model import Card, Document, Unit
+from kb.model import Card, Document, Told, Unit
 from web.pages.titles import shortened
 
 # kind: (one, many)
@@ -33,6 +33,7 @@ STRENGTHS = {
     "expected": "Forventet",
     None: "Ikke oplyst",
 }
+NOBODY = "det står ikke, af hvem"  # where an evaluation is told and no evaluator
 FACETS = {
     "kind": "Slags",
     "municipality": "Kommune",
@@ -81,7 +82,17 @@ def short_reference(unit: Unit) -> str:
 def strength(card: Card) -> str:
     """How sure the result of a card is, by the words of the text, and who evaluated it."""
     told = STRENGTHS[card.strength]
-    return f"{told} ({card.evaluator})" if card.evaluator else told
+    return f"{told} ({card.evaluator or NOBODY})" if card.strength == "evaluated" else told
+
+
+def aim(card: Card, question: str, told: Told | None = None) -> str:
+    """What a sentence of a card is called that tells an aim or an expectation, "" at others; where none is
+    given, the first that answers the question."""
+    answers: tuple[Told, ...] = getattr(card, question)
+    found = told or next(iter(answers), None)
+    if found is None or found.aim is None:
+        return ""
+    return f"{STRENGTHS[found.aim]}, ikke et resultat" if question == "result" else STRENGTHS[found.aim]
 
 
 def age(document: Document) -> str | None:

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 
+from kb.danish.cues import listed
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
-from kb.search.quotes.sentence import Sentence, listed, read_sentence
+from kb.search.quotes.sentence import Sentence, read_sentence
 from kb.search.quotes.support import Support
 from kb.search.quotes.verdicts import FIGURES, Difference, Verdict
 from kb.units.facts.phrases import measure_near

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+from kb.danish.cues import listed
 from kb.search.quotes import scope
 from kb.search.quotes.alignment import Alignment, align
 from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.figures import amounts
-from kb.search.quotes.sentence import Sentence, Word, listed
+from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
 from kb.units.facts.amounts import Amount
 

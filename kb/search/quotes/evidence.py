@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,20 +11,17 @@ import numpy as np
 
 from kb.danish import read_toml
 from kb.danish.analyze import Analyzer
+from kb.danish.cues import DONE, listed
 from kb.danish.sentences import sentence_spans
 from kb.danish.terms import query_words
 from kb.index.opened import Index
 from kb.model import Filters, Unit
-from kb.search.quotes.sentence import Keys, Sentence, Word, joined, listed, read_sentence
+from kb.search.quotes.sentence import Keys, Sentence, Word, joined, read_sentence
 from kb.units.tagging.setting import named_in
 
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
-# How Danish tells something as done.
-DONE = re.compile(
-    r"\b(?:har (?:\w+ ){0,3}\w+t|er (?:\w+ ){0,4}\w{4,}t|var|blev|havde|fik|gik|kom|faldt|steg|\w{3,}ede)\b"
-)
 _WINDOW = 700  # of several sentences together
 # A heading and a line that leads into a list are shorter, one that tells what is done may be so long.
 _HEADING, _LED_IN = 60, 120

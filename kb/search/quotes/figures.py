@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kb.danish.cues import listed
 from kb.search.quotes.alignment import TIMES, Alignment
-from kb.search.quotes.sentence import YEAR, listed
+from kb.search.quotes.sentence import YEAR
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
 

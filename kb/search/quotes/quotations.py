@@ -9,13 +9,13 @@ from functools import cache
 from itertools import pairwise
 
 from kb.danish import read_toml
+from kb.danish.cues import listed, read_cues
 from kb.danish.municipalities import find_municipalities
 from kb.danish.quoted import squashed, words
 from kb.index.opened import Index
 from kb.index.shingles import text_of
 from kb.model import Unit
 from kb.search.quotes.evidence import evidence_of
-from kb.search.quotes.sentence import listed, read_cues
 from kb.search.quotes.verdicts import Difference, Verdict, What
 from kb.search.quotes.wording import Wording, align
 from kb.units.facts.amounts import find_amounts

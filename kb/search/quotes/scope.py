@@ -6,18 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from kb.danish.cues import DONE, NOT_YET, Cue, listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.evidence import DONE
-from kb.search.quotes.sentence import Cue, listed, opposite
+from kb.search.quotes.sentence import opposite
 from kb.search.quotes.verdicts import Difference, What
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
 _EACH_ITS = re.compile(r"(.+),? (?:mens|hvorimod) (.+)", re.IGNORECASE | re.DOTALL)
 _OF_WHICH = re.compile(r"(?<!\bat),?\s((?:der|som|hvis|hvor)\s(?!bl|både|også)[^,.;:]+)")
 _BESIDE = 25  # characters that a cue's own word stands from it at most
-# What is not yet so, and by what other kinds of words each may be told.
-_NOT_YET = ("limits.expected", "limits.target", "limits.future")
 _FORECAST = ("limits.expected", "limits.target")
+# By what other kinds of words what is not yet so may be told.
 _ALSO = {
     "limits.future": ("limits.future", "limits.target", "limits.expected", "limits.advice"),
     "limits.advice": ("limits.future", "limits.advice"),
@@ -121,7 +120,7 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     there |= {cue.kind for cue in laid.source.of("limits")} | {"limits.possible"}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
-    told_as_done = [cue for cue in left_out if not said and cue.kind in _NOT_YET]
+    told_as_done = [cue for cue in left_out if not said and cue.kind in NOT_YET]
     done = DONE.search(laid.claim.text)
     written = done.group() if done else ""
     differences = [Difference("status", written, _written(told_as_done))] if told_as_done else []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
+from kb.danish.cues import Cue, read_cues
 from kb.danish.municipalities import find_municipalities
 from kb.units.facts.amounts import Amount, find_amounts
 
@@ -40,20 +41,6 @@ class Word:
     end: int
     light: bool
     sides: Keys = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word or phrase that turns or limits a sentence; `kind` as the tables of claims.toml are named."""
-
-    kind: str
-    written: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the sentence."""
-        return self.start + len(self.written)
 
 
 @dataclass(frozen=True)
@@ -213,28 +200,3 @@ def _places(terms: Sequence[Term], first: int, lemmas: Sequence[str]) -> list[in
             return []
         found.append(place)
     return found
-
-
-@cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    data = read_toml("claims.toml")
-    tables = dict(data["cues"])
-    tables |= {f"{name}.{kind}": cues for name in ("limits", "rates") for kind, cues in data[name].items()}
-    return tuple((kind, _any(cues)) for kind, cues in tables.items())
-
-
-def _any(cues: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(cues)})(?!\w)")
-
-
-def read_cues(low: str) -> Iterator[Cue]:
-    """The cues of a text in small letters, in reading order."""
-    found = [(m.start(), kind, m.group()) for kind, pattern in _compiled() for m in pattern.finditer(low)]
-    for start, kind, written in sorted(found):
-        yield Cue(kind, written, start)
-
-
-@cache
-def listed(name: str) -> re.Pattern[str]:
-    """A list of claims.toml as one pattern, such as `people`."""
-    return _any(read_toml("claims.toml")[name]["cues"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kb.danish import read_toml
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
+from kb.units.facts.periods import period_of, told_above
 from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change
 from kb.units.facts.rules import drafts
 from kb.units.tagging.setting import named_in
@@ -65,6 +66,7 @@ def _about(unit: Unit) -> tuple[str, ...]:
 
 
 def _fact(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipalities: tuple[str, ...]) -> Fact:
+    headings = (unit.title or "", *reversed(unit.section))
     return Fact(
         subject=_subject(unit, sentence, municipalities),
         municipalities=municipalities,
@@ -72,7 +74,9 @@ def _fact(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipaliti
         before=draft.before,
         after=draft.after,
         unit=draft.unit,
-        period=_period(sentence.text, draft, above),
+        period=period_of(
+            sentence.text, draft.start, draft.used, draft.before is not None, told_above(above, headings)
+        ),
         status=draft.status or _status(sentence, draft, above),
         quote=sentence.text[draft.start : draft.end].strip().lstrip("•❚- "),
         unit_id=unit.id,
@@ -97,23 +101,3 @@ def _status(sentence: Sentence, draft: Draft, above: str) -> str:
             if any_cue(cues, text):
                 return str(status)
     return "result"
-
-
-_YEAR = r"(?:19|20)\d\d"
-_SPAN = rf"{_YEAR}(?:\s*[-–/]\s*(?:20)?\d\d)?(?!\d)"
-_PERIOD = re.compile(
-    rf"(?:første|andet|1\.|2\.) halvår (?:af )?{_YEAR}|"
-    rf"(?:\b(?:fra|siden|primo|ultimo|frem mod|inden)\s+)?{_SPAN}"
-    r"(?: og (?:årene )?frem(?:efter)?)?|(?:over|efter) (?:en )?(?:\w+ )?(?:år\b|årrække|første år)",
-    re.IGNORECASE,
-)
-
-
-def _period(text: str, draft: Draft, above: str) -> str | None:
-    """The nearest year, span or "over fire år", else one in the line above; two years of a change joined."""
-    years = re.search(rf"fra \D*[\d.,]+ ?\D* i ({_YEAR}) til [\d.,]+ ?\D* i ({_YEAR})", text[draft.start :])
-    if years and draft.before is not None:
-        return f"{years.group(1)}-{years.group(2)}"
-    distances = {(abs(m.start() - draft.used[-1]), m.start()): m for m in _PERIOD.finditer(text)}
-    near = distances[min(distances)] if distances else _PERIOD.search(above)
-    return near.group() if near else None

@@ -99,7 +99,7 @@ def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: Flask
     assert made is not None
     for question, name in labels.QUESTIONS.items():
         assert row[name] == cell(made, question)
-    assert row["belæg"] == f"Evalueret ({made.evaluator})"
+    assert row["belæg"] == f"Evalueret ({made.evaluator or labels.NOBODY})"
 
 
 def test_examples_are_chosen_by_how_sure_they_are(client: FlaskClient, index: Index) -> None:
@@ -112,7 +112,7 @@ def test_examples_are_chosen_by_how_sure_they_are(client: FlaskClient, index: In
         ("forventet", "Forventet", str(counted["expected"])),
         ("ikke-oplyst", "Ikke oplyst", str(counted[None])),
     ]
-    for value, told in (("evalueret", r"Evalueret \(\w+\)"), ("maal", "Mål"), ("ikke-oplyst", "Ikke oplyst")):
+    for value, told in (("evalueret", r"Evalueret \(.+\)"), ("maal", "Mål"), ("ikke-oplyst", "Ikke oplyst")):
         rows = sheet(client, f"/eksempler.csv?belaeg={value}")
         assert rows and all(re.fullmatch(told, row["belæg"]) for row in rows)
     page = client.get("/eksempler?belaeg=maal&sort=kilde").text
@@ -156,7 +156,9 @@ def test_municipalities_are_compared_by_the_cards_of_their_examples(
         for told in (made.target_group, made.method, made.result)
     ]
     shown = text_of(f"<main>{herning}</main>")
-    assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi Se målgruppe" in shown
+    assert (
+        "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi Forventet Se målgruppe" in shown
+    )
     told = text_of(page)
     assert "Ikke oplyst: målgruppe, indsats og metode, resultat, økonomi" in told
     assert "Deltagere" not in told and "ingen tekst er mærket" not in told
@@ -197,14 +199,49 @@ def test_no_sentence_stands_twice_on_a_card_and_page_sheet_and_endpoint_agree(
         assert len(told) == len(set(told))
         for question, name in labels.QUESTIONS.items():
             cell_text = by_id[unit.id][name]
-            assert cell_text == " / ".join(one["text"] for one in given[question]) or not given[question]
-            assert given[question] or cell_text == "ikke oplyst" or cell_text.startswith("se ")
-            repeated += cell_text.startswith("se ")
+            plain = re.sub(r"\((?:mål|forventet)(?:, ikke et resultat)?\) ", "", cell_text)
+            assert plain == " / ".join(one["text"] for one in given[question]) or not given[question]
+            assert given[question] or plain == "ikke oplyst" or plain.startswith("se ")
+            repeated += plain.startswith("se ")
     pages = [
         text_of(client.get(f"/eksempler?side={page}").text) for page in range(-(-len(by_id) // PER_PAGE))
     ]
     names = "|".join(labels.QUESTIONS.values())
     assert sum(len(re.findall(f" Se (?:{names})(?= )", page)) for page in pages) == repeated > 0
+
+
+def test_an_aim_under_result_is_called_one_on_page_sheet_and_endpoint(
+    client: FlaskClient, index: Index
+) -> None:
+    row = 'data-label="Resultat"><div>'
+    for strength, name in (("goal", "Mål"), ("expected", "Forventet")):
+        label = f"{name}, ikke et resultat"
+        cells = client.get(f"/eksempler?belaeg={name.lower().replace('å', 'aa')}").text.split(row)[1:]
+        assert cells and all(f'<span class="told__aim">{label}</span>' in each[:120] for each in cells)
+        unit = next(u for u in whole_units(index) if (made := card(u)) and made.strength == strength)
+        assert f">{label}<" in client.get("/eksempler?belaeg=" + name.lower().replace("å", "aa")).text
+        given = client.get(f"/api/v1/units/{unit.id}").json["card"]  # type: ignore[index]
+        assert {one["aim"] for one in given["result"]} <= {strength}
+        assert {one["aim"] for name in ("target_group", "method") for one in given[name]} <= {None}
+        sheets = sheet(client, f"/eksempler.csv?belaeg={name.lower().replace('å', 'aa')}")
+        assert all(each["resultat"].startswith(f"({label.lower()}) ") for each in sheets)
+    told = client.get("/eksempler?belaeg=kommunens-egen-oplysning").text.split(row)[1:]
+    assert sum("told__aim" in each.split("</td>")[0] for each in told) < len(told) / 10
+
+
+def test_an_aim_is_called_one_where_its_sentence_stands_under_another_question(
+    client: FlaskClient, index: Index
+) -> None:
+    unit = index.by_id["ds-2018/eksempel/udredningspladser"]
+    made = card(unit)
+    assert made is not None and made.result and not without_repeats(made).result
+    assert "Resultat Mål, ikke et resultat Se " in text_of(client.get(f"/enhed/{unit.id}").text)
+    assert cell(made, "result").startswith("(mål, ikke et resultat) se ")
+
+
+def test_an_evaluation_by_nobody_named_is_one(client: FlaskClient, index: Index) -> None:
+    rows = sheet(client, "/eksempler.csv?belaeg=evalueret")
+    assert "Evalueret (det står ikke, af hvem)" in {row["belæg"] for row in rows}
 
 
 def test_a_long_example_shows_its_card_with_links_to_the_places(client: FlaskClient, index: Index) -> None:

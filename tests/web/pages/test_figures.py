@@ -3,17 +3,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from kb.index.opened import open_index
 from kb.model import Fact
 from tests import tiny
 from web import create_app
 from web.pages import figures
 from web.pages.figures import drawn, shown
+from web.pages.outline import alphabetical
 
 
 @pytest.mark.parametrize(
@@ -140,6 +143,19 @@ def test_no_amount_of_the_shipped_reports_is_part_of_nothing(shipped_indexes: Pa
     assert [each for each in told if " af " in each] == ["215 af 225 borgere", "194 af 198 borgere"]
     assert not [each for each in told if re.search(r"faktor|andel|\d{4}", each)]
     assert {"54 %", "24 %", "68 mio. kr.", "op til 50.000 kr.", "900.000 kr."} <= set(told)
+
+
+def test_many_figures_are_folded_by_subject_with_their_counts(shipped_indexes: Path) -> None:
+    client = create_app(shipped_indexes).test_client()
+    subjects = Counter(fact.measure for fact in open_index(shipped_indexes).facts)
+    page = client.get("/noegletal").text
+    folds = re.findall(
+        r'<details class="unfold fold"><summary>([^<]+) <span class="count">(\d+)</span>', page
+    )
+    assert folds == [(name.capitalize(), str(subjects[name])) for name in alphabetical(subjects)]
+    assert 'name="emne"' in page and 'name="kommune"' in page and 'name="status"' in page
+    for query in ("?emne=besparelse", "?kommune=egedal", "?emne=undersoegelser"):
+        assert "<details" not in client.get(f"/noegletal{query}").text.split("</header>", 2)[2]
 
 
 def sheet(indexes: Path, address: str) -> list[dict[str, str]]:

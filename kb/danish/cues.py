@@ -1,0 +1,56 @@
+"""Cues of `claims.toml`: words that deny, turn, limit or count what a sentence says, or tell it as done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kb.danish import read_toml
+
+# How Danish tells something as done.
+DONE = re.compile(
+    r"\b(?:har (?:\w+ ){0,3}\w+t|er (?:\w+ ){0,4}\w{4,}t|var|blev|havde|fik|gik|kom|faldt|steg|\w{3,}ede)\b"
+)
+# The cues of what is not yet so.
+NOT_YET = ("limits.expected", "limits.target", "limits.future")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word or phrase that turns or limits a sentence; `kind` as the tables of claims.toml are named."""
+
+    kind: str
+    written: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the sentence."""
+        return self.start + len(self.written)
+
+
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    data = read_toml("claims.toml")
+    tables = dict(data["cues"])
+    tables |= {f"{name}.{kind}": cues for name in ("limits", "rates") for kind, cues in data[name].items()}
+    return tuple((kind, _any(cues)) for kind, cues in tables.items())
+
+
+def _any(cues: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(cues)})(?!\w)")
+
+
+def read_cues(low: str) -> Iterator[Cue]:
+    """The cues of a text in small letters, in reading order."""
+    found = [(m.start(), kind, m.group()) for kind, pattern in _compiled() for m in pattern.finditer(low)]
+    for start, kind, written in sorted(found):
+        yield Cue(kind, written, start)
+
+
+@cache
+def listed(name: str) -> re.Pattern[str]:
+    """A list of claims.toml as one pattern, such as `people`."""
+    return _any(read_toml("claims.toml")[name]["cues"])
