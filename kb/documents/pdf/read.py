@@ -70,8 +70,7 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
     arranged, structure = arrange(pages, head.get("labels"), head.get("outline", ()))
     text, lines = _joined([found for _, found in arranged])
     made = (Page(raw.number, label, of) for raw, (label, _), of in zip(pages, arranged, lines, strict=True))
-    own = head.get("title"), head.get("author")
-    return TextLayer(path.name, text, tuple(made), tuple(warnings), structure, *own)
+    return TextLayer(path.name, text, tuple(made), tuple(warnings), structure, head.get("title"))
 
 
 def _records(path: Path, page_seconds: float) -> Iterator[dict[str, Any]]:
