@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.documents.pdf.lines import drawn_bullets, fragments
-from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
+from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, set_apart
+from kb.documents.pdf.numbers import numbers_in_text, printed_labels
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word, turned
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
@@ -91,7 +92,10 @@ def arrange(
         pages = [replace(page, tags={}) for page in pages]
     body = _body_size(pages)
     margins = find_margins([(page.height, page.fragments) for page in pages], body)
-    printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
+    outer = [(*heads, *feet) for heads, feet in margins]
+    numbers = numbers_in_text([page.fragments for page in pages], outer, body)
+    margins = [(heads, (*feet, *more)) for (heads, feet), more in zip(margins, numbers, strict=True)]
+    printed = printed_labels([(*m[0], *m[1], *p.turned) for p, m in zip(pages, margins, strict=True)])
     known = vocabulary([f.text for page in pages for f in page.fragments])
     tables = data_tables((page.fragments, page.tags) for page in pages)
     lines = []
