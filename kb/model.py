@@ -82,7 +82,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `number` counts from 1 (None where a text has no page marks), `label` is as printed."""
+    """A printed page: `number` counts the file's from 1 (None where a text has no page marks); two that a PDF
+    shows side by side share it. `label` is as printed."""
 
     number: int | None
     label: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -107,7 +108,11 @@ def arrange(
         structure = "outline" if structure == "geometry" and marked != lines else structure
         lines = marked
     own = dict(enumerate(labels or (), 1))
-    told = [own.get(page.number) or seen for page, seen in zip(pages, printed, strict=True)]
+    times = Counter(page.number for page in pages)  # two printed pages of one have one label of the file's
+    told = [
+        (own.get(page.number) or seen) if times[page.number] == 1 else (seen or own.get(page.number))
+        for page, seen in zip(pages, printed, strict=True)
+    ]
     return list(zip(told, lines, strict=True)), structure
 
 
