@@ -454,3 +454,47 @@ def test_numbered_headings_with_a_table_or_a_lettered_list_between_are_headings(
     found = [block.text for block in blocks if block.kind == HEADING]
     assert found == ["2. Læringspunkter", "3. Handleplan", "4. Udviklingen i tal"]
     assert [block.marker for block in blocks if block.text.startswith(("Start", "Afsæt"))] == ["A)", "B)"]
+
+
+def led(path: Path, heading: str, lead: str, items: tuple[str, ...]) -> list[str]:
+    """The recommendations, doubtful ones too, of a list under a heading, behind what leads it in."""
+    listed = "".join(f"- {item}\n" for item in items)
+    path.write_text(f"{heading}\n\nDet handler om udsatte borgere og deres støtte. {lead}\n\n{listed}")
+    return [unit.text for unit in units_of(str(path)) if unit.kind == "recommendation"]
+
+
+DUTIES = (
+    "Antallet af sager skal opgøres hvert kvartal.",
+    "Forvaltningen skal fremlægge tallene for udvalget.",
+    "Referatet skal være skrevet inden en uge.",
+)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Socialudvalget skal følge udviklingen i antallet af anbragte børn:",
+        "Kommunen skal ved afgørelser om støtte lægge vægt på følgende forhold:",
+        "Der skal kun kunne søges om støtte, når følgende betingelser er opfyldt:",
+    ],
+)
+def test_duties_in_a_list_that_a_duty_leads_in_are_no_advice(tmp_path: Path, lead: str) -> None:
+    assert led(tmp_path / "a.txt", "Opgaver", lead, DUTIES) == []
+    assert led(tmp_path / "a.txt", "Anbefalinger", "Her er tre:", DUTIES) == list(DUTIES)
+
+
+def test_what_shall_be_done_is_advice_where_the_heading_or_the_items_say_so(tmp_path: Path) -> None:
+    infinitives = ("oprette en fast telefonlinje", "sikre tid til supervision", "spørge til boligen")
+    assert led(tmp_path / "a.txt", "Vejen frem", "Fremover skal kommunerne:", infinitives) == list(
+        infinitives
+    )
+    assert led(tmp_path / "a.txt", "Fra viden til handling", "Det skal kommunen gøre:", THREE) == list(THREE)
+
+
+def test_duties_in_running_text_are_no_advice(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Formål\n\nAlle borgere skal have et godt liv. Kommunerne skal sikre, at udsatte unge får "
+        "den hjælp, de har brug for. Kommunalbestyrelsen skal tilbyde rådgivning til alle med psykiske "
+        "vanskeligheder, og familien skal inddrages.\n"
+    )
+    assert [unit.kind for unit in units_of(str(tmp_path / "a.txt"))] == ["passage"]
