@@ -78,3 +78,19 @@ def test_a_number_right_below_the_text_of_a_full_page_is_its_label(tmp_path: Pat
     layer = load_pdf(tmp_path / "a.pdf")
     assert [page.label for page in layer.pages] == ["4", "5", "6"]
     assert [page.lines[-1].zone for page in layer.pages] == ["foot"] * 3
+
+
+def test_a_turned_number_in_the_outer_margin_is_the_label(tmp_path: Path) -> None:
+    page = draw.canvas(tmp_path / "a.pdf")
+    for number in (21, 22, 23):
+        draw.paragraph(page, 110, 670, 380, f"{TITLES[number % 5]}. {TEXT}")
+        page.saveState()
+        page.translate(570, 400)
+        page.rotate(90)
+        draw.line(page, 0, 0, f"Side {number}", draw.SMALL)
+        page.restoreState()
+        page.showPage()
+    page.save()
+    layer = load_pdf(tmp_path / "a.pdf")
+    assert [page.label for page in layer.pages] == ["21", "22", "23"]
+    assert {page.lines[-1].zone for page in layer.pages} == {"turned"}

@@ -23,19 +23,19 @@ LARGEST = 1.2  # times the body's size: a larger number beside the text counts c
 Numbered = Sequence[Sequence[Fragment]]  # by page
 
 
-def printed_labels(margins: Numbered) -> list[str | None]:
-    """The printed number of each page from what stands in its margins.
+def printed_labels(margins: Numbered, turned: Numbered) -> list[str | None]:
+    """The printed number of each page from what stands in its margins, or else is `turned` there.
 
-    Believed on two pages, beside a running title on half of those with margins. Between the first and the
+    Believed on two pages, beside a running title or turned on half of all. Between the first and the
     last page that show theirs, the others (a chapter's first page often shows none) are counted.
     """
-    filled = sum(map(bool, margins))
-    for pattern, least in ((LABEL, 2), (TITLED, max(LEAST, (filled + 1) // 2))):
-        seen = [_numbers(pattern, page) for page in margins]
+    most = max(LEAST, (len(margins) + 1) // 2)
+    for pattern, found, least in ((LABEL, margins, 2), (TITLED, margins, most), (LABEL, turned, most)):
+        seen = [_numbers(pattern, page) for page in found]
         shift, count = _run(seen)
         if count >= least:
-            shown = [place for place, values in enumerate(seen) if place + shift in values]
-            return [str(n + shift) if shown[0] <= n <= shown[-1] else None for n in range(len(seen))]
+            shown = [place for place, values in enumerate(seen, 1) if place + shift in values]
+            return [str(n + shift) if shown[0] <= n <= shown[-1] else None for n in range(1, len(seen) + 1)]
     return [None] * len(margins)
 
 
@@ -50,10 +50,10 @@ def numbers_in_text(pages: Numbered, margins: Numbered, body: float) -> list[lis
     shift, count = _run([_numbers(LABEL, page) for page in margins])
     if count >= 2:
         heights = {
-            _height(f) for n, page in enumerate(margins) for f in page if n + shift in _numbers(LABEL, [f])
+            _height(f) for n, page in enumerate(margins, 1) for f in page if n + shift in _numbers(LABEL, [f])
         }
     else:
-        outside = [[f for f in found if _is_outside(f, page)] for found, page in zip(lone, free, strict=True)]
+        outside = [[f for f in outermost(page) if f in found] for found, page in zip(lone, free, strict=True)]
         times = Counter(y for page in outside for y in {_height(f) for f in page})
         heights = {max(times, key=lambda y: (times[y], y), default=0)}
         shift, count = _run([_numbers(LONE, [f for f in page if _height(f) in heights]) for page in outside])
@@ -64,12 +64,12 @@ def numbers_in_text(pages: Numbered, margins: Numbered, body: float) -> list[lis
         level = any(abs(_height(f) - height) < 2 for height in heights)
         return level and place + shift in _numbers(LONE, [f])
 
-    return [[f for f in found if is_number(f, place)] for place, found in enumerate(lone)]
+    return [[f for f in found if is_number(f, place)] for place, found in enumerate(lone, 1)]
 
 
 def _run(seen: Sequence[Iterable[int]]) -> tuple[int, int]:
     """The commonest difference between a number and its page's place, and on how many pages it holds."""
-    shifts = Counter(printed - place for place, values in enumerate(seen) for printed in values)
+    shifts = Counter(printed - place for place, values in enumerate(seen, 1) for printed in values)
     return max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
 
 
@@ -81,7 +81,10 @@ def _height(f: Fragment) -> int:
     return round(f.y / 3)
 
 
-def _is_outside(f: Fragment, page: Sequence[Fragment]) -> bool:
-    """Is nothing of the page above, below or further out than it?"""
-    others = [g for g in page if g is not f]
-    return bool(others) and (all(g.x0 > f.x1 for g in others) or all(g.x1 < f.x0 for g in others))
+def outermost(page: Sequence[Fragment]) -> list[Fragment]:
+    """What stands left or right of all else on the page."""
+    if len(page) < 2:
+        return []
+    left, next_left = sorted(f.x0 for f in page)[:2]
+    next_right, right = sorted(f.x1 for f in page)[-2:]
+    return [f for f in page if (f.x0 == left and f.x1 < next_left) or (f.x1 == right and f.x0 > next_right)]

@@ -96,7 +96,7 @@ def arrange(
     outer = [(*heads, *feet) for heads, feet in margins]
     numbers = numbers_in_text([page.fragments for page in pages], outer, body)
     margins = [(heads, (*feet, *more)) for (heads, feet), more in zip(margins, numbers, strict=True)]
-    printed = printed_labels([(*m[0], *m[1], *p.turned) for p, m in zip(pages, margins, strict=True)])
+    printed = printed_labels([(*heads, *feet) for heads, feet in margins], [page.turned for page in pages])
     known = vocabulary([f.text for page in pages for f in page.fragments])
     tables = data_tables((page.fragments, page.tags) for page in pages)
     lines = []

@@ -6,15 +6,14 @@ edge, as they do on another page of that size. Both halves keep the number of th
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.documents.pdf.margins import MARGIN
-from kb.documents.pdf.numbers import LONE
+from kb.documents.pdf.numbers import LONE, outermost
 from kb.documents.pdf.objects import Shape
 from kb.documents.pdf.page import RawPage
-from kb.documents.pdf.rows import Fragment
 
 WIDE = 1.1  # of the height
 LEAST = 2  # pages that show it
@@ -39,21 +38,16 @@ def _facing_numbers(page: RawPage) -> set[int]:
     """The numbers in the left half that the one beside it in the right half follows."""
     if page.width < WIDE * page.height:
         return set()
-    low, high = MARGIN * page.height, (1 - MARGIN) * page.height
-    numbers = [(f, int(m.group(1))) for f in page.fragments if (m := LONE.fullmatch(f.text))]
-    outer = [(f, n) for f, n in numbers if not low < f.y < high or _is_outermost(f, page)]
-    middle = page.width / 2
-    return {
-        n
-        for f, n in outer
-        for g, after in outer
-        if f.x1 < middle < g.x0 and after == n + 1 and abs(f.y - g.y) < SAME_HEIGHT
-    }
-
-
-def _is_outermost(f: Fragment, page: RawPage) -> bool:
-    others = [g for g in page.fragments if g is not f]
-    return all(g.x0 > f.x1 for g in others) or all(g.x1 < f.x0 for g in others)
+    low, high, middle = MARGIN * page.height, (1 - MARGIN) * page.height, page.width / 2
+    outer = {id(f) for f in outermost(page.fragments)}
+    left: defaultdict[int, list[float]] = defaultdict(list)  # number -> heights
+    right: defaultdict[int, list[float]] = defaultdict(list)
+    for f in page.fragments:
+        number = LONE.fullmatch(f.text)
+        if number and (id(f) in outer or not low < f.y < high) and not f.x0 <= middle <= f.x1:
+            (left if f.x1 < middle else right)[int(number.group(1))].append(f.y)
+    level = SAME_HEIGHT
+    return {n for n in left if any(abs(y - z) < level for y in left[n] for z in right.get(n + 1, ()))}
 
 
 def _halves(page: RawPage) -> tuple[RawPage, RawPage]:
