@@ -23,8 +23,9 @@ def texts(layer: TextLayer, page: int) -> list[str]:
     return [layer.text[line.start : line.end] for line in layer.pages[page].lines]
 
 
-def spreads(path: Path, count: int = 2, step: int = 2, across: bool = False) -> list[str]:
-    """Spreads with a title, a paragraph and short steps on both pages; the titles of all pages."""
+def spreads(path: Path, count: int = 2, step: int = 2, across: bool = False, running: str = "") -> list[str]:
+    """Spreads with a title, a paragraph and short steps on both pages, their numbers at the outer corners,
+    beside a running title; returns the lines of the paragraph."""
     page = draw.canvas(path, SPREAD)
     wrapped = draw.wrap(TEXT, 300)
     for place in range(2 * count):
@@ -33,7 +34,8 @@ def spreads(path: Path, count: int = 2, step: int = 2, across: bool = False) -> 
         y = draw.lines(page, x + 50, 500, wrapped)
         draw.lines(page, x + 50, y - 20, STEPS)
         number = 12 + step * (place // 2) + place % 2
-        draw.line(page, 30 if place % 2 == 0 else 800, 25, str(number), draw.SMALL)
+        foot = f"{running} {number}" if place % 2 else f"{number} {running}"
+        draw.line(page, 740 if place % 2 else 30, 25, foot.strip(), draw.SMALL)
         if place % 2:
             if across and place == 3:
                 draw.line(page, 300, 60, "Billedet viser familiens kontaktpersoner på væresteder i byen")
@@ -50,6 +52,13 @@ def test_two_printed_pages_on_one_are_read_left_page_first(tmp_path: Path) -> No
         assert texts(layer, place) == [title, *wrapped, *STEPS, str(12 + place)]
     assert [page.lines[-1].zone for page in layer.pages] == ["foot"] * 4
     assert layer.pages[1].lines[0].x0 == pytest.approx(50, abs=0.5)
+
+
+def test_the_numbers_of_a_spread_may_stand_beside_a_running_title(tmp_path: Path) -> None:
+    wrapped = spreads(tmp_path / "a.pdf", running="Tidlig indsats")
+    layer = load_pdf(tmp_path / "a.pdf")
+    assert [page.label for page in layer.pages] == ["12", "13", "14", "15"]
+    assert texts(layer, 1) == [TITLES[1], *wrapped, *STEPS, "Tidlig indsats 13"]
 
 
 def test_a_spread_with_text_across_its_middle_is_one_page(tmp_path: Path) -> None:

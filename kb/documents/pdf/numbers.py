@@ -67,6 +67,12 @@ def numbers_in_text(pages: Numbered, margins: Numbered, body: float) -> list[lis
     return [[f for f in found if is_number(f, place)] for place, found in enumerate(lone, 1)]
 
 
+def page_numbers(text: str) -> set[int]:
+    """What may be the page's number in a text at its edge, alone or with a running title."""
+    found = [LONE.fullmatch(text), *LABEL.finditer(text), *TITLED.finditer(text)]
+    return {int(number) for m in found if m for number in m.groups() if number}
+
+
 def _run(seen: Sequence[Iterable[int]]) -> tuple[int, int]:
     """The commonest difference between a number and its page's place, and on how many pages it holds."""
     shifts = Counter(printed - place for place, values in enumerate(seen, 1) for printed in values)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.documents.pdf.margins import MARGIN
-from kb.documents.pdf.numbers import LONE, outermost
+from kb.documents.pdf.numbers import outermost, page_numbers
 from kb.documents.pdf.objects import Shape
 from kb.documents.pdf.page import RawPage
 
@@ -43,9 +43,9 @@ def _facing_numbers(page: RawPage) -> set[int]:
     left: defaultdict[int, list[float]] = defaultdict(list)  # number -> heights
     right: defaultdict[int, list[float]] = defaultdict(list)
     for f in page.fragments:
-        number = LONE.fullmatch(f.text)
-        if number and (id(f) in outer or not low < f.y < high) and not f.x0 <= middle <= f.x1:
-            (left if f.x1 < middle else right)[int(number.group(1))].append(f.y)
+        if (id(f) in outer or not low < f.y < high) and not f.x0 <= middle <= f.x1:
+            for number in page_numbers(f.text):
+                (left if f.x1 < middle else right)[number].append(f.y)
     level = SAME_HEIGHT
     return {n for n in left if any(abs(y - z) < level for y in left[n] for z in right.get(n + 1, ()))}
 
