@@ -41,7 +41,6 @@ class Source:
 
     document: Document
     files: tuple[Path, ...]
-    language: str = "da"
     rights: str | None = None
     url: str | None = None
     canonical: bool = False
@@ -83,7 +82,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: `number` counts from 1 (None where a text has no page marks), `label` is as printed."""
+    """A printed page: `number` counts the file's from 1 (None where a text has no page marks); two that a PDF
+    shows side by side share it. `label` is as printed."""
 
     number: int | None
     label: str | None
@@ -97,7 +97,7 @@ class TextLayer:
     For a `.txt` file `text` is the file decoded; for a PDF it is what its pages show, in reading
     order, pages joined by a form feed; always in NFC. `pages` cover all of it; `warnings` are ready to
     print. `structure` is what told headings and tables: "tags", "outline" (bookmarks), "geometry", or
-    "text" for a text file. `title` and `author` are what a PDF says of itself.
+    "text" for a text file. `title` is what a PDF says of itself.
     """
 
     file: str
@@ -106,7 +106,6 @@ class TextLayer:
     warnings: tuple[str, ...] = ()
     structure: str = "text"
     title: str | None = None
-    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def cut_source(source: Source) -> Cut:
         "canonical": source.canonical,
         "rights": source.rights,
         "url": source.url,
-        "pages": sum(page.number is not None for page in layer.pages),
+        "pages": len({page.number for page in layer.pages} - {None}),
     }
     letters = "".join(char for char in layer.text.casefold() if char.isalnum())
     digest = hashlib.sha256(letters.encode()).hexdigest()

@@ -70,7 +70,6 @@ def _source(name: str, entry: Any, folder: Path) -> Source:
             year=year if isinstance(year, int) else None,
         ),
         files=tuple(_checked(name, file, folder) for file in entry["files"]),
-        language=str(entry.get("language", "da")),
         rights=entry.get("rights"),
         url=_address(name, entry.get("url")),
         canonical=bool(entry.get("canonical", False)),

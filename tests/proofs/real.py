@@ -28,9 +28,9 @@ from kb.documents.corpus import titled
 from kb.documents.load import load
 from kb.errors import UnreadableError
 from kb.model import Document, Source
-from kb.units.cutting import evidence
 from kb.units.cutting.clean import clean
 from kb.units.cutting.segment import segment
+from kb.units.cutting.vocabulary import WORD as WORD_OF_FIELD
 
 WORD = re.compile(r"\w+")
 
@@ -53,7 +53,7 @@ def share(wanted: Counter[str], found: Counter[str]) -> float:
 
 def of_field(text: str) -> float:
     """How many of 1,000 words are of the field, as `is_of_field` counts them."""
-    found = evidence.WORD.findall(text.casefold())
+    found = WORD_OF_FIELD.findall(text.casefold())
     about = tuple(read_toml("evidence.toml")["field"]["words"])
     return 1000 * sum(word.startswith(about) for word in found) / max(len(found), 1)
 

@@ -319,6 +319,53 @@ def test_a_label_with_a_number_over_a_title_numbers_the_advice(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    "label", ["Forslag | ", "Forslag: ", "Anbefaling – ", "2.1 Forslag | ", "2.1 | Råd | "]
+)
+def test_a_label_before_a_title_tells_the_kind(tmp_path: Path, label: str) -> None:
+    vision = "Vision | Et sted at bo\n\nAlle unge har et sted at bo, og ingen flytter uden en plan for det."
+    told = "Mange flytter midt i en behandling, og papirerne kommer først frem efter flere måneder."
+    (tmp_path / "a.txt").write_text(
+        f"Programmet\n\n{vision}\n\n{label}Bedre overgange\n\n{told}\n\n"
+        f"Indhold\n\nTeksten er skrevet af unge, der selv har prøvet at flytte mange gange.\n"
+    )
+    units = units_of(str(tmp_path / "a.txt"))
+    assert [(unit.title, unit.text, unit.number) for unit in units if unit.kind == "recommendation"] == [
+        ("Bedre overgange", told, None)
+    ]
+
+
+def test_a_labelled_section_does_not_take_in_the_labelled_ones_below_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"Forslag | Kortere uge\n=====================\n\n{LINE}\n\n"
+        f"Vision | Mere tid\n-----------------\n\nDer er tid nok til alle.\n\n"
+        f"Forslag | Ro på stuen\n---------------------\n\n{TIME}\n"
+    )
+    found = [unit for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "recommendation"]
+    assert [(unit.title, unit.text) for unit in found] == [("Kortere uge", LINE), ("Ro på stuen", TIME)]
+
+
+def test_a_label_over_others_proposals_or_over_a_list_is_no_recommendation(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Status på tidligere forslag\n===========================\n\n"
+        "Forslag: Bedre overgange\n------------------------\n\nDet blev til noget i ni kommuner.\n\n"
+        "Det vil vi\n==========\n\nForslag: Unge uden bolig\n------------------------\n\n"
+        f"- {LINE}\n- {PERSON}\n- {TIME}\n"
+    )
+    assert [unit.text for unit in advice(str(tmp_path / "a.txt"))] == [LINE, PERSON, TIME]
+
+
+@pytest.mark.parametrize("label", ["Eksempel: ", "Case | ", "Case 2 – ", "Et eksempel | "])
+def test_a_label_before_a_title_tells_of_an_example(tmp_path: Path, label: str) -> None:
+    told = "Borgeren møder de samme to mennesker hver uge, og begge har tid til det, der fylder mest."
+    place = "Det begyndte i Vejle, og huset i Kolding kom til året efter, da økonomien var på plads."
+    (tmp_path / "a.txt").write_text(
+        f"Om husene\n\nDer er flere.\n\n{label}Et hus til alle\n\n{told}\n\n{place}\n"
+    )
+    found = [unit for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "municipality_example"]
+    assert [(unit.title, unit.text) for unit in found] == [(f"{label}Et hus til alle", f"{told}\n\n{place}")]
+
+
 def test_a_printed_label_in_prose_gives_the_number(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "Tilsyn\n\nTema 4. Sundhed\n\nMedicinen står i aflåste skabe, og der var ingen fejl i "
@@ -407,3 +454,47 @@ def test_numbered_headings_with_a_table_or_a_lettered_list_between_are_headings(
     found = [block.text for block in blocks if block.kind == HEADING]
     assert found == ["2. Læringspunkter", "3. Handleplan", "4. Udviklingen i tal"]
     assert [block.marker for block in blocks if block.text.startswith(("Start", "Afsæt"))] == ["A)", "B)"]
+
+
+def led(path: Path, heading: str, lead: str, items: tuple[str, ...]) -> list[str]:
+    """The recommendations, doubtful ones too, of a list under a heading, behind what leads it in."""
+    listed = "".join(f"- {item}\n" for item in items)
+    path.write_text(f"{heading}\n\nDet handler om udsatte borgere og deres støtte. {lead}\n\n{listed}")
+    return [unit.text for unit in units_of(str(path)) if unit.kind == "recommendation"]
+
+
+DUTIES = (
+    "Antallet af sager skal opgøres hvert kvartal.",
+    "Forvaltningen skal fremlægge tallene for udvalget.",
+    "Referatet skal være skrevet inden en uge.",
+)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Socialudvalget skal følge udviklingen i antallet af anbragte børn:",
+        "Kommunen skal ved afgørelser om støtte lægge vægt på følgende forhold:",
+        "Der skal kun kunne søges om støtte, når følgende betingelser er opfyldt:",
+    ],
+)
+def test_duties_in_a_list_that_a_duty_leads_in_are_no_advice(tmp_path: Path, lead: str) -> None:
+    assert led(tmp_path / "a.txt", "Opgaver", lead, DUTIES) == []
+    assert led(tmp_path / "a.txt", "Anbefalinger", "Her er tre:", DUTIES) == list(DUTIES)
+
+
+def test_what_shall_be_done_is_advice_where_the_heading_or_the_items_say_so(tmp_path: Path) -> None:
+    infinitives = ("oprette en fast telefonlinje", "sikre tid til supervision", "spørge til boligen")
+    assert led(tmp_path / "a.txt", "Vejen frem", "Fremover skal kommunerne:", infinitives) == list(
+        infinitives
+    )
+    assert led(tmp_path / "a.txt", "Fra viden til handling", "Det skal kommunen gøre:", THREE) == list(THREE)
+
+
+def test_duties_in_running_text_are_no_advice(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Formål\n\nAlle borgere skal have et godt liv. Kommunerne skal sikre, at udsatte unge får "
+        "den hjælp, de har brug for. Kommunalbestyrelsen skal tilbyde rådgivning til alle med psykiske "
+        "vanskeligheder, og familien skal inddrages.\n"
+    )
+    assert [unit.kind for unit in units_of(str(tmp_path / "a.txt"))] == ["passage"]

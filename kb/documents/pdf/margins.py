@@ -22,9 +22,6 @@ OPENING = re.compile(r"(\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
 NUMBER = re.compile(r"\d+")
 PAGE = re.compile(r"\b(?:side|page|s\.)\s*\d+", re.IGNORECASE)
 WORDS = re.compile(r"[^\W\d]{2}")
-LABEL = re.compile(
-    r"(?:^|side\s+|[|/·•–-]\s*)(\d{1,4})(?:\s*(?:af|/)\s*\d+)?(?:\s*[|/·•–-]|$|\s{2,}|\t)", re.IGNORECASE
-)
 Margins = tuple[tuple[Fragment, ...], tuple[Fragment, ...]]
 SMALLER = 0.93  # of the body's size: footnotes are set smaller
 LARGER = 1.12  # times the body's size: display type
@@ -154,22 +151,6 @@ def _is_apart(f: Fragment, ys: Iterable[float], zone: str) -> bool:
     """Is the next baseline of `ys` towards the body more than two sizes away?"""
     steps = (f.y - y if zone == "head" else y - f.y for y in ys)
     return not any(0.5 * f.size < step <= 2 * f.size for step in steps)
-
-
-def printed_labels(pages: Sequence[tuple[int, Sequence[Fragment]]]) -> list[str | None]:
-    """The printed number of each (page number, margin fragments) page.
-
-    Trusted where it runs along with the pages: the commonest difference between printed number and page
-    number, on two pages or more. Between the first and the last page that show theirs, the others (a
-    chapter's first page often shows none) are counted.
-    """
-    seen = [(number, {int(m) for f in found for m in LABEL.findall(f.text)}) for number, found in pages]
-    shifts = Counter(printed - number for number, values in seen for printed in values)
-    shift, count = max(shifts.items(), key=lambda item: (item[1], -abs(item[0])), default=(0, 0))
-    if count < 2:
-        return [None] * len(pages)
-    shown = [number for number, values in seen if number + shift in values]
-    return [str(n + shift) if shown[0] <= n <= shown[-1] else None for n, _ in seen]
 
 
 def footnotes(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kb.documents.pdf.lines import drawn_bullets, fragments
-from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, printed_labels, set_apart
+from kb.documents.pdf.margins import MARGIN, find_margins, footnotes, line_numbers, set_apart
+from kb.documents.pdf.numbers import numbers_in_text, printed_labels
 from kb.documents.pdf.objects import ARTIFACT, HEADINGS, PARTS, Shape, Tag, Word, turned
 from kb.documents.pdf.order import order
 from kb.documents.pdf.regions import regions, without
@@ -91,7 +93,10 @@ def arrange(
         pages = [replace(page, tags={}) for page in pages]
     body = _body_size(pages)
     margins = find_margins([(page.height, page.fragments) for page in pages], body)
-    printed = printed_labels([(p.number, [*m[0], *m[1]]) for p, m in zip(pages, margins, strict=True)])
+    outer = [(*heads, *feet) for heads, feet in margins]
+    numbers = numbers_in_text([page.fragments for page in pages], outer, body)
+    margins = [(heads, (*feet, *more)) for (heads, feet), more in zip(margins, numbers, strict=True)]
+    printed = printed_labels([(*heads, *feet) for heads, feet in margins], [page.turned for page in pages])
     known = vocabulary([f.text for page in pages for f in page.fragments])
     tables = data_tables((page.fragments, page.tags) for page in pages)
     lines = []
@@ -103,7 +108,11 @@ def arrange(
         structure = "outline" if structure == "geometry" and marked != lines else structure
         lines = marked
     own = dict(enumerate(labels or (), 1))
-    told = [own.get(page.number) or seen for page, seen in zip(pages, printed, strict=True)]
+    times = Counter(page.number for page in pages)  # two printed pages of one have one label of the file's
+    told = [
+        (own.get(page.number) or seen) if times[page.number] == 1 else (seen or own.get(page.number))
+        for page, seen in zip(pages, printed, strict=True)
+    ]
     return list(zip(told, lines, strict=True)), structure
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from kb.documents.pdf.page import RawPage, arrange, raw_page
 from kb.documents.pdf.rows import PlacedLine
+from kb.documents.pdf.spreads import printed_pages
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 from kb.units.cutting.rows import runs_of
@@ -67,11 +68,11 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
     if not any(page.fragments for page in pages):
         warnings = warnings or [f"{path.name}: no page of it holds text; fetch it again"]
         raise UnreadableError("; ".join(warnings))
+    pages = printed_pages(pages)
     arranged, structure = arrange(pages, head.get("labels"), head.get("outline", ()))
     text, lines = _joined([found for _, found in arranged])
     made = (Page(raw.number, label, of) for raw, (label, _), of in zip(pages, arranged, lines, strict=True))
-    own = head.get("title"), head.get("author")
-    return TextLayer(path.name, text, tuple(made), tuple(warnings), structure, *own)
+    return TextLayer(path.name, text, tuple(made), tuple(warnings), structure, head.get("title"))
 
 
 def _records(path: Path, page_seconds: float) -> Iterator[dict[str, Any]]:

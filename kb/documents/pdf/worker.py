@@ -139,19 +139,18 @@ def _open(path: str) -> PdfReader:
 
 def _head(reader: PdfReader) -> dict[str, Any]:
     count = min(len(reader.pages), MAX_PAGES)
-    labels = title = author = None
+    labels = title = None
     with suppress(*DAMAGE):
         labels = reader.page_labels[:count] if "/PageLabels" in reader.root_object else None
     with suppress(*DAMAGE):
         found = reader.metadata
-        title, author = (found.title, found.author) if found else (None, None)
+        title = found.title if found else None
     return {
         "pages": count,
         "all_pages": len(reader.pages),
         "labels": labels,
         "outline": _outline(reader),
         "title": title,
-        "author": author,
     }
 
 

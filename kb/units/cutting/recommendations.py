@@ -25,6 +25,8 @@ POSSIBLE = "muligvis anbefaling"
 SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 # "3. ...", "Greb 3: ...", "C ..."
 TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅÉ]))[.):]?\s+(.*)")
+# "Forslag | ...", "Anbefaling: ...", "2.1 Forslag – ..."
+UNCOUNTED = re.compile(rf"(?:\d+(?:\.\d+)*\.?\s*\|?\s*)?{LABEL}\s*(?:[:|]|\s[–-])\s+(\S.*)", re.I)
 LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
@@ -41,9 +43,20 @@ def is_heading(heading: str) -> bool:
     return weigh(KIND, "heading", heading) >= 3
 
 
-def is_single(heading: str) -> bool:
-    """Whether a heading introduces one recommendation: "Anbefaling 3: ..."."""
-    return bool(SINGLE.match(heading)) or fold(heading) == "anbefaling"
+def is_single(node: Node, path: Sequence[str]) -> bool:
+    """Whether a heading introduces one recommendation: "Anbefaling 3: ...", or without a number, where it
+    stands over no list of them and not among earlier ones: "Forslag | ..."."""
+    if SINGLE.match(node.title) or fold(node.title) == "anbefaling":
+        return True
+    if not UNCOUNTED.match(node.title) or any(weigh(KIND, "heading", title) <= -3 for title in path):
+        return False
+    return not is_theme(node, (*path, node.title)) if node.blocks else not node.children
+
+
+def holds_labelled(node: Node) -> bool:
+    """Whether a heading in the section or its own has a label: "Anbefaling 3: ...", "Forslag | ..."."""
+    heads = [block.text for block in (node.heading, *node.all_blocks()) if block and block.kind == HEADING]
+    return any(SINGLE.match(text) or UNCOUNTED.match(text) for text in heads)
 
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
@@ -169,6 +182,8 @@ def is_theme(node: Node, section: Sequence[str]) -> bool:
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
     """A section that is one recommendation, with the rest of its heading as its title."""
     number, title = split_number(node.title)
+    uncounted = UNCOUNTED.match(node.title)
+    title = uncounted[1] if uncounted else title
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
     lettered = number is None and title != node.title

@@ -43,7 +43,7 @@ def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Dr
     was found to be one recommendation."""
     section = (*path, node.title) if node.heading else path
     advice = advice and not examples.is_example(node, path)
-    if advice or recommendations.is_single(node.title):
+    if advice or recommendations.is_single(node, path):
         yield from advised(node, section)
         return
     if examples.is_example(node, path):
@@ -63,7 +63,7 @@ def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Dr
 
 def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """A section that is one recommendation: its text and its sub-sections up to a table, a quotation, a box
-    or an example, which stand apart."""
+    or an example, which stand apart, as all its sub-sections do where one has such a label too."""
     ends = (
         n
         for n, block in enumerate(node.blocks)
@@ -71,9 +71,10 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     )
     end = next(ends, len(node.blocks))
     kept, rest, others = list(node.blocks[:end]), node.blocks[end:], []
+    labelled = any(map(recommendations.holds_labelled, node.children))
     for child in node.children:
         same = child.heading and node.heading and child.heading.inset == node.heading.inset
-        if rest or not same or not child.heading or examples.is_example(child, section):
+        if rest or labelled or not same or not child.heading or examples.is_example(child, section):
             others.append(child)
         else:
             kept += [child.heading, *child.all_blocks()]
