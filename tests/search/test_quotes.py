@@ -169,7 +169,10 @@ def test_what_there_was_nothing_to_check_in_is_told(small: Index) -> None:
     assert checked.passed_over == ("Se på Odense.", "Tak for nu.")
 
 
-@pytest.mark.parametrize("words", ["der er ", "1 ", "50 % ", "§ 85, ", "Odense fra 1 til ", "a-\n", "”", "("])
+@pytest.mark.parametrize(
+    "words",
+    ["der er ", "1 ", "50 % ", "§ 85, ", "Odense fra 1 til ", "a-\n", "”", "(", "(s. 1) ", "KL (2013"],
+)
 def test_any_text_is_answered_in_bounded_time(small: Index, words: str) -> None:
     started = time.perf_counter()
     check_quotes(small, words * (20_000 // len(words)))
