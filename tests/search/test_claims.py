@@ -378,6 +378,31 @@ def test_the_municipality_may_stand_two_sentences_before(index: Index) -> None:
     assert check_quotes(index, text.replace("Viborg", "Randers"))[-1].verdict == "unsure"
 
 
+@pytest.mark.parametrize(
+    ("between", "said", "carried"),
+    [
+        (" ", "Udgifterne", True),
+        ("\n", "Udgifterne", True),
+        ("\n\n", "Udgifterne", False),
+        ("\r\n \r\n", "Udgifterne", False),
+        (" (DS, 2018, s. 3)\n\n", "Udgifterne", False),
+        ("\n\nBørn er noget andet. ", "Udgifterne", False),
+        # A paragraph that points back, and what stands under a heading or a line that leads into it.
+        ("\n\n", "Her er udgifterne", True),
+        ("\n\nKommunen har et team. ", "Udgifterne", True),
+        ("\n\n- ", "De samlede udgifter", True),
+        ("\n\nHerning er en anden.\n\nRanders\n\n", "Udgifterne", True),
+        ("\n\nOm Randers:\n\n", "Udgifterne", True),
+    ],
+)
+def test_a_municipality_is_not_carried_into_a_new_paragraph(
+    index: Index, between: str, said: str, carried: bool
+) -> None:
+    told = f"{said} til krisepladser faldt med 3 millioner kroner om året."
+    *_, found = check_quotes(index, f"I Randers fik 75 procent af kvinderne en mentor.{between}{told}")
+    assert found.carried == (("Randers",) if carried else ())
+
+
 def test_nothing_is_shown_where_nothing_is_near(index: Index) -> None:
     (verdict,) = check_quotes(index, "Viborg har sænket sagstallet til 18 sager pr. rådgiver.")
     assert (verdict.verdict, verdict.unit_id, verdict.source) == ("absent", None, None)

@@ -17,6 +17,7 @@ from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
 from kb.search.quotes.references import NO_REFERENCE, Reference, is_reference, placed, read_reference
+from kb.search.quotes.sentence import listed
 from kb.search.quotes.verdicts import Checked, Verdict
 from kb.units.facts.amounts import find_amounts
 
@@ -26,6 +27,8 @@ __all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
 _MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
 _OPENED = re.compile(r"(?<=[a-zæøå]{3}[.!?])\s+(?=[»„“”\"]\s?[A-ZÆØÅ])")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_FINISHED = re.compile(r"[.!?][”“\"»«’)\]]*\s*$")
 _BLANKS = re.compile(r"[ \t]{2,}")
 # A sentence of so many words that are nearly all the source's is copied: a word put for another is a change.
 _LONG_RUN, _COPIED = 8, 0.2
@@ -49,8 +52,8 @@ def check_text(index: Index, text: str) -> Checked:
     """A verdict on each quotation and each claim of a text, in its order.
 
     What stands in quotation marks is a quotation, and so is a sentence in the source's own words; any other
-    sentence is a claim, said of the municipalities that it or the sentence before it names, unless it begins
-    with a publisher or a publication.
+    sentence is a claim, said of the municipalities that it or a sentence before it in its paragraph names,
+    unless it begins with a publisher or a publication.
     """
     # Long runs of blanks would be looked through from each of them.
     text = _WRAPPED.sub(" ", join_broken(_BLANKS.sub(" ", text)))
@@ -58,13 +61,16 @@ def check_text(index: Index, text: str) -> Checked:
     found: list[Verdict] = []
     passed_over: list[str] = []
     named: tuple[str, ...] = ()
+    last = 0, 0
     known: dict[tuple[str, tuple[str, ...]], list[Verdict]] = {}
     for start, end in _sentences(text, marked):
         inside = [each for each in marked if start <= each.start < end]
         own_words = _own_words(text, start, end, inside)
         frame = " ".join(own_words).strip()
         own = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame)))
-        named = own or named
+        goes_on = _goes_on(text[last[0] : last[1]], text[last[1] : start], text[start:end])
+        named = own or (named if goes_on else ())
+        last = start, end
         of = own if _publisher().match(frame) else named
         said = text[start:end], of
         if said not in known:
@@ -74,6 +80,14 @@ def check_text(index: Index, text: str) -> Checked:
         if not verdicts:
             passed_over.append(text[start:end])
     return Checked(tuple(found), tuple(passed_over))
+
+
+def _goes_on(before: str, gap: str, sentence: str) -> bool:
+    """Whether a sentence is in the paragraph of the one before, or begins with a word that points back. A
+    heading is no finished sentence, and goes with what stands under it."""
+    if not _BLANK_LINE.search(gap) or not _FINISHED.search(read_reference(before)[0]):
+        return True
+    return listed("points_back").match(re.sub(r"^\W+", "", sentence).lower()) is not None
 
 
 @cache
