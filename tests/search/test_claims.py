@@ -96,6 +96,13 @@ UNITS = (
             "Kulturhuset begynder planlægning af en café. Caféen åbnede et år før tid."
         ),
     ),
+    replace(
+        UNIT,
+        id="rapport/eksempel/7",
+        municipalities=("Faxe",),
+        title="Tid til naboerne i Faxe",
+        text="Sagsbehandlere, der ikke har mere end 30 sager, taler oftere med naboerne om støjen.",
+    ),
     replace(UNIT, id="rapport/tabel/1", kind="finding", text="Ansættelse af flere vejledere 79 % 57"),
     replace(UNIT, id="rapport/tabel/2", kind="finding", text="Bedre samarbejde med borgeren i boligen: 68 %"),
     replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
@@ -401,6 +408,26 @@ def test_a_municipality_is_not_carried_into_a_new_paragraph(
     told = f"{said} til krisepladser faldt med 3 millioner kroner om året."
     *_, found = check_quotes(index, f"I Randers fik 75 procent af kvinderne en mentor.{between}{told}")
     assert found.carried == (("Randers",) if carried else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("I Faxe taler sagsbehandlere med højst 30 sager oftere med naboerne om støjen.", "exact"),
+        ("I Faxe taler sagsbehandlere med op til 30 sager oftere med naboerne om støjen.", "exact"),
+        ("I Faxe taler sagsbehandlere, der ikke har over 30 sager, oftere med naboerne om støjen.", "exact"),
+        ("I Faxe taler sagsbehandlere med mere end 30 sager oftere med naboerne om støjen.", "unsure"),
+        ("I Faxe taler sagsbehandlere med mindst 30 sager oftere med naboerne om støjen.", "unsure"),
+        ("I Faxe taler sagsbehandlere, der har over 30 sager, oftere med naboerne om støjen.", "unsure"),
+        ("I Faxe taler sagsbehandlere, der ikke har under 30 sager, oftere med naboerne om støjen.", "unsure"),
+        ("I Faxe taler sagsbehandlere, der ikke har 30 sager, oftere med naboerne om støjen.", "changed"),
+        ("I Faxe taler sagsbehandlere med højst 30 sager ikke oftere med naboerne om støjen.", "changed"),
+        ("I Faxe taler sagsbehandlere med højst 40 sager oftere med naboerne om støjen.", "changed"),
+    ],
+)
+def test_not_more_than_is_a_bound_and_no_denial(index: Index, text: str, verdict: str) -> None:
+    (found,) = check_quotes(index, text)
+    assert found.verdict == verdict
 
 
 def test_nothing_is_shown_where_nothing_is_near(index: Index) -> None:

@@ -117,10 +117,12 @@ def said_by(word: Word, sentences: Sequence[Sentence]) -> list[Word]:
 
 def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     """What a sentence says, dimension by dimension."""
-    mentions, amounts = find_municipalities(text), [*_amounts(text), *_years(text)]
-    amounts.sort(key=lambda amount: amount.start)
-    low = text.lower()
+    mentions, low = find_municipalities(text), text.lower()
+    denied = {found.end() + 1: found.span() for found in listed("denied_bound").finditer(low)}
+    amounts = [_turned(amount) if amount.start in denied else amount for amount in _amounts(text)]
+    amounts = sorted((*amounts, *_years(text)), key=lambda amount: amount.start)
     told = [(start, end) for start, end, _ in mentions] + [(amount.start, amount.end) for amount in amounts]
+    told += [denied[amount.start] for amount in amounts if amount.start in denied and amount.bound]
     cues = tuple(cue for cue in read_cues(low) if not any(start <= cue.start < end for start, end in told))
     told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
     return Sentence(
@@ -152,6 +154,11 @@ def _amounts(text: str) -> Iterator[Amount]:
     for amount in find_amounts(text):
         named = not amount.unit and _SHARE.search(text[: amount.start].lower())
         yield replace(amount, unit="%") if named and _ALONE.match(text, amount.end) else amount
+
+
+def _turned(amount: Amount) -> Amount:
+    """An amount whose bound is denied: no more than it is at most, no less at least."""
+    return replace(amount, bound={"over": "op til", "under": "over"}.get(amount.bound, amount.bound))
 
 
 def _years(text: str) -> Iterator[Amount]:
