@@ -14,6 +14,7 @@ from kb.measuring.judge import read_lines
 from kb.measuring.quotes import judge_claims, report
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
+from kb.search.quotes.sentence import read_sentence
 from tests import tiny
 
 UNIT = Unit("rapport/eksempel/1", "municipality_example", "", tiny.REPORT, "rapport.txt", 0, 0)
@@ -419,7 +420,10 @@ def test_a_municipality_is_not_carried_into_a_new_paragraph(
         ("I Faxe taler sagsbehandlere med mere end 30 sager oftere med naboerne om støjen.", "unsure"),
         ("I Faxe taler sagsbehandlere med mindst 30 sager oftere med naboerne om støjen.", "unsure"),
         ("I Faxe taler sagsbehandlere, der har over 30 sager, oftere med naboerne om støjen.", "unsure"),
-        ("I Faxe taler sagsbehandlere, der ikke har under 30 sager, oftere med naboerne om støjen.", "unsure"),
+        (
+            "I Faxe taler sagsbehandlere, der ikke har under 30 sager, oftere med naboerne om støjen.",
+            "unsure",
+        ),
         ("I Faxe taler sagsbehandlere, der ikke har 30 sager, oftere med naboerne om støjen.", "changed"),
         ("I Faxe taler sagsbehandlere med højst 30 sager ikke oftere med naboerne om støjen.", "changed"),
         ("I Faxe taler sagsbehandlere med højst 40 sager oftere med naboerne om støjen.", "changed"),
@@ -532,3 +536,32 @@ def test_blanks_and_endless_numbers_change_nothing(index: Index) -> None:
     assert (plain.verdict, blank.verdict) == ("exact", "exact")
     # Python reads no number of more than 4,300 digits.
     assert check_quotes(index, f'Han skrev "teamet mødes ikke med pårørende om aftenen" om {"1" * 5000} kr.')
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        ("2015-2016", (2015, 2016)),
+        ("2015–2016", (2015, 2016)),
+        ("2015‑2016", (2015, 2016)),
+        ("2015/2016", (2015, 2016)),
+        ("2015-16", (2015, 2016)),
+        ("2015", (2015,)),
+    ],
+)
+def test_years_keep_their_punctuation(index: Index, written: str, years: tuple[int, ...]) -> None:
+    (amount,) = read_sentence(index.analyzer, f"Det faldt i {written}, siges det.").amounts
+    assert (amount.written, amount.values) == (written, years)
+    (found,) = check_quotes(
+        index, f"Udgifterne til krisepladser i Randers faldt 3 mio. kr. årligt i {written}."
+    )
+    assert written in found.quote
+    assert [each.written for each in found.differences if each.what == "year"] in ([], [written])
+
+
+def test_what_is_said_of_years_is_shown_as_it_was_written(index: Index) -> None:
+    (found,) = check_quotes(index, "I 2016-17 ansatte kommunen i Randers 1.234,5 støttepersoner i teamet.")
+    assert [(each.what, each.written) for each in found.differences] == [
+        ("year", "2016-17"),
+        ("amount", "1.234,5"),
+    ]

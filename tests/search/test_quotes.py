@@ -70,6 +70,8 @@ def test_a_true_quotation_is_found_in_the_smallest_unit(small: Index, quote: str
     ("quote", "differences"),
     [
         ("”De unge møder den samme sagsbehandler hver uge”", [("sagsbehandler", "kontaktperson")]),
+        ("”faldet fra 6-0 til 35. De unge møder den samme”", [("6-0", "60")]),
+        ("”faldet fra 60 til 3,5. De unge møder den samme”", [("3,5", "35")]),
         ("”faldet fra 60 til 25. De unge møder den samme”", [("25", "35")]),
         ("”De unge møder altid den samme kontaktperson hver uge”", [("altid", "")]),
         ("”De unge møder samme kontaktperson hver uge”", [("", "den")]),

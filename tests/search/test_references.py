@@ -21,8 +21,8 @@ SUMMED_UP = "Borgere i hjemløshed får en varig bolig og støtte i hjemmet fra 
 COUNTED = "Teamet mødes ikke med pårørende om aftenen."
 CITED = "Kun hver tiende får en ny bolig (Socialstyrelsen, 2014), og det går langsomt."
 UNITS = (
-    replace(UNIT, text=f"Før det hele. {CASES} {SAME}", municipalities=("Odense",), pages=(16, 16),
-            page_labels=("14", "14")),
+    replace(UNIT, text=f"Før det hele i 24 timers 3 døgn. {CASES} {SAME}", municipalities=("Odense",),
+            pages=(16, 16), page_labels=("14", "14")),
     replace(UNIT, id="rapport/afsnit/2", text=SUMMED_UP, pages=(5, 5), page_labels=("3", "3")),
     # The whole chapter, and the paragraph that lies in it.
     replace(UNIT, id="rapport/afsnit/3", text=f"Et kapitel. {SUMMED_UP} {CITED}", pages=(20, 29),
@@ -82,6 +82,7 @@ def test_a_reference_is_told_from_what_is_said(
         (f"»{SAME}« (Luk op for flere, 2018, s. 3).", "unsure", [("page", "3", "14")]),
         (f"»{SAME}« (s. 16 i filen).", "exact", []),
         (f"»{SAME}« (s. 14 i filen).", "unsure", [("page", "14", "16")]),
+        (f"»{SAME}« (s. 3).", "unsure", [("page", "3", "14")]),
         (f"På side 3 står »{SAME}«", "unsure", [("page", "3", "14")]),
         (f"»{SAME}« (s. 12 ff.).", "exact", []),
         (f"»{SAME}« (DS, 2017, s. 3).", "unsure", [("page", "3", "14"), ("published", "2017", "2018")]),

@@ -9,7 +9,7 @@ from functools import cache
 
 from kb.danish import read_toml
 from kb.danish.municipalities import find_municipalities
-from kb.danish.quoted import squashed
+from kb.danish.quoted import forms
 from kb.model import Unit
 from kb.search.quotes.sentence import listed
 from kb.search.quotes.verdicts import Difference, Verdict
@@ -126,7 +126,8 @@ def innermost(unit: Unit, others: Sequence[Unit]) -> Unit:
 def misplaced(reference: Reference, unit: Unit) -> tuple[Difference, ...]:
     """In what a reference is not that of a unit; nothing where the unit's own text has it, and nothing of
     pages whose printed numbers are not known."""
-    if all(squashed(each) in squashed(unit.text) for each in reference.written):
+    own = f" {' '.join(forms(unit.text))} "
+    if all(f" {' '.join(forms(each))} " in own for each in reference.written):
         return ()
     named = other_publisher(" ".join(reference.written), unit)
     return tuple((*_pages(reference, unit), *_year(reference, unit), *named))

@@ -16,8 +16,10 @@ from kb.units.facts.amounts import Amount, find_amounts
 Keys = frozenset[str]
 # The unit of a year.
 YEAR = "årstal"
-# The mark of a footnote may stand right after it ("i 20151").
-_YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)\d\d))?(?=\d?(?!\d|[.,]\d))")
+# The mark of a footnote may stand right after it ("i 20151"). A range is "2015-2016" or "2015/16".
+_YEAR = re.compile(
+    r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-‑–/]\s?((?:19|20)\d\d)|[-‑–/](\d\d)(?![\w-]))?(?=\d?(?!\d|[.,]\d))"
+)
 _SHARE = re.compile(r"[a-zæøå]procent(?:en)? (?:på|er|var)(?: kun)? $")
 _ALONE = re.compile(r"\s*(?:[.,;:)]|$)")
 # Words that stand between those of a phrase at most ("sætter det i gang").
@@ -163,7 +165,9 @@ def _turned(amount: Amount) -> Amount:
 
 def _years(text: str) -> Iterator[Amount]:
     for match in _YEAR.finditer(text):
-        years = tuple(float(year) for year in match.groups() if year)
+        first, last, short = match.groups()
+        last = last or (short and first[:2] + short)
+        years = tuple(float(year) for year in (first, last) if year)
         yield Amount(years, YEAR, "", "", match.group(), *match.span())
 
 
