@@ -40,5 +40,5 @@ def _folded(word: str) -> str:
 
 
 def squashed(text: str) -> str:
-    """All words of a text run together."""
-    return "".join(forms(text))
+    """All words of a text run together, but that its figures stay apart: "1-2" is not "12"."""
+    return "".join(f" {form}" if form[0].isdigit() else form for form in forms(text))

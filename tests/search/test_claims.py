@@ -14,6 +14,7 @@ from kb.measuring.judge import read_lines
 from kb.measuring.quotes import judge_claims, report
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
+from kb.search.quotes.sentence import read_sentence
 from tests import tiny
 
 UNIT = Unit("rapport/eksempel/1", "municipality_example", "", tiny.REPORT, "rapport.txt", 0, 0)
@@ -95,6 +96,13 @@ UNITS = (
             "Svarprocenten er 48 %. 70 % oplever i høj eller nogen grad bedre søvn.\n\n"
             "Kulturhuset begynder planlægning af en café. Caféen åbnede et år før tid."
         ),
+    ),
+    replace(
+        UNIT,
+        id="rapport/eksempel/7",
+        municipalities=("Faxe",),
+        title="Tid til naboerne i Faxe",
+        text="Sagsbehandlere, der ikke har mere end 30 sager, taler oftere med naboerne om støjen.",
     ),
     replace(UNIT, id="rapport/tabel/1", kind="finding", text="Ansættelse af flere vejledere 79 % 57"),
     replace(UNIT, id="rapport/tabel/2", kind="finding", text="Bedre samarbejde med borgeren i boligen: 68 %"),
@@ -378,6 +386,54 @@ def test_the_municipality_may_stand_two_sentences_before(index: Index) -> None:
     assert check_quotes(index, text.replace("Viborg", "Randers"))[-1].verdict == "unsure"
 
 
+@pytest.mark.parametrize(
+    ("between", "said", "carried"),
+    [
+        (" ", "Udgifterne", True),
+        ("\n", "Udgifterne", True),
+        ("\n\n", "Udgifterne", False),
+        ("\r\n \r\n", "Udgifterne", False),
+        (" (DS, 2018, s. 3)\n\n", "Udgifterne", False),
+        ("\n\nBørn er noget andet. ", "Udgifterne", False),
+        # A paragraph that points back, and what stands under a heading or a line that leads into it.
+        ("\n\n", "Her er udgifterne", True),
+        ("\n\nKommunen har et team. ", "Udgifterne", True),
+        ("\n\n- ", "De samlede udgifter", True),
+        ("\n\nHerning er en anden.\n\nRanders\n\n", "Udgifterne", True),
+        ("\n\nOm Randers:\n\n", "Udgifterne", True),
+    ],
+)
+def test_a_municipality_is_not_carried_into_a_new_paragraph(
+    index: Index, between: str, said: str, carried: bool
+) -> None:
+    told = f"{said} til krisepladser faldt med 3 millioner kroner om året."
+    *_, found = check_quotes(index, f"I Randers fik 75 procent af kvinderne en mentor.{between}{told}")
+    assert found.carried == (("Randers",) if carried else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("I Faxe taler sagsbehandlere med højst 30 sager oftere med naboerne om støjen.", "exact"),
+        ("I Faxe taler sagsbehandlere med op til 30 sager oftere med naboerne om støjen.", "exact"),
+        ("I Faxe taler sagsbehandlere, der ikke har over 30 sager, oftere med naboerne om støjen.", "exact"),
+        ("I Faxe taler sagsbehandlere med mere end 30 sager oftere med naboerne om støjen.", "unsure"),
+        ("I Faxe taler sagsbehandlere med mindst 30 sager oftere med naboerne om støjen.", "unsure"),
+        ("I Faxe taler sagsbehandlere, der har over 30 sager, oftere med naboerne om støjen.", "unsure"),
+        (
+            "I Faxe taler sagsbehandlere, der ikke har under 30 sager, oftere med naboerne om støjen.",
+            "unsure",
+        ),
+        ("I Faxe taler sagsbehandlere, der ikke har 30 sager, oftere med naboerne om støjen.", "changed"),
+        ("I Faxe taler sagsbehandlere med højst 30 sager ikke oftere med naboerne om støjen.", "changed"),
+        ("I Faxe taler sagsbehandlere med højst 40 sager oftere med naboerne om støjen.", "changed"),
+    ],
+)
+def test_not_more_than_is_a_bound_and_no_denial(index: Index, text: str, verdict: str) -> None:
+    (found,) = check_quotes(index, text)
+    assert found.verdict == verdict
+
+
 def test_nothing_is_shown_where_nothing_is_near(index: Index) -> None:
     (verdict,) = check_quotes(index, "Viborg har sænket sagstallet til 18 sager pr. rådgiver.")
     assert (verdict.verdict, verdict.unit_id, verdict.source) == ("absent", None, None)
@@ -480,3 +536,32 @@ def test_blanks_and_endless_numbers_change_nothing(index: Index) -> None:
     assert (plain.verdict, blank.verdict) == ("exact", "exact")
     # Python reads no number of more than 4,300 digits.
     assert check_quotes(index, f'Han skrev "teamet mødes ikke med pårørende om aftenen" om {"1" * 5000} kr.')
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        ("2015-2016", (2015, 2016)),
+        ("2015–2016", (2015, 2016)),
+        ("2015‑2016", (2015, 2016)),
+        ("2015/2016", (2015, 2016)),
+        ("2015-16", (2015, 2016)),
+        ("2015", (2015,)),
+    ],
+)
+def test_years_keep_their_punctuation(index: Index, written: str, years: tuple[int, ...]) -> None:
+    (amount,) = read_sentence(index.analyzer, f"Det faldt i {written}, siges det.").amounts
+    assert (amount.written, amount.values) == (written, years)
+    (found,) = check_quotes(
+        index, f"Udgifterne til krisepladser i Randers faldt 3 mio. kr. årligt i {written}."
+    )
+    assert written in found.quote
+    assert [each.written for each in found.differences if each.what == "year"] in ([], [written])
+
+
+def test_what_is_said_of_years_is_shown_as_it_was_written(index: Index) -> None:
+    (found,) = check_quotes(index, "I 2016-17 ansatte kommunen i Randers 1.234,5 støttepersoner i teamet.")
+    assert [(each.what, each.written) for each in found.differences] == [
+        ("year", "2016-17"),
+        ("amount", "1.234,5"),
+    ]

@@ -70,6 +70,8 @@ def test_a_true_quotation_is_found_in_the_smallest_unit(small: Index, quote: str
     ("quote", "differences"),
     [
         ("”De unge møder den samme sagsbehandler hver uge”", [("sagsbehandler", "kontaktperson")]),
+        ("”faldet fra 6-0 til 35. De unge møder den samme”", [("6-0", "60")]),
+        ("”faldet fra 60 til 3,5. De unge møder den samme”", [("3,5", "35")]),
         ("”faldet fra 60 til 25. De unge møder den samme”", [("25", "35")]),
         ("”De unge møder altid den samme kontaktperson hver uge”", [("altid", "")]),
         ("”De unge møder samme kontaktperson hver uge”", [("", "den")]),
@@ -169,7 +171,10 @@ def test_what_there_was_nothing_to_check_in_is_told(small: Index) -> None:
     assert checked.passed_over == ("Se på Odense.", "Tak for nu.")
 
 
-@pytest.mark.parametrize("words", ["der er ", "1 ", "50 % ", "§ 85, ", "Odense fra 1 til ", "a-\n", "”", "("])
+@pytest.mark.parametrize(
+    "words",
+    ["der er ", "1 ", "50 % ", "§ 85, ", "Odense fra 1 til ", "a-\n", "”", "(", "(s. 1) ", "KL (2013"],
+)
 def test_any_text_is_answered_in_bounded_time(small: Index, words: str) -> None:
     started = time.perf_counter()
     check_quotes(small, words * (20_000 // len(words)))

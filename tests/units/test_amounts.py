@@ -14,6 +14,8 @@ from kb.units.facts.amounts import find_amounts
         ("1,5 mia. kr. eller 50.000 kr.", [((1.5e9,), "kr."), ((50000,), "kr.")]),
         ("Hver femte, halvdelen og firs procent", [((20,), "%"), ((50,), "%"), ((80,), "%")]),
         ("tre til fire samtaler", [((3, 4), "")]),
+        ("1.234,5 timer, 1.234,50 kr.", [((1234.5,), "timer"), ((1234.5,), "kr.")]),
+        ("1.234,5-1.300,5 mio. kr. til 12.345,5", [((1234.5e6, 1300.5e6), "kr."), ((12345.5,), "")]),
         ("9.000 til 12.000 kr.", [((9000, 12000), "kr.")]),
         ("mellem 25 og 50 pct.", [((25, 50), "%")]),
         # A change is two amounts, however it is printed.
@@ -54,3 +56,10 @@ def test_amounts_in_one_unit(text: str, amounts: list[tuple[tuple[float, ...], s
 def test_what_bounds_an_amount_and_per_what_it_is(text: str, bound: str, rate: str) -> None:
     (amount,) = find_amounts(text)
     assert (amount.bound, amount.rate) == (bound, rate)
+
+
+@pytest.mark.parametrize(
+    "written", ["1.234,5 timer", "3,5–4,5 mio. kr.", "1.234-1.300 kr.", "12.345.678 kr."]
+)
+def test_an_amount_keeps_its_punctuation(written: str) -> None:
+    assert [amount.written for amount in find_amounts(f"Der er {written}.")] == [written]

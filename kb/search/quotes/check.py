@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from kb.danish import read_toml, read_words
+from kb.danish.cues import listed
 from kb.danish.municipalities import find_municipalities
 from kb.danish.quoted import join_broken, words
 from kb.danish.sentences import sentence_spans
@@ -15,6 +17,7 @@ from kb.index.opened import Index
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
+from kb.search.quotes.references import NO_REFERENCE, Reference, is_reference, placed, read_reference
 from kb.search.quotes.verdicts import Checked, Verdict
 from kb.units.facts.amounts import find_amounts
 
@@ -24,6 +27,8 @@ __all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
 _MARKED = re.compile(r"[”“\"]([^”“\"]+)[”“\"]|»([^«»]+)«|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]{40})[ \t]*\r?\n(?=[ \t]*[^\s•❚*-])|[ \t]*\r?\n(?=[ \t]*[a-zæøå])")
 _OPENED = re.compile(r"(?<=[a-zæøå]{3}[.!?])\s+(?=[»„“”\"]\s?[A-ZÆØÅ])")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_FINISHED = re.compile(r"[.!?][”“\"»«’)\]]*\s*$")
 _BLANKS = re.compile(r"[ \t]{2,}")
 # A sentence of so many words that are nearly all the source's is copied: a word put for another is a change.
 _LONG_RUN, _COPIED = 8, 0.2
@@ -47,8 +52,8 @@ def check_text(index: Index, text: str) -> Checked:
     """A verdict on each quotation and each claim of a text, in its order.
 
     What stands in quotation marks is a quotation, and so is a sentence in the source's own words; any other
-    sentence is a claim, said of the municipalities that it or the sentence before it names, unless it begins
-    with a publisher or a publication.
+    sentence is a claim, said of the municipalities that it or a sentence before it in its paragraph names,
+    unless it begins with a publisher or a publication.
     """
     # Long runs of blanks would be looked through from each of them.
     text = _WRAPPED.sub(" ", join_broken(_BLANKS.sub(" ", text)))
@@ -56,21 +61,33 @@ def check_text(index: Index, text: str) -> Checked:
     found: list[Verdict] = []
     passed_over: list[str] = []
     named: tuple[str, ...] = ()
+    last = 0, 0
     known: dict[tuple[str, tuple[str, ...]], list[Verdict]] = {}
     for start, end in _sentences(text, marked):
         inside = [each for each in marked if start <= each.start < end]
-        frame = _without(text, start, end, inside)
+        own_words = _own_words(text, start, end, inside)
+        frame = " ".join(own_words).strip()
         own = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame)))
-        named = own or named
+        goes_on = _goes_on(text[last[0] : last[1]], text[last[1] : start], text[start:end])
+        named = own or (named if goes_on else ())
+        last = start, end
         of = own if _publisher().match(frame) else named
         said = text[start:end], of
         if said not in known:
-            known[said] = list(_sentence(index, text[start:end], frame, inside, of))
+            known[said] = list(_sentence(index, text[start:end], own_words, inside, of))
         verdicts = known[said]
         found += verdicts
         if not verdicts:
             passed_over.append(text[start:end])
     return Checked(tuple(found), tuple(passed_over))
+
+
+def _goes_on(before: str, gap: str, sentence: str) -> bool:
+    """Whether a sentence is in the paragraph of the one before, or begins with a word that points back. A
+    heading is no finished sentence, and goes with what stands under it."""
+    if not _BLANK_LINE.search(gap) or not _FINISHED.search(read_reference(before)[0]):
+        return True
+    return listed("points_back").match(re.sub(r"^\W+", "", sentence).lower()) is not None
 
 
 @cache
@@ -92,10 +109,12 @@ def _quotations(text: str) -> Iterator[_Marked]:
 
 
 def _sentences(text: str, marked: Sequence[_Marked]) -> list[tuple[int, int]]:
-    """[start, end) of each sentence; one that ends within a quotation goes on to where that ends."""
+    """[start, end) of each sentence; one that ends within a quotation goes on to where that ends, and the
+    reference behind a sentence belongs to it."""
     spans: list[tuple[int, int]] = []
     for start, end in (piece for span in sentence_spans(text) for piece in _pieces(text, *span)):
-        if spans and any(each.start < start < each.end for each in marked):
+        cut = any(each.start < start < each.end for each in marked)
+        if spans and (cut or is_reference(text[start:end])):
             start = spans.pop()[0]
         spans.append((start, end))
     return spans
@@ -109,42 +128,51 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _without(text: str, start: int, end: int, inside: Sequence[_Marked]) -> str:
-    """The writer's own words of a sentence."""
-    pieces, last = [], start
-    for each in inside:
-        pieces.append(text[last : each.start])
-        last = each.end
-    return " ".join((*pieces, text[last:end])).strip()
+def _own_words(text: str, start: int, end: int, inside: Sequence[_Marked]) -> list[str]:
+    """The writer's own words of a sentence: before, between and behind its quotations."""
+    starts = [start, *(each.end for each in inside)]
+    ends = [*(each.start for each in inside), end]
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
 def _sentence(
-    index: Index, sentence: str, frame: str, inside: Sequence[_Marked], named: tuple[str, ...]
+    index: Index, sentence: str, own_words: Sequence[str], inside: Sequence[_Marked], named: tuple[str, ...]
 ) -> Iterator[Verdict]:
     """The verdicts on a sentence: on its quotations, and on what it says beside them."""
-    quoted = [v for each in inside for v in check_quotation(index, each.quote, frame)]
-    about = check_recommendation(index, sentence, quoted)
+    frame, _ = read_reference(" ".join(own_words).strip())
+    beside = [read_reference(f"{before} {after}")[1] for before, after in pairwise(own_words)]
+    quoted = [
+        verdict
+        for each, reference in zip(inside, beside, strict=True)
+        for verdict in check_quotation(index, each.quote, frame, reference)
+    ]
+    plain, reference = read_reference(sentence)
+    about = check_recommendation(index, plain, quoted)
     if about is not None:
-        yield from (*quoted, about)
+        units = [index.by_id[about.unit_id]] if about.unit_id else []
+        yield from (*quoted, placed(replace(about, quote=sentence), units, reference))
     elif inside:
         yield from quoted
         claim = read_claim(index, frame, named) if find_amounts(frame) else None
         if claim is not None:
             yield check_claim(index, claim)
     elif len(words(sentence)) > LONGEST:
-        yield from check_quotation(index, sentence)
+        yield from check_quotation(index, plain, "", reference)
     else:
-        yield from _unmarked(index, sentence, named)
+        if reference.written and check_quote(index, sentence).verdict == "exact":
+            plain, reference = sentence, NO_REFERENCE  # the source has it too
+        for verdict in _unmarked(index, plain, reference, named):
+            yield replace(verdict, quote=sentence)
 
 
-def _unmarked(index: Index, sentence: str, named: tuple[str, ...]) -> Iterator[Verdict]:
+def _unmarked(index: Index, sentence: str, reference: Reference, named: tuple[str, ...]) -> Iterator[Verdict]:
     """The verdict on a sentence without quotation marks, a quotation only if it is word for word the
     source's and nothing there limits it; none where there is nothing to check."""
     said_of = ", ".join(f"{name} Kommune" for name in named)
-    run = check_quote(index, sentence, said_of) if len(words(sentence)) >= SHORTEST else None
-    claim = read_claim(index, sentence, named)
+    run = check_quote(index, sentence, said_of, reference) if len(words(sentence)) >= SHORTEST else None
+    claim = read_claim(index, sentence, named, reference)
     carried = claim.carried if claim else ()
-    if run and run.verdict == "exact" and not run.limits:
+    if run and (run.verdict == "exact" or run.misplaced) and not run.limits:
         yield replace(run, carried=carried)
         return
     checked = check_claim(index, claim) if claim else None

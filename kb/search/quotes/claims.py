@@ -16,6 +16,7 @@ from kb.model import Unit
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
+from kb.search.quotes.references import NO_REFERENCE, Reference, innermost, misplaced, placed
 from kb.search.quotes.sentence import Sentence, read_sentence
 from kb.search.quotes.support import Support
 from kb.search.quotes.verdicts import FIGURES, Difference, Verdict
@@ -42,10 +43,12 @@ _OF_WHOM = re.compile(r"(?:%|\bprocent|\bpct\.?) af (?:de |alle )?(\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence with the municipalities it is said of: its own, else those of the sentence before."""
+    """A sentence with the municipalities it is said of, its own or else those of the sentence before, and
+    where the writer says that it stands."""
 
     sentence: Sentence
     named: tuple[str, ...]
+    reference: Reference = NO_REFERENCE
 
     @property
     def carried(self) -> tuple[str, ...]:
@@ -62,11 +65,13 @@ class Claim:
         return bool(said.amounts or (said.content and signs >= 2 and not own))
 
 
-def read_claim(index: Index, text: str, before: tuple[str, ...]) -> Claim | None:
+def read_claim(
+    index: Index, text: str, before: tuple[str, ...], reference: Reference = NO_REFERENCE
+) -> Claim | None:
     """The claim of a sentence; None where it says nothing that can be checked. `before` are the
     municipalities of the sentence before."""
     sentence = read_sentence(index.analyzer, text[: _LONGEST + 1])
-    claim = Claim(sentence, sentence.municipalities or before)
+    claim = Claim(sentence, sentence.municipalities or before, reference)
     return claim if claim.tells and len(text) <= _LONGEST else None
 
 
@@ -79,7 +84,8 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     one = approved(index, claim, found)
     if sound := [one.evidence] if one else _in_parts(index, claim, units, found):
         source = " […] ".join(dict.fromkeys(each.sentence.text for each in sound))
-        return replace(verdict, verdict="exact", unit_id=sound[0].unit.id, source=source)
+        verdict = replace(verdict, verdict="exact", unit_id=sound[0].unit.id, source=source)
+        return placed(verdict, [_innermost(each, found) for each in sound], claim.reference)
     if best is None or not _is_near(best):
         return verdict
     otherwise = _contradicts(best) and not _only_elsewhere(claim, best)
@@ -143,11 +149,19 @@ def weigher(index: Index, claim: Claim, found: Sequence[Entailment]) -> Support:
 
 
 def approved(index: Index, claim: Claim, found: Sequence[Entailment]) -> Entailment | None:
-    """The sentence that bears the claim out best, or None."""
+    """The sentence that bears the claim out best, one where the writer refers to if any does, or None."""
     weigh = weigher(index, claim, found)
-    sound = [(weigh.bears_out(one), one) for one in bearing(found)]
-    weight, best = max(sound, key=itemgetter(0), default=(0.0, None))
-    return best if weight > 0 else None
+    sound = [(weight, one) for one in bearing(found) if (weight := weigh.bears_out(one)) > 0]
+    there = [each for each in sound if not misplaced(claim.reference, _innermost(each[1].evidence, found))]
+    _, best = max(there or sound, key=itemgetter(0), default=(0.0, None))
+    return best
+
+
+def _innermost(one: Evidence, found: Sequence[Entailment]) -> Unit:
+    """The smallest unit known to have a sentence, or one of several."""
+    text = one.sentence.text
+    alike = (other.evidence for other in found)
+    return innermost(one.unit, [other.unit for other in alike if other.sentence.text in text])
 
 
 def _doubted(best: Entailment) -> Iterator[Difference]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
 
 from kb.danish import read_toml
@@ -16,6 +15,7 @@ from kb.index.opened import Index
 from kb.index.shingles import text_of
 from kb.model import Unit
 from kb.search.quotes.evidence import evidence_of
+from kb.search.quotes.references import NO_REFERENCE, Reference, innermost, other_publisher, placed
 from kb.search.quotes.verdicts import Difference, Verdict, What
 from kb.search.quotes.wording import Wording, align
 from kb.units.facts.amounts import find_amounts
@@ -30,12 +30,14 @@ _AWAITED = ("limits.target", "limits.expected", "limits.future")
 _LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*")
 
 
-def check_quotation(index: Index, quote: str, frame: str = "") -> list[Verdict]:
+def check_quotation(
+    index: Index, quote: str, frame: str = "", reference: Reference = NO_REFERENCE
+) -> list[Verdict]:
     """A verdict on a quotation, on each piece of one that is very long or has "[…]" in it. `frame` is the
-    rest of the writer's sentence: it may say whose words they are."""
+    rest of the writer's sentence: it may say whose words they are; `reference` where they stand."""
     pieces = [piece for part in _LEFT_OUT.split(quote) for piece in _pieces(part)]
     known = [piece for piece in pieces if len(words(piece)) >= SHORTEST] or [quote]
-    return [check_quote(index, piece, frame) for piece in known]
+    return [check_quote(index, piece, frame, reference) for piece in known]
 
 
 def _pieces(quote: str) -> list[str]:
@@ -44,18 +46,17 @@ def _pieces(quote: str) -> list[str]:
     return [quote[start:end] for start, end in pairwise(starts)]
 
 
-def check_quote(index: Index, quote: str, frame: str = "") -> Verdict:
+def check_quote(index: Index, quote: str, frame: str = "", reference: Reference = NO_REFERENCE) -> Verdict:
     """The verdict on one quotation: the place with the fewest differences, the smallest unit of equals;
-    `frame` decides between units that have it word for word."""
+    `frame` and `reference` decide between units that have it word for word."""
     quote = re.sub(r"\s+", " ", quote).strip()
     positions = index.shingles.candidates([word.form for word in words(quote)], _CANDIDATES)
     units = sorted((index.units[p] for p in positions), key=lambda unit: len(unit.text))
     laid = [(unit, found) for unit in units if (found := align(quote, text_of(unit))) is not None]
-    exact = [
-        _attributed(_exact(index, quote, unit, found, frame), unit, frame)
-        for unit, found in laid
-        if not found.differences
-    ]
+    same = [(unit, found) for unit, found in laid if not found.differences]
+    verdicts = (_attributed(_exact(index, quote, unit, found, frame), unit, frame) for unit, found in same)
+    within = [innermost(unit, [other for other, _ in same]) for unit, _ in same]
+    exact = [placed(v, [unit], reference) for v, unit in zip(verdicts, within, strict=True)]
     if exact:
         return next((verdict for verdict in exact if verdict.verdict == "exact"), exact[0])
     if not laid:
@@ -122,19 +123,6 @@ def _attributed(verdict: Verdict, unit: Unit, frame: str) -> Verdict:
     if told and not told & {*unit.municipalities, *_names(unit.text)}:
         wrong = Difference("municipality", ", ".join(sorted(told)), ", ".join(unit.municipalities))
         return replace(verdict, verdict="changed" if unit.municipalities else "unsure", differences=(wrong,))
-    publishers = [pattern for _, pattern in _publishers() if pattern.search(frame)]
-    about = f"{unit.document.publisher or ''} {unit.text} {unit.speaker or ''}"
-    if publishers and not any(pattern.search(about) for pattern in publishers):
-        names = ", ".join(match.group() for p in publishers if (match := p.search(frame)))
-        wrong = Difference("wording", names, unit.document.publisher or "")
-        return replace(verdict, verdict="unsure", differences=(wrong,))
+    if other := other_publisher(frame, unit):
+        return replace(verdict, verdict="unsure", differences=other)
     return verdict
-
-
-@cache
-def _publishers() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = read_toml("publishers.toml").items()
-    return tuple(
-        (name, re.compile(rf"\b(?:{'|'.join(map(re.escape, (name, *others)))})(?:['’]?s|['’])?(?!\w)"))
-        for name, others in rows
-    )

@@ -47,7 +47,8 @@ def _of_named(index: Index, sentence: str, named: Unit, quoted: Sequence[Verdict
     laid = align(own, named.text) if own else None
     checked = check_claim(index, claim, [named]) if claim else None
     if quoted:
-        found = "changed" if differences else quoted[0].verdict
+        wrong = any(each.differences and not each.misplaced for each in quoted)
+        found = "changed" if wrong else quoted[0].verdict
     elif not own or (laid is not None and not laid.differences):
         found = "exact"
     elif checked and checked.verdict in ("exact", "changed"):

@@ -10,15 +10,17 @@ from itertools import chain
 
 from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
-from kb.danish.cues import Cue, read_cues
+from kb.danish.cues import Cue, listed, read_cues
 from kb.danish.municipalities import find_municipalities
 from kb.units.facts.amounts import Amount, find_amounts
 
 Keys = frozenset[str]
 # The unit of a year.
 YEAR = "årstal"
-# The mark of a footnote may stand right after it ("i 20151").
-_YEAR = re.compile(r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-–/]\s?((?:19|20)\d\d))?(?=\d?(?!\d|[.,]\d))")
+# The mark of a footnote may stand right after it ("i 20151"). A range is "2015-2016" or "2015/16".
+_YEAR = re.compile(
+    r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-‑–/]\s?((?:19|20)\d\d)|[-‑–/](\d\d)(?![\w-]))?(?=\d?(?!\d|[.,]\d))"
+)
 _SHARE = re.compile(r"[a-zæøå]procent(?:en)? (?:på|er|var)(?: kun)? $")
 _ALONE = re.compile(r"\s*(?:[.,;:)]|$)")
 # Words that stand between those of a phrase at most ("sætter det i gang").
@@ -104,10 +106,12 @@ def said_by(word: Word, sentences: Sequence[Sentence]) -> list[Word]:
 
 def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     """What a sentence says, dimension by dimension."""
-    mentions, amounts = find_municipalities(text), [*_amounts(text), *_years(text)]
-    amounts.sort(key=lambda amount: amount.start)
-    low = text.lower()
+    mentions, low = find_municipalities(text), text.lower()
+    denied = {found.end() + 1: found.span() for found in listed("denied_bound").finditer(low)}
+    amounts = [_turned(amount) if amount.start in denied else amount for amount in _amounts(text)]
+    amounts = sorted((*amounts, *_years(text)), key=lambda amount: amount.start)
     told = [(start, end) for start, end, _ in mentions] + [(amount.start, amount.end) for amount in amounts]
+    told += [denied[amount.start] for amount in amounts if amount.start in denied and amount.bound]
     cues = tuple(cue for cue in read_cues(low) if not any(start <= cue.start < end for start, end in told))
     told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
     return Sentence(
@@ -141,9 +145,16 @@ def _amounts(text: str) -> Iterator[Amount]:
         yield replace(amount, unit="%") if named and _ALONE.match(text, amount.end) else amount
 
 
+def _turned(amount: Amount) -> Amount:
+    """An amount whose bound is denied: no more than it is at most, no less at least."""
+    return replace(amount, bound={"over": "op til", "under": "over"}.get(amount.bound, amount.bound))
+
+
 def _years(text: str) -> Iterator[Amount]:
     for match in _YEAR.finditer(text):
-        years = tuple(float(year) for year in match.groups() if year)
+        first, last, short = match.groups()
+        last = last or (short and first[:2] + short)
+        years = tuple(float(year) for year in (first, last) if year)
         yield Amount(years, YEAR, "", "", match.group(), *match.span())
 
 

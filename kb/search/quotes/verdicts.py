@@ -18,9 +18,13 @@ What = Literal[
     "year",
     "status",
     "wording",
+    "page",
+    "published",
 ]
 # Those that are told in figures.
 FIGURES = ("amount", "unit", "period", "year")
+# Those of the place that a writer refers to: the page, and the year of publication.
+PLACE = ("page", "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,11 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`verdict` of a quotation: exact (word for word), changed (`differences` tell how), unsure (said by
-    another than the writer names, or as an aim) or absent. Of a
-    claim: exact (the source bears out all that is said), changed, unsure (the nearest sentence is `source`,
-    the reader judges) or absent. `limits` are words by which the source limits what a quotation was taken
-    from. `kind` is quotation, recommendation ("anbefaling 17") or claim."""
+    another than the writer names, or as an aim) or absent. Of a claim: exact (the source bears out all that
+    is said), changed, unsure (the nearest sentence is `source`, the reader judges) or absent. What is exact
+    but on another page or of another year than the writer refers to is unsure, and `misplaced`. `limits` are
+    words by which the source limits what a quotation was taken from. `kind` is quotation, recommendation
+    ("anbefaling 17") or claim."""
 
     quote: str
     verdict: Found
@@ -49,6 +54,11 @@ class Verdict:
     kind: Literal["quotation", "recommendation", "claim"] = "quotation"
     limits: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether all is as the source has it, but not where the writer refers to."""
+        return self.verdict == "unsure" and any(each.what in PLACE for each in self.differences)
 
 
 @dataclass(frozen=True, slots=True)

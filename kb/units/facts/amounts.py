@@ -78,7 +78,7 @@ def _passed_over(match: re.Match[str]) -> Amount:
 def _joined() -> re.Pattern[str]:
     """Numbers that `find_quantities` passes over: within words, ages, "år 4", "hver anden uge"."""
     data = read_toml("quantities.toml")
-    one = rf"(?:\d{{1,3}}(?:\.\d{{3}})+|\d+(?:,\d+)?|(?:{number_words()}))"
+    one = rf"(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?|(?:{number_words()}))"
     nth = rf"{'|'.join(data['ordinals'])}|\d\."
     return re.compile(
         rf"\bhvert?\s(?P<each>anden|{nth})\s(?P<every>{'|'.join(data['singles'])})(?!\w)|"

@@ -27,7 +27,7 @@ class Quantity:
 
 # Of so many parts a share is told: "ni ud af ti"; "194 ud af 198" are two counts.
 _WHOLES = (3, 4, 5, 6, 8, 10, 20, 100)
-_DIGITS = r"\d{1,3}(?:\.\d{3})+(?!\d)|\d+(?:,\d+)?"
+_DIGITS = r"\d{1,3}(?:\.\d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
 
 
 @cache

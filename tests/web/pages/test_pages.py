@@ -288,6 +288,15 @@ def test_a_quotation_that_says_something_else_is_called_wrong(client: FlaskClien
     assert "Ja eller nej: du skriver ikke Kilden skriver det ikke i den sætning, vi fandt" in page
 
 
+def test_a_quotation_on_another_page_is_still_called_word_for_word(client: FlaskClient) -> None:
+    text = "»Borgeren er ekspert i eget liv og skal mødes som et menneske« (Rapport, 2017, s. 1 i filen)."
+    page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
+    assert "Ordret, men henvisningen passer ikke" in page
+    assert "Side: du skriver 1 Det står på side 2" in page
+    assert "Udgivet: du skriver 2017 Kilden er fra 2020" in page
+    assert "0 af 1 tjekkede passer" in page
+
+
 def test_a_claim_with_nothing_near_shows_no_source(client: FlaskClient) -> None:
     page = client.post("/citat-tjek", data={"tekst": "I Tårnby er sagstallet 18 pr. rådgiver."}).text
     assert re.findall(r"hit verdict verdict--(\w+)", page) == ["absent"]

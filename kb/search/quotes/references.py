@@ -1,0 +1,172 @@
+"""References: the page, the year and the publisher that a writer gives for what a sentence says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from kb.danish import read_toml
+from kb.danish.cues import listed
+from kb.danish.municipalities import find_municipalities
+from kb.danish.quoted import forms
+from kb.model import Unit
+from kb.search.quotes.verdicts import Difference, Verdict
+
+Pages = tuple[int, int]
+
+# "s. 3", "side 3-4", "s. 14 i filen", but no "på den anden side 14".
+_PAGES = (
+    r"(?:\bs\.|(?<!anden )(?<!ene )\bside|\bsiderne)\s*(?P<first>\d{1,4})(?:\s?[-–]\s?(?P<last>\d{1,4}))?"
+    r"(?P<on>\s?ff?\b\.?)?(?P<counted>\s+i filen)?(?!\w|\s?%)"
+)
+_PAGE = re.compile(_PAGES, re.IGNORECASE)
+_PAGE_IN_TEXT = re.compile(rf"(?:,\s*)?(?:\b(?:på|se|jf\.?)\s+)?{_PAGES}", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,200})[)\]]")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\w%]|\s?[-–]\s?\d)")
+_YEAR_LAST = re.compile(rf"{_YEAR.pattern}$")
+# The name of an author or a title.
+_NAME = re.compile(r"[A-ZÆØÅÉ][^\d%]*")
+_MARKS = " ,.:»«”“\"'’"
+_TO_THE_END = 10_000  # the last page of "s. 3 ff."
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a writer says that something stands: `pages` (first, last) by their printed numbers, and such as
+    are `counted` in the file; years of publications; the words in which all this is `written`."""
+
+    pages: tuple[Pages, ...] = ()
+    counted: tuple[Pages, ...] = ()
+    years: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+
+
+NO_REFERENCE = Reference()
+
+
+def read_reference(text: str) -> tuple[str, Reference]:
+    """A text without its references, and what they tell: "(DS, 2017, s. 3)", "(s. 3)", "ifølge DS 2017, side
+    3". A year that stands alone in brackets is a figure, and stays."""
+    written: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        written.append(match.group())
+        return ""
+
+    plain = _BRACKETS.sub(lambda found: take(found) if _is_reference(found[1]) else found.group(), text)
+    plain = _dated().sub(lambda found: take(found) + found["who"], plain)
+    plain = _PAGE_IN_TEXT.sub(take, plain)
+    if not written:
+        return text, NO_REFERENCE
+    pages = [(found["counted"], _span(found)) for each in written for found in _PAGE.finditer(each)]
+    return re.sub(r"\s+(?=[.,;:!?])", "", plain).lstrip(" ,.;:"), Reference(
+        tuple(span for counted, span in pages if not counted),
+        tuple(span for counted, span in pages if counted),
+        tuple(year for each in written for year in _YEAR.findall(_PAGE.sub("", each))),
+        tuple(written),
+    )
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is a reference in brackets and nothing else."""
+    found = _BRACKETS.match(text)
+    return found is not None and not text[found.end() :].strip(_MARKS) and _is_reference(found[1])
+
+
+def _is_reference(inside: str) -> bool:
+    """Whether brackets hold references only: each a page, or the name of an author or a title with a page or
+    a year."""
+    return all(map(_is_one, inside.split(";")))
+
+
+def _is_one(told: str) -> bool:
+    rest = _PAGE.sub("", told).strip(_MARKS)
+    has_page = _PAGE.search(told) is not None
+    dated = _YEAR_LAST.search(rest)
+    name = listed("reference").sub("", rest[: dated.start()] if dated else rest).strip(_MARKS)
+    if not name:
+        return has_page
+    is_name = _NAME.fullmatch(name) is not None and not find_municipalities(name)
+    # In "(Siden 2015)" the year is no publication's.
+    is_dated = dated is not None and (
+        rest[: dated.start()].endswith(", ") or _dated().search(rest) is not None
+    )
+    return is_name and (has_page or is_dated)
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """A publisher with a year right behind it."""
+    year = _YEAR.pattern
+    who = "|".join(pattern.pattern for _, pattern in publishers())
+    return re.compile(rf"(?P<who>{who}),?\s(?:\({year}\)|{year})")
+
+
+def _span(found: re.Match[str]) -> Pages:
+    first, last = found["first"], found["last"] or found["first"]
+    last = first[: max(0, len(first) - len(last))] + last  # "s. 143-44"
+    return int(first), _TO_THE_END if found["on"] else int(last)
+
+
+def placed(verdict: Verdict, units: Sequence[Unit], reference: Reference) -> Verdict:
+    """The verdict, unsure where all is right but the reference is that of none of the units it rests on."""
+    wrong = [misplaced(reference, unit) for unit in units]
+    if verdict.verdict != "exact" or not all(wrong):
+        return verdict
+    return replace(verdict, verdict="unsure", differences=wrong[0])
+
+
+def innermost(unit: Unit, others: Sequence[Unit]) -> Unit:
+    """The one of some units that lies in a unit, whose pages are the nearer ones; the unit itself if none."""
+    return next((other for other in others if other.parent == unit.id), unit)
+
+
+def misplaced(reference: Reference, unit: Unit) -> tuple[Difference, ...]:
+    """In what a reference is not that of a unit; nothing where the unit's own text has it, and nothing of
+    pages whose printed numbers are not known."""
+    own = f" {' '.join(forms(unit.text))} "
+    if all(f" {' '.join(forms(each))} " in own for each in reference.written):
+        return ()
+    named = other_publisher(" ".join(reference.written), unit)
+    return tuple((*_pages(reference, unit), *_year(reference, unit), *named))
+
+
+def _pages(reference: Reference, unit: Unit) -> Iterator[Difference]:
+    labels = unit.page_labels or ()
+    printed = (int(labels[0]), int(labels[1])) if labels and all(map(str.isdecimal, labels)) else None
+    for given, known in ((reference.pages, printed), (reference.counted, unit.pages)):
+        if given and known and not any(a <= known[1] and known[0] <= b for a, b in given):
+            yield Difference("page", ", ".join(map(_shown, given)), _shown(known))
+
+
+def _shown(pages: Pages) -> str:
+    first, last = pages
+    return f"{first} ff." if last == _TO_THE_END else str(first) if first == last else f"{first}-{last}"
+
+
+def _year(reference: Reference, unit: Unit) -> Iterator[Difference]:
+    year = str(unit.document.year or "")
+    if year and reference.years and year not in reference.years:
+        yield Difference("published", ", ".join(reference.years), year)
+
+
+def other_publisher(text: str, unit: Unit) -> tuple[Difference, ...]:
+    """The publishers that a text names, where the unit is of none of them and speaks of none."""
+    named = [(pattern, found) for _, pattern in publishers() if (found := pattern.search(text))]
+    about = f"{unit.document.publisher or ''} {unit.text} {unit.speaker or ''}"
+    if not named or any(pattern.search(about) for pattern, _ in named):
+        return ()
+    names = ", ".join(found.group() for _, found in named)
+    return (Difference("wording", names, unit.document.publisher or ""),)
+
+
+@cache
+def publishers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The known publishers, each with a pattern for its names."""
+    rows = read_toml("publishers.toml").items()
+    return tuple(
+        (name, re.compile(rf"\b(?:{'|'.join(map(re.escape, (name, *others)))})(?:['’]?s|['’])?(?!\w)"))
+        for name, others in rows
+    )
