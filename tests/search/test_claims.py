@@ -99,6 +99,26 @@ UNITS = (
     ),
     replace(
         UNIT,
+        id="rapport/eksempel/8",
+        municipalities=("Struer",),
+        title="Effekt: succeskriterier",
+        text="1: Kortere ventetid.\n2: Forløbet har medført, at mindst 5 borgere har stoppet deres forbrug.",
+    ),
+    replace(
+        UNIT,
+        id="rapport/eksempel/9",
+        municipalities=("Lemvig",),
+        title="Sager i Lemvig",
+        text=(
+            "• ANTALLET AF SAGER per rådgiver er halveret – fra 50 til 25\n\n"
+            "Huset har afsat 900.000 kr. til kompetenceudvikling. "
+            "Borgerne er inviteret med i udviklingen af et nyt botilbud med 24 boliger. "
+            "Hver familie har sit eget budget, som er sidste års forbrug minus 10 %.\n\n"
+            "Antallet af børn i medicinsk behandling for ADHD er steget fra 210 til 470."
+        ),
+    ),
+    replace(
+        UNIT,
         id="rapport/eksempel/7",
         municipalities=("Faxe",),
         title="Tid til naboerne i Faxe",
@@ -226,6 +246,18 @@ def test_what_begins_during_something_does_not_begin_only_after_it(index: Index)
         ("Alle beboere i Holbæk får støtte i hverdagen.", "unsure", "group"),
         ("I Holbæk er sygefraværet blandt personalet faldet fra 12 til 8 %.", "exact", None),
         ("Flere borgere i Ringsted kommer i uddannelse og job.", "changed", "status"),
+        ("I Struer har mindst 5 borgere stoppet deres forbrug.", "changed", "status"),
+        ("I Lemvig er antallet af sager pr. rådgiver halveret fra 50 til 25.", "exact", None),
+        ("I Lemvig er der nu 25 sager pr. rådgiver.", "exact", None),
+        ("I Lemvig er antallet af rådgivere halveret fra 50 til 25.", "unsure", "group"),
+        ("Lemvig har 25 rådgivere.", "unsure", "group"),
+        ("Lemvig har afsat 900.000 kr. til kompetenceudvikling.", "exact", None),
+        ("Lemvig har brugt 900.000 kr. på kompetenceudvikling.", "changed", "direction"),
+        ("I Lemvig er borgerne inviteret med i udviklingen af et botilbud med 24 boliger.", "exact", None),
+        ("Lemvig har bygget et nyt botilbud med 24 boliger.", "changed", "direction"),
+        ("I Lemvig har hver familie et budget på 10 % af sidste års forbrug.", "unsure", None),
+        ("I Lemvig steg antallet af børn i behandling for ADHD fra 210 til 470.", "exact", None),
+        ("I Lemvig steg antallet af ADHD-diagnoser hos børn fra 210 til 470.", "unsure", "measure"),
         ("I Ringsted er personalet flyttet fra centret til de små bosteder.", "exact", None),
         ("I Ringsted er personalet flyttet fra de små bosteder til centret.", "changed", "direction"),
         ("I Ringsted er alt personalet flyttet fra centret til de små bosteder.", "exact", None),

@@ -94,7 +94,7 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
         verdict,
         verdict="changed" if otherwise else "unsure",
         unit_id=best.evidence.unit.id,
-        differences=best.differences + (() if otherwise else tuple(_doubted(best))),
+        differences=tuple(dict.fromkeys((*best.differences, *(() if otherwise else _doubted(best))))),
         source=best.evidence.sentence.text,
         limits=best.limits,
     )

@@ -24,6 +24,12 @@ _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _LABEL = re.compile(r"[:(]\s*$")
 _WORD = re.compile(r"[^\W\d]{4,}")
+# A noun with the adjectives before it; what a number is told per is not what it counts.
+_NUMBER_OF = re.compile(
+    r"\bantal(?:let)? (?:af )?((?:(?!(?:af|i|på|for|med|per?|pr|der|som|er|har|fra|til)\b)[\w-]+ ?)+)",
+    re.IGNORECASE,
+)
+_PER = re.compile(r"\b(?:pr\.?|per) $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,15 @@ def _groups(laid: Alignment) -> Iterator[Word]:
         beside = [w for w in laid.claim.content if amount.end <= w.start <= amount.end + _COUNTED]
         if amount.unit == "" and beside and not _counts(laid, beside[0], mate):
             yield beside[0]
+    said, there = _number_of(laid.claim), _number_of(laid.source)
+    if said and there and not any(same in there for same in laid.matches[laid.claim.content.index(said[-1])]):
+        yield said[-1]
+
+
+def _number_of(sentence: Sentence) -> list[Word]:
+    """The words for what "antallet af ..." counts, where a sentence first says so; the noun stands last."""
+    found = _NUMBER_OF.search(sentence.text)
+    return [word for word in sentence.content if found and found.start(1) <= word.start < found.end(1)]
 
 
 def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
@@ -158,6 +173,9 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
     # Of people no other word of the family counts ("kommunalt ansatte" are no "kommuner").
     person = _is_person(laid.claim, noun)
     mates = (w for w in laid.matches[at] if not person or _is_person(laid.source, w))
+    # What a number is told per ("50 sager pr. rådgiver") it does not count.
+    if not _PER.search(laid.claim.text[: noun.start]):
+        mates = (w for w in mates if not _PER.search(laid.source.text[: w.start]))
     return any(word.start in near for word in mates)
 
 

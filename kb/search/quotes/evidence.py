@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +23,7 @@ from kb.units.tagging.setting import named_in
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
+_ITEM = re.compile(r"[•–-]|\d+[:.)]\s")
 _WINDOW = 700  # of several sentences together
 # A heading and a line that leads into a list are shorter, one that tells what is done may be so long.
 _HEADING, _LED_IN = 60, 120
@@ -74,11 +76,12 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
     names = frozenset(key for word in written for key in word.keys)
     only = unit.municipalities if len(unit.municipalities) == 1 else ()
-    # What stands under a heading of aims ("Mål", "Succeskriterier") is one, unless it is told as done or the
-    # line above says otherwise.
+    # What stands under a heading of aims ("Mål") is one, unless the line above says otherwise or it is told
+    # as done; a list of criteria ("Succeskriterier") is told so too.
     nearest = (read_sentence(analyzer, heading) for heading in (unit.title, *unit.section[-1:]) if heading)
     targets = (replace(heading, cues=heading.of("limits.target")) for heading in nearest)
     aims = tuple(each for each in targets if each.cues and listed("aim_headings").search(each.text.lower()))
+    are_criteria = any(listed("criteria").search(each.text.lower()) for each in aims)
     evidence: list[Evidence] = []
     told: tuple[str, ...] = ()
     above: tuple[Sentence, ...] = ()
@@ -88,7 +91,8 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
             above = (replace(sentence, cues=()) if DONE.search(sentence.text) else sentence,)
         of = sentence.municipalities or about or told or only
         is_led_in = bool(above) and above[0].text.endswith(":")
-        over = above if is_led_in or DONE.search(sentence.text) else (*aims, *above)
+        is_done = DONE.search(sentence.text) and not (are_criteria and _ITEM.match(sentence.text))
+        over = above if is_led_in or is_done else (*aims, *above)
         evidence.append(Evidence(unit, sentence, of, (headings, *above), over, names))
     return (*evidence, *_windows(spans, evidence))
 

@@ -114,7 +114,8 @@ def _exact(index: Index, quote: str, unit: Unit, laid: Wording, frame: str) -> V
     aims = [written for written in targets if squashed(written) not in inside]
     is_told = bool(aims and frame.strip(" .,:;")) and not _kinds(frame, *_AWAITED)
     limits = tuple(dict.fromkeys(own + aims))
-    return Verdict(quote, "unsure" if is_told else "exact", unit.id, (), laid.passage, limits=limits)
+    source = holds.sentence.text if limits else laid.passage  # which the reader then has to see whole
+    return Verdict(quote, "unsure" if is_told else "exact", unit.id, (), source, limits=limits)
 
 
 def _attributed(verdict: Verdict, unit: Unit, frame: str) -> Verdict:

@@ -124,6 +124,10 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     done = DONE.search(laid.claim.text)
     written = done.group() if done else ""
     differences = [Difference("status", written, _written(told_as_done))] if told_as_done else []
+    merely = listed("merely").search(laid.claim.text.lower())
+    if merely and any(cue.kind in NOT_YET for cue in added):
+        differences.append(Difference("status", merely.group(), ""))
+        added = []
     left, more = (list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
     return differences, left, more
 
@@ -158,6 +162,7 @@ def restrictions(laid: Alignment) -> Iterator[str]:
 def marks(laid: Alignment) -> tuple[list[Difference], list[str]]:
     """What turns or contrasts in the source and not in the claim, and of how many or how often it is told."""
     said = {cue.written[:5] for cue in laid.claim.of("turning", "contrast", "quantifier")}
+    said |= {"minus"} if laid.claim.of("down") else set()
     contrasts = [cue for cue in laid.source.of("contrast") if laid.in_scope(cue.start)]
     turning = [*contrasts, *_anchored(laid, ("turning",), back=True)]
     counting = _anchored(laid, ("quantifier",), back=False)

@@ -285,7 +285,7 @@ def test_a_quotation_that_says_something_else_is_called_wrong(client: FlaskClien
     text = "»Borgeren er ikke ekspert i eget liv og skal mødes som et menneske med ressourcer«."
     page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
     assert "Passer ikke" in page and "Ikke ordret" not in page
-    assert "Ja eller nej: du skriver ikke Kilden skriver det ikke i den sætning, vi fandt" in page
+    assert "Ja eller nej: du skriver ikke Kilden skriver det ikke sådan i den sætning, vi fandt" in page
 
 
 def test_a_quotation_on_another_page_is_still_called_word_for_word(client: FlaskClient) -> None:
