@@ -38,7 +38,7 @@ _NUMBERED = re.compile(
 )
 
 
-_CLAUSE_END = re.compile(r"[,;:.!?]\s+")
+_CLAUSE_END, _WORDS = re.compile(r"[,;:.!?]\s+"), re.compile(r"[\w§-]*\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ def kind_lifts(intent: Intent, tags: Tags) -> NDArray[np.float32]:
 def _kinds(text: str, terms: Sequence[Term]) -> tuple[str, ...]:
     """The kinds that a word of the query asks for, or the opening of one of its clauses."""
     lemmas = {term.lemma for term in terms}
-    clauses = _CLAUSE_END.split(text.lower())
+    low = text.lower()
+    clauses = [" ".join(_WORDS.findall(each)) for each in (low, *_CLAUSE_END.split(low))]
     return tuple(
         kind
         for kind, cues in read_toml("intents.toml").items()

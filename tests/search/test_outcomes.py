@@ -96,6 +96,9 @@ def test_what_is_named_is_recognised(index: Index) -> None:
         ("støtten virker", ()),
         ("jeg har for mange sager, hvad siger fagforeningen", ("recommendation",)),
         ("unge uden bolig. Hvem har prøvet det?", ("municipality_example",)),
+        ("»hvem har prøvet bostøtte«", ("municipality_example",)),
+        ("- Hvem  har prøvet bostøtte?", ("municipality_example",)),
+        ("hvad siger foreningen, der er vores, om bolig", ("recommendation",)),
     ],
 )
 def test_a_question_asks_for_kinds(index: Index, text: str, kinds: tuple[str, ...]) -> None:

@@ -55,6 +55,11 @@ def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index
         ("Det falder (Den Sociale Håndbog, 2018).", "Det falder.", [], ["2018"]),
         ("Det falder (se KL 2013).", "Det falder.", [], ["2013"]),
         ("Det falder (anbefaling 2, s. 3).", "Det falder (anbefaling 2).", [(3, 3)], []),
+        ("Det falder (s. 3, 5 og 7-8).", "Det falder.", [(3, 3), (5, 5), (7, 8)], []),
+        ("Det falder (Rapport 2018: 14).", "Det falder.", [(14, 14)], ["2018"]),
+        ("Det faldt (Efter reformen, 2018).", "Det faldt (Efter reformen, 2018).", [], []),
+        ("Byen ansatte med KL 2018 rådgivere.", "Byen ansatte med KL 2018 rådgivere.", [], []),
+        ("Der er på den modsatte side 40 boliger.", "Der er på den modsatte side 40 boliger.", [], []),
         # What stands in brackets may also be said.
         ("Det faldt (2017).", "Det faldt (2017).", [], []),
         ("Det faldt (Aarhus, 2017).", "Det faldt (Aarhus, 2017).", [], []),

@@ -17,7 +17,7 @@ from kb.index.opened import Index
 from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
-from kb.search.quotes.references import NO_REFERENCE, Reference, is_reference, placed, read_reference
+from kb.search.quotes.references import NO_REFERENCE, Reference, check_reference, is_reference, read_reference
 from kb.search.quotes.verdicts import Checked, Verdict
 from kb.units.facts.amounts import find_amounts
 
@@ -150,7 +150,7 @@ def _sentence(
     about = check_recommendation(index, plain, quoted)
     if about is not None:
         units = [index.by_id[about.unit_id]] if about.unit_id else []
-        yield from (*quoted, placed(replace(about, quote=sentence), units, reference))
+        yield from (*quoted, check_reference(replace(about, quote=sentence), units, reference))
     elif inside:
         yield from quoted
         claim = read_claim(index, frame, named) if find_amounts(frame) else None

@@ -16,7 +16,13 @@ from kb.model import Unit
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.entailment import Entailment, entail, figure_weight
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
-from kb.search.quotes.references import NO_REFERENCE, Reference, innermost, misplaced, placed
+from kb.search.quotes.references import (
+    NO_REFERENCE,
+    Reference,
+    check_reference,
+    innermost,
+    reference_differences,
+)
 from kb.search.quotes.sentence import Sentence, read_sentence
 from kb.search.quotes.support import Support
 from kb.search.quotes.verdicts import FIGURES, Difference, Verdict
@@ -85,7 +91,7 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     if sound := [one.evidence] if one else _in_parts(index, claim, units, found):
         source = " […] ".join(dict.fromkeys(each.sentence.text for each in sound))
         verdict = replace(verdict, verdict="exact", unit_id=sound[0].unit.id, source=source)
-        return placed(verdict, [_innermost(each, found) for each in sound], claim.reference)
+        return check_reference(verdict, [_innermost(each, found) for each in sound], claim.reference)
     if best is None or not _is_near(best):
         return verdict
     otherwise = _contradicts(best) and not _only_elsewhere(claim, best)
@@ -152,7 +158,11 @@ def approved(index: Index, claim: Claim, found: Sequence[Entailment]) -> Entailm
     """The sentence that bears the claim out best, one where the writer refers to if any does, or None."""
     weigh = weigher(index, claim, found)
     sound = [(weight, one) for one in bearing(found) if (weight := weigh.bears_out(one)) > 0]
-    there = [each for each in sound if not misplaced(claim.reference, _innermost(each[1].evidence, found))]
+    there = [
+        each
+        for each in sound
+        if not reference_differences(claim.reference, _innermost(each[1].evidence, found))
+    ]
     _, best = max(there or sound, key=itemgetter(0), default=(0.0, None))
     return best
 

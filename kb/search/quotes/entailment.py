@@ -23,11 +23,11 @@ _PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|men
 _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _LABEL = re.compile(r"[:(]\s*$")
+_TAIL = 5  # letters that two compounds end in alike
 _WORD = re.compile(r"[^\W\d]{4,}")
-# A noun with the adjectives before it; what a number is told per is not what it counts.
+# What is counted, with the words around it; what a number is told per is not what it counts.
 _NUMBER_OF = re.compile(
-    r"\bantal(?:let)? (?:af )?((?:(?!(?:af|i|på|for|med|per?|pr|der|som|er|har|fra|til)\b)[\w-]+ ?)+)",
-    re.IGNORECASE,
+    r"\bantal(?:let)? af ((?:(?!(?:i|på|for|med|per?|pr|hos|der|som|fra|til)\b)[\w-]+ ?)+)", re.IGNORECASE
 )
 _PER = re.compile(r"\b(?:pr\.?|per) $")
 
@@ -98,7 +98,10 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *directions,
         *scope.negations(laid),
         *scope.opposites(laid),
+        *scope.denials_in_words(laid),
         *scope.exchanged(laid),
+        *scope.compared(laid),
+        *scope.stepped(laid),
         *scope.universals(laid),
         *status,
     )
@@ -147,12 +150,26 @@ def _groups(laid: Alignment) -> Iterator[Word]:
         if amount.unit == "" and beside and not _counts(laid, beside[0], mate):
             yield beside[0]
     said, there = _number_of(laid.claim), _number_of(laid.source)
-    if said and there and not any(same in there for same in laid.matches[laid.claim.content.index(said[-1])]):
-        yield said[-1]
+    met = {same for word in said for same in laid.matches[laid.claim.content.index(word)]}
+    if said and there and met.isdisjoint(there):
+        yield said[0]
+    yield from _siblings(laid)
+
+
+def _siblings(laid: Alignment) -> Iterator[Word]:
+    """Compounds of which the source, where the claim speaks of it, has another of the same last part:
+    "handicapgruppen" and "psykiatrigruppen"."""
+    aligned = {other.start for same in laid.matches for other in same}
+    others = [w for w in laid.source.content if w.parts and w.start not in aligned and laid.in_scope(w.start)]
+    for word, met in zip(laid.claim.content, laid.around, strict=True):
+        tail = laid.claim.text[word.start : word.end].lower()[-_TAIL:]
+        ends = [o for o in others if laid.source.text[o.start : o.end].lower().endswith(tail)]
+        if word.parts and not met and any(word.parts & other.parts for other in ends):
+            yield word
 
 
 def _number_of(sentence: Sentence) -> list[Word]:
-    """The words for what "antallet af ..." counts, where a sentence first says so; the noun stands last."""
+    """The words for what "antallet af ..." counts, where a sentence first says so, and such as may follow."""
     found = _NUMBER_OF.search(sentence.text)
     return [word for word in sentence.content if found and found.start(1) <= word.start < found.end(1)]
 
@@ -193,11 +210,7 @@ def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:
     that stand behind "frem for" in the claim and before it in the source."""
     claim, source = laid.claim, laid.source
     for cue, other in product(claim.of("contrast"), source.of("contrast")):
-        behind = [
-            (w, same) for w, same in zip(claim.content, laid.matches, strict=True) if w.start > cue.start
-        ]
-        moved = [word for word, same in behind if same and same[-1].start < other.start]
-        yield from moved if moved and all(not same or word in moved for word, same in behind) else ()
+        yield from scope.moved(laid, cue.start, other.start)
     for amount, mate in laid.pairs:
         alike = [each for each in source.amounts if mate and each.unit == mate.unit]
         if mate is None or mate not in alike or len(alike) < 2:

@@ -15,7 +15,7 @@ from kb.index.opened import Index
 from kb.index.shingles import text_of
 from kb.model import Unit
 from kb.search.quotes.evidence import evidence_of
-from kb.search.quotes.references import NO_REFERENCE, Reference, innermost, other_publisher, placed
+from kb.search.quotes.references import NO_REFERENCE, Reference, check_reference, innermost, other_publisher
 from kb.search.quotes.verdicts import Difference, Verdict, What
 from kb.search.quotes.wording import Wording, align
 from kb.units.facts.amounts import find_amounts
@@ -56,7 +56,7 @@ def check_quote(index: Index, quote: str, frame: str = "", reference: Reference 
     same = [(unit, found) for unit, found in laid if not found.differences]
     verdicts = (_attributed(_exact(index, quote, unit, found, frame), unit, frame) for unit, found in same)
     within = [innermost(unit, [other for other, _ in same]) for unit, _ in same]
-    exact = [placed(v, [unit], reference) for v, unit in zip(verdicts, within, strict=True)]
+    exact = [check_reference(v, [unit], reference) for v, unit in zip(verdicts, within, strict=True)]
     if exact:
         return next((verdict for verdict in exact if verdict.verdict == "exact"), exact[0])
     if not laid:

@@ -16,13 +16,15 @@ from kb.search.quotes.verdicts import Difference, Verdict
 
 Pages = tuple[int, int]
 
-# "s. 3", "side 3-4", "s. 14 i filen", but no "på den anden side 14".
+_NUMBER = r"\d{1,4}(?:\s?[-–]\s?\d{1,4})?"
+# "s. 3", "side 3-4", "s. 3, 5 og 7", "s. 14 i filen", "2018: 14".
 _PAGES = (
-    r"(?:\bs\.|(?<!anden )(?<!ene )\bside|\bsiderne)\s*(?P<first>\d{1,4})(?:\s?[-–]\s?(?P<last>\d{1,4}))?"
+    rf"(?:\bs\.|\bside|\bsiderne|(?<=[12]\d\d\d):)\s*(?P<numbers>{_NUMBER}(?:(?:\s*[,&]|\s+og)\s*{_NUMBER})*)"
     r"(?P<on>\s?ff?\b\.?)?(?P<counted>\s+i filen)?(?!\w|\s?%)"
 )
 _PAGE = re.compile(_PAGES, re.IGNORECASE)
-_PAGE_IN_TEXT = re.compile(rf"(?:,\s*)?(?:\b(?:på|se|jf\.?)\s+)?{_PAGES}", re.IGNORECASE)
+# In running text only as in "på side 3", "jf. s. 3" and ", s. 3": "på hver side 3 boliger" is none.
+_PAGE_IN_TEXT = re.compile(rf"(?:,\s*|\b(?:på|se|jf\.?)\s+){_PAGES}(?!\s+[a-zæøå]{{4,}}er\b)", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,200})[)\]]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\w%]|\s?[-–]\s?\d)")
 _YEAR_LAST = re.compile(rf"{_YEAR.pattern}$")
@@ -60,7 +62,8 @@ def read_reference(text: str) -> tuple[str, Reference]:
     plain = _PAGE_IN_TEXT.sub(take, plain)
     if not written:
         return text, NO_REFERENCE
-    pages = [(found["counted"], _span(found)) for each in written for found in _PAGE.finditer(each)]
+    found_pages = [found for each in written for found in _PAGE.finditer(each)]
+    pages = [(found["counted"], span) for found in found_pages for span in _spans(found)]
     return re.sub(r"\s+(?=[.,;:!?])", "", plain).lstrip(" ,.;:"), Reference(
         tuple(span for counted, span in pages if not counted),
         tuple(span for counted, span in pages if counted),
@@ -89,6 +92,7 @@ def _is_one(told: str) -> bool:
     if not name:
         return has_page
     is_name = _NAME.fullmatch(name) is not None and not find_municipalities(name)
+    is_name = is_name and listed("time").match(name.lower()) is None
     # In "(Siden 2015)" the year is no publication's.
     is_dated = dated is not None and (
         rest[: dated.start()].endswith(", ") or _dated().search(rest) is not None
@@ -98,21 +102,21 @@ def _is_one(told: str) -> bool:
 
 @cache
 def _dated() -> re.Pattern[str]:
-    """A publisher with a year right behind it."""
+    """A publisher with a year right behind it, where its clause ends."""
     year = _YEAR.pattern
-    who = "|".join(pattern.pattern for _, pattern in publishers())
-    return re.compile(rf"(?P<who>{who}),?\s(?:\({year}\)|{year})")
+    who = "|".join(pattern.pattern for pattern in publishers())
+    return re.compile(rf"(?P<who>{who}),?\s(?:\({year}\)|{year}(?=\s*(?:[,.;:)\]]|$)))")
 
 
-def _span(found: re.Match[str]) -> Pages:
-    first, last = found["first"], found["last"] or found["first"]
-    last = first[: max(0, len(first) - len(last))] + last  # "s. 143-44"
-    return int(first), _TO_THE_END if found["on"] else int(last)
+def _spans(found: re.Match[str]) -> Iterator[Pages]:
+    for first, last in re.findall(r"(\d+)(?:\s?[-–]\s?(\d+))?", found["numbers"]):
+        end = first[: max(0, len(first) - len(last))] + last if last else first  # "s. 143-44"
+        yield int(first), _TO_THE_END if found["on"] else max(int(first), int(end))
 
 
-def placed(verdict: Verdict, units: Sequence[Unit], reference: Reference) -> Verdict:
+def check_reference(verdict: Verdict, units: Sequence[Unit], reference: Reference) -> Verdict:
     """The verdict, unsure where all is right but the reference is that of none of the units it rests on."""
-    wrong = [misplaced(reference, unit) for unit in units]
+    wrong = [reference_differences(reference, unit) for unit in units]
     if verdict.verdict != "exact" or not all(wrong):
         return verdict
     return replace(verdict, verdict="unsure", differences=wrong[0])
@@ -123,7 +127,7 @@ def innermost(unit: Unit, others: Sequence[Unit]) -> Unit:
     return next((other for other in others if other.parent == unit.id), unit)
 
 
-def misplaced(reference: Reference, unit: Unit) -> tuple[Difference, ...]:
+def reference_differences(reference: Reference, unit: Unit) -> tuple[Difference, ...]:
     """In what a reference is not that of a unit; nothing where the unit's own text has it, and nothing of
     pages whose printed numbers are not known."""
     own = f" {' '.join(forms(unit.text))} "
@@ -154,19 +158,19 @@ def _year(reference: Reference, unit: Unit) -> Iterator[Difference]:
 
 def other_publisher(text: str, unit: Unit) -> tuple[Difference, ...]:
     """The publishers that a text names, where the unit is of none of them and speaks of none."""
-    named = [(pattern, found) for _, pattern in publishers() if (found := pattern.search(text))]
+    named = [found for pattern in publishers() if (found := pattern.search(text))]
     about = f"{unit.document.publisher or ''} {unit.text} {unit.speaker or ''}"
-    if not named or any(pattern.search(about) for pattern, _ in named):
+    if not named or any(found.re.search(about) for found in named):
         return ()
-    names = ", ".join(found.group() for _, found in named)
+    names = ", ".join(found.group() for found in named)
     return (Difference("wording", names, unit.document.publisher or ""),)
 
 
 @cache
-def publishers() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The known publishers, each with a pattern for its names."""
+def publishers() -> tuple[re.Pattern[str], ...]:
+    """A pattern for the names of each known publisher."""
     rows = read_toml("publishers.toml").items()
     return tuple(
-        (name, re.compile(rf"\b(?:{'|'.join(map(re.escape, (name, *others)))})(?:['’]?s|['’])?(?!\w)"))
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, (name, *others)))})(?:['’]?s|['’])?(?!\w)")
         for name, others in rows
     )

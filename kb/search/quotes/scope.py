@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 from kb.danish.cues import DONE, NOT_YET, Cue, listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import opposite
+from kb.search.quotes.sentence import Sentence, Word, opposite
 from kb.search.quotes.verdicts import Difference, What
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfra(?: \w+){0,4} $", re.IGNORECASE)
+_TO = re.compile(r"(?: \w+){0,2} til (?:\w+ )*", re.IGNORECASE)
+_COMPARED_END = re.compile(r"[;.]|,(?! (?:der|som)\b)|\bmen\b")
 _EACH_ITS = re.compile(r"(.+),? (?:mens|hvorimod) (.+)", re.IGNORECASE | re.DOTALL)
-_OF_WHICH = re.compile(r"(?<!\bat),?\s((?:der|som|hvis|hvor)\s(?!bl|både|også)[^,.;:]+)")
+_OF_WHICH = re.compile(
+    r"(?<!\bat),?\s((?:der|som|hvis|hvor)\s(?!bl|både|også|(?:del|led|følge|en|et)\b)[^,.;:]+)"
+)
+_SHORTEST = 4  # letters of a word that "u" may deny
 _BESIDE = 25  # characters that a cue's own word stands from it at most
 _FORECAST = ("limits.expected", "limits.target")
 # By what other kinds of words what is not yet so may be told.
@@ -66,6 +72,20 @@ def universals(laid: Alignment) -> Iterator[Difference]:
         yield Difference("group", _written(said), "")
 
 
+def denials_in_words(laid: Alignment) -> Iterator[Difference]:
+    """ "Visiterede" of what the source calls "uvisiterede", or the other way round."""
+    forms = [[_form(one, word) for word in one.words] for one in (laid.claim, laid.source)]
+    for written, source in product(*forms):
+        short, long = sorted((written, source), key=len)
+        stem = short[: max(_SHORTEST, len(short) - 3)]
+        if long.startswith("u" + stem) and not any(other.startswith(written[:-2]) for other in forms[1]):
+            yield Difference("negation", written, source)
+
+
+def _form(sentence: Sentence, word: Word) -> str:
+    return sentence.text[word.start : word.end].lower()
+
+
 def exchanged(laid: Alignment) -> Iterator[Difference]:
     """ "Fra" one thing "til" another, where the source has them the other way round; "one does this, mens the
     other does that", where each part has something of both parts of the source."""
@@ -81,6 +101,47 @@ def exchanged(laid: Alignment) -> Iterator[Difference]:
         if moved == {1, 2} and kept == ({1, 2} if pattern is _EACH_ITS else set()):
             what: What = "group" if pattern is _EACH_ITS else "direction"
             yield Difference(what, said.group().strip(), there.group().strip())
+
+
+def compared(laid: Alignment) -> Iterator[Difference]:
+    """What is more or less than something else, where the source has it the other way round."""
+    claim, source = laid.claim, laid.source
+    ways = [{cue.kind for cue in each.of("up", "down")} for each in (claim, source)]
+    for cue, other in product(claim.of("than"), source.of("than")):
+        named = (name for name in claim.municipalities if claim.text.find(name) > cue.start)
+        turned = any(0 <= source.text.find(name) < other.start for name in named)
+        if ways[0] == ways[1] and (turned or moved(laid, cue.start, other.start)):
+            yield Difference("direction", claim.text[cue.start :], source.text[other.start :])
+            return
+
+
+def moved(laid: Alignment, place: int, other: int) -> list[Word]:
+    """The words behind a place of the claim that the source has before `other`; none where it has any of them
+    behind that only."""
+    end = _COMPARED_END.search(laid.claim.text, place)
+    reach = range(place + 1, end.start() if end else len(laid.claim.text))
+    pairs = zip(laid.claim.content, laid.matches, strict=True)
+    behind = [(word, same) for word, same in pairs if same and word.start in reach]
+    kept = any(same[0].start > other for _, same in behind)
+    return [] if kept else [word for word, same in behind if same[-1].start < other]
+
+
+def stepped(laid: Alignment) -> Iterator[Difference]:
+    """ "Fra 2 til 6", where the source steps from 6 to 2."""
+    there = dict(_steps(laid.source))
+    for step, written in _steps(laid.claim):
+        if step not in there and step[::-1] in there:
+            yield Difference("direction", written, there[step[::-1]])
+
+
+def _steps(sentence: Sentence) -> Iterator[tuple[tuple[float, ...], str]]:
+    """From what to what, and how it is written."""
+    text, amounts = sentence.text, sentence.amounts
+    ends = [(each, each) for each in amounts if len(each.values) == 2]
+    ends += [pair for pair in pairwise(amounts) if _TO.fullmatch(text[pair[0].end : pair[1].start])]
+    for first, last in ends:
+        if _FROM.search(text[: first.start]) and first.unit == last.unit:
+            yield (first.values[0], last.values[-1]), text[first.start : last.end]
 
 
 def _part(found: re.Match[str], place: int) -> int | None:
@@ -128,6 +189,13 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     if merely and any(cue.kind in NOT_YET for cue in added):
         differences.append(Difference("status", merely.group(), ""))
         added = []
+    if laid.evidence.unit.kind != "recommendation":
+        differences += [
+            Difference("status", cue.written, "") for cue in added if listed("advises").match(cue.written)
+        ]
+    spent, allotted = laid.claim.of("spent"), laid.source.of("allotted")
+    if spent and allotted and not laid.source.of("spent"):
+        differences.append(Difference("status", _written(spent), _written(allotted)))
     left, more = (list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
     return differences, left, more
 
@@ -147,14 +215,21 @@ def restrictions(laid: Alignment) -> Iterator[str]:
     """Clauses that tell of which of the people a figure of the source is ("de unge, der har gennemført et
     forløb"), where the claim has less than half of it, or nothing in a clause of its own."""
     text, content = laid.source.text, laid.source.content
-    aligned = {word.start for same in laid.matches for word in same}
+    own = [range(*found.span(1)) for found in _OF_WHICH.finditer(laid.claim.text)]
+    pairs = list(zip(laid.claim.content, laid.matches, strict=True))
+    aligned = {other.start for _, same in pairs for other in same}
+    within = {
+        other.start
+        for word, same in pairs
+        if not own or any(word.start in each for each in own)
+        for other in same
+    }
     counted = any(mate for _, mate in laid.pairs)
-    has_own = _OF_WHICH.search(laid.claim.text) is not None
     for found in _OF_WHICH.finditer(text) if counted else ():
         before = [w for w in content if w.start in aligned and 0 <= found.start() - w.end <= _BESIDE]
-        inside = [w.start in aligned for w in content if found.start(1) < w.start < found.end()]
+        inside = [w.start in within for w in content if found.start(1) < w.start < found.end()]
         of_people = any(listed("people").fullmatch(text[w.start : w.end].lower()) for w in before)
-        is_told = any(inside) if has_own else 2 * sum(inside) >= len(inside)
+        is_told = any(inside) if own else 2 * sum(inside) >= len(inside)
         if of_people and not is_told:
             yield found[1]
 

@@ -291,7 +291,7 @@ def test_a_quotation_that_says_something_else_is_called_wrong(client: FlaskClien
 def test_a_quotation_on_another_page_is_still_called_word_for_word(client: FlaskClient) -> None:
     text = "»Borgeren er ekspert i eget liv og skal mødes som et menneske« (Rapport, 2017, s. 1 i filen)."
     page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
-    assert "Ordret, men henvisningen passer ikke" in page
+    assert "Ordret, men henvisningen er forkert" in page
     assert "Side: du skriver 1 Det står på side 2" in page
     assert "Udgivet: du skriver 2017 Kilden er fra 2020" in page
     assert "0 af 1 tjekkede passer" in page
