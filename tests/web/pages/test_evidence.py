@@ -185,7 +185,23 @@ def test_municipalities_are_compared_for_a_target_group(client: FlaskClient, ind
     assert sorted(listed) == sorted(homeless) and len(listed) > 1
     assert len(listed) < client.get(address).text.count("<h4><a")
     nobody = text_of(client.get("/sammenlign?kommune=aarhus&kommune=laesoe&maalgruppe=hjemloese").text)
-    assert "Vi fandt ingen eksempler for den målgruppe fra Læsø." in nobody
+    assert "Vi fandt ingen eksempler for målgruppen hjemløse fra Læsø." in nobody
+    chosen = '<option value="hjemloese" selected>Hjemløse</option>'
+    assert chosen in client.get("/sammenlign?kommune=laesoe&maalgruppe=hjemloese").text
+    assert client.get(f"{address}&maalgruppe=xyz").status_code == 404
+
+
+def test_the_figures_of_a_comparison_for_a_target_group_are_those_of_its_examples(
+    client: FlaskClient,
+) -> None:
+    def quotes(group: str) -> int:
+        page = client.get(f"/sammenlign?kommune=koebenhavn&kommune=gribskov&maalgruppe={group}").text
+        told = "Kun nøgletal fra eksemplerne for målgruppen" in page
+        assert told == (group != "")
+        return page.count('<q class="side__quote">')
+
+    # Nine of København's figures and five of Gribskov's, which stand in parts of its example.
+    assert (quotes(""), quotes("hjemloese"), quotes("foertidspensionister")) == (14, 3, 5)
 
 
 def test_no_sentence_stands_twice_on_a_card_and_page_sheet_and_endpoint_agree(
