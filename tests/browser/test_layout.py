@@ -129,6 +129,15 @@ def test_folded_tables_keep_their_names_and_a_choice_is_read_whole_on_a_phone(pa
     assert place.evaluate("it => it.clientWidth") <= room
 
 
+def test_the_numbers_of_each_municipality_fit_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 900})
+    page.goto("/kommuner")
+    cells = page.locator("td.number:not(.untold)")
+    assert cells.count() > 60
+    edges = cells.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
+    assert max(edges) <= 375
+
+
 def test_a_result_page_is_light_and_asks_no_other_host(browser: Browser, site: str) -> None:
     with browser.new_context(base_url=site) as context:
         refuse_others(context, site)

@@ -63,7 +63,7 @@ def side_by_side() -> str:
         columns=columns,
         groups=groups,
         group=group,
-        places=alphabetical(told),
+        places=alphabetical({*told, *names}),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
     )
