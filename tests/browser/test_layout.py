@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import refuse_others
 
@@ -113,6 +113,29 @@ def test_large_text_neither_overlaps_nor_scrolls_sideways(page: Page, address: s
         page.evaluate(f"document.documentElement.style.fontSize = '{106.25 if width == 320 else 212.5}%'")
         seen = page.evaluate(CROSSINGS)
         assert seen == {"found": [], "sideways": 0}, f"{address} at {width}"
+
+
+def test_folded_tables_keep_their_names_and_a_choice_is_read_whole_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 900})
+    page.goto("/noegletal")
+    page.evaluate("document.querySelectorAll('.fold').forEach(each => each.open = true)")
+    names = [text.rsplit(None, 1)[0] for text in page.locator(".fold > summary").all_text_contents()]
+    assert len(names) > 20
+    for name in names:
+        expect(page.get_by_role("table", name=name, exact=True)).to_have_count(1)
+    place = page.get_by_label("Kommune")
+    room = place.evaluate("it => it.clientWidth")
+    place.evaluate("it => { it.style.width = 'max-content' }")
+    assert place.evaluate("it => it.clientWidth") <= room
+
+
+def test_the_numbers_of_each_municipality_fit_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 900})
+    page.goto("/kommuner")
+    cells = page.locator("td.number:not(.untold)")
+    assert cells.count() > 60
+    edges = cells.evaluate_all("all => all.map(each => each.getBoundingClientRect().right)")
+    assert max(edges) <= 375
 
 
 def test_a_result_page_is_light_and_asks_no_other_host(browser: Browser, site: str) -> None:

@@ -20,6 +20,7 @@ from web.pages.selection import cells, spreadsheet
 blueprint = Blueprint("figures", __name__)
 
 FEW = 12  # figures that stand open on a narrow page, whatever they count
+FACTOR = "faktor"  # the unit of what was multiplied, whose "before" no source tells
 SURVEYS = "undersoegelser"  # the subject that shows the surveys' own tables
 STATUS = {
     "result": "Resultat",
@@ -27,6 +28,7 @@ STATUS = {
     "expected": "Forventet",
     "input": "Sat ind",
     "parameter": "Tilrettelæggelse",
+    "answer": "Svar",  # what respondents say
 }
 COLUMNS = (
     *("emne", "hvem", "før", "tal", "ud af", "enhed", "kommuner", "periode", "status", "citat"),
@@ -79,7 +81,7 @@ def _chosen() -> tuple[Mapping[str, str], Sequence[Fact]]:
     return chosen, [
         fact
         for fact in facts
-        if subject in ("", slug(fact.measure)) and status in ("", fact.status)
+        if subject in ("", slug(fact.measure)) and status in ("", status_key(fact))
         if place in ("", *map(slug, fact.municipalities))
     ]
 
@@ -90,12 +92,12 @@ def _cells(fact: Fact) -> dict[str, object]:
     return cells(opened_index().by_id[fact.unit_id]) | {
         "emne": fact.measure,
         "hvem": fact.subject,
-        other: _number(fact.before),
+        other: _number(fact.before if fact.unit != FACTOR else None),
         "tal": _number(fact.after),
         "enhed": fact.unit or "",
         "kommuner": ", ".join(fact.municipalities),
         "periode": fact.period or "",
-        "status": status_of(fact),
+        "status": STATUS[status_key(fact)],
         "citat": fact.quote,
     }
 
@@ -163,7 +165,10 @@ def _rows(facts: Sequence[Fact]) -> list[Row]:
         return round(100 * amount / most, 2) if is_drawn and amount is not None else None
 
     ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
-    return [Row(fact, None if is_part(fact) else width(fact.before), width(fact.after)) for fact in ordered]
+    return [
+        Row(fact, None if is_part(fact) or fact.unit == FACTOR else width(fact.before), width(fact.after))
+        for fact in ordered
+    ]
 
 
 def comparable(facts: Sequence[Fact]) -> bool:
@@ -207,15 +212,15 @@ def _scale(text: str, answers: int) -> tuple[str, ...]:
     return tuple(named.get(n, str(n)) for n in range(1, answers + 1))
 
 
-def status_of(fact: Fact) -> str:
-    """What the status of a figure is called; what respondents say is their answer."""
-    return "Svar" if fact.measure == "svarandel" else STATUS[fact.status]
+def status_key(fact: Fact) -> str:
+    """The status of a figure, which STATUS names; what respondents say is their answer."""
+    return "answer" if fact.measure == "svarandel" else fact.status
 
 
 def told(fact: Fact) -> str:
     """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
-    if fact.unit == "faktor":
-        return "fordoblet (1 → 2)" if (fact.before, fact.after) == (1, 2) else f"faktor {shown(fact.after)}"
+    if fact.unit == FACTOR:
+        return "fordoblet" if fact.after == 2 else f"faktor {shown(fact.after)}"
     unit = fact.unit if fact.unit != "andel" else None  # which the words of a fraction say themselves
     return f"{shown(fact.after)} {unit or ''}".strip()
 

@@ -99,9 +99,15 @@ class Outline:
 
     @cached_property
     def mindset(self) -> Groups:
-        """The elements of the mind-set by the slug of their title; reports may share one."""
-        found = [u for u in self.index.units if u.kind == "mindset_element" and u.title is not None]
-        return grouped(found, lambda unit: (slug(unit.title or ""),))
+        """The texts on the mind-set by the slug of their title, which several may share, or the end of their
+        id."""
+        found = [unit for unit in whole_units(self.index) if unit.kind == "mindset_element"]
+        return grouped(found, lambda unit: (slug(unit.title or "") or unit.id.rpartition("/")[2],))
+
+    def element(self, units: Sequence[Unit]) -> str:
+        """What the texts on an element of the mind-set are called: as the one, or by the title they share."""
+        shared = self.heading(units[0].title or "").rstrip(" :.")
+        return shared if len(units) > 1 else self.titles[units[0].id]
 
     @cached_property
     def near(self) -> Groups:

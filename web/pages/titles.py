@@ -23,6 +23,11 @@ _UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
 _OPENING = 200  # letters of a text that its first words are taken from
 _BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
 _WORD = re.compile(r"[^\W\d_]+")
+# "Et andet eksempel på dette er", "Der er flere eksempler på": it tells that an example follows, not which.
+_LEAD = re.compile(
+    r"(?:(?:Et|Der er|Andre) (?:\w+ ){0,3})?eksemp(?:el|ler)(?: på)?(?: dette|, [^,]*,)?(?: er)?(?: også)? ",
+    re.IGNORECASE,
+)
 
 
 def title(unit: Unit) -> str:
@@ -78,7 +83,9 @@ def first_words(unit: Unit, length: int = FIRST_WORDS) -> str:
     """The first words of a unit's text that are not its title."""
     text = " ".join(unit.text.split())
     said = " ".join((unit.title or "").split())
-    return shortened(cased(text.removeprefix(said).lstrip(" :.–-•") or text), length)
+    told = text.removeprefix(said).lstrip(" :.–-•") or text
+    lead = _LEAD.match(told)
+    return shortened(cased(told[lead.end() :] if lead else told), length)
 
 
 def shortened(text: str, length: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -48,19 +48,22 @@ def _by_slug(name: str) -> Municipality | None:
 
 @blueprint.get("/sammenlign")
 def side_by_side() -> str:
-    """The municipalities of the address beside each other, of all their examples or of those for a target
-    group, and a form to choose others. Raises 404."""
+    """The municipalities of the address beside each other, of all their examples and figures or of those for
+    a target group, and a form to choose others. Raises 404."""
     asked = filter(None, request.args.getlist("kommune"))
     names = [(_by_slug(value) or find_municipality(value) or abort(404)).name for value in asked]
+    groups = {slug(name): name for name in alphabetical(outline().by("target_groups"))}
     group = request.args.get("maalgruppe", "")
+    if group and group not in groups:
+        abort(404)
     columns = [_column(name, group) for name in dict.fromkeys(names)][:COMPARED]
     told = [place.name for place in municipalities() if place.name in outline().by("municipalities")]
     return render_template(
         "sammenlign.html",
         columns=columns,
-        groups=alphabetical({each for column in columns for each in column["groups"]}),
+        groups=groups,
         group=group,
-        places=alphabetical(told),
+        places=alphabetical({*told, *names}),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
     )
@@ -68,20 +71,27 @@ def side_by_side() -> str:
 
 def _column(name: str, group: str) -> dict[str, Any]:
     """What is told of one municipality: examples, of all or of one target group, those whose card tells most
-    first; the groups that there are; other texts and figures."""
+    first; other texts; and figures, of a group those that its examples report."""
     units = outline().by("municipalities").get(name, ())
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
-    facts = [fact for fact in opened_index().facts if name in fact.municipalities]
+    listed = [unit for unit in examples if group in ("", *map(slug, unit.target_groups))]
+    facts = [
+        fact
+        for fact in opened_index().facts
+        if name in fact.municipalities and (not group or _lies_in(fact.unit_id, listed))
+    ]
     return {
         "name": name,
-        "examples": sorted(
-            (_compared(unit) for unit in examples if group in ("", *map(slug, unit.target_groups))),
-            key=lambda each: -len(each["told"]),
-        ),
-        "groups": {each for unit in examples for each in unit.target_groups},
+        "examples": sorted(map(_compared, listed), key=lambda each: -len(each["told"])),
         "others": [unit for unit in units if unit not in examples],
         "facts": sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     }
+
+
+def _lies_in(unit_id: str | None, units: Sequence[Unit]) -> bool:
+    """Whether a unit is one of the units or a part of one."""
+    found = opened_index().by_id.get(unit_id or "")
+    return found is not None and (found in units or _lies_in(found.parent, units))
 
 
 def _compared(unit: Unit) -> dict[str, Any]:

@@ -124,6 +124,12 @@ def test_every_page_and_the_endpoint_count_alike(index: Index, shipped_indexes: 
     recommendations = client.get("/anbefalinger").text
     assert number(r"(\d+) anbefalinger", recommendations.split("<main", 1)[1]) == counts["recommendation"]
     assert recommendations.count('class="recommendations__text"') == counts["recommendation"]
+    ways_in = client.get("/indsatser").text
+    elements = re.findall(r'<a href="(/mindset/[^"]+)">[^<]+</a>(?: <span class="count">(\d+))?', ways_in)
+    assert number(r"Mindset (\d+)", ways_in) == counts["mindset_element"]
+    assert sum(int(count or 1) for _, count in elements) == counts["mindset_element"]
+    for address, count in elements:
+        assert client.get(address).text.count('<p class="hit__source">') == int(count or 1), address
     texts = 0
     for document in listed:
         page = client.get(f"/kilde/{document['id']}").text
@@ -136,10 +142,12 @@ def test_every_page_and_the_endpoint_count_alike(index: Index, shipped_indexes: 
 
 def test_the_map_a_municipality_and_the_endpoint_count_alike(index: Index, shipped_indexes: Path) -> None:
     client = create_app(shipped_indexes).test_client()
-    table = client.get("/kommuner").text.split("<table>")[1]
-    rows = re.findall(r'<a href="/kommune/([\w-]+)">([^<]+)</a></th><td>[^<]*</td>(.*?)</tr>', table)
+    table = client.get("/kommuner").text.split("<table ")[1]
+    rows = re.findall(r'<a href="/kommune/([\w-]+)">([^<]+)</a></th><td [^>]*>[^<]*</td>(.*?)</tr>', table)
     units = {each["name"]: each["units"] for each in client.get("/api/v1/municipalities").json or []}
     assert len(rows) == sum(count > 0 for count in units.values())
+    legend = client.get("/kommuner").text.split('class="key"')[1].split("</ul>")[0]
+    assert "Ikke nævnt" in legend and "Nævnt i teksten" not in legend
     assert number(r"(\d+) kommuner er nævnt", client.get("/").text) == len(rows)
     for place, name, cells in rows:
         examples, findings, others = (

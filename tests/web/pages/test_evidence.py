@@ -166,7 +166,7 @@ def test_municipalities_are_compared_by_the_cards_of_their_examples(
 
 def test_what_a_compared_municipality_lacks_is_said_in_a_line(client: FlaskClient) -> None:
     told = text_of(client.get("/sammenlign?kommune=herning&kommune=laesoe").text)
-    assert told.count("Læsø") == 5
+    assert told.count("Læsø") == 8  # three of them in the form
     assert "Vi fandt ingen eksempler fra Læsø. Søg på »indsats Læsø«" in told
     assert "Vi fandt ingen nøgletal om Læsø. Søg på »resultater Læsø«" in told
 
@@ -185,7 +185,24 @@ def test_municipalities_are_compared_for_a_target_group(client: FlaskClient, ind
     assert sorted(listed) == sorted(homeless) and len(listed) > 1
     assert len(listed) < client.get(address).text.count("<h4><a")
     nobody = text_of(client.get("/sammenlign?kommune=aarhus&kommune=laesoe&maalgruppe=hjemloese").text)
-    assert "Vi fandt ingen eksempler for den målgruppe fra Læsø." in nobody
+    assert "Vi fandt ingen eksempler for målgruppen hjemløse fra Læsø." in nobody
+    form = client.get("/sammenlign?kommune=laesoe&maalgruppe=hjemloese").text
+    for chosen in ('value="hjemloese" selected>Hjemløse<', 'value="laesoe" selected>Læsø<'):
+        assert chosen in form
+    assert client.get(f"{address}&maalgruppe=xyz").status_code == 404
+
+
+def test_the_figures_of_a_comparison_for_a_target_group_are_those_of_its_examples(
+    client: FlaskClient,
+) -> None:
+    def quotes(group: str) -> int:
+        page = client.get(f"/sammenlign?kommune=koebenhavn&kommune=gribskov&maalgruppe={group}").text
+        told = "Kun nøgletal fra eksemplerne for målgruppen" in page
+        assert told == (group != "")
+        return page.count('<q class="side__quote">')
+
+    # Nine of København's figures and five of Gribskov's, which stand in parts of its example.
+    assert (quotes(""), quotes("hjemloese"), quotes("foertidspensionister")) == (14, 3, 5)
 
 
 def test_no_sentence_stands_twice_on_a_card_and_page_sheet_and_endpoint_agree(
@@ -502,6 +519,10 @@ def test_quality_is_what_was_measured_or_how_to_measure(tmp_path: Path) -> None:
     )
     told = text_of(client.get("/kvalitet").text)
     assert "Der er ikke målt" not in told
+    plain = text_of(re.sub(r"<details.*?</details>", "", client.get("/kvalitet").text, flags=re.S))
+    assert not re.search(r"nDCG|MRR|jsonl|quotes|\d{8}T", plain.split("Det ved vi er svagt")[0])
+    assert "Sådan er det målt Tallene for rækkefølge er nDCG@10 og MRR@10." in told
+    assert "gold/seen.jsonl" in told and "Programmet udvalgte selv citater" in told
     assert "tidligere udgave" not in told
     assert (
         "70 % af den bedst mulige rækkefølge" in told and "199 af 200 rigtige citater bliver fundet" in told

@@ -88,7 +88,7 @@ def test_only_amounts_on_one_scale_get_bars(
     [
         (None, 500_000, "kr.", "500.000 kr."),
         (None, "3/4", "andel", "tre fjerdedele (3/4)"),
-        (1, 2, "faktor", "fordoblet (1 → 2)"),
+        (1, 2, "faktor", "fordoblet"),
         (None, 3, "faktor", "faktor 3"),
     ],
 )
@@ -123,7 +123,7 @@ def test_a_figure_is_told_with_its_unit(
             "215 af 225 borgere",
         ),
         (60, 35, "sager", "Sagstallet er sat ned fra 60 til 35 sager.", "60 → 35 sager"),
-        (1, 2, "faktor", "Dobbelt så mange samtaler", "fordoblet (1 → 2)"),
+        (1, 2, "faktor", "Dobbelt så mange samtaler", "fordoblet"),
     ],
 )
 def test_the_amount_of_a_row_is_written_as_a_dane_writes_it(
@@ -156,6 +156,23 @@ def test_many_figures_are_folded_by_subject_with_their_counts(shipped_indexes: P
     assert 'name="emne"' in page and 'name="kommune"' in page and 'name="status"' in page
     for query in ("?emne=besparelse", "?kommune=egedal", "?emne=undersoegelser"):
         assert "<details" not in client.get(f"/noegletal{query}").text.split("</header>", 2)[2]
+
+
+def test_each_status_lists_the_rows_that_say_it(shipped_indexes: Path) -> None:
+    every = Counter(row["status"] for row in sheet(shipped_indexes, "/noegletal.csv"))
+    page = create_app(shipped_indexes).test_client().get("/noegletal?status=answer").text
+    offered = dict(re.findall(r'<option value="(\w+)"[^>]*>([^<]+)', page.split('name="status"')[1]))
+    assert set(offered.values()) == set(every) and '<option value="answer" selected>Svar' in page
+    assert set(re.findall(r'class="status [^>]*>([^<]+)', page)) == {"Svar"}
+    for key, name in offered.items():
+        rows = sheet(shipped_indexes, f"/noegletal.csv?status={key}")
+        assert Counter(row["status"] for row in rows) == {name: every[name]}
+
+
+def test_a_factor_was_nothing_before() -> None:
+    facts = [fact(who, "opfølgning", 1, after, "faktor") for who, after in (("Herning", 2), ("Odense", 4))]
+    (measure,) = figures.measures(facts)
+    assert [(row.before, row.after) for row in measure.rows] == [(None, 50.0), (None, 100.0)]
 
 
 def sheet(indexes: Path, address: str) -> list[dict[str, str]]:
@@ -193,6 +210,7 @@ def test_the_sheet_of_figures_respects_the_filters(shipped_indexes: Path) -> Non
         assert f'<a href="/noegletal.csv{query.replace("&", "&amp;")}">Hent' in page
     by_amount = {(row["tal"], row["enhed"]): row for row in sheet(shipped_indexes, "/noegletal.csv")}
     assert {("6,7", "mio. kr."), ("-80", "%"), ("900000", "kr."), ("4–5", "mio. kr.")} <= set(by_amount)
+    assert by_amount["2", "faktor"]["før"] == ""
     part = by_amount["215", "borgere"]
     assert (part["før"], part["ud af"]) == ("", "225")
     assert by_amount["74", "%"]["status"] == "Svar"

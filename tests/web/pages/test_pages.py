@@ -248,12 +248,15 @@ def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -
 
 def test_the_map_and_its_table_say_the_same(client: FlaskClient) -> None:
     page = client.get("/kommuner").text
-    svg, table = page.split("<table>")
+    svg, table = page.split("<table ")
     drawn = re.findall(r'<a class="tile tile--(\w+)" href="/kommune/([\w-]+)"', svg)
     # In the Danish alphabet Aarhus stands last.
     assert drawn == [("example", "odense"), ("example", "roskilde"), ("mention", "aarhus")]
-    assert svg.count('class="tile__name"') == 98 == table.count('<tr><th scope="row">')
+    assert svg.count('class="tile__name"') == 98 == table.count('<th scope="row"')
     assert set(re.findall(r'href="/kommune/([\w-]+)"', table)) == {"aarhus", "odense", "roskilde"}
+    # The legend tells what is drawn: here no municipality is part of a survey.
+    legend = re.findall("</svg>([^<]+)</li>", svg)
+    assert legend == ["Eksempler i kilderne", "Nævnt i teksten", "Ikke nævnt"]
 
 
 def test_a_municipality_written_as_its_name_leads_to_its_page(client: FlaskClient) -> None:
@@ -383,7 +386,7 @@ def test_a_paragraph_is_found_the_ways_it_is_written(
 
 
 def test_a_static_file_is_kept_under_an_address_of_its_content(client: FlaskClient) -> None:
-    (address,) = re.findall(r'href="(/static/site\.css\?v=[0-9a-f]{10})"', client.get("/").text)
+    (address,) = re.findall(r'href="(/static/site\.css\?v=[a-p]{10})"', client.get("/").text)
     with client.get(address) as answer:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000"
 
@@ -543,7 +546,8 @@ def test_one_sentence_is_chosen_in_the_text_and_cited_alone(noted: FlaskClient) 
     assert "Kort henvisning Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen" in text_of(
         cited
     )
-    assert links(cited)["Citér hele teksten"] == f"/enhed/{LONG}"
+    assert links(cited)["Citér et uddrag fra begyndelsen"] == f"/enhed/{LONG}"
+    assert links(noted.get(f"/enhed/{ONE}?saetning=0&kun=ja").text)["Citér hele teksten"] == f"/enhed/{ONE}"
     marked = noted.get(f"/enhed/{LONG}?saetning=15").text
     assert links(marked)["Citér kun denne sætning"] == chosen
     (shown,) = re.findall(r'id="tekst">(.*?)</div>', marked, re.S)

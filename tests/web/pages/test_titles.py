@@ -99,6 +99,22 @@ def test_a_title_tells_place_and_matter(unit: Unit, title: str) -> None:
     assert titles.title(unit) == title
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Et eksempel på dette er virtuel behandling.", "Greve: Virtuel behandling."),
+        ("Et af de kendte eksempler på dette er ”Din indgang”.", "Greve: ”Din indgang”."),
+        ("Et eksempel på, hvorledes dette er forsøgt, er Greve Kommune.", "Greve Kommune."),
+        ("Der er tillige eksempler på brobygning.", "Greve: Brobygning."),
+        ("Et eksempel er også bostøtte.", "Greve: Bostøtte."),
+        ("Eksempelvis har man bostøtte.", "Greve: Eksempelvis har man bostøtte."),
+        ("Den er et eksempel på bostøtte.", "Greve: Den er et eksempel på bostøtte."),
+    ],
+)
+def test_first_words_leave_out_that_an_example_follows(text: str, title: str) -> None:
+    assert titles.title(replace(EXAMPLE, title=None, text=text)) == title
+
+
 def test_no_two_units_are_called_the_same() -> None:
     alike = [
         replace(
