@@ -119,7 +119,7 @@ UNITS = (
             "Opholdstiden er gået fra en tid på 6 år til en nuværende tid på 2 år. "
             "27 % af de 255 borgere, som får bostøtte, har været på hold som del af støtten. "
             "Opnormeringen sker i psykiatrigruppen fra 4 til 6 mentorer. "
-            "Ved at gøre tilbuddene uvisiterede kommer flere i gang. "
+            "Ved at gøre tilbuddene uvisiterede begynder støtten samme dag. "
             "Antallet af anbringelser blev halveret efter indsatsen på to år."
         ),
     ),
@@ -272,8 +272,8 @@ def test_what_begins_during_something_does_not_begin_only_after_it(index: Index)
         ("27 % af de 255 borgere i Lemvig, som er i arbejde, har været på hold.", "unsure", None),
         ("I Lemvig sker opnormeringen i psykiatrigruppen fra 4 til 6 mentorer.", "exact", None),
         ("I Lemvig sker opnormeringen i handicapgruppen fra 4 til 6 mentorer.", "unsure", "wording"),
-        ("Ved at gøre tilbuddene uvisiterede kommer flere i gang i Lemvig.", "exact", None),
-        ("Ved at gøre tilbuddene visiterede kommer flere i gang i Lemvig.", "unsure", "negation"),
+        ("Ved at gøre tilbuddene uvisiterede begynder støtten samme dag i Lemvig.", "exact", None),
+        ("Ved at gøre tilbuddene visiterede begynder støtten samme dag i Lemvig.", "unsure", "negation"),
         ("I Lemvig blev antallet af anbringelser halveret på to år.", "exact", None),
         ("Det anbefales Lemvig, at opnormeringen sker i psykiatrigruppen.", "unsure", "status"),
         ("I Ringsted er personalet flyttet fra centret til de små bosteder.", "exact", None),
