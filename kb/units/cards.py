@@ -145,41 +145,47 @@ def _best(question: str, sentences: Sequence[Sentence], least: float = LEAST) ->
 
 def _evaluation_first(results: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
     """The results, behind the best sentence of the evaluation where none of them is of it."""
+    if any(_evaluation([one.text]) for one in results):
+        return results
     found = [each for each in sentences if _evaluation([each.text])]
-    best = _best("result", found)[:1]
-    return (
-        results
-        if {one.start for one in results} & {each.start for each in found}
-        else (*best, *results)[:SHOWN]
-    )
+    return (*_best("result", found)[:1], *results)[:SHOWN]
 
 
 def _with_aims(
     told: tuple[Told, ...], sentences: Sequence[Sentence], strength: str | None, question: str
 ) -> tuple[Told, ...]:
-    """The sentences, each with what it only aims at or expects; all of the result where none is told."""
+    """The sentences, each with what it only aims at or expects; where no result is told, all under "result"
+    but those that tell an aim as reached."""
     if question == "result" and strength in WANTED:
-        return tuple(replace(one, aim=strength) for one in told)
+        return tuple(
+            replace(one, aim=None if _pattern("reached").search(one.text) else strength) for one in told
+        )
     of = {each.start: each for each in sentences}
     return tuple(replace(one, aim=_aim(of[one.start], strength)) for one in told)
 
 
 def _aim(sentence: Sentence, strength: str | None) -> str | None:
-    """ "goal" or "expected" of a sentence that has a cue of one; where the example tells a result, the
-    sentence must be as likely one as not, for then a cue may stand beside what is told as done. A cue of
-    what will be tells nothing of which."""
-    low = sentence.text.lower()
+    """ "goal" or "expected" for a sentence with a word of either, or under a heading of aims; else None.
+
+    Where the example tells a result, the words count only in a sentence that is likelier a goal or an
+    expectation than not. A word of the future ("skal") leaves open which of the two it is: the likelier."""
+    low, nearest = sentence.text.lower(), sentence.heading.lower().strip().rpartition("\n")[2]
+    if listed("criteria").search(nearest) and _pattern("item").match(low):
+        return "goal"
     is_under_aims = bool(listed("aim_headings").search(sentence.heading.lower()) and not DONE.search(low))
-    cues = [cue for cue in read_cues(low) if cue.kind in NOT_YET and not _is_behind(low, cue)]
+    cues = [cue for cue in read_cues(low) if cue.kind in NOT_YET and not _is_met(low, cue)]
     odds, likeliest = max((score(each, sentence), each) for each in WANTED)
     if not (cues or is_under_aims) or (odds < 0 and strength not in WANTED):
         return None
     return next((_TOLD[cue.kind] for cue in cues if cue.kind in _TOLD), likeliest)
 
 
-def _is_behind(low: str, cue: Cue) -> bool:
-    """Whether an aim is told behind a figure, which is then none ("1.000 kr. med henblik på at")."""
-    return bool(listed("ahead").match(cue.written) and re.search(r"\d", low[: cue.start]))
+def _is_met(low: str, cue: Cue) -> bool:
+    """Whether an aim or expectation is told as reached, or behind a figure, which is then none
+    ("1.000 kr. med henblik på at")."""
+    is_behind = listed("ahead").match(cue.written) and re.search(r"\d", low[: cue.start])
+    reached = _pattern("reached").finditer(low)
+    return bool(is_behind) or any(m.start() <= cue.start < m.end() for m in reached)
 
 
 def limits(sentence: str) -> bool:

@@ -128,8 +128,30 @@ def test_a_sum_that_is_awaited_is_called_so_though_a_result_is_told() -> None:
         ("Kommunen forventer en årlig besparelse på 4 mio. kr. i 2024.", "expected"),
         ("Byrådet har sat et mål om at reducere udgifterne med 13 mio. kr. årligt.", "goal"),
         ("Kommunen har sparet 4 mio. kr. om året på anbringelser.", None),
+        ("Kommunen forventer at nå målet om at spare 4 mio. kr. om året.", "expected"),
+        ("Kommunen nåede målet om at spare 4 mio. kr. om året.", None),
+        ("Målet om at spare 4 mio. kr. om året blev opfyldt.", None),
+        ("Besparelsen blev større end forventet: 4 mio. kr.", None),
+        ("Byrådet forventede 3 mio. kr., men kommunen har sparet 4 mio. kr. om året.", None),
+        ("Kommunen har sparet 3 mio. kr., men forventer en årlig besparelse på 4 mio. kr.", "expected"),
     ):
         assert [told.aim for told in made(f"{result} {money}").economy] == [aim], money
+
+
+def test_an_aim_told_as_reached_is_called_none_where_no_result_is_told_else() -> None:
+    found = made("Kommunen nåede målet om at spare 4 mio. kr. om året.")
+    assert (found.strength, aims(found, "result")) == ("goal", [("Kommunen", None)])
+
+
+def test_an_item_right_under_a_heading_of_criteria_is_a_goal_though_told_as_done() -> None:
+    item = "5: Forløbet har medført, at mindst 5 borgere har stoppet deres misbrug."
+    for text, title, aim in (
+        (item, "Effekt: succeskriterier:", "goal"),
+        (f"Effekt: succeskriterier\n{item}", None, "goal"),
+        (f"Effekt: succeskriterier\n{item[3:]}", None, None),
+        (f"Resultater:\n{item}", "Succeskriterier", None),
+    ):
+        assert [told.aim for told in made(text, title=title).result] == [aim], (text, title)
 
 
 def test_a_sum_told_before_what_it_is_for_has_been_spent() -> None:

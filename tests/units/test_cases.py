@@ -335,6 +335,26 @@ def test_a_label_before_a_title_tells_the_kind(tmp_path: Path, label: str) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Forslag – baggrund og metode", "Anbefaling – bilag 2", "Råd: Rådet for Socialt Udsatte",
+        "Opfordring: Læs også", "Greb | Oversigt", "Forslag | 2017", "Case – metode og data",
+        "Eksempel – oversigt over kommuner", "Case | Definition",
+    ],
+)  # fmt: skip
+def test_a_label_before_a_part_of_a_report_tells_no_kind(tmp_path: Path, title: str) -> None:
+    told = "Vejle har fortalt om møderne, og Kolding har svaret på spørgsmålene i et skema fra maj."
+    (tmp_path / "a.txt").write_text(f"Om husene\n\nDer er flere.\n\n{title}\n\n{told}\n")
+    assert {unit.kind for unit in units_of(str(tmp_path / "a.txt"))} == {"passage"}
+
+
+def test_what_reads_like_a_part_of_a_report_may_be_a_title(tmp_path: Path) -> None:
+    for title in ("Data skal deles", "Se på hele familien", "Oversigt over tilbud til alle borgere"):
+        (tmp_path / "a.txt").write_text(f"Programmet\n\nForslag | {title}\n\nDet er svært i dag.\n")
+        assert [unit.title for unit in advice(str(tmp_path / "a.txt"))] == [title]
+
+
 def test_a_labelled_section_does_not_take_in_the_labelled_ones_below_it(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         f"Forslag | Kortere uge\n=====================\n\n{LINE}\n\n"

@@ -188,11 +188,17 @@ def test_a_line_above_tells_period_and_status() -> None:
         ("Øget progression: ca. 1 trin på en 10-skala på 1 år", "på 1 år"),
         ("Fra 2014, hvor det begyndte, til 2016 er der sparet 6 mio. kr.", "2014-2016"),
         ("Fra 2014 til 2016 er der sparet 6 mio. kr.", "2014-2016"),
+        ("Fra 2010 til 2012 ventede man; i 2019 er der sparet 6 mio. kr.", "2019"),
+        ("Antallet er faldet fra 2050 til 1950, og der er sparet 6 mio. kr. i 2018.", "2018"),
+        ("Antallet er faldet fra 2050 til 1950, og der er sparet 6 mio. kr.", None),
+        ("Antallet er steget fra 1950 til 2050 sager, og der er sparet 6 mio. kr.", None),
+        ("Ud af 2019 unge er 30 % kommet i job.", None),
         ("Der er sparet 6 mio. kr. over mange år.", "over mange år"),
         ("Der er sparet 6 mio. kr. efter 15 år.", "efter 15 år"),
         ("Der er sparet 6 mio. kr. i 1. kvartal 2019.", "1. kvartal 2019"),
         ("Der er sparet 6 mio. kr. på borgere over 65 år.", None),
         ("Der er sparet 6 mio. kr. på børn på 3 år.", None),
+        ("Der er sparet 6 mio. kr. på børn over 10 år.", None),
         ("Den gennemsnitlige opholdstid er på 2 år.", None),
     ],
 )
@@ -200,9 +206,17 @@ def test_the_period_stands_in_the_sentence_or_the_line_above(text: str, period: 
     assert [fact.period for fact in facts(text)] == [period]
 
 
+def test_each_figure_has_the_years_nearest_to_it() -> None:
+    text = (
+        "Udgifterne er faldet med 6 mio. kr. fra 2014 til 2016, og sygefraværet er faldet til 3,7 % i 2018."
+    )
+    assert [(fact.after, fact.period) for fact in facts(text)] == [(6, "2014-2016"), (3.7, "2018")]
+
+
 def test_a_heading_of_results_tells_the_period_and_the_day_of_a_meeting_none() -> None:
     text = "Der er sparet 5 mio. kr."
     assert [fact.period for fact in facts(text, title="Resultater i 2019")] == ["2019"]
+    assert [fact.period for fact in facts(text, title="Effekt fra 2014 til 2016")] == ["2014-2016"]
     assert [fact.period for fact in facts(text, section=("Odense", "Effekt efter to år"))] == ["efter to år"]
     assert [fact.period for fact in facts(text, title="Møde i Odense den 4. september 2018")] == [None]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from kb.documents.pdf.rows import Fragment
 
-LONE = re.compile(r"(?:(?:side|page|s\.)\s*)?[|–-]?\s*(\d{1,4})\.?\s*[|–-]?", re.IGNORECASE)
+LONE = re.compile(r"^(?:(?:side|page|s\.)\s*)?[|–-]?\s*(\d{1,4})\.?\s*[|–-]?$", re.IGNORECASE)
 LABEL = re.compile(
     r"(?:^|side\s+|[|/·•–-]\s*)(\d{1,4})(?:\s*(?:af|/)\s*\d+)?(?:\s*[|/·•–-]|\.?$|\s{2,}|\t)", re.IGNORECASE
 )
@@ -69,8 +69,7 @@ def numbers_in_text(pages: Numbered, margins: Numbered, body: float) -> list[lis
 
 def page_numbers(text: str) -> set[int]:
     """What may be the page's number in a text at its edge, alone or with a running title."""
-    found = [LONE.fullmatch(text), *LABEL.finditer(text), *TITLED.finditer(text)]
-    return {int(number) for m in found if m for number in m.groups() if number}
+    return _read(text, LONE, LABEL, TITLED)
 
 
 def _run(seen: Sequence[Iterable[int]]) -> tuple[int, int]:
@@ -80,7 +79,12 @@ def _run(seen: Sequence[Iterable[int]]) -> tuple[int, int]:
 
 
 def _numbers(pattern: re.Pattern[str], found: Iterable[Fragment]) -> set[int]:
-    return {int(number) for f in found for m in pattern.finditer(f.text) for number in m.groups() if number}
+    return {number for f in found for number in _read(f.text, pattern)}
+
+
+def _read(text: str, *patterns: re.Pattern[str]) -> set[int]:
+    matches = (match for pattern in patterns for match in pattern.finditer(text))
+    return {int(number) for match in matches for number in match.groups() if number}
 
 
 def _height(f: Fragment) -> int:

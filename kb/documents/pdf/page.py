@@ -33,7 +33,8 @@ ARTIFACT_MARGIN = 0.2  # of the page's height, at the top and at the bottom
 class RawPage:
     """A page upright: `turned` are fragments of other directions, `trouble` why it was left out.
 
-    `tags` are the elements of its marked contents, `undecoded` counts letters that cannot be read.
+    `tags` are the elements of its marked contents, `undecoded` counts letters that cannot be read. It shows
+    `printed` pages: a spread that is left whole 2, the empty page behind it 0.
     """
 
     number: int
@@ -46,6 +47,7 @@ class RawPage:
     trouble: str | None = None
     tags: Mapping[int, Tag] = field(default_factory=dict)
     undecoded: int = 0
+    printed: int = 1
 
 
 def raw_page(record: dict[str, Any]) -> RawPage:
@@ -107,13 +109,15 @@ def arrange(
         marked = with_bookmarks([(p.number, found) for p, found in zip(pages, lines, strict=True)], outline)
         structure = "outline" if structure == "geometry" and marked != lines else structure
         lines = marked
-    own = dict(enumerate(labels or (), 1))
     times = Counter(page.number for page in pages)  # two printed pages of one have one label of the file's
-    told = [
-        (own.get(page.number) or seen) if times[page.number] == 1 else (seen or own.get(page.number))
-        for page, seen in zip(pages, printed, strict=True)
-    ]
+    own = {n: label for n, label in enumerate(labels or (), 1) if times[n] == 1}
+    told = [own.get(page.number) or _label(page, seen) for page, seen in zip(pages, printed, strict=True)]
     return list(zip(told, lines, strict=True)), structure
+
+
+def _label(page: RawPage, seen: str | None) -> str | None:
+    """The number seen on a page, both of a spread that is left whole ("14-15")."""
+    return f"{seen}-{int(seen) + 1}" if seen and page.printed == 2 else seen if page.printed else None
 
 
 def _body_size(pages: Sequence[RawPage]) -> float:

@@ -46,8 +46,7 @@ def _facing_numbers(page: RawPage) -> set[int]:
         if (id(f) in outer or not low < f.y < high) and not f.x0 <= middle <= f.x1:
             for number in page_numbers(f.text):
                 (left if f.x1 < middle else right)[number].append(f.y)
-    level = SAME_HEIGHT
-    return {n for n in left if any(abs(y - z) < level for y in left[n] for z in right.get(n + 1, ()))}
+    return {n for n in left if any(abs(y - z) < SAME_HEIGHT for y in left[n] for z in right.get(n + 1, ()))}
 
 
 def _halves(page: RawPage) -> tuple[RawPage, RawPage]:
@@ -55,7 +54,7 @@ def _halves(page: RawPage) -> tuple[RawPage, RawPage]:
     left = tuple(f for f in page.fragments if f.x1 < middle)
     right = tuple(replace(f, x0=f.x0 - middle, x1=f.x1 - middle) for f in page.fragments if f.x0 > middle)
     if len(left) + len(right) < len(page.fragments):
-        return page, replace(page, fragments=(), turned=(), shapes=())
+        return replace(page, printed=2), replace(page, fragments=(), turned=(), shapes=(), printed=0)
     return (
         replace(page, width=middle, fragments=left, shapes=_clipped(page.shapes, 0.0, middle)),
         replace(

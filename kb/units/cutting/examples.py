@@ -16,7 +16,7 @@ from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_marker, is_place, named
-from kb.units.cutting.vocabulary import is_one_of, names
+from kb.units.cutting.vocabulary import UNTITLED, is_one_of, names
 
 KIND = "municipality_example"
 HALF = 0.5
@@ -26,7 +26,7 @@ NEAR = 400  # characters in which a section's own municipality is named
 FIELD = re.compile(r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I)  # in one that names no municipality
 COUNCIL = re.compile(r"\b(?:kommunens?|byrådet|forvaltningen|jobcentret)\b", re.I)
 PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
-BAR = re.compile(r"(.*?)(?:\s+\d{1,2})?\s*(?:\||\s[–-]\s)\s*\S")  # after a label
+LED = re.compile(rf"(.*?)(?:\s+\d{{1,2}})?\s*(?:\||\s[–-]\s)\s*(?!{UNTITLED})\S", re.I)  # by a label
 USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
 PEOPLE = re.compile(r"(?:møde|konference)?(?:deltagere|til stede|fremmødte|medvirkende)\b[^.:]{0,40}:", re.I)
 SENT = re.compile(r"Fra [A-ZÆØÅ]")  # "Fra Socialstyrelsen: ...", one paragraph for each house
@@ -57,7 +57,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
 def is_led(title: str) -> bool:
     """Whether a heading reads "Eksempel: ...", "Case 3: ...", "Eksempel fra praksis: ..." or "Case | ..."."""
     lead, colon, _ = title.partition(":")
-    barred = BAR.match(title)
+    barred = LED.match(title)
     led = names(lead, "example") if colon else barred and is_one_of(barred[1], "example_lead")
     return bool(led) and not is_marker(title)
 

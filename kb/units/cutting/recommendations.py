@@ -18,7 +18,7 @@ from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
-from kb.units.cutting.vocabulary import LABEL, fold, names
+from kb.units.cutting.vocabulary import LABEL, UNTITLED, fold, names
 
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
@@ -26,7 +26,9 @@ SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.�
 # "3. ...", "Greb 3: ...", "C ..."
 TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅÉ]))[.):]?\s+(.*)")
 # "Forslag | ...", "Anbefaling: ...", "2.1 Forslag – ..."
-UNCOUNTED = re.compile(rf"(?:\d+(?:\.\d+)*\.?\s*\|?\s*)?{LABEL}\s*(?:[:|]|\s[–-])\s+(\S.*)", re.I)
+UNCOUNTED = re.compile(
+    rf"(?:\d+(?:\.\d+)*\.?\s*\|?\s*)?{LABEL}\s*(?:[:|]|\s[–-])\s+(?!{UNTITLED})(\S.*)", re.I
+)
 LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
@@ -182,8 +184,8 @@ def is_theme(node: Node, section: Sequence[str]) -> bool:
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
     """A section that is one recommendation, with the rest of its heading as its title."""
     number, title = split_number(node.title)
-    uncounted = UNCOUNTED.match(node.title)
-    title = uncounted[1] if uncounted else title
+    if uncounted := UNCOUNTED.match(node.title):
+        title = uncounted[1]
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
     lettered = number is None and title != node.title

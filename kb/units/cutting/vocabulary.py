@@ -9,6 +9,11 @@ from kb.danish import read_toml
 
 # Printed over a piece of advice, with its number.
 LABEL = r"(?:anbefaling|forslag|henstilling|påbud|opfordring|indstilling|bud|råd|greb)"
+# What behind a label is no title: a part of a report, a number, where to read on, a council's name.
+UNTITLED = (
+    r"(?:(?:baggrund|metode|bilag|oversigt|definition|data)(?:\s+(?:og|over|for|af|til|\d+)(?:\s+\S+){0,2})?"
+    r"|\d+|(?:læs|se)\s+(?:også|mere|videre|side|s\.|bilag)\b.*|rådet for\b.*)\W*$"
+)
 WORD = re.compile(r"[^\W\d_][\w\-]*")
 NUMBERING = re.compile(
     r"^(?:(?:kapitel|afsnit|del|bilag|boks)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kb.danish import read_toml
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
-from kb.units.facts.periods import period_of, told_above
+from kb.units.facts.periods import period_headings, period_of
 from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change
 from kb.units.facts.rules import drafts
 from kb.units.tagging.setting import named_in
@@ -74,9 +74,7 @@ def _fact(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipaliti
         before=draft.before,
         after=draft.after,
         unit=draft.unit,
-        period=period_of(
-            sentence.text, draft.start, draft.used, draft.before is not None, told_above(above, headings)
-        ),
+        period=period_of(sentence, draft, period_headings(above, headings)),
         status=draft.status or _status(sentence, draft, above),
         quote=sentence.text[draft.start : draft.end].strip().lstrip("•❚- "),
         unit_id=unit.id,

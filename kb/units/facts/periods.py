@@ -6,17 +6,15 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from kb.danish import read_toml
 from kb.danish.cues import listed
+from kb.units.facts.phrases import Draft, Sentence, cues
 from kb.units.facts.quantities import number_words
 
 _YEAR = r"(?:19|20)\d\d"
 # The mark of a footnote may stand right after it ("Resultat i 20151").
 _ALONE = rf"(?:{_YEAR}(?!\d)|(?<=\bi ){_YEAR}(?=\d\b))"
 _SPAN = rf"(?:{_YEAR}\s*[-–/]\s*(?:20)?\d\d(?!\d)|{_ALONE})"
-_FROM_TO = re.compile(
-    rf"\b(?:fra|mellem) ({_YEAR})(?!\d)(?:, [^,.\d]*,)? (?:til|og) ({_YEAR})(?!\d)", re.IGNORECASE
-)
+_FROM_TO = rf"\b(?:fra|mellem) ({_YEAR})(?!\d)(?:, [^,.\d]*,)? (?:til|og) ({_YEAR})(?!\d)"
 _STEPS = re.compile(rf"fra \D*[\d.,]+ ?\D* i ({_YEAR}) til [\d.,]+ ?\D* i ({_YEAR})")
 
 
@@ -24,7 +22,7 @@ _STEPS = re.compile(rf"fra \D*[\d.,]+ ?\D* i ({_YEAR}) til [\d.,]+ ?\D* i ({_YEA
 def _period() -> re.Pattern[str]:
     some = rf"(?:længere|kortere|hele|flere|mange|nogle|få|[1-9]|1[0-2]|{number_words()})"
     return re.compile(
-        rf"(?:første|andet|1\.|2\.) halvår (?:af |i )?{_YEAR}|[1-4]\. kvartal (?:af |i )?{_YEAR}|"
+        rf"{_FROM_TO}|(?:første|andet|1\.|2\.) halvår (?:af |i )?{_YEAR}|[1-4]\. kvartal (?:af |i )?{_YEAR}|"
         rf"(?:\b(?:fra|siden|primo|ultimo|frem mod|inden)\s+)?{_SPAN}(?: og (?:årene )?frem(?:efter)?)?|"
         r"\b(?:over|efter|inden ?for|i løbet af|gennem) (?:(?:en|et|de|det|den) )?(?:første )?"
         # "over 65 år" is an age.
@@ -37,32 +35,41 @@ def _period() -> re.Pattern[str]:
     )
 
 
-def period_of(
-    text: str, start: int, used: Sequence[int], is_change: bool, above: Sequence[str]
-) -> str | None:
-    """The period nearest to the last of the figures `used` of a sentence whose clause begins at `start`, else
-    the first that stands above it; two years from one to the other are joined."""
-    steps = _STEPS.search(text, start) if is_change else None
-    joined = steps or _FROM_TO.search(text)
-    if joined:
-        return f"{joined[1]}-{joined[2]}"
-    found = [m for m in _period().finditer(text) if not _is_no_period(text, m, used)]
-    near = min(found, key=lambda m: (abs(m.start() - used[-1]), m.start()), default=None)
-    over = near or next(filter(None, map(_period().search, above)), None)
-    return over.group() if over else None
+@cache
+def _of_results() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(cues()['headings']['cues'])})", re.IGNORECASE)
 
 
-def told_above(line: str, headings: Sequence[str]) -> tuple[str, ...]:
+@cache
+def _age() -> re.Pattern[str]:
+    return re.compile(rf"(?:på|over|efter) (?:\d+|{number_words()}) (?:år|måneder)", re.IGNORECASE)
+
+
+def period_of(sentence: Sentence, draft: Draft, above: Sequence[str]) -> str | None:
+    """The period nearest to the last figure of a draft in its sentence, else the first that stands above it;
+    two years from one to the other are joined."""
+    steps = None if draft.before is None else _STEPS.search(sentence.text, draft.start)
+    found = [m for m in _period().finditer(sentence.text) if not _is_no_period(sentence, m, draft.used)]
+    near = min(found, key=lambda m: (abs(m.start() - draft.used[-1]), m.start()), default=None)
+    told = steps or near or next(filter(None, map(_period().search, above)), None)
+    return ("-".join(filter(None, told.groups())) or told.group()) if told else None
+
+
+def period_headings(line: str, headings: Sequence[str]) -> tuple[str, ...]:
     """What tells the period of the figures below: the line above them, then headings of results, the nearest
     first; another heading may hold the day of a meeting."""
-    cues = "|".join(read_toml("measures.toml")["headings"]["cues"])
-    return (line, *(each for each in headings if re.search(rf"\b(?:{cues})", each.lower())))
+    return (line, *filter(_of_results().search, headings))
 
 
-def _is_no_period(text: str, found: re.Match[str], used: Sequence[int]) -> bool:
-    """Whether "på to år" is the figure itself, or how old people are."""
-    if not found.group().lower().startswith("på "):
-        return False
-    before = re.search(r"(\w+) $", text[: found.start()].lower())
-    is_age = before is not None and listed("people").fullmatch(before[1]) is not None
-    return is_age or any(found.start() <= place < found.end() for place in used)
+def _is_no_period(sentence: Sentence, found: re.Match[str], used: Sequence[int]) -> bool:
+    """Whether it counts something ("ud af 2019 unge"), or tells how old people are ("børn over 10 år"), or
+    "på to år" is the figure itself."""
+    people, low = listed("people"), sentence.low
+    counts = any(each.start < found.end() < each.end for each in sentence.quantities)
+    falls = found[1] and found[1] >= found[2]
+    if counts or falls or people.match(low, found.end() + 1):  # right behind a period stand no people
+        return True
+    before = re.search(r"(\w+) $", low[: found.start()])
+    if _age().fullmatch(found.group()) and before and people.fullmatch(before[1]):
+        return True
+    return found.group().lower().startswith("på ") and any(found.start() <= n < found.end() for n in used)
