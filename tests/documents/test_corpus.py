@@ -23,10 +23,11 @@ def test_slug(text: str, expected: str) -> None:
     assert slug(text) == expected
 
 
-def test_shipped_corpus_has_four_documents_and_one_canonical() -> None:
+def test_shipped_corpus_has_its_documents_and_one_canonical() -> None:
     sources, warnings = read_sources(REPOSITORY / "corpus")
-    assert [s.document.id for s in sources] == ["ds-2015", "ds-2017", "ds-2018", "kl-2013"]
-    assert [len(s.files) for s in sources] == [2, 1, 1, 1]
+    files = {s.document.id: len(s.files) for s in sources}
+    # Who adds a report as the README tells need not change a test.
+    assert files.items() >= {"ds-2015": 2, "ds-2017": 1, "ds-2018": 1, "kl-2013": 1}.items()
     assert [s.document.id for s in sources if s.canonical] == ["ds-2018"]
     assert warnings == ()
 
