@@ -258,6 +258,11 @@ def test_what_begins_during_something_does_not_begin_only_after_it(index: Index)
         ("I Lemvig er der nu 25 sager pr. rådgiver.", "exact", None),
         ("I Lemvig er antallet af rådgivere halveret fra 50 til 25.", "unsure", "group"),
         ("Lemvig har 25 rådgivere.", "unsure", "group"),
+        (
+            "I Lemvig er det et mål, at antallet af sager pr. rådgiver er halveret fra 50 til 25.",
+            "unsure",
+            "status",
+        ),
         ("Lemvig har afsat 900.000 kr. til kompetenceudvikling.", "exact", None),
         ("Lemvig har brugt 900.000 kr. på kompetenceudvikling.", "changed", "status"),
         ("I Lemvig er borgerne inviteret med i udviklingen af et botilbud med 24 boliger.", "exact", None),
