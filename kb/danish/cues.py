@@ -13,6 +13,8 @@ from kb.danish import read_toml
 DONE = re.compile(
     r"\b(?:har (?:\w+ ){0,3}\w+t|er (?:\w+ ){0,4}\w{4,}t|var|blev|havde|fik|gik|kom|faldt|steg|\w{3,}ede)\b"
 )
+# How an item of a list begins.
+ITEM = re.compile(r"[•–-]|\d+[:.)]\s")
 # The cues of what is not yet so.
 NOT_YET = ("limits.expected", "limits.target", "limits.future")
 

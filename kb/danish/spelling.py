@@ -30,7 +30,7 @@ CLEARLY = 3.0  # a correction must stand in this many times as many units as the
 _LETTERS = "abcdefghijklmnoprstuvyæøå"
 _MARKS = {"o": "oø", "a": "aåæ", "e": "eæ"}
 _MOST_VARIANTS = 256
-_COMMON = 7  # units that must hold a word before a dictionary word is read as it without its marks (born)
+_COMMON = 5  # units that must hold a word before a dictionary word is read as it without its marks (born)
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Speller:
     def restore(self, word: str, typed: bool = False) -> str:
         """The word with Danish letters where only so the corpus knows it, or where ae and oe are spelt out
         and only so the dictionary does; else the word itself. Who has `typed` such letters beside it means
-        a word that the dictionary has."""
+        a word that the dictionary has, and so does who types one of the thesaurus ("loft")."""
         known = self.analyzer.lexicon.lemma(word) is not None
-        if word in self.frequencies or (known and typed):
+        if word in self.frequencies or (known and (typed or word in self.beside)):
             return word
         found = [v for v in variants(word) if self.frequencies.get(v, 0) >= (_COMMON if known else 1)]
         if found:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import fsum, inf, log
 
 from kb.danish import read_text, read_toml
-from kb.danish.cues import DONE, NOT_YET, Cue, listed, read_cues
+from kb.danish.cues import DONE, ITEM, NOT_YET, Cue, listed, read_cues
 from kb.danish.sentences import sentence_spans
 from kb.model import Card, Told, Unit
 from kb.units.cutting.kinds import fill
@@ -170,7 +170,7 @@ def _aim(sentence: Sentence, strength: str | None) -> str | None:
     Where the example tells a result, the words count only in a sentence that is likelier a goal or an
     expectation than not. A word of the future ("skal") leaves open which of the two it is: the likelier."""
     low, nearest = sentence.text.lower(), sentence.heading.lower().strip().rpartition("\n")[2]
-    if listed("criteria").search(nearest) and _pattern("item").match(low):
+    if listed("criteria").search(nearest) and ITEM.match(low):
         return "goal"
     is_under_aims = bool(listed("aim_headings").search(sentence.heading.lower()) and not DONE.search(low))
     cues = [cue for cue in read_cues(low) if cue.kind in NOT_YET and not _is_met(low, cue)]

@@ -51,6 +51,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index
         ("Det falder [Ibid., s. 143-44].", "Det falder.", [(143, 144)], []),
         ("Det falder, ifølge DS 2018, side 14.", "Det falder, ifølge DS.", [(14, 14)], ["2018"]),
         ("På side 3 står, at det falder.", "står, at det falder.", [(3, 3)], []),
+        ("På side 3 skriver KL, at det falder.", "skriver KL, at det falder.", [(3, 3)], []),
         ("KL (2013) siger, at det falder.", "KL siger, at det falder.", [], ["2013"]),
         ("Det falder (Den Sociale Håndbog, 2018).", "Det falder.", [], ["2018"]),
         ("Det falder (se KL 2013).", "Det falder.", [], ["2013"]),
@@ -91,7 +92,7 @@ def test_a_reference_is_told_from_what_is_said(
         (f"På side 3 står »{SAME}«", "unsure", [("page", "3", "14")]),
         (f"»{SAME}« (s. 12 ff.).", "exact", []),
         (f"»{SAME}« (DS, 2017, s. 3).", "unsure", [("page", "3", "14"), ("published", "2017", "2018")]),
-        (f"»{SAME}« (KL, 2018).", "unsure", [("wording", "KL", "Dansk Socialrådgiverforening")]),
+        (f"»{SAME}« (KL, 2018).", "unsure", [("publisher", "KL", "Dansk Socialrådgiverforening")]),
         # Word for word in the source without marks, and in words of the writer's own.
         (f"{SAME[:-1]} (DS, 2018, s. 14).", "exact", []),
         (f"{SAME[:-1]} (DS, 2018, s. 3).", "unsure", [("page", "3", "14")]),
@@ -102,7 +103,7 @@ def test_a_reference_is_told_from_what_is_said(
         ("Odenses antal sager per sagsbehandler faldt fra 60 til 35 (DS, 2017).", "unsure",
          [("published", "2017", "2018")]),
         ("Odenses antal sager per sagsbehandler faldt fra 60 til 35 (KL, 2018).", "unsure",
-         [("wording", "KL", "Dansk Socialrådgiverforening")]),
+         [("publisher", "KL", "Dansk Socialrådgiverforening")]),
         ("Odenses antal sager per sagsbehandler faldt fra 60 til 45 (DS, 2018, s. 14).", "changed",
          [("amount", "45", "35")]),
         # It stands on both pages, and in a chapter whose other pages are not meant.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from kb.danish.cues import listed
-from kb.search.quotes import scope
+from kb.search.quotes import order, scope
 from kb.search.quotes.alignment import Alignment, align
 from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.figures import amounts
@@ -94,14 +94,14 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *_municipality(laid, named),
         *amounts(laid),
         *scope.rates(laid),
-        *scope.order(laid),
+        *scope.only_after(laid),
         *directions,
         *scope.negations(laid),
         *scope.opposites(laid),
         *scope.denials_in_words(laid),
-        *scope.exchanged(laid),
-        *scope.compared(laid),
-        *scope.stepped(laid),
+        *order.exchanged(laid),
+        *order.compared(laid),
+        *order.stepped(laid),
         *scope.universals(laid),
         *status,
     )
@@ -210,7 +210,7 @@ def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:
     that stand behind "frem for" in the claim and before it in the source."""
     claim, source = laid.claim, laid.source
     for cue, other in product(claim.of("contrast"), source.of("contrast")):
-        yield from scope.moved(laid, cue.start, other.start)
+        yield from order.moved(laid, cue.start, other.start)
     for amount, mate in laid.pairs:
         alike = [each for each in source.amounts if mate and each.unit == mate.unit]
         if mate is None or mate not in alike or len(alike) < 2:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,7 +11,7 @@ import numpy as np
 
 from kb.danish import read_toml
 from kb.danish.analyze import Analyzer
-from kb.danish.cues import DONE, listed
+from kb.danish.cues import DONE, ITEM, listed
 from kb.danish.sentences import sentence_spans
 from kb.danish.terms import query_words
 from kb.index.opened import Index
@@ -23,7 +22,6 @@ from kb.units.tagging.setting import named_in
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
-_ITEM = re.compile(r"[•–-]|\d+[:.)]\s")
 _WINDOW = 700  # of several sentences together
 # A heading and a line that leads into a list are shorter, one that tells what is done may be so long.
 _HEADING, _LED_IN = 60, 120
@@ -91,7 +89,7 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
             above = (replace(sentence, cues=()) if DONE.search(sentence.text) else sentence,)
         of = sentence.municipalities or about or told or only
         is_led_in = bool(above) and above[0].text.endswith(":")
-        is_done = DONE.search(sentence.text) and not (are_criteria and _ITEM.match(sentence.text))
+        is_done = DONE.search(sentence.text) and not (are_criteria and ITEM.match(sentence.text))
         over = above if is_led_in or is_done else (*aims, *above)
         evidence.append(Evidence(unit, sentence, of, (headings, *above), over, names))
     return (*evidence, *_windows(spans, evidence))

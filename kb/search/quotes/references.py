@@ -23,8 +23,8 @@ _PAGES = (
     r"(?P<on>\s?ff?\b\.?)?(?P<counted>\s+i filen)?(?!\w|\s?%)"
 )
 _PAGE = re.compile(_PAGES, re.IGNORECASE)
-# In running text only as in "på side 3", "jf. s. 3" and ", s. 3": "på hver side 3 boliger" is none.
-_PAGE_IN_TEXT = re.compile(rf"(?:,\s*|\b(?:på|se|jf\.?)\s+){_PAGES}(?!\s+[a-zæøå]{{4,}}er\b)", re.IGNORECASE)
+# In running text only behind a word or a comma: "på hver side 3 boliger" is none.
+_PAGE_IN_TEXT = re.compile(rf"(?:,\s*|\b(?:på|se|jf\.?)\s+){_PAGES}", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,200})[)\]]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\w%]|\s?[-–]\s?\d)")
 _YEAR_LAST = re.compile(rf"{_YEAR.pattern}$")
@@ -163,7 +163,7 @@ def other_publisher(text: str, unit: Unit) -> tuple[Difference, ...]:
     if not named or any(found.re.search(about) for found in named):
         return ()
     names = ", ".join(found.group() for found in named)
-    return (Difference("wording", names, unit.document.publisher or ""),)
+    return (Difference("publisher", names, unit.document.publisher or ""),)
 
 
 @cache

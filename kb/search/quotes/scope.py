@@ -9,13 +9,8 @@ from itertools import pairwise, product
 from kb.danish.cues import DONE, NOT_YET, Cue, listed
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.sentence import Sentence, Word, opposite
-from kb.search.quotes.verdicts import Difference, What
+from kb.search.quotes.verdicts import Difference
 
-_FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
-_FROM = re.compile(r"\bfra(?: \w+){0,4} $", re.IGNORECASE)
-_TO = re.compile(r"(?: \w+){0,2} til (?:\w+ )*", re.IGNORECASE)
-_COMPARED_END = re.compile(r"[;.]|,(?! (?:der|som)\b)|\bmen\b")
-_EACH_ITS = re.compile(r"(.+),? (?:mens|hvorimod) (.+)", re.IGNORECASE | re.DOTALL)
 _OF_WHICH = re.compile(
     r"(?<!\bat),?\s((?:der|som|hvis|hvor)\s(?!bl|både|også|(?:del|led|følge|en|et)\b)[^,.;:]+)"
 )
@@ -40,7 +35,7 @@ def rates(laid: Alignment) -> Iterator[Difference]:
             return
 
 
-def order(laid: Alignment) -> Iterator[Difference]:
+def only_after(laid: Alignment) -> Iterator[Difference]:
     """What the claim puts only after something else, where the source has no such order."""
     said = laid.claim.of("only_after")
     if said and not laid.source.of("only_after"):
@@ -78,74 +73,13 @@ def denials_in_words(laid: Alignment) -> Iterator[Difference]:
     for written, source in product(*forms):
         short, long = sorted((written, source), key=len)
         stem = short[: max(_SHORTEST, len(short) - 3)]
-        if long.startswith("u" + stem) and not any(other.startswith(written[:-2]) for other in forms[1]):
+        is_denial = len(short) >= _SHORTEST and long.startswith("u" + stem)
+        if is_denial and not any(other.startswith(written[:-2]) for other in forms[1]):
             yield Difference("negation", written, source)
 
 
 def _form(sentence: Sentence, word: Word) -> str:
     return sentence.text[word.start : word.end].lower()
-
-
-def exchanged(laid: Alignment) -> Iterator[Difference]:
-    """ "Fra" one thing "til" another, where the source has them the other way round; "one does this, mens the
-    other does that", where each part has something of both parts of the source."""
-    for pattern in (_FROM_TO, _EACH_ITS):
-        said, there = pattern.search(laid.claim.text), pattern.search(laid.source.text)
-        if not said or not there:
-            continue
-        moved, kept = set[int](), set[int]()
-        for word, same in zip(laid.claim.content, laid.matches, strict=True):
-            own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
-            if own and others and (pattern is _FROM_TO or len(others) == 1):
-                (kept if own in others else moved).add(own)
-        if moved == {1, 2} and kept == ({1, 2} if pattern is _EACH_ITS else set()):
-            what: What = "group" if pattern is _EACH_ITS else "direction"
-            yield Difference(what, said.group().strip(), there.group().strip())
-
-
-def compared(laid: Alignment) -> Iterator[Difference]:
-    """What is more or less than something else, where the source has it the other way round."""
-    claim, source = laid.claim, laid.source
-    ways = [{cue.kind for cue in each.of("up", "down")} for each in (claim, source)]
-    for cue, other in product(claim.of("than"), source.of("than")):
-        named = (name for name in claim.municipalities if claim.text.find(name) > cue.start)
-        turned = any(0 <= source.text.find(name) < other.start for name in named)
-        if ways[0] == ways[1] and (turned or moved(laid, cue.start, other.start)):
-            yield Difference("direction", claim.text[cue.start :], source.text[other.start :])
-            return
-
-
-def moved(laid: Alignment, place: int, other: int) -> list[Word]:
-    """The words behind a place of the claim that the source has before `other`; none where it has any of them
-    behind that only."""
-    end = _COMPARED_END.search(laid.claim.text, place)
-    reach = range(place + 1, end.start() if end else len(laid.claim.text))
-    pairs = zip(laid.claim.content, laid.matches, strict=True)
-    behind = [(word, same) for word, same in pairs if same and word.start in reach]
-    kept = any(same[0].start > other for _, same in behind)
-    return [] if kept else [word for word, same in behind if same[-1].start < other]
-
-
-def stepped(laid: Alignment) -> Iterator[Difference]:
-    """ "Fra 2 til 6", where the source steps from 6 to 2."""
-    there = dict(_steps(laid.source))
-    for step, written in _steps(laid.claim):
-        if step not in there and step[::-1] in there:
-            yield Difference("direction", written, there[step[::-1]])
-
-
-def _steps(sentence: Sentence) -> Iterator[tuple[tuple[float, ...], str]]:
-    """From what to what, and how it is written."""
-    text, amounts = sentence.text, sentence.amounts
-    ends = [(each, each) for each in amounts if len(each.values) == 2]
-    ends += [pair for pair in pairwise(amounts) if _TO.fullmatch(text[pair[0].end : pair[1].start])]
-    for first, last in ends:
-        if _FROM.search(text[: first.start]) and first.unit == last.unit:
-            yield (first.values[0], last.values[-1]), text[first.start : last.end]
-
-
-def _part(found: re.Match[str], place: int) -> int | None:
-    return next((part for part in (1, 2) if found.start(part) <= place < found.end(part)), None)
 
 
 def opposites(laid: Alignment) -> Iterator[Difference]:
@@ -181,23 +115,36 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     there |= {cue.kind for cue in laid.source.of("limits")} | {"limits.possible"}
     left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
     added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
-    told_as_done = [cue for cue in left_out if not said and cue.kind in NOT_YET]
-    done = DONE.search(laid.claim.text)
-    written = done.group() if done else ""
-    differences = [Difference("status", written, _written(told_as_done))] if told_as_done else []
-    merely = listed("merely").search(laid.claim.text.lower())
-    if merely and any(cue.kind in NOT_YET for cue in added):
-        differences.append(Difference("status", merely.group(), ""))
+    differences = [*_told_as_done(laid, said, left_out), *_told_as_advice(laid, added)]
+    if merely := _told_as_aim(laid, added):
+        differences.append(merely)
         added = []
-    if laid.evidence.unit.kind != "recommendation":
-        differences += [
-            Difference("status", cue.written, "") for cue in added if listed("advises").match(cue.written)
-        ]
-    spent, allotted = laid.claim.of("spent"), laid.source.of("allotted")
-    if spent and allotted and not laid.source.of("spent"):
-        differences.append(Difference("status", _written(spent), _written(allotted)))
     left, more = (list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
     return differences, left, more
+
+
+def _told_as_done(laid: Alignment, said: Sequence[Cue], left_out: Sequence[Cue]) -> Iterator[Difference]:
+    """What the source only expects, aims at or has set money aside for."""
+    if not_yet := [cue for cue in left_out if not said and cue.kind in NOT_YET]:
+        done = DONE.search(laid.claim.text)
+        yield Difference("status", done.group() if done else "", _written(not_yet))
+    spent, allotted = laid.claim.of("spent"), laid.source.of("allotted")
+    if spent and allotted and not laid.source.of("spent"):
+        yield Difference("status", _written(spent), _written(allotted))
+
+
+def _told_as_advice(laid: Alignment, added: Sequence[Cue]) -> Iterator[Difference]:
+    """What only the claim advises, where the source is no recommendation."""
+    if laid.evidence.unit.kind != "recommendation":
+        advice = (cue for cue in added if listed("advises").match(cue.written))
+        yield from (Difference("status", cue.written, "") for cue in advice)
+
+
+def _told_as_aim(laid: Alignment, added: Sequence[Cue]) -> Difference | None:
+    """What the claim tells as no more than an aim and the source as done."""
+    merely = listed("merely").search(laid.claim.text.lower())
+    is_added = any(cue.kind in NOT_YET for cue in added)
+    return Difference("status", merely.group(), "") if merely and is_added else None
 
 
 def _limits_it(laid: Alignment, cue: Cue) -> bool:

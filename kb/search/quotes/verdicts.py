@@ -20,6 +20,7 @@ What = Literal[
     "wording",
     "page",
     "published",
+    "publisher",
 ]
 # Those that are told in figures.
 FIGURES = ("amount", "unit", "period", "year")
