@@ -83,19 +83,26 @@ def test_a_list_prints_to_pdf_with_its_references(page: Page) -> None:
 
 def test_figures_are_folded_on_a_phone_open_at_a_desk_and_printed_whole(page: Page) -> None:
     page.goto("/noegletal")
-    tables = page.locator(".fold > table")
-    every = tables.count()
+    every = page.locator(".fold > table").count()
     assert every > 20
-    in_sight = "all => all.filter(each => each.checkVisibility({contentVisibilityAuto: true})).length"
-    assert tables.evaluate_all(in_sight) == every
+    _wait_for_tables(page, every)
     page.set_viewport_size({"width": 375, "height": 700})
-    assert tables.evaluate_all(in_sight) == 0
+    _wait_for_tables(page, 0)
     assert page.evaluate("document.documentElement.scrollHeight") < 4_000
     page.locator(".fold > summary", has_text="Sagstal").click()
-    assert tables.evaluate_all(in_sight) == 1
+    _wait_for_tables(page, 1)
     expect(page.locator("#sagstal")).to_be_visible()
     page.emulate_media(media="print")
-    assert tables.evaluate_all(in_sight) == every
+    _wait_for_tables(page, every)
+
+
+def _wait_for_tables(page: Page, count: int) -> None:
+    """Wait until so many folded tables are in sight: a browser opens what a style opens frame by frame."""
+    page.wait_for_function(
+        """count => count === [...document.querySelectorAll(".fold > table")]
+        .filter(each => each.checkVisibility({contentVisibilityAuto: true})).length""",
+        arg=count,
+    )
 
 
 def test_a_reference_is_copied(page: Page) -> None:
