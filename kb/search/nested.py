@@ -18,7 +18,7 @@ Rows = NDArray[np.int64]  # candidates, by their place among those of the tags
 def best_of_nested(scores: Floats, chosen: Rows, tags: Tags) -> Rows:
     """Of the candidates `chosen` those that are listed, falling by score, ties by id. Of a unit and the units
     inside it only the best-scoring one is. `scores` are all candidates'."""
-    order, inner, outer = _ranked(scores, chosen, tags)
+    order, _, inner, outer = _ranked(scores, chosen, tags)
     return np.asarray(order[_listed(inner, outer, len(order))], np.int64)
 
 
@@ -32,16 +32,21 @@ def count_listed(
     before: where the best part of a long example does not itself name the municipality, choosing the
     municipality lists the example by another part.
     """
-    order, inner, outer = _ranked(scores, chosen, tags)
+    order, ranks, inner, outer = _ranked(scores, chosen, tags)
     shown = of_kinds(tags, kinds)
-    # A candidate with a value counts as one of its own: it competes with those that have the value too.
-    has_value = np.zeros((len(tags.places), len(tags.facets.names)), np.bool_)
-    has_value[tags.holders, tags.codes] = True
-    has_value = has_value[order]
-    pair, code = np.nonzero(has_value[inner] & has_value[outer])
-    values = has_value.shape[1]
-    kept = _listed(inner[pair] * values + code, outer[pair] * values + code, has_value.size)
-    counts = (has_value & kept.reshape(has_value.shape))[shown[order]].sum(axis=0)
+    # A candidate with a value, rank * values + code, counts as one of its own: it competes with those that
+    # have the value too. A table of candidates and values would be large where there are many documents.
+    values = len(tags.facets.names)
+    rank = ranks[tags.holders]
+    held = np.sort((rank * values + tags.codes)[rank >= 0])
+    starts, stops = np.searchsorted(held, [inner * values, (inner + 1) * values])
+    pair = np.repeat(np.arange(len(inner)), stops - starts)
+    own = np.arange(len(pair)) + np.repeat(stops - np.cumsum(stops - starts), stops - starts)
+    wanted = outer[pair] * values + held[own] % values
+    other = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+    both = held[other] == wanted
+    kept = _listed(own[both], other[both], len(held)) & shown[order][held // values]
+    counts = np.bincount(held[kept] % values, minlength=values)
     is_kind = tags.facets.kinds >= 0
     numbers = np.bincount(tags.kinds[listed[shown[listed]]], minlength=len(KINDS))
     counts[is_kind] = numbers[tags.facets.kinds[is_kind]]
@@ -59,15 +64,15 @@ def of_kinds(tags: Tags, kinds: Collection[str]) -> NDArray[np.bool_]:
     return np.isin(tags.kinds, wanted) if kinds else np.ones(len(tags.places), np.bool_)
 
 
-def _ranked(scores: Floats, chosen: Rows, tags: Tags) -> tuple[Rows, Rows, Rows]:
-    """The candidates `chosen` by falling score, ties by id, and the ranks of those that are nested: of each
-    pair the inner and the outer one."""
+def _ranked(scores: Floats, chosen: Rows, tags: Tags) -> tuple[Rows, Rows, Rows, Rows]:
+    """The candidates `chosen` by falling score, ties by id; each candidate's rank among them, -1 for others;
+    and the ranks of those that are nested: of each pair the inner and the outer one."""
     order = chosen[np.lexsort((tags.order[chosen], -scores[chosen]))]
     ranks = np.full(len(tags.places), -1)
     ranks[order] = np.arange(len(order))
     inner, outer = (ranks[rows] for rows in tags.nested)
     both = (inner >= 0) & (outer >= 0)
-    return order, inner[both], outer[both]
+    return order, ranks, inner[both], outer[both]
 
 
 def _listed(inner: Rows, outer: Rows, count: int) -> NDArray[np.bool_]:
