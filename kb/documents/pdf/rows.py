@@ -139,11 +139,8 @@ def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> st
     return " " if gap < 2.2 * after.size and shared < 3 else "\t"
 
 
-def runs_on(before: str, after: str) -> float:
-    """How well `after` follows `before`: 2 for a word broken between them, -1 for a contradiction."""
-    low, ended = starts_low(after.lstrip()), ENDED.search(before.rstrip()) is not None
-    if low and HYPHEN.search(before.rstrip()):
-        return 2.0
-    if low:
-        return -1.0 if ended else 1.0
-    return 0.5 if ended else -0.5
+def runs_on(before: str, after: str) -> int:
+    """1 where `after` goes on with the sentence of `before`, -1 where that is ended, 0 for a new sentence."""
+    if not starts_low(after.lstrip()):
+        return 0
+    return -1 if ENDED.search(before.rstrip()) else 1
