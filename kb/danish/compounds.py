@@ -94,7 +94,7 @@ class Splitter:
             left = self._lexicon.lemma(head)
             if left is None or head in self._not_first or left in self._not_first:
                 continue
-            first = max(self._evidence(left, head, floor, first=True), self._compound(head))
+            first = self._evidence(left, head, floor, first=True)
             evidence = min(first, 5.0) + min(last, 5.0) + 0.1 * len(tail) - 0.1 * linked
             if first >= _ENOUGH and (best is None or evidence > best.evidence):
                 best = Split(left, right, tail, evidence)
@@ -108,10 +108,6 @@ class Splitter:
                 yield head, bool(link)
         if written.endswith("s"):
             yield written[:-1] + "e", True
-
-    def _compound(self, head: str) -> float:
-        """A long compound may begin another one though the dictionary knows no such word."""
-        return _WEAK if len(head) > 8 and self.parts(head) else 0.0
 
     def _evidence(self, lemma: str, form: str, floor: float, first: bool) -> float:
         """The log of how many compounds begin, or end, so."""
