@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +9,9 @@ from typing import TypeVar
 
 from kb.documents.pdf.objects import OUTSIDE
 from kb.units.cutting.joining import FIRST, HYPHEN, mend
-from kb.units.cutting.rows import runs_of, starts_low
+from kb.units.cutting.rows import finished, runs_of, starts_low
 
 SAME_EDGE = 2.0  # points
-ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
 Number = TypeVar("Number", int, float)
 
 
@@ -143,4 +141,4 @@ def runs_on(before: str, after: str) -> int:
     """1 where `after` goes on with the sentence of `before`, -1 where that is ended, 0 for a new sentence."""
     if not starts_low(after.lstrip()):
         return 0
-    return -1 if ENDED.search(before.rstrip()) else 1
+    return -1 if finished(before) else 1
