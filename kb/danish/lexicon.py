@@ -79,8 +79,8 @@ class Lexicon:
 
 def _block_starts(table: bytes | mmap.mmap) -> list[int]:
     """Where the blocks begin, each at a row, and the end of the last."""
-    starts = [0] if len(table) else []
-    while starts and (found := table.find(b"\n", starts[-1] + BLOCK) + 1) and found < len(table):
+    starts = [0]
+    while (found := table.find(b"\n", starts[-1] + BLOCK) + 1) and found < len(table):
         starts.append(found)
     return [*starts, len(table)]
 

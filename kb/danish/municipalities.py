@@ -15,7 +15,7 @@ from kb.danish.slugs import slug
 
 Mention = tuple[int, int, str]
 
-_MISSPELT = re.compile(r"(?<![\w-])([A-ZÆØÅ][\w-]{4,})(?=\s+[Kk]ommunes?\b)")
+_CAPITALISED = re.compile(r"(?<![\w-])([A-ZÆØÅ][\w-]{4,})(?=\s+[Kk]ommunes?\b)")
 _KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
 
 
@@ -115,16 +115,14 @@ def find_municipalities(text: str) -> list[Mention]:
         for match in _pattern(False).finditer(text)
         if (found := find_municipality(match.group(1))) and _means_municipality(text, match, found)
     ]
-    taken = {position for start, end, _ in mentions for position in range(start, end)}
-    for match in _pattern(True).finditer(text):
-        found = find_municipality(match.group(1))
-        if found and match.start() not in taken and _KOMMUNE.match(text, match.end()):
-            mentions.append((match.start(), match.end(), found.name))
-    taken = {position for start, end, _ in mentions for position in range(start, end)}
-    for match in _MISSPELT.finditer(text):
-        name = nearest_municipality(match.group(1))
-        if name and not taken & {match.start(), match.end() - 1}:
-            mentions.append((match.start(), match.end(), name))
+    for pattern in (_pattern(True), _CAPITALISED):
+        taken = {position for start, end, _ in mentions for position in range(start, end)}
+        for match in pattern.finditer(text):
+            found = find_municipality(match.group(1))
+            name = found.name if found else nearest_municipality(match.group(1))
+            free = not taken & {match.start(), match.end() - 1}
+            if name and free and _KOMMUNE.match(text, match.end()):
+                mentions.append((match.start(), match.end(), name))
     return sorted(mentions)
 
 
