@@ -87,7 +87,6 @@ def _block_starts(table: bytes | mmap.mmap) -> list[int]:
 
 def write_lexicon(folder: Path) -> None:
     """Write the lexicon of simplemma's Danish dictionary into `folder`; same input, same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
     lemmas = read_dictionary()
     (folder / LEMMAS).write_bytes(_table(lemmas))
     counts = sorted(_count_parts(lemmas).items())

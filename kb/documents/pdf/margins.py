@@ -76,7 +76,7 @@ def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
     steps = Counter(int(b.text) - int(a.text) for a, b in zip(found, found[1:], strict=False))
     step, times = max(steps.items(), key=lambda item: item[1], default=(0, 0))
     inner = min((f.x0 for f in fragments if f not in found), default=0.0)
-    outside = step == 1 or step > 1 and times > 1 and all(f.x1 < inner for f in found)
+    outside = step == 1 or times > 1 and all(f.x1 < inner for f in found)
     share = 0.8 if step == 1 else 0.5
     return found if outside and step * times > share * len(baselines(fragments)) else []
 

@@ -87,7 +87,7 @@ def _flow(
     Where both columns run on past what spans them (a pull quote, a picture's text), the text goes down
     each column first: the sentences' junctions tell, down each side and across, above before below.
     """
-    spanning = [i for i in below if i.x0 < edge - 1 and i.x1 > edge - GUTTER * i.size]
+    spanning = [i for i in below if _crosses(i, edge)]
     left2, right2 = _sides([i for i in below if i not in spanning], edge)
     if spanning and left2 and right2:
         down, across = (
@@ -117,15 +117,14 @@ def _left_edges(items: list[Fragment]) -> list[float]:
 
 def _runs(items: list[Fragment], edge: float) -> list[tuple[int, int]]:
     """Stretches [first, last) of items, from the top down, none of which crosses the strip."""
-    runs, first = [], 0
-    for place, item in enumerate(items):
-        if item.x0 < edge - 1 and item.x1 > edge - GUTTER * item.size:
-            if place > first:
-                runs.append((first, place))
-            first = place + 1
-    if first < len(items):
-        runs.append((first, len(items)))
-    return runs
+    crossing = [-1, *(place for place, item in enumerate(items) if _crosses(item, edge)), len(items)]
+    return [
+        (above + 1, below) for above, below in zip(crossing, crossing[1:], strict=False) if below > above + 1
+    ]
+
+
+def _crosses(item: Fragment, edge: float) -> bool:
+    return item.x0 < edge - 1 and item.x1 > edge - GUTTER * item.size
 
 
 def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:

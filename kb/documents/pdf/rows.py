@@ -110,16 +110,9 @@ def cell(parts: Sequence[Fragment], known: Mapping[str, int]) -> Fragment | None
 
 def row_of_cells(cells: Sequence[Fragment | None]) -> Fragment:
     """A row of a table as one line at the height of its first line, cells parted by tabs."""
-    parts: list[Fragment] = []
-    separators: list[str] = []
-    tabs = 0
-    for text in cells:
-        if text is not None:
-            separators += ["\t" * tabs] if parts else []
-            parts.append(text)
-            tabs = 0
-        tabs += 1
-    return replace(join(parts, separators), y=max(part.y for part in parts))
+    filled = [(place, part) for place, part in enumerate(cells) if part is not None]
+    tabs = ["\t" * (after - before) for (before, _), (after, _) in zip(filled, filled[1:], strict=False)]
+    return replace(join([part for _, part in filled], tabs), y=max(part.y for _, part in filled))
 
 
 def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:
