@@ -197,33 +197,31 @@ def _side_heads(items: Sequence[Fragment]) -> list[list[Fragment]]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Rows; letters a row; shares of rows that reach the right edge, and without words; leading in sizes."""
+    """Rows; whether they read as running text; the share of them without words; leading in sizes."""
 
     rows: int
-    letters: float
-    full: float
+    prose: bool
     numeric: float
     leading: float
     width: float
     size: float
-
-    @property
-    def prose(self) -> bool:
-        return self.rows >= 3 and self.letters >= 16 and self.full >= 0.45 and self.numeric < 0.3
 
 
 def side(items: Sequence[Fragment]) -> Side:
     rows = runs_of(items, lambda row, i: abs(row[0].y - i.y) < 0.3 * i.size and not i.inside)
     left, right = min(i.x0 for i in items), max(i.x1 for i in items)
     texts = ["".join(i.text for i in row) for row in rows]
-    reach = left + 0.75 * (right - left)
     steps = [above[0].y - below[0].y for above, below in zip(rows, rows[1:], strict=False)]
     size = median(i.size for i in items)
+    count = len(rows) + sum(len(i.inside) for i in items)
+    letters = sum(map(len, texts)) / len(rows)
+    reach = left + 0.75 * (right - left)
+    full = sum(max(i.x1 for i in row) >= reach for row in rows) / len(rows)
+    numeric = sum(sum(c.isalpha() for c in t) * 2 < len(t) for t in texts) / len(rows)
     return Side(
-        rows=len(rows) + sum(len(i.inside) for i in items),
-        letters=sum(map(len, texts)) / len(rows),
-        full=sum(max(i.x1 for i in row) >= reach for row in rows) / len(rows),
-        numeric=sum(sum(c.isalpha() for c in t) * 2 < len(t) for t in texts) / len(rows),
+        rows=count,
+        prose=count >= 3 and letters >= 16 and full >= 0.45 and numeric < 0.3,
+        numeric=numeric,
         leading=median(steps) / size if steps else 0.0,
         width=right - left,
         size=size,
