@@ -72,33 +72,29 @@ class Splitter:
             return None
         known = self._lexicon.lemma(word)
         floor = _ENOUGH if known is None else _KNOWN_EVIDENCE
-        found = None
-        for cut in range(2, len(word) - 1):
-            split = self._cut(word, cut, floor)
-            if split is not None and (found is None or split.evidence > found.evidence):
-                found = split
+        splits = (split for cut in range(2, len(word) - 1) for split in self._splits(word, cut, floor))
+        found = max(splits, key=lambda split: split.evidence, default=None)
         # The dictionary inflects a compound as its last part (sagerne: sag, not sa + gerne).
         is_other = found and known is not None and not known.endswith((found.right, found.tail))
         return None if is_other else found
 
-    def _cut(self, word: str, cut: int, floor: float) -> Split | None:
+    def _splits(self, word: str, cut: int, floor: float) -> Iterator[Split]:
+        """The readings of a cut in two that have evidence enough on both sides."""
         tail = word[cut:]
         right = self._lexicon.lemma(tail)
         if right is None or right in self._not_last or tail in self._not_last:
-            return None
+            return
         last = self._evidence(right, tail, floor, first=False)
         if last < _ENOUGH:
-            return None
-        best = None
+            return
         for head, linked in self._heads(word[:cut]):
             left = self._lexicon.lemma(head)
             if left is None or head in self._not_first or left in self._not_first:
                 continue
-            first = max(self._evidence(left, head, floor, first=True), self._compound(head))
-            evidence = min(first, 5.0) + min(last, 5.0) + 0.1 * len(tail) - 0.1 * linked
-            if first >= _ENOUGH and (best is None or evidence > best.evidence):
-                best = Split(left, right, tail, evidence)
-        return best
+            first = self._evidence(left, head, floor, first=True)
+            if first >= _ENOUGH:
+                evidence = min(first, 5.0) + min(last, 5.0) + 0.1 * len(tail) - 0.1 * linked
+                yield Split(left, right, tail, evidence)
 
     def _heads(self, written: str) -> Iterator[tuple[str, bool]]:
         """The words that `written` can stand for before another part: børne -> børn, arbejds -> arbejde."""
@@ -108,10 +104,6 @@ class Splitter:
                 yield head, bool(link)
         if written.endswith("s"):
             yield written[:-1] + "e", True
-
-    def _compound(self, head: str) -> float:
-        """A long compound may begin another one though the dictionary knows no such word."""
-        return _WEAK if len(head) > 8 and self.parts(head) else 0.0
 
     def _evidence(self, lemma: str, form: str, floor: float, first: bool) -> float:
         """The log of how many compounds begin, or end, so."""

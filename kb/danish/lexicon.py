@@ -79,26 +79,19 @@ class Lexicon:
 
 def _block_starts(table: bytes | mmap.mmap) -> list[int]:
     """Where the blocks begin, each at a row, and the end of the last."""
-    starts = [0] if len(table) else []
-    while starts and (found := table.find(b"\n", starts[-1] + BLOCK) + 1) and found < len(table):
+    starts = [0]
+    while (found := table.find(b"\n", starts[-1] + BLOCK) + 1) and found < len(table):
         starts.append(found)
     return [*starts, len(table)]
 
 
 def write_lexicon(folder: Path) -> None:
     """Write the lexicon of simplemma's Danish dictionary into `folder`; same input, same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in _files().items():
-        (folder / name).write_bytes(content)
-
-
-@cache
-def _files() -> Mapping[str, bytes]:
-    """The two files' bytes; some five seconds of work, done once a process."""
     lemmas = read_dictionary()
+    (folder / LEMMAS).write_bytes(_table(lemmas))
     counts = sorted(_count_parts(lemmas).items())
     rows = (f"{word}\t{first}\t{last}\n" for word, (first, last) in counts)
-    return {LEMMAS: _table(lemmas), PARTS: "".join(rows).encode()}
+    (folder / PARTS).write_text("".join(rows), encoding="utf-8")
 
 
 def read_dictionary() -> dict[str, str]:

@@ -67,13 +67,4 @@ def _is_figure(match: re.Match[str]) -> bool:
 
 def _ascii_digits(text: str) -> str:
     """The same length, with every decimal digit as 0-9 and every white space as a blank."""
-    if text.isascii():
-        return re.sub(r"\s", " ", text)
-    return "".join(_plain(char) for char in text)
-
-
-def _plain(char: str) -> str:
-    digit = unicodedata.decimal(char, None)
-    if digit is not None:
-        return str(digit)
-    return " " if char.isspace() else char
+    return "".join(str(unicodedata.decimal(c, " " if c.isspace() else c)) for c in text)

@@ -15,7 +15,7 @@ from kb.danish.slugs import slug
 
 Mention = tuple[int, int, str]
 
-_MISSPELT = re.compile(r"(?<![\w-])([A-ZÆØÅ][\w-]{4,})(?=\s+[Kk]ommunes?\b)")
+_CAPITALISED = re.compile(r"(?<![\w-])([A-ZÆØÅ][\w-]{4,})(?=\s+[Kk]ommunes?\b)")
 _KOMMUNE = re.compile(r"\s+(?:Regions)?[Kk](?:ommuner?s?)\b|\s+(?:REGIONS)?KOMMUNER?S?\b")
 
 
@@ -113,29 +113,17 @@ def find_municipalities(text: str) -> list[Mention]:
     mentions = [
         (match.start(), match.end(), found.name)
         for match in _pattern(False).finditer(text)
-        if (found := _named(match.group(1))) and _means_municipality(text, match, found)
+        if (found := find_municipality(match.group(1))) and _means_municipality(text, match, found)
     ]
-    taken = {position for start, end, _ in mentions for position in range(start, end)}
-    for match in _pattern(True).finditer(text):
-        found = _named(match.group(1))
-        if found and match.start() not in taken and _KOMMUNE.match(text, match.end()):
-            mentions.append((match.start(), match.end(), found.name))
-    taken = {position for start, end, _ in mentions for position in range(start, end)}
-    for match in _MISSPELT.finditer(text):
-        name = nearest_municipality(match.group(1))
-        if name and not taken & {match.start(), match.end() - 1}:
-            mentions.append((match.start(), match.end(), name))
+    for pattern in (_pattern(True), _CAPITALISED):
+        taken = {position for start, end, _ in mentions for position in range(start, end)}
+        for match in pattern.finditer(text):
+            found = find_municipality(match.group(1))
+            name = found.name if found else nearest_municipality(match.group(1))
+            free = not taken & {match.start(), match.end() - 1}
+            if name and free and _KOMMUNE.match(text, match.end()):
+                mentions.append((match.start(), match.end(), name))
     return sorted(mentions)
-
-
-def _named(written: str) -> Municipality | None:
-    """The municipality behind a spelling; None when it is written small, as a common word is."""
-    letters = [part for part in re.split(r"[\s/–‐-]+", written) if part]
-    if not all(part[0].isupper() for part in letters):
-        return None
-    if any(part != part.upper() and part[1:] != part[1:].lower() for part in letters):
-        return None
-    return find_municipality(written)
 
 
 def _means_municipality(text: str, match: re.Match[str], municipality: Municipality) -> bool:
@@ -196,6 +184,4 @@ def _has_evidence(before: str, after: str, written: str) -> bool:
     neighbour_left = re.search(r"([A-ZÆØÅ][\w-]+)\s*(?:[,;/•|-]|og|samt)?\s*$", before)
     if any(n is not None and find_municipality(n.group(1)) for n in (neighbour_right, neighbour_left)):
         return True
-    if written.isupper() or (neighbour_right and neighbour_right.group(1) in read_words("given_names.txt")):
-        return False
-    return bool(re.search(r"[\wæøå,]\s+$", before)) and not re.search(r"[.:!?”\"»«–•]\s*$", before)
+    return not written.isupper() and re.search(r"[\wæøå,]\s+$", before) is not None

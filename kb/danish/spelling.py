@@ -94,8 +94,7 @@ class Speller:
     def _near(self, word: str, most: int) -> list[tuple[str, int]]:
         """Words to correct to at most `most` edits away that begin with the same letter, each with its
         distance: optimal string alignment (Damerau 1964), in which a swap of neighbours is one edit."""
-        lengths = range(len(word) - most, len(word) + most + 1)
-        words = [other for length in lengths for other in self._by_length.get((word[0], length), ())]
+        words = self._by_letter.get(word[0], ())
         near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
         return [(other, int(distance)) for other, distance, _ in near]
 
@@ -110,12 +109,12 @@ class Speller:
         return found
 
     @cached_property
-    def _by_length(self) -> dict[tuple[str, int], list[str]]:
-        """The words to correct to by first letter and length."""
-        groups: dict[tuple[str, int], list[str]] = {}
+    def _by_letter(self) -> dict[str, list[str]]:
+        """The words to correct to by their first letter."""
+        groups: dict[str, list[str]] = {}
         for word in sorted(self._targets):
             if word.isalpha() and len(word) >= SHORTEST - 1:
-                groups.setdefault((word[0], len(word)), []).append(word)
+                groups.setdefault(word[0], []).append(word)
         return groups
 
 

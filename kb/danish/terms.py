@@ -20,7 +20,9 @@ Weights = dict[str, float]
 
 WINDOW = 2  # a pair's words have at most one content word between them
 # How much a term of each field counts in a unit, as a share of an occurrence of the lemma.
-UNIT_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.5, "pair": 0.7, "title": 2.0, "section": 0.5}
+UNIT_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.5, "pair": 0.7}
+# And in each text of it.
+TEXT_WEIGHTS = {"text": 1.0, "title": 2.0, "section": 0.5}
 # And in a query.
 QUERY_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.2, "pair": 0.7}
 
@@ -28,10 +30,11 @@ QUERY_WEIGHTS = {"lemma": 1.0, "family": 1.0, "part": 0.2, "pair": 0.7}
 def unit_words(analyzer: Analyzer, unit: Unit) -> Weights:
     """The unit's terms with their weighted frequencies; title and section path weighed in."""
     total: Counter[str] = Counter()
-    for text, weight in _fields(unit):
+    section = ". ".join(unit.section[-2:])
+    for text, field in ((unit.text, "text"), (unit.title or "", "title"), (section, "section")):
         terms = content(analyzer.terms(text))
         for name, term_weight in _weigh(analyzer, terms, UNIT_WEIGHTS):
-            total[name] += weight * term_weight  # type: ignore[assignment]
+            total[name] += TEXT_WEIGHTS[field] * term_weight  # type: ignore[assignment]
     # "§§ 85, 104 og 107" names three paragraphs, though one alone is written with its sign.
     for law in unit.laws:
         if paragraph := law.partition("§")[2].replace(" ", "").lower():
@@ -57,14 +60,6 @@ def content(terms: Iterable[Term]) -> list[Term]:
 def is_general(term: Term) -> bool:
     """Whether a word says too little of a topic to be exchanged for others or to weigh much."""
     return not {term.word, term.lemma}.isdisjoint(read_words("general_words.txt"))
-
-
-def _fields(unit: Unit) -> Iterator[tuple[str, float]]:
-    yield unit.text, 1.0
-    if unit.title:
-        yield unit.title, UNIT_WEIGHTS["title"]
-    if unit.section:
-        yield ". ".join(unit.section[-2:]), UNIT_WEIGHTS["section"]
 
 
 def _weigh(

@@ -195,7 +195,7 @@ def _is_running(lines: Sequence[str], last: int) -> bool:
     while first and starts_low(lines[first]) and not SENTENCE.search(lines[first - 1]):
         first -= 1
     broken = any(HYPHEN_END.search(line) for line in lines[first:last])
-    return last > first and (broken or last - first + 1 >= LEAST)
+    return broken or last - first + 1 >= LEAST
 
 
 def _narrows(lines: Sequence[str], first: int, place: int) -> bool:

@@ -42,13 +42,14 @@ class Encoded:
 
 
 class QueryEncoder:
-    """Text -> vectors; safe to share between threads."""
+    """Text -> vectors, by `encode`; what lies beyond the model's window is not seen. Safe to share between
+    threads."""
 
     def __init__(self, settings: Mapping[str, Any], run: Callable[[str], Encoded]) -> None:
         self.name = str(settings["name"])
         self.digest = str(settings["digest"])
         self.dimensions = int(settings["dimensions"])
-        self._run = run
+        self.encode = run
 
     @classmethod
     def open(cls, folder: Path, longest: int | None = None) -> QueryEncoder:
@@ -65,10 +66,6 @@ class QueryEncoder:
         except (OSError, ValueError, KeyError) as error:
             raise IndexUnusable(f"{folder}: no usable query encoder ({error}); build it again") from error
         raise IndexUnusable(f"{folder}: a query encoder of another version; build it again")
-
-    def encode(self, text: str) -> Encoded:
-        """The text's vectors; what lies beyond the model's window is not seen."""
-        return self._run(text)
 
 
 def hashed(text: str) -> Encoded:

@@ -73,19 +73,16 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def export_transformer(model: Any, name: str, digest: str, side: str, folder: Path) -> None:
-    """Write one `side`, "query" or "document", of a sentence-transformers `model` to `folder` (made if
-    missing); the model has no word rows any longer then.
+    """Write one `side`, "query" or "document", of a sentence-transformers `model` to `folder`; the model has
+    no word rows any longer then.
 
     Raises ModelError when the model is no transformer followed by pooling.
     """
     bert = getattr(model[0], "auto_model", None)
     if bert is None:
         raise ModelError(f"{name}: only transformer models can be exported for serving; choose another model")
-    folder.mkdir(parents=True, exist_ok=True)
     rows = bert.get_input_embeddings().weight.detach().numpy()
-    tokenizer, kept = latin_tokenizer(json.loads(model.tokenizer.backend_tokenizer.to_str()))
-    if len(kept) == 0:
-        kept = np.arange(len(rows))
+    tokenizer, kept = latin_tokenizer(json.loads(model.tokenizer.backend_tokenizer.to_str()), len(rows))
     words = np.lib.format.open_memmap(folder / WORDS, "w+", np.float16, (len(kept), rows.shape[1]))
     for part in np.array_split(np.arange(len(kept)), 64):  # in float32 all of them take 150 MB more
         words[part] = rows[kept[part]]
@@ -135,15 +132,15 @@ def _sampled_projection(model: Any) -> tuple[Rows, Rows]:
     return weight, -weight @ mean
 
 
-def latin_tokenizer(tokenizer: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.int64]]:
+def latin_tokenizer(tokenizer: dict[str, Any], size: int) -> tuple[dict[str, Any], NDArray[np.int64]]:
     """A Unigram tokenizer cut to pieces that hold no letter of another script, and their old ids in order.
 
     A text in Latin script is cut as before, since every piece that could cover it is kept; letters of
-    other scripts become the unknown piece. Other kinds of tokenizer come back whole, with no ids.
+    other scripts become the unknown piece. Other kinds of tokenizer come back whole, with ids below `size`.
     """
     model = tokenizer["model"]
     if model["type"] != "Unigram":
-        return tokenizer, np.zeros(0, np.int64)
+        return tokenizer, np.arange(size)
     special = {token["id"] for token in tokenizer["added_tokens"]} | {model["unk_id"]}
     pieces: list[tuple[str, float]] = [(piece, score) for piece, score in model["vocab"]]
     kept = [old for old, (piece, _) in enumerate(pieces) if old in special or is_latin(piece)]

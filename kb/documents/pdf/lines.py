@@ -105,7 +105,7 @@ def _home(word: Word, rows: list[list[Word]], place: int) -> list[Word] | None:
 def _split(row: list[Word], walls: Sequence[Rule], cells: Container[int]) -> list[list[Word]]:
     gaps = [after.x0 - before.x1 for before, after in zip(row, row[1:], strict=False)]
     if not gaps:
-        return [row] if row else []
+        return [row]
     size = max(word.size for word in row)
     usual = min(median(gaps), 0.7 * size)
     wide = max(WIDE * size, 1.8 * usual)
@@ -190,8 +190,7 @@ def _with_initial(found: list[Fragment], initial: Word) -> list[Fragment]:
     if not beside:
         return [*found, _merge([initial])]
     first = max(beside, key=lambda f: f.y)
-    space = " " if initial.spaced else ""
-    shift = len(initial.text + space)
+    shift = len(initial.text)
     marks = tuple((start + shift, end + shift) for start, end in first.marks)
-    whole = replace(first, text=initial.text + space + first.text, x0=initial.x0, marks=marks)
+    whole = replace(first, text=initial.text + first.text, x0=initial.x0, marks=marks)
     return [whole if f is first else f for f in found]

@@ -16,7 +16,6 @@ MARGIN = 0.14  # of the page's height, at the top and at the bottom
 OUTER = 0.09
 ROWS = 3.0  # sizes: rows of a table are not further apart
 NUMBERS = 15.0  # points in which the numbers of lines begin
-LEAST_LINES = 6
 NOTES = 0.4  # of the height: footnotes stand below
 OPENING = re.compile(r"(\d{1,3}|\*{1,3}|[†‡])[.)]?\s*[^\W\d]")
 NUMBER = re.compile(r"\d+")
@@ -76,11 +75,10 @@ def line_numbers(fragments: Sequence[Fragment]) -> list[Fragment]:
         return []  # a table counts its rows
     steps = Counter(int(b.text) - int(a.text) for a, b in zip(found, found[1:], strict=False))
     step, times = max(steps.items(), key=lambda item: item[1], default=(0, 0))
-    lines = len(baselines(fragments))
     inner = min((f.x0 for f in fragments if f not in found), default=0.0)
-    outside = step == 1 or step > 1 and times > 1 and all(f.x1 < inner for f in found)
+    outside = step == 1 or times > 1 and all(f.x1 < inner for f in found)
     share = 0.8 if step == 1 else 0.5
-    return found if outside and lines >= LEAST_LINES and step * times > share * lines else []
+    return found if outside and step * times > share * len(baselines(fragments)) else []
 
 
 def _candidates(height: float, fragments: Sequence[Fragment], body: float) -> list[Candidate]:
@@ -171,7 +169,7 @@ def footnotes(
         place = _column(f, edges)
         if place >= 0 and any(_column(s, edges) == place and s.y + 1 >= f.y for s in starts):
             columns[place].append(f)
-    return [column for column in columns if column]
+    return columns
 
 
 def _column(f: Fragment, edges: Sequence[float]) -> int:
@@ -187,33 +185,30 @@ def _begins_notes(f: Fragment, short: Sequence[Rule], low: bool) -> bool:
 
 def set_apart(page: Sequence[PlacedLine], body: float) -> list[PlacedLine]:
     """The page with quotations in larger type, which are no headings, as boxes, and its regions counted."""
-    out = list(page)
-    first = 0
-    while first < len(out):
-        size = out[first].fragment.size
-        last = first + 1
-        if out[first].zone is None and size > LARGER * body:
-            while last < len(out) and out[last].zone is None and abs(out[last].fragment.size - size) < 0.5:
-                last += 1
-            text = " ".join(line.text for line in out[first:last])
-            if DISPLAY.match(text) and (not out[first].fragment.bold or QUOTED.search(text)):
-                after = out[last : last + 1]  # in small type, whose words stand above
-                last += any(
-                    line.zone is None and line.fragment.size < SMALLER * body and len(line.text) < 70
-                    for line in after
-                )
-                out[first:last] = [replace(line, zone="box") for line in out[first:last]]
-        first = last
+
+    def goes_on(run: list[PlacedLine], line: PlacedLine) -> bool:
+        size = run[0].fragment.size
+        free = run[0].zone is None and line.zone is None
+        return free and size > LARGER * body and abs(line.fragment.size - size) < 0.5
+
+    out: list[PlacedLine] = []
+    quoted = False
+    for run in runs_of(page, goes_on):
+        first, text = run[0].fragment, " ".join(line.text for line in run)
+        if first.size > LARGER * body:
+            boxed = DISPLAY.match(text) is not None and (not first.bold or QUOTED.search(text) is not None)
+        else:  # whose words stand above
+            boxed = quoted and first.size < SMALLER * body and len(text) < 70
+        boxed &= run[0].zone is None
+        quoted = boxed and first.size > LARGER * body
+        out += [replace(line, zone="box") for line in run] if boxed else run
     return _numbered(out)
 
 
 def _numbered(page: Sequence[PlacedLine]) -> list[PlacedLine]:
     """Regions counted from 1 down the page; what shares zone and region is one."""
     count, out = 0, []
-    last: tuple[str | None, int | None] = (None, None)
-    for line in page:
-        own = (line.zone, line.region)
-        count += own != last and line.zone is not None
-        last = own
-        out.append(replace(line, region=count if line.zone else None))
+    for group in runs_of(page, lambda g, line: (g[0].zone, g[0].region) == (line.zone, line.region)):
+        count += group[0].zone is not None
+        out += [replace(line, region=count if line.zone else None) for line in group]
     return out

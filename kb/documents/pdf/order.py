@@ -49,16 +49,15 @@ def _ordered(items: list[Fragment]) -> list[PlacedLine]:
 def _columns(items: list[Fragment]) -> list[list[PlacedLine]] | None:
     """The part above, the columns and the part below, each in order; None without columns."""
     ranked = sorted(items, key=lambda i: (-i.y, i.x0))
-    best: tuple[int, float] | None = None
-    chosen: tuple[float, int, int] | None = None
-    for edge in _left_edges(ranked):
-        for first, last in _runs(ranked, edge):
-            worth = (last - first, -edge)
-            if (best is None or worth > best) and are_columns(*_sides(ranked[first:last], edge)):
-                best, chosen = worth, (edge, first, last)
-    if chosen is None:
+    stretches = (
+        (first - last, edge, first) for edge in _left_edges(ranked) for first, last in _runs(ranked, edge)
+    )
+    for less, edge, first in sorted(stretches):  # the longest first
+        last = first - less
+        if _arrangement(*_sides(ranked[first:last], edge)):
+            break
+    else:
         return None
-    edge, first, last = chosen
     last = first + _without_trailing_heading(ranked[first:last], edge)
     left, right = _sides(ranked[first:last], edge)
     divider = _divider(left, right)
@@ -66,8 +65,8 @@ def _columns(items: list[Fragment]) -> list[list[PlacedLine]] | None:
         last = first + sum(i.y > divider.y for i in ranked[first:last])
         left, right = _sides(ranked[first:last], edge)
     above, below = ranked[:first], ranked[last:]
-    aside = is_aside(left, right)
-    if aside is not None:
+    aside = _arrangement(left, right)
+    if aside in ("left", "right"):
         main, side = (right, left) if aside == "left" else (left, right)
         usual = median(i.size for i in main)
         flowing = [_ordered(part) for part in (above, main, below)]
@@ -88,13 +87,12 @@ def _flow(
     Where both columns run on past what spans them (a pull quote, a picture's text), the text goes down
     each column first: the sentences' junctions tell, down each side and across, above before below.
     """
-    spanning = [i for i in below if i.x0 < edge - 1 and i.x1 > edge - GUTTER * i.size]
+    spanning = [i for i in below if _crosses(i, edge)]
     left2, right2 = _sides([i for i in below if i not in spanning], edge)
     if spanning and left2 and right2:
-        a, b, c, d = ([i for i in part if not i.inside] or part for part in (left, right, left2, right2))
         down, across = (
             sum(runs_on(x[-1].text, y[0].text) for x, y in zip(way, way[1:], strict=False))
-            for way in ((a, c, b, d), (a, b, c, d))
+            for way in ((left, left2, right, right2), (left, right, left2, right2))
         )
         if down > across:
             return [left + left2, right + right2], spanning
@@ -119,15 +117,14 @@ def _left_edges(items: list[Fragment]) -> list[float]:
 
 def _runs(items: list[Fragment], edge: float) -> list[tuple[int, int]]:
     """Stretches [first, last) of items, from the top down, none of which crosses the strip."""
-    runs, first = [], 0
-    for place, item in enumerate(items):
-        if item.x0 < edge - 1 and item.x1 > edge - GUTTER * item.size:
-            if place > first:
-                runs.append((first, place))
-            first = place + 1
-    if first < len(items):
-        runs.append((first, len(items)))
-    return runs
+    crossing = [-1, *(place for place, item in enumerate(items) if _crosses(item, edge)), len(items)]
+    return [
+        (above + 1, below) for above, below in zip(crossing, crossing[1:], strict=False) if below > above + 1
+    ]
+
+
+def _crosses(item: Fragment, edge: float) -> bool:
+    return item.x0 < edge - 1 and item.x1 > edge - GUTTER * item.size
 
 
 def _divider(left: list[Fragment], right: list[Fragment]) -> Fragment | None:
@@ -152,10 +149,10 @@ def _without_trailing_heading(run: list[Fragment], edge: float) -> int:
     """How many items of a pair of columns are its own: a heading below both belongs to what follows."""
     usual = heaviest((i.size, len(i.text)) for i in run)
     end = len(run)
-    while end > 1 and _is_heading(run[end - 1], usual):
+    while _is_heading(run[end - 1], usual):
         left, right = _sides(run[: end - 1], edge)
         own = left if run[end - 1].x0 < edge - 1 else right
-        if not left or not right or all(_is_heading(i, usual) for i in own):
+        if all(_is_heading(i, usual) for i in own):
             break
         end -= 1
     return end
@@ -167,21 +164,17 @@ def _is_heading(item: Fragment, usual: float) -> bool:
 
 def _lines(items: list[Fragment]) -> list[PlacedLine]:
     """Row by row: fragments on one baseline become one line, cells are parted by tabs."""
-    placed: list[PlacedLine] = []
-    row: list[Fragment] = []
     starts = [i.x0 for i in items if not i.inside]
     heads = _side_heads(items)
     free = [i for i in items if not any(i in head for head in heads)]
     free += [replace(join(h, [" "] * (len(h) - 1)), y=h[0].y + 0.4 * h[0].size) for h in heads]
-    for item in sorted(free, key=lambda i: (-i.y, i.x0)):
-        if row and (item.inside or row[0].y - item.y > 0.3 * min(item.size, row[0].size)):
-            placed.append(PlacedLine(row_line(row, starts)))
-            row = []
-        if item.inside:
-            placed.extend(item.inside)
-        else:
-            row.append(item)
-    return [*placed, PlacedLine(row_line(row, starts))] if row else placed
+
+    def goes_on(row: list[Fragment], item: Fragment) -> bool:
+        level = row[0].y - item.y <= 0.3 * min(item.size, row[0].size)
+        return level and not item.inside and not row[0].inside
+
+    rows = runs_of(sorted(free, key=lambda i: (-i.y, i.x0)), goes_on)
+    return [line for row in rows for line in row[0].inside or [PlacedLine(row_line(row, starts))]]
 
 
 def _side_heads(items: Sequence[Fragment]) -> list[list[Fragment]]:
@@ -204,45 +197,52 @@ def _side_heads(items: Sequence[Fragment]) -> list[list[Fragment]]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Rows; letters a row; shares of rows that reach the right edge, and without words; leading in sizes."""
+    """Rows; whether they read as running text; the share of them without words; leading in sizes."""
 
     rows: int
-    letters: float
-    full: float
+    prose: bool
     numeric: float
     leading: float
     width: float
     size: float
-
-    @property
-    def prose(self) -> bool:
-        return self.rows >= 3 and self.letters >= 16 and self.full >= 0.45 and self.numeric < 0.3
 
 
 def side(items: Sequence[Fragment]) -> Side:
     rows = runs_of(items, lambda row, i: abs(row[0].y - i.y) < 0.3 * i.size and not i.inside)
     left, right = min(i.x0 for i in items), max(i.x1 for i in items)
     texts = ["".join(i.text for i in row) for row in rows]
-    reach = left + 0.75 * (right - left)
     steps = [above[0].y - below[0].y for above, below in zip(rows, rows[1:], strict=False)]
     size = median(i.size for i in items)
+    count = len(rows) + sum(len(i.inside) for i in items)
+    letters = sum(map(len, texts)) / len(rows)
+    reach = left + 0.75 * (right - left)
+    full = sum(max(i.x1 for i in row) >= reach for row in rows) / len(rows)
+    numeric = sum(sum(c.isalpha() for c in t) * 2 < len(t) for t in texts) / len(rows)
     return Side(
-        rows=len(rows) + sum(len(i.inside) for i in items),
-        letters=sum(map(len, texts)) / len(rows),
-        full=sum(max(i.x1 for i in row) >= reach for row in rows) / len(rows),
-        numeric=sum(sum(c.isalpha() for c in t) * 2 < len(t) for t in texts) / len(rows),
+        rows=count,
+        prose=count >= 3 and letters >= 16 and full >= 0.45 and numeric < 0.3,
+        numeric=numeric,
         leading=median(steps) / size if steps else 0.0,
         width=right - left,
         size=size,
     )
 
 
-def are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
-    """Running text on both sides, or on one with a box or short lines on the other."""
+def _arrangement(left: Sequence[Fragment], right: Sequence[Fragment]) -> str | None:
+    """What two sides are: "columns" of one text, or "left" or "right" where that side stands beside the other
+    and is no part of its text: a box, or something narrow that is no prose or set in another size. None where
+    neither is running text, or one is and the other neither a box nor short lines."""
     if not left or not right:
-        return False
+        return None
     one, two = side(left), side(right)
-    return (one.prose and two.prose) or _beside(left, right, one, two) is not None
+    prose = one.prose and two.prose
+    name = ("left" if one.width < two.width else "right") if prose else _beside(left, right, one, two)
+    if name is None:
+        return None
+    other, main, items = (one, two, left) if name == "left" else (two, one, right)
+    unlike = not prose or abs(other.size - main.size) > 0.4
+    apart = other.width < NARROW * main.width and unlike
+    return name if apart or all(item.inside for item in items) else "columns"
 
 
 def _beside(left: Sequence[Fragment], right: Sequence[Fragment], one: Side, two: Side) -> str | None:
@@ -252,16 +252,3 @@ def _beside(left: Sequence[Fragment], right: Sequence[Fragment], one: Side, two:
     if main.prose and main.rows >= 4 and (boxed or near):
         return "right" if one.prose else "left"
     return None
-
-
-def is_aside(left: Sequence[Fragment], right: Sequence[Fragment]) -> str | None:
-    """Which of two accepted sides ("left" or "right") stands beside the other and is no part of its text:
-    a box, or something narrow that is no prose or set in another size."""
-    one, two = side(left), side(right)
-    prose = one.prose and two.prose
-    name = ("left" if one.width < two.width else "right") if prose else _beside(left, right, one, two)
-    other, main, items = (one, two, left) if name == "left" else (two, one, right)
-    if all(item.inside for item in items):
-        return name
-    unlike = not prose or abs(other.size - main.size) > 0.4
-    return name if other.width < NARROW * main.width and unlike else None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -64,6 +64,9 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
             pages.append(raw_page(record))
         else:
             head = record
+    if head["all_pages"] > head["pages"]:
+        text = f"only the first {head['pages']} of {head['all_pages']} pages are read"
+        warnings.insert(0, f"{path.name}: {text}")
     warnings += _page_warnings(path, pages)
     if not any(page.fragments for page in pages):
         warnings = warnings or [f"{path.name}: no page of it holds text; fetch it again"]
@@ -76,27 +79,20 @@ def load_pdf(path: Path, page_seconds: float = 20.0) -> TextLayer:
 
 
 def _records(path: Path, page_seconds: float) -> Iterator[dict[str, Any]]:
-    """The reader's records; begins again behind a page at which the reader had to be ended."""
+    """The reader's records; begins again, by the head, behind a page at which the reader had to be ended."""
     deadline = time.monotonic() + FILE_SECONDS
     first, count = 1, None
     for _ in range(MAX_RESTARTS + 1):
         for record in _run(path, first, page_seconds, deadline):
-            if "pages" in record:
-                if count is not None:
-                    continue
-                count = record["pages"]
-                if record["all_pages"] > count:
-                    yield {"warning": f"only the first {count} of {record['all_pages']} pages are read"}
-            elif "page" in record:
-                first = record["page"] + 1
+            count = record.get("pages", count)
+            first = record.get("page", first - 1) + 1
             yield record
         if count is None:
             yield {"error": "memory"}
             return
-        if first > count:
-            return
-        yield {"page": first, "trouble": "reading it was ended, it took too long or too much memory"}
-        first += 1
+        if first <= count:
+            yield {"page": first, "trouble": "reading it was ended, it took too long or too much memory"}
+            first += 1
         if first > count:
             return
         if time.monotonic() > deadline:
@@ -110,28 +106,22 @@ def _run(path: Path, first: int, page_seconds: float, deadline: float) -> Iterat
     command = [*worker, str(path.resolve()), str(first), str(page_seconds)]
     root = str(Path(__file__).resolve().parents[3])
     environment = {**os.environ, "PYTHONPATH": root, "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environment
-    )
-    assert process.stdout is not None
-    buffer = bytearray()
-    try:
-        while True:
-            wait = min(SILENT_SECONDS, deadline - time.monotonic())
-            if wait <= 0 or not select.select([process.stdout], [], [], wait)[0]:
-                return
-            chunk = os.read(process.stdout.fileno(), 1 << 20)
-            if not chunk:
-                return
-            buffer += chunk
-            *lines, rest = buffer.split(b"\n")
-            buffer = bytearray(rest)
-            for line in lines:
+    ) as process:
+        assert process.stdout is not None
+        try:
+            while True:
+                wait = min(SILENT_SECONDS, deadline - time.monotonic())
+                timer = threading.Timer(wait, process.kill)
+                timer.start()
+                line = process.stdout.readline()
+                timer.cancel()
+                if not line.endswith(b"\n"):  # it ended; within a line where it was killed
+                    return
                 yield json.loads(line)
-    finally:
-        process.kill()
-        process.stdout.close()
-        process.wait()
+        finally:
+            process.kill()
 
 
 def _page_warnings(path: Path, pages: list[RawPage]) -> list[str]:

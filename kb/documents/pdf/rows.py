@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +9,9 @@ from typing import TypeVar
 
 from kb.documents.pdf.objects import OUTSIDE
 from kb.units.cutting.joining import FIRST, HYPHEN, mend
-from kb.units.cutting.rows import runs_of, starts_low
+from kb.units.cutting.rows import finished, runs_of, starts_low
 
 SAME_EDGE = 2.0  # points
-ENDED = re.compile(r"[.!?:;…][”\"’'»)\]]*\d{0,2}$|[”»]$")
 Number = TypeVar("Number", int, float)
 
 
@@ -112,16 +110,9 @@ def cell(parts: Sequence[Fragment], known: Mapping[str, int]) -> Fragment | None
 
 def row_of_cells(cells: Sequence[Fragment | None]) -> Fragment:
     """A row of a table as one line at the height of its first line, cells parted by tabs."""
-    parts: list[Fragment] = []
-    separators: list[str] = []
-    tabs = 0
-    for text in cells:
-        if text is not None:
-            separators += ["\t" * tabs] if parts else []
-            parts.append(text)
-            tabs = 0
-        tabs += 1
-    return replace(join(parts, separators), y=max(part.y for part in parts))
+    filled = [(place, part) for place, part in enumerate(cells) if part is not None]
+    tabs = ["\t" * (after - before) for (before, _), (after, _) in zip(filled, filled[1:], strict=False)]
+    return replace(join([part for _, part in filled], tabs), y=max(part.y for _, part in filled))
 
 
 def row_line(row: Sequence[Fragment], starts: Sequence[float]) -> Fragment:
@@ -139,11 +130,8 @@ def _separator(before: Fragment, after: Fragment, starts: Sequence[float]) -> st
     return " " if gap < 2.2 * after.size and shared < 3 else "\t"
 
 
-def runs_on(before: str, after: str) -> float:
-    """How well `after` follows `before`: 2 for a word broken between them, -1 for a contradiction."""
-    low, ended = starts_low(after.lstrip()), ENDED.search(before.rstrip()) is not None
-    if low and HYPHEN.search(before.rstrip()):
-        return 2.0
-    if low:
-        return -1.0 if ended else 1.0
-    return 0.5 if ended else -0.5
+def runs_on(before: str, after: str) -> int:
+    """1 where `after` goes on with the sentence of `before`, -1 where that is ended, 0 for a new sentence."""
+    if not starts_low(after.lstrip()):
+        return 0
+    return -1 if finished(before) else 1

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from kb.documents.pdf.margins import MARGIN
 from kb.documents.pdf.numbers import outermost, page_numbers
-from kb.documents.pdf.objects import Shape
 from kb.documents.pdf.page import RawPage
 
 WIDE = 1.1  # of the height
@@ -55,15 +54,8 @@ def _halves(page: RawPage) -> tuple[RawPage, RawPage]:
     right = tuple(replace(f, x0=f.x0 - middle, x1=f.x1 - middle) for f in page.fragments if f.x0 > middle)
     if len(left) + len(right) < len(page.fragments):
         return replace(page, printed=2), replace(page, fragments=(), turned=(), shapes=(), printed=0)
+    shapes = tuple(s._replace(x0=s.x0 - middle, x1=s.x1 - middle) for s in page.shapes)
     return (
-        replace(page, width=middle, fragments=left, shapes=_clipped(page.shapes, 0.0, middle)),
-        replace(
-            page, width=middle, fragments=right, turned=(), shapes=_clipped(page.shapes, middle, page.width)
-        ),
+        replace(page, width=middle, fragments=left),
+        replace(page, width=middle, fragments=right, turned=(), shapes=shapes),
     )
-
-
-def _clipped(shapes: Sequence[Shape], start: float, end: float) -> tuple[Shape, ...]:
-    """What of the shapes lies between `start` and `end`, measured from `start`."""
-    inside = [s for s in shapes if s.x0 < end and s.x1 > start]
-    return tuple(s._replace(x0=max(s.x0, start) - start, x1=min(s.x1, end) - start) for s in inside)

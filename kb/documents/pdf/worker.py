@@ -21,7 +21,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from io import BytesIO
 from typing import Any, TextIO
 
@@ -68,32 +68,23 @@ class PageReader:
     def read(self, number: int) -> dict[str, Any]:
         page = self.reader.pages[number - 1]
         box = page.cropbox
-        result: dict[str, Any] = {
-            "page": number,
-            "box": [float(box.left), float(box.bottom), float(box.right), float(box.top)],
-        }
+        bounds = [float(box.left), float(box.bottom), float(box.right), float(box.top)]
         size = content_size(page)
         loaded = pdfium.FPDF_LoadPage(self.document, number - 1)
         if not loaded:
             raise ValueError("PDFium cannot load the page")
-        try:
-            self._read(loaded, result)
-        finally:
-            pdfium.FPDF_ClosePage(loaded)
-        if not (result["words"] or result["shapes"] or result["images"]) and (size or "/Contents" in page):
+        with ExitStack() as opened:
+            opened.callback(pdfium.FPDF_ClosePage, loaded)
+            objects = PageObjects(loaded)
+            text = pdfium.FPDFText_LoadPage(loaded)
+            opened.callback(pdfium.FPDFText_ClosePage, text)
+            reader = WordReader(text, objects.contents)
+            result = {"page": number, "box": bounds, "words": reader.read(), "undecoded": reader.undecoded}
+            result |= {"shapes": objects.shapes, "images": objects.images}
+            result["tags"] = list(page_tags(loaded).items())
+        if not (result["words"] or objects.shapes or objects.images) and (size or "/Contents" in page):
             result["trouble"] = "its content is empty, damaged or refers to itself"
         return result
-
-    def _read(self, loaded: Any, result: dict[str, Any]) -> None:
-        objects = PageObjects(loaded)
-        text = pdfium.FPDFText_LoadPage(loaded)
-        try:
-            reader = WordReader(text, objects.contents)
-            result["words"], result["undecoded"] = reader.read(), reader.undecoded
-        finally:
-            pdfium.FPDFText_ClosePage(text)
-        result["shapes"], result["images"] = objects.shapes, objects.images
-        result["tags"] = list(page_tags(loaded).items())
 
 
 def content_size(page: Any) -> int:
