@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from math import fsum, inf, log
 
 from kb.danish import read_text, read_toml
@@ -34,12 +34,10 @@ FEW = 6  # sentences of an example that has no room to say twice who it is for
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an example, where it starts, the headings above it, and its features: words, cues (#) and
-    place (@)."""
+    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@)."""
 
     text: str
     start: int
-    heading: str
     features: frozenset[str]
 
 
@@ -71,12 +69,9 @@ def card(unit: Unit) -> Card | None:
 
 def without_repeats(made: Card) -> Card:
     """The card as it is shown: a sentence that answers several questions stands under the first of them."""
-    taken: set[Told] = set()
-    shown: dict[str, tuple[Told, ...]] = {}
-    for question in QUESTIONS:
-        shown[question] = tuple(told for told in getattr(made, question) if told not in taken)
-        taken |= set(shown[question])
-    return replace(made, **shown)  # type: ignore[arg-type]
+    all_told = [getattr(made, question) for question in QUESTIONS]
+    shown = (tuple(one for one in told if one not in chain(*all_told[:n])) for n, told in enumerate(all_told))
+    return replace(made, **dict(zip(QUESTIONS, shown, strict=True)))  # type: ignore[arg-type]
 
 
 def answered_at(made: Card, question: str) -> str | None:
@@ -98,7 +93,7 @@ def sentences_of(unit: Unit) -> list[Sentence]:
         if is_short or (len(text) < _LEAD_IN and text.endswith(":")):
             above = text
     return [
-        Sentence(text, start, heading, _cues(text, heading) | _place(place, len(found)))
+        Sentence(text, start, _cues(text, heading) | _place(place, len(found)))
         for place, (text, start, heading) in enumerate(found, 1)
     ]
 
@@ -121,12 +116,7 @@ def _cues(text: str, heading: str) -> frozenset[str]:
 
 def _place(place: int, total: int) -> frozenset[str]:
     """What is known of a sentence by its place, from 1, among those of the example."""
-    known = {
-        "@first": place == 1,
-        "@early": 3 * (place - 1) < total,
-        "@late": place > 0.7 * total,
-        "@few": total <= FEW,
-    }
+    known = {"@early": 3 * (place - 1) < total, "@late": place > 0.7 * total, "@few": total <= FEW}
     return frozenset(name for name, holds in known.items() if holds)
 
 
@@ -174,8 +164,8 @@ def _aim(sentence: Sentence, strength: str | None) -> str | None:
 
     Where the example tells a result, the words count only in a sentence that is likelier a goal or an
     expectation than not. A word of the future ("skal") leaves open which of the two it is: the likelier."""
-    low, nearest = sentence.text.lower(), sentence.heading.lower().strip().rpartition("\n")[2]
-    if listed("criteria").search(nearest) and ITEM.match(low):
+    low = sentence.text.lower()
+    if "#heading_criteria" in sentence.features and ITEM.match(low):
         return "goal"
     cues = [cue for cue in read_cues(low) if cue.kind in NOT_YET and not _is_met(low, cue)]
     odds, likeliest = max((score(each, sentence), each) for each in WANTED)
