@@ -39,7 +39,7 @@ DEFINED = {
     "#heading_aim": {"economy": -3.0},
     "#heading_economy": {"economy": 2.0},
     "#heading_group": {"target_group": 2.0},
-    "#excluded": {"target_group": -4.0},
+    "#excluded": {"target_group": -6.0},
     "#quoted": {"target_group": -3.0},
     "#gained": {"organisation": -3.0},
 }
