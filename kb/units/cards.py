@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from math import fsum, inf, log
 
 from kb.danish import read_text, read_toml
@@ -26,7 +26,7 @@ RESERVED = 2  # sentences behind one that is shown
 FEWEST = 4  # words of a sentence that can answer anything
 _TOLD = {"limits.target": "goal", "limits.expected": "expected"}  # what cues tell
 _END = 4  # characters of how a word begins and ends
-_HEADING = 60  # characters of a line that stands above others
+_HEADING, _LEAD_IN = 60, 100  # characters of a line that stands above others, and of one that leads into them
 # Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
 LEAST, SECOND = log(0.55 / 0.45), log(0.9 / 0.1)
 FEW = 6  # sentences of an example that has no room to say twice who it is for
@@ -34,12 +34,10 @@ FEW = 6  # sentences of an example that has no room to say twice who it is for
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an example, where it starts, the headings above it, and its features: words, cues (#) and
-    place (@)."""
+    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@)."""
 
     text: str
     start: int
-    heading: str
     features: frozenset[str]
 
 
@@ -52,16 +50,18 @@ def card(unit: Unit) -> Card | None:
     evaluator = evaluator_of(unit.text)
     strength = _strength(sentences, evaluator)
     told = "result" if strength == "own" else strength
-    results = _best(told, sentences, least=-inf) if told else ()
+    results = _best(told, sentences, strength, least=-inf) if told else ()
     if strength == "own" and evaluator:
         results = _evaluation_first(results, sentences)
+    if strength == "own" and all(_pattern("assumed").search(one.text) for one in results):
+        strength = "expected"
     is_evaluated = strength == "own" and (evaluator is not None or _is_evaluated(results))
     return Card(
         _best("target_group", sentences),
         _best("method", sentences),
         _best("organisation", sentences),
-        _and_reserved(_with_aims(results, sentences, strength, "result"), sentences),
-        _and_reserved(_with_aims(_best("economy", sentences), sentences, strength, "economy"), sentences),
+        _and_reserved(results, sentences),
+        _and_reserved(_best("economy", sentences, strength), sentences),
         "evaluated" if is_evaluated else strength,
         evaluator if strength == "own" else None,
     )
@@ -69,12 +69,9 @@ def card(unit: Unit) -> Card | None:
 
 def without_repeats(made: Card) -> Card:
     """The card as it is shown: a sentence that answers several questions stands under the first of them."""
-    taken: set[Told] = set()
-    shown: dict[str, tuple[Told, ...]] = {}
-    for question in QUESTIONS:
-        shown[question] = tuple(told for told in getattr(made, question) if told not in taken)
-        taken |= set(shown[question])
-    return replace(made, **shown)  # type: ignore[arg-type]
+    all_told = [getattr(made, question) for question in QUESTIONS]
+    shown = (tuple(one for one in told if one not in chain(*all_told[:n])) for n, told in enumerate(all_told))
+    return replace(made, **dict(zip(QUESTIONS, shown, strict=True)))  # type: ignore[arg-type]
 
 
 def answered_at(made: Card, question: str) -> str | None:
@@ -90,12 +87,13 @@ def sentences_of(unit: Unit) -> list[Sentence]:
     above = ""
     for start, end in sentence_spans(unit.text):
         text = unit.text[start:end]
-        if len(text) < _HEADING and (text.endswith((":", "?")) or len(text.split()) < FEWEST):
-            above = text
-        elif not text.endswith("?") and not _pattern("never").search(text):
+        is_short = len(text) < _HEADING and (text.endswith((":", "?")) or len(text.split()) < FEWEST)
+        if not (is_short or text.endswith("?") or _pattern("never").search(text)):
             found.append((text, start, f"{unit.title or ''}\n{above}"))
+        if is_short or (len(text) < _LEAD_IN and text.endswith(":")):
+            above = text
     return [
-        Sentence(text, start, heading, _cues(text, heading) | _place(place, len(found)))
+        Sentence(text, start, _cues(text, heading) | _place(place, len(found)))
         for place, (text, start, heading) in enumerate(found, 1)
     ]
 
@@ -104,7 +102,8 @@ def _cues(text: str, heading: str) -> frozenset[str]:
     """The words of the sentence, those of its aim once more (?), and the names of the cues it has."""
     aim = _pattern("aimed")
     told, aimed = aim.sub(" ", text), " ".join(aim.findall(text))
-    places = {"text": text, "told": told, "aimed": aimed, "heading": heading}
+    nearest = heading.strip().rpartition("\n")[2]
+    places = {"text": text, "told": told, "aimed": aimed, "heading": heading, "nearest": nearest}
     cues = read_toml("cards.toml")["cues"]
     met = {
         f"#{name}"
@@ -117,12 +116,7 @@ def _cues(text: str, heading: str) -> frozenset[str]:
 
 def _place(place: int, total: int) -> frozenset[str]:
     """What is known of a sentence by its place, from 1, among those of the example."""
-    known = {
-        "@first": place == 1,
-        "@early": 3 * (place - 1) < total,
-        "@late": place > 0.7 * total,
-        "@few": total <= FEW,
-    }
+    known = {"@early": 3 * (place - 1) < total, "@late": place > 0.7 * total, "@few": total <= FEW}
     return frozenset(name for name, holds in known.items() if holds)
 
 
@@ -133,14 +127,28 @@ def words(text: str) -> frozenset[str]:
     return frozenset((*found, *ends, *map(" ".join, pairwise(found))))
 
 
-def _best(question: str, sentences: Sequence[Sentence], least: float = LEAST) -> tuple[Told, ...]:
-    """Up to SHOWN sentences that answer the question, the best first."""
-    scored = sorted((-score(question, each), each.start, each.text) for each in sentences)[:SHOWN]
-    return tuple(
-        Told(text, start, start + len(text))
-        for (odds, start, text), at_least in zip(scored, (least, SECOND), strict=False)
-        if -odds >= at_least
-    )
+def _best(
+    question: str, sentences: Sequence[Sentence], strength: str | None = None, least: float = LEAST
+) -> tuple[Told, ...]:
+    """Up to SHOWN sentences that answer the question, the best first, but one that tells what is so before a
+    likelier one that tells an aim."""
+    scored = sorted((-score(question, each), each.start, each) for each in sentences)
+    answering = [(-odds, _told(question, each, strength)) for odds, _, each in scored if -odds >= least]
+    if not answering:
+        return ()
+    (_, first), *rest = answering
+    second = (told for odds, told in rest if odds >= SECOND or (first.aim and not told.aim and odds >= LEAST))
+    return tuple(sorted([first, *islice(second, SHOWN - 1)], key=lambda told: told.aim is not None))
+
+
+def _told(question: str, sentence: Sentence, strength: str | None) -> Told:
+    """The sentence as it stands under the question, with what it only aims at or expects; what answers an aim
+    is one unless it tells the aim as reached."""
+    if question in WANTED:
+        aim = None if _pattern("reached").search(sentence.text) else question
+    else:
+        aim = _aim(sentence, strength) if question in ("result", "economy") else None
+    return Told(sentence.text, sentence.start, sentence.start + len(sentence.text), aim)
 
 
 def _evaluation_first(results: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
@@ -148,20 +156,7 @@ def _evaluation_first(results: tuple[Told, ...], sentences: Sequence[Sentence]) 
     if any(_evaluation([one.text]) for one in results):
         return results
     found = [each for each in sentences if _evaluation([each.text])]
-    return (*_best("result", found)[:1], *results)[:SHOWN]
-
-
-def _with_aims(
-    told: tuple[Told, ...], sentences: Sequence[Sentence], strength: str | None, question: str
-) -> tuple[Told, ...]:
-    """The sentences, each with what it only aims at or expects; where no result is told, all under "result"
-    but those that tell an aim as reached."""
-    if question == "result" and strength in WANTED:
-        return tuple(
-            replace(one, aim=None if _pattern("reached").search(one.text) else strength) for one in told
-        )
-    of = {each.start: each for each in sentences}
-    return tuple(replace(one, aim=_aim(of[one.start], strength)) for one in told)
+    return (*_best("result", found, "own")[:1], *results)[:SHOWN]
 
 
 def _aim(sentence: Sentence, strength: str | None) -> str | None:
@@ -169,13 +164,16 @@ def _aim(sentence: Sentence, strength: str | None) -> str | None:
 
     Where the example tells a result, the words count only in a sentence that is likelier a goal or an
     expectation than not. A word of the future ("skal") leaves open which of the two it is: the likelier."""
-    low, nearest = sentence.text.lower(), sentence.heading.lower().strip().rpartition("\n")[2]
-    if listed("criteria").search(nearest) and ITEM.match(low):
+    low = sentence.text.lower()
+    if "#heading_criteria" in sentence.features and ITEM.match(low):
         return "goal"
-    is_under_aims = bool(listed("aim_headings").search(sentence.heading.lower()) and not DONE.search(low))
     cues = [cue for cue in read_cues(low) if cue.kind in NOT_YET and not _is_met(low, cue)]
     odds, likeliest = max((score(each, sentence), each) for each in WANTED)
-    if not (cues or is_under_aims) or (odds < 0 and strength not in WANTED):
+    if "#heading_aim" in sentence.features and not DONE.search(low):
+        return likeliest
+    if _pattern("assumed").search(low):
+        return "expected"
+    if not cues or (odds < 0 and strength not in WANTED):
         return None
     return next((_TOLD[cue.kind] for cue in cues if cue.kind in _TOLD), likeliest)
 

@@ -31,8 +31,19 @@ from kb.units import cards
 DATA = Path("kb/danish/data")
 CUE, WORD = 0.7, 0.3  # what a cue and a word count before they are weighed: words are many and say little
 MET, IN_SETS = 6, 2  # examples and sets at least that a word is met in, so that it belongs to none of them
-# By definition, not fitted: a caseload is organisation and no result, and an aim has not cost or saved.
-DEFINED = {"#caseload": {"organisation": 2.0, "result": -2.0}, "#heading_aim": {"economy": -3.0}}
+# By definition, not fitted: a caseload is organisation and no result, an aim has not cost or saved, what
+# stands under a heading of a question answers it, whom help is not for is no target group, nor is one that
+# somebody speaks of, and what was gained is no organisation.
+DEFINED = {
+    "#caseload": {"organisation": 2.0, "result": -2.0},
+    "#heading_aim": {"economy": -3.0},
+    "#heading_economy": {"economy": 2.0},
+    "#heading_group": {"target_group": 2.0},
+    "#excluded": {"target_group": -6.0},
+    "#quoted": {"target_group": -3.0},
+    "#gained": {"organisation": -3.0},
+}
+UNFITTED = {"#excluded", "#quoted"}  # of which the definition says all
 Example = tuple[dict[str, Any], Unit, str]  # judged, unit, set
 
 
@@ -80,8 +91,7 @@ class Fitted:
             table.update({"": round(float(model.intercept_[0]), 2)})
             table.update(zip(features.feature_names_, map(float, weights), strict=True))
             for cue, weights_of in DEFINED.items():
-                if question in weights_of:
-                    table[cue] = weights_of[question]
+                table[cue] = weights_of.get(question, table.get(cue, 0.0))
         self._fit_strength(matrix, kept)
         cards.card.cache_clear()
 
@@ -130,7 +140,8 @@ class Fitted:
         return {
             feature
             for feature, at in met.items()
-            if len(at) >= MET
+            if feature not in UNFITTED
+            and len(at) >= MET
             and len(set(self.sets[list(at)])) >= IN_SETS
             and names.isdisjoint(feature.removeprefix("?").split())
         }

@@ -184,6 +184,52 @@ def test_staff_numbers_are_organisation_and_advice_about_money_is_no_economy() -
     assert found.result == found.economy == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "shown"),
+    [
+        # A heading names the question that is answered below it.
+        ("For økonomien:\nHver beboer har sit budget, som er sidste års minus 5 %.", "economy", ["Hver"]),
+        # What an example is called may hold "mål" and is no heading of aims.
+        ("Opfølgning på mål:\nByen har realiseret en årlig effekt på 3,5 mio. kr.", "economy", ["Byen"]),
+        # Whom help is not for is no target group, nor one that somebody speaks of.
+        ("Målgruppen er voksne på dagpenge. Borgere på SU er ikke i målgruppen.", "target_group", ["Målg"]),
+        ("Det er for voksne på dagpenge. (En stor gruppe er ikke i målgruppen).", "target_group", ["Det"]),
+        ("Tilbuddet er målrettet mennesker, som bor alene.", "target_group", ["Tilbuddet"]),
+        ("”Støtte til borgere med psykiske lidelser er vejen frem.”", "target_group", []),
+        # What was gained is economy and no organisation, whoever gained it.
+        ("To sagsbehandlere har realiseret 7 mio. kr. ved at tale med tilbuddene.", "economy", ["To"]),
+        ("To sagsbehandlere har realiseret 7 mio. kr. ved at tale med tilbuddene.", "organisation", []),
+        # A list of participants answers nothing.
+        ("Fra Regionen: Afdelingschef Ida Holm, leder Per Juhl og konsulent Bo Friis.", "organisation", []),
+        # With whom something was made is organisation.
+        ("Huset er oprettet i et samarbejde med frivillige i byen.", "organisation", ["Huset"]),
+        # What something depends on is no aim.
+        ("Fælles forståelse er en forudsætning for at kunne lykkes med støtten.", "result", []),
+        # What a lower caseload has brought is a result.
+        ("Det lavere sagstal har muliggjort en tættere opfølgning i sagerne.", "result", ["Det"]),
+    ],
+)
+def test_what_answers_a_question(text: str, question: str, shown: list[str]) -> None:
+    told = [one.text for one in getattr(made(text), question)]
+    assert len(told) == len(shown) and all(map(str.startswith, told, shown)), told
+
+
+def test_what_is_so_stands_before_a_likelier_aim() -> None:
+    aim = "Byrådet har sat et mål om at reducere udgifterne med 9 mio. kr. årligt."
+    so = "Der er realiseret 3 mio. kr. om året."
+    result = "Efter et år har ni ud af ti egen bolig, og antallet af hjemløse er faldet."
+    assert aims(made(f"{result} {aim} {so}"), "economy") == [("Der", None), ("Byrådet", "goal")]
+
+
+def test_what_is_worked_out_from_a_scenario_is_expected_whoever_did_it() -> None:
+    found = made(
+        "SFI har undersøgt gevinsten ved metoden. SFIs beregninger af et hypotetisk scenario viser, at "
+        "metoden resulterer i færre udgifter efter et år."
+    )
+    assert (found.strength, found.evaluator) == ("expected", None)
+    assert {told.aim for told in found.result} == {"expected"}
+
+
 def test_a_sentence_is_shown_under_the_first_of_its_questions_and_the_others_say_where() -> None:
     one, two = Told("Først.", 0, 6), Told("Så.", 7, 10)
     whole = Card((one,), (one, two), (), (two,), (), "own", None)

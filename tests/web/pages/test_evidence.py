@@ -153,12 +153,11 @@ def test_municipalities_are_compared_by_the_cards_of_their_examples(
     links = re.findall(r'href="/enhed/([^#"]+)#:~:text=[^>]+>([^<]+)</a>', herning)
     assert links == [
         ("ds-2017/eksempel/modellen-fra-herning", told[0].text)
-        for told in (made.target_group, made.method, made.result)
+        for told in (made.target_group, made.method, made.result, made.economy)
     ]
     shown = text_of(f"<main>{herning}</main>")
-    assert (
-        "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi Forventet Se målgruppe" in shown
-    )
+    assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi • 6,7 MILLIONER" in shown
+    assert "Mål, ikke et resultat Se målgruppe" in text_of(client.get("/eksempler?belaeg=maal").text)
     told = text_of(page)
     assert "Ikke oplyst: målgruppe, indsats og metode, resultat, økonomi" in told
     assert "Deltagere" not in told and "ingen tekst er mærket" not in told
