@@ -30,7 +30,7 @@ _NUMBER_OF = re.compile(
     r"\bantal(?:let)? af ((?:(?!(?:i|på|for|med|per?|pr|hos|der|som|fra|til)\b)[\w-]+ ?)+)", re.IGNORECASE
 )
 # What tells of which people a number is.
-_WITH = re.compile(r"\s(?:med|uden)\s((?:\w+[ -])?\w+)")
+_WITH = re.compile(r"(?: [\w%]+){1,3} (?:med|uden) ((?:\w+[ -])?\w+)")
 _PER = re.compile(r"\b(?:pr\.?|per) $")
 
 
@@ -143,11 +143,10 @@ def _bounded(amount: Amount) -> str:
 
 def _groups(laid: Alignment) -> Iterator[Word]:
     """Words for whom it is told, and for what a number counts, that the source's own sentence has not."""
-    low = laid.claim.text.lower()
-    people = list(listed("people").finditer(low))
-    spans = [match.span() for match in people]
-    counted = [found for match in people if (found := _WITH.match(low, match.end()))]
-    spans += [found.span(1) for found in counted if any(_is_beside(a, found) for a, b in laid.pairs if b)]
+    text = laid.claim.text.lower()
+    spans = [match.span() for match in listed("people").finditer(text)]
+    counting = (amount for amount, mate in laid.pairs if mate and amount.unit in ("", "%"))
+    spans += [found.span(1) for amount in counting if (found := _WITH.match(text, amount.end))]
     named = listed("people").search(laid.source.text.lower()) is not None
     for word, same in laid.matches.items():
         if named and not same and any(a <= word.start < b for a, b in spans):
@@ -161,10 +160,6 @@ def _groups(laid: Alignment) -> Iterator[Word]:
     if said and there and met.isdisjoint(there):
         yield said[0]
     yield from _siblings(laid)
-
-
-def _is_beside(amount: Amount, found: re.Match[str]) -> bool:
-    return 0 <= found.start() - amount.end <= _COUNTED
 
 
 def _siblings(laid: Alignment) -> Iterator[Word]:
