@@ -135,6 +135,22 @@ def test_the_writers_sentence_is_shown_with_its_reference(index: Index) -> None:
     assert [found.quote for found in check_quotes(index, text)] == [text]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SAME[:-1]} (DS, 2018, s. {{}}).",
+        f"»{SAME[:-1]} (DS, 2018, s. {{}})«",
+        f"»{SAME[:-1]}« (DS, 2018, s. {{}}).",
+    ],
+)
+def test_a_reference_is_no_part_of_what_is_called_word_for_word(index: Index, text: str) -> None:
+    found = [check_quotes(index, text.format(page))[0] for page in (14, 3)]
+    assert [(v.kind, v.verdict, v.quote.rstrip("."), v.reference) for v in found] == [
+        ("quotation", "exact", SAME[:-1], "(DS, 2018, s. 14)"),
+        ("quotation", "unsure", SAME[:-1], "(DS, 2018, s. 3)"),
+    ]
+
+
 def test_each_quotation_has_the_page_beside_it(index: Index) -> None:
     told = f"»{SAME}« (s. 14) og »{SUMMED_UP}« (s. {{}})."
     found = [[v.misplaced for v in check_quotes(index, told.format(page))] for page in (3, 40)]

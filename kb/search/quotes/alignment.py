@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.search.quotes.evidence import Evidence, is_name
-from kb.search.quotes.sentence import YEAR, Sentence, Word, said_by
+from kb.search.quotes.sentence import NOTHING_BEHIND, YEAR, Sentence, Word, said_by
 from kb.units.facts.amounts import Amount
 
 Pair = tuple[Amount, Amount | None]
@@ -24,13 +24,13 @@ _CLAUSE_END = re.compile(
 @dataclass(frozen=True)
 class Alignment:
     """`matches` are, for each content word of the claim, the words of the source's sentence that say it;
-    `around` whether the sentence, its headings or a name of its unit do; `pairs` each amount of the claim
+    `around` those that the sentence, its headings or a name of its unit say; `pairs` each amount of the claim
     with its equal."""
 
     claim: Sentence
     evidence: Evidence
-    matches: tuple[tuple[Word, ...], ...]
-    around: tuple[bool, ...]
+    matches: Mapping[Word, tuple[Word, ...]]
+    around: Set[Word]
     pairs: tuple[Pair, ...]
 
     @property
@@ -43,10 +43,10 @@ class Alignment:
         """Where in the source the aligned words and amounts begin; of a word that stands there several
         times the place nearest to the others."""
         amounts = [other.start for _, other in self.pairs if other and other in self.source.amounts]
-        sure = amounts + [same[0].start for same in self.matches if len(same) == 1]
+        sure = amounts + [same[0].start for same in self.matches.values() if len(same) == 1]
         middle = sum(sure) / len(sure) if sure else 0.0
-        near = [min(same, key=lambda w: abs(w.start - middle)).start for same in self.matches if same]
-        return frozenset(amounts + near)
+        every = filter(None, self.matches.values())
+        return frozenset(amounts + [min(same, key=lambda w: abs(w.start - middle)).start for same in every])
 
     @cached_property
     def scope(self) -> tuple[tuple[int, int], ...]:
@@ -56,7 +56,12 @@ class Alignment:
     @cached_property
     def touched(self) -> tuple[tuple[int, int], ...]:
         """The clauses that have any word that may be the claim's."""
-        return self._clauses({word.start for same in self.matches for word in same} | self.anchors)
+        return self._clauses(self.aligned | self.anchors)
+
+    @cached_property
+    def aligned(self) -> frozenset[int]:
+        """Where in the source each word begins that says one of the claim's."""
+        return frozenset(word.start for same in self.matches.values() for word in same)
 
     def _clauses(self, places: Set[int]) -> tuple[tuple[int, int], ...]:
         ends = [match.start() for match in _CLAUSE_END.finditer(self.source.text)]
@@ -75,14 +80,13 @@ class Alignment:
     def left(self) -> float:
         """The share of the source's words, in clauses that the claim speaks of, that the claim has not."""
         words = [word for word in self.source.content if self.in_scope(word.start)]
-        aligned = {word.start for same in self.matches for word in same}
-        return sum(word.start not in aligned for word in words) / max(1, len(words))
+        return sum(word.start not in self.aligned for word in words) / max(1, len(words))
 
     @cached_property
     def told(self) -> tuple[tuple[Word, bool], ...]:
         """The claim's content words and whether anything says them, without those of an opening that is the
         writer's own ("Man skal huske, at ...")."""
-        met = tuple(zip(self.claim.content, self.around, strict=True))
+        met = tuple((word, word in self.around) for word in self.claim.content)
         opening = _OPENING.match(self.claim.text)
         opens = [(word, said) for word, said in met if opening and word.start < opening.end()]
         spoken = any(said or is_name(self.claim, word) for word, said in opens) or len(opens) > _OPENS_WITH
@@ -91,12 +95,15 @@ class Alignment:
 
 def align(claim: Sentence, evidence: Evidence) -> Alignment:
     """Lay a claim beside a source's sentence."""
-    matches = tuple(tuple(said_by(word, (evidence.sentence,))) for word in claim.content)
-    around = tuple(
-        bool(same) or _around(claim, word, evidence)
-        for word, same in zip(claim.content, matches, strict=True)
-    )
-    return Alignment(claim, evidence, matches, around, tuple(_pairs(claim.amounts, evidence)))
+    said = ((word, said_by(word, (evidence.sentence,)) or _asked(word, evidence)) for word in claim.content)
+    matches = {word: tuple(same) for word, same in said}
+    around = {word for word, same in matches.items() if same or _around(claim, word, evidence)}
+    return Alignment(claim, evidence, matches, around, tuple(_pairs(claim, evidence)))
+
+
+def _asked(word: Word, evidence: Evidence) -> list[Word]:
+    """The words for those asked, where a word tells who they are."""
+    return [] if word.keys.isdisjoint(evidence.asked) else evidence.sentence.said.get("adspurgte", [])
 
 
 def _around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
@@ -105,7 +112,7 @@ def _around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
     return named or bool(said_by(word, (evidence.sentence, *evidence.headings)))
 
 
-def _pairs(claim: Sequence[Amount], evidence: Evidence) -> Iterator[Pair]:
+def _pairs(claim: Sentence, evidence: Evidence) -> Iterator[Pair]:
     """Each amount of the claim and its equal in the source, in one order where it can be; None where there
     is none. A time may stand in the line above a list ("Resultat efter første år:"), a year in the headings
     of a sentence that has none."""
@@ -114,14 +121,25 @@ def _pairs(claim: Sequence[Amount], evidence: Evidence) -> Iterator[Pair]:
     if all(amount.unit != YEAR for amount in source):
         above += [amount for each in evidence.headings for amount in each.amounts if amount.unit == YEAR]
     after = 0
-    for amount in claim:
-        equal = [n for n, other in enumerate(source) if _same(amount, claim, other, source)]
+    for each in claim.amounts:
+        amount = _with_unit(claim, each, source)
+        equal = [n for n, other in enumerate(source) if _same(amount, claim.amounts, other, source)]
         at = next((n for n in equal if n >= after), next(iter(equal), None))
         if at is None:
             yield amount, next((other for other in above if amount.same_as(other)), None)
         else:
             yield amount, source[at]
             after = at + (len(source[at].values) <= len(amount.values))
+
+
+def _with_unit(claim: Sentence, amount: Amount, source: Sequence[Amount]) -> Amount:
+    """An amount, with the unit of another one of the claim if it has none and so stands in the source:
+    "to år, hvor det før var seks"."""
+    if amount.unit or not NOTHING_BEHIND.match(claim.text, amount.end):
+        return amount
+    units = dict.fromkeys(each.unit for each in claim.amounts if each.unit in (*TIMES, "%"))
+    known = (replace(amount, unit=unit) for unit in units)
+    return next((one for one in known if any(map(one.same_as, source))), amount)
 
 
 def _same(one: Amount, claim: Sequence[Amount], other: Amount, source: Sequence[Amount]) -> bool:

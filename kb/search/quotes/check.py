@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -34,15 +34,6 @@ _BLANKS = re.compile(r"[ \t]{2,}")
 _LONG_RUN, _COPIED = 8, 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """A quotation in its marks: [start, end) of the text, and what stands between them."""
-
-    start: int
-    end: int
-    quote: str
-
-
 def check_quotes(index: Index, text: str) -> tuple[Verdict, ...]:
     """The verdicts on a text alone, in its order."""
     return check_text(index, text).verdicts
@@ -57,14 +48,14 @@ def check_text(index: Index, text: str) -> Checked:
     """
     # Long runs of blanks would be looked through from each of them.
     text = _WRAPPED.sub(" ", join_broken(_BLANKS.sub(" ", text)))
-    marked = list(_quotations(text))
+    marked = [match for match in _MARKED.finditer(text) if len(words(_quote(match))) >= SHORTEST]
     found: list[Verdict] = []
     passed_over: list[str] = []
     named: tuple[str, ...] = ()
     last = 0, 0
     known: dict[tuple[str, tuple[str, ...]], list[Verdict]] = {}
     for start, end in _sentences(text, marked):
-        inside = [each for each in marked if start <= each.start < end]
+        inside = [each for each in marked if start <= each.start() < end]
         own_words = _own_words(text, start, end, inside)
         frame = " ".join(own_words).strip()
         own = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame)))
@@ -101,19 +92,18 @@ def _publisher() -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{'|'.join(names)})\b")
 
 
-def _quotations(text: str) -> Iterator[_Marked]:
-    for match in _MARKED.finditer(text):
-        quote = next(filter(None, match.groups())).strip()
-        if len(words(quote)) >= SHORTEST:
-            yield _Marked(match.start(), match.end(), quote)
+def _quote(marked: re.Match[str]) -> str:
+    """What stands between the marks."""
+    quote: str = next(filter(None, marked.groups()))
+    return quote.strip()
 
 
-def _sentences(text: str, marked: Sequence[_Marked]) -> list[tuple[int, int]]:
+def _sentences(text: str, marked: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
     """[start, end) of each sentence; one that ends within a quotation goes on to where that ends, and the
     reference behind a sentence belongs to it."""
     spans: list[tuple[int, int]] = []
     for start, end in (piece for span in sentence_spans(text) for piece in _pieces(text, *span)):
-        cut = any(each.start < start < each.end for each in marked)
+        cut = any(each.start() < start < each.end() for each in marked)
         if spans and (cut or is_reference(text[start:end])):
             start = spans.pop()[0]
         spans.append((start, end))
@@ -128,15 +118,19 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _own_words(text: str, start: int, end: int, inside: Sequence[_Marked]) -> list[str]:
+def _own_words(text: str, start: int, end: int, inside: Sequence[re.Match[str]]) -> list[str]:
     """The writer's own words of a sentence: before, between and behind its quotations."""
-    starts = [start, *(each.end for each in inside)]
-    ends = [*(each.start for each in inside), end]
+    starts = [start, *(each.end() for each in inside)]
+    ends = [*(each.start() for each in inside), end]
     return [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 
 def _sentence(
-    index: Index, sentence: str, own_words: Sequence[str], inside: Sequence[_Marked], named: tuple[str, ...]
+    index: Index,
+    sentence: str,
+    own_words: Sequence[str],
+    inside: Sequence[re.Match[str]],
+    named: tuple[str, ...],
 ) -> Iterator[Verdict]:
     """The verdicts on a sentence: on its quotations, and on what it says beside them."""
     frame, _ = read_reference(" ".join(own_words).strip())
@@ -144,9 +138,9 @@ def _sentence(
     quoted = [
         verdict
         for each, reference in zip(inside, beside, strict=True)
-        for verdict in check_quotation(index, each.quote, frame, reference)
+        for verdict in _marked(index, _quote(each), frame, reference)
     ]
-    plain, reference = read_reference(sentence)
+    plain, reference = _without_reference(index, sentence)
     about = check_recommendation(index, plain, quoted)
     if about is not None:
         units = [index.by_id[about.unit_id]] if about.unit_id else []
@@ -159,10 +153,24 @@ def _sentence(
     elif len(words(sentence)) > LONGEST:
         yield from check_quotation(index, plain, "", reference)
     else:
-        if reference.written and check_quote(index, sentence).verdict == "exact":
-            plain, reference = sentence, NO_REFERENCE  # the source has it too
         for verdict in _unmarked(index, plain, reference, named):
-            yield replace(verdict, quote=sentence)
+            is_claim = verdict.kind == "claim"
+            yield replace(verdict, quote=sentence) if is_claim else replace(verdict, reference=str(reference))
+
+
+def _marked(index: Index, quote: str, frame: str, reference: Reference) -> list[Verdict]:
+    """The verdicts on a quotation in its marks, in which its reference may stand too."""
+    plain, own = _without_reference(index, quote)
+    reference = own if own.written else reference
+    found = check_quotation(index, plain, frame, reference)
+    return [replace(verdict, reference=str(reference)) for verdict in found]
+
+
+def _without_reference(index: Index, text: str) -> tuple[str, Reference]:
+    """A text without the writer's references, and those; with them where the source has them too."""
+    plain, reference = read_reference(text)
+    has_too = reference.written and check_quote(index, text).verdict == "exact"
+    return (text, NO_REFERENCE) if has_too else (plain, reference)
 
 
 def _unmarked(index: Index, sentence: str, reference: Reference, named: tuple[str, ...]) -> Iterator[Verdict]:
@@ -184,9 +192,11 @@ def _unmarked(index: Index, sentence: str, reference: Reference, named: tuple[st
 
 
 def _swapped(run: Verdict) -> bool:
-    """Whether a sentence is the source's own but for few words, one of which stands in another's place."""
+    """Whether a sentence is the source's own but for few words, one of which stands in another's place, and
+    is not the municipality's name."""
     pairs = [(words(each.written), words(each.source)) for each in run.differences]
     size, stop = len(words(run.quote)), read_words("stopwords.txt")
     few = sum(max(map(len, pair)) for pair in pairs) <= _COPIED * size
-    alone = [(one[0], other[0]) for one, other in pairs if len(one) == len(other) == 1]
-    return size >= _LONG_RUN and few and any(stop.isdisjoint(word.form for word in pair) for pair in alone)
+    named = [each.what == "municipality" for each in run.differences]
+    alone = [pair for pair, name in zip(pairs, named, strict=True) if not name and set(map(len, pair)) == {1}]
+    return size >= _LONG_RUN and few and any(stop.isdisjoint(word.form for (word,) in pair) for pair in alone)

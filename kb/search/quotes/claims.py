@@ -135,15 +135,11 @@ def _is_row(laid: Alignment) -> bool:
 def _only_adds_who(laid: Alignment) -> bool:
     """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
     that is meant somebody else is soon named."""
-    said = [
-        (laid.claim.text[w.start : w.end].lower(), same)
-        for w, same in zip(laid.claim.content, laid.matches, strict=True)
-        if same
-    ]
+    said = [(word, same) for word, same in laid.matches.items() if same]
     for start, end in sentence_spans(laid.source.text):
         own = [word for word, same in said if all(start <= other.start < end for other in same)]
         counted = any(mate and start <= mate.start < end for _, mate in laid.pairs)
-        if own and not counted and all(listed("people").fullmatch(word) for word in own):
+        if own and not counted and all(map(laid.claim.is_person, own)):
             return True
     return False
 
@@ -176,15 +172,10 @@ def _innermost(one: Evidence, found: Sequence[Entailment]) -> Unit:
 
 def _doubted(best: Entailment) -> Iterator[Difference]:
     """What was not borne out and may be said in other words, and limits of the writer's own."""
-    yield from map(_measured, best.doubts)
-    for written in best.added:
-        yield Difference("status", written, "")
-
-
-def _measured(doubt: Difference) -> Difference:
-    """A doubt, of the measure where its word is one."""
-    measure = doubt.what == "wording" and measure_near(doubt.written.lower(), 0)
-    return replace(doubt, what="measure") if measure else doubt
+    for doubt in best.doubts:
+        is_measure = doubt.what == "wording" and measure_near(doubt.written.lower(), 0)
+        yield replace(doubt, what="measure") if is_measure else doubt
+    yield from (Difference("status", written, "") for written in best.added)
 
 
 def _is_near(best: Entailment) -> bool:

@@ -29,6 +29,8 @@ _WORD = re.compile(r"[^\W\d]{4,}")
 _NUMBER_OF = re.compile(
     r"\bantal(?:let)? af ((?:(?!(?:i|på|for|med|per?|pr|hos|der|som|fra|til)\b)[\w-]+ ?)+)", re.IGNORECASE
 )
+# What tells of which people a number is.
+_WITH = re.compile(r"(?: [\w%]+){1,3} (?:med|uden) ((?:\w+[ -])?\w+)")
 _PER = re.compile(r"\b(?:pr\.?|per) $")
 
 
@@ -88,8 +90,8 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     limits += [*some, *scope.restrictions(laid)]
     limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
     limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
-    own = sum(r for r, same in zip(rare, laid.matches, strict=True) if same)
-    around = sum(r for r, met in zip(rare, laid.around, strict=True) if met)
+    own = sum(r for r, same in zip(rare, laid.matches.values(), strict=True) if same)
+    around = sum(r for r, word in zip(rare, claim.content, strict=True) if word in laid.around)
     differences = (
         *_municipality(laid, named),
         *amounts(laid),
@@ -102,6 +104,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *order.exchanged(laid),
         *order.compared(laid),
         *order.stepped(laid),
+        *order.roles(laid),
         *scope.universals(laid),
         *status,
     )
@@ -140,9 +143,12 @@ def _bounded(amount: Amount) -> str:
 
 def _groups(laid: Alignment) -> Iterator[Word]:
     """Words for whom it is told, and for what a number counts, that the source's own sentence has not."""
-    spans = [match.span() for match in listed("people").finditer(laid.claim.text.lower())]
+    text = laid.claim.text.lower()
+    spans = [match.span() for match in listed("people").finditer(text)]
+    counting = (amount for amount, mate in laid.pairs if mate and amount.unit in ("", "%"))
+    spans += [found.span(1) for amount in counting if (found := _WITH.match(text, amount.end))]
     named = listed("people").search(laid.source.text.lower()) is not None
-    for word, same in zip(laid.claim.content, laid.matches, strict=True):
+    for word, same in laid.matches.items():
         if named and not same and any(a <= word.start < b for a, b in spans):
             yield word
     for amount, mate in laid.pairs:
@@ -150,7 +156,7 @@ def _groups(laid: Alignment) -> Iterator[Word]:
         if amount.unit == "" and beside and not _counts(laid, beside[0], mate):
             yield beside[0]
     said, there = _number_of(laid.claim), _number_of(laid.source)
-    met = {same for word in said for same in laid.matches[laid.claim.content.index(word)]}
+    met = {same for word in said for same in laid.matches[word]}
     if said and there and met.isdisjoint(there):
         yield said[0]
     yield from _siblings(laid)
@@ -159,12 +165,12 @@ def _groups(laid: Alignment) -> Iterator[Word]:
 def _siblings(laid: Alignment) -> Iterator[Word]:
     """Compounds of which the source, where the claim speaks of it, has another of the same last part:
     "handicapgruppen" and "psykiatrigruppen"."""
-    aligned = {other.start for same in laid.matches for other in same}
-    others = [w for w in laid.source.content if w.parts and w.start not in aligned and laid.in_scope(w.start)]
-    for word, met in zip(laid.claim.content, laid.around, strict=True):
-        tail = laid.claim.text[word.start : word.end].lower()[-_TAIL:]
-        ends = [o for o in others if laid.source.text[o.start : o.end].lower().endswith(tail)]
-        if word.parts and not met and any(word.parts & other.parts for other in ends):
+    others = [w for w in laid.source.content if w.parts and w.start not in laid.aligned]
+    others = [w for w in others if laid.in_scope(w.start)]
+    for word in laid.claim.content:
+        tail = laid.claim.written(word).lower()[-_TAIL:]
+        ends = [other for other in others if laid.source.written(other).lower().endswith(tail)]
+        if word.parts and word not in laid.around and any(word.parts & other.parts for other in ends):
             yield word
 
 
@@ -177,32 +183,26 @@ def _number_of(sentence: Sentence) -> list[Word]:
 def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
     """Whether the sentence has a counted noun, near the number where it has that; of a compound its last
     part is enough where the headings have all of it."""
-    at = laid.claim.content.index(noun)
-    if not laid.matches[at]:
-        return laid.around[at] and any(noun.parts & word.keys for word in laid.source.words)
+    if not laid.matches[noun]:
+        return noun in laid.around and any(noun.parts & word.keys for word in laid.source.words)
     if amount is None:
         return True
     near = range(amount.start - _BEFORE, amount.end + _AFTER + 1)
     beside = range(amount.end, amount.end + _COUNTED + 1)
-    people = (w for w in laid.source.words if w.start in beside and _is_person(laid.source, w))
+    people = (w for w in laid.source.words if w.start in beside and laid.source.is_person(w))
     if first := next(people, None):  # "24 studerende fra pædagog-..."
-        near = range(first.start if _is_person(laid.claim, noun) else 0, first.start + 1)
+        near = range(first.start if laid.claim.is_person(noun) else 0, first.start + 1)
     # Of people no other word of the family counts ("kommunalt ansatte" are no "kommuner").
-    person = _is_person(laid.claim, noun)
-    mates = (w for w in laid.matches[at] if not person or _is_person(laid.source, w))
+    person = laid.claim.is_person(noun)
+    mates = (w for w in laid.matches[noun] if not person or laid.source.is_person(w))
     # What a number is told per ("50 sager pr. rådgiver") it does not count.
     if not _PER.search(laid.claim.text[: noun.start]):
         mates = (w for w in mates if not _PER.search(laid.source.text[: w.start]))
     return any(word.start in near for word in mates)
 
 
-def _is_person(sentence: Sentence, word: Word) -> bool:
-    return listed("people").fullmatch(sentence.text[word.start : word.end].lower()) is not None
-
-
 def _unsaid(claim: Sentence, word: Word) -> Difference:
-    written = claim.text[word.start : word.end]
-    return Difference("group" if _is_person(claim, word) else "wording", written, "")
+    return Difference("group" if claim.is_person(word) else "wording", claim.written(word), "")
 
 
 def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:
@@ -216,14 +216,14 @@ def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:
         if mate is None or mate not in alike or len(alike) < 2:
             continue
         mine = [each for each, other in laid.pairs if other in alike]
-        for word, same in zip(claim.content, laid.matches, strict=True):
+        for word, same in laid.matches.items():
             owner = _owner(claim.text, word, mine)
             if owner not in (amount, None):
                 continue
             mates = [other.values for one, other in laid.pairs if other and (owner is None or one == amount)]
             owners = [_owner(source.text, other, alike) for other in same]
             # Who it is told of is often said once, with the first.
-            person = _is_person(claim, word)
+            person = claim.is_person(word)
             shared = None in owners or (person and alike[0] in owners)
             if owners and not shared and not any(each and each.values in mates for each in owners):
                 yield word

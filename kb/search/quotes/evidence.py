@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +23,7 @@ from kb.units.tagging.setting import named_in
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
+_ASKED = re.compile(r"\badspurgte ([^\W\d]+)")
 _WINDOW = 700  # of several sentences together
 # A heading and a line that leads into a list are shorter, one that tells what is done may be so long.
 _HEADING, _LED_IN = 60, 120
@@ -32,7 +34,8 @@ class Evidence:
     """A sentence of a unit, or `several` that follow each other.
 
     `municipalities` are those it speaks of, `headings` the document's title and those above it, `above` the
-    line that a list stands under and the headings that make it an aim, `names` the keys of the unit's names.
+    line that a list stands under and the headings that make it an aim, `names` the keys of the unit's names,
+    `asked` those of the nouns for whom its document has asked ("de adspurgte pårørende").
     """
 
     unit: Unit
@@ -42,6 +45,7 @@ class Evidence:
     above: tuple[Sentence, ...]
     names: Keys
     several: bool = False
+    asked: Keys = frozenset()
 
 
 def evidence_for(index: Index, claim: Sentence, named: Sequence[str]) -> list[Evidence]:
@@ -51,12 +55,18 @@ def evidence_for(index: Index, claim: Sentence, named: Sequence[str]) -> list[Ev
     store = index.store
     scores = store.scores([[weights]])
     found = store.sparse(scores, _ANYWHERE, Filters()).places.tolist()
-    known = [name for name in named if ("municipality", name) in store.facets.code]
-    if known:
-        own = Filters(municipality=tuple(known))
+    own = Filters(municipality=tuple(n for n in named if ("municipality", n) in store.facets.code))
+    if own.municipality:
         found += store.sparse(scores, _OF_MUNICIPALITY, own).places.tolist()
     units = store.units(np.array(list(dict.fromkeys(found)), np.int64))
-    return [evidence for unit in units for evidence in evidence_of(index.analyzer, unit)]
+    every = [evidence for unit in units for evidence in evidence_of(index.analyzer, unit)]
+    asked: dict[str, Keys] = {}
+    for unit in units:
+        for noun in filter(listed("people").fullmatch, _ASKED.findall(unit.text.lower())):
+            keys = read_sentence(index.analyzer, noun).words[0].keys
+            asked[unit.document.id] = asked.get(unit.document.id, Keys()) | keys
+    known = ((one, asked.get(one.unit.document.id)) for one in every)
+    return [replace(one, asked=keys) if keys else one for one, keys in known]
 
 
 @lru_cache(maxsize=1024)
@@ -64,7 +74,9 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     """The sentences of one unit and its footnotes, then two and three sentences of a paragraph as one: a
     claim may rest on what is said one after the other."""
     spans = [(start, end) for start, end in sentence_spans(unit.text) if end - start <= _LONGEST]
-    texts = [unit.text[start:end] for start, end in spans] + list(unit.footnotes)
+    texts = [unit.text[start:end] for start, end in spans]
+    notes = (note.partition(" ")[2] for note in unit.footnotes)  # without its mark
+    texts += [note[start:end] for note in notes for start, end in sentence_spans(note)]
     sentences = [read_sentence(analyzer, text) for text in texts]
     publisher = unit.document.publisher or ""
     of_document = (unit.document.title, publisher, *read_toml("publishers.toml").get(publisher, ()))
@@ -76,14 +88,15 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     only = unit.municipalities if len(unit.municipalities) == 1 else ()
     # What stands under a heading of aims ("Mål") is one, unless the line above says otherwise or it is told
     # as done; a list of criteria ("Succeskriterier") is told so too.
-    nearest = (read_sentence(analyzer, heading) for heading in (unit.title, *unit.section[-1:]) if heading)
-    targets = (replace(heading, cues=heading.of("limits.target")) for heading in nearest)
-    aims = tuple(each for each in targets if each.cues and listed("aim_headings").search(each.text.lower()))
+    aims = _aims(analyzer, unit)
     are_criteria = any(listed("criteria").search(each.text.lower()) for each in aims)
     evidence: list[Evidence] = []
     told: tuple[str, ...] = ()
     above: tuple[Sentence, ...] = ()
-    for sentence in sentences:
+    supposed: tuple[Sentence, ...] = ()
+    for place, sentence in enumerate(sentences):
+        if place >= len(spans) or "\n" in unit.text[spans[place - 1][1] : spans[place][0]]:
+            supposed = ()
         told = sentence.municipalities or told
         if _leads(sentence):
             above = (replace(sentence, cues=()) if DONE.search(sentence.text) else sentence,)
@@ -91,8 +104,18 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
         is_led_in = bool(above) and above[0].text.endswith(":")
         is_done = DONE.search(sentence.text) and not (are_criteria and ITEM.match(sentence.text))
         over = above if is_led_in or is_done else (*aims, *above)
-        evidence.append(Evidence(unit, sentence, of, (headings, *above), over, names))
+        evidence.append(Evidence(unit, sentence, of, (headings, *above), (*over, *supposed), names))
+        # What follows a scenario in its paragraph is reckoned in it.
+        assumed = [cue for cue in sentence.of("limits.expected") if listed("supposed").match(cue.written)]
+        supposed = (replace(sentence, cues=tuple(assumed), amounts=()),) if assumed else supposed
     return (*evidence, *_windows(spans, evidence))
+
+
+def _aims(analyzer: Analyzer, unit: Unit) -> tuple[Sentence, ...]:
+    """The nearest headings of a unit that tell of aims, with their cues of those."""
+    nearest = (read_sentence(analyzer, heading) for heading in (unit.title, *unit.section[-1:]) if heading)
+    targets = (replace(heading, cues=heading.of("limits.target")) for heading in nearest)
+    return tuple(each for each in targets if each.cues and listed("aim_headings").search(each.text.lower()))
 
 
 def _windows(spans: Sequence[tuple[int, int]], single: Sequence[Evidence]) -> Iterator[Evidence]:

@@ -12,11 +12,13 @@ from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
 
 _CLOSE = 60  # characters that a word for the publication stands before its year at most
-_OF_WHOM, _STEM = re.compile(r"\s+([^\W\d]{4,})"), 5
+_STEM = 5
 _COUNTED = re.compile(r"\s*(?:%|procent|pct\.?)?(?:\s+af)?(?:\s+(?:de|alle|landets|danske))?\s+([^\W\d]{4,})")
 _BEFORE_OR_AFTER = re.compile(r"\s+(?:(før|inden|tidligere)|efter|senere)\b")
 _MORE = re.compile(r"(?:\s+\w+)?\s+(?:mere|flere|færre|mindre)\b")
-_BACKWARDS = re.compile(r"\b(?:i stedet for|frem ?for|mod|fra)\b|\baf(?: \w+){0,2}\s*$")
+_BACKWARDS = re.compile(
+    r"\b(?:i stedet for|frem ?for|mod|fra|(?:før|tidligere)(?! til))\b|\baf(?: \w+){0,2}\s*$"
+)
 
 
 def amounts(laid: Alignment) -> Iterator[Difference]:
@@ -34,7 +36,7 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
             yield Difference("period", amount.rate, mate.rate)
         elif way := _before_for_after(laid, amount, mate):
             yield Difference("direction", *way)
-        elif whom := _not_shared_out(laid, amount) or _not_counted(laid, amount):
+        elif whom := _not_counted(laid, amount):
             yield Difference("group", whom, "")
         elif (
             amount.unit != YEAR
@@ -83,20 +85,13 @@ def _dates_report(laid: Alignment, amount: Amount) -> bool:
     return undated and listed("report").search(before) is not None
 
 
-def _not_shared_out(laid: Alignment, amount: Amount) -> str:
-    """Of whom a share is told as so many of so many, where the source has no such word: "fire ud af fem
-    kommuner" is not borne out by 80 % of something else."""
-    told = _OF_WHOM.match(laid.claim.text, amount.end) if " ud af " in amount.written else None
-    whom = told and listed("people").match(told[1].lower())
-    return told[1] if told and whom and told[1][:_STEM].lower() not in laid.source.text.lower() else ""
-
-
 def _not_counted(laid: Alignment, amount: Amount) -> str:
-    """Whom a number counts or a share is of, where that is a light word ("74 % af kommunerne") and the source
-    speaks of no such people."""
+    """Whom a number counts or a share is of, where the source speaks of no such people: of a light word
+    ("74 % af kommunerne") and of so many of so many ("fire ud af fem unge")."""
     told = _COUNTED.match(laid.claim.text, amount.end)
-    light = told and all(word.start != told.start(1) for word in laid.claim.content)
-    if not told or not light or not listed("people").fullmatch(told[1].lower()):
+    if not told or not listed("people").fullmatch(told[1].lower()):
+        return ""
+    if " ud af " not in amount.written and any(w.start == told.start(1) for w in laid.claim.content):
         return ""
     there = {found[:_STEM] for found in listed("people").findall(laid.source.text.lower())}
     return "" if told[1][:_STEM].lower() in there else told[1]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
+from kb.danish.cues import listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Sentence, Word
+from kb.search.quotes.sentence import Keys, Sentence, Word
 from kb.search.quotes.verdicts import Difference, What
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
@@ -15,23 +16,89 @@ _FROM = re.compile(r"\bfra(?: \w+){0,4} $", re.IGNORECASE)
 _TO = re.compile(r"(?: \w+){0,2} til (?:\w+ )*", re.IGNORECASE)
 _COMPARED_END = re.compile(r"[;.]|,(?! (?:der|som)\b)|\bmen\b")
 _EACH_ITS = re.compile(r"(.+),? (?:mens|hvorimod) (.+)", re.IGNORECASE | re.DOTALL)
+# What an actor is told of or governed by: "kommunens medarbejdere", "kommunalt regi", "til myndigheden".
+_BELONGS = re.compile(r"\w+s|\w+(?:al|lig)[et]?", re.IGNORECASE)
+_TO_WHOM = re.compile(r"\b(til|hos) (?:(?:en|et|den|det|de) )?$", re.IGNORECASE)
+_NO_SUBJECT = re.compile(
+    r"\b(?:af|til|fra|for|hos|med|i|på|om|mod|ved|som|og|eller) (?:\w+ ){0,2}$", re.IGNORECASE
+)
+_CLAUSE, _PASSIVE = (
+    re.compile(r"(?:[^,;:.()]|, (?:der|som)\b)+"),
+    re.compile(r"\b(?:\w{3,}es|af)\b", re.IGNORECASE),
+)
 
 
 def exchanged(laid: Alignment) -> Iterator[Difference]:
     """ "Fra" one thing "til" another, where the source has them the other way round; "one does this, mens the
-    other does that", where each part has something of both parts of the source."""
+    other does that", where each part has something of both parts of the source, or one does the other's."""
     for pattern in (_FROM_TO, _EACH_ITS):
         said, there = pattern.search(laid.claim.text), pattern.search(laid.source.text)
+        if there and not said and pattern is _EACH_ITS:
+            yield from _other_part(laid, there)
         if not said or not there:
             continue
         moved, kept = set[int](), set[int]()
-        for word, same in zip(laid.claim.content, laid.matches, strict=True):
+        for word, same in laid.matches.items():
             own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
             if own and others and (pattern is _FROM_TO or len(others) == 1):
                 (kept if own in others else moved).add(own)
         if moved == {1, 2} and kept == ({1, 2} if pattern is _EACH_ITS else set()):
             what: What = "group" if pattern is _EACH_ITS else "direction"
             yield Difference(what, said.group().strip(), there.group().strip())
+
+
+def _other_part(laid: Alignment, there: re.Match[str]) -> Iterator[Difference]:
+    """Who is told to do what the source tells of the other one, behind or before its "mens"."""
+    who, what = set[int | None](), set[int | None]()
+    for word, same in laid.matches.items():
+        parts = {_part(there, other.start) for other in same}
+        if len(parts) == 1:
+            (who if _is_actor(laid.claim, word) else what).update(parts)
+    if who and what and who.isdisjoint(what):
+        yield Difference("group", laid.claim.text, there.group().strip())
+
+
+def roles(laid: Alignment) -> Iterator[Difference]:
+    """Two who stand in each other's place: "regionens medarbejdere i kommunalt regi" of the municipality's
+    in the region's, "til myndigheden" of what goes from there, "A kontakter B" of what B does to A."""
+    claim, source = laid.claim, laid.source
+    there = list(_places(source))
+    for beside, said in _places(claim) if not _FROM_TO.search(claim.text) else ():
+        others = [word for place, word in there if beside & place]
+        other = next((word for word in others if word.keys & claim.said.keys()), None)
+        if other and said.keys & source.said.keys() and not any(said.keys & word.keys for word in others):
+            yield Difference("group", claim.written(said), source.written(other))
+            return
+    for (first, second), (one, two) in product(_subjects(claim), _subjects(source)):
+        if first.keys & two.keys and second.keys & one.keys and not first.keys & second.keys:
+            yield Difference("group", claim.written(first), source.written(one))
+            return
+
+
+def _is_actor(sentence: Sentence, word: Word) -> bool:
+    return listed("actors").fullmatch(sentence.written(word).lower()) is not None
+
+
+def _places(sentence: Sentence) -> Iterator[tuple[Keys, Word]]:
+    """What each actor is told of, and the preposition that a word stands behind."""
+    for word, head in zip(sentence.words, (*sentence.words[1:], None), strict=True):
+        is_actor = _is_actor(sentence, word)
+        if head and head.start == word.end + 1 and is_actor and _BELONGS.fullmatch(sentence.written(word)):
+            yield head.keys, word
+        elif (is_actor or not word.light) and (to_whom := _TO_WHOM.search(sentence.text[: word.start])):
+            yield frozenset({to_whom[1].lower()}), word
+
+
+def _subjects(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
+    """Two actors of an active clause, in their order, that no preposition governs and that own nothing."""
+    actors = [word for word in sentence.words if _is_actor(sentence, word)]
+    bare = [word for word in actors if not _BELONGS.fullmatch(sentence.written(word))]
+    for clause in _CLAUSE.finditer(sentence.text):
+        start, end = clause.span()
+        inside = [word for word in bare if start <= word.start < end]
+        if not _PASSIVE.search(clause.group()):
+            free = (w for w in inside if not _NO_SUBJECT.search(sentence.text[start : w.start]))
+            yield from combinations(free, 2)
 
 
 def compared(laid: Alignment) -> Iterator[Difference]:
@@ -44,6 +111,13 @@ def compared(laid: Alignment) -> Iterator[Difference]:
         if ways[0] == ways[1] and (turned or moved(laid, cue.start, other.start)):
             yield Difference("direction", claim.text[cue.start :], source.text[other.start :])
             return
+    # "A er større", where the source has "B er større end A".
+    told = () if claim.of("than") else claim.of("up", "down")
+    ahead = [same for word, same in laid.matches.items() if same and told and word.start < told[0].start]
+    for other in source.of("than") if ahead and ways[0] == ways[1] else ():
+        if all(same[0].start > other.start for same in ahead):
+            yield Difference("direction", told[0].written, source.text[other.start :])
+            return
 
 
 def moved(laid: Alignment, place: int, other: int) -> list[Word]:
@@ -51,8 +125,7 @@ def moved(laid: Alignment, place: int, other: int) -> list[Word]:
     behind that only."""
     end = _COMPARED_END.search(laid.claim.text, place)
     reach = range(place + 1, end.start() if end else len(laid.claim.text))
-    pairs = zip(laid.claim.content, laid.matches, strict=True)
-    behind = [(word, same) for word, same in pairs if same and word.start in reach]
+    behind = [(word, same) for word, same in laid.matches.items() if same and word.start in reach]
     kept = any(same[0].start > other for _, same in behind)
     return [] if kept else [word for word, same in behind if same[-1].start < other]
 

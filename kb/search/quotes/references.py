@@ -44,6 +44,10 @@ class Reference:
     years: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        """As the writer has it."""
+        return "; ".join(each.strip(" ,") for each in self.written)
+
 
 NO_REFERENCE = Reference()
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
+from operator import itemgetter
 
 from kb.danish.cues import DONE, NOT_YET, Cue, listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Sentence, Word, opposite
+from kb.search.quotes.sentence import Keys, opposite
 from kb.search.quotes.verdicts import Difference
 
 _OF_WHICH = re.compile(
     r"(?<!\bat),?\s((?:der|som|hvis|hvor)\s(?!bl|både|også|(?:del|led|følge|en|et)\b)[^,.;:]+)"
 )
+_NEARLY = 90.0  # per cent
 _SHORTEST = 4  # letters of a word that "u" may deny
+_AFTER = re.compile(r"\b(?:efter|før|siden) (?:(?:en|et|den|det|de) )?(\w+)")
 _BESIDE = 25  # characters that a cue's own word stands from it at most
+# What begins a clause that tells more of a thing, or why, and that a claim need not speak of.
+_SIDE = re.compile(r"[\W\d]*(?:(?:i|på|til|for) )?(?:der|som|hvor\w*|da|fordi|idet|selvom|dvs)\b")
 _FORECAST = ("limits.expected", "limits.target")
 # By what other kinds of words what is not yet so may be told.
 _ALSO = {
@@ -36,10 +41,15 @@ def rates(laid: Alignment) -> Iterator[Difference]:
 
 
 def only_after(laid: Alignment) -> Iterator[Difference]:
-    """What the claim puts only after something else, where the source has no such order."""
+    """What the claim puts only after something else, where the source has no such order, or after something
+    that only the headings speak of."""
     said = laid.claim.of("only_after")
     if said and not laid.source.of("only_after"):
         yield Difference("period", _written(said), "")
+    after = {found.start(1): found.group() for found in _AFTER.finditer(laid.claim.text)}
+    for word, same in laid.matches.items():
+        if word in laid.around and not same and word.start in after:
+            yield Difference("period", after[word.start], "")
 
 
 def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
@@ -61,25 +71,23 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
 
 
 def universals(laid: Alignment) -> Iterator[Difference]:
-    """What the claim says of all and the source of no whole."""
-    said = laid.claim.of("universal")
+    """What the claim says of all and the source of no whole; nearly all are shares from `_NEARLY` on."""
+    shares = [amount.values[0] for amount, mate in laid.pairs if mate and amount.unit == "%"]
+    nearly = {cue.end + 1 for cue in laid.claim.of("nearly") if min(shares, default=0.0) >= _NEARLY}
+    said = [cue for cue in laid.claim.of("universal") if cue.start not in nearly]
     if said and not laid.source.of("universal", "each"):
         yield Difference("group", _written(said), "")
 
 
 def denials_in_words(laid: Alignment) -> Iterator[Difference]:
     """ "Visiterede" of what the source calls "uvisiterede", or the other way round."""
-    forms = [[_form(one, word) for word in one.words] for one in (laid.claim, laid.source)]
+    forms = [[one.written(word).lower() for word in one.words] for one in (laid.claim, laid.source)]
     for written, source in product(*forms):
         short, long = sorted((written, source), key=len)
         stem = short[: max(_SHORTEST, len(short) - 3)]
         is_denial = len(short) >= _SHORTEST and long.startswith("u" + stem)
         if is_denial and not any(other.startswith(written[:-2]) for other in forms[1]):
             yield Difference("negation", written, source)
-
-
-def _form(sentence: Sentence, word: Word) -> str:
-    return sentence.text[word.start : word.end].lower()
 
 
 def opposites(laid: Alignment) -> Iterator[Difference]:
@@ -93,8 +101,7 @@ def opposites(laid: Alignment) -> Iterator[Difference]:
     for side, word in said.items():
         other = there.get(opposite(side))
         if other and opposite(side) not in said and there.keys().isdisjoint(word.sides):
-            written = laid.claim.text[word.start : word.end]
-            yield Difference("direction", written, laid.source.text[other.start : other.end])
+            yield Difference("direction", laid.claim.written(word), laid.source.written(other))
             return
 
 
@@ -163,19 +170,17 @@ def restrictions(laid: Alignment) -> Iterator[str]:
     forløb"), where the claim has less than half of it, or nothing in a clause of its own."""
     text, content = laid.source.text, laid.source.content
     own = [range(*found.span(1)) for found in _OF_WHICH.finditer(laid.claim.text)]
-    pairs = list(zip(laid.claim.content, laid.matches, strict=True))
-    aligned = {other.start for _, same in pairs for other in same}
     within = {
         other.start
-        for word, same in pairs
+        for word, same in laid.matches.items()
         if not own or any(word.start in each for each in own)
         for other in same
     }
     counted = any(mate for _, mate in laid.pairs)
     for found in _OF_WHICH.finditer(text) if counted else ():
-        before = [w for w in content if w.start in aligned and 0 <= found.start() - w.end <= _BESIDE]
+        before = [w for w in content if w.start in laid.aligned and 0 <= found.start() - w.end <= _BESIDE]
         inside = [w.start in within for w in content if found.start(1) < w.start < found.end()]
-        of_people = any(listed("people").fullmatch(text[w.start : w.end].lower()) for w in before)
+        of_people = any(map(laid.source.is_person, before))
         is_told = any(inside) if own else 2 * sum(inside) >= len(inside)
         if of_people and not is_told:
             yield found[1]
@@ -183,27 +188,31 @@ def restrictions(laid: Alignment) -> Iterator[str]:
 
 def marks(laid: Alignment) -> tuple[list[Difference], list[str]]:
     """What turns or contrasts in the source and not in the claim, and of how many or how often it is told."""
-    said = {cue.written[:5] for cue in laid.claim.of("turning", "contrast", "quantifier")}
+    said = {_sense(cue) for cue in laid.claim.of("turning", "contrast", "quantifier")}
     said |= {"minus"} if laid.claim.of("down") else set()
     contrasts = [cue for cue in laid.source.of("contrast") if laid.in_scope(cue.start)]
     turning = [*contrasts, *_anchored(laid, ("turning",), back=True)]
     counting = _anchored(laid, ("quantifier",), back=False)
-    left, some = (
-        [cue.written for cue in cues if cue.written[:5] not in said] for cues in (turning, counting)
-    )
+    left, some = ([cue.written for cue in cues if _sense(cue) not in said] for cues in (turning, counting))
     return [Difference("wording", "", written) for written in left], some
+
+
+def _sense(cue: Cue) -> str:
+    """How a cue begins, which tells it from others; one of those that all say "kun"."""
+    return "kun" if listed("only").fullmatch(cue.written) else cue.written[:5]
 
 
 def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
     """The source's cues of these kinds that are of what the claim says: in a clause it speaks of, and the
     word or amount after the cue (with `back` also the one before it) is aligned. A denial reaches to its
-    clause's end."""
+    clause's end; in a side clause it is of words that the rest of the sentence has not."""
     source = laid.source
     said = frozenset(key for word in laid.claim.words for key in word.keys | word.parts if not word.light)
-    places = sorted(
-        {(w.start, w.end, bool((w.keys | w.parts) & said)) for w in source.content}
-        | {(a.start, a.end, a.start in laid.anchors) for a in source.amounts}
-    )
+    places = [(word.start, word.end, (word.keys | word.parts) & said) for word in source.content]
+    places += [
+        (a.start, a.end, frozenset({a.written} if a.start in laid.anchors else ())) for a in source.amounts
+    ]
+    places.sort(key=itemgetter(0))
     written = {cue.written[:5] for cue in laid.claim.of(*kinds) if cue.kind != "negation"}
     found = []
     for cue in source.of(*kinds):
@@ -212,8 +221,15 @@ def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
         if scope is None and cue.written[:5] not in written:
             continue
         end = scope[1] if scope else cue.end
+        if cue.kind == "negation" and source.text[end : end + 1] == ":":
+            end = next((last for first, last in spans if first == end), end)  # "undtagelser: ..."
         after = [place for place in places if cue.end <= place[0] < end]
         before = [place for place in places if cue.start - _BESIDE <= place[1] <= cue.start]
+        if cue.kind == "negation" and scope and _SIDE.match(source.text, scope[0]):
+            rest = (place[2] for place in places if not scope[0] <= place[0] < scope[1])
+            elsewhere = Keys().union(*rest)
+            after = [place for place in after if place[2].isdisjoint(elsewhere)]
+            before = [place for place in before if place[1] >= scope[0]]
         reaches = cue.kind in ("negation", "turning") and any(place[2] for place in after)
         beside = [p for p in after[:1] if p[0] <= cue.end + _BESIDE] + (before[-1:] if back else [])
         if reaches or cue.written[:5] in written or any(place[2] for place in beside):
@@ -227,7 +243,7 @@ def _other_way(laid: Alignment, cue: Cue) -> bool:
     ways = laid.source.of("up", "down")
     later = [other.start for other in laid.claim.of("up", "down") if other.start > cue.start]
     end = min([*later, len(laid.claim.text)])
-    for word, same in zip(laid.claim.content, laid.matches, strict=True):
+    for word, same in laid.matches.items():
         if ways and len(same) == 1 and cue.end <= word.start < end:
             before = [way for way in ways if way.start < same[0].start]
             if (before[-1] if before else ways[0]).kind != cue.kind:

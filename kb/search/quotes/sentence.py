@@ -22,7 +22,12 @@ _YEAR = re.compile(
     r"(?<![\d.,])((?:19|20)\d\d)(?:\s?[-‑–/]\s?((?:19|20)\d\d)|[-‑–/](\d\d)(?![\w-]))?(?=\d?(?!\d|[.,]\d))"
 )
 _SHARE = re.compile(r"[a-zæøå]procent(?:en)? (?:på|er|var)(?: kun)? $")
-_ALONE = re.compile(r"\s*(?:[.,;:)]|$)")
+# Behind a number that tells neither its unit nor what it counts.
+NOTHING_BEHIND = re.compile(r"(?: (?:før|nu|i dag|i alt))?\s*(?:[.,;:)]|$)")
+# An age from which on, and no time that passes: "65+-årige", "over 65 år", "65 år og derover".
+_YOUNGEST, _PLUS = 15, re.compile(r"\+?[-‑ ]?årige")
+_OVER = re.compile(r"\b(?:over|mindst|fyldt) $")
+_AND_OVER = re.compile(r" (?:og|eller) (?:derover|ældre|opefter)\b")
 # Words that stand between those of a phrase at most ("sætter det i gang").
 _GAP = 3
 
@@ -58,6 +63,14 @@ class Sentence:
     def of(self, *kinds: str) -> tuple[Cue, ...]:
         """Its cues of these kinds."""
         return tuple(cue for cue in self.cues if cue.kind.startswith(kinds))
+
+    def written(self, word: Word) -> str:
+        """A word as it stands there."""
+        return self.text[word.start : word.end]
+
+    def is_person(self, word: Word) -> bool:
+        """Whether a word is a noun for people."""
+        return listed("people").fullmatch(self.written(word).lower()) is not None
 
     @cached_property
     def content(self) -> tuple[Word, ...]:
@@ -141,8 +154,21 @@ def joined(text: str, parts: Iterable[tuple[Sentence, int]]) -> Sentence:
 def _amounts(text: str) -> Iterator[Amount]:
     """The amounts of a text; "en svarprocent på 48" is 48 %."""
     for amount in find_amounts(text):
-        named = not amount.unit and _SHARE.search(text[: amount.start].lower())
-        yield replace(amount, unit="%") if named and _ALONE.match(text, amount.end) else amount
+        is_share = not amount.unit and _SHARE.search(text[: amount.start].lower())
+        is_share = is_share and NOTHING_BEHIND.match(text, amount.end)
+        yield replace(amount, unit="%") if is_share else _aged(text, amount)
+
+
+def _aged(text: str, amount: Amount) -> Amount:
+    """An amount; an age with those above it has a bound."""
+    if amount.unit not in ("år", "") or amount.values[0] < _YOUNGEST:
+        return amount
+    plus = _PLUS.match(text, amount.end)
+    if plus and "+" in text[amount.start : plus.end()]:
+        written = text[amount.start : plus.end()]
+        return replace(amount, unit="år", bound="over", written=written, end=plus.end())
+    is_open = _OVER.search(text[: amount.start].lower()) or _AND_OVER.match(text, amount.end)
+    return replace(amount, bound="over") if amount.unit and is_open else amount
 
 
 def _turned(amount: Amount) -> Amount:

@@ -43,7 +43,7 @@ class Support:
             "own": one.own,
             "around": one.around,
             "left": laid.left,
-            "met": float(sum(map(bool, laid.matches)) + len(laid.pairs)),
+            "met": float(sum(map(bool, laid.matches.values())) + len(laid.pairs)),
             "amounts": float(len(claim.amounts)),
             "unsaid_beside_amounts": float(len(unsaid) if claim.amounts else 0),
             "unsaid_compounds": float(sum(bool(word.parts) for word in unsaid)),

@@ -45,7 +45,8 @@ class Verdict:
     is said), changed, unsure (the nearest sentence is `source`, the reader judges) or absent. What is exact
     but on another page or of another year than the writer refers to is unsure, and `misplaced`. `limits` are
     words by which the source limits what a quotation was taken from. `kind` is quotation, recommendation
-    ("anbefaling 17") or claim."""
+    ("anbefaling 17") or claim. `reference` is what the writer refers to beside a quotation, as it is written;
+    a claim's stands in its `quote`."""
 
     quote: str
     verdict: Found
@@ -55,6 +56,7 @@ class Verdict:
     kind: Literal["quotation", "recommendation", "claim"] = "quotation"
     limits: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
+    reference: str = ""
 
     @property
     def misplaced(self) -> bool:

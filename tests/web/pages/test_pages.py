@@ -300,6 +300,13 @@ def test_a_quotation_on_another_page_is_still_called_word_for_word(client: Flask
     assert "0 af 1 tjekkede passer" in page
 
 
+def test_a_reference_is_shown_apart_from_the_quotation(client: FlaskClient) -> None:
+    text = "Borgeren er ekspert i eget liv og skal mødes som et menneske (Rapport, 2020, s. 2 i filen)."
+    page = text_of(client.post("/citat-tjek", data={"tekst": text}).text)
+    quoted = "»Borgeren er ekspert i eget liv og skal mødes som et menneske.«"
+    assert f"{quoted} Din henvisning: (Rapport, 2020, s. 2 i filen)" in page
+
+
 def test_a_claim_with_nothing_near_shows_no_source(client: FlaskClient) -> None:
     page = client.post("/citat-tjek", data={"tekst": "I Tårnby er sagstallet 18 pr. rådgiver."}).text
     assert re.findall(r"hit verdict verdict--(\w+)", page) == ["absent"]
