@@ -20,7 +20,7 @@ from spectree import Response, SpecTree
 
 from kb.index.opened import Index
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
-from web.api.parameters import Nothing, known_values
+from web.api.parameters import NAMED, Nothing, known_values
 from web.api.schemas import ProblemDetails
 from web.serving.errors import PROBLEM, Problem
 
@@ -115,8 +115,9 @@ def document(index: Index) -> dict[str, Any]:
             if int(status) >= 400:
                 response["content"] = {PROBLEM: response["content"]["application/json"]}
     for parameter in parameters:
-        if values := known.get(parameter["name"]):
-            parameter["schema"]["items"] = {"type": "string", "enum": sorted(values.values())}
+        if parameter["name"] in NAMED:
+            values = sorted(known[parameter["name"]].values())
+            parameter["schema"]["items"] = {"type": "string", "enum": values}
     told["components"]["schemas"] = dict(sorted(schemas.items()))
     told["paths"] = dict(sorted(told["paths"].items()))
     return told

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template
 
 from kb.danish import read_toml
+from kb.danish.municipalities import municipalities
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
 from web.opened import opened_index
+from web.pages.choices import chosen
 from web.pages.outline import alphabetical, grouped, sort_key
 from web.pages.selection import cells, spreadsheet
 
@@ -45,40 +47,39 @@ _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
 @blueprint.get("/noegletal")
 def figures() -> str:
-    """All figures, or those of one subject, municipality or status. Raises 404 for an unknown subject."""
+    """All figures, or those of one subject, municipality or status."""
     index = opened_index()
     subjects = Counter(fact.measure for fact in index.facts)
-    chosen, facts = _chosen()
+    choice, facts = _chosen()
     tables = surveys(index.units)
-    named = next((name for name in subjects if slug(name) == chosen["emne"]), None)
+    named = next((name for name in subjects if slug(name) == choice["emne"]), None)
     return render_template(
         "noegletal.html",
         subjects={name: subjects[name] for name in alphabetical(subjects)},
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
-        chosen=chosen,
+        chosen=choice,
         measure=named,
         measures=measures(facts),
         folded=named is None and len(facts) > FEW,
-        surveys=tables if chosen["emne"] == SURVEYS else (),
+        surveys=tables if choice["emne"] == SURVEYS else (),
         tables=len(tables),
     )
 
 
 @blueprint.get("/noegletal.csv")
 def sheet() -> Response:
-    """The chosen figures as CSV, in the order of the page. Raises 404 for an unknown subject."""
+    """The chosen figures as CSV, in the order of the page."""
     rows = [row for measure in measures(_chosen()[1]) for row in measure.rows]
     return spreadsheet(COLUMNS, (_cells(row.fact) for row in rows), "noegletal")
 
 
 def _chosen() -> tuple[Mapping[str, str], Sequence[Fact]]:
     """What the address chooses, and the figures that are so; the surveys' tables have none here."""
-    chosen = {name: request.args.get(name, "") for name in ("emne", "kommune", "status")}
-    subject, place, status = chosen.values()
     facts = opened_index().facts
-    if subject not in ("", SURVEYS, *(slug(fact.measure) for fact in facts)):
-        abort(404)
-    return chosen, [
+    subject = chosen("emne", (SURVEYS, *(slug(fact.measure) for fact in facts)))
+    place = chosen("kommune", [place.slug for place in municipalities()])
+    status = chosen("status", STATUS)
+    return {"emne": subject, "kommune": place, "status": status}, [
         fact
         for fact in facts
         if subject in ("", slug(fact.measure)) and status in ("", status_key(fact))

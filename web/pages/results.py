@@ -19,8 +19,9 @@ from kb.index.opened import Index
 from kb.index.tags import FACETS
 from kb.model import Answer, Filters, Hit, Query
 from kb.search.search import search as run_search
-from web.api.parameters import clean, readable
+from web.api.parameters import clean, known_value, readable
 from web.pages import labels
+from web.pages.choices import refuse
 
 PER_PAGE = 20
 LAST_OFFSET = 1000
@@ -64,21 +65,29 @@ class Search:
         return url_for(endpoint, **self.parameters())
 
 
-def read(args: MultiDict[str, str], posted: bool = False) -> Search:
-    """The search in an address or form. What is not a search parameter is left alone.
+def read(index: Index, args: MultiDict[str, str], posted: bool = False) -> Search:
+    """The search in an address or form. What is not a search parameter is left alone. Raises Problem 404 for
+    a value that no filter knows.
 
     A form is masked here. An address that holds a personal number never comes so far (`serving.security`).
     """
-    text = args.get("q", "")
+
+    def values(facet: str) -> tuple[str, ...]:
+        given = filter(None, args.getlist(facet))
+        return tuple(dict.fromkeys(known_value(index, facet, each) or refuse(facet, each) for each in given))
+
+    text, order = args.get("q", ""), args.get("sort", "")
+    if order not in ("", BY_YEAR):
+        refuse("sort", order)
     query = Query(
         text=clean(text) if posted else readable(text).strip(),
-        filters=Filters(**{facet: tuple(dict.fromkeys(args.getlist(facet))) for facet in FACETS}),
+        filters=Filters(**{facet: values(facet) for facet in FACETS}),
         correct=args.get("correct") != "0",
         without=tuple(dict.fromkeys(args.getlist("without"))),
         limit=PER_PAGE,
         offset=min(max(0, args.get("offset", 0, int)), LAST_OFFSET),
     )
-    return Search(query, args.get("sort") == BY_YEAR, posted)
+    return Search(query, order == BY_YEAR, posted)
 
 
 def result_page(index: Index, search: Search, names: Names) -> dict[str, Any]:

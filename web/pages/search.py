@@ -26,7 +26,7 @@ TOO_LONG = f"En adresse kan højst rumme {QUERY_LENGTH} tegn. Sæt teksten ind i
 @blueprint.get("/soeg")
 def results() -> ResponseReturnValue:
     """One ranked list, with its filters."""
-    search = read(request.args)
+    search = read(opened_index(), request.args)
     if not search.query.text or len(search.query.text) > QUERY_LENGTH:
         return _refused(search.query.text)
     return _page(search)
@@ -49,7 +49,7 @@ def posted_results() -> ResponseReturnValue:
 
 def _posted() -> Search:
     """The search of a form: its text from the body, its filters from the body or the address."""
-    return read(CombinedMultiDict([request.form, request.args]), posted=True)
+    return read(opened_index(), CombinedMultiDict([request.form, request.args]), posted=True)
 
 
 def _cut(text: str) -> str:
@@ -71,7 +71,7 @@ def _refused(text: str) -> ResponseReturnValue:
 @blueprint.route("/soeg.csv", methods=["GET", "POST"])
 def results_csv() -> ResponseReturnValue:
     """Every hit of a search, in order."""
-    search = read(request.args) if request.method == "GET" else _posted()
+    search = read(opened_index(), request.args) if request.method == "GET" else _posted()
     query = replace(search.query, text=_cut(search.query.text), limit=LAST_OFFSET, offset=0)
     if len(query.text) > QUERY_LENGTH and not search.posted:
         return _refused(query.text)
