@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, jsonify
 
 from kb.danish.mask import mask
 from kb.danish.municipalities import municipalities as all_municipalities
-from kb.index.records import answer_fields, unit_fields, unit_url
+from kb.index.records import answer_fields, api_fields
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Verdict
 from kb.search.related import beside, related
@@ -56,8 +56,7 @@ def unit(_: Nothing, unit_id: str) -> Fields:
         raise Problem(404, "Der er ingen enhed med det id.")
     made, (before, after) = card(found), beside(index, found)
     return {
-        **unit_fields(found),
-        "url": unit_url(found),
+        **api_fields(found),
         "card": made and without_repeats(made),
         "previous": before and neighbour(before),
         "next": after and neighbour(after),
@@ -69,7 +68,7 @@ def unit(_: Nothing, unit_id: str) -> Fields:
 @path("/recommendations", "De nummererede anbefalinger, i orden", schemas.Units)
 def recommendations(_: Nothing) -> list[Fields]:
     """The numbered ones of the canonical document."""
-    return [unit_fields(each) for each in opened_index().recommendations]
+    return [api_fields(each) for each in opened_index().recommendations]
 
 
 @path("/municipalities", "Kommunerne, med antal enheder", schemas.Municipalities)

@@ -62,6 +62,7 @@ class Unit(_model(model.Unit, **_UNIT)):  # type: ignore[misc]
     kind: Kind
     number: int | None = Field(ge=1)
     indsats: tuple[Indsats, ...]
+    url: str
 
 
 class Hit(Unit):
@@ -69,7 +70,6 @@ class Hit(Unit):
 
     score: float = Field(ge=0, le=1)
     snippet: str = Field(description="Højst 300 tegn, HTML-escaped, træf i <mark>.")
-    url: str
     reason: model.Reason
 
 
@@ -126,7 +126,6 @@ class Neighbour(Record):
 class UnitDetail(Unit):
     """A unit with its neighbours."""
 
-    url: str
     card: model.Card | None = Field(
         description="Et eksempels egne sætninger om målgruppe, metode, organisering, resultat og økonomi, "
         "og hvor sikkert resultatet er: own, evaluated, goal eller expected. Under resultat og økonomi siger "
