@@ -89,7 +89,7 @@ def _hit_fields(hit: Hit) -> dict[str, Any]:
 
 
 def api_fields(unit: Unit) -> dict[str, Any]:
-    """What the endpoint tells of a unit, in a hit, alone or in a list; described by `web.api.schemas.Unit`."""
+    """What the endpoint tells of a unit: in a hit, alone, in a list; `web.api.schemas.Unit` describes it."""
     return {**unit_fields(unit), "url": unit_url(unit)}
 
 

@@ -19,6 +19,7 @@ from kb.index.opened import Index
 from kb.index.tags import FACETS
 from kb.model import Answer, Filters, Hit, Query
 from kb.search.search import search as run_search
+from kb.units.facts.quantities import find_quantities
 from web.api.parameters import clean, known_value, readable
 from web.pages import labels
 from web.pages.choices import refuse
@@ -32,6 +33,7 @@ Names = Mapping[str, Mapping[str, str]]
 QUICK = (("Kun anbefalinger", "recommendation"), ("Kun eksempler", "municipality_example"))
 FIGURES = 4  # ways to figures that a page offers
 COMPARED = 3  # municipalities that can be read side by side
+ASKS_NUMBER = re.compile(r"\bhvor (?:mange|meget|stor[et]?)\b|\bantal\w*|\bhvilket tal\b", re.IGNORECASE)
 SAME = 0.8  # share of two texts' words that are in both, where they are editions of one
 
 
@@ -108,12 +110,14 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
     among the hits, `reworded` the reader's words of which the sources have only such, `named` the
     municipalities that the query names, with how many hits are of each and the search for them, `parted` the
     query with the parts of a compound that is missing in its place, `figures` the ways to figures about the
-    query's subject or municipality, `compared` the places of the first hits.
+    query's subject or municipality, `numberless` the hits that name no number where one is asked for,
+    `compared` the places of the first hits.
     """
     query, first = search.query, search.changed()
     hits = newer_editions_first(found.hits)
     places = dict.fromkeys(hit.unit.municipalities[0] for hit in hits if hit.unit.municipalities)
     filters = {facet: values for facet in FACETS if (values := getattr(query.filters, facet))}
+    asks = ASKS_NUMBER.search(query.text)
     is_known = bool(found.hits or found.total or filters)
 
     return {
@@ -136,6 +140,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
         "reworded": _reworded(index, found),
+        "numberless": {hit.unit.id for hit in hits if asks and not find_quantities(hit.unit.text)},
         "compared": tuple(places)[:COMPARED],
         "previous": search.changed(offset=max(query.offset - query.limit, 0)) if query.offset else None,
         "next": search.changed(offset=after) if (after := query.offset + query.limit) < found.total else None,
