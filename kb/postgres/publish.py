@@ -188,10 +188,8 @@ def _send_files(connection: Connection, folder: Path, files: Mapping[str, str], 
             with cursor.copy("COPY kb.part (sha256, part, data) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(("text", "int4", "bytea"))
                 # An empty file has a part as well, or it would not be known to be there.
-                data, part = file.read(PART), 0
-                while data or not part:
-                    copy.write_row((digest, part, data))
-                    data, part = file.read(PART), part + 1
+                for part in range(max(1, -(-(folder / path).stat().st_size // PART))):
+                    copy.write_row((digest, part, file.read(PART)))
     progress("files", len(missing), len(missing))
 
 

@@ -137,10 +137,6 @@ class UnitDetail(Unit):
     related: list[Neighbour] = Field(max_length=5)
 
 
-class Units(RootModel[list[Unit]]):
-    """Units in order."""
-
-
 class Municipality(Record):
     """A municipality."""
 
@@ -149,18 +145,6 @@ class Municipality(Record):
     code: str = Field(description="Det officielle kommunenummer.")
     region: str
     units: int = Field(description="Antal hele tekster, der nævner kommunen.")
-
-
-class Municipalities(RootModel[list[Municipality]]):
-    """The municipalities of the country, by name."""
-
-
-class Documents(RootModel[list[ListedDocument]]):
-    """The documents, by id."""
-
-
-class Facts(RootModel[list[model.Fact]]):
-    """The figures as the documents report them."""
 
 
 class Suggestions(Record):
@@ -173,10 +157,6 @@ class Verdict(_model(verdicts.Verdict, source="Kildens egne ord på stedet.")): 
     """Whether a quotation stands in the collection word for word, or a source bears out a claim."""
 
 
-class Verdicts(RootModel[list[Verdict]]):
-    """A verdict for each quotation, in the order of the text."""
-
-
 class ProblemDetails(Record):
     """An error (RFC 9457)."""
 
@@ -185,3 +165,13 @@ class ProblemDetails(Record):
     status: int
     detail: str
     parameter: str | None = Field(default=None, description="Parameteren, der er noget galt med.")
+
+
+def _list(name: str, item: Any) -> Any:
+    """A list of answers, under a name of its own in the description."""
+    return create_model(name, __base__=RootModel[list[item]])
+
+
+Units, Municipalities = _list("Units", Unit), _list("Municipalities", Municipality)
+Documents, Facts = _list("Documents", ListedDocument), _list("Facts", model.Fact)
+Verdicts = _list("Verdicts", Verdict)

@@ -144,27 +144,13 @@ def highwire(unit: Unit) -> list[tuple[str, str]]:
     ]
 
 
-def from_the_first(unit: Unit) -> Quote:
-    """Any unit from its first sentence on."""
-    return Quote()
-
-
-def ris(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
+def ris(units: Sequence[Unit], quote_of: Quoting = lambda _: Quote()) -> str:
     """RIS records (type RPRT). https://en.wikipedia.org/wiki/RIS_(file_format)"""
-    return "".join(
-        "\r\n".join(
-            (
-                *(f"{tag}  - {text}" for tag, text in _named(RIS, _told(unit, quote_of(unit)))),
-                "ER  - ",
-                "",
-                "",
-            )
-        )
-        for unit in units
-    )
+    records = ([*_named(RIS, _told(unit, quote_of(unit))), ("ER", "")] for unit in units)
+    return "".join("".join(f"{tag}  - {text}\r\n" for tag, text in record) + "\r\n" for record in records)
 
 
-def bibtex(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
+def bibtex(units: Sequence[Unit], quote_of: Quoting = lambda _: Quote()) -> str:
     """BibTeX @techreport entries in UTF-8 (biber, or bibtex with inputenc)."""
     return "\n".join(_bibtex(unit, quote_of(unit)) for unit in units)
 
@@ -178,7 +164,7 @@ def _bibtex(unit: Unit, quote: Quote) -> str:
     return "\n".join((f"@techreport{{{slug(unit.id.replace('/', ' '))},", *lines, "}", ""))
 
 
-def csl_json(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
+def csl_json(units: Sequence[Unit], quote_of: Quoting = lambda _: Quote()) -> str:
     """CSL-JSON, as Zotero and Mendeley read it. https://citeproc-js.readthedocs.io/en/latest/csl-json/"""
     return json.dumps([_csl(unit, quote_of(unit)) for unit in units], ensure_ascii=False, indent=2)
 

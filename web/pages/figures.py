@@ -146,14 +146,12 @@ class Survey:
 
 def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
     """Facts by measure, then by unit in the alphabet's order, those of a unit by subject."""
-    groups = grouped(facts, lambda fact: (fact.measure,))
-    return tuple(_measure(name, groups[name]) for name in alphabetical(groups))
-
-
-def _measure(name: str, facts: Sequence[Fact]) -> Measure:
-    units = grouped(facts, lambda fact: (fact.unit or "",))
-    rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
-    return Measure(name, rows, any((row.before, row.after) != (None, None) for row in rows))
+    made, groups = [], grouped(facts, lambda fact: (fact.measure,))
+    for name in alphabetical(groups):
+        units = grouped(groups[name], lambda fact: (fact.unit or "",))
+        rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
+        made.append(Measure(name, rows, any((row.before, row.after) != (None, None) for row in rows)))
+    return tuple(made)
 
 
 def _rows(facts: Sequence[Fact]) -> list[Row]:

@@ -30,7 +30,7 @@ STATIC = Path(__file__).parents[1] / "static"
 
 def install(app: Flask) -> None:
     """Give the templates their functions."""
-    for module in (figures, labels, titles):
+    for module in (figures, labels, selection, titles):
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     app.jinja_env.globals |= {
         "answered_at": answered_at,
@@ -53,8 +53,6 @@ def install(app: Flask) -> None:
     }
     for own in (here, hit_sentence, quote_url, static, unit_url):
         app.jinja_env.globals[own.__name__] = own
-    for name in "code code_of listed moved_up picked quote_of with_unit without_unit".split():
-        app.jinja_env.globals[name] = getattr(selection, name)
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
     app.jinja_env.filters |= {"alphabetical": alphabetical, "slug": slug}

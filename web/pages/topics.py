@@ -24,12 +24,6 @@ from web.pages.results import COMPARED
 blueprint = Blueprint("topics", __name__)
 
 
-@blueprint.get("/kommuner")
-def municipality_map() -> str:
-    """All municipalities of the country: a map and a table that say the same."""
-    return render_template("kommuner.html")
-
-
 @blueprint.get("/kommune/<name>")
 def municipality(name: str) -> ResponseReturnValue:
     """What the sources say about a municipality; known ones without anything say so."""
@@ -99,12 +93,6 @@ def _compared(unit: Unit) -> dict[str, Any]:
     names = {name: called for name, called in labels.QUESTIONS.items() if name != "organisation"}
     told = [name for name in names if getattr(made, name)]
     return {"unit": unit, "card": made, "told": told, "untold": [names[n] for n in names if n not in told]}
-
-
-@blueprint.get("/indsatser")
-def indsatser() -> str:
-    """The four kinds of indsats, the laws, the methods and the mind-set: the ways in by subject."""
-    return render_template("indsatser.html")
 
 
 @blueprint.get("/indsats/<name>")

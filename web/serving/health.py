@@ -20,7 +20,7 @@ from web.serving.errors import SOON, Problem
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 NO_STORE = {"Cache-Control": "no-store"}
-blueprint, counted = Blueprint("health", __name__), Blueprint("metrics", __name__)
+blueprint = Blueprint("health", __name__)
 
 
 class Figures:
@@ -70,7 +70,7 @@ def install(app: Flask) -> None:
     app.extensions["figures"] = Figures(app.extensions["kb"])
     app.before_request(start)
     app.after_request(_count)
-    app.register_blueprint(counted)
+    app.add_url_rule("/metrics", view_func=metrics)
 
 
 def start() -> None:
@@ -95,7 +95,6 @@ def method() -> str:
     return request.method if request.method in known else "(other)"
 
 
-@counted.get("/metrics")
 def metrics() -> Response:
     """The figures in Prometheus' text form."""
     text = generate_latest(current_app.extensions["figures"].registry)
