@@ -183,14 +183,12 @@ def comparable(facts: Sequence[Fact]) -> bool:
 
 def surveys(units: Iterable[Unit]) -> tuple[Survey, ...]:
     """The findings that are tables of per cents and numbers, in reading order."""
-    return tuple(filter(None, (_survey(unit) for unit in units if unit.kind == "finding")))
-
-
-def _survey(unit: Unit) -> Survey | None:
-    rows = [*filter(None, map(_answers, unit.text.splitlines()))]
-    if len(rows) < 2 or len({len(row.pairs) for row in rows}) != 1:
-        return None
-    return Survey(unit, _scale(unit.text, len(rows[0].pairs)), tuple(rows))
+    found = []
+    for unit in units:
+        rows = [*filter(None, map(_answers, unit.text.splitlines()))] if unit.kind == "finding" else []
+        if len(rows) > 1 and len({len(row.pairs) for row in rows}) == 1:
+            found.append(Survey(unit, _scale(unit.text, len(rows[0].pairs)), tuple(rows)))
+    return tuple(found)
 
 
 def _answers(line: str) -> Answers | None:
@@ -236,20 +234,17 @@ def shown(value: float | str | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        if _FRACTION.fullmatch(value):
-            return _fraction(value)
+        if _FRACTION.fullmatch(
+            value
+        ):  # "3/4" is "tre fjerdedele (3/4)"; "9/10", without a word, "9 ud af 10"
+            shares = read_toml("quantities.toml")["shares"]
+            words = next((words for words, share in shares.items() if share == value), None)
+            return f"{words} ({value})" if words else value.replace("/", " ud af ")
         return _THOUSANDS.sub(lambda found: shown(int(found.group())), value.replace("-", "–"))
     sign = "−" if value < 0 else ""
     whole, _, part = f"{abs(value):,.2f}".partition(".")
     decimals = part.rstrip("0")
     return sign + whole.replace(",", ".") + (f",{decimals}" if decimals else "")
-
-
-def _fraction(value: str) -> str:
-    """ "3/4" as "tre fjerdedele (3/4)"; one that has no words of its own, "9/10", as "9 ud af 10"."""
-    shares = read_toml("quantities.toml")["shares"]
-    words = next((words for words, share in shares.items() if share == value), None)
-    return f"{words} ({value})" if words else value.replace("/", " ud af ")
 
 
 def drawn(value: float | str | None) -> float | None:
