@@ -12,7 +12,7 @@ from flask_compress import Compress
 from kb.index.builds import current_build
 from kb.index.opened import open_index
 from web.api import caching, endpoints
-from web.opened import CurrentIndex
+from web.current import CurrentIndex
 from web.pages import selection, templating
 from web.serving import errors, health, limits, logs, security
 

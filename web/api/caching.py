@@ -6,7 +6,7 @@ import hashlib
 
 from flask import Response, request
 
-from web.opened import opened_index
+from web.current import opened_index
 from web.serving.errors import READABLE, Problem
 
 PREFLIGHT = {

@@ -19,7 +19,7 @@ from kb.units.cards import card, without_repeats
 from web.api import openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages.outline import by_kind
 from web.serving.errors import Problem
 
@@ -85,7 +85,7 @@ def municipalities(_: Nothing) -> list[Fields]:
 @path("/documents", "Dokumenterne, med antal enheder", schemas.Documents)
 def documents(_: Nothing) -> list[Fields]:
     """Every document with the number of its units by kind."""
-    counted = outline().counted
+    counted = outline().texts_by_document
     return [
         {
             **asdict(source.document),

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Card, Told, Unit
 from kb.units.cards import answered_at, card, without_repeats
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.choices import chosen
 from web.pages.outline import alphabetical, sort_key, whole_units

@@ -14,7 +14,7 @@ from kb.danish import read_toml
 from kb.danish.municipalities import municipalities
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
-from web.opened import opened_index
+from web.current import opened_index
 from web.pages.choices import chosen
 from web.pages.outline import alphabetical, grouped, sort_key
 from web.pages.selection import cells, spreadsheet
@@ -105,7 +105,7 @@ def _cells(fact: Fact) -> dict[str, object]:
 
 def _number(value: float | str | None) -> int | str:
     """A whole number to reckon with; all else as it is shown, since Excel makes a date of "6.7" or "3/4"."""
-    return int(value) if isinstance(value, float | int) and value == int(value) else shown(value)
+    return int(value) if isinstance(value, float | int) and value == int(value) else danish_number(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,12 @@ def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
 def _rows(facts: Sequence[Fact]) -> list[Row]:
     """The facts of one unit by subject, their bars on one scale where the amounts may stand on one."""
     is_drawn = comparable(facts)
-    most = max((drawn(value) or 0 for fact in facts for value in (fact.before, fact.after)), default=0) or 1
+    most = (
+        max((bar_length(value) or 0 for fact in facts for value in (fact.before, fact.after)), default=0) or 1
+    )
 
     def width(value: float | str | None) -> float | None:
-        amount = drawn(value)
+        amount = bar_length(value)
         return round(100 * amount / most, 2) if is_drawn and amount is not None else None
 
     ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
@@ -214,21 +216,21 @@ def status_key(fact: Fact) -> str:
     return "answer" if fact.measure == "svarandel" else fact.status
 
 
-def told(fact: Fact) -> str:
+def amount_text(fact: Fact) -> str:
     """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
     if fact.unit == FACTOR:
-        return "fordoblet" if fact.after == 2 else f"faktor {shown(fact.after)}"
+        return "fordoblet" if fact.after == 2 else f"faktor {danish_number(fact.after)}"
     unit = fact.unit if fact.unit != "andel" else None  # which the words of a fraction say themselves
-    return f"{shown(fact.after)} {unit or ''}".strip()
+    return f"{danish_number(fact.after)} {unit or ''}".strip()
 
 
 def is_part(fact: Fact) -> bool:
     """Whether the source tells so many of so many ("215 af de 225"), and no change from one to the other."""
-    told = (shown(fact.after), shown(fact.before))
+    told = (danish_number(fact.after), danish_number(fact.before))
     return any((part, whole.rstrip(".,")) == told for part, whole in _PART_OF.findall(fact.quote))
 
 
-def shown(value: float | str | None) -> str:
+def danish_number(value: float | str | None) -> str:
     """The value with a decimal comma and dots between thousands; a range or bound as the source has it, a
     fraction in words."""
     if value is None:
@@ -240,14 +242,14 @@ def shown(value: float | str | None) -> str:
             shares = read_toml("quantities.toml")["shares"]
             words = next((words for words, share in shares.items() if share == value), None)
             return f"{words} ({value})" if words else value.replace("/", " ud af ")
-        return _THOUSANDS.sub(lambda found: shown(int(found.group())), value.replace("-", "–"))
+        return _THOUSANDS.sub(lambda found: danish_number(int(found.group())), value.replace("-", "–"))
     sign = "−" if value < 0 else ""
     whole, _, part = f"{abs(value):,.2f}".partition(".")
     decimals = part.rstrip("0")
     return sign + whole.replace(",", ".") + (f",{decimals}" if decimals else "")
 
 
-def drawn(value: float | str | None) -> float | None:
+def bar_length(value: float | str | None) -> float | None:
     """The number to draw: of a range or bound ("4-5", "80+") the first one; None where there is none."""
     if isinstance(value, str):
         found = _NUMBER.search(value)

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from kb.index.builds import Change, read_changes, read_quality
 from kb.model import QUERY_LENGTH
 from web.api import caching, openapi
-from web.opened import opened_index
+from web.current import opened_index
 from web.pages.selection import PARAMETER
 from web.serving.errors import TEXTS
 

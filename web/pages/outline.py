@@ -136,7 +136,7 @@ class Outline:
         return tuple(_tile(place, [unit.kind for unit in named.get(place.name, ())]) for place in places)
 
     @cached_property
-    def counted(self) -> Groups:
+    def texts_by_document(self) -> Groups:
         """The units that count as a text, by the document's id."""
         return grouped(whole_units(self.index), lambda unit: (unit.document.id,))
 

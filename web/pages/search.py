@@ -10,7 +10,7 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from kb.search.search import search as run_search
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.results import LAST_OFFSET, Search, newest_first, read, result_page
 from web.pages.selection import FORMATS, attachment, csv_text, file_name

@@ -11,7 +11,7 @@ from kb.danish.mask import mask
 from kb.model import QUOTES_LENGTH, Unit
 from kb.search.questions import KIND_NAMES, MOST, OUTCOMES, Asked, as_csv, as_word, ask, read_questions
 from kb.search.quotes.check import check_text
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages.selection import FORMATS, attachment
 
 blueprint = Blueprint("texts", __name__)

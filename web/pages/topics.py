@@ -15,7 +15,7 @@ from kb.danish.slugs import slug
 from kb.index.tags import values
 from kb.model import INDSATS, KINDS, Unit
 from kb.units.cards import card
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import figures, labels
 from web.pages.choices import chosen, refuse
 from web.pages.outline import alphabetical, sort_key

@@ -13,7 +13,7 @@ from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.related import beside, related
 from kb.units.cards import card
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
 from web.pages.outline import by_kind, grouped, whole_units

@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from kb.errors import KbError, StoreUnavailable
-from web.opened import CurrentIndex
+from web.current import CurrentIndex
 from web.serving.errors import SOON, Problem
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -68,12 +68,12 @@ class _IndexCollector(Collector):
 def install(app: Flask) -> None:
     """Count every request of `app`; its Figures are `app.extensions["figures"]`."""
     app.extensions["figures"] = Figures(app.extensions["kb"])
-    app.before_request(start)
+    app.before_request(note_start)
     app.after_request(_count)
     app.add_url_rule("/metrics", view_func=metrics)
 
 
-def start() -> None:
+def note_start() -> None:
     """Note when the request began."""
     g.started = time.perf_counter()
 

@@ -26,7 +26,7 @@ from kb.search.related import read_pairs, threshold
 from kb.units.cards import card, without_repeats
 from tests import tiny
 from web import create_app
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.examples import PER_PAGE, cell
 from web.pages.outline import outline_of, whole_units
