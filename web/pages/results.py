@@ -92,18 +92,18 @@ def read(index: Index, args: MultiDict[str, str], posted: bool = False) -> Searc
     return Search(query, order == BY_YEAR, posted)
 
 
-def result_page(index: Index, search: Search, names: Names) -> dict[str, Any]:
-    """One ranking as what its page shows; `names` maps a facet to what its values are called."""
+def answer(index: Index, search: Search) -> Answer:
+    """The answer to a search, in the order that it asks for: of the newest first all hits are sorted."""
     query = search.query
     if not search.newest:
-        return page_of(index, search, run_search(index, query), names)
+        return run_search(index, query)
     found = run_search(index, replace(query, limit=LAST_OFFSET, offset=0))
-    hits = newest_first(found.hits)[query.offset : query.offset + query.limit]
-    return page_of(index, search, replace(found, hits=hits), names)
+    by_year = sorted(found.hits, key=lambda hit: -(hit.unit.document.year or 0))
+    return replace(found, hits=tuple(by_year[query.offset : query.offset + query.limit]))
 
 
 def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[str, Any]:
-    """What the template shows of an answer.
+    """What the template shows of an answer; `names` maps a facet to what its values are called.
 
     `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame; `chosen` are
     the filters that are on. `related` are the words searched beside the reader's own that found something
@@ -180,11 +180,6 @@ def _reworded(index: Index, found: Answer) -> list[str]:
     }
     known = index.store.frequencies([name for names in words.values() for name in names])
     return [source for source, names in words.items() if known.keys().isdisjoint(names)]
-
-
-def newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Hits by falling year, those without one last; those of a year stay as they are."""
-    return tuple(sorted(hits, key=lambda hit: -(hit.unit.document.year or 0)))
 
 
 def newer_editions_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -12,7 +12,7 @@ from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from kb.search.search import search as run_search
 from web.current import opened_index, outline
 from web.pages import labels
-from web.pages.results import LAST_OFFSET, Search, newest_first, read, result_page
+from web.pages.results import LAST_OFFSET, Search, answer, page_of, read
 from web.pages.selection import FORMATS, attachment, csv_text, file_name
 from web.pages.templating import unit_url
 
@@ -59,7 +59,7 @@ def _cut(text: str) -> str:
 
 def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
     """`written` is the length of a posted text as its reader sees it, who knows nothing of masks."""
-    page = result_page(opened_index(), search, outline().names)
+    page = page_of(opened_index(), search, answer(opened_index(), search), outline().names)
     return render_template("soeg.html", **page, written=written, is_cut=is_cut)
 
 
@@ -75,8 +75,7 @@ def results_csv() -> ResponseReturnValue:
     query = replace(search.query, text=_cut(search.query.text), limit=LAST_OFFSET, offset=0)
     if len(query.text) > QUERY_LENGTH and not search.posted:
         return _refused(query.text)
-    hits = run_search(opened_index(), query).hits
-    units = [hit.unit for hit in (newest_first(hits) if search.newest else hits)]
+    units = [hit.unit for hit in answer(opened_index(), replace(search, query=query)).hits]
     name = file_name("Søgning" if search.posted else query.text, "csv")
     return attachment(csv_text(units), FORMATS["csv"][1], name)
 
