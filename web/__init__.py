@@ -1,7 +1,5 @@
 """The site: pages for people and JSON for programs, over an index that it only reads."""
 
-from __future__ import annotations
-
 from functools import partial
 from importlib import import_module
 from pathlib import Path

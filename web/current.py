@@ -1,7 +1,5 @@
 """The open index: followed from build to build, and one and the same all through a request."""
 
-from __future__ import annotations
-
 import ctypes
 import gc
 import logging

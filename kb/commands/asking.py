@@ -1,7 +1,5 @@
 """Commands that ask a build: search, ask, units, bench, serve, mcp."""
 
-from __future__ import annotations
-
 import ctypes
 import html
 import json

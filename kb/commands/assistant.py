@@ -4,8 +4,6 @@ An assistant gets the source's own words with the place they stand, and nothing 
 score, no snippet. What it says of them is checked with `quotes`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache

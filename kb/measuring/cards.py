@@ -1,8 +1,6 @@
 """How the cards of examples agree with cards made by hand, and how many of the pairs that are shown on the
 overview belong together, by a judged sample (tests/gold/cards/README.md)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import mode
 from typing import Any

@@ -1,7 +1,5 @@
 """Facts against gold facts: precision over what was extracted, recall over the core with a number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

@@ -4,8 +4,6 @@ The rules are the gold's own (tests/gold): a judgment is an anchor, a quotation 
 relevant passage, so that units can be cut differently and still be scored alike.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence

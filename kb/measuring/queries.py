@@ -1,8 +1,6 @@
 """Ranking measured against judged queries: the product beside simple systems and with parts left out,
 significance, tables, and runs in TREC form."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What was found of a gold and what is right of what there is: counts, shares, and the table of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ A style is a folder with `report.pdf` or `report.txt` and `key.json`; a field th
 nothing. Texts are compared squashed: lower case, without white space and hyphens.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

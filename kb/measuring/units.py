@@ -4,8 +4,6 @@ Boundaries are compared squashed (letters and digits alone, whatever their case)
 last characters. An inline example is right when both ends fall in the gold's paragraphs.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict

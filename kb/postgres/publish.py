@@ -5,8 +5,6 @@ publisher. Units that the database has already, known by their digest, and files
 posting lists, which any change of the corpus changes, are.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence

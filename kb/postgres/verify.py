@@ -1,7 +1,5 @@
 """Is what the database holds what was published? Asked by `kb verify postgresql://...`."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing

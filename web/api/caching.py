@@ -1,7 +1,5 @@
 """Who may keep an answer and how it is asked for again: ETag by build and question, CORS for reading."""
 
-from __future__ import annotations
-
 import hashlib
 
 from flask import Response, request

@@ -1,7 +1,5 @@
 """JSON for programs: the paths of the endpoint. Each checks, asks the index and names its schema."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from functools import partial
 

@@ -5,8 +5,6 @@ be the application), needs only pydantic (APIFlask brings marshmallow, webargs a
 page from elsewhere.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Mapping
 from functools import wraps

@@ -1,7 +1,5 @@
 """What may be asked, and the step from a checked request to a `Query`. What is not named is refused."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import lru_cache

@@ -5,8 +5,6 @@ fields are taken over, all of them required, and described. The answer of a sear
 `kb.index.records`; tests/web/api/test_schemas.py reads it by these classes.
 """
 
-from __future__ import annotations
-
 from dataclasses import fields
 from typing import Any, Literal, get_type_hints
 

@@ -1,7 +1,5 @@
 """What an address chooses from a closed list: a value that is not on it is refused alike on every page."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import NoReturn
 

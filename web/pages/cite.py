@@ -1,7 +1,5 @@
 """References: for the case file as a line of text, for reference managers as RIS, BibTeX and CSL-JSON."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

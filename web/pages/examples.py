@@ -1,7 +1,5 @@
 """The examples as a table: for whom, what was done, how it was organised, what came of it, what it cost."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product

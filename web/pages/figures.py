@@ -1,7 +1,5 @@
 """Nøgletal: the figures that the sources report, as tables whose rows are also bars."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,8 +1,6 @@
 """The pages about the site itself: front, about, the endpoint explained, what is new, how good it is; and
 what a template tells alone."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5

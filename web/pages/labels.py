@@ -1,7 +1,5 @@
 """What things are called on the pages: the program speaks English, its readers Danish."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from kb.index import records

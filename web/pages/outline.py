@@ -4,8 +4,6 @@ its place in the country.
 
 Worked out when first asked for, then kept."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter, defaultdict

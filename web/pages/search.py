@@ -1,7 +1,5 @@
 """The result page, the same results as a spreadsheet, and a preview of the first ones."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from flask import Blueprint, jsonify, redirect, render_template, request

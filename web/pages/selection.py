@@ -6,8 +6,6 @@ Every link between our pages takes the parameter `liste` along, so that the list
 without a cookie, an account or a script. What the address does not hold is not kept.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -1,7 +1,5 @@
 """What every template may ask for."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import timedelta
 from functools import cache

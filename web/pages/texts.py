@@ -1,7 +1,5 @@
 """Texts that a reader posts, of which nothing is kept: citat-tjek, and many questions at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, abort, render_template, request

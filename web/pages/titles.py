@@ -1,7 +1,5 @@
 """Titles that tell: derived from a unit's headings for display; the source's own stay in the data."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Pages that gather what the sources say about a municipality, indsats, element, paragraph or method."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Pages of the sources: a unit in its place, the recommendations and what is near them, a document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for

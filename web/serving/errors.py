@@ -1,7 +1,5 @@
 """Errors: as a page in Danish for readers, as problem details (RFC 9457) on every path that programs call."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Is the process alive, can it answer, and figures of what it does: never what was asked."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -4,8 +4,6 @@ What libraries log may hold a path or a value, so of their records only the fixe
 of an exception its class and the lines it passed through, not its message.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import sys
