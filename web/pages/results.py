@@ -122,9 +122,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
 
     return {
         "search": search,
-        "query": query,
         "answer": replace(found, hits=hits),
-        "read": found.query,
         "outcome": found.outcome if is_known or found.outcome != "answers" else "nothing",
         "masked": any(sign in query.text for sign in (CPR, EMAIL, PHONE)),
         "quick": _quick(search, found),
@@ -142,8 +140,6 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
         "reworded": _reworded(index, found),
         "numberless": {hit.unit.id for hit in hits if asks and not find_quantities(hit.unit.text)},
         "compared": tuple(places)[:COMPARED],
-        "previous": search.changed(offset=max(query.offset - query.limit, 0)) if query.offset else None,
-        "next": search.changed(offset=after) if (after := query.offset + query.limit) < found.total else None,
         "sorts": [
             (label, replace(first, newest=newest), newest == search.newest)
             for label, newest in (("Bedste først", False), ("Nyeste først", True))
