@@ -1,7 +1,5 @@
 """The site: pages for people and JSON for programs, over an index that it only reads."""
 
-from __future__ import annotations
-
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +10,7 @@ from flask_compress import Compress
 from kb.index.builds import current_build
 from kb.index.opened import open_index
 from web.api import caching, endpoints
-from web.opened import CurrentIndex
+from web.current import CurrentIndex
 from web.pages import selection, templating
 from web.serving import errors, health, limits, logs, security
 

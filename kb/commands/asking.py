@@ -1,7 +1,5 @@
 """Commands that ask a build: search, ask, units, bench, serve, mcp."""
 
-from __future__ import annotations
-
 import ctypes
 import html
 import json
@@ -38,10 +36,8 @@ def search(text: str, indexes: Path, kind: tuple[str, ...], limit: int, as_json:
     from kb.search.search import search as run_search
 
     answer = run_search(open_index(indexes), Query(text, filters=Filters(kind=kind), limit=limit))
-    if as_json:
-        click.echo(json.dumps(answer_fields(answer), ensure_ascii=False))
-    else:
-        click.echo(as_text(answer, sys.stdout.isatty()))
+    told = json.dumps(answer_fields(answer), ensure_ascii=False) if as_json else None
+    click.echo(told or as_text(answer, sys.stdout.isatty()))
 
 
 def as_text(answer: Answer, colour: bool) -> str:
@@ -82,10 +78,9 @@ def ask(topics: Path, out: Path, site: str, indexes: Path) -> None:
         raise click.UsageError(f"{out.parent} is no folder")
     text, _ = decode(topics.read_bytes(), topics.name)
     asked = ask_all(open_index(indexes), read_questions(text))
-    if out.suffix == ".docx":
-        out.write_bytes(as_word(asked, called, site.rstrip("/")))
-    else:
-        out.write_text(as_csv(asked, called, site.rstrip("/")), encoding="utf-8", newline="")
+    root = site.rstrip("/")
+    is_word = out.suffix == ".docx"
+    out.write_bytes(as_word(asked, called, root) if is_word else as_csv(asked, called, root).encode())
     click.echo(f"{out}: {len(asked)} questions, {sum(a.outcome == 'answers' for a in asked)} answered")
 
 

@@ -4,9 +4,8 @@ An assistant gets the source's own words with the place they stand, and nothing 
 score, no snippet. What it says of them is checked with `quotes`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -95,7 +94,11 @@ class Tools:
 
         kind and municipality: only these, one value or several. municipality: names of Danish municipalities.
         """
-        filters = Filters(kind=_values(kind), municipality=_municipalities(_values(municipality)))
+        places = [find_municipality(name) for name in _values(municipality)]
+        if None in places:
+            raise ToolError("municipality must be the name of a Danish municipality")
+        named = tuple(place.name for place in places if place is not None)
+        filters = Filters(kind=_values(kind), municipality=named)
         if not query.strip():
             raise ToolError("query must hold a word")
         answer = run_search(self._index(), Query(mask(query).strip(), filters, limit=limit))
@@ -114,17 +117,11 @@ class Tools:
 
         exact, changed (source has the true words), unsure (judge by source yourself) or absent.
         """
-        return [
-            Checked(
-                quote=verdict.quote,
-                verdict=verdict.verdict,
-                unit_id=verdict.unit_id,
-                source=verdict.source,
-                differences=[f"{d.what}: {d.written} -> {d.source}" for d in verdict.differences],
-                carried=list(verdict.carried),
-            )
-            for verdict in check_quotes(self._index(), mask(text))
-        ]
+        checked = []
+        for verdict in check_quotes(self._index(), mask(text)):
+            told = [f"{d.what}: {d.written} -> {d.source}" for d in verdict.differences]
+            checked.append(Checked.model_validate(asdict(verdict) | {"differences": told}))
+        return checked
 
     def contents(self, what: Literal["recommendations", "documents", "municipalities"]) -> list[Entry]:
         """What there is: the numbered recommendations, the documents, or municipalities with examples."""
@@ -172,10 +169,3 @@ def quotable(unit: Unit) -> Quotable:
 def _values(given: str | Sequence[str] | None) -> tuple[str, ...]:
     """One value or several."""
     return (given,) if isinstance(given, str) else tuple(given or ())
-
-
-def _municipalities(asked: Sequence[str]) -> tuple[str, ...]:
-    found = [find_municipality(name) for name in asked]
-    if None in found:
-        raise ToolError("municipality must be the name of a Danish municipality")
-    return tuple(each.name for each in found if each is not None)

@@ -1,7 +1,5 @@
 """Commands that make a build, check it and let it serve: build, verify, publish, rollback, diff, keywords."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """`kb evaluate`: measures against gold."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict

@@ -1,8 +1,6 @@
 """The `kb` command. A command imports what it runs when it is called, so that `kb --help` is quick and a
 server never loads the builder's libraries."""
 
-from __future__ import annotations
-
 import sys
 
 import click

@@ -1,7 +1,5 @@
 """Options that several commands share, the bars of those that take their time, and extras of the package."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager

@@ -84,13 +84,13 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
 
 
 def _hit_fields(hit: Hit) -> dict[str, Any]:
-    return {
-        **unit_fields(hit.unit),
-        "score": hit.score,
-        "snippet": hit.snippet,
-        "url": unit_url(hit.unit),
-        "reason": dataclasses.asdict(hit.reason),
-    }
+    found = {"score": hit.score, "snippet": hit.snippet, "reason": dataclasses.asdict(hit.reason)}
+    return api_fields(hit.unit) | found
+
+
+def api_fields(unit: Unit) -> dict[str, Any]:
+    """What the endpoint tells of a unit: in a hit, alone, in a list; `web.api.schemas.Unit` describes it."""
+    return {**unit_fields(unit), "url": unit_url(unit)}
 
 
 def unit_url(unit: Unit) -> str:

@@ -1,7 +1,5 @@
 """Simple systems to be compared with, built from the index's own units in the same run."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Callable, Sequence

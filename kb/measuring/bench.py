@@ -5,8 +5,6 @@ words, seeded, so that no list of judged queries is needed or favoured. Times ar
 `processor` is milliseconds of the processor, of all threads.
 """
 
-from __future__ import annotations
-
 import random
 import sqlite3
 import time

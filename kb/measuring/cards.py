@@ -1,10 +1,7 @@
 """How the cards of examples agree with cards made by hand, and how many of the pairs that are shown on the
 overview belong together, by a judged sample (tests/gold/cards/README.md)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from statistics import mode
 from typing import Any
 
@@ -37,19 +34,12 @@ def evaluate_cards(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, 
             missed = (each["unit"],) if right and not found else ()
             cell = Score(question, bool(right), found, len(told), len(told) - len(wrong), missed, wrong)
             cells.append((cell, question in each["borderline"]))
-    by_question = [[cell for cell, _ in cells if cell.name == question] for question in QUESTIONS]
     return (
-        *(_listed(total(question, own), own) for question, own in zip(QUESTIONS, by_question, strict=True)),
+        *(total(name, [cell for cell, _ in cells if cell.name == name], is_named=True) for name in QUESTIONS),
         total("all", [cell for cell, _ in cells]),
         total("all but borderline", [cell for cell, borderline in cells if not borderline]),
         scored("strength", len(gold), strengths),
     )
-
-
-def _listed(score: Score, parts: Sequence[Score]) -> Score:
-    """The score with what its parts name."""
-    missed = tuple(text for part in parts for text in part.missed)
-    return replace(score, missed=missed, extra=tuple(text for part in parts for text in part.extra))
 
 
 def strength_of(gold: Gold) -> str | None:

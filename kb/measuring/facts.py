@@ -1,7 +1,5 @@
 """Facts against gold facts: precision over what was extracted, recall over the core with a number."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 
@@ -40,15 +38,11 @@ def _agree(fact: Fact, row: Gold, document: str) -> bool:
     said = _scaled(_numbers(fact.before, fact.after), fact.unit)
     if not said or not set(said) <= set(told) or _kind(fact.unit) != _kind(row["unit"]):
         return False
-    return _overlap(squash(fact.quote), squash(row["quote"])) or _describes(fact, row)
-
-
-def _describes(fact: Fact, row: Gold) -> bool:
-    """A gold fact of several figures quotes one of them and describes the others: a longer word of the
-    description must stand in the fact's quotation."""
+    # A gold fact of several figures quotes one of them and describes the others: a longer word of the
+    # description must stand in the fact's quotation.
     several = "/" in str(row["after"]) or row["before"] is not None
-    words = [word for word in re.findall(r"\w+", row["what"].lower()) if len(word) >= 6]
-    return several and any(word in fact.quote.lower() for word in words)
+    described = any(word in fact.quote.lower() for word in re.findall(r"\w{6,}", row["what"].lower()))
+    return _overlap(squash(fact.quote), squash(row["quote"])) or (several and described)
 
 
 def _numbers(*values: object) -> list[float]:
@@ -69,6 +63,4 @@ def _kind(unit: str | None) -> str:
 
 def _overlap(one: str, other: str) -> bool:
     """One holds the other, or they share 20 letters running."""
-    if one in other or other in one:
-        return True
-    return any(one[at : at + 20] in other for at in range(max(0, len(one) - 19)))
+    return other in one or any(one[at : at + 20] in other for at in range(max(1, len(one) - 19)))

@@ -4,8 +4,6 @@ The rules are the gold's own (tests/gold): a judgment is an anchor, a quotation 
 relevant passage, so that units can be cut differently and still be scored alike.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -105,7 +103,7 @@ def ideal(query: JudgedQuery, squashed: Mapping[str, str]) -> Ideal:
     )
 
 
-def earned(ranking: Sequence[str], wanted: Ideal) -> list[int]:
+def gains(ranking: Sequence[str], wanted: Ideal) -> list[int]:
     """What each hit earns: the highest grade among the anchors it holds that no earlier hit held."""
     seen: set[int] = set()
     grades = []
@@ -118,7 +116,7 @@ def earned(ranking: Sequence[str], wanted: Ideal) -> list[int]:
 
 def worth(ranking: Sequence[str], wanted: Ideal) -> Worth:
     """nDCG@10 (gain 2^grade - 1, discount log2(rank + 1); Burges et al. 2005), MRR@10 and recall@20."""
-    grades = earned(ranking, wanted)
+    grades = gains(ranking, wanted)
     first = next((rank for rank, grade in enumerate(grades[:10], 1) if grade >= RELEVANT), None)
     relevant = sum(grade >= RELEVANT for grade in wanted.places)
     found = sum(grade >= RELEVANT for grade in grades[:20])

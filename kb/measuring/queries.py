@@ -1,8 +1,6 @@
 """Ranking measured against judged queries: the product beside simple systems and with parts left out,
 significance, tables, and runs in TREC form."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -167,7 +165,7 @@ def write_trec(
         lines += [f"{query.id} Q0 {unit} {n} {DEPTH - n} {name}\n" for n, unit in enumerate(names, 1)]
         if query.id not in wanted:
             continue
-        grades = judge.earned(names, wanted[query.id])
+        grades = judge.gains(names, wanted[query.id])
         qrels += [f"{query.id} 0 {unit} {g}\n" for unit, g in zip(names, grades, strict=True) if g]
         left = list(wanted[query.id].places)
         for grade in grades:

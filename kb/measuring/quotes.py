@@ -1,8 +1,6 @@
 """How well citat-tjek tells true quotations from changed and invented ones, on quotations drawn by rule; and
 how it judges claims made by hand: what it approves of the true, the false and the invented."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """What was found of a gold and what is right of what there is: counts, shares, and the table of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,11 +39,13 @@ def scored(
     return Score(name, wanted, found, wanted if given is None else given, found, tuple(missed), tuple(extra))
 
 
-def total(name: str, scores: Sequence[Score]) -> Score:
-    """The same measure over several parts, its counts alone."""
+def total(name: str, scores: Sequence[Score], is_named: bool = False) -> Score:
+    """The same measure over several parts: its counts, and where `is_named` what its parts name."""
     counts = zip(*((score.wanted, score.found, score.given, score.right) for score in scores), strict=True)
     wanted, found, given, right = map(sum, counts) if scores else (0, 0, 0, 0)
-    return Score(name, wanted, found, given, right)
+    missed = tuple(text for score in scores if is_named for text in score.missed)
+    extra = tuple(text for score in scores if is_named for text in score.extra)
+    return Score(name, wanted, found, given, right, missed, extra)
 
 
 def table(scores: Sequence[Score], details: bool) -> Iterator[str]:

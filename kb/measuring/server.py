@@ -1,7 +1,5 @@
 """A server of our own, as a process, and a client of it, for `kb bench` and the proofs."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -4,8 +4,6 @@ A style is a folder with `report.pdf` or `report.txt` and `key.json`; a field th
 nothing. Texts are compared squashed: lower case, without white space and hyphens.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter
@@ -29,7 +27,7 @@ NUMBERING = re.compile(r"^[\dIVX]+(?:\.\d+)*[.:)]?\s+")
 
 def read_styles(folder: Path) -> list[tuple[Source, Key]]:
     """Every style of the folder, by name; folders without a report or a key are passed over."""
-    styles = []
+    styles: list[tuple[Source, Key]] = []
     for path in sorted(folder.glob("*/key.json")):
         key = json.loads(path.read_text(encoding="utf-8"))
         document = Document(path.parent.name, key.get("title") or path.parent.name, None, None)
@@ -98,13 +96,12 @@ def headings(units: Sequence[Unit], wanted: Sequence[str]) -> Score:
     """Headings that stand as a title or in a section's path, numbering aside; "Indhold" is not asked for."""
     titles = {squash(title) for unit in units for title in (unit.title or "", *unit.section)}
     asked = [heading for heading in wanted if not is_one_of(heading, "contents")]
-    missed = [heading for heading in asked if not any(in_title(heading, title) for title in titles)]
+    missed = []
+    for heading in asked:
+        bare = squash(NUMBERING.sub("", heading))
+        longest = max(2 * len(bare), len(bare) + 20)
+        missed += [] if any(bare in title and len(title) <= longest for title in titles) else [heading]
     return scored("headings", len(asked), missed)
-
-
-def in_title(heading: str, title: str) -> bool:
-    wanted = squash(NUMBERING.sub("", heading))
-    return wanted in title and len(title) <= max(2 * len(wanted), len(wanted) + 20)
 
 
 def cells(units: Sequence[Unit], tables: Sequence[Sequence[Sequence[str]]]) -> Score:
@@ -122,12 +119,10 @@ def cells(units: Sequence[Unit], tables: Sequence[Sequence[Sequence[str]]]) -> S
 
 def words_kept(units: Sequence[Unit], paragraphs: Sequence[str]) -> Score:
     """Words of the key's paragraphs that are in a unit, its title, path, speaker or footnotes."""
-    texts = {title for unit in units for title in (unit.title or "", *unit.section)}
-    have = sum(map(bag, texts), Counter[str]())
-    for unit in units:
-        if unit.parent is None:
-            have += bag(" ".join((unit.text, unit.speaker or "", *unit.footnotes)))
+    titles = {title for unit in units for title in (unit.title or "", *unit.section)}
+    whole = [unit for unit in units if unit.parent is None]
+    texts = (" ".join((unit.text, unit.speaker or "", *unit.footnotes)) for unit in whole)
     wanted = bag(" ".join(paragraphs))
-    lost = wanted - have
+    lost = wanted - sum(map(bag, (*titles, *texts)), Counter())
     found = wanted.total() - lost.total()
     return Score("words kept", wanted.total(), found, wanted.total(), found, tuple(sorted(lost)))

@@ -4,8 +4,6 @@ Boundaries are compared squashed (letters and digits alone, whatever their case)
 last characters. An inline example is right when both ends fall in the gold's paragraphs.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict
@@ -106,14 +104,12 @@ def is_cut_alike(unit: Unit, g: Gold, units: Mapping[str, Unit]) -> bool:
     if g.get("subkind") != "inline" or not unit.parent:
         return False
     paragraphs = [squash(p) for p in units[unit.parent].text.split("\n\n")]
-    wanted = (paragraph_of(first, paragraphs), paragraph_of(last, paragraphs))
-    own = (paragraph_of(mine[:EDGE], paragraphs), paragraph_of(mine[-EDGE:], paragraphs))
+    wanted, own = (
+        [next((n for n, text in enumerate(paragraphs) if end in text), None) for end in both]
+        for both in ((first, last), (mine[:EDGE], mine[-EDGE:]))
+    )
     # Its beginning or its end in the unit itself, so that two in a paragraph stay two.
     return None not in wanted and wanted == own and (first in mine or last in mine)
-
-
-def paragraph_of(text: str, paragraphs: Sequence[str]) -> int | None:
-    return next((n for n, paragraph in enumerate(paragraphs) if text in paragraph), None)
 
 
 def paired(
@@ -180,17 +176,12 @@ def passages(name: str, kind: str, units: Sequence[Unit], gold: Sequence[Gold]) 
 
 def tables(units: Sequence[Unit], gold: Sequence[Gold]) -> Score:
     """Every row of every table: its label followed by its numbers, percent before count."""
-    rows = [(g, row) for g in gold for row in g["rows"]]
-    texts = {g["id"]: table_of(units, g) for g in gold}
-    missed = [f"{g['id']} {row['label']}" for g, row in rows if not holds_row(texts[g["id"]], row)]
-    return scored("table rows", len(rows), missed)
-
-
-def table_of(units: Sequence[Unit], g: Gold) -> str:
-    """The text of the finding that carries the table's title."""
-    title = squash(g["title"])
-    findings = (unit for unit in units if unit.kind == "finding")
-    return next((u.text for u in findings if title in squash(f"{u.title or ''} {u.text}")), "")
+    missed = []
+    findings = [(squash(f"{u.title or ''} {u.text}"), u.text) for u in units if u.kind == "finding"]
+    for g in gold:
+        table = next((text for whole, text in findings if squash(g["title"]) in whole), "")
+        missed += [f"{g['id']} {row['label']}" for row in g["rows"] if not holds_row(table, row)]
+    return scored("table rows", sum(len(g["rows"]) for g in gold), missed)
 
 
 def holds_row(text: str, row: Gold) -> bool:

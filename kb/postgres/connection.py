@@ -4,8 +4,6 @@ A connection string may hold a password. Nothing here or above puts one, or what
 into a message: an error is told by its class and SQLSTATE, which is what an operator looks up.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@
 The files of a build are fetched into a folder of this user's, where servers of one machine share them.
 """
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import os

@@ -5,8 +5,6 @@ publisher. Units that the database has already, known by their digest, and files
 posting lists, which any change of the corpus changes, are.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,7 +75,8 @@ def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> R
         if number is None:
             report = _send(connection, name, folder, sample, progress)
         else:
-            report = Report(name, kept=FileStore(folder).size, changed=number != serving(connection))
+            served = _one(connection, "SELECT build FROM kb.serving")
+            report = Report(name, kept=FileStore(folder).size, changed=number != served)
             _switch(connection, number)
         # Here too where nothing has changed: another publisher may have been killed before it got here.
         _prune(connection)
@@ -87,7 +86,7 @@ def publish(address: str, folder: Path, sample: Sample, progress: Progress) -> R
 def _send(connection: Connection, name: str, folder: Path, sample: Sample, progress: Progress) -> Report:
     """Bring a new build into the database and let it serve."""
     number = _one(connection, "SELECT coalesce(max(build), 0) + 1 FROM kb.build")
-    served = _one(connection, "SELECT items FROM kb.build WHERE build = %s", serving(connection)) or []
+    served = _one(connection, "SELECT items FROM kb.build JOIN kb.serving USING (build)") or []
     store, files = FileStore(folder), _files(folder)
     items, sent = _send_units(connection, store, progress)
     lists = _send_lists(connection, number, store, progress)
@@ -188,17 +187,9 @@ def _send_files(connection: Connection, folder: Path, files: Mapping[str, str], 
             with cursor.copy("COPY kb.part (sha256, part, data) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(("text", "int4", "bytea"))
                 # An empty file has a part as well, or it would not be known to be there.
-                data, part = file.read(PART), 0
-                while data or not part:
-                    copy.write_row((digest, part, data))
-                    data, part = file.read(PART), part + 1
+                for part in range(max(1, -(-(folder / path).stat().st_size // PART))):
+                    copy.write_row((digest, part, file.read(PART)))
     progress("files", len(missing), len(missing))
-
-
-def serving(connection: Connection) -> int | None:
-    """The number of the build that serves."""
-    found: int | None = _one(connection, "SELECT build FROM kb.serving")
-    return found
 
 
 def _switch(connection: Connection, number: int) -> None:

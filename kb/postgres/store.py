@@ -5,8 +5,6 @@ build. Vectors are compared in the database. Posting lists are fetched by the te
 files are (kb.index.lexical); the tags are read from the build's own files.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock

@@ -1,9 +1,7 @@
 """Is what the database holds what was published? Asked by `kb verify postgresql://...`."""
 
-from __future__ import annotations
-
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -49,7 +47,11 @@ def _faults(pool: Pool, index: Index) -> Iterator[str]:
         if total.hexdigest() != digest:
             yield f"{index.build}: the file {path} is damaged"
     try:
-        yield from differing(index, sample)
+        for entry in sample:
+            answer = _asked(index, entry["text"], entry["kind"])
+            if answer["total"] != entry["total"] or not _alike(answer["hits"], entry["hits"]):
+                asked = repr(entry["text"])
+                yield f"the query {asked} is answered otherwise than by the index that was published"
     except KbError as error:
         yield f"{index.build} does not answer: {error}"
 
@@ -69,14 +71,6 @@ def _asked(index: Index, text: str, kind: Sequence[str]) -> dict[str, Any]:
     answer = search(index, Query(text, filters=Filters(kind=tuple(kind))))
     hits = [[hit.unit.id, hit.score] for hit in answer.hits]
     return {"text": text, "kind": list(kind), "total": answer.total, "hits": hits}
-
-
-def differing(index: Index, expected: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """One line for each query of a sample that is answered otherwise."""
-    for entry in expected:
-        answer = _asked(index, entry["text"], entry["kind"])
-        if answer["total"] != entry["total"] or not _alike(answer["hits"], entry["hits"]):
-            yield f"the query {entry['text']!r} is answered otherwise than by the index that was published"
 
 
 def _alike(found: Sequence[tuple[str, float]], expected: Sequence[tuple[str, float]]) -> bool:

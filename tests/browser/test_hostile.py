@@ -74,7 +74,8 @@ def addresses(index: Index) -> list[str]:
         *(f"/enhed/{quote(name)}" for name in ids),
         *(f"/soeg?q={quote(query)}" for query in queries),
         *(f"/liste?liste={quote(query)}" for query in queries),
-        f"/soeg?q=bolig&kind={quote(ATTACK)}&without={quote(ATTACK)}",
+        f"/soeg?q=bolig&kind={quote(ATTACK)}",
+        f"/soeg?q=bolig&kind=passage&without={quote(ATTACK)}",
         f"/{quote(ATTACK)}",
     ]
 

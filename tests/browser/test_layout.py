@@ -53,6 +53,7 @@ PAGES = (
     "/api",
     "/tilgaengelighed",
     "/findes-ikke",
+    "/noegletal?status=findes-ikke",
 )
 View = tuple[int, Literal["light", "dark"]]
 WIDTHS = (320, 768, 1280)

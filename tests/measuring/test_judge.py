@@ -8,7 +8,7 @@ from pathlib import Path
 import ir_measures
 import pytest
 
-from kb.measuring.judge import JudgedQuery, Judgment, earned, ideal, squash_units, worth
+from kb.measuring.judge import JudgedQuery, Judgment, gains, ideal, squash_units, worth
 from kb.measuring.queries import measure, p_value, write_trec
 from kb.model import Document, Unit
 
@@ -40,7 +40,7 @@ def test_a_giant_holds_nothing_and_the_shortest_holder_makes_the_place() -> None
 
 
 def test_an_anchor_pays_once() -> None:
-    assert earned(["giant", "one", "long", "two"], IDEAL) == [0, 3, 2, 0]
+    assert gains(["giant", "one", "long", "two"], IDEAL) == [0, 3, 2, 0]
 
 
 def test_measures_written_out() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kb.danish.analyze import Analyzer
 from kb.index.opened import open_index
-from kb.measuring.judge import RELEVANT, Ideal, JudgedQuery, earned, read_queries
+from kb.measuring.judge import RELEVANT, Ideal, JudgedQuery, gains, read_queries
 from kb.measuring.queries import Ranker, ideals, product
 
 COUNT = 200
@@ -126,7 +126,7 @@ def stability(
 
 
 def _early(ranking: Sequence[str], wanted: Ideal) -> bool:
-    return any(grade >= RELEVANT for grade in earned(ranking[:_FIRST], wanted))
+    return any(grade >= RELEVANT for grade in gains(ranking[:_FIRST], wanted))
 
 
 def _means(rule: str, figures: Sequence[tuple[float, bool | None]]) -> Stability:

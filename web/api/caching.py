@@ -1,12 +1,10 @@
 """Who may keep an answer and how it is asked for again: ETag by build and question, CORS for reading."""
 
-from __future__ import annotations
-
 import hashlib
 
 from flask import Response, request
 
-from web.opened import opened_index
+from web.current import opened_index
 from web.serving.errors import READABLE, Problem
 
 PREFLIGHT = {

@@ -1,7 +1,5 @@
 """JSON for programs: the paths of the endpoint. Each checks, asks the index and names its schema."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from functools import partial
 
@@ -9,7 +7,7 @@ from flask import Blueprint, Response, g, jsonify
 
 from kb.danish.mask import mask
 from kb.danish.municipalities import municipalities as all_municipalities
-from kb.index.records import answer_fields, unit_fields, unit_url
+from kb.index.records import answer_fields, api_fields
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Verdict
 from kb.search.related import beside, related
@@ -19,7 +17,7 @@ from kb.units.cards import card, without_repeats
 from web.api import openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages.outline import by_kind
 from web.serving.errors import Problem
 
@@ -56,8 +54,7 @@ def unit(_: Nothing, unit_id: str) -> Fields:
         raise Problem(404, "Der er ingen enhed med det id.")
     made, (before, after) = card(found), beside(index, found)
     return {
-        **unit_fields(found),
-        "url": unit_url(found),
+        **api_fields(found),
         "card": made and without_repeats(made),
         "previous": before and neighbour(before),
         "next": after and neighbour(after),
@@ -69,7 +66,7 @@ def unit(_: Nothing, unit_id: str) -> Fields:
 @path("/recommendations", "De nummererede anbefalinger, i orden", schemas.Units)
 def recommendations(_: Nothing) -> list[Fields]:
     """The numbered ones of the canonical document."""
-    return [unit_fields(each) for each in opened_index().recommendations]
+    return [api_fields(each) for each in opened_index().recommendations]
 
 
 @path("/municipalities", "Kommunerne, med antal enheder", schemas.Municipalities)
@@ -86,7 +83,7 @@ def municipalities(_: Nothing) -> list[Fields]:
 @path("/documents", "Dokumenterne, med antal enheder", schemas.Documents)
 def documents(_: Nothing) -> list[Fields]:
     """Every document with the number of its units by kind."""
-    counted = outline().counted
+    counted = outline().texts_by_document
     return [
         {
             **asdict(source.document),
@@ -100,7 +97,7 @@ def documents(_: Nothing) -> list[Fields]:
 
 
 @path("/facts", "Oplyste virkninger, med citat og kilde", schemas.Facts)
-def facts(_: Nothing) -> schemas.Facts:
+def facts(_: Nothing) -> object:
     """Every fact, as it was reported."""
     # By the model, which writes 34 as 34.0.
     return schemas.Facts.model_validate([asdict(fact) for fact in opened_index().facts])

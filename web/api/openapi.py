@@ -5,8 +5,6 @@ be the application), needs only pydantic (APIFlask brings marshmallow, webargs a
 page from elsewhere.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -20,7 +18,7 @@ from spectree import Response, SpecTree
 
 from kb.index.opened import Index
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
-from web.api.parameters import Nothing, known_values
+from web.api.parameters import NAMED, Nothing, known_values
 from web.api.schemas import ProblemDetails
 from web.serving.errors import PROBLEM, Problem
 
@@ -59,6 +57,7 @@ def path(
     every = (400, 414, 429, 503, *statuses, *((413, 415) if body else ()))
     problems = {f"HTTP_{status}": ProblemDetails for status in every}
     described = Response("HTTP_304", HTTP_200=model, **problems)
+    lists = {name for name, field in query.model_fields.items() if isinstance(field.default, list)}
 
     def register(view: View) -> View:
         name = operation or view.__name__
@@ -68,7 +67,10 @@ def path(
         @spec.validate(query=query, json=body, resp=described, operation_id=name, skip_validation=True)
         @wraps(view)
         def respond(**place: str) -> Answer:
-            asked = checked(query, _parameters(query))
+            # As a list what may stand several times in the address, or does.
+            given = request.args.lists()
+            several = {name: each if name in lists or len(each) > 1 else each[0] for name, each in given}
+            asked = checked(query, several)
             if body is not None:
                 asked = checked(body, request.get_json(silent=True) or {})
             return Answer(to_json(view(asked, **place)), mimetype="application/json")
@@ -76,13 +78,6 @@ def path(
         return view
 
     return register
-
-
-def _parameters(model: type[BaseModel]) -> dict[str, str | list[str]]:
-    """The parameters of the address; as a list what may stand several times, or does."""
-    lists = {name for name, field in model.model_fields.items() if isinstance(field.default, list)}
-    given = request.args.lists()
-    return {name: found if name in lists or len(found) > 1 else found[0] for name, found in given}
 
 
 def checked(model: type[Checked], given: object) -> Checked:
@@ -115,8 +110,9 @@ def document(index: Index) -> dict[str, Any]:
             if int(status) >= 400:
                 response["content"] = {PROBLEM: response["content"]["application/json"]}
     for parameter in parameters:
-        if values := known.get(parameter["name"]):
-            parameter["schema"]["items"] = {"type": "string", "enum": sorted(values.values())}
+        if parameter["name"] in NAMED:
+            values = sorted(known[parameter["name"]].values())
+            parameter["schema"]["items"] = {"type": "string", "enum": values}
     told["components"]["schemas"] = dict(sorted(schemas.items()))
     told["paths"] = dict(sorted(told["paths"].items()))
     return told

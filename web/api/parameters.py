@@ -1,7 +1,5 @@
 """What may be asked, and the step from a checked request to a `Query`. What is not named is refused."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,7 +14,7 @@ from kb.danish.mask import mask
 from kb.danish.municipalities import find_municipality, municipalities
 from kb.index.opened import Index
 from kb.index.tags import FACETS
-from kb.model import QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH, Filters, Indsats, Kind, Query
+from kb.model import INDSATS, KINDS, QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH, Filters, Indsats, Kind, Query
 from web.serving.errors import Problem
 
 # 1 to 300 characters after trimming; a pattern, so that the schema says exactly what is accepted.
@@ -97,10 +95,7 @@ class QuotesBody(Nothing):
 
 def query(asked: SearchParameters, index: Index) -> Query:
     """The query to run, masked. Raises Problem 400 for a filter value that nobody knows."""
-    values = known_values(index)
-    named = {
-        facet: tuple(_value(facet, name, values[facet]) for name in getattr(asked, facet)) for facet in NAMED
-    }
+    named = {facet: tuple(_value(index, facet, name) for name in getattr(asked, facet)) for facet in NAMED}
     text = clean(asked.q)
     if not text:
         raise Problem(400, "q består kun af usynlige tegn. Skriv et ord at søge på.", parameter="q")
@@ -128,15 +123,18 @@ def readable(text: str) -> str:
     return shown if any(char.isprintable() and not char.isspace() for char in shown) else ""
 
 
-def _value(facet: str, name: str, values: Mapping[str, str]) -> str:
+def known_value(index: Index, facet: str, name: str) -> str | None:
     """The value that `name` means: in any case, and for municipalities and laws in other spellings."""
-    found = values.get(" ".join(name.split()).casefold())
+    found = known_values(index)[facet].get(" ".join(name.split()).casefold())
     if found is None and facet == "municipality" and (place := find_municipality(name)):
         found = place.name
-    if found is None and facet == "law":
-        found = normalise_law(name)
+    return normalise_law(name) if found is None and facet == "law" else found
+
+
+def _value(index: Index, facet: str, name: str) -> str:
+    found = known_value(index, facet, name)
     if found is None:
-        allowed = sorted(values.values())
+        allowed = sorted(known_values(index)[facet].values())
         listed = ", ".join(allowed[:REPEATS])
         more = f" og {len(allowed) - REPEATS} andre (se /api)" if len(allowed) > REPEATS else ""
         raise Problem(400, f"{facet}: ukendt værdi. Tilladt: {listed}{more}.", parameter=facet)
@@ -145,16 +143,17 @@ def _value(facet: str, name: str, values: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def known_values(index: Index) -> Mapping[str, Mapping[str, str]]:
-    """For each filter that takes names, its values by the value in lower case.
+    """For each filter its values by the value in lower case.
 
     The data files are known beside what stands in the index, so that "no units" is not "no such thing".
     """
     found: dict[str, list[str]] = {facet: [] for facet in FACETS}
     for facet, value in index.store.facets.names:
         found[facet].append(value)
+    found["kind"], found["indsats"] = [*KINDS], [*INDSATS]
     found["municipality"] += [each.name for each in municipalities()]
     found["law"] += [f"{law.abbreviation} § {paragraph}" for law in laws() for paragraph in law.paragraphs]
     found["law"] += [law.abbreviation for law in laws()]
     found["programme"] += [row["name"] for row in read_toml("programmes.toml")["programme"]]
     found["document"] = [source.document.id for source in index.sources]
-    return {facet: {name.casefold(): name for name in sorted(set(found[facet]))} for facet in NAMED}
+    return {facet: {name.casefold(): name for name in sorted(set(found[facet]))} for facet in FACETS}

@@ -5,8 +5,6 @@ fields are taken over, all of them required, and described. The answer of a sear
 `kb.index.records`; tests/web/api/test_schemas.py reads it by these classes.
 """
 
-from __future__ import annotations
-
 from dataclasses import fields
 from typing import Any, Literal, get_type_hints
 
@@ -62,6 +60,7 @@ class Unit(_model(model.Unit, **_UNIT)):  # type: ignore[misc]
     kind: Kind
     number: int | None = Field(ge=1)
     indsats: tuple[Indsats, ...]
+    url: str
 
 
 class Hit(Unit):
@@ -69,7 +68,6 @@ class Hit(Unit):
 
     score: float = Field(ge=0, le=1)
     snippet: str = Field(description="Højst 300 tegn, HTML-escaped, træf i <mark>.")
-    url: str
     reason: model.Reason
 
 
@@ -126,7 +124,6 @@ class Neighbour(Record):
 class UnitDetail(Unit):
     """A unit with its neighbours."""
 
-    url: str
     card: model.Card | None = Field(
         description="Et eksempels egne sætninger om målgruppe, metode, organisering, resultat og økonomi, "
         "og hvor sikkert resultatet er: own, evaluated, goal eller expected. Under resultat og økonomi siger "
@@ -136,10 +133,6 @@ class UnitDetail(Unit):
     next: Neighbour | None
     children: list[Neighbour]
     related: list[Neighbour] = Field(max_length=5)
-
-
-class Units(RootModel[list[Unit]]):
-    """Units in order."""
 
 
 class Municipality(Record):
@@ -152,18 +145,6 @@ class Municipality(Record):
     units: int = Field(description="Antal hele tekster, der nævner kommunen.")
 
 
-class Municipalities(RootModel[list[Municipality]]):
-    """The municipalities of the country, by name."""
-
-
-class Documents(RootModel[list[ListedDocument]]):
-    """The documents, by id."""
-
-
-class Facts(RootModel[list[model.Fact]]):
-    """The figures as the documents report them."""
-
-
 class Suggestions(Record):
     """Suggestions, best first."""
 
@@ -174,10 +155,6 @@ class Verdict(_model(verdicts.Verdict, source="Kildens egne ord på stedet.")): 
     """Whether a quotation stands in the collection word for word, or a source bears out a claim."""
 
 
-class Verdicts(RootModel[list[Verdict]]):
-    """A verdict for each quotation, in the order of the text."""
-
-
 class ProblemDetails(Record):
     """An error (RFC 9457)."""
 
@@ -186,3 +163,13 @@ class ProblemDetails(Record):
     status: int
     detail: str
     parameter: str | None = Field(default=None, description="Parameteren, der er noget galt med.")
+
+
+def _list(name: str, item: Any) -> Any:
+    """A list of answers, under a name of its own in the description."""
+    return create_model(name, __base__=RootModel[list[item]])
+
+
+Units, Municipalities = _list("Units", Unit), _list("Municipalities", Municipality)
+Documents, Facts = _list("Documents", ListedDocument), _list("Facts", model.Fact)
+Verdicts = _list("Verdicts", Verdict)

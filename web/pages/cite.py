@@ -1,7 +1,5 @@
 """References: for the case file as a line of text, for reference managers as RIS, BibTeX and CSL-JSON."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -27,7 +25,7 @@ class Quote(NamedTuple):
 
 
 Quoting = Callable[[Unit], Quote]
-# What each format calls what `_told` tells, in its order.
+# What each format calls what `_fields` tells, in its order.
 RIS = (
     "TY=type AU=publisher TI=title PY=year PB=publisher SP=first EP=last N1=note UR=address Y2=today ID=id "
     "LA=language"
@@ -69,7 +67,7 @@ def reference(unit: Unit, sentence: int = 0, alone: bool = False) -> str:
     has_notes = unit.footnotes and not alone
     notes = f"Note i kilden: »{quoted(' '.join(unit.footnotes))}« " if has_notes else ""
     return (
-        f"{title}»{text}«{number}{end}{notes}{labels.place(unit)}. "
+        f"{title}»{text}«{number}{end}{notes}{labels.source_line(unit)}. "
         f"{address_of(unit)} (hentet {danish_date(date.today())})"
     )
 
@@ -97,7 +95,7 @@ def quoted(text: str, sentence: int = 0, alone: bool = False) -> str:
     return f"{'[…] ' if first else ''}{piece}{' […]' if not ends or ends[-1] < spans[-1][1] else ''}"
 
 
-def _told(unit: Unit, quote: Quote | None = None) -> dict[str, str]:
+def _fields(unit: Unit, quote: Quote | None = None) -> dict[str, str]:
     """What a reference may tell of a unit; empty where it is not known."""
     text = quoted(unit.text, *(quote or Quote()))
     # Their fields for pages hold numbers only.
@@ -125,7 +123,7 @@ def _told(unit: Unit, quote: Quote | None = None) -> dict[str, str]:
     }
 
 
-def _named(names: str, told: Mapping[str, str]) -> list[tuple[str, str]]:
+def _renamed(names: str, told: Mapping[str, str]) -> list[tuple[str, str]]:
     """What is known, by its name in a format and in its order, as "AU=publisher TI=title"."""
     pairs = (pair.split("=") for pair in names.split())
     return [(name, " ".join(told[own].split())) for name, own in pairs if told[own]]
@@ -137,55 +135,41 @@ def highwire(unit: Unit) -> list[tuple[str, str]]:
     Highwire Press tags, as Zotero and Google Scholar read them.
     https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
     """
-    told = _told(unit)
+    told = _fields(unit)
     return [
         (f"citation_{name}", text)
-        for name, text in _named(HIGHWIRE, told | {"last": told["last"] or told["first"]})
+        for name, text in _renamed(HIGHWIRE, told | {"last": told["last"] or told["first"]})
     ]
 
 
-def from_the_first(unit: Unit) -> Quote:
-    """Any unit from its first sentence on."""
-    return Quote()
-
-
-def ris(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
+def ris(units: Sequence[Unit], quote_of: Quoting = lambda _: Quote()) -> str:
     """RIS records (type RPRT). https://en.wikipedia.org/wiki/RIS_(file_format)"""
-    return "".join(
-        "\r\n".join(
-            (
-                *(f"{tag}  - {text}" for tag, text in _named(RIS, _told(unit, quote_of(unit)))),
-                "ER  - ",
-                "",
-                "",
-            )
-        )
-        for unit in units
-    )
+    records = ([*_renamed(RIS, _fields(unit, quote_of(unit))), ("ER", "")] for unit in units)
+    return "".join("".join(f"{tag}  - {text}\r\n" for tag, text in record) + "\r\n" for record in records)
 
 
-def bibtex(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
+def bibtex(units: Sequence[Unit], quote_of: Quoting = lambda _: Quote()) -> str:
     """BibTeX @techreport entries in UTF-8 (biber, or bibtex with inputenc)."""
     return "\n".join(_bibtex(unit, quote_of(unit)) for unit in units)
 
 
 def _bibtex(unit: Unit, quote: Quote) -> str:
-    told = _told(unit, quote)
+    told = _fields(unit, quote)
     told |= {name: told[name].translate(_TEX) for name in ("publisher", "title", "note")}
     told |= {"author": told["publisher"] and f"{{{told['publisher']}}}", "language": "danish"}
     told["pages"] = told["pages"].replace("–", "--")
-    lines = [f"  {name} = {{{value}}}," for name, value in _named(BIBTEX, told)]
+    lines = [f"  {name} = {{{value}}}," for name, value in _renamed(BIBTEX, told)]
     return "\n".join((f"@techreport{{{slug(unit.id.replace('/', ' '))},", *lines, "}", ""))
 
 
-def csl_json(units: Sequence[Unit], quote_of: Quoting = from_the_first) -> str:
+def csl_json(units: Sequence[Unit], quote_of: Quoting = lambda _: Quote()) -> str:
     """CSL-JSON, as Zotero and Mendeley read it. https://citeproc-js.readthedocs.io/en/latest/csl-json/"""
     return json.dumps([_csl(unit, quote_of(unit)) for unit in units], ensure_ascii=False, indent=2)
 
 
 def _csl(unit: Unit, quote: Quote) -> dict[str, object]:
-    source, told = unit.document, _told(unit, quote) | {"type": "report", "language": "da-DK"}
-    fields: dict[str, object] = dict(_named(CSL, told))
+    source, told = unit.document, _fields(unit, quote) | {"type": "report", "language": "da-DK"}
+    fields: dict[str, object] = dict(_renamed(CSL, told))
     if source.publisher:
         fields["author"] = [{"literal": source.publisher}]
     if source.year:

@@ -1,7 +1,5 @@
 """The examples as a table: for whom, what was done, how it was organised, what came of it, what it cost."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -11,8 +9,9 @@ from flask import Blueprint, Response, render_template, request
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Card, Told, Unit
 from kb.units.cards import answered_at, card, without_repeats
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
+from web.pages.choices import chosen
 from web.pages.outline import alphabetical, sort_key, whole_units
 from web.pages.selection import cells, spreadsheet
 
@@ -29,7 +28,7 @@ COLUMNS = (
 @blueprint.get("/eksempler")
 def table() -> str:
     """A page of the chosen examples with their cards, and how many there are for each group and type."""
-    chosen, units = _chosen()
+    choice, units = _chosen()
     page = min(max(0, request.args.get("side", 0, int)), max(len(units) - 1, 0) // PER_PAGE)
     first, every = page * PER_PAGE, _every()
     strengths = Counter(outline().strengths[unit.id] for unit in every)
@@ -40,7 +39,7 @@ def table() -> str:
         first=first,
         page=page,
         more=len(units) > first + PER_PAGE,
-        chosen=chosen,
+        chosen=choice,
         sorts=SORTS,
         groups=_counted(every, "target_groups"),
         types={name: count for name, count in _counted(every, "indsats").items() if name in INDSATS},
@@ -83,19 +82,21 @@ def _every() -> Sequence[Unit]:
 
 def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
     """What the address chooses, and the examples that are so, sorted as it says."""
-    chosen = {name: request.args.get(name, "") for name in ("maalgruppe", "indsats", "belaeg", "sort")}
-    group, indsats, strength, _ = chosen.values()
+    group = chosen("maalgruppe", [slug(name) for name in outline().by("target_groups")])
+    indsats = chosen("indsats", INDSATS)
+    strength = chosen("belaeg", [slug(name) for name in labels.STRENGTHS.values()])
+    order = chosen("sort", SORTS)
     units = [
         unit
         for unit in _every()
         if group in ("", *map(slug, unit.target_groups)) and indsats in ("", *unit.indsats)
         if strength in ("", slug(outline().strengths[unit.id]))
     ]
-    if chosen["sort"] == "nyeste":
+    if order == "nyeste":
         units.sort(key=lambda unit: -(unit.document.year or 0))
-    elif chosen["sort"] != "kilde":
+    elif order != "kilde":
         units.sort(key=lambda unit: (not unit.municipalities, sort_key(", ".join(unit.municipalities))))
-    return chosen, units
+    return {"maalgruppe": group, "indsats": indsats, "belaeg": strength, "sort": order}, units
 
 
 def _counted(units: Sequence[Unit], field: str) -> Mapping[str, int]:

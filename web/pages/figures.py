@@ -1,19 +1,19 @@
 """Nøgletal: the figures that the sources report, as tables whose rows are also bars."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template
 
 from kb.danish import read_toml
+from kb.danish.municipalities import municipalities
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
-from web.opened import opened_index
+from web.current import opened_index
+from web.pages.choices import chosen
 from web.pages.outline import alphabetical, grouped, sort_key
 from web.pages.selection import cells, spreadsheet
 
@@ -45,40 +45,39 @@ _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
 @blueprint.get("/noegletal")
 def figures() -> str:
-    """All figures, or those of one subject, municipality or status. Raises 404 for an unknown subject."""
+    """All figures, or those of one subject, municipality or status."""
     index = opened_index()
     subjects = Counter(fact.measure for fact in index.facts)
-    chosen, facts = _chosen()
+    choice, facts = _chosen()
     tables = surveys(index.units)
-    named = next((name for name in subjects if slug(name) == chosen["emne"]), None)
+    named = next((name for name in subjects if slug(name) == choice["emne"]), None)
     return render_template(
         "noegletal.html",
         subjects={name: subjects[name] for name in alphabetical(subjects)},
         places=alphabetical({name for fact in index.facts for name in fact.municipalities}),
-        chosen=chosen,
+        chosen=choice,
         measure=named,
         measures=measures(facts),
         folded=named is None and len(facts) > FEW,
-        surveys=tables if chosen["emne"] == SURVEYS else (),
+        surveys=tables if choice["emne"] == SURVEYS else (),
         tables=len(tables),
     )
 
 
 @blueprint.get("/noegletal.csv")
 def sheet() -> Response:
-    """The chosen figures as CSV, in the order of the page. Raises 404 for an unknown subject."""
+    """The chosen figures as CSV, in the order of the page."""
     rows = [row for measure in measures(_chosen()[1]) for row in measure.rows]
     return spreadsheet(COLUMNS, (_cells(row.fact) for row in rows), "noegletal")
 
 
 def _chosen() -> tuple[Mapping[str, str], Sequence[Fact]]:
     """What the address chooses, and the figures that are so; the surveys' tables have none here."""
-    chosen = {name: request.args.get(name, "") for name in ("emne", "kommune", "status")}
-    subject, place, status = chosen.values()
     facts = opened_index().facts
-    if subject not in ("", SURVEYS, *(slug(fact.measure) for fact in facts)):
-        abort(404)
-    return chosen, [
+    subject = chosen("emne", (SURVEYS, *(slug(fact.measure) for fact in facts)))
+    place = chosen("kommune", [place.slug for place in municipalities()])
+    status = chosen("status", STATUS)
+    return {"emne": subject, "kommune": place, "status": status}, [
         fact
         for fact in facts
         if subject in ("", slug(fact.measure)) and status in ("", status_key(fact))
@@ -104,7 +103,7 @@ def _cells(fact: Fact) -> dict[str, object]:
 
 def _number(value: float | str | None) -> int | str:
     """A whole number to reckon with; all else as it is shown, since Excel makes a date of "6.7" or "3/4"."""
-    return int(value) if isinstance(value, float | int) and value == int(value) else shown(value)
+    return int(value) if isinstance(value, float | int) and value == int(value) else danish_number(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +144,23 @@ class Survey:
 
 def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
     """Facts by measure, then by unit in the alphabet's order, those of a unit by subject."""
-    groups = grouped(facts, lambda fact: (fact.measure,))
-    return tuple(_measure(name, groups[name]) for name in alphabetical(groups))
-
-
-def _measure(name: str, facts: Sequence[Fact]) -> Measure:
-    units = grouped(facts, lambda fact: (fact.unit or "",))
-    rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
-    return Measure(name, rows, any((row.before, row.after) != (None, None) for row in rows))
+    made, groups = [], grouped(facts, lambda fact: (fact.measure,))
+    for name in alphabetical(groups):
+        units = grouped(groups[name], lambda fact: (fact.unit or "",))
+        rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
+        made.append(Measure(name, rows, any((row.before, row.after) != (None, None) for row in rows)))
+    return tuple(made)
 
 
 def _rows(facts: Sequence[Fact]) -> list[Row]:
     """The facts of one unit by subject, their bars on one scale where the amounts may stand on one."""
     is_drawn = comparable(facts)
-    most = max((drawn(value) or 0 for fact in facts for value in (fact.before, fact.after)), default=0) or 1
+    most = (
+        max((bar_length(value) or 0 for fact in facts for value in (fact.before, fact.after)), default=0) or 1
+    )
 
     def width(value: float | str | None) -> float | None:
-        amount = drawn(value)
+        amount = bar_length(value)
         return round(100 * amount / most, 2) if is_drawn and amount is not None else None
 
     ordered = sorted(facts, key=lambda fact: (sort_key(fact.subject), fact.unit_id, fact.quote))
@@ -184,14 +183,12 @@ def comparable(facts: Sequence[Fact]) -> bool:
 
 def surveys(units: Iterable[Unit]) -> tuple[Survey, ...]:
     """The findings that are tables of per cents and numbers, in reading order."""
-    return tuple(filter(None, (_survey(unit) for unit in units if unit.kind == "finding")))
-
-
-def _survey(unit: Unit) -> Survey | None:
-    rows = [*filter(None, map(_answers, unit.text.splitlines()))]
-    if len(rows) < 2 or len({len(row.pairs) for row in rows}) != 1:
-        return None
-    return Survey(unit, _scale(unit.text, len(rows[0].pairs)), tuple(rows))
+    found = []
+    for unit in units:
+        rows = [*filter(None, map(_answers, unit.text.splitlines()))] if unit.kind == "finding" else []
+        if len(rows) > 1 and len({len(row.pairs) for row in rows}) == 1:
+            found.append(Survey(unit, _scale(unit.text, len(rows[0].pairs)), tuple(rows)))
+    return tuple(found)
 
 
 def _answers(line: str) -> Answers | None:
@@ -217,43 +214,40 @@ def status_key(fact: Fact) -> str:
     return "answer" if fact.measure == "svarandel" else fact.status
 
 
-def told(fact: Fact) -> str:
+def amount_text(fact: Fact) -> str:
     """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
     if fact.unit == FACTOR:
-        return "fordoblet" if fact.after == 2 else f"faktor {shown(fact.after)}"
+        return "fordoblet" if fact.after == 2 else f"faktor {danish_number(fact.after)}"
     unit = fact.unit if fact.unit != "andel" else None  # which the words of a fraction say themselves
-    return f"{shown(fact.after)} {unit or ''}".strip()
+    return f"{danish_number(fact.after)} {unit or ''}".strip()
 
 
 def is_part(fact: Fact) -> bool:
     """Whether the source tells so many of so many ("215 af de 225"), and no change from one to the other."""
-    told = (shown(fact.after), shown(fact.before))
+    told = (danish_number(fact.after), danish_number(fact.before))
     return any((part, whole.rstrip(".,")) == told for part, whole in _PART_OF.findall(fact.quote))
 
 
-def shown(value: float | str | None) -> str:
+def danish_number(value: float | str | None) -> str:
     """The value with a decimal comma and dots between thousands; a range or bound as the source has it, a
     fraction in words."""
     if value is None:
         return ""
     if isinstance(value, str):
-        if _FRACTION.fullmatch(value):
-            return _fraction(value)
-        return _THOUSANDS.sub(lambda found: shown(int(found.group())), value.replace("-", "–"))
+        if _FRACTION.fullmatch(
+            value
+        ):  # "3/4" is "tre fjerdedele (3/4)"; "9/10", without a word, "9 ud af 10"
+            shares = read_toml("quantities.toml")["shares"]
+            words = next((words for words, share in shares.items() if share == value), None)
+            return f"{words} ({value})" if words else value.replace("/", " ud af ")
+        return _THOUSANDS.sub(lambda found: danish_number(int(found.group())), value.replace("-", "–"))
     sign = "−" if value < 0 else ""
     whole, _, part = f"{abs(value):,.2f}".partition(".")
     decimals = part.rstrip("0")
     return sign + whole.replace(",", ".") + (f",{decimals}" if decimals else "")
 
 
-def _fraction(value: str) -> str:
-    """ "3/4" as "tre fjerdedele (3/4)"; one that has no words of its own, "9/10", as "9 ud af 10"."""
-    shares = read_toml("quantities.toml")["shares"]
-    words = next((words for words, share in shares.items() if share == value), None)
-    return f"{words} ({value})" if words else value.replace("/", " ud af ")
-
-
-def drawn(value: float | str | None) -> float | None:
+def bar_length(value: float | str | None) -> float | None:
     """The number to draw: of a range or bound ("4-5", "80+") the first one; None where there is none."""
     if isinstance(value, str):
         found = _NUMBER.search(value)

@@ -1,7 +1,7 @@
-"""The pages about the site itself: front, about, the endpoint explained, what is new, how good it is."""
+"""The pages about the site itself: front, about, the endpoint explained, what is new, how good it is; and
+what a template tells alone."""
 
-from __future__ import annotations
-
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from kb.index.builds import Change, read_changes, read_quality
 from kb.model import QUERY_LENGTH
 from web.api import caching, openapi
-from web.opened import opened_index
+from web.current import opened_index
 from web.pages.selection import PARAMETER
 from web.serving.errors import TEXTS
 
@@ -27,13 +27,18 @@ GUESSED = {
     "citattjek": "texts.quotes",
     "nøgletal": "figures.figures",
 }
+# Pages that a template tells alone, by their name.
+PLAIN = {
+    "home": ("/", "forside.html"),
+    "about": ("/om", "om.html"),
+    "accessibility": ("/tilgaengelighed", "tilgaengelighed.html"),
+    "municipality_map": ("/kommuner", "kommuner.html"),
+    "indsatser": ("/indsatser", "indsatser.html"),
+    "sources": ("/kilder", "kilder.html"),
+}
+for _name, (_rule, _template) in PLAIN.items():
+    blueprint.add_url_rule(_rule, _name, partial(render_template, _template))
 LISTS = {"added": "Nye tekster", "reworded": "Omskrevne tekster", "gone": "Tekster, der er væk"}
-
-
-@blueprint.get("/")
-def home() -> str:
-    """The search box and where to begin."""
-    return render_template("forside.html")
 
 
 @blueprint.get("/<any({}):name>".format(",".join(f"'{name}'" for name in GUESSED)))
@@ -41,18 +46,6 @@ def guessed(name: str) -> ResponseReturnValue:
     """The address of the page that is meant, with what is asked of it."""
     asked: dict[str, Any] = {key: request.args.getlist(key) for key in request.args if key != PARAMETER}
     return redirect(url_for(GUESSED[name], **asked), 301)
-
-
-@blueprint.get("/om")
-def about() -> str:
-    """What is in here, how it ranks, and what is kept: nothing."""
-    return render_template("om.html")
-
-
-@blueprint.get("/tilgaengelighed")
-def accessibility() -> str:
-    """The accessibility statement."""
-    return render_template("tilgaengelighed.html")
 
 
 @blueprint.get("/api")

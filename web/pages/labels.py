@@ -1,7 +1,5 @@
 """What things are called on the pages: the program speaks English, its readers Danish."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from kb.index import records
@@ -62,13 +60,13 @@ def pages(unit: Unit) -> str:
     return f"{records.pages(unit)}{' i filen' if is_counted(unit) else ''}"
 
 
-def place(unit: Unit) -> str:
+def source_line(unit: Unit) -> str:
     """Publisher, title, year and page, as one line."""
     source = unit.document
     return ", ".join(filter(None, (source.publisher, source.title, str(source.year or ""), pages(unit))))
 
 
-def short_place(unit: Unit) -> str:
+def short_source_line(unit: Unit) -> str:
     """Title, year and page on half a line."""
     told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
     return ", ".join(filter(None, told))
@@ -76,7 +74,7 @@ def short_place(unit: Unit) -> str:
 
 def short_reference(unit: Unit) -> str:
     """Publisher, short title, year and page: what stands in brackets behind a quotation."""
-    return ", ".join(filter(None, (unit.document.publisher, short_place(unit))))
+    return ", ".join(filter(None, (unit.document.publisher, short_source_line(unit))))
 
 
 def strength(card: Card) -> str:
@@ -95,7 +93,7 @@ def aim(card: Card, question: str, told: Told | None = None) -> str:
     return f"{STRENGTHS[found.aim]}, ikke et resultat" if question == "result" else STRENGTHS[found.aim]
 
 
-def age(document: Document) -> str | None:
+def age_warning(document: Document) -> str | None:
     """A word of warning at a source that is older than the law is likely to be; None at the others."""
     if document.year is None or date.today().year - document.year <= OLD:
         return None

@@ -4,8 +4,6 @@ its place in the country.
 
 Worked out when first asked for, then kept."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter, defaultdict
@@ -131,15 +129,20 @@ class Outline:
     @cached_property
     def tiles(self) -> tuple[Tile, ...]:
         """The municipalities on the map, in the order of the alphabet."""
-        return tiles(self.by("municipalities"))
+        named = self.by("municipalities")
+        places = sorted(municipalities(), key=lambda place: sort_key(place.name))
+        return tuple(_tile(place, [unit.kind for unit in named.get(place.name, ())]) for place in places)
 
     @cached_property
-    def counted(self) -> Groups:
+    def texts_by_document(self) -> Groups:
         """The units that count as a text, by the document's id."""
         return grouped(whole_units(self.index), lambda unit: (unit.document.id,))
 
 
-@lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
+outline_of = lru_cache(maxsize=1)(Outline)  # of more, indexes that no longer serve would stay in memory
+
+
+@lru_cache(maxsize=1)
 def whole_units(index: Index) -> tuple[Unit, ...]:
     """The units that count as a text of their kind: no part of a longer one, in reading order.
 
@@ -200,12 +203,6 @@ def sort_key(name: str) -> bytes:
 def alphabetical(names: Iterable[str]) -> list[str]:
     """The names in the order of a Danish index."""
     return sorted(names, key=sort_key)
-
-
-def tiles(units: Mapping[str, Sequence[Unit]]) -> tuple[Tile, ...]:
-    """One for each municipality, in the order of the alphabet; `units` are those that name it."""
-    places = sorted(municipalities(), key=lambda place: sort_key(place.name))
-    return tuple(_tile(place, [unit.kind for unit in units.get(place.name, ())]) for place in places)
 
 
 def _tile(place: Municipality, kinds: Sequence[str]) -> Tile:

@@ -19,8 +19,10 @@ from kb.index.opened import Index
 from kb.index.tags import FACETS
 from kb.model import Answer, Filters, Hit, Query
 from kb.search.search import search as run_search
-from web.api.parameters import clean, readable
+from kb.units.facts.quantities import find_quantities
+from web.api.parameters import clean, known_value, readable
 from web.pages import labels
+from web.pages.choices import refuse
 
 PER_PAGE = 20
 LAST_OFFSET = 1000
@@ -31,6 +33,7 @@ Names = Mapping[str, Mapping[str, str]]
 QUICK = (("Kun anbefalinger", "recommendation"), ("Kun eksempler", "municipality_example"))
 FIGURES = 4  # ways to figures that a page offers
 COMPARED = 3  # municipalities that can be read side by side
+ASKS_NUMBER = re.compile(r"\bhvor (?:mange|meget|stor[et]?)\b|\bantal\w*|\bhvilket tal\b", re.IGNORECASE)
 SAME = 0.8  # share of two texts' words that are in both, where they are editions of one
 
 
@@ -64,54 +67,62 @@ class Search:
         return url_for(endpoint, **self.parameters())
 
 
-def read(args: MultiDict[str, str], posted: bool = False) -> Search:
-    """The search in an address or form. What is not a search parameter is left alone.
+def read(index: Index, args: MultiDict[str, str], posted: bool = False) -> Search:
+    """The search in an address or form. What is not a search parameter is left alone. Raises Problem 404 for
+    a value that no filter knows.
 
     A form is masked here. An address that holds a personal number never comes so far (`serving.security`).
     """
-    text = args.get("q", "")
+
+    def values(facet: str) -> tuple[str, ...]:
+        given = filter(None, args.getlist(facet))
+        return tuple(dict.fromkeys(known_value(index, facet, each) or refuse(facet, each) for each in given))
+
+    text, order = args.get("q", ""), args.get("sort", "")
+    if order not in ("", BY_YEAR):
+        refuse("sort", order)
     query = Query(
         text=clean(text) if posted else readable(text).strip(),
-        filters=Filters(**{facet: tuple(dict.fromkeys(args.getlist(facet))) for facet in FACETS}),
+        filters=Filters(**{facet: values(facet) for facet in FACETS}),
         correct=args.get("correct") != "0",
         without=tuple(dict.fromkeys(args.getlist("without"))),
         limit=PER_PAGE,
         offset=min(max(0, args.get("offset", 0, int)), LAST_OFFSET),
     )
-    return Search(query, args.get("sort") == BY_YEAR, posted)
+    return Search(query, order == BY_YEAR, posted)
 
 
-def result_page(index: Index, search: Search, names: Names) -> dict[str, Any]:
-    """One ranking as what its page shows; `names` maps a facet to what its values are called."""
+def answer(index: Index, search: Search) -> Answer:
+    """The answer to a search, in the order that it asks for: of the newest first all hits are sorted."""
     query = search.query
     if not search.newest:
-        return page_of(index, search, run_search(index, query), names)
+        return run_search(index, query)
     found = run_search(index, replace(query, limit=LAST_OFFSET, offset=0))
-    hits = newest_first(found.hits)[query.offset : query.offset + query.limit]
-    return page_of(index, search, replace(found, hits=hits), names)
+    by_year = sorted(found.hits, key=lambda hit: -(hit.unit.document.year or 0))
+    return replace(found, hits=tuple(by_year[query.offset : query.offset + query.limit]))
 
 
 def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[str, Any]:
-    """What the template shows of an answer.
+    """What the template shows of an answer; `names` maps a facet to what its values are called.
 
     `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame; `chosen` are
     the filters that are on. `related` are the words searched beside the reader's own that found something
     among the hits, `reworded` the reader's words of which the sources have only such, `named` the
     municipalities that the query names, with how many hits are of each and the search for them, `parted` the
     query with the parts of a compound that is missing in its place, `figures` the ways to figures about the
-    query's subject or municipality, `compared` the places of the first hits.
+    query's subject or municipality, `numberless` the hits that name no number where one is asked for,
+    `compared` the places of the first hits.
     """
     query, first = search.query, search.changed()
     hits = newer_editions_first(found.hits)
     places = dict.fromkeys(hit.unit.municipalities[0] for hit in hits if hit.unit.municipalities)
     filters = {facet: values for facet in FACETS if (values := getattr(query.filters, facet))}
+    asks = ASKS_NUMBER.search(query.text)
     is_known = bool(found.hits or found.total or filters)
 
     return {
         "search": search,
-        "query": query,
         "answer": replace(found, hits=hits),
-        "read": found.query,
         "outcome": found.outcome if is_known or found.outcome != "answers" else "nothing",
         "masked": any(sign in query.text for sign in (CPR, EMAIL, PHONE)),
         "quick": _quick(search, found),
@@ -127,9 +138,8 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
         "reworded": _reworded(index, found),
+        "numberless": {hit.unit.id for hit in hits if asks and not find_quantities(hit.unit.text)},
         "compared": tuple(places)[:COMPARED],
-        "previous": search.changed(offset=max(query.offset - query.limit, 0)) if query.offset else None,
-        "next": search.changed(offset=after) if (after := query.offset + query.limit) < found.total else None,
         "sorts": [
             (label, replace(first, newest=newest), newest == search.newest)
             for label, newest in (("Bedste først", False), ("Nyeste først", True))
@@ -166,11 +176,6 @@ def _reworded(index: Index, found: Answer) -> list[str]:
     }
     known = index.store.frequencies([name for names in words.values() for name in names])
     return [source for source, names in words.items() if known.keys().isdisjoint(names)]
-
-
-def newest_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Hits by falling year, those without one last; those of a year stay as they are."""
-    return tuple(sorted(hits, key=lambda hit: -(hit.unit.document.year or 0)))
 
 
 def newer_editions_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -1,7 +1,5 @@
 """The result page, the same results as a spreadsheet, and a preview of the first ones."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from flask import Blueprint, jsonify, redirect, render_template, request
@@ -10,9 +8,9 @@ from werkzeug.datastructures import CombinedMultiDict
 
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
 from kb.search.search import search as run_search
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
-from web.pages.results import LAST_OFFSET, Search, newest_first, read, result_page
+from web.pages.results import LAST_OFFSET, Search, answer, page_of, read
 from web.pages.selection import FORMATS, attachment, csv_text, file_name
 from web.pages.templating import unit_url
 
@@ -26,7 +24,7 @@ TOO_LONG = f"En adresse kan højst rumme {QUERY_LENGTH} tegn. Sæt teksten ind i
 @blueprint.get("/soeg")
 def results() -> ResponseReturnValue:
     """One ranked list, with its filters."""
-    search = read(request.args)
+    search = read(opened_index(), request.args)
     if not search.query.text or len(search.query.text) > QUERY_LENGTH:
         return _refused(search.query.text)
     return _page(search)
@@ -49,7 +47,7 @@ def posted_results() -> ResponseReturnValue:
 
 def _posted() -> Search:
     """The search of a form: its text from the body, its filters from the body or the address."""
-    return read(CombinedMultiDict([request.form, request.args]), posted=True)
+    return read(opened_index(), CombinedMultiDict([request.form, request.args]), posted=True)
 
 
 def _cut(text: str) -> str:
@@ -59,7 +57,7 @@ def _cut(text: str) -> str:
 
 def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
     """`written` is the length of a posted text as its reader sees it, who knows nothing of masks."""
-    page = result_page(opened_index(), search, outline().names)
+    page = page_of(opened_index(), search, answer(opened_index(), search), outline().names)
     return render_template("soeg.html", **page, written=written, is_cut=is_cut)
 
 
@@ -71,12 +69,11 @@ def _refused(text: str) -> ResponseReturnValue:
 @blueprint.route("/soeg.csv", methods=["GET", "POST"])
 def results_csv() -> ResponseReturnValue:
     """Every hit of a search, in order."""
-    search = read(request.args) if request.method == "GET" else _posted()
+    search = read(opened_index(), request.args) if request.method == "GET" else _posted()
     query = replace(search.query, text=_cut(search.query.text), limit=LAST_OFFSET, offset=0)
     if len(query.text) > QUERY_LENGTH and not search.posted:
         return _refused(query.text)
-    hits = run_search(opened_index(), query).hits
-    units = [hit.unit for hit in (newest_first(hits) if search.newest else hits)]
+    units = [hit.unit for hit in answer(opened_index(), replace(search, query=query)).hits]
     name = file_name("Søgning" if search.posted else query.text, "csv")
     return attachment(csv_text(units), FORMATS["csv"][1], name)
 

@@ -6,8 +6,6 @@ Every link between our pages takes the parameter `liste` along, so that the list
 without a cookie, an account or a script. What the address does not hold is not kept.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re
@@ -22,7 +20,7 @@ from kb.danish.slugs import slug
 from kb.index.opened import Index
 from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import cite, labels
 from web.pages.cite import Quote, address_of, danish_date
 
@@ -47,7 +45,7 @@ def install(app: Flask, blueprints: Collection[str]) -> None:
 
     def add_list(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint.split(".")[0] in blueprints and has_request_context() and picked():
-            values.setdefault(PARAMETER, listed(picked()))
+            values.setdefault(PARAMETER, list_parameter(picked()))
 
     app.url_defaults(add_list)
 
@@ -66,7 +64,7 @@ def picked() -> Mapping[str, Quote]:
     return found
 
 
-def listed(codes: Mapping[str, Quote]) -> str:
+def list_parameter(codes: Mapping[str, Quote]) -> str:
     """Codes with what is quoted, as they stand in an address: ".9" from a sentence on, ".9k" that alone."""
     told = (f".{quote.sentence}{'k' * quote.alone}" if any(quote) else "" for quote in codes.values())
     return ",".join(map("".join, zip(codes, told, strict=True)))
@@ -79,7 +77,7 @@ def quote_of(unit: Unit) -> Quote:
 
 def code_of(unit: Unit, sentence: int, alone: bool) -> str:
     """A list of the unit alone."""
-    return listed({code(unit.id): Quote(sentence, alone)})
+    return list_parameter({code(unit.id): Quote(sentence, alone)})
 
 
 def code(unit_id: str) -> str:
@@ -90,12 +88,12 @@ def code(unit_id: str) -> str:
 
 def with_unit(unit_id: str, sentence: int = 0, alone: bool = False) -> str:
     """The list with the unit at its end, quoted from a sentence on or that alone."""
-    return listed(_others(unit_id) | {code(unit_id): Quote(sentence, alone)})
+    return list_parameter(_others(unit_id) | {code(unit_id): Quote(sentence, alone)})
 
 
 def without_unit(unit_id: str) -> str | None:
     """The list without the unit; None when nothing is left, so that the address stays short."""
-    return listed(_others(unit_id)) or None
+    return list_parameter(_others(unit_id)) or None
 
 
 def _others(unit_id: str) -> dict[str, Quote]:
@@ -107,7 +105,7 @@ def moved_up(unit_id: str) -> str:
     codes = list(picked())
     place = codes.index(code(unit_id))
     codes.insert(max(0, place - 1), codes.pop(place))
-    return listed({own: picked()[own] for own in codes})
+    return list_parameter({own: picked()[own] for own in codes})
 
 
 @blueprint.get("/liste")
@@ -207,8 +205,8 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
         for footnote in () if alone else unit.footnotes:
             file.add_paragraph(f"Note i kilden: {footnote}")
         told = (
-            labels.place(unit),
-            labels.age(unit.document),
+            labels.source_line(unit),
+            labels.age_warning(unit.document),
             f"{address_of(unit)} (hentet {danish_date(day)})",
         )
         note = file.add_paragraph()

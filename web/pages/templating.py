@@ -1,7 +1,5 @@
 """What every template may ask for."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import timedelta
 from functools import cache
@@ -19,7 +17,7 @@ from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, card, limits, without_repeats
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import figures, labels, selection, titles
 from web.pages.cite import QUOTED, highwire, reference
 from web.pages.outline import alphabetical
@@ -51,9 +49,9 @@ def install(app: Flask) -> None:
         "slug": slug,
         "statuses": figures.STATUS,
     }
-    for own in (here, hit_sentence, quote_url, static, unit_url):
+    for own in (this_page, hit_sentence, quote_url, static, unit_url):
         app.jinja_env.globals[own.__name__] = own
-    for name in "code code_of listed moved_up picked quote_of with_unit without_unit".split():
+    for name in "code code_of list_parameter moved_up picked quote_of with_unit without_unit".split():
         app.jinja_env.globals[name] = getattr(selection, name)
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
@@ -93,7 +91,7 @@ def quote_url(unit: Unit, quotation: str) -> str:
     return unit_url(unit) + "#:~:text=" + ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
 
 
-def here(**changes: str | None) -> str:
+def this_page(**changes: str | None) -> str:
     """The address of this page with some parameters changed; None takes one out."""
     given: dict[str, object] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
     if request.method == "POST":  # a posted text stands in no address

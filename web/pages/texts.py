@@ -1,7 +1,5 @@
 """Texts that a reader posts, of which nothing is kept: citat-tjek, and many questions at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, abort, render_template, request
@@ -11,7 +9,7 @@ from kb.danish.mask import mask
 from kb.model import QUOTES_LENGTH, Unit
 from kb.search.questions import KIND_NAMES, MOST, OUTCOMES, Asked, as_csv, as_word, ask, read_questions
 from kb.search.quotes.check import check_text
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages.selection import FORMATS, attachment
 
 blueprint = Blueprint("texts", __name__)

@@ -1,10 +1,8 @@
 """Titles that tell: derived from a unit's headings for display; the source's own stay in the data."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kb.danish import read_words
@@ -19,6 +17,7 @@ FEWER_WORDS = 50  # letters of them, behind a heading
 SHOUTED = 5
 FEW = 2  # words
 PLACES = 3  # municipalities that a title names
+WAYS = 4  # of telling more (_wider)
 _UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
 _OPENING = 200  # letters of a text that its first words are taken from
 _BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
@@ -42,8 +41,9 @@ def distinct(units: Iterable[Unit]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     by_id = {unit.id: unit for unit in units}
     left = [_as_part(unit, by_id) for unit in by_id.values()]
-    for more in _WIDER:
-        titles = {unit.id: more(unit) for unit in left}
+    wider = {unit.id: _wider(unit) for unit in left}
+    for _ in range(WAYS):
+        titles = {unit.id: next(wider[unit.id]) for unit in left}
         counts = Counter(titles.values())
         taken = set(found.values())
         found |= {key: name for key, name in titles.items() if counts[name] == 1 and name not in taken}
@@ -233,28 +233,14 @@ def _is_function_word(matter: str) -> bool:
     return matter.split(None, 1)[0].casefold() in read_words("stopwords.txt")
 
 
-def _telling(unit: Unit) -> str:
-    """The title, with first words where it says little."""
-    if unit.number is not None or not _says_little(_matter(unit)):
-        return title(unit)
-    return _under(title(unit), first_words(unit, FEWER_WORDS))
-
-
-def _heading_too(unit: Unit) -> str:
-    matter = _matter(unit)
+def _wider(unit: Unit) -> Iterator[str]:
+    """The title, each time with more of the unit: first words where it says little, the heading above, first
+    words, the document."""
+    matter, words, is_numbered = _matter(unit), first_words(unit), unit.number is not None
+    says_little = not is_numbered and _says_little(matter)
+    yield _under(title(unit), first_words(unit, FEWER_WORDS)) if says_little else title(unit)
     above = [part for part in _headings_above(unit) if part != matter]
-    if unit.number is not None or not above:
-        return title(unit)
-    return _placed(unit, _under(above[-1], _lowered(matter)))
-
-
-def _first_words_too(unit: Unit) -> str:
-    return f"{title(unit)} – {first_words(unit)}"
-
-
-def _document_too(unit: Unit) -> str:
+    yield _placed(unit, _under(above[-1], _lowered(matter))) if above and not is_numbered else title(unit)
+    yield f"{title(unit)} – {words}"
     told = ", ".join(str(part) for part in (unit.document.title, unit.document.year) if part)
-    return f"{_first_words_too(unit)} ({told})"
-
-
-_WIDER: Sequence[Callable[[Unit], str]] = (_telling, _heading_too, _first_words_too, _document_too)
+    yield f"{title(unit)} – {words} ({told})"

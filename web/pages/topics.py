@@ -1,7 +1,5 @@
 """Pages that gather what the sources say about a municipality, indsats, element, paragraph or method."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,29 +8,24 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kb.danish.laws import normalise_law
-from kb.danish.municipalities import Municipality, find_municipality, municipalities
+from kb.danish.municipalities import find_municipality, municipalities
 from kb.danish.slugs import slug
 from kb.index.tags import values
 from kb.model import INDSATS, KINDS, Unit
 from kb.units.cards import card
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import figures, labels
+from web.pages.choices import chosen, refuse
 from web.pages.outline import alphabetical, sort_key
 from web.pages.results import COMPARED
 
 blueprint = Blueprint("topics", __name__)
 
 
-@blueprint.get("/kommuner")
-def municipality_map() -> str:
-    """All municipalities of the country: a map and a table that say the same."""
-    return render_template("kommuner.html")
-
-
 @blueprint.get("/kommune/<name>")
 def municipality(name: str) -> ResponseReturnValue:
     """What the sources say about a municipality; known ones without anything say so."""
-    found = _by_slug(name) or abort(404)
+    found = next((place for place in municipalities() if place.slug == slug(name)), None) or abort(404)
     if name != found.slug:
         return redirect(url_for(".municipality", name=found.slug), 301)
     units = outline().by("municipalities").get(found.name, ())
@@ -42,20 +35,14 @@ def municipality(name: str) -> ResponseReturnValue:
     )
 
 
-def _by_slug(name: str) -> Municipality | None:
-    return next((place for place in municipalities() if place.slug == slug(name)), None)
-
-
 @blueprint.get("/sammenlign")
 def side_by_side() -> str:
     """The municipalities of the address beside each other, of all their examples and figures or of those for
-    a target group, and a form to choose others. Raises 404."""
+    a target group, and a form to choose others."""
     asked = filter(None, request.args.getlist("kommune"))
-    names = [(_by_slug(value) or find_municipality(value) or abort(404)).name for value in asked]
+    names = [(find_municipality(value) or refuse("kommune", value)).name for value in asked]
     groups = {slug(name): name for name in alphabetical(outline().by("target_groups"))}
-    group = request.args.get("maalgruppe", "")
-    if group and group not in groups:
-        abort(404)
+    group = chosen("maalgruppe", groups)
     columns = [_column(name, group) for name in dict.fromkeys(names)][:COMPARED]
     told = [place.name for place in municipalities() if place.name in outline().by("municipalities")]
     return render_template(
@@ -104,12 +91,6 @@ def _compared(unit: Unit) -> dict[str, Any]:
     names = {name: called for name, called in labels.QUESTIONS.items() if name != "organisation"}
     told = [name for name in names if getattr(made, name)]
     return {"unit": unit, "card": made, "told": told, "untold": [names[n] for n in names if n not in told]}
-
-
-@blueprint.get("/indsatser")
-def indsatser() -> str:
-    """The four kinds of indsats, the laws, the methods and the mind-set: the ways in by subject."""
-    return render_template("indsatser.html")
 
 
 @blueprint.get("/indsats/<name>")

@@ -1,7 +1,5 @@
 """Pages of the sources: a unit in its place, the recommendations and what is near them, a document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -13,7 +11,7 @@ from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.related import beside, related
 from kb.units.cards import card
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
 from web.pages.outline import by_kind, grouped, whole_units
@@ -36,7 +34,11 @@ def unit(unit_id: str) -> str:
     """The whole text of a unit in its place."""
     index = opened_index()
     found = index.by_id.get(unit_id) or abort(404)
-    sentences = _sentences(found.text)
+    # (number from 0, words, line from 0) of each
+    sentences = [
+        (number, found.text[start:end], found.text.count("\n", 0, start))
+        for number, (start, end) in enumerate(sentence_spans(found.text))
+    ]
     # The sentence that a hit led to, or that the reader chose to cite, alone or with what follows.
     asked = request.args.get("saetning", None, int)
     sentence = max(0, min(asked or 0, len(sentences) - 1))
@@ -55,14 +57,6 @@ def unit(unit_id: str) -> str:
         paragraphs=grouped(sentences, lambda each: (each[2],)).values(),
         card=card(found) if len(found.text) > SHORT else None,
     )
-
-
-def _sentences(text: str) -> list[tuple[int, str, int]]:
-    """(number from 0, words, line from 0) of each sentence."""
-    return [
-        (number, text[start:end], text.count("\n", 0, start))
-        for number, (start, end) in enumerate(sentence_spans(text))
-    ]
 
 
 @blueprint.get("/anbefaling/<int:number>")
@@ -109,12 +103,6 @@ def _other_recommendations() -> list[Unit]:
     return sorted((unit for unit in found if unit not in numbered), key=labels.is_unsure)
 
 
-@blueprint.get("/kilder")
-def sources() -> str:
-    """The documents, and how much there is of each kind in them."""
-    return render_template("kilder.html")
-
-
 @blueprint.get("/kilde/<document>")
 def source(document: str) -> str:
     """A document from end to end."""
@@ -126,7 +114,7 @@ def source(document: str) -> str:
 @blueprint.get("/kilde/")
 def source_root() -> ResponseReturnValue:
     """The list of sources, under the address that a reader gets by cutting one short."""
-    return redirect(url_for(".sources"))
+    return redirect(url_for("pages.sources"))
 
 
 def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:

@@ -1,7 +1,5 @@
 """Errors: as a page in Danish for readers, as problem details (RFC 9457) on every path that programs call."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 
@@ -94,8 +92,8 @@ def answer(error: HTTPException) -> ResponseReturnValue:
     if for_program():
         return _as_json(problem, headers)
     heading, advice = problem.page or PAGE_TEXTS.get(status, PAGE_OTHERWISE)
-    detail = problem.detail if problem.parameter else None
-    return render_template("fejl.html", heading=heading, advice=advice, detail=detail), status, headers
+    told = {"heading": heading, "advice": advice, "detail": problem.detail, "parameter": problem.parameter}
+    return render_template("fejl.html", **told), status, headers
 
 
 def _as_json(problem: Problem, headers: dict[str, str]) -> Response:

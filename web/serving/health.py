@@ -1,7 +1,5 @@
 """Is the process alive, can it answer, and figures of what it does: never what was asked."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,12 +13,12 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from kb.errors import KbError, StoreUnavailable
-from web.opened import CurrentIndex
+from web.current import CurrentIndex
 from web.serving.errors import SOON, Problem
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 NO_STORE = {"Cache-Control": "no-store"}
-blueprint, counted = Blueprint("health", __name__), Blueprint("metrics", __name__)
+blueprint = Blueprint("health", __name__)
 
 
 class Figures:
@@ -68,12 +66,12 @@ class _IndexCollector(Collector):
 def install(app: Flask) -> None:
     """Count every request of `app`; its Figures are `app.extensions["figures"]`."""
     app.extensions["figures"] = Figures(app.extensions["kb"])
-    app.before_request(start)
+    app.before_request(note_start)
     app.after_request(_count)
-    app.register_blueprint(counted)
+    app.add_url_rule("/metrics", view_func=metrics)
 
 
-def start() -> None:
+def note_start() -> None:
     """Note when the request began."""
     g.started = time.perf_counter()
 
@@ -95,7 +93,6 @@ def method() -> str:
     return request.method if request.method in known else "(other)"
 
 
-@counted.get("/metrics")
 def metrics() -> Response:
     """The figures in Prometheus' text form."""
     text = generate_latest(current_app.extensions["figures"].registry)

@@ -4,8 +4,6 @@ What libraries log may hold a path or a value, so of their records only the fixe
 of an exception its class and the lines it passed through, not its message.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import sys
@@ -16,7 +14,7 @@ from pathlib import Path
 
 from flask import Flask, Response, g, request
 
-from web.serving.health import method, start
+from web.serving.health import method, note_start
 
 # Loggers whose messages are written with their values: ours, which name builds and files, not queries.
 OURS = ("kb.", "web.")
@@ -67,7 +65,7 @@ def configure(level: str, as_json: bool) -> None:
 
 def install(app: Flask) -> None:
     """Log each request of `app`: route, method, status and time; not the path, which may be a query."""
-    app.before_request(start)
+    app.before_request(note_start)
     app.after_request(_log)
 
 

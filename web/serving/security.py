@@ -1,8 +1,6 @@
 """The headers that tell a browser what our pages may do: nothing but show what we sent. And privacy: what
 identifies a person must not stand in an address, and what is typed is not kept in memory."""
 
-from __future__ import annotations
-
 from urllib.parse import clear_cache, quote, urlencode  # type: ignore[attr-defined]
 
 from flask import Flask, Response, g, redirect, request

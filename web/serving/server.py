@@ -3,8 +3,6 @@
 Chosen over gunicorn and granian by `make proof-clients`: web/OPERATION.md has the figures.
 """
 
-from __future__ import annotations
-
 import signal
 import sys
 import time

@@ -14,6 +14,7 @@ from kb.index.records import unit_fields, unit_from_fields
 from kb.model import Unit
 from tests.tiny import UNITS
 from web import create_app
+from web.api import schemas
 from web.api.schemas import SearchAnswer
 
 
@@ -32,6 +33,14 @@ def test_a_written_answer_is_of_the_described_form(client: FlaskClient, asked: s
     read = SearchAnswer.model_validate_json(written.data)
     # What the schema lacks would be dropped, what it has otherwise would be changed or refused.
     assert read.model_dump(mode="json") == json.loads(written.data)
+
+
+def test_a_unit_has_the_same_fields_in_a_hit_alone_and_in_a_list(client: FlaskClient) -> None:
+    (hit,) = client.get("/api/v1/search?q=hjemløshed&limit=1&kind=recommendation").json["hits"]
+    alone = client.get(f"/api/v1/units/{hit['id']}").json
+    listed = client.get("/api/v1/recommendations").json[0]
+    assert set(listed) == set(schemas.Unit.model_fields) == set(hit) & set(alone)
+    assert listed == {name: hit[name] for name in listed} == {name: alone[name] for name in listed}
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.id)

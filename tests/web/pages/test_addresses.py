@@ -39,14 +39,16 @@ def test_addresses_are_those_of_the_routes(tiny_indexes: Path, listed: str) -> N
 def test_a_page_is_changed_in_one_parameter_and_keeps_the_others(tiny_indexes: Path) -> None:
     app = create_app(tiny_indexes)
     with app.test_request_context("/soeg?q=støtte&kind=passage&kind=finding&liste=a"):
-        assert templating.here(liste="a,b/c") == "/soeg?q=st%C3%B8tte&kind=passage&kind=finding&liste=a,b/c"
-        assert templating.here(liste=None) == "/soeg?q=st%C3%B8tte&kind=passage&kind=finding"
-        assert "liste=a" in templating.here(kind=None)
+        assert (
+            templating.this_page(liste="a,b/c") == "/soeg?q=st%C3%B8tte&kind=passage&kind=finding&liste=a,b/c"
+        )
+        assert templating.this_page(liste=None) == "/soeg?q=st%C3%B8tte&kind=passage&kind=finding"
+        assert "liste=a" in templating.this_page(kind=None)
     with app.test_request_context("/soeg?q=010190-1234&kind=passage", method="POST"):
-        assert templating.here(liste="a") == "/soeg?kind=passage&liste=a"
+        assert templating.this_page(liste="a") == "/soeg?kind=passage&liste=a"
     with app.test_request_context("/anbefaling/2"):
         app.preprocess_request()
-        assert templating.here(liste="a") == "/anbefaling/2?liste=a"
+        assert templating.this_page(liste="a") == "/anbefaling/2?liste=a"
 
 
 def test_every_choice_of_a_page_is_the_same_search_and_one_filter_more(tiny_indexes: Path) -> None:

@@ -26,10 +26,10 @@ from kb.search.related import read_pairs, threshold
 from kb.units.cards import card, without_repeats
 from tests import tiny
 from web import create_app
-from web.opened import opened_index, outline
+from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.examples import PER_PAGE, cell
-from web.pages.outline import whole_units
+from web.pages.outline import outline_of, whole_units
 from web.pages.texts import QUESTIONS_FIELD as FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -352,7 +352,7 @@ def test_a_build_without_pairs_says_how_to_get_them(tmp_path: Path, tiny_indexes
     app = create_app(tmp_path / "i")
     assert "Byg indekset igen" not in app.test_client().get("/overblik").text
     (tmp_path / "i" / "current" / "pairs.json").unlink()
-    del app.extensions["outline"]  # which knows them until there is another build
+    outline_of.cache_clear()  # which knows them until there is another build
     assert app.test_client().get("/overblik.csv").status_code == 404
     assert "Byg indekset igen" in app.test_client().get("/overblik").text
 
@@ -367,7 +367,7 @@ def test_a_build_tells_how_sure_examples_are_and_an_older_one_leaves_it_open(
         told = {name: labels.STRENGTHS[made.strength] for name, made in cards.items() if made}
         assert dict(outline().strengths) == told
     (tmp_path / "i" / "current" / "strengths.json").unlink()
-    del app.extensions["outline"]
+    outline_of.cache_clear()
     with app.app_context():
         assert {outline().strengths[name] for name in told} == {"Ikke oplyst"}
 

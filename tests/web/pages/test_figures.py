@@ -15,7 +15,7 @@ from kb.model import Fact
 from tests import tiny
 from web import create_app
 from web.pages import figures
-from web.pages.figures import drawn, shown
+from web.pages.figures import bar_length, danish_number
 from web.pages.outline import alphabetical
 
 
@@ -40,7 +40,7 @@ from web.pages.outline import alphabetical
 def test_figures_as_danish_readers_write_them(
     value: float | str | None, text: str, number: float | None
 ) -> None:
-    assert (shown(value), drawn(value)) == (text, number)
+    assert (danish_number(value), bar_length(value)) == (text, number)
 
 
 def fact(
@@ -95,7 +95,7 @@ def test_only_amounts_on_one_scale_get_bars(
 def test_a_figure_is_told_with_its_unit(
     before: float | None, after: float | str, unit: str, text: str
 ) -> None:
-    assert figures.told(fact("Odense", "besparelse", before, after, unit)) == text
+    assert figures.amount_text(fact("Odense", "besparelse", before, after, unit)) == text
 
 
 @pytest.mark.parametrize(

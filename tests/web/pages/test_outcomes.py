@@ -210,3 +210,21 @@ def test_a_warning_of_age_tells_the_year_that_stands_beside_the_source(tiny_inde
         for part, times in ((page.entry(unit, ""), 2), (page.cited(unit, ""), 3)):  # type: ignore[attr-defined]
             assert re.findall(r"\b\d{4}\b", re.sub(r"<[^>]+>", " ", part)) == ["2001"] * times
             assert "Kilden er fra 2001; loven kan være ændret" in part
+
+
+@pytest.mark.parametrize("asked", ["Hvor mange boliger?", "antal sager", "hvilket tal", "hvor meget støtte"])
+def test_where_a_number_is_asked_for_a_text_that_names_none_is_told_so(
+    tiny_indexes: Path, asked: str
+) -> None:
+    page = (
+        create_app(tiny_indexes)
+        .test_client()
+        .get("/soeg", query_string={"q": f"kommune bolig gange {asked}"})
+        .text
+    )
+    hits = [words(f"<main{hit}</main>") for hit in page.split('<li class="hit"')[1:]]
+    (one,) = (hit for hit in hits if "Borgere flytter direkte" in hit)
+    assert "Teksten nævner intet tal" in one
+    (other,) = (hit for hit in hits if "60 til 35 sager" in hit or "to gange om ugen" in hit)
+    assert "intet tal" not in other
+    assert "intet tal" not in create_app(tiny_indexes).test_client().get("/soeg?q=kommune+sager").text

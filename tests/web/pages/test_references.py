@@ -182,8 +182,10 @@ def test_a_short_reference_has_neither_address_nor_quotation() -> None:
 
 def test_a_page_that_is_only_counted_is_cited_as_one_of_the_file(app: Flask) -> None:
     counted, printed = tiny.UNITS[2], replace(tiny.UNITS[2], page_labels=("8", "9"))
-    assert labels.place(counted) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen"
-    assert labels.place(printed) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 8–9"
+    assert (
+        labels.source_line(counted) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen"
+    )
+    assert labels.source_line(printed) == "Socialforeningen, Rapport om udsatte voksne, 2020, s. 8–9"
     assert labels.pages(tiny.UNITS[7]) == ""
     for write in (cite.ris, cite.bibtex, cite.csl_json):
         assert "35 sager. (s. 10–11 i filen)" in write([counted])

@@ -22,8 +22,8 @@ def record(name: str, message: str, *values: object, failed: bool = False) -> lo
 
 
 def test_our_own_words_are_written_with_their_values() -> None:
-    line = json.loads(Formatter(True).format(record("web.opened", "build %s is served", "b1")))
-    assert (line["event"], line["level"], line["logger"]) == ("build b1 is served", "error", "web.opened")
+    line = json.loads(Formatter(True).format(record("web.current", "build %s is served", "b1")))
+    assert (line["event"], line["level"], line["logger"]) == ("build b1 is served", "error", "web.current")
 
 
 @pytest.mark.parametrize(

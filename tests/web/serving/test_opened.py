@@ -12,7 +12,7 @@ import pytest
 
 from kb.errors import IndexUnusable, StoreUnavailable
 from kb.index.builds import current_build
-from web.opened import CurrentIndex
+from web.current import CurrentIndex
 
 
 def point_at(indexes: Path, build: str) -> None:

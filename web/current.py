@@ -1,7 +1,5 @@
 """The open index: followed from build to build, and one and the same all through a request."""
 
-from __future__ import annotations
-
 import ctypes
 import gc
 import logging
@@ -14,7 +12,7 @@ from flask import current_app, g
 
 from kb.errors import IndexUnusable, StoreUnavailable
 from kb.index.opened import Index
-from web.pages.outline import Outline
+from web.pages.outline import Outline, outline_of
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +26,7 @@ def opened_index() -> Index:
 
 def outline() -> Outline:
     """The outline of the current index; made once for each build."""
-    index = opened_index()
-    kept: Outline | None = current_app.extensions.get("outline")
-    if kept is None or kept.index is not index:
-        kept = Outline(index)
-        current_app.extensions["outline"] = kept
-    return kept
+    return outline_of(opened_index())
 
 
 class CurrentIndex:
