@@ -76,9 +76,8 @@ def begins(rows: Sequence[Row], piece: Part, i: int) -> bool:
         return True
     if row.gap >= 0.5 or row.top:
         return done or row.gap >= 0.9 or row.text[0] in OPENING
-    if not done or row.x0 is None:
-        return done and above.length < 0.75 * above.width
-    return above.length < 0.75 * above.width or placed_apart(rows, piece, i)
+    short = above.length < 0.75 * above.width
+    return done and (short or row.x0 is not None and placed_apart(rows, piece, i))
 
 
 def opens_count(rows: Sequence[Row], i: int) -> bool:
