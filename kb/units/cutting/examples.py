@@ -34,7 +34,7 @@ SENT = re.compile(r"Fra [A-ZÆØÅ]")  # "Fra Socialstyrelsen: ...", one paragra
 def is_example(node: Node, path: Sequence[str]) -> bool:
     """Whether a whole section is one example."""
     title = node.title
-    if not title or all(block.kind == HEADING for block in node.all_blocks()):
+    if not title:
         return False
     notes = (note.text for block in node.all_blocks() for note in block.notes)
     text = " ".join([*(f"{block.text} {block.speaker or ''}" for block in node.all_blocks()), *notes])

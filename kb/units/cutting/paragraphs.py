@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Part, Row
-from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
+from kb.units.cutting.lists import NUMBER, counts_on, find_bullet
 from kb.units.cutting.rows import ended_early, finished, starts_low
 from kb.units.cutting.vocabulary import LABEL, folded_words, words
 
@@ -40,16 +40,15 @@ def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, 
     return with_lone_bullets(rows, out)
 
 
-def item_start(text: str) -> Bullet | None:
+def item_start(text: str) -> re.Match[str] | None:
     """The bullet, the number or the label ("Anbefaling 3: ...") with which a row begins an item."""
-    label = LABELLED.match(text)
-    return Bullet(label.group().strip(), label.end()) if label else find_bullet(text)
+    return LABELLED.match(text) or find_bullet(text)
 
 
 def open_piece(row: Row, i: int) -> Part:
     bullet = item_start(row.text)
     if bullet:
-        return Part(BULLET, (i,), marker=bullet.marker, skip=bullet.length)
+        return Part(BULLET, (i,), marker=bullet.group().strip(), skip=bullet.end())
     return Part(BULLET, (i,), marker="\t") if row.tab or row.tag == "LI" else Part(PARAGRAPH, (i,))
 
 

@@ -75,15 +75,14 @@ def nest(draft: Draft, example: Draft) -> Draft:
 
 def groups(blocks: Sequence[Block], section: Sequence[str] = ()) -> Iterator[list[Block]]:
     """The examples as lists of (parts of) blocks; one that goes on in the next paragraph is one."""
-    found = found_in(blocks, section[-1] if section else "")
-    for run in runs_of(found, lambda run, item: goes_on(blocks, run[-1], item)):
+
+    def goes_on(run: list[Found], item: Found) -> bool:
+        before = run[-1]
+        follows = item.block == before.block + 1 and before.end == len(blocks[before.block].text)
+        return follows and item.start == 0 and before.places == item.places
+
+    for run in runs_of(found_in(blocks, section[-1] if section else ""), goes_on):
         yield [slice_block(blocks[item.block], item.start, item.end) for item in run]
-
-
-def goes_on(blocks: Sequence[Block], before: Found, after: Found) -> bool:
-    """Whether two neighbours tell of the same places in paragraphs that follow one another."""
-    follows = after.block == before.block + 1 and before.end == len(blocks[before.block].text)
-    return follows and after.start == 0 and before.places == after.places
 
 
 def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
