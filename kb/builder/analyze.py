@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused, runs
+from kb.builder.cache import Arrays, Cache, runs
 from kb.builder.write import link_folder
 from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words
@@ -23,8 +23,6 @@ from kb.index.postings import FIELDS, LexicalBuilder, Packed, pack
 from kb.index.records import fact_from_fields, fact_line
 from kb.model import Fact, Unit
 from kb.units.facts.extract import distinct, facts_of
-
-CACHE = "terms"
 
 
 def write_analyzer(folder: Path) -> Analyzer:
@@ -41,24 +39,19 @@ def _export_analyzer(folder: Path) -> None:
 
 def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None:
     """Write the lexical legs, the words in use and the facts of all units into the build `folder`."""
-    program, cache = program_digest(), folder.parent / CACHE
-    used: set[str] = set()
     counts: Counter[str] = Counter()
     keys: dict[str, tuple[str, str]] = {}
     facts: list[Fact] = []
-    with LexicalBuilder(folder / "words") as words:
+    with Cache(folder.parent / "terms") as cache, LexicalBuilder(folder / "words") as words:
         for run, lines in runs(units):
-            key = cache_key([program, *lines])
-            arrays = cached_arrays(cache, key, partial(_analyzed, analyzer, run))
+            arrays = cache.arrays([program_digest(), *lines], partial(_analyzed, analyzer, run))
             found = json.loads(arrays["rest"].tobytes())
-            used.add(key)
             words.add(Packed(*(arrays[f"words {name}"] for name in FIELDS)))
             for word, number, lemma, family in found["vocabulary"]:
                 counts[word] += number
                 keys[word] = (lemma, family)
             facts += [fact_from_fields(fields) for fields in found["facts"]]
         words.finish()
-    drop_unused(cache, used)
     write_words(folder, [(word, counts[word], *keys[word]) for word in sorted(counts)])
     text = "".join(fact_line(fact) + "\n" for fact in distinct(facts, units))
     (folder / "facts.jsonl").write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
         "corpus": {name: sha256(path) for name, path in files_below(corpus) if path.name != QUALITY},
         "program": program_digest(),
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return _sha256(json.dumps(parts, sort_keys=True).encode())
 
 
 def runs(units: Sequence[Unit]) -> Iterator[tuple[Sequence[Unit], Sequence[str]]]:
@@ -72,55 +72,58 @@ def runs(units: Sequence[Unit]) -> Iterator[tuple[Sequence[Unit], Sequence[str]]
             lines, start = [], end
 
 
-def cache_key(parts: Iterable[str]) -> str:
-    """The name of a piece of work: sha256 over what it depends on."""
-    total = hashlib.sha256()
-    for part in parts:
-        total.update(hashlib.sha256(part.encode()).digest())
-    return total.hexdigest()
+class Cache:
+    """A folder of pieces of work, each under the sha256 of all it depends on (`parts`).
 
+    Where the `with` block ends well, what it did not use is removed when there is much of it, and what a
+    killed builder left.
+    """
 
-def cached_json(folder: Path, key: str, make: Callable[[], Any]) -> Any:
-    """The JSON value of `key` in `folder`, made and kept if it is not there."""
-    return json.loads(_cached(folder, key, lambda: json.dumps(make(), ensure_ascii=False).encode()))
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.used: set[str] = set()
 
+    def __enter__(self) -> Cache:
+        return self
 
-def cached_arrays(folder: Path, key: str, make: Callable[[], Arrays]) -> Arrays:
-    """The arrays of `key` in `folder`, made and kept if they are not there."""
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if failed or not self.folder.is_dir():
+            return
+        for part in self.folder.glob(".*-*"):
+            part.unlink()
+        unused = [path for path in sorted(self.folder.iterdir()) if path.name not in self.used]
+        if len(unused) > SPARE * len(self.used):
+            for path in unused:
+                path.unlink()
 
-    def written() -> bytes:
-        file = io.BytesIO()
-        np.savez(file, **dict(make()))  # type: ignore[arg-type]
-        return file.getvalue()
+    def json(self, parts: Iterable[str], make: Callable[[], Any]) -> Any:
+        """A JSON value, made and kept if it is not there."""
+        return json.loads(self._bytes(parts, lambda: json.dumps(make(), ensure_ascii=False).encode()))
 
-    with np.load(io.BytesIO(_cached(folder, key, written)), allow_pickle=False) as arrays:
-        return dict(arrays)
+    def arrays(self, parts: Iterable[str], make: Callable[[], Arrays]) -> Arrays:
+        """Arrays by name, made and kept if they are not there."""
 
+        def written() -> bytes:
+            file = io.BytesIO()
+            np.savez(file, **dict(make()))  # type: ignore[arg-type]
+            return file.getvalue()
 
-def _cached(folder: Path, key: str, make: Callable[[], bytes]) -> bytes:
-    """The bytes of `key`, behind a line with their sha256."""
-    path = folder / key
-    try:
-        seal, _, content = path.read_bytes().partition(b"\n")
-    except FileNotFoundError:
-        seal, content = b"", b""
-    if seal and seal.decode(errors="replace") == hashlib.sha256(content).hexdigest():
+        with np.load(io.BytesIO(self._bytes(parts, written)), allow_pickle=False) as arrays:
+            return dict(arrays)
+
+    def _bytes(self, parts: Iterable[str], make: Callable[[], bytes]) -> bytes:
+        """A file's bytes behind its first line, which is their sha256; another's are made again."""
+        key = _sha256(b"".join(hashlib.sha256(part.encode()).digest() for part in parts))
+        self.used.add(key)
+        path, part = self.folder / key, self.folder / f".{key}-{os.getpid()}"
+        seal, _, content = path.read_bytes().partition(b"\n") if path.exists() else (b"", b"", b"")
+        if seal != _sha256(content).encode():
+            content = make()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(_sha256(content).encode() + b"\n" + content)
+            part.replace(path)
         return content
-    content = make()
-    part = folder / f".{key}-{os.getpid()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    part.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-    part.replace(path)
-    return content
 
 
-def drop_unused(folder: Path, used: Set[str]) -> None:
-    """Remove what was not `used` when there is much of it, and what a killed builder left."""
-    if not folder.is_dir():
-        return
-    for part in folder.glob(".*-*"):
-        part.unlink()
-    unused = [path for path in sorted(folder.iterdir()) if path.name not in used]
-    if len(unused) > SPARE * len(used):
-        for path in unused:
-            path.unlink()
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb.builder.cache import cache_key, cached_json, drop_unused
+from kb.builder.cache import Cache
 from kb.documents.corpus import titled
 from kb.errors import UnreadableError
 from kb.index.manifest import program_digest, sha256
 from kb.index.records import unit_fields, unit_from_fields
 from kb.model import Source, Unit
 
-CACHE = "cuts"
 # What a mistake of ours raises. A full disk or memory is none: it ends the build, and what served goes on.
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -37,26 +35,32 @@ def cut_sources(
 ) -> tuple[Cut, ...]:
     """Every source cut, those that have not changed since an earlier build from what was kept of it;
     `progress(done, total)` counts documents."""
-    program = program_digest()
-    cuts, used = [], set()
-    for done, source in enumerate(sources, 1):
-        key = cache_key([program, repr(source), *map(sha256, source.files)])
-        try:
-            fields = cached_json(indexes / CACHE, key, partial(_cut_fields, source))
-        except UnreadableError as error:
-            # Not kept: what stood in the way may be gone by the next build.
-            cuts.append(Cut((), None, (str(error),)))
-        except FAULTS as error:
-            # It costs this document, not the build.
-            told = f"could not be cut ({type(error).__name__}: {error}); the rest is built, please report it"
-            cuts.append(Cut((), None, (f"{source.files[0].name}: {told}",)))
-        else:
-            units = tuple(unit_from_fields(unit) for unit in fields["units"])
-            cuts.append(Cut(units, fields["entry"], tuple(fields["warnings"]), fields["letters"]))
-        used.add(key)
-        progress(done, len(sources))
-    drop_unused(indexes / CACHE, used)
+    cuts = []
+    with Cache(indexes / "cuts") as cache:
+        for done, source in enumerate(sources, 1):
+            cuts.append(_kept_cut(cache, source))
+            progress(done, len(sources))
     return without_doubles(sources, cuts)
+
+
+def _kept_cut(cache: Cache, source: Source) -> Cut:
+    """The source as it was kept, else cut now; without a unit, and with a warning, where that fails."""
+
+    def made() -> list[Any]:
+        cut = cut_source(source)
+        return [[unit_fields(unit) for unit in cut.units], cut.entry, cut.warnings, cut.letters]
+
+    parts = [program_digest(), repr(source), *map(sha256, source.files)]
+    try:
+        units, entry, warnings, letters = cache.json(parts, made)
+    except UnreadableError as error:
+        # Not kept: what stood in the way may be gone by the next build.
+        return Cut((), None, (str(error),))
+    except FAULTS as error:
+        # It costs this document, not the build.
+        told = f"could not be cut ({type(error).__name__}: {error}); the rest is built, please report it"
+        return Cut((), None, (f"{source.files[0].name}: {told}",))
+    return Cut(tuple(map(unit_from_fields, units)), entry, tuple(warnings), letters)
 
 
 def without_doubles(sources: Sequence[Source], cuts: Sequence[Cut]) -> tuple[Cut, ...]:
@@ -72,16 +76,6 @@ def without_doubles(sources: Sequence[Source], cuts: Sequence[Cut]) -> tuple[Cut
         told = f"{source.files[0].name}: left out, the same text as {sources[kept].files[0].name}"
         out.append(cut if kept == place else Cut((), None, (told,)))
     return tuple(out)
-
-
-def _cut_fields(source: Source) -> dict[str, Any]:
-    cut = cut_source(source)
-    return {
-        "units": [unit_fields(unit) for unit in cut.units],
-        "entry": cut.entry,
-        "warnings": cut.warnings,
-        "letters": cut.letters,
-    }
 
 
 def cut_source(source: Source) -> Cut:

@@ -9,14 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused, runs
+from kb.builder.cache import Arrays, Cache, runs
 from kb.embedding.encoder import VERSION
 from kb.embedding.models import Encoder
 from kb.index.dense import build_dense
 from kb.index.token_vectors import MOST, TokenVectorBuilder, pooled, quantised
 from kb.model import Unit
-
-CACHE = "vectors"
 
 
 def write_vectors(
@@ -31,19 +29,17 @@ def write_vectors(
 
     Unit vectors are kept in float16, so that machines, which differ in the last bits, mostly write the same.
     """
-    cache, used, vectors, done = folder.parent / CACHE, set(), [], 0
-    with TokenVectorBuilder(folder) as tokens:
+    vectors, done = [], 0
+    with Cache(folder.parent / "vectors") as cache, TokenVectorBuilder(folder) as tokens:
         for run, _ in runs(units):
             texts = [passage(unit) for unit in run]
-            key = cache_key([encoder.digest, str(VERSION), str(MOST), *texts])
-            found = cached_arrays(cache, key, partial(_embedded, encoder, texts))
-            used.add(key)
+            parts = [encoder.digest, str(VERSION), str(MOST), *texts]
+            found = cache.arrays(parts, partial(_embedded, encoder, texts))
             vectors.append(found["vectors"])
             if of_tokens:
                 tokens.add(found["tokens"], found["counts"])
             done += len(texts)
             progress(done, len(units))
-    drop_unused(cache, used)
     rows = np.concatenate(vectors).astype(np.float32)
     build_dense(rows, folder)
     return int(rows.shape[1])

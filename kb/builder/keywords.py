@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.builder.cache import Arrays, cache_key, cached_arrays, drop_unused
+from kb.builder.cache import Arrays, Cache
 from kb.embedding.encoder import VERSION, QueryEncoder
 from kb.errors import SourceError
 from kb.index.token_vectors import KEYWORDS, Codes, build_keywords, quantised
@@ -70,14 +70,13 @@ def write_keywords(keywords: Keywords, units: Sequence[Unit], folder: Path) -> N
     """Write phrases, whose they are and their token vectors into the build `folder`, by its query encoder."""
     rows = [(place, phrase) for place, unit in enumerate(units) for phrase in keywords.get(unit.id, ())]
     encoder = QueryEncoder.open(folder / "encoder")
-    cache, used, tokens = folder.parent / KEYWORDS, set(), list[Codes]()
-    for _, group in groupby(rows, key=lambda row: row[0]):
-        phrases = [phrase for _, phrase in group]
-        key = cache_key([encoder.digest, str(VERSION), *phrases])
-        found = cached_arrays(cache, key, partial(_embedded, encoder, phrases))
-        used.add(key)
-        tokens += np.split(found["tokens"], np.cumsum(found["counts"])[:-1])
-    drop_unused(cache, used)
+    tokens: list[Codes] = []
+    with Cache(folder.parent / KEYWORDS) as cache:
+        for _, group in groupby(rows, key=lambda row: row[0]):
+            phrases = [phrase for _, phrase in group]
+            parts = [encoder.digest, str(VERSION), *phrases]
+            found = cache.arrays(parts, partial(_embedded, encoder, phrases))
+            tokens += np.split(found["tokens"], np.cumsum(found["counts"])[:-1])
     build_keywords([place for place, _ in rows], [phrase for _, phrase in rows], tokens, folder / KEYWORDS)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from kb.builder.build import write_index
-from kb.builder.cache import cached_arrays, cached_json, drop_unused
+from kb.builder.cache import Cache
 from kb.builder.compare import difference, follow, successors
 from kb.builder.verify import verify
 from kb.builder.write import Content, building
@@ -352,22 +352,32 @@ def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> 
         made.append(value)
         return value
 
-    assert [cached_json(tmp_path, "a", lambda: make("ø")) for _ in range(3)] == ["ø"] * 3
-    path = tmp_path / "a"
+    with Cache(tmp_path) as cache:
+        assert [cache.json(["a"], lambda: make("ø")) for _ in range(3)] == ["ø"] * 3
+    (path,) = tmp_path.iterdir()
     path.write_bytes(path.read_bytes()[:-2])
-    assert cached_json(tmp_path, "a", lambda: make("ø")) == "ø"
-    assert made == ["ø", "ø"]
-    for key in "bcdef":
-        cached_json(tmp_path, key, lambda: make("x"))
+    with Cache(tmp_path) as cache:
+        assert cache.json(["a"], lambda: make("ø")) == "ø"
+        assert made == ["ø", "ø"]
+        for key in "bcdef":
+            cache.json([key], lambda: make("x"))
+    every = sorted(tmp_path.iterdir())
+    assert len(every) == len("abcdef")
     (tmp_path / ".g-12").write_text("what a killed builder left")
-    drop_unused(tmp_path, {"a", "b"})
-    assert sorted(path.name for path in tmp_path.iterdir()) == list("abcdef")
-    drop_unused(tmp_path, {"a"})
-    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    with Cache(tmp_path) as cache:
+        assert [cache.json([key], lambda: make("y")) for key in "ab"] == ["ø", "x"]
+    assert sorted(tmp_path.iterdir()) == every
+    with pytest.raises(OSError, match="disk"), Cache(tmp_path):
+        raise OSError("disk full")
+    assert sorted(tmp_path.iterdir()) == every
+    with Cache(tmp_path) as cache:
+        cache.json(["a"], lambda: make("y"))
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_arrays_are_kept_as_they_are(tmp_path: Path) -> None:
-    first = cached_arrays(tmp_path, "a", lambda: {"rows": np.array([[1, 2]], np.int8)})
-    again = cached_arrays(tmp_path, "a", lambda: {})
+    with Cache(tmp_path) as cache:
+        first = cache.arrays(["a"], lambda: {"rows": np.array([[1, 2]], np.int8)})
+        again = cache.arrays(["a"], lambda: {})
     assert first["rows"].tolist() == again["rows"].tolist() == [[1, 2]]
     assert again["rows"].dtype == np.int8

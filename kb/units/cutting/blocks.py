@@ -39,9 +39,11 @@ class Row(Line):
 
 
 class Part(NamedTuple):
-    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text.
+    """Rows of one kind in reading order: a heading with its level, a table, a figure, or plain text, which is
+    then cut into paragraphs, list items and speakers.
 
-    `moved` tells that it is read elsewhere than it was printed.
+    `moved` tells that it is read elsewhere than it was printed; `skip` characters of the first row are its
+    bullet, printed as `marker`.
     """
 
     kind: str
@@ -49,6 +51,8 @@ class Part(NamedTuple):
     level: int = 0
     caption: tuple[int, ...] = ()
     moved: bool = False
+    marker: str = ""
+    skip: int = 0
 
 
 class Span(NamedTuple):

@@ -11,7 +11,7 @@ from kb.units.cutting.continued import MOVED, settle
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.joining import join, vocabulary
 from kb.units.cutting.layout import lay_out
-from kb.units.cutting.paragraphs import Piece, paragraphs
+from kb.units.cutting.paragraphs import paragraphs
 from kb.units.cutting.rows import insets, make_rows
 from kb.units.cutting.tables import table_text
 
@@ -58,30 +58,33 @@ def to_blocks(
     """One part as blocks: a heading, table or figure is one; plain rows are cut into paragraphs."""
     if part.kind == PARAGRAPH:
         return [block_of(rows, piece, printed, known) for piece in paragraphs(rows, part.rows, speakers)]
-    block = block_of(rows, Piece(part.kind, part.rows), printed, known)
+    block = block_of(rows, part, printed, known)
     if part.kind != TABLE:
-        return [replace(block, level=part.level, doubts=(MOVED,) if part.moved else ())]
+        return [block]
     block = replace(block, text=table_text([rows[i].text for i in part.rows]), edits=())
     if part.caption:
-        above = block_of(rows, Piece(PARAGRAPH, part.caption), printed, known)
+        above = block_of(rows, Part(PARAGRAPH, part.caption), printed, known)
         text, spans = f"{above.text}\n{block.text}", above.spans + block.spans
         block = replace(block, text=text, spans=spans, marker=above.text)
     return [block]
 
 
 def block_of(
-    rows: Sequence[Row], piece: Piece, printed: Sequence[Sequence[Span]], known: Mapping[str, int]
+    rows: Sequence[Row], part: Part, printed: Sequence[Sequence[Span]], known: Mapping[str, int]
 ) -> Block:
-    """Join a piece's rows; the bullet is left out of the text."""
-    (start, end, raw), *more = printed[piece.rows[0]]
-    first = [Span(start + piece.skip, end, raw[piece.skip :]), *more]
-    lines = [first, *(printed[i] for i in piece.rows[1:])]
+    """Join a part's rows; the bullet is left out of the text."""
+    (start, end, raw), *more = printed[part.rows[0]]
+    first = [Span(start + part.skip, end, raw[part.skip :]), *more]
+    lines = [first, *(printed[i] for i in part.rows[1:])]
     text, edits = join(["".join(span.raw for span in line) for line in lines], known)
     spans = tuple(span for line in lines for span in line)
-    pages = (rows[piece.rows[0]].page, rows[piece.rows[-1]].page)
+    pages = (rows[part.rows[0]].page, rows[part.rows[-1]].page)
     # A paragraph may begin set in, an item's other rows hang.
-    indent = min(rows[i].indent for i in (piece.rows[:1] if piece.kind == BULLET else piece.rows))
-    return Block(piece.kind, text, spans, pages, marker=piece.marker, edits=edits, indent=indent)
+    indent = min(rows[i].indent for i in (part.rows[:1] if part.kind == BULLET else part.rows))
+    doubts = (MOVED,) if part.moved else ()
+    return Block(
+        part.kind, text, spans, pages, part.level, part.marker, edits=edits, doubts=doubts, indent=indent
+    )
 
 
 def attach(

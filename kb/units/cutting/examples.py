@@ -14,11 +14,10 @@ from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, sl
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
-from kb.units.cutting.sentences import is_denied, nest, tells, with_inline
+from kb.units.cutting.sentences import KIND, is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_marker, is_place, named
 from kb.units.cutting.vocabulary import UNTITLED, is_one_of, names
 
-KIND = "municipality_example"
 HALF = 0.5
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
@@ -35,7 +34,7 @@ SENT = re.compile(r"Fra [A-ZÆØÅ]")  # "Fra Socialstyrelsen: ...", one paragra
 def is_example(node: Node, path: Sequence[str]) -> bool:
     """Whether a whole section is one example."""
     title = node.title
-    if not title or all(block.kind == HEADING for block in node.all_blocks()):
+    if not title:
         return False
     notes = (note.text for block in node.all_blocks() for note in block.notes)
     text = " ".join([*(f"{block.text} {block.speaker or ''}" for block in node.all_blocks()), *notes])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 
@@ -13,22 +12,14 @@ GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
 DASH = re.compile(r"^[-–—*]\s+(?=\S)")
 NUMBER = re.compile(r"^(\d{1,2}|[a-z]|[A-H](?=\)))[.)]\s*(?=[^\W\d_”\"’'(§])")
 COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
+DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
+LOOK_AHEAD = 4  # blocks between two items of one list
+Run = list[tuple[int, int]]  # items of one list, each [first, last) of the blocks; they follow one another
 
 
-class Bullet(NamedTuple):
-    """`marker` as printed, `length` characters to skip to the text."""
-
-    marker: str
-    length: int
-
-
-def find_bullet(text: str) -> Bullet | None:
-    """The bullet that a row's text begins with, if any. A dash needs white space after it."""
-    for pattern in (GLYPH, DASH, NUMBER, COLON_NUMBER):
-        found = pattern.match(text)
-        if found:
-            return Bullet(found.group().strip(), found.end())
-    return None
+def find_bullet(text: str) -> re.Match[str] | None:
+    """The bullet that a row's text begins with, and the white space behind it. A dash needs some."""
+    return GLYPH.match(text) or DASH.match(text) or NUMBER.match(text) or COLON_NUMBER.match(text)
 
 
 def counts_on(text: str, after: str) -> bool:
@@ -36,13 +27,8 @@ def counts_on(text: str, after: str) -> bool:
     first, second = find_bullet(text), find_bullet(after)
     if first is None or second is None:
         return False
-    a, b = first.marker.rstrip(".):"), second.marker.rstrip(".):")
+    a, b = (bullet.group().strip().rstrip(".):") for bullet in (first, second))
     return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else a.isdigit() == b.isdigit()
-
-
-DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
-LOOK_AHEAD = 4  # blocks between two items of one list
-Run = list[tuple[int, int]]  # items of one list, each [first, last) of the blocks; they follow one another
 
 
 def runs(blocks: Sequence[Block]) -> list[Run]:

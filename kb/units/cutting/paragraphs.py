@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Row
-from kb.units.cutting.lists import NUMBER, Bullet, counts_on, find_bullet
+from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Part, Row
+from kb.units.cutting.lists import NUMBER, counts_on, find_bullet
 from kb.units.cutting.rows import ended_early, finished, starts_low
 from kb.units.cutting.vocabulary import LABEL, folded_words, words
 
@@ -26,23 +25,14 @@ MAX_CHARACTERS = 140
 FULL = 60  # characters; a longer row that fills its column is running text
 
 
-class Piece(NamedTuple):
-    """`rows` of one block; `skip` characters of the first row are its bullet."""
-
-    kind: str
-    rows: tuple[int, ...]
-    marker: str = ""
-    skip: int = 0
-
-
-def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Piece]:
+def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, int]) -> list[Part]:
     """Cut a run of plain rows into pieces, in order; a speaker's rows make the piece above a quotation."""
-    out: list[Piece] = []
+    out: list[Part] = []
     naming = -1  # the last row that names a speaker
     for i in indices:
         if i in speakers:
             naming = speakers[i]
-            out.append(Piece(QUOTE, (i,), "speaker"))
+            out.append(Part(QUOTE, (i,), marker="speaker"))
         elif not out or i > naming and (out[-1].marker == "speaker" or begins(rows, out[-1], i)):
             out.append(open_piece(rows[i], i))
         else:
@@ -50,20 +40,19 @@ def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, 
     return with_lone_bullets(rows, out)
 
 
-def item_start(text: str) -> Bullet | None:
+def item_start(text: str) -> re.Match[str] | None:
     """The bullet, the number or the label ("Anbefaling 3: ...") with which a row begins an item."""
-    label = LABELLED.match(text)
-    return Bullet(label.group().strip(), label.end()) if label else find_bullet(text)
+    return LABELLED.match(text) or find_bullet(text)
 
 
-def open_piece(row: Row, i: int) -> Piece:
+def open_piece(row: Row, i: int) -> Part:
     bullet = item_start(row.text)
     if bullet:
-        return Piece(BULLET, (i,), bullet.marker, bullet.length)
-    return Piece(BULLET, (i,), "\t") if row.tab or row.tag == "LI" else Piece(PARAGRAPH, (i,))
+        return Part(BULLET, (i,), marker=bullet.group().strip(), skip=bullet.end())
+    return Part(BULLET, (i,), marker="\t") if row.tab or row.tag == "LI" else Part(PARAGRAPH, (i,))
 
 
-def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
+def begins(rows: Sequence[Row], piece: Part, i: int) -> bool:
     """Whether row i begins a new block rather than going on with the piece."""
     row, above = rows[i], rows[piece.rows[-1]]
     low = starts_low(row.text)
@@ -86,9 +75,8 @@ def begins(rows: Sequence[Row], piece: Piece, i: int) -> bool:
         return True
     if row.gap >= 0.5 or row.top:
         return done or row.gap >= 0.9 or row.text[0] in OPENING
-    if not done or row.x0 is None:
-        return done and above.length < 0.75 * above.width
-    return above.length < 0.75 * above.width or placed_apart(rows, piece, i)
+    short = above.length < 0.75 * above.width
+    return done and (short or row.x0 is not None and placed_apart(rows, piece, i))
 
 
 def opens_count(rows: Sequence[Row], i: int) -> bool:
@@ -98,7 +86,7 @@ def opens_count(rows: Sequence[Row], i: int) -> bool:
     return numbers[0] == "1" and "2" in numbers
 
 
-def stands_off(rows: Sequence[Row], item: Piece, row: Row) -> bool:
+def stands_off(rows: Sequence[Row], item: Part, row: Row) -> bool:
     """Whether a row stands further left than the bullet of the item above it, or explains its title: one row
     that was ended early, with the explanation set in below."""
     first = rows[item.rows[0]]
@@ -108,7 +96,7 @@ def stands_off(rows: Sequence[Row], item: Piece, row: Row) -> bool:
     return lone and row.indent > first.indent and ended_early(first, row)
 
 
-def placed_apart(rows: Sequence[Row], piece: Piece, i: int) -> bool:
+def placed_apart(rows: Sequence[Row], piece: Part, i: int) -> bool:
     """In a PDF: is row i set in, or was there room for its first word on the row above?"""
     row, last = rows[i], piece.rows[-1]
     above = rows[last]
@@ -148,17 +136,16 @@ def mid_sentence_number(row: Row, above: Row) -> bool:
     return plain and row.gap < 0.5 and not finished(above.text)
 
 
-def with_lone_bullets(rows: Sequence[Row], pieces: list[Piece]) -> list[Piece]:
+def with_lone_bullets(rows: Sequence[Row], pieces: list[Part]) -> list[Part]:
     """A bullet alone on its row takes the paragraph below it; bullets heaped together take as many."""
-    out: list[Piece] = []
-    waiting: list[Piece] = []
+    out: list[Part] = []
+    waiting: list[Part] = []
     for piece in pieces:
         empty = piece.kind == BULLET and piece.marker and len(piece.rows) == 1
         if empty and not rows[piece.rows[0]].text[piece.skip :].strip() and piece.marker != "\t":
             waiting.append(piece)
         elif waiting and piece.kind == PARAGRAPH:
-            mark = waiting.pop(0)
-            out.append(Piece(BULLET, piece.rows, mark.marker, piece.skip))
+            out.append(piece._replace(kind=BULLET, marker=waiting.pop(0).marker))
         else:
             out.append(piece)
     return out

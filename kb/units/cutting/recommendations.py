@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug, squash
@@ -213,13 +212,19 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
         yield replace(draft, text=text, number=number)
 
 
-def is_others(document: str, draft: Draft) -> bool:
-    """Whether a sentence is the only advice of somebody who is not named where the document begins."""
-    if draft.kind != KIND or draft.title or draft.number:
-        return False
-    found = patterns(KIND, "adviser")[0][1].search(first_sentence(draft.text))
-    name = found.group(1).casefold() if found else ""
-    return bool(found) and advisers(document)[name] < 2 and name[:-2] not in document[:FRONT].casefold()
+def without_others(drafts: Sequence[Draft], document: str) -> list[Draft]:
+    """The drafts without the only advice of somebody who is not named where the document begins."""
+    pattern = patterns(KIND, "adviser")[0][1]
+    times = Counter(name.casefold() for name in pattern.findall(document))
+    front = document[:FRONT].casefold()
+
+    def is_others(one: Draft) -> bool:
+        said = one.kind == KIND and not one.title and not one.number
+        found = pattern.search(first_sentence(one.text)) if said else None
+        name = found.group(1).casefold() if found else ""
+        return found is not None and times[name] < 2 and name[:-2] not in front
+
+    return [without(draft, is_others) for draft in drafts]
 
 
 def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
@@ -232,12 +237,6 @@ def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
         return one.kind == KIND and not one.title and any(t.startswith(mine) and t != mine for t in texts)
 
     return [without(draft, repeats) for draft in drafts]
-
-
-@lru_cache(maxsize=1)
-def advisers(document: str) -> Counter[str]:
-    """How often each body is said to advise."""
-    return Counter(name.casefold() for name in patterns(KIND, "adviser")[0][1].findall(document))
 
 
 def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from kb.model import Source, TextLayer, Unit
 from kb.units.cutting import examples, recommendations, sentences
@@ -31,7 +30,7 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     drafts = examples.confirmed(list(walk(root, ())))
     if not is_of_field(layer.text):
         drafts = [without(draft, lambda one: one.kind not in ANYWHERE) for draft in drafts]
-    drafts = [without(draft, partial(recommendations.is_others, layer.text)) for draft in drafts]
+    drafts = recommendations.without_others(drafts, layer.text)
     drafts = recommendations.without_repeats(drafts)
     drafts = recommendations.number(drafts, source.themes)
     ids = Ids(source.document.id)

@@ -12,13 +12,12 @@ from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.kinds import is_possible, is_sure, score, weigh
+from kb.units.cutting.kinds import EXAMPLE, is_possible, is_sure, score, weigh
 from kb.units.cutting.recommendations import SINGLE, first_sentence, settle
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of
 
 KIND = "municipality_example"
-LEADS = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
 FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)
 MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+\s)?\w*kommuner\b", re.I)
 OPENS = re.compile(
@@ -76,15 +75,14 @@ def nest(draft: Draft, example: Draft) -> Draft:
 
 def groups(blocks: Sequence[Block], section: Sequence[str] = ()) -> Iterator[list[Block]]:
     """The examples as lists of (parts of) blocks; one that goes on in the next paragraph is one."""
-    found = found_in(blocks, section[-1] if section else "")
-    for run in runs_of(found, lambda run, item: goes_on(blocks, run[-1], item)):
+
+    def goes_on(run: list[Found], item: Found) -> bool:
+        before = run[-1]
+        follows = item.block == before.block + 1 and before.end == len(blocks[before.block].text)
+        return follows and item.start == 0 and before.places == item.places
+
+    for run in runs_of(found_in(blocks, section[-1] if section else ""), goes_on):
         yield [slice_block(blocks[item.block], item.start, item.end) for item in run]
-
-
-def goes_on(blocks: Sequence[Block], before: Found, after: Found) -> bool:
-    """Whether two neighbours tell of the same places in paragraphs that follow one another."""
-    follows = after.block == before.block + 1 and before.end == len(blocks[before.block].text)
-    return follows and after.start == 0 and before.places == after.places
 
 
 def found_in(blocks: Sequence[Block], heading: str) -> Iterator[Found]:
@@ -131,7 +129,7 @@ def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     """The sentence at which the example begins: one before that announces it belongs to it."""
     while at > 0:
         before, own = (text[slice(*span)] for span in spans[at - 1 : at + 1])
-        if not FOLLOWS.match(own) and (not LEADS.search(before) or places_told(before)):
+        if not FOLLOWS.match(own) and (not EXAMPLE.search(before) or places_told(before)):
             break
         at -= 1
     return at
@@ -146,7 +144,7 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
     masked = mask(sentence)
     words = [word for word in re.findall(r"\w+", masked) if word.casefold() not in NAMING]
     acts = weigh(KIND, "text", masked) >= ACTS
-    enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if LEADS.search(sentence) else ENOUGH
+    enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if EXAMPLE.search(sentence) else ENOUGH
     places = frozenset(name for _, _, name in mentions)
     marks = ("many",) if len(places) >= MANY_PLACES else ()
     told = len(words) >= enough and is_sure(KIND, score(KIND, masked, (heading,), above, marks))

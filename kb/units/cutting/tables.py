@@ -153,7 +153,7 @@ def in_cells(text: str) -> bool:
     """Whether a row has two cells or more. Tabs between all words are a damaged slide, not a table, and
     one behind a bullet or a number belongs to a list."""
     bullet = find_bullet(text)
-    bare = text[bullet.length :] if bullet else text
+    bare = text[bullet.end() :] if bullet else text
     return len(CELLS.split(bare)) >= 2 and text.count("\t") * 2 <= len(text.split()) + 2
 
 

@@ -3,7 +3,7 @@ settled here by what the headings say and where they stand."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -44,8 +44,7 @@ def build_tree(blocks: Sequence[Block], placed: bool) -> Node:
     """The document as a tree; `placed` says that levels come from print sizes and stay as they are."""
     levelled = list(blocks) if placed else settle_levels(blocks)
     folded, boxes = fold_boxes(levelled)
-    root, _ = collect(None, 0, with_content(folded), 0, boxes)
-    return root
+    return collect(None, 0, deque(with_content(folded)), boxes)
 
 
 def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, list[Block]]]:
@@ -69,7 +68,7 @@ def fold_boxes(blocks: Sequence[Block]) -> tuple[list[Block], dict[int, list[Blo
 
 def boxed(blocks: Sequence[Block]) -> list[Node]:
     """A box as sections: what stands above its first heading as one without a heading, then the others."""
-    root, _ = collect(None, 0, with_content(blocks), 0, {})
+    root = collect(None, 0, deque(with_content(blocks)), {})
     own = [Node(None, LOWEST, root.blocks, ())] if root.blocks else []
     return [*own, *root.children]
 
@@ -97,25 +96,24 @@ def join_markers(blocks: Sequence[Block]) -> list[Block]:
 
 
 def collect(
-    heading: Block | None, level: int, blocks: Sequence[Block], at: int, boxes: Mapping[int, list[Block]]
-) -> tuple[Node, int]:
-    """The section that begins at index `at`, and the index behind it; a box is a section in its section."""
+    heading: Block | None, level: int, blocks: deque[Block], boxes: Mapping[int, list[Block]]
+) -> Node:
+    """The section of a heading, taken off the head of `blocks`; a box is a section in its section."""
     own: list[Block] = []
     children: list[Node] = []
-    while at < len(blocks):
-        block = blocks[at]
+    while blocks:
+        block = blocks[0]
         ends = block.kind == HEADING or block.kind == INSET and heading and not heading.inset
         if ends and 0 < block.level <= level:
             break
-        at += 1
+        blocks.popleft()
         if block.kind == HEADING:
-            child, at = collect(block, block.level, blocks, at, boxes)
-            children.append(child)
+            children.append(collect(block, block.level, blocks, boxes))
         elif block.kind == INSET:
             children += boxed(boxes[block.inset])
         else:
             own.append(block)
-    return Node(heading, level, tuple(own), tuple(children)), at
+    return Node(heading, level, tuple(own), tuple(children))
 
 
 def settle_levels(blocks: Sequence[Block]) -> list[Block]:
