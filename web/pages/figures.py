@@ -234,9 +234,8 @@ def danish_number(value: float | str | None) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        if _FRACTION.fullmatch(
-            value
-        ):  # "3/4" is "tre fjerdedele (3/4)"; "9/10", without a word, "9 ud af 10"
+        # "3/4" is "tre fjerdedele (3/4)"; "9/10", without a word, "9 ud af 10".
+        if _FRACTION.fullmatch(value):
             shares = read_toml("quantities.toml")["shares"]
             words = next((words for words, share in shares.items() if share == value), None)
             return f"{words} ({value})" if words else value.replace("/", " ud af ")
