@@ -227,6 +227,19 @@ def test_a_table_of_proposals_may_name_their_subjects_first_and_say_what_is_done
     ]
 
 
+def test_a_table_of_lessons_holds_the_advice_of_its_last_column(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Plan for området\n\nTabel 2: Læring\n\nLæringspunkt\tAnbefaling\n"
+        "Borgere gik, når mentoren skiftede. I 2022 gik 14.\tAnsæt mentorer i faste stillinger.\n"
+        "Praktik virker i 3 af 4 forløb.\tKommunerne bør besøge virksomheden, før borgeren begynder.\n"
+    )
+    found = [unit.text for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "recommendation"]
+    assert found == [
+        "Ansæt mentorer i faste stillinger.",
+        "Kommunerne bør besøge virksomheden, før borgeren begynder.",
+    ]
+
+
 def test_a_count_that_opens_under_a_line_without_a_stop_is_a_list(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "Anbefalinger\n\nSkrevet ned af Lis, som har været bostøtte i tolv år\n"

@@ -104,6 +104,21 @@ def test_only_a_document_of_social_policy_recommends(tmp_path: Path, sentence: s
     assert [unit.kind for unit in cut(path) if "ringer først" in unit.text] == [kind]
 
 
+@pytest.mark.parametrize("bullet", ["»", "o", "–", "•"])
+def test_each_bullet_under_a_heading_of_advice_is_one_recommendation(tmp_path: Path, bullet: str) -> None:
+    advice = [
+        "Kommunerne skal lave planen sammen med borgeren.",
+        "Vi foreslår, at borgeren selv vælger støtten.",
+        "Borgeren bør have én fast medarbejder.",
+    ]
+    path = tmp_path / "rapport.txt"
+    items = "\n\n".join(f"{bullet} {each}" for each in advice)
+    path.write_text(
+        f"Støtte til borgere\n\nVi har spurgt om støtten.\n\nVores anbefalinger\n\n{items}\n", "utf-8"
+    )
+    assert [unit.text for unit in cut(path) if unit.kind == "recommendation"] == advice
+
+
 def test_a_section_is_an_example_when_the_municipality_does_what_it_tells() -> None:
     """Of thirteen sections twelve name municipalities: others act, compare, are thanked or live in most."""
     examples = [unit.title for unit in cut(DATA / "hvem-goer-det.txt") if unit.kind == "municipality_example"]

@@ -40,6 +40,12 @@ def test_an_example_that_goes_on_in_the_next_paragraph_is_one() -> None:
     assert found(SLAGELSE, VEJLE) == [[SLAGELSE], [VEJLE]]
 
 
+def test_a_paragraph_that_begins_with_its_municipality_tells_of_it() -> None:
+    told = "Vejle Kommune: Her sidder lægen i samme hus. Ventetiden blev kortere, men det kostede timer."
+    assert found(told) == [[told]]
+    assert found("Vejle Kommune: socialchef Ida Holm, leder Per Juhl, konsulent Bo Friis og Pia Krog.") == []
+
+
 def test_offsets_of_a_part_are_those_of_its_words() -> None:
     block = paragraph(f"Vi ser det. {SLAGELSE}", 100)
     part = next(groups([block]))[0]

@@ -9,7 +9,8 @@ from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 
 GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔→⇒⇨➔➜➞➡›\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a\ufffd"
 GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
-DASH = re.compile(r"^[-–—*]\s+(?=\S)")
+# Word sets a circle as the letter o; a quotation mark touches its first word.
+DASH = re.compile(r"^(?:[-–—*»]|o(?=\s+[A-ZÆØÅ]))\s+(?=\S)")
 NUMBER = re.compile(r"^(\d{1,2}|[a-z]|[A-H](?=\)))[.)]\s*(?=[^\W\d_”\"’'(§])")
 COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column

@@ -32,6 +32,7 @@ LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before ea
 ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
+ADVICE_LAST = re.compile(r"\b(?:anbefaling|forslag)(?:er)?$", re.I)  # of the names of columns
 FRONT = 2500  # characters in which a document says whose it is
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something
@@ -206,10 +207,18 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     earlier = any(weigh(KIND, "heading", text) <= -3 for text in heads)  # "Tidligere forslag"
     if earlier or not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
-    for _, start, end in body:
+    last = bool(ADVICE_LAST.search(tops[-1]))
+    for row, start, end in body:
+        start += first_advice(row) if last else 0
         draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), start, end)], section)
         number, text = split_number(draft.text)
         yield replace(draft, text=text, number=number)
+
+
+def first_advice(text: str) -> int:
+    """Where the first sentence that advises begins; 0 where none does."""
+    spans = sentence_spans(text)
+    return next((start for start, end in spans if weigh(KIND, "text", text[start:end]) >= SAYS), 0)
 
 
 def without_others(drafts: Sequence[Draft], document: str) -> list[Draft]:

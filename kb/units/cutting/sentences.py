@@ -25,6 +25,7 @@ OPENS = re.compile(
 )
 ACTS = 2.5  # evidence that the municipality itself does something
 PLACE = "Xsted"  # stands for a municipality's name in the patterns of `danish/evidence.toml`
+RUN_IN = re.compile(rf"{PLACE} Kommune: (?=[A-ZÆØÅ])")  # begins what is told of it
 NAMING = {PLACE.casefold(), "kommune", "kommuner", "og"}
 QUOTED = re.compile(r"[”’\"»“]([^”’\"«“]{3,40})[”’\"«“]")
 MANY_PLACES = 4  # municipalities in a sentence that lists them rather than telling of them
@@ -105,6 +106,8 @@ def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
     reaches to the next one of other places, or to the paragraph's end."""
     spans = sentence_spans(text)
     told = [places_told(text[a:b], heading, text[:a]) for a, b in spans]
+    if RUN_IN.match(mask(text)) and len(spans) > 1:
+        told[0] = frozenset(find_municipalities(text)[0][2:])
     leaves = re.compile(read_toml("evidence.toml")[KIND]["leaves"], re.I)
     if not any(told):
         if OPENS.match(text) and MANY.search(text):
