@@ -9,8 +9,6 @@ KbError
 └── StoreUnavailable the store cannot answer now and may soon; HTTP 503
 """
 
-from __future__ import annotations
-
 
 class KbError(Exception):
     """Base of everything this package raises on purpose."""

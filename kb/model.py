@@ -1,7 +1,5 @@
 """The records that travel from a document to a hit. All frozen; sequences are tuples."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

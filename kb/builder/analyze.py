@@ -1,7 +1,5 @@
 """Units -> terms of the lexical legs, the words in use, and facts."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The builder: from a corpus folder to an index that serves. Reads as the picture in the README."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping

@@ -1,8 +1,6 @@
 """From which evidence on a build answers: where most queries lie that no social-policy report answers
 (kb/danish/data/off_topic.txt), so that the measure fits the build's own units, words and model."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What differs between two builds, and where the address of a unit that is gone should lead."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

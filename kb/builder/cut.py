@@ -1,7 +1,5 @@
 """One source to tagged units: read, clean, cut, tag."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass

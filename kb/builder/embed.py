@@ -1,7 +1,5 @@
 """Units -> vectors: one of each unit, and those of its tokens."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path

@@ -4,8 +4,6 @@ One JSON object a line: {"id": the unit's id, "digest": of its text (`text_diges
 are searched in and never quoted.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Is a build whole, and does it answer? Asked before it serves, and by `kb verify`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The folder of a build, for one builder at a time, and its files that are made of the units as they are."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

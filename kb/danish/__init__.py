@@ -1,7 +1,5 @@
 """Data about Danish and about Danish social policy. Each file's source stands in SOURCES.md."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from importlib.resources import files

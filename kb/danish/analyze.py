@@ -4,8 +4,6 @@ A term keeps the word as written beside its lemma, its derivational family and t
 compound; how much each of them counts is the business of the leg that uses them.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping

@@ -4,8 +4,6 @@ A cut needs evidence on both sides: the left word must be known to begin compoun
 end them (`parts` of the lexicon). So `botilbud` is bo + tilbud and never bot + ilbud.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from functools import lru_cache

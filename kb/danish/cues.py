@@ -1,7 +1,5 @@
 """Cues of `claims.toml`: words that deny, turn, limit or count what a sentence says, or tell it as done."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

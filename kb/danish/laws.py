@@ -1,7 +1,5 @@
 """Danish acts and paragraphs: "servicelovens § 85" -> "SEL § 85". Light: the server uses it too."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,6 @@ encoder, nor a log, nor a page. The masks hold no letter or digit, so they match
 left alone when a masked text is masked again.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

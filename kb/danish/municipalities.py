@@ -1,7 +1,5 @@
 """The 98 Danish municipalities: which of them a name means, and where a text speaks of one."""
 
-from __future__ import annotations
-
 import csv
 import re
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Words as a quotation is compared by them: without case, quotation marks, hyphens or punctuation."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

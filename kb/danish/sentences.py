@@ -1,7 +1,5 @@
 """Sentences of Danish prose: a full stop ends one, but not in "ca.", "mio. kr." or "den 1. maj"."""
 
-from __future__ import annotations
-
 import re
 
 from kb.danish import read_words

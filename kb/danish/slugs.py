@@ -1,7 +1,5 @@
 """Text as it stands in addresses and ids, and as it is compared."""
 
-from __future__ import annotations
-
 import unicodedata
 
 _SPELT_OUT = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "œ": "oe", "ö": "oe", "ä": "ae"})

@@ -5,8 +5,6 @@ it is another way to write the same word. `correct` mends a slip of the finger, 
 never touches names, numbers or words that are known.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

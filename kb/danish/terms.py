@@ -6,8 +6,6 @@ compound in the query thereby meets its parts in a unit only where they stand to
 of the query meet the compound that joins them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

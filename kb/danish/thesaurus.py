@@ -8,8 +8,6 @@ stand for homelessness. The terms are read once, at build time, into keys and in
 them, and travel with the index.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

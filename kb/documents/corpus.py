@@ -1,7 +1,5 @@
 """From a corpus folder to checked sources: `sources.toml` where it exists, and every file beside it."""
 
-from __future__ import annotations
-
 import filecmp
 import hashlib
 import re

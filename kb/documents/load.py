@@ -1,7 +1,5 @@
 """A file -> its text layer, by what the file is."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from kb.documents.pdf.read import load_pdf

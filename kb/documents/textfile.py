@@ -5,8 +5,6 @@ A line in lower case behind the end of a sentence goes on with a sentence that s
 one stands open is told, if it can be, by its column's width.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

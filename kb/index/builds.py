@@ -6,8 +6,6 @@ indexes/current                    a link to the one that serves
 indexes/.building-.../             one being written; what a killed builder left is swept by the next
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -4,8 +4,6 @@ A unit is its place in the build; a value of a facet is a code. What a query doe
 (filter, order, nest, count) is then a handful of operations on arrays.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ al. 2011, "Product Quantization for Nearest Neighbor Search"): the nearest cells
 exact vectors put in order.
 """
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 from typing import Any

@@ -1,8 +1,6 @@
 """The embedded store: a build's own files, memory-mapped, in the process that answers. The units lie in a
 SQLite file, by place and by id: each is read when it is asked for."""
 
-from __future__ import annotations
-
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence

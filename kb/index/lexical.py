@@ -4,8 +4,6 @@ Scoring is exhaustive and exact: the ready-made scores of every term that is ask
 units. A filter is a mask over the sums.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

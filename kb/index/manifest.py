@@ -3,8 +3,6 @@
 The manifest ends in a checksum of itself, so that no bit of a build is outside one.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """The opened index: a folder of plain files, and `indexes/current`, a link to the one that serves."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Mapping

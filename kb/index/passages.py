@@ -5,8 +5,6 @@ once and kept; a query then only tells which numbers it met. Kept are words and 
 bounds; of queries nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

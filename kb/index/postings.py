@@ -11,8 +11,6 @@ by itself. A term is known by 64 bits of its hash; that two of ten million terms
 in a million, and then they share their postings.
 """
 
-from __future__ import annotations
-
 import hashlib
 import tempfile
 from array import array

@@ -1,7 +1,5 @@
 """Units as JSON, as an index stores them, and back; answers as the endpoint gives them."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from operator import attrgetter

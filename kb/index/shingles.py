@@ -1,7 +1,5 @@
 """Pairs of neighbouring words -> units: finds where a quotation may come from, by two mapped arrays."""
 
-from __future__ import annotations
-
 import zlib
 from collections.abc import Sequence
 from pathlib import Path

@@ -5,8 +5,6 @@ snippets: those are the ranking's, the same for every store. Two stores that hol
 alike, to 1e-6 in a score. Methods raise kb.errors.StoreUnavailable when the store cannot answer now.
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

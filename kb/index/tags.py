@@ -1,8 +1,6 @@
 """What the ranking asks a store and is told: weighted terms, found units, tags as columns, and which of these
 pass a filter. The values of filters are also the facets that are counted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property

@@ -3,8 +3,6 @@
 is: whole numbers are a quarter of the memory that is read for a query. An editor's search words lie likewise
 in a folder of their own."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from pathlib import Path

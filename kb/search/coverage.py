@@ -5,8 +5,6 @@ once, whichever of its ways it is met in, so that a unit that meets all of a que
 meets half of it ten times.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

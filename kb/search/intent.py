@@ -4,8 +4,6 @@ The cues are data (kb/danish/data/intents.toml). What is asked for comes first w
 that fits is lifted, none is taken away.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

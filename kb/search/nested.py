@@ -1,7 +1,5 @@
 """A passage is listed once: of a unit and the units inside it, the best-scoring one."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Many questions at once: for each whether the sources answer, the first hits, and how many of each kind."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

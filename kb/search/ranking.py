@@ -12,8 +12,6 @@ is scaled by comes from the question without any filter: a unit's score does not
 found.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 

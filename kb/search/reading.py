@@ -1,8 +1,6 @@
 """A query as it was read: words mended and joined, phrases, what was asked for, what is searched beside; of a
 pasted case, where all are too many, the sentences that are searched for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

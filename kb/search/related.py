@@ -6,8 +6,6 @@ from both sides: how far above the mean the unit is for this recommendation and 
 unit, in standard deviations. A general text, which is rather near to everything, is so near to nothing.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

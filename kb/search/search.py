@@ -6,8 +6,6 @@ words that mean the same, are met together in one unit, and how near that unit's
 word without evidence counts against an answer; it never vetoes one.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

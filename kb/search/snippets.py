@@ -1,8 +1,6 @@
 """What a hit shows of its text: the sentences that answer as escaped HTML, with the words marked that brought
 it there, the query's own and terms searched in their stead."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator, Sequence

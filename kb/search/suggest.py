@@ -1,7 +1,5 @@
 """Completions of what a reader is typing: titles, municipalities, programmes and frequent words."""
 
-from __future__ import annotations
-
 import bisect
 import re
 import unicodedata

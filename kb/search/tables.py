@@ -1,7 +1,5 @@
 """Answers as tables to take along: CSV as Danish Excel opens it, and Word."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,8 +1,6 @@
 """The card of an example: its own sentences on five questions, chosen by the cues and weights of
 `danish/cards.*`, and how sure its result is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """A page's glyphs as words: PDFium tells the letters, where a gap is a space, and both ends of each."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 import re

@@ -4,8 +4,6 @@ A fragment is a printed line, or a cell, or one column's part of a line: which o
 whole can tell (`kb/documents/pdf/order.py`).
 """
 
-from __future__ import annotations
-
 from bisect import insort_left
 from collections import Counter
 from collections.abc import Container, Sequence

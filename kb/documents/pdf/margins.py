@@ -1,7 +1,5 @@
 """What is no running text: running heads and feet, numbers of lines, footnotes, quotations in large type."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -4,8 +4,6 @@ A number is believed where it runs along with the pages: one difference between 
 several of them.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

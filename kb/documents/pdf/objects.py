@@ -1,7 +1,5 @@
 """What PDFium lists of a page: words, shapes, images, marked contents and the elements they are tagged as."""
 
-from __future__ import annotations
-
 import ctypes
 import math
 from collections.abc import Callable, Iterable, Sequence

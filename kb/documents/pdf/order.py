@@ -6,8 +6,6 @@ ends the pair of columns; each part is ordered again by the same rule. Where the
 they stay on one line, parted by tabs. Regions are read whole, where they stand.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

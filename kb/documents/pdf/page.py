@@ -1,7 +1,5 @@
 """Pages as read -> pages in reading order: direction, tags, heads and feet, tables, boxes, labels."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ The process (`kb/documents/pdf/worker.py`) is ended when it is silent for too lo
 and another one begins behind the page that it stuck at.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

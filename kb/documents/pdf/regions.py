@@ -1,7 +1,5 @@
 """Parts of a page that are read apart from the running text: boxes, tables, the labels of drawings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Painted shapes -> rules, the frames that they make (boxes, the grids of tables), and drawings."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

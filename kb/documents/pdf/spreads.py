@@ -4,8 +4,6 @@ It is wider than high, and two numbers that follow one another stand at one heig
 edge, as they do on another page of that size. Both halves keep the number of the file's page.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace

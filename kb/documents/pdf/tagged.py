@@ -1,7 +1,5 @@
 """What tags and bookmarks say of a document's lines, as far as they say more than "paragraph"."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter, defaultdict

@@ -8,8 +8,6 @@ line a page from page FIRST on: first {"pages", "labels", "outline", ...} or {"e
 a library ends the process, and the parent goes on behind it (`kb/documents/pdf/read.py`).
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import math

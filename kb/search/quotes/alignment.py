@@ -1,7 +1,5 @@
 """A claim's words and amounts laid beside those of a source's sentence."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Citat-tjek: does a source bear out what someone wrote, word for word where it is a quotation?"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Claims that are no quotations: does a source bear out all that a sentence says?"""
 
-from __future__ import annotations
-
 import heapq
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """A claim held against a source's sentence: what is said there, and what surely is otherwise."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

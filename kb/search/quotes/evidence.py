@@ -1,7 +1,5 @@
 """Evidence for a claim: sentences of the sources that it may come from, each with what stands around it."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Sequence

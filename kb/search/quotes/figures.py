@@ -1,7 +1,5 @@
 """A claim's figures held against the source's: which differ, and in what."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

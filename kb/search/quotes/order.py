@@ -1,7 +1,5 @@
 """Does a claim have two things the other way round: from one to the other, more than the other?"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import combinations, pairwise, product

@@ -1,7 +1,5 @@
 """Quotations: word for word in the index, changed (and in what), or not there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Claims of a recommendation by its number: "anbefaling 17 siger ..."."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """References: the page, the year and the publisher that a writer gives for what a sentence says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The scope of cues: what denies, turns or limits what a claim says, is it the same in its source?"""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise, product

@@ -1,7 +1,5 @@
 """A sentence read for what a claim may not get wrong: who, how much, when, which way, how sure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

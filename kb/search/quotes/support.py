@@ -1,7 +1,5 @@
 """How well a sentence bears out a claim that it does not contradict: one logistic regression."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cached_property
 from weakref import WeakKeyDictionary

@@ -1,7 +1,5 @@
 """What citat-tjek says of one quotation or claim."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

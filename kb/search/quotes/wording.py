@@ -1,7 +1,5 @@
 """A quotation laid against a source: which words stand there, which do not."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache

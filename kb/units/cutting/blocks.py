@@ -1,7 +1,5 @@
 """The records between a text layer and its units: printed rows, blocks of running text, what was removed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

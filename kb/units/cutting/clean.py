@@ -1,7 +1,5 @@
 """A text layer -> blocks of running text, and a list of everything that was taken out with its reason."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

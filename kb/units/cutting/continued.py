@@ -4,8 +4,6 @@ A paragraph that stops in mid-sentence and goes on some blocks later is made who
 between follows it. A pull quote that repeats a sentence of the text is taken out, but recorded.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Where every letter of a document went: into exactly one top-level unit, or out, with a reason."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Municipality examples with a title: in a chapter of examples, a municipality's own section, or a box."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence

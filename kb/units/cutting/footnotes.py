@@ -1,7 +1,5 @@
 """Footnotes: told from numbered items by their place at a page's foot and a mark glued to a word above."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import takewhile

@@ -4,8 +4,6 @@ Each function takes the rows and returns {row index: reason}. A PDF's zones tell
 known by repetition, position and shape alone, never by their words.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

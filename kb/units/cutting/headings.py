@@ -4,8 +4,6 @@ In a PDF a heading is known by its size or weight. In a text layer it is a short
 before its column was full, stands at the head of a block and is no sentence.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile

@@ -6,8 +6,6 @@ og"), before a capital ("Høje- / Taastrup"), after an abbreviation ("UU- / vejl
 ("mind- / set").
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

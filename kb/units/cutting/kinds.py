@@ -1,8 +1,6 @@
 """What a piece of text is: how much speaks for a kind (`danish/evidence.toml`, summed over where it stands),
 and whether a passage is a way of thinking, describes a type of intervention or states a result."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """Which rows are what, and in which order they are read: the bridge from printed rows to blocks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple

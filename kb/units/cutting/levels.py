@@ -1,7 +1,5 @@
 """How high a heading stands: by the file's own structure, by its number, by its type."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Lists: the bullet or number at the head of a printed row, and where the items of a list begin and end."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Plain rows -> pieces: paragraphs, bullets, quotations with their speaker ("Peter Bo, leder" below them)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

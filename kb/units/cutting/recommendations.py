@@ -1,7 +1,5 @@
 """Recommendations: items of lists, headed blocks, rows of tables and sentences, by what speaks for each."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

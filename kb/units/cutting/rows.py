@@ -1,7 +1,5 @@
 """TextLayer -> rows: the printed lines with the white space above them and the width of their column."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace

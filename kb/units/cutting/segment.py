@@ -1,7 +1,5 @@
 """Blocks -> units: sections, each cut into what is worth finding alone, with ids and places."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

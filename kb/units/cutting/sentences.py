@@ -1,7 +1,5 @@
 """Sentences of text that are units in it: what a municipality does, advice, results, what an indsats is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

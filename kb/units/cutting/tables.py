@@ -1,7 +1,5 @@
 """Tables: a PDF's regions; in a text layer a caption, and the rows of labels and numbers under it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile

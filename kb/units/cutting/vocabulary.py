@@ -1,7 +1,5 @@
 """The words of `danish/headings.toml`, and how a heading is compared with them."""
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache
 

@@ -1,7 +1,5 @@
 """Outcome figures (Nøgletal): what a report says was saved, put in or changed, with its quotation."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

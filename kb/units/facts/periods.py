@@ -1,7 +1,5 @@
 """The year or the stretch of time that a figure is told for, as its sentence or what stands above says it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

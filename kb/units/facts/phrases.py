@@ -1,7 +1,5 @@
 """What the fact rules share: a sentence with its quantities, what a rule finds, cues and clauses."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

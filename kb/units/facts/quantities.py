@@ -1,7 +1,5 @@
 """Amounts in Danish text: "ca. 8-12 uger", "fra 80+ til 45", "otte millioner kroner", "hver anden"."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

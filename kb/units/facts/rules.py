@@ -1,7 +1,5 @@
 """The rules that read outcome figures out of a sentence, in their order. Cues are data: `measures.toml`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Which municipalities and which types of intervention a unit is about: by its own words and its headings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache

@@ -1,8 +1,6 @@
 """Units -> tagged units, by the vocabulary of `kb/danish/` (programmes, target groups) and the Danish forms
 its words are met in. The only module that imports spaCy: a blank Danish pipeline with rulers."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
