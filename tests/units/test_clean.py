@@ -93,7 +93,7 @@ def test_loose_labels_of_a_drawing_go_but_a_list_of_names_stays() -> None:
     assert removed(f"Teksten slutter her.\n\n{names}\n\nTeksten går videre her.\n") == []
 
 
-@pytest.mark.parametrize("bullet", ["•", "\u007f", "\uf0b7", "\ue00a", "❚", "-", "–"])
+@pytest.mark.parametrize("bullet", ["•", "\u007f", "\uf0b7", "\ue00a", "❚", "-", "–", "»", "o"])
 def test_every_kind_of_bullet(bullet: str) -> None:
     lead = "De unge fik to ting, som de bad om:"
     text = f"{lead}\n\n{bullet} At ringe til den\nunge i tide.\n\n{bullet} At skrive bagefter.\n"
@@ -109,6 +109,11 @@ def test_bullets_that_stand_alone_take_the_text_below() -> None:
     assert [kind for kind, _ in blocks(text)] == ["paragraph", "bullet", "bullet"]
     heaped = "De unge fik to ting, som de bad om:\n\n•\n•\n\nAt ringe i tide.\n\nAt skrive bagefter.\n"
     assert [kind for kind, _ in blocks(heaped)] == ["paragraph", "bullet", "bullet"]
+
+
+def test_a_quotation_mark_alone_on_its_line_is_a_picture() -> None:
+    text = "De unge fik en bolig.\n\n»\n\nResultat i 2015:\nDe blev boende i den.\n"
+    assert "»" not in " ".join(block for _, block in blocks(text))
 
 
 def test_a_list_goes_on_behind_a_box_on_the_page() -> None:

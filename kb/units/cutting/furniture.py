@@ -106,7 +106,7 @@ def ornaments(rows: Sequence[Row]) -> dict[int, str]:
     return {
         i: ORNAMENT
         for i, row in enumerate(rows)
-        if not re.search(r"\w", row.text) and not find_bullet(row.text + " x")
+        if not re.search(r"\w", row.text) and (row.text.strip() == "»" or not find_bullet(row.text + " x"))
     }
 
 
