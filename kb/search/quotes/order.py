@@ -20,10 +20,8 @@ _TO_WHOM = re.compile(r"\b(til|hos) (?:(?:en|et|den|det|de) )?$", re.IGNORECASE)
 _NO_SUBJECT = re.compile(
     r"\b(?:af|til|fra|for|hos|med|i|på|om|mod|ved|som|og|eller) (?:\w+ ){0,2}$", re.IGNORECASE
 )
-_CLAUSE, _PASSIVE = (
-    re.compile(r"(?:[^,;:.()]|, (?:der|som)\b)+"),
-    re.compile(r"\b(?:\w{3,}es|af)\b", re.IGNORECASE),
-)
+_CLAUSE = re.compile(r"(?:[^,;:.()]|, (?:der|som)\b)+")
+_PASSIVE = re.compile(r"\b(?:\w{3,}es|af)\b", re.IGNORECASE)
 
 
 def exchanged(laid: Alignment) -> Iterator[Difference]:
