@@ -22,7 +22,7 @@ List = tuple[NDArray[np.int32], Scores]
 NO_UNITS: List = (np.empty(0, np.int32), np.empty(0, np.float32))
 # A term that more than one of so many units has is added unit by unit, over all of them.
 DENSE = 4
-ROWS = 24  # such terms whose scores of all units are kept; 4 MB each among a million units
+ROWS = 20  # such terms whose scores of all units are kept; 4 MB each among a million units
 
 
 class LexicalLeg(ABC):
