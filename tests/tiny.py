@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from kb.index.opened import Index, open_index
 from kb.index.tags import FACETS, values
 from kb.model import Document, Filters, Theme, Unit
 
@@ -157,6 +158,12 @@ def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
     content = Content(units, [entry(NOTE), entry(REPORT, True)], settings={"model": "hashing"})
     encoder = load_encoder("hashing", indexes / "models")
     return write_index(indexes, content, encoder, lambda *_: None)
+
+
+def opened(indexes: Path, units: Sequence[Unit], real_indexes: Path) -> Index:
+    """The index of `units`, written into `indexes`, with the shipped model's encoder."""
+    write(indexes, units)
+    return replace(open_index(indexes), encoder=open_index(real_indexes).encoder)
 
 
 def passes(unit: Unit, filters: Filters) -> bool:

@@ -144,9 +144,7 @@ MEANT = ("unge mødre", "enlige fædre")
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index:
     """With the shipped model's encoder: by its vectors the weights are fitted."""
-    folder = tmp_path_factory.mktemp("claims")
-    tiny.write(folder, UNITS)
-    return replace(open_index(folder), encoder=open_index(real_indexes).encoder)
+    return tiny.opened(tmp_path_factory.mktemp("claims"), UNITS, real_indexes)
 
 
 @pytest.mark.parametrize(

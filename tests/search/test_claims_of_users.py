@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.sentence import read_sentence
@@ -68,9 +68,7 @@ UNITS = (
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index:
-    folder = tmp_path_factory.mktemp("claims_of_users")
-    tiny.write(folder, UNITS)
-    return replace(open_index(folder), encoder=open_index(real_indexes).encoder)
+    return tiny.opened(tmp_path_factory.mktemp("claims_of_users"), UNITS, real_indexes)
 
 
 @pytest.mark.parametrize(

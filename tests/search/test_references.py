@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.model import Document, Unit
 from kb.search.quotes.check import check_quotes, check_text
 from kb.search.quotes.references import read_reference
@@ -37,9 +37,7 @@ UNITS = (
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index:
-    folder = tmp_path_factory.mktemp("references")
-    tiny.write(folder, UNITS)
-    return replace(open_index(folder), encoder=open_index(real_indexes).encoder)
+    return tiny.opened(tmp_path_factory.mktemp("references"), UNITS, real_indexes)
 
 
 @pytest.mark.parametrize(

@@ -155,9 +155,8 @@ def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
 def _rows(facts: Sequence[Fact]) -> list[Row]:
     """The facts of one unit by subject, their bars on one scale where the amounts may stand on one."""
     is_drawn = comparable(facts)
-    most = (
-        max((bar_length(value) or 0 for fact in facts for value in (fact.before, fact.after)), default=0) or 1
-    )
+    told = (bar_length(value) for fact in facts for value in (fact.before, fact.after))
+    most = max(filter(None, told), default=1)
 
     def width(value: float | str | None) -> float | None:
         amount = bar_length(value)
