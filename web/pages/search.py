@@ -32,12 +32,13 @@ def results() -> ResponseReturnValue:
 
 @blueprint.post("/soeg")
 def posted_results() -> ResponseReturnValue:
-    """The results of a form: a short search moves to its address, a long one stands in none."""
+    """The results of a form: a short search moves to its address; a long one, and a case of any length
+    (`notat`), stands in none."""
     search = _posted()
     text = search.query.text
     if not text:
         return _refused(text)
-    if len(text) <= QUERY_LENGTH:
+    if len(text) <= QUERY_LENGTH and "notat" not in request.form:
         return redirect(replace(search, posted=False).address(), 303)
     written = request.form.get("q", "").replace("\r\n", "\n").strip()
     return _page(

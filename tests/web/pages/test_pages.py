@@ -171,6 +171,20 @@ def test_a_long_text_is_posted_and_stands_in_no_address(client: FlaskClient) -> 
     assert ids == [unquote(each) for each in re.findall(r'<h2><a href="/enhed/([^"]+)"', chosen.text)]
 
 
+def test_a_short_case_stands_in_no_address_either(client: FlaskClient) -> None:
+    case = "Mads Hansen, Vestergade 4, er hjemløs"
+    form = re.search(r"<form[^>]*>(?:(?!</form>).)*<textarea(?:(?!</form>).)*", client.get("/").text, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', form[0]))
+    page = client.post("/soeg", data={**fields, "q": case})
+    assert page.status_code == 200
+    assert not any("Vestergade" in address for address in links(page.text).values())
+    again = re.search(r'<form id="langt".*?</form>', page.text)
+    assert again and dict(re.findall(r'name="(\w+)" value="([^"]*)"', again[0])) == {**fields, "q": case}
+    narrowed = client.post("/soeg?kind=recommendation", data={**fields, "q": case})
+    assert narrowed.status_code == 200 and narrowed.headers["Cache-Control"] == "no-store"
+
+
 def test_a_text_longer_than_may_be_read_says_what_was_used(client: FlaskClient) -> None:
     page = text_of(client.post("/soeg", data={"q": "bolig " * 800}).text)
     assert "Vi læste de første 3.995 af tekstens 4.799 tegn; resten er ikke brugt" in page
