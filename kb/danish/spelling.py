@@ -45,11 +45,17 @@ class Speller:
         return word in self.frequencies or self.analyzer.lexicon.lemma(word) is not None
 
     def restore(self, word: str, typed: bool = False) -> str:
-        """The word with Danish letters where only so the corpus knows it, or where ae and oe are spelt out
-        and only so the dictionary does; else the word itself. Who has `typed` such letters beside it means
-        a word that the dictionary has, and so does who types one of the thesaurus ("loft")."""
+        """The word with Danish letters, or the c for the k of a loan (handikap), where only so the corpus knows
+        it, or where ae and oe are spelt out and only so the dictionary does; else the word itself. Who has
+        `typed` Danish letters beside it means a word that the dictionary has, and so does who types one of the
+        thesaurus ("loft")."""
+        if word in self.frequencies:
+            return word
+        written = [v for v in _loans(word) if v in self.frequencies]
+        if written and len(word) >= SHORTEST:
+            return max(written, key=lambda variant: (self.frequencies[variant], variant))
         known = self.analyzer.lexicon.lemma(word) is not None
-        if word in self.frequencies or (known and (typed or word in self.beside)):
+        if known and (typed or word in self.beside):
             return word
         found = [v for v in variants(word) if self.frequencies.get(v, 0) >= (_COMMON if known else 1)]
         if found:
@@ -136,6 +142,13 @@ def variants(word: str) -> Iterator[str]:
     choices = [_MARKS.get(letter, letter) for letter in word]
     if math.prod(map(len, choices)) <= _MOST_VARIANTS:
         yield from ("".join(letters) for letters in product(*choices))
+
+
+def _loans(word: str) -> Iterator[str]:
+    """The word with one k as c or one c as k: handikap and handicap are both right."""
+    for at, letter in enumerate(word):
+        if letter in "ck":
+            yield word[:at] + ("k" if letter == "c" else "c") + word[at + 1 :]
 
 
 def _joined(word: str) -> Iterator[str]:
