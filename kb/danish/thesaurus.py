@@ -142,7 +142,8 @@ class Thesaurus:
                 continue
             seen.add(entry.key)
             asked = self.asked[entry.term]
-            if searched := {name: weight * w for name, w in asked.items() if name in known}:
+            searched = {name: weight * w for name, w in asked.items() if name in known}
+            if _names(entry, searched):
                 alternatives += 1
                 expansion = Expansion(entry.term, group[0].source, round(weight, 3))
                 yield Alternative(expansion, _names(entry, searched), searched, telling(searched))
