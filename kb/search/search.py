@@ -23,10 +23,11 @@ from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
 from kb.search.reading import SEARCHED_LENGTH, Reading, matters, read_query
 from kb.search.snippets import show
 
-# A hit has at least half of the best score, or is about as good as the best of its kind: a reader who asks
-# finds the recommendations nearest to it beside the examples. Below the floor a kind has nothing to say:
-# max(FLOOR * best, min(OF_BEST * best, OF_KIND * best of the kind)).
-OF_BEST, OF_KIND, FLOOR = 0.5, 0.96, 0.3
+# A hit has at least half of the best score, and ENOUGH, since half of a weak best is had by nearly every unit;
+# or it is about as good as the best of its kind: a reader who asks finds the recommendations nearest to it
+# beside the examples. Below the floor a kind has nothing to say:
+# max(FLOOR * best, min(max(OF_BEST * best, ENOUGH), OF_KIND * best of the kind)).
+OF_BEST, ENOUGH, OF_KIND, FLOOR = 0.5, 0.32, 0.96, 0.3
 NEAREST = 5  # hits shown where nothing answers clearly
 _TOP = 10
 # Of MaxSim, and of a point of BM25, as evidence beside the share that is covered.
@@ -173,7 +174,8 @@ def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArr
     best_own = np.zeros(len(KINDS), np.float32)
     np.maximum.at(best_own, kind, scores)
     best = np.float32(best_own.max(initial=0.0))
-    return np.asarray(np.maximum(FLOOR * best, np.minimum(OF_BEST * best, OF_KIND * best_own)), np.float32)
+    enough = max(OF_BEST * best, np.float32(ENOUGH))
+    return np.asarray(np.maximum(FLOOR * best, np.minimum(enough, OF_KIND * best_own)), np.float32)
 
 
 def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows, is_answered: bool) -> tuple[Hit, ...]:

@@ -29,7 +29,7 @@ def test_an_answer_has_the_promised_fields(client: FlaskClient) -> None:
     assert set(answer) == {"query", "outcome", "total", "hits", "facets", "index", "took_ms"}
     query = answer["query"]
     assert (query["text"], query["corrected"]) == ("sagsbehandler på sygehuset Roskilde", None)
-    assert {"term": "socialrådgiver", "from": "sagsbehandler"} in query["expansions"]
+    assert {"term": "rådgiver", "from": "sagsbehandler"} in query["expansions"]
     hit = answer["hits"][0]
     assert hit["id"] == "rapport-2020/eksempel/en-dør-ind"
     assert hit["kind"] == "municipality_example"
