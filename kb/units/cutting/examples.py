@@ -61,7 +61,7 @@ def is_led(title: str) -> bool:
 
 def tells_of_one(node: Node, text: str) -> bool:
     """Whether a section is about one municipality: its heading names it, or its first lines and no other."""
-    if node.level < 2:
+    if node.level < 1:
         return False
     places = named(text)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
