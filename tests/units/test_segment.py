@@ -167,3 +167,22 @@ def test_a_section_without_a_number_among_counted_advice_is_none(tmp_path: Path)
         ("recommendation", 3),
         ("passage", None),
     ]
+
+
+def test_a_summary_whose_items_are_told_in_full_below_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "rapport.txt"
+    path.write_text(
+        "Sammenfatning\n\nUndersøgelsen omfatter 104 sager om støtte til borgere i hjemløshed.\n\n"
+        "Styrelsen giver to anbefalinger:\n\n1. at kommunen foretager en konkret vurdering af hver enkelt borger, og\n"
+        "2. at kommunen giver et varsel, der er langt nok til at indrette sig.\n\n"
+        "Anbefaling 1\n\nStyrelsen anbefaler, at kommunen foretager en konkret vurdering af hver enkelt borger. "
+        "Et skema kan ikke stå alene.\n\n"
+        "Anbefaling 2\n\nStyrelsen anbefaler, at kommunen giver et varsel, der er langt nok til at indrette sig. "
+        "Varslet bør altid være skriftligt.\n",
+        encoding="utf-8",
+    )
+    advice = [unit for unit in cut(path) if unit.kind == "recommendation"]
+    assert [(unit.number, unit.text[:19]) for unit in advice] == [
+        (1, "Styrelsen anbefaler"),
+        (2, "Styrelsen anbefaler"),
+    ]
