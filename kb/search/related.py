@@ -1,11 +1,11 @@
 """Units that belong together: the nearest by meaning, the neighbours, and which examples and findings belong
 to which recommendation.
 
-For the pairs each recommendation is searched for. Three things are asked of a pair: the score of that search,
-BM25, and how near the two sentences are that are nearest to one another. Each is seen from both sides: how far
-above the mean the unit is for this recommendation and this recommendation for the unit, in standard
-deviations; the lesser counts. A general text, which is rather near to everything, is so near to nothing. A
-pair's score is the mean of the three.
+For the pairs each recommendation is searched for. Three things are asked of a pair: the score of that
+search, BM25, and how near the two sentences are that are nearest to one another. Each is seen from both
+sides: how far above the mean the unit is for this recommendation and this recommendation for the unit, in
+standard deviations; the lesser counts. A general text, which is rather near to everything, is so near to
+nothing. A pair's score is the mean of the three.
 """
 
 import json
@@ -88,7 +88,7 @@ def pairs(index: Index) -> Pairs:
     units = tuple(index.store.units(places))
     searched = np.stack([_at(places, each, each.ranked.scores) for each in ranked])
     words = np.stack([_at(places, each, each.ranked.legs["words"]) for each in ranked])
-    sentences = _nearest_sentences(index, index.recommendations, units)
+    sentences = nearest_sentences(index, index.recommendations, units)
     return Pairs(index.recommendations, units, agreement([searched, words, sentences]))
 
 
@@ -106,7 +106,7 @@ def _at(places: NDArray[np.int64], ranking: Ranking, scores: NDArray[np.float32]
     return np.where(known[at] == places, scores[at], scores.min()).astype(np.float32)
 
 
-def _nearest_sentences(index: Index, left: Sequence[Unit], right: Sequence[Unit]) -> NDArray[np.float32]:
+def nearest_sentences(index: Index, left: Sequence[Unit], right: Sequence[Unit]) -> NDArray[np.float32]:
     """The cosine of the two sentences nearest to one another of each pair, shape (left, right)."""
     cut = [[_sentences(unit.text) for unit in side] for side in (left, right)]
     # What lies in several units that are one another's parts is read once.
