@@ -89,7 +89,7 @@ quality: build
 	$(BIN)/kb evaluate claims $(GOLD)/claims/kept6.jsonl --into indexes
 	$(BIN)/kb evaluate queries $(GOLD)/judged/seen.jsonl --into indexes
 	$(BIN)/kb evaluate cards $(GOLD)/cards/cards_w_kept.jsonl --into indexes
-	$(BIN)/kb evaluate pairs $(GOLD)/cards/pairs_seen.jsonl --into indexes
+	$(BIN)/kb evaluate pairs $(GOLD)/cards/pairs_shown_kept.jsonl --into indexes
 	cp indexes/current/quality.json corpus/quality.json
 
 # What a query costs, beside its yardsticks in the same run.

@@ -190,7 +190,7 @@ def cards(gold: Path, indexes: Path, corpus: Path | None, details: bool, into: P
     click.echo("\n".join(table([*by_question, every, sure, strength], details)))
 
 
-@measure("pairs tests/gold/cards/pairs_seen.jsonl", options.indexes)
+@measure("pairs tests/gold/cards/pairs_shown_kept.jsonl", options.indexes)
 def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """Judged pairs of a recommendation and a unit: how many of those that /overblik shows are right.
 
@@ -198,8 +198,8 @@ def pairs(gold: Path, indexes: Path, details: bool, into: Path | None) -> None:
     """
     from kb.index.opened import open_index
     from kb.measuring.cards import evaluate_pairs
-    from kb.search.related import pairs as score_pairs
+    from kb.search.related import read_pairs
 
-    score = evaluate_pairs(score_pairs(open_index(indexes)), read_lines(gold))
+    score = evaluate_pairs(read_pairs(open_index(indexes)), read_lines(gold))
     _keep(into, gold, {"right": (score.right, score.given)})
     click.echo("\n".join(table([score], details)))

@@ -8,7 +8,6 @@ from typing import Any
 from kb.danish.slugs import squash
 from kb.measuring.score import Score, scored, total
 from kb.model import Document, Unit
-from kb.search.related import Pairs, threshold
 from kb.units.cards import QUESTIONS, card
 
 Gold = Mapping[str, Any]
@@ -73,24 +72,15 @@ def is_right(unit: Unit | None, shown: str, right: Sequence[str]) -> bool:
     return False
 
 
-def evaluate_pairs(scored: Pairs, gold: Iterable[Gold]) -> Score:
-    """Of judged pairs those that are shown, the nearest first, and those that belong together.
+def evaluate_pairs(shown: Mapping[str, Sequence[Unit]], gold: Iterable[Gold]) -> Score:
+    """Of judged pairs those that are shown (units by a recommendation's id), and those that belong together.
 
     A grade is 2 where the unit plainly shows what the recommendation asks, 1 where a part of it, else 0.
     """
-    names = [[unit.id for unit in units] for units in (scored.recommendations, scored.units)]
-    scores = {
-        (recommendation, unit): float(score)
-        for recommendation, row in zip(names[0], scored.scores, strict=True)
-        for unit, score in zip(names[1], row, strict=True)
-    }
-    judged = sorted(
-        ((scores.get((g["recommendation"], g["unit"]), float("-inf")), g) for g in gold),
-        key=lambda each: -each[0],
-    )
-    told = [(score, g["grade"], f"{score:.2f} {g['recommendation']} {g['unit']}") for score, g in judged]
-    shown = [(grade, text) for score, grade, text in told if score >= threshold()]
-    missed = tuple(text for score, grade, text in told if score < threshold() and grade)
-    wrong = tuple(text for grade, text in shown if not grade)
-    right = len(shown) - len(wrong)
-    return Score("pairs", right + len(missed), right, len(shown), right, missed, wrong)
+    near = {(name, unit.id) for name, units in shown.items() for unit in units}
+    grades = {(each["recommendation"], each["unit"]): each["grade"] for each in gold}
+    told = {pair: " ".join(pair) for pair in grades}
+    right = sum(pair in near and grade > 0 for pair, grade in grades.items())
+    missed = tuple(told[pair] for pair, grade in grades.items() if grade and pair not in near)
+    wrong = tuple(told[pair] for pair, grade in grades.items() if not grade and pair in near)
+    return Score("pairs", right + len(missed), right, right + len(wrong), right, missed, wrong)

@@ -1,27 +1,32 @@
 """Units that belong together: the nearest by meaning, the neighbours, and which examples and findings belong
-to which recommendation: those that words and meaning both say are near.
+to which recommendation.
 
-For the pairs each recommendation is searched for. A pair's score is the least that any leg says of it, seen
-from both sides: how far above the mean the unit is for this recommendation and this recommendation for the
-unit, in standard deviations. A general text, which is rather near to everything, is so near to nothing.
+For the pairs each recommendation is searched for. Three things are asked of a pair: the score of that
+search, BM25, and how near the two sentences are that are nearest to one another. Each is seen from both
+sides: how far above the mean the unit is for this recommendation and this recommendation for the unit, in
+standard deviations; the lesser counts. A general text, which is rather near to everything, is so near to
+nothing. A pair's score is the mean of the three.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.danish import read_toml
+from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.index.tags import passing
 from kb.model import KINDS, Filters, Query, Unit
 from kb.search.search import Ranking, rank_query
 
 FILE = "pairs.json"
-LEGS = ("late", "covered", "words")  # meaning, the share of words that is met, BM25
+READ = 20  # examples and findings that a recommendation finds first; all that any finds are compared
+FEWEST = 4  # words of a sentence that says anything
 NEAREST = 2000  # units that are looked at for those related to one
 _WHOLE = Filters(kind=tuple(kind for kind in KINDS if kind != "passage"))
 _SHOWING = Filters(kind=("municipality_example", "finding"))
@@ -77,25 +82,51 @@ def read_pairs(index: Index) -> Mapping[str, tuple[Unit, ...]]:
 def pairs(index: Index) -> Pairs:
     """The scores of the canonical recommendations and what was found for any of them."""
     ranked = [rank_query(index, Query(unit.text, correct=False)) for unit in index.recommendations]
-    found = [each.ranked.tags.places[passing(each.ranked.tags, _SHOWING)] for each in ranked]
-    places = np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+    places = np.unique(np.concatenate([np.empty(0, np.int64), *map(_first, ranked)]))
     if not len(places):
         return Pairs(index.recommendations, (), np.zeros((len(ranked), 0), np.float32))
-    scores = agreement([np.stack([_leg(each, leg, places) for each in ranked]) for leg in LEGS])
-    return Pairs(index.recommendations, tuple(index.store.units(places)), scores)
+    units = tuple(index.store.units(places))
+    searched = np.stack([_at(places, each, each.ranked.scores) for each in ranked])
+    words = np.stack([_at(places, each, each.ranked.legs["words"]) for each in ranked])
+    sentences = nearest_sentences(index, index.recommendations, units)
+    return Pairs(index.recommendations, units, agreement([searched, words, sentences]))
 
 
-def _leg(ranking: Ranking, leg: str, places: NDArray[np.int64]) -> NDArray[np.float32]:
-    """A leg's scores of the units at `places`; one that is no candidate is as far as the farthest."""
-    known, scores = ranking.ranked.tags.places, ranking.ranked.legs[leg]
+def _first(ranking: Ranking) -> NDArray[np.int64]:
+    """The places of the first examples and findings of a ranking."""
+    ranked = ranking.ranked
+    rows = np.flatnonzero(passing(ranked.tags, _SHOWING))
+    return ranked.tags.places[rows[np.argsort(-ranked.scores[rows], kind="stable")[:READ]]]
+
+
+def _at(places: NDArray[np.int64], ranking: Ranking, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """A ranking's scores of the units at `places`; one that is no candidate is as far as the farthest."""
+    known = ranking.ranked.tags.places
     at = np.minimum(np.searchsorted(known, places), len(known) - 1)
     return np.where(known[at] == places, scores[at], scores.min()).astype(np.float32)
 
 
+def nearest_sentences(index: Index, left: Sequence[Unit], right: Sequence[Unit]) -> NDArray[np.float32]:
+    """The cosine of the two sentences nearest to one another of each pair, shape (left, right)."""
+    cut = [[_sentences(unit.text) for unit in side] for side in (left, right)]
+    # What lies in several units that are one another's parts is read once.
+    vectors = {one: index.encoder.encode(one).vector for one in set(chain(*chain(*cut)))}
+    rows = [np.stack([vectors[one] for one in chain(*side)]) for side in cut]
+    starts = [np.cumsum([0, *map(len, side[:-1])]) for side in cut]
+    nearest = np.maximum.reduceat(rows[0] @ rows[1].T, starts[0], axis=0)
+    return np.asarray(np.maximum.reduceat(nearest, starts[1], axis=1), np.float32)
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text that say something; of a text without any the whole."""
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    return [one for one in sentences if len(one.split()) >= FEWEST] or [text]
+
+
 def agreement(legs: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """The least of what the legs say of each pair, along its row and along its column."""
-    least: NDArray[np.float32] = np.minimum.reduce([_standard(leg, axis) for leg in legs for axis in (0, 1)])
-    return least
+    """The mean over the legs of the lesser of what each says of a pair along its row and along its column."""
+    lesser = [np.minimum(_standard(leg, 0), _standard(leg, 1)) for leg in legs]
+    return np.asarray(np.mean(lesser, axis=0), np.float32)
 
 
 def _standard(scores: NDArray[np.float32], axis: int) -> NDArray[np.float32]:

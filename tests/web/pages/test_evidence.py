@@ -282,6 +282,7 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
         in told
     )
     assert told.count("Intet i kilderne ligger tæt nok på.") == len(without)
+    assert told.count("Søg efter eksempler til anbefaling") == len(without)
     listed = page.split('id="anbefalinger"')[1].split('id="uden"')[0]
     assert listed.count('class="kind kind--') == sum(map(len, near.values()))
     alone = int(re.search(r"(\d+) eksempler uden en anbefaling", told).group(1))  # type: ignore[union-attr]
@@ -292,7 +293,8 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
     )
     assert f"fra tærsklen {str(threshold()).replace('.', ',')}" in told
     for sample in read_toml("pairs.toml")["sample"]:
-        assert f"{sample['right']} af" in told and f"{sample['judged']} bedømte par" in told
+        assert f"{sample['right']} af {sample['shown']} par" in told
+        assert f"heraf {sample['wholly']} helt" in told and f"{sample['judged']} bedømte par" in told
 
 
 def test_what_is_near_a_recommendation_is_folded_under_how_much_it_is(
