@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from kb.builder.analyze import write_analyzer, write_terms
-from kb.builder.cache import fingerprint
+from kb.builder.cache import Cache, fingerprint
 from kb.builder.calibrate import calibrate, write_judgement
 from kb.builder.cut import cut_sources
-from kb.builder.embed import write_vectors
+from kb.builder.embed import kept_sentences, write_vectors
 from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.verify import verify
 from kb.builder.write import (
@@ -125,7 +125,8 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         write_judgement(folder, calibrate(index))
         write_strengths(content.units, folder)
         if of_tokens:  # by which pairs are compared
-            write_pairs(folder, pairs(index))
+            with Cache(indexes / "sentences") as cache:
+                write_pairs(folder, pairs(index, kept_sentences(cache, encoder, index)))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))

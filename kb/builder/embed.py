@@ -11,8 +11,10 @@ from kb.builder.cache import Arrays, Cache, runs
 from kb.embedding.encoder import VERSION
 from kb.embedding.models import Encoder
 from kb.index.dense import build_dense
+from kb.index.opened import Index
 from kb.index.token_vectors import MOST, TokenVectorBuilder, pooled, quantised
 from kb.model import Unit
+from kb.search.related import Reader, sentence_reader
 
 
 def write_vectors(
@@ -41,6 +43,17 @@ def write_vectors(
     rows = np.concatenate(vectors).astype(np.float32)
     build_dense(rows, folder)
     return int(rows.shape[1])
+
+
+def kept_sentences(cache: Cache, encoder: Encoder, index: Index) -> Reader:
+    """A reader of texts' sentences that encodes, as queries are, only the texts that no build has read."""
+    read = sentence_reader(index)
+
+    def kept(text: str) -> NDArray[np.float32]:
+        made = cache.arrays([encoder.digest, str(VERSION), text], lambda: {"vectors": read(text)})
+        return np.asarray(made["vectors"], np.float32)
+
+    return kept
 
 
 def _embedded(encoder: Encoder, texts: Sequence[str]) -> Arrays:

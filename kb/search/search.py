@@ -23,8 +23,8 @@ from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
 from kb.search.reading import SEARCHED_LENGTH, Reading, matters, read_query
 from kb.search.snippets import show
 
-# A hit has at least half of the best score, and ENOUGH, since half of a weak best is had by nearly every unit;
-# or it is about as good as the best of its kind: a reader who asks finds the recommendations nearest to it
+# A hit has at least half of the best score, and ENOUGH, since nearly every unit has half of a weak best; or
+# it is about as good as the best of its kind: a reader who asks finds the recommendations nearest to it
 # beside the examples. Below the floor a kind has nothing to say:
 # max(FLOOR * best, min(max(OF_BEST * best, ENOUGH), OF_KIND * best of the kind)).
 OF_BEST, ENOUGH, OF_KIND, FLOOR = 0.5, 0.32, 0.96, 0.3

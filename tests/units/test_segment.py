@@ -173,11 +173,14 @@ def test_a_summary_whose_items_are_told_in_full_below_is_none(tmp_path: Path) ->
     path = tmp_path / "rapport.txt"
     path.write_text(
         "Sammenfatning\n\nUndersøgelsen omfatter 104 sager om støtte til borgere i hjemløshed.\n\n"
-        "Styrelsen giver to anbefalinger:\n\n1. at kommunen foretager en konkret vurdering af hver enkelt borger, og\n"
+        "Styrelsen giver to anbefalinger:\n\n"
+        "1. at kommunen foretager en konkret vurdering af hver enkelt borger, og\n"
         "2. at kommunen giver et varsel, der er langt nok til at indrette sig.\n\n"
-        "Anbefaling 1\n\nStyrelsen anbefaler, at kommunen foretager en konkret vurdering af hver enkelt borger. "
+        "Anbefaling 1\n\n"
+        "Styrelsen anbefaler, at kommunen foretager en konkret vurdering af hver enkelt borger. "
         "Et skema kan ikke stå alene.\n\n"
-        "Anbefaling 2\n\nStyrelsen anbefaler, at kommunen giver et varsel, der er langt nok til at indrette sig. "
+        "Anbefaling 2\n\n"
+        "Styrelsen anbefaler, at kommunen giver et varsel, der er langt nok til at indrette sig. "
         "Varslet bør altid være skriftligt.\n",
         encoding="utf-8",
     )

@@ -173,7 +173,9 @@ def test_a_long_text_is_posted_and_stands_in_no_address(client: FlaskClient) -> 
 
 def test_a_short_case_stands_in_no_address_either(client: FlaskClient) -> None:
     case = "Mads Hansen, Vestergade 4, er hjemløs"
-    form = re.search(r"<form[^>]*>(?:(?!</form>).)*<textarea(?:(?!</form>).)*", client.get("/").text, re.DOTALL)
+    form = re.search(
+        r"<form[^>]*>(?:(?!</form>).)*<textarea(?:(?!</form>).)*", client.get("/").text, re.DOTALL
+    )
     assert form
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)"', form[0]))
     page = client.post("/soeg", data={**fields, "q": case})
