@@ -17,6 +17,11 @@ from kb.errors import SourceError
 from kb.model import Document, Source, TextLayer
 
 SUFFIXES = (".txt", ".pdf")
+FILES_MISSING = """\
+sources.toml: [{name}] names no file; put into its table the name of one in documents/, as
+  title = "Hjem til alle"
+  files = ["rapport.pdf"]
+or, to be told when the file changes, files = [{{name = "rapport.pdf", sha256 = "..."}}]"""
 PROGRAM = re.compile(r"^(?:Microsoft )?(?:Word|PowerPoint|Excel)\s+[-–]\s+")
 # A file's name, a template's blank, what programs write where nobody gave a title.
 NO_TITLE = re.compile(
@@ -56,7 +61,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def _source(name: str, entry: Any, folder: Path) -> Source:
     if not isinstance(entry, dict) or not isinstance(entry.get("files"), list) or not entry["files"]:
-        raise SourceError(f"sources.toml: [{name}] needs `files`, a list of tables with name and sha256")
+        raise SourceError(FILES_MISSING.format(name=name))
     if name != slug(name):
         raise SourceError(f"sources.toml: the id {name!r} must be a slug, as {slug(name)!r}")
     year = entry.get("year")

@@ -3,12 +3,18 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from kb.commands.asking import as_text
 from kb.commands.main import cli
+from kb.index.opened import open_index
+from kb.index.records import api_fields
+from kb.model import Query
+from kb.search.search import search
 from tests import tiny
 
 
@@ -49,7 +55,9 @@ def test_a_missing_index_is_one_line_with_the_remedy(command: list[str], tmp_pat
 
 def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
     lines = kb("units", "--indexes", str(tiny_indexes)).stdout.splitlines()
-    assert [json.loads(line)["id"] for line in lines] == [unit.id for unit in tiny.UNITS]
+    assert [json.loads(line) for line in lines] == [
+        json.loads(json.dumps(api_fields(unit))) for unit in tiny.UNITS
+    ]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +71,11 @@ def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
 def test_search_tells_the_outcome(tiny_indexes: Path, text: str, first: str) -> None:
     shown = CliRunner().invoke(cli, ["search", text, "--indexes", str(tiny_indexes)])
     assert shown.output.splitlines()[0] == first
+
+
+def test_one_hit_is_counted_in_the_singular(tiny_indexes: Path) -> None:
+    answer = search(open_index(tiny_indexes), Query("støtte i hjemmet"))
+    assert as_text(replace(answer, total=1), colour=False).splitlines()[0] == "1 resultat"
 
 
 def test_search_names_document_and_page(tiny_indexes: Path) -> None:

@@ -109,6 +109,19 @@ def test_a_broken_entry_is_an_error(tmp_path: Path, toml: str) -> None:
         read_sources(tmp_path)
 
 
+def test_an_entry_without_a_file_is_told_what_to_write_and_what_is_told_works(tmp_path: Path) -> None:
+    (tmp_path / "rapport.pdf").write_text("Tekst")
+    (tmp_path / "sources.toml").write_text("[a]\ntitle='x'")
+    with pytest.raises(SourceError, match=r"\[a\] names no file") as told:
+        read_sources(tmp_path)
+    example = [line for line in str(told.value).splitlines() if line.startswith("  ")]
+    assert len(example) == 2
+    (tmp_path / "sources.toml").write_text("\n".join(["[a]", *example]))
+    (source,), warnings = read_sources(tmp_path)
+    assert source.document.title == "Hjem til alle"
+    assert (source.files, warnings) == ((tmp_path / "rapport.pdf",), ())
+
+
 def test_the_address_of_the_original_is_kept_and_a_script_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Tekst")
     digest = hashlib.sha256(b"Tekst").hexdigest()
