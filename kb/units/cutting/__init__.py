@@ -12,5 +12,6 @@ which cuts what is long and names it): `recommendations`, `examples`, tables, an
 A heading becomes part of the path (`section`) in `segment.walk`, and in a section cut by `examples.whole` in
 `examples.sub_sections`. A draft gets its title in one of six places: `segment.text` (running text),
 `segment.alone` (a table: its caption, else the heading), `examples.whole`, `examples.sub_sections`,
-`recommendations.single` (the rest of its heading) and `recommendations.make` (an item's short first paragraph).
+`recommendations.single` (the rest of its heading) and `recommendations.make` (an item's short first
+paragraph).
 """
