@@ -34,6 +34,7 @@ def cut_sources(
     """Every source cut, those that have not changed since an earlier build from what was kept of it;
     `progress(done, total)` counts documents."""
     cuts = []
+    progress(0, len(sources))
     with Cache(indexes / "cuts") as cache:
         for done, source in enumerate(sources, 1):
             cuts.append(_kept_cut(cache, source))

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from kb.commands.asking import as_text
 from kb.commands.main import cli
+from kb.commands.options import progress
 from kb.index.opened import open_index
 from kb.index.records import api_fields
 from kb.model import Query
@@ -44,6 +45,19 @@ def test_help_loads_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert "build" in done.stdout
+
+
+def test_how_far_a_build_is_is_told_in_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    for every, quiet in ((0.0, False), (60.0, False), (0.0, True)):
+        report = progress(quiet, every)
+        for done in (0, 120, 409):
+            report("embed units", done, 409)
+        report("check the build", 0, 1)
+    often, seldom = (
+        ["embed units ...", "embed units: 120 of 409", "check the build ..."],
+        ["embed units ...", "check the build ..."],
+    )
+    assert capsys.readouterr().err.splitlines() == [*often, *seldom]
 
 
 @pytest.mark.parametrize("command", [["units"], ["search", "støtte"], ["serve"]])

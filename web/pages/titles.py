@@ -33,7 +33,7 @@ _LEAD = re.compile(
 
 
 def title(unit: Unit) -> str:
-    """What a unit is called: its number and title, else first words; or its place and the matter it is about."""
+    """What a unit is called: its number and title, else its first words; or its place and matter."""
     if unit.number is not None:
         return f"Anbefaling {unit.number}: {_plain(unit.title or '') or first_words(unit)}"
     return _placed(unit, _matter(unit))
@@ -216,7 +216,7 @@ def _place(unit: Unit) -> str | None:
 
 
 def _plain(heading: str) -> str:
-    """A heading as it is shown; a label that tells no more than the kind does is left out: "Eksempel: ..."."""
+    """A heading as it is shown; without a label that tells no more than the kind: "Eksempel: ..."."""
     label = _LABEL.match(heading)
     is_label = label is not None and is_one_of(label[1], "example_lead")
     return cased(heading[label.end() :] if label and is_label else heading).rstrip(" :.")
