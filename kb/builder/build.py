@@ -57,8 +57,9 @@ def build(
 ) -> Summary:
     """Build an index of `corpus` in `indexes` and switch to it, with or without the vectors of tokens.
 
-    `progress(stage, done, total)` is called as work goes on. Raises BusyError, SourceError, ModelError,
-    NothingFound and, where the disk is full or closed, IndexUnusable; what serves is untouched then.
+    `progress(stage, done, total)` is called as a stage begins and as work goes on. Raises BusyError,
+    SourceError, ModelError, NothingFound and, where the disk is full or closed, IndexUnusable; what serves is
+    untouched then.
     """
     try:
         with building(indexes):
@@ -75,12 +76,11 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     laps: dict[str, float] = {}
     encoder = load_encoder(settings["model"], indexes / "models")
     with lap(laps, "export"):
-        progress("export", 0, 1)  # a minute the first time
+        progress("export the model", 0, 1)  # a minute the first time
         encoder.export()  # before anything else needs memory: a model takes more than the rest of a build
-        progress("export", 1, 1)
     with lap(laps, "cut"):
         sources, source_warnings = read_sources(corpus)
-        cuts = cut_sources(sources, indexes, partial(progress, "read"))
+        cuts = cut_sources(sources, indexes, partial(progress, "read documents"))
         units = tuple(unit for cut in cuts for unit in cut.units)
     warnings = (*source_warnings, *(warning for cut in cuts for warning in cut.warnings))
     if not units:
@@ -114,12 +114,17 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
     with new_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
         write_unit_files(content.units, name, folder)
+        progress("analyze words", 0, 1)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
         of_tokens = content.settings.get("token_vectors", True)
-        dimensions = write_vectors(content.units, encoder, folder, partial(progress, "embed"), of_tokens)
+        dimensions = write_vectors(
+            content.units, encoder, folder, partial(progress, "embed units"), of_tokens
+        )
         link_folder(encoder.query_encoder(), folder / "encoder")
+        progress("embed search words", 0, 1)
         write_keywords(content.keywords, content.units, folder)
+        progress("check the build", 0, 1)
         manifest = content.manifest(name, encoder, dimensions)
         index = open_build(folder, manifest)
         write_judgement(folder, calibrate(index))

@@ -15,6 +15,10 @@ from kb.model import Source, Unit
 
 # What a mistake of ours raises. A full disk or memory is none: it ends the build, and what served goes on.
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+UNLISTED = (
+    "{file}: no entry in sources.toml, called {id!r} and titled {title!r}; "
+    "an entry gives it another title and a year"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ def cut_sources(
     """Every source cut, those that have not changed since an earlier build from what was kept of it;
     `progress(done, total)` counts documents."""
     cuts = []
+    progress(0, len(sources))
     with Cache(indexes / "cuts") as cache:
         for done, source in enumerate(sources, 1):
             cuts.append(_kept_cut(cache, source))
@@ -82,11 +87,14 @@ def cut_source(source: Source) -> Cut:
     from kb.documents.load import load
     from kb.units.cutting.clean import clean
     from kb.units.cutting.segment import segment
+    from kb.units.cutting.tree import printed_title
     from kb.units.tagging.tag import tag
 
     layer = load(source.files[0])
-    source = titled(source, layer)
-    units = tag(segment(source, layer, clean(layer)))
+    cleaned = clean(layer)
+    source = titled(source, layer, printed_title(layer, cleaned))
+    units = tag(segment(source, layer, cleaned))
+    unlisted = () if source.listed else (UNLISTED.format(file=layer.file, **asdict(source.document)),)
     nothing = () if units else (f"{layer.file}: no text worth a unit was found in it",)
     entry = {
         "document": asdict(source.document),
@@ -99,4 +107,4 @@ def cut_source(source: Source) -> Cut:
     }
     letters = "".join(char for char in layer.text.casefold() if char.isalnum())
     digest = hashlib.sha256(letters.encode()).hexdigest()
-    return Cut(tuple(units), entry, (*layer.warnings, *nothing), digest)
+    return Cut(tuple(units), entry, (*unlisted, *layer.warnings, *nothing), digest)

@@ -30,6 +30,7 @@ def write_vectors(
     Unit vectors are kept in float16, so that machines, which differ in the last bits, mostly write the same.
     """
     vectors, done = [], 0
+    progress(done, len(units))
     with Cache(folder.parent / "vectors") as cache, TokenVectorBuilder(folder) as tokens:
         for run, _ in runs(units):
             texts = [passage(unit) for unit in run]

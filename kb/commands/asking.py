@@ -50,7 +50,8 @@ def as_text(answer: Answer, colour: bool) -> str:
     if answer.query.corrected:
         lines.append(f"Viser resultater for: {answer.query.corrected}")
     nearest = "Vi fandt ikke noget, der svarer klart. Det nærmeste er:"
-    lines.append(nearest if answer.outcome == "nearest" else f"{answer.total} resultater")
+    counted = "1 resultat" if answer.total == 1 else f"{answer.total} resultater"
+    lines.append(nearest if answer.outcome == "nearest" else counted)
     on, off = ("\x1b[1m", "\x1b[0m") if colour else ("", "")
     for place, hit in enumerate(answer.hits, 1):
         unit, marked = hit.unit, re.sub(r"<mark[^>]*>", on, hit.snippet).replace("</mark>", off)
@@ -91,10 +92,10 @@ def ask(topics: Path, out: Path, site: str, indexes: Path) -> None:
 def units(indexes: Path) -> None:
     """Print every unit of the current index, in reading order, with the fields of the API."""
     from kb.index.opened import open_index
-    from kb.index.records import unit_line
+    from kb.index.records import api_fields
 
     for unit in open_index(indexes).units:
-        click.echo(unit_line(unit))
+        click.echo(json.dumps(api_fields(unit), ensure_ascii=False))
 
 
 @options.command(

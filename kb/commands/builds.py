@@ -59,8 +59,7 @@ def build(
     from kb.builder.build import build as build_index
 
     try:
-        with options.progress(quiet) as progress:
-            summary = build_index(corpus, indexes, model, progress, token_vectors)
+        summary = build_index(corpus, indexes, model, options.progress(quiet), token_vectors)
     except NothingFound as error:
         click.echo(f"kb: {error}", err=True)
         sys.exit(1)
@@ -152,8 +151,7 @@ def publish(address: str, indexes: Path, back: bool, quiet: bool) -> None:
     from kb.postgres.verify import sample
 
     index = open_index(indexes)
-    with options.progress(quiet) as progress:
-        report = publishing.publish(address, index.folder, sample(index), progress)
+    report = publishing.publish(address, index.folder, sample(index), options.progress(quiet))
     if report.changed:
         counts = f"{report.sent} units sent, {report.kept} there already, {report.left_out} left out"
         click.echo(f"{report.build} serves: {counts}.")

@@ -1,8 +1,7 @@
-"""Options that several commands share, the bars of those that take their time, and extras of the package."""
+"""Options that several commands share, how far those are that take their time, and extras of the package."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,7 @@ indexes = setting(
     "--indexes", "Folder of the built indexes.", type=click.Path(path_type=Path), default=Path("indexes")
 )
 corpus_to_cut = corpus("Corpus to cut; no index is needed.")
-quiet = click.option("--quiet", is_flag=True, help="No progress bars.")
+quiet = click.option("--quiet", is_flag=True, help="Do not tell how far it is.")
 
 
 def library(module: str, extra: str) -> Any:
@@ -46,20 +45,16 @@ def library(module: str, extra: str) -> Any:
         raise click.ClickException(f"this needs the extra `{extra}`: pip install '.[{extra}]'") from error
 
 
-@contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """What a stage calls with (its name, done, total): a bar for each on stderr, its name alone in a log."""
-    bars: dict[str, Any] = {}
-    hidden = quiet or not sys.stderr.isatty()
-    with ExitStack() as shown:
+def progress(quiet: bool, every: float = 5.0) -> Callable[[str, int, int], None]:
+    """What a stage calls with (its name, done, total): plain lines on stderr, the name when it begins and how
+    far it is `every` so many seconds."""
+    told: dict[str, float] = {}
 
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in bars:
-                shown.close()  # ends the line of the stage before
-                bar = click.progressbar(length=total, label=f"{stage:>8}", file=sys.stderr, hidden=hidden)
-                bars[stage] = shown.enter_context(bar)
-                if hidden and not quiet:
-                    click.echo(f"{stage} ...", err=True)
-            bars[stage].update(done - bars[stage].pos)
+    def report(stage: str, done: int, total: int) -> None:
+        is_new, now = stage not in told, time.monotonic()
+        if quiet or not is_new and (done >= total or now - told[stage] < every):
+            return
+        told[stage] = now
+        click.echo(f"{stage} ..." if is_new else f"{stage}: {done} of {total}", err=True)
 
-        yield report
+    return report

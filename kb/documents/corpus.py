@@ -17,10 +17,15 @@ from kb.errors import SourceError
 from kb.model import Document, Source, TextLayer
 
 SUFFIXES = (".txt", ".pdf")
+FILES_MISSING = """\
+sources.toml: [{name}] names no file; put into its table the name of one in documents/, as
+  title = "Hjem til alle"
+  files = ["rapport.pdf"]
+or, to be told when the file changes, files = [{{name = "rapport.pdf", sha256 = "..."}}]"""
 PROGRAM = re.compile(r"^(?:Microsoft )?(?:Word|PowerPoint|Excel)\s+[-–]\s+")
 # A file's name, a template's blank, what programs write where nobody gave a title.
 NO_TITLE = re.compile(
-    r"\.(?:docx?|pdf|pptx?|xlsx?|odt|indd|rtf|tex)$|[<>\[\]_]|^(?:untitled|unavngivet|dokument|document|"
+    r"\.(?:docx?|docm|pdf|pptx?|pptm|xlsx?|odt|odp|indd|qxd|pub|pages|key|rtf|tex|html?|xml|txt|md|e?ps)$|[<>\[\]_]|^(?:untitled|unavngivet|dokument|document|"
     r"powerpoint.?pr(?:ae|æ)sentation|presentation|slide|titel|title)\W*\d*$",
     re.IGNORECASE,
 )
@@ -31,7 +36,8 @@ def read_sources(corpus: Path) -> tuple[tuple[Source, ...], tuple[str, ...]]:
 
     `corpus` holds `documents/` (else the documents themselves) and, optionally, `sources.toml`.
     Raises SourceError for a missing folder, a broken `sources.toml`, a listed file that is missing
-    or whose sha256 differs. A file without an entry becomes a source of its own, with a warning.
+    or whose sha256 differs. A file without an entry becomes a source of its own; the builder warns of it once
+    it has read the title.
     """
     if not corpus.is_dir():
         raise SourceError(f"the corpus folder {corpus} does not exist; give another with --corpus")
@@ -56,7 +62,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def _source(name: str, entry: Any, folder: Path) -> Source:
     if not isinstance(entry, dict) or not isinstance(entry.get("files"), list) or not entry["files"]:
-        raise SourceError(f"sources.toml: [{name}] needs `files`, a list of tables with name and sha256")
+        raise SourceError(FILES_MISSING.format(name=name))
     if name != slug(name):
         raise SourceError(f"sources.toml: the id {name!r} must be a slug, as {slug(name)!r}")
     year = entry.get("year")
@@ -125,9 +131,6 @@ def _unlisted(folder: Path, taken: Sequence[Path], ids: set[str]) -> tuple[list[
         name = next(name for name in names if name not in ids)
         ids.add(name)
         sources.append(Source(Document(name, _title(path.stem), None, None), (path,), listed=False))
-        warnings.append(
-            f"{path.name}: no entry in sources.toml, called {name!r}; an entry gives it a title and a year"
-        )
     return sources, warnings
 
 
@@ -143,9 +146,10 @@ def _title(stem: str) -> str:
     return title[:1].upper() + title[1:]
 
 
-def titled(source: Source, layer: TextLayer) -> Source:
-    """The source under the title that its file gives itself, where nobody listed another."""
-    title = own_title(layer.title) if layer.title and not source.listed else None
+def titled(source: Source, layer: TextLayer, heading: str | None) -> Source:
+    """The source under the title that its file gives itself, else under the `heading` printed on it, where
+    nobody listed another."""
+    title = None if source.listed else (own_title(layer.title) if layer.title else None) or heading
     return replace(source, document=replace(source.document, title=title)) if title else source
 
 

@@ -87,7 +87,8 @@ def _hit_fields(hit: Hit) -> dict[str, Any]:
 
 
 def api_fields(unit: Unit) -> dict[str, Any]:
-    """What the endpoint tells of a unit: in a hit, alone, in a list; `web.api.schemas.Unit` describes it."""
+    """What the endpoint, in a hit, alone and in a list, and `kb units` tell of a unit; `web.api.schemas.Unit`
+    describes it. An assistant is told less: `kb.commands.assistant.Quotable`."""
     return {**unit_fields(unit), "url": unit_url(unit)}
 
 

@@ -29,6 +29,12 @@ def count_listed(
     A kind is chosen among the units `listed`, so that the kinds add up to them. Any other value is chosen
     before: where the best part of a long example does not itself name the municipality, choosing the
     municipality lists the example by another part.
+
+    An example. Part A (0.7) lies in B (0.6), C (0.5) stands alone; A names Odense, B Odense and Køge, C Køge.
+    Their ranks are 0, 1, 2, and 0 lies in 1. With the codes 0 for Odense and 1 for Køge `held` is
+    [0 = A Odense, 2 = B Odense, 3 = B Køge, 5 = C Køge]. A's only value, 0, asks for 2 in B, which is held:
+    the two compete and A wins, so that 2 is taken off. Odense counts 1 (A), Køge 2 (B, for whom A does not
+    compete, and C), though without a municipality only A and C are listed.
     """
     order, ranks, inner, outer = _ranked(scores, chosen, tags)
     shown = of_kinds(tags, kinds)

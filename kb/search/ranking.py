@@ -94,7 +94,9 @@ def rank(index: Index, reading: Reading, queries: LegQueries) -> Ranked:
     return replace(ranked, scores=ranked.scores / scale, lifted=ranked.lifted / scale, total=total)
 
 
-def widen(index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, filters: Filters) -> Ranked:
+def rank_within(
+    index: Index, reading: Reading, queries: LegQueries, ranked: Ranked, filters: Filters
+) -> Ranked:
     """The candidates of a query within `filters`, on the scale of those without."""
     store = index.store
     if filters == Filters() or store.size <= POOL:
@@ -143,14 +145,14 @@ def score_places(
         "covered": covered(store, queries.covered, places),
         "dense": _cosines(store, queries.encoded.vector, places, known),
     }
-    measured = dict(bounds or {})
+    first_stage = bounds or _bounds_of(legs)
     fused = np.zeros(len(places), np.float32)
     for name, scores in legs.items():
-        fused += np.float32(weights[name]) * scaled(scores, *measured.setdefault(name, _bounds(name, scores)))
+        fused += np.float32(weights[name]) * scaled(scores, *first_stage[name])
     lifted = lifts(reading.intent, tags, index)
-    late, keywords = _late(index, queries, places, fused + lifted)
-    fused += np.float32(weights["late"]) * scaled(late, *measured.setdefault("late", _bounds("late", late)))
-    legs["late"] = late
+    legs["late"], keywords = _late(index, queries, places, fused + lifted)
+    measured = bounds or _bounds_of(legs)
+    fused += np.float32(weights["late"]) * scaled(legs["late"], *measured["late"])
     scale = np.float32(total)
     listed = _holds_phrases(index, reading, tags)
     scores, of_kind = (fused + lifted) / scale, kind_lifts(reading.intent, tags) / scale
@@ -170,6 +172,11 @@ def _cosines(store: Store, vector: Vector, places: Places, known: Found) -> Scor
 def leg_weights(reading: Reading) -> Mapping[str, float]:
     """What each leg counts."""
     return LONG_WEIGHTS if len(reading.text) > QUERY_LENGTH else WEIGHTS
+
+
+def _bounds_of(legs: Mapping[str, Scores]) -> Bounds:
+    """What each leg is scaled by."""
+    return {name: _bounds(name, scores) for name, scores in legs.items()}
 
 
 def _bounds(name: str, scores: Scores) -> tuple[float, float]:

@@ -19,7 +19,7 @@ from kb.index.opened import Index
 from kb.index.tags import passing
 from kb.model import KINDS, Answer, Filters, Hit, Query, ReadQuery, Reason
 from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
-from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, widen
+from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, rank_within
 from kb.search.reading import SEARCHED_LENGTH, Reading, matters, read_query
 from kb.search.snippets import show
 
@@ -149,7 +149,7 @@ def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
 def _hits(index: Index, filters: Filters, ranking: Ranking) -> tuple[Ranked, Rows]:
     """The candidates that pass every filter except kind, and which of them are good enough."""
     first = ranking.ranked
-    ranked = widen(index, ranking.reading, ranking.queries, first, filters)
+    ranked = rank_within(index, ranking.reading, ranking.queries, first, filters)
     if ranking.outcome == "nothing":
         return ranked, np.empty(0, np.int64)
     passed = ranked.listed & passing(ranked.tags, replace(filters, kind=()))

@@ -11,7 +11,7 @@ from functools import lru_cache
 from kb.index.opened import Index
 
 # In this order when they begin alike: names before titles before words.
-KINDS = ("municipality", "programme", "document", "title", "term")
+OFFERED = ("municipality", "programme", "document", "title", "term")
 COUNT = 10
 _WORD = re.compile(r"[^\W\d_]{5,30}")
 _FREQUENT = 3  # units that a word must stand in, so that no name of a single person is offered
@@ -20,7 +20,7 @@ _MOST = 0.2  # of all units: a word in more of them narrows nothing
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something to search for; `kind` is one of KINDS."""
+    """Something to search for; `kind` is one of OFFERED."""
 
     text: str
     kind: str
@@ -38,7 +38,7 @@ def suggest(index: Index, typed: str, count: int = COUNT) -> tuple[Suggestion, .
         if not keys[at].startswith(wanted):
             break
         inside, frequency, suggestion = entries[at]
-        rank = (inside, KINDS.index(suggestion.kind), -frequency, suggestion.text)
+        rank = (inside, OFFERED.index(suggestion.kind), -frequency, suggestion.text)
         name = _fold(suggestion.text)
         if name not in found or rank < found[name][0]:
             found[name] = (rank, suggestion)

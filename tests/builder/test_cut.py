@@ -29,7 +29,10 @@ def test_the_same_text_in_two_files_is_one_document(tmp_path: Path) -> None:
     cuts = cut_sources(sources, tmp_path, lambda *_: None)
     assert [[unit.text for unit in cut.units] for cut in cuts] == [[TEXT], [], []]
     assert [cut.warnings[-1:] for cut in cuts] == [
-        (),
+        (
+            "a.txt: no entry in sources.toml, called 'a' and titled 'A'; "
+            "an entry gives it another title and a year",
+        ),
         ("b.pdf: left out, the same text as a.txt",),
         ("c.txt: left out, the same text as a.txt",),
     ]
@@ -44,6 +47,38 @@ def test_a_file_beside_the_list_has_the_title_it_gives_itself(tmp_path: Path) ->
     assert [(unit.document.id, unit.document.title) for unit in cut.units] == [
         ("r-17", "Faste kontaktpersoner")
     ]
+    assert cut.warnings == (
+        "r-17.pdf: no entry in sources.toml, called 'r-17' and titled 'Faste kontaktpersoner'; "
+        "an entry gives it another title and a year",
+    )
+
+
+@pytest.mark.parametrize(
+    ("headings", "title"),
+    [
+        ([("Forord", 24), ("Hjem til alle unge", 24), ("Metode og data", 14)], "Hjem til alle unge"),
+        ([("1. Indledning og formål", 24)], "R 17"),
+        ([], "R 17"),
+    ],
+)
+def test_a_pdf_whose_title_is_a_files_name_has_the_first_telling_heading_of_its_first_page(
+    tmp_path: Path, headings: list[tuple[str, int]], title: str
+) -> None:
+    page = draw.canvas(tmp_path / "r-17.pdf")
+    page.setTitle("new1.html")
+    y = 780
+    for heading, size in headings:
+        draw.line(page, 60, y, heading, draw.Style("Helvetica-Bold", size))
+        draw.lines(page, 60, y - 30, draw.wrap(TEXT, 400))
+        y -= 120
+    draw.lines(page, 60, y, draw.wrap(TEXT, 400))
+    page.showPage()
+    draw.line(page, 60, 780, "En anden side har en overskrift", draw.Style("Helvetica-Bold", 24))
+    draw.lines(page, 60, 740, draw.wrap(TEXT, 400))
+    page.save()
+    (cut,) = cut_sources(read_sources(tmp_path)[0], tmp_path / "cache", lambda *_: None)
+    assert {unit.document.title for unit in cut.units} == {title}
+    assert f"titled '{title}'" in cut.warnings[0]
 
 
 def test_a_fault_of_ours_costs_one_document_and_not_the_build(

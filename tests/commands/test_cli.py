@@ -3,12 +3,19 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from kb.commands.asking import as_text
 from kb.commands.main import cli
+from kb.commands.options import progress
+from kb.index.opened import open_index
+from kb.index.records import api_fields
+from kb.model import Query
+from kb.search.search import search
 from tests import tiny
 
 
@@ -40,6 +47,19 @@ def test_help_loads_nothing_heavy() -> None:
     assert "build" in done.stdout
 
 
+def test_how_far_a_build_is_is_told_in_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    for every, quiet in ((0.0, False), (60.0, False), (0.0, True)):
+        report = progress(quiet, every)
+        for done in (0, 120, 409):
+            report("embed units", done, 409)
+        report("check the build", 0, 1)
+    often, seldom = (
+        ["embed units ...", "embed units: 120 of 409", "check the build ..."],
+        ["embed units ...", "check the build ..."],
+    )
+    assert capsys.readouterr().err.splitlines() == [*often, *seldom]
+
+
 @pytest.mark.parametrize("command", [["units"], ["search", "støtte"], ["serve"]])
 def test_a_missing_index_is_one_line_with_the_remedy(command: list[str], tmp_path: Path) -> None:
     done = kb(*command, "--indexes", str(tmp_path))
@@ -49,7 +69,9 @@ def test_a_missing_index_is_one_line_with_the_remedy(command: list[str], tmp_pat
 
 def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
     lines = kb("units", "--indexes", str(tiny_indexes)).stdout.splitlines()
-    assert [json.loads(line)["id"] for line in lines] == [unit.id for unit in tiny.UNITS]
+    assert [json.loads(line) for line in lines] == [
+        json.loads(json.dumps(api_fields(unit))) for unit in tiny.UNITS
+    ]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +85,11 @@ def test_units_prints_every_unit_as_a_json_line(tiny_indexes: Path) -> None:
 def test_search_tells_the_outcome(tiny_indexes: Path, text: str, first: str) -> None:
     shown = CliRunner().invoke(cli, ["search", text, "--indexes", str(tiny_indexes)])
     assert shown.output.splitlines()[0] == first
+
+
+def test_one_hit_is_counted_in_the_singular(tiny_indexes: Path) -> None:
+    answer = search(open_index(tiny_indexes), Query("støtte i hjemmet"))
+    assert as_text(replace(answer, total=1), colour=False).splitlines()[0] == "1 resultat"
 
 
 def test_search_names_document_and_page(tiny_indexes: Path) -> None:

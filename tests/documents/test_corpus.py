@@ -32,13 +32,13 @@ def test_shipped_corpus_has_its_documents_and_one_canonical() -> None:
     assert warnings == ()
 
 
-def test_a_file_without_an_entry_is_taken_with_a_warning(tmp_path: Path) -> None:
+def test_a_file_without_an_entry_is_taken_and_one_of_another_kind_is_not(tmp_path: Path) -> None:
     (tmp_path / "Årsrapport_2020.txt").write_text("Tekst")
     (tmp_path / "billede.png").write_bytes(b"x")
     (tmp_path / ".skjult.txt").write_text("x")
     sources, warnings = read_sources(tmp_path)
     assert [(s.document.id, s.document.title) for s in sources] == [("aarsrapport-2020", "Årsrapport 2020")]
-    assert [warning.split(":")[0] for warning in warnings] == ["billede.png", "Årsrapport_2020.txt"]
+    assert warnings == ("billede.png: skipped, only .txt and .pdf are read",)
 
 
 def test_ids_of_files_with_the_same_stem_differ(tmp_path: Path) -> None:
@@ -63,6 +63,9 @@ def test_the_same_file_twice_is_taken_once(tmp_path: Path) -> None:
         ("Microsoft Word - Indsatsen for unge", "Indsatsen for unge"),
         ("Rapport\x01 om\x00unge", "Rapport om unge"),  # no XML, and so no Word file, may hold these
         ("Microsoft Word - notat_endelig2.docx", None),
+        ("new1.html", None),
+        ("Hjem til alle.indd", None),
+        ("Hjem til alle. Pagen", "Hjem til alle. Pagen"),
         ("<Indsæt titel>", None),
         ("PowerPoint-præsentation", None),
         ("untitled", None),
@@ -107,6 +110,19 @@ def test_a_broken_entry_is_an_error(tmp_path: Path, toml: str) -> None:
     (tmp_path / "sources.toml").write_text(toml)
     with pytest.raises(SourceError, match="sources.toml"):
         read_sources(tmp_path)
+
+
+def test_an_entry_without_a_file_is_told_what_to_write_and_what_is_told_works(tmp_path: Path) -> None:
+    (tmp_path / "rapport.pdf").write_text("Tekst")
+    (tmp_path / "sources.toml").write_text("[a]\ntitle='x'")
+    with pytest.raises(SourceError, match=r"\[a\] names no file") as told:
+        read_sources(tmp_path)
+    example = [line for line in str(told.value).splitlines() if line.startswith("  ")]
+    assert len(example) == 2
+    (tmp_path / "sources.toml").write_text("\n".join(["[a]", *example]))
+    (source,), warnings = read_sources(tmp_path)
+    assert source.document.title == "Hjem til alle"
+    assert (source.files, warnings) == ((tmp_path / "rapport.pdf",), ())
 
 
 def test_the_address_of_the_original_is_kept_and_a_script_is_none(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from kb.measuring.bench import (
 )
 from kb.measuring.server import Client, served
 from kb.model import Filters, Query
-from kb.search.ranking import POOL, LegQueries, Ranked, leg_queries, rank, score_places, widen
+from kb.search.ranking import POOL, LegQueries, Ranked, leg_queries, rank, rank_within, score_places
 from kb.search.reading import Reading, read_query
 from kb.search.search import search
 from tests.proofs.growth_build import build_made
@@ -217,7 +217,7 @@ def identical(index: Index, queries: Sequence[str], filters: Filters) -> float:
 def ten_of_pool(index: Index, query: str, filters: Filters) -> list[str]:
     """The ids of the best ten of the candidates that the legs bring."""
     reading, queries = _read(index, query)
-    ranked = widen(index, reading, queries, rank(index, reading, queries), filters)
+    ranked = rank_within(index, reading, queries, rank(index, reading, queries), filters)
     return _best_ten(index, ranked, filters)
 
 

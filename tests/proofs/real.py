@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 from kb.danish import read_toml
-from kb.documents.corpus import titled
 from kb.documents.load import load
 from kb.errors import UnreadableError
 from kb.model import Document, Source
@@ -83,7 +82,7 @@ def measure(path: Path) -> dict[str, Any]:
         return {"file": path.name, "error": str(error)}
     seconds = time.perf_counter() - started
     used = [resource.getrusage(who) for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
-    source = titled(Source(Document("fil", path.stem, None, None), (path,), listed=True), layer)
+    source = Source(Document("fil", path.stem, None, None), (path,))
     units = segment(source, layer, clean(layer))
     wanted = words(poppler(path))
     return {

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kb.index.opened import Index, open_index
-from kb.index.tags import Tags
+from kb.index.tags import Tags, facets_of
 from kb.search.nested import best_of_nested, count_listed
 
 DOOR = "rapport-2020/eksempel/en-dør-ind"
@@ -41,6 +41,24 @@ def test_the_best_of_a_unit_and_the_units_inside_it(
     index: Index, scores: dict[str, float], listed: list[str]
 ) -> None:
     assert [index.units[n].id for n in best_of_nested(*scored(index, **scores)).tolist()] == listed
+
+
+def test_the_example_of_the_docstring() -> None:
+    names = [("municipality", "Odense"), ("municipality", "Køge")]
+    tags = Tags(
+        places=np.arange(3),
+        order=np.arange(3),
+        facets=facets_of(names),
+        codes=np.array([0, 0, 1, 1]),
+        holders=np.array([0, 1, 1, 2]),
+        inner=np.array([0]),
+        outer=np.array([1]),
+        whole=np.ones(3, np.bool_),
+    )
+    scores = np.array([0.7, 0.6, 0.5], np.float32)
+    listed = best_of_nested(scores, np.arange(3), tags)
+    assert listed.tolist() == [0, 2]
+    assert count_listed(scores, np.arange(3), listed, tags)["municipality"] == {"Køge": 2, "Odense": 1}
 
 
 def test_choices_count_what_is_listed_when_a_value_is_chosen(index: Index) -> None:

@@ -35,7 +35,6 @@ def install(app: Flask) -> None:
         "limits": limits,
         "card_of": card,
         "without_repeats": without_repeats,
-        "title_of": lambda unit: outline().titles[unit.id],
         "index": opened_index,
         "indsats_names": INDSATS,
         "facet_names": labels.FACETS,
@@ -49,7 +48,7 @@ def install(app: Flask) -> None:
         "slug": slug,
         "statuses": figures.STATUS,
     }
-    for own in (this_page, hit_sentence, quote_url, static, unit_url):
+    for own in (this_page, hit_sentence, quote_url, static, title_of, unit_url):
         app.jinja_env.globals[own.__name__] = own
     for name in "code code_of list_parameter moved_up picked quote_of with_unit without_unit".split():
         app.jinja_env.globals[name] = getattr(selection, name)
@@ -71,6 +70,11 @@ def hit_sentence(hit: Hit) -> int:
     spans = sentence_spans(text)
     ends = accumulate(len(" ".join(text[start:end].split())) + 1 for start, end in spans)
     return sum(end <= before for end in ends)
+
+
+def title_of(unit: Unit) -> str:
+    """What a unit is called on pages: made by `titles.distinct`, no two alike."""
+    return outline().titles[unit.id]
 
 
 def unit_url(unit: Unit, sentence: int = 0) -> str:

@@ -9,6 +9,7 @@ from kb.danish import read_words
 from kb.danish.municipalities import municipalities
 from kb.danish.spelling import CLEARLY, Speller
 from kb.model import Unit
+from kb.units.cutting.vocabulary import is_one_of
 
 # The longest run of a text's first words that calls it; about two lines on a phone.
 FIRST_WORDS = 70
@@ -21,6 +22,8 @@ WAYS = 4  # of telling more (_wider)
 _UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
 _OPENING = 200  # letters of a text that its first words are taken from
 _BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
+# "Case 3: ...", "Eksempel – ..."
+_LABEL = re.compile(r"([^:|–]+?)\s*\d*\s*(?::|\||\s[–-]\s)\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 # "Et andet eksempel på dette er", "Der er flere eksempler på": it tells that an example follows, not which.
 _LEAD = re.compile(
@@ -30,9 +33,9 @@ _LEAD = re.compile(
 
 
 def title(unit: Unit) -> str:
-    """What a unit is called: its number and first words, or its place and the matter it is about."""
+    """What a unit is called: its number and title, else its first words; or its place and matter."""
     if unit.number is not None:
-        return f"Anbefaling {unit.number}: {first_words(unit)}"
+        return f"Anbefaling {unit.number}: {_plain(unit.title or '') or first_words(unit)}"
     return _placed(unit, _matter(unit))
 
 
@@ -213,7 +216,10 @@ def _place(unit: Unit) -> str | None:
 
 
 def _plain(heading: str) -> str:
-    return cased(heading).rstrip(" :.")
+    """A heading as it is shown; without a label that tells no more than the kind: "Eksempel: ..."."""
+    label = _LABEL.match(heading)
+    is_label = label is not None and is_one_of(label[1], "example_lead")
+    return cased(heading[label.end() :] if label and is_label else heading).rstrip(" :.")
 
 
 def _placed(unit: Unit, matter: str) -> str:

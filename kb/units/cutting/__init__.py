@@ -7,7 +7,11 @@ Two functions are called from outside, one after the other: `clean.clean(layer)`
 `headings` with `levels`), joins them to blocks (`paragraphs`, `joining`) and mends what was torn apart
 (`continued`). `segment` makes a tree of sections (`tree`), walks it and makes drafts of units (`drafts`,
 which cuts what is long and names it): `recommendations`, `examples`, tables, and running text with the
-`kinds` and `sentences` in it. A heading becomes a title in `segment.own` (running text),
-`examples.whole` and `recommendations.single`, and a path in `segment.walk`. What speaks for a kind is in
-`kb/danish/data/evidence.toml`, summed by `kinds`.
+`kinds` and `sentences` in it. What speaks for a kind is in `kb/danish/data/evidence.toml`, summed by `kinds`.
+
+A heading becomes part of the path (`section`) in `segment.walk`, and in a section cut by `examples.whole` in
+`examples.sub_sections`. A draft gets its title in one of six places: `segment.text` (running text),
+`segment.alone` (a table: its caption, else the heading), `examples.whole`, `examples.sub_sections`,
+`recommendations.single` (the rest of its heading) and `recommendations.make` (an item's short first
+paragraph).
 """

@@ -143,8 +143,9 @@ def cut_spans(spans: Sequence[Span], first: int, last: int) -> tuple[Span, ...]:
         inside: list[int] = []
         for at, character in enumerate(span.raw):
             width = letters(character)
-            closes = inside and count <= last and not character.isspace()
-            if first <= count < last if width else closes:
+            closes = bool(inside) and count <= last and not character.isspace()
+            is_inside = first <= count < last if width else closes
+            if is_inside:
                 inside.append(at)
             count += width
         if inside:

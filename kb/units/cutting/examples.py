@@ -177,7 +177,7 @@ def confirmed(drafts: Sequence[Draft]) -> list[Draft]:
             chapters.setdefault(chapter(draft), []).append(bool(named(f"{draft.title}\n{draft.text}")))
     own_names = frozenset({most} if times >= OFTEN and times >= OWN * mentions.total() else ())
     return [
-        without(draft, partial(is_none, own_names, mean(chapters.get(chapter(draft), ())) >= HALF))
+        without(draft, partial(is_no_example, own_names, mean(chapters.get(chapter(draft), ())) >= HALF))
         for draft in drafts
     ]
 
@@ -187,7 +187,7 @@ def chapter(draft: Draft) -> str:
     return next((title for title in draft.section if names(title, "example")), "")
 
 
-def is_none(own: frozenset[str], named_ones: bool, draft: Draft) -> bool:
+def is_no_example(own: frozenset[str], named_ones: bool, draft: Draft) -> bool:
     """Whether an example is none: it names no municipality, or only the one whose document it is."""
     if draft.kind != KIND:
         return False

@@ -11,7 +11,7 @@ from itertools import takewhile, zip_longest
 
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import FIGURE, HEADING, Part, Row
-from kb.units.cutting.lists import find_bullet
+from kb.units.cutting.lists import find_bullet, is_marker
 from kb.units.cutting.rows import finished, runs_of, starts_low
 from kb.units.cutting.tables import is_caption, names_columns
 from kb.units.cutting.vocabulary import is_one_of, names
@@ -106,7 +106,8 @@ def ornaments(rows: Sequence[Row]) -> dict[int, str]:
     return {
         i: ORNAMENT
         for i, row in enumerate(rows)
-        if not re.search(r"\w", row.text) and (row.text.strip() == "»" or not find_bullet(row.text + " x"))
+        if not re.search(r"\w", row.text)
+        and (row.text == "»" or not (is_marker(row.text) or find_bullet(row.text)))
     }
 
 

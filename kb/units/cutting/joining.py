@@ -98,8 +98,11 @@ def is_real(head: str, tail: str, known: Mapping[str, int]) -> bool:
     stem = re.split(r"[^\w-]", head)[-1]
     if len(stem) == 1 or not head[-1].isalpha():
         return True
-    shouted = len(tail) > 1 and tail.isupper()
-    if not shouted if stem.isupper() else tail[0].isupper():
+    if stem.isupper():
+        after_abbreviation = not (len(tail) > 1 and tail.isupper())  # in a line of capitals nothing tells one
+        if after_abbreviation:
+            return True
+    elif tail[0].isupper():
         return True
     whole, parted = (stem + tail).casefold(), f"{stem}-{tail}".casefold()
     return known.get(parted, 0) > known.get(whole, 0)

@@ -170,7 +170,9 @@ def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
         near = blocks[at : at + NEARBY]
         naming = [n for n, other in enumerate(near, at + 1) if names(other.text, "mindset")]
         if found and naming:
-            end = min(naming[-1] + blocks[naming[-1] - 1].text.endswith(":"), len(blocks))
+            end = naming[-1]
+            if blocks[end - 1].text.endswith(":") and end < len(blocks):  # it leads in what follows
+                end += 1
             yield at, found.start(), end
 
 

@@ -128,7 +128,8 @@ def lifted(rows: Sequence[Row], page: list[Part], before: list[Part], speakers: 
     chapter: Part | None = None
     for part in tail:
         if part.kind == HEADING:
-            if chapter in heads if chapter else may_lift(rows, part, above):
+            is_lifted = chapter in heads if chapter else may_lift(rows, part, above)
+            if is_lifted:
                 heads.append(part)
             chapter = part if CHAPTER_ALONE.fullmatch(words_of(rows, part.rows)) else None
     if not heads or rows[heads[0].rows[0]].gap < 1:

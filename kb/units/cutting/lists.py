@@ -11,6 +11,7 @@ GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
 DASH = re.compile(r"^(?:[-–—*»]|o(?=\s+[A-ZÆØÅ]))\s+(?=\S)")
 NUMBER = re.compile(r"^(\d{1,2}|[a-z]|[A-H](?=\)))[.)]\s*(?=[^\W\d_”\"’'(§])")
 COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
+MARKER = re.compile(rf"[{GLYPHS}\ue000-\uf8ff]|[-–—*»]|(?:\d{{1,2}}|[a-z])[.)]|[A-H]\)|\d{{1,2}}:")
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
 LOOK_AHEAD = 4  # blocks between two items of one list
 Run = list[tuple[int, int]]  # items of one list, each [first, last) of the blocks; they follow one another
@@ -21,12 +22,20 @@ def find_bullet(text: str) -> re.Match[str] | None:
     return GLYPH.match(text) or DASH.match(text) or NUMBER.match(text) or COLON_NUMBER.match(text)
 
 
+def is_marker(text: str) -> bool:
+    """Whether a text is a bullet, a number or a letter and nothing else; a label ("Forslag 3:") is none."""
+    return MARKER.fullmatch(text) is not None
+
+
 def counts_on(text: str, after: str) -> bool:
-    """Whether two rows begin with a bullet or a letter, or with numbers of which the second is the next."""
+    """Whether two rows begin with markers of which the second follows the first."""
     first, second = find_bullet(text), find_bullet(after)
-    if first is None or second is None:
-        return False
-    a, b = (bullet.group().strip().rstrip(".):") for bullet in (first, second))
+    return first is not None and second is not None and follows(first.group(), second.group())
+
+
+def follows(marker: str, after: str) -> bool:
+    """Whether two markers are both bullets or letters, or numbers of which the second is the next."""
+    a, b = (each.strip().rstrip(".):") for each in (marker, after))
     return int(b) == int(a) + 1 if a.isdigit() and b.isdigit() else a.isdigit() == b.isdigit()
 
 
@@ -80,4 +89,5 @@ def explains(blocks: Sequence[Block], first: int, at: int) -> bool:
         return True
     above = next(item for item in reversed(blocks[first:at]) if is_sibling(blocks[first], item))
     ahead = next((b for b in blocks[at + 1 : at + LOOK_AHEAD] if b.kind != PARAGRAPH), block)
-    return marker_class(ahead) == "1" and counts_on(f"{above.marker} x", f"{ahead.marker} x")
+    counted = marker_class(ahead) == "1" and is_marker(above.marker) and is_marker(ahead.marker)
+    return counted and follows(above.marker, ahead.marker)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Part, Row
-from kb.units.cutting.lists import NUMBER, counts_on, find_bullet
+from kb.units.cutting.lists import NUMBER, find_bullet, follows, is_marker
 from kb.units.cutting.rows import ended_early, finished, starts_low
 from kb.units.cutting.vocabulary import LABEL, folded_words, words
 
@@ -59,7 +59,9 @@ def begins(rows: Sequence[Row], piece: Part, i: int) -> bool:
         return row.element != above.element
     bullet = item_start(row.text)
     alike = any(r.text[:2] == row.text[:2] for r in rows[i + 1 : i + 4])
-    listed = alike or counts_on(f"{piece.marker} x", row.text)
+    found = find_bullet(row.text)
+    counted = found is not None and is_marker(piece.marker) and follows(piece.marker, found.group())
+    listed = alike or counted
     if bullet and (listed or opens_count(rows, i) or not mid_sentence_number(row, above)):
         return True
     done = finished(above.text)

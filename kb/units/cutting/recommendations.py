@@ -113,14 +113,20 @@ def make(node: Node, run: Run, value: float, section: tuple[str, ...]) -> Iterat
         block = node.blocks[first]
         draft = from_blocks(KIND, node.blocks[first:last], section)
         text = draft.text[len(block_text(block)) - len(block.text) :]
-        draft = replace(draft, text=text, theme=theme, number=split_number(f"{block.marker} x")[0])
+        draft = replace(draft, text=text, theme=theme, number=number_of(block.marker))
         # An item's first paragraph is its title when it is short and no sentence by its end.
         if last - first > 1 and len(block.text) <= TITLE_LENGTH and not finished(block.text):
             draft = replace(draft, title=block.text, text=text[len(block.text) :].strip())
-        yield settle(draft, value)
+        yield with_doubt(draft, value)
 
 
-def settle(draft: Draft, value: float) -> Draft:
+def number_of(marker: str) -> int | None:
+    """The number in an item's marker ("3.", "Anbefaling 3:"); None in a bullet or a letter."""
+    found = re.search(r"\d+", marker)
+    return int(found.group()) if found else None
+
+
+def with_doubt(draft: Draft, value: float) -> Draft:
     """A recommendation with a low score says so and has no number."""
     if draft.kind != KIND or is_sure(KIND, value):
         return draft

@@ -145,7 +145,8 @@ def insets(rows: Sequence[Row], removed: set[int]) -> list[int]:
         left |= {(row.page, row.region)} if row.tag == "H1" else set()
         if row.zone in INSETS and (row.page, row.region) not in left:
             above = rows[before] if before is not None else None
-            count += above is None or not (same_region(above, row) or box_goes_on(above, row))
+            if above is None or not (same_region(above, row) or box_goes_on(above, row)):
+                count += 1
             numbers[i] = count
     return numbers
 

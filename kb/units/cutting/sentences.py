@@ -11,7 +11,7 @@ from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.kinds import EXAMPLE, is_possible, is_sure, score, weigh
-from kb.units.cutting.recommendations import JOINT, SINGLE, first_sentence, settle
+from kb.units.cutting.recommendations import JOINT, SINGLE, first_sentence, with_doubt
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of
 
@@ -30,7 +30,7 @@ MANY_PLACES = 4  # municipalities in a sentence that lists them rather than tell
 ALL = 0.95  # of a passage: an example that fills it is the unit itself
 ENOUGH = 8  # words beside the names that a sentence needs to tell something
 SHORTEST = 80  # characters
-KINDS = ("recommendation", "finding", "indsats_type")
+OTHER_KINDS = ("recommendation", "finding", "indsats_type")  # that a sentence may be by itself
 CLOSED = re.compile(r"[.!;][”»\"’)]*\d{0,2}$")
 ENUMERATED = re.compile(r"(?<!\w)\((?:[ivx]{1,4}|[a-h]|\d{1,2})\)\s+")
 SURE = 3.0
@@ -187,9 +187,11 @@ def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[D
     for block in texts:
         lead = block.text if block.kind == PARAGRAPH else lead
         described = block.kind == BULLET and weigh("recommendation", "lead", lead) < 0
-        for kind in KINDS[1:] if described else KINDS:
+        for kind in OTHER_KINDS:
+            if described and kind == "recommendation":
+                continue
             for start, end, value in stretches_of(kind, block.text, section, front, among):
-                draft = settle(from_blocks(kind, [slice_block(block, start, end)], section), value)
+                draft = with_doubt(from_blocks(kind, [slice_block(block, start, end)], section), value)
                 label = SINGLE.match(draft.text) if kind == "recommendation" else None
                 yield replace(draft, number=int(label[1])) if label and label[1].isdigit() else draft
 
@@ -212,7 +214,7 @@ def stretches_of(
         place = ("follows",) if last == start else among
         marks = ("sentence", *front, *place, *(("first",) if not start else ()))
         own = text[start:end]
-        listed = enumerated(own) if kind == KINDS[0] else []
+        listed = enumerated(own) if kind == "recommendation" else []
         if listed and weigh(kind, "text", own[: listed[0][0]]) >= SURE:
             out += [(start + first, start + last, SURE) for first, last in listed]
             continue

@@ -30,10 +30,12 @@ def zoned_tables(rows: Sequence[Row], taken: set[int]) -> list[Part]:
     inside = (i for i, row in enumerate(rows) if row.zone == "table")
     for run in runs_of(inside, lambda run, i: run[-1] == i - 1 and same_region(rows[i - 1], rows[i])):
         first, last = run[0], run[-1] + 1
-        first -= first > 0 and names_columns(rows[first - 1], rows[first])
+        if first > 0 and names_columns(rows[first - 1], rows[first]):
+            first -= 1
         below = rows[last] if last < len(rows) and last not in taken else None
-        noted = below is not None and below.zone is None and is_note(below.text)
-        found.append(Part(TABLE, tuple(range(first, last + noted)), caption=caption(rows, first, taken)))
+        if below is not None and below.zone is None and is_note(below.text):
+            last += 1
+        found.append(Part(TABLE, tuple(range(first, last)), caption=caption(rows, first, taken)))
     return found
 
 

@@ -10,8 +10,18 @@ from itertools import zip_longest
 
 from kb.danish.municipalities import find_municipalities
 from kb.danish.slugs import squash
-from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, merged
-from kb.units.cutting.vocabulary import fold, folded_words, indsats_in, is_one_of, names, words
+from kb.model import TextLayer
+from kb.units.cutting.blocks import HEADING, PARAGRAPH, Block, Cleaned, merged
+from kb.units.cutting.vocabulary import (
+    NUMBERING,
+    WORD,
+    fold,
+    folded_words,
+    indsats_in,
+    is_one_of,
+    names,
+    words,
+)
 
 INSET = "inset"
 TEMPLATE = 3  # a heading printed so often belongs to a form that several sections fill in
@@ -38,6 +48,16 @@ class Node:
             if child.heading:
                 yield child.heading
             yield from child.all_blocks()
+
+
+def printed_title(layer: TextLayer, cleaned: Cleaned) -> str | None:
+    """The first of the largest headings on a PDF's first page, but for numbered ones and those of one word
+    ("Forord", "Notat"); None where there is none, and for a text, whose sizes nobody knows."""
+    if not any(line.y is not None for page in layer.pages[:1] for line in page.lines):
+        return None
+    headings = (b.text for b in cleaned.blocks if (b.kind, b.level, b.pages[0]) == (HEADING, 1, 0))
+    telling = (text for text in headings if len(WORD.findall(text)) > 1 and not NUMBERING.match(text))
+    return next(telling, None)
 
 
 def build_tree(blocks: Sequence[Block], placed: bool) -> Node:

@@ -1,5 +1,6 @@
 """Units -> tagged units, by the vocabulary of `kb/danish/` (programmes, target groups) and the Danish forms
-its words are met in. The only module that imports spaCy: a blank Danish pipeline with rulers."""
+its words are met in. The only module that imports spaCy: its Danish tokenizer, and its PhraseMatcher over the
+tokens brought to one form."""
 
 import re
 import sys
@@ -25,15 +26,15 @@ def _hidden(module: str) -> Iterator[None]:
             del sys.modules[module]
 
 
-# spaCy looks for torch when it is imported and would load it for two seconds; no ruler has use for it.
+# A library below spaCy (thinc) imports torch wherever it is installed, and has no setting against it. That
+# takes three seconds, half as long as cutting the shipped documents; nothing here has use for it.
 with _hidden("torch"):
     import spacy
-    from spacy.attrs import LOWER, NORM
-    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc, Span
 
 ENDINGS = ("ernes", "erne", "ens", "ns", "ets", "ers", "en", "et", "er", "es", "ne", "s", "n", "r", "e")
-_BATCH = 64
 # The tokenizer peels marks off a word one by one, which on a line of nothing but marks never ends.
 _UNBROKEN = re.compile(r"\S{200}(?=\S)")
 
@@ -118,49 +119,67 @@ def _base(token: str, known: frozenset[str]) -> str | None:
 
 
 @cache
-def _pipeline() -> Language:
-    """`spacy.blank("da")` with two span rulers: whole words by NORM, beginnings of words by LOWER,
-    both made the vocabulary's own (a word is looked up once, however often it is met)."""
-    vocabulary = (*programmes(), *target_groups())
-    nlp = spacy.blank("da")
-    # The bound guards parsers; ours are rulers, and a unit may be a whole book without a heading.
-    nlp.max_length = 10**9
-    getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]
-    getters.update({NORM: form_of(vocabulary), LOWER: stem_of(vocabulary)})
-    for key, attribute in (("forms", "NORM"), ("stems", "LOWER")):
-        settings = {"spans_key": key, "phrase_matcher_attr": attribute, "annotate_ents": False}
-        ruler = nlp.add_pipe("span_ruler", name=key, config=settings)
-        ruler.add_patterns(_patterns(key))  # type: ignore[attr-defined]
-    return nlp
+def vocabulary() -> tuple[Entry, ...]:
+    """All entries; a matcher knows each by its place here."""
+    return (*programmes(), *target_groups())
 
 
-def _patterns(field: str) -> list[dict[str, str]]:
-    """What a ruler reads: a label, a phrase, and the number of the entry it belongs to."""
-    return [
-        {"label": label, "pattern": phrase, "id": str(number)}
-        for label, entries in (("programme", programmes()), ("target_group", target_groups()))
-        for number, entry in enumerate(entries)
-        for phrase in dict.fromkeys(getattr(entry, field))
-    ]
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Finds phrases in tokens that `normalise` brings to one form, as it has brought those of the phrases."""
+
+    normalise: Callable[[str], str]
+    phrases: PhraseMatcher
+
+    def normalised(self, doc: Doc) -> Doc:
+        """The same tokens, each in its one form."""
+        return Doc(doc.vocab, words=[self.normalise(token.text) for token in doc])
+
+    def found(self, doc: Doc) -> Iterator[tuple[int, Span]]:
+        """(place in the vocabulary, where it is met) of each phrase in the text."""
+        for key, start, end in self.phrases(self.normalised(doc)):
+            yield int(doc.vocab.strings[key]), doc[start:end]
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    return spacy.blank("da").tokenizer
+
+
+@cache
+def _matchers() -> tuple[Matcher, ...]:
+    """One of whole words (`forms` of the entries) and one of beginnings of words (`stems`)."""
+    # A word is looked up once, however often it is met.
+    by_field = {"forms": cache(form_of(vocabulary())), "stems": cache(stem_of(vocabulary()))}
+    matchers = []
+    for field, normalise in by_field.items():
+        matcher = Matcher(normalise, PhraseMatcher(_tokenizer().vocab))
+        for place, entry in enumerate(vocabulary()):
+            phrases = [matcher.normalised(_tokenizer()(phrase)) for phrase in getattr(entry, field)]
+            matcher.phrases.add(str(place), phrases)
+        matchers.append(matcher)
+    return tuple(matchers)
 
 
 def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
     """The units of one document in reading order, each with municipalities, indsats, laws, programmes and
     target groups. Headings count: all for municipalities and indsats, the innermost for the others."""
-    texts = [_read(unit) for unit in units]
-    docs = _pipeline().pipe(texts, batch_size=_BATCH)
     places, types = municipalities_of(units), indsats_of(units)
-    return tuple(
-        replace(
-            unit,
-            municipalities=places[position],
-            indsats=types[position],
-            laws=tuple(dict.fromkeys(tag for _, _, tag in find_laws(texts[position]))),
-            programmes=_named(texts[position], doc, "programme"),
-            target_groups=_named(texts[position], doc, "target_group"),
+    tagged = []
+    for position, unit in enumerate(units):
+        text = _read(unit)
+        met = _met(text)
+        tagged.append(
+            replace(
+                unit,
+                municipalities=places[position],
+                indsats=types[position],
+                laws=tuple(dict.fromkeys(law for _, _, law in find_laws(text))),
+                programmes=tuple(dict.fromkeys(entry.name for entry in met if entry in programmes())),
+                target_groups=tuple(dict.fromkeys(entry.name for entry in met if entry in target_groups())),
+            )
         )
-        for position, (unit, doc) in enumerate(zip(units, docs, strict=True))
-    )
+    return tuple(tagged)
 
 
 def _read(unit: Unit) -> str:
@@ -169,16 +188,13 @@ def _read(unit: Unit) -> str:
     return _UNBROKEN.sub(r"\g<0> ", "\n".join(parts))
 
 
-def _named(text: str, doc: Doc, label: str) -> tuple[str, ...]:
-    """Names of the entries met in the text, in the order of their first mention that counts. `doc` is the
-    text as it was split; it would be put together again to be asked for."""
-    entries = programmes() if label == "programme" else target_groups()
-    spans = sorted(
-        (span for key in ("forms", "stems") for span in doc.spans[key] if span.label_ == label),
-        key=lambda span: (span.start, -span.end, int(span.id_)),
-    )
-    met = dict.fromkeys(entries[int(span.id_)] for span in spans if _counts(entries[int(span.id_)], span))
-    return tuple(dict.fromkeys(entry.name for entry in met if _in_context(entry, text)))
+def _met(text: str) -> list[Entry]:
+    """The entries met in a text, in the order of their first mention that counts."""
+    doc = _tokenizer()(text)
+    found = [mention for matcher in _matchers() for mention in matcher.found(doc)]
+    found.sort(key=lambda mention: (mention[1].start, -mention[1].end, mention[0]))
+    counted = (vocabulary()[place] for place, span in found if _counts(vocabulary()[place], span))
+    return [entry for entry in dict.fromkeys(counted) if _in_context(entry, text)]
 
 
 def _in_context(entry: Entry, text: str) -> bool:

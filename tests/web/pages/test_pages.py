@@ -455,6 +455,26 @@ def test_what_is_perhaps_no_recommendation_stands_after_the_sure_ones(tmp_path: 
     assert page.index("/enhed/notat-2021/anbefaling/b") < page.index("/enhed/notat-2021/anbefaling/a")
 
 
+def test_a_recommendation_with_a_title_is_shown_under_it(tmp_path: Path) -> None:
+    first = replace(tiny.UNITS[0], title="Ansæt en fast boligvejleder")
+    other = replace(
+        tiny.UNITS[1], document=tiny.NOTE, id="notat-2021/anbefaling/9", number=9, title="TÆL DEM MED"
+    )
+    tiny.write(tmp_path, (first, tiny.UNITS[1], other))
+    client = create_app(tmp_path).test_client()
+    listed = client.get("/anbefalinger").text
+    assert re.findall(
+        r'<h3 class="piece__title">([^<]+)</h3><p class="recommendations__text">(\w+)', listed
+    ) == [
+        ("Ansæt en fast boligvejleder", "Kommunen"),
+        ("Anbefaling 9: Tæl dem med", "Støtten"),
+    ]
+    alone = client.get("/anbefaling/1").text
+    assert '<p class="piece__title">Ansæt en fast boligvejleder</p>' in alone
+    untitled = client.get("/anbefaling/2")
+    assert (untitled.status_code, "piece__title" in untitled.text) == (200, False)
+
+
 LONG = "rapport-2020/eksempel/lang"
 LONG_TEXT = "\n".join(
     f"Roskilde er nummer {n}. Sætning {n} handler om noget andet end den." for n in range(20)

@@ -49,6 +49,14 @@ def test_words_broken_in_a_heading_are_joined(analyzer: Analyzer, broken: str, w
     ("unit", "title"),
     [
         (tiny.UNITS[0], "Anbefaling 1: Kommunen bør tilbyde borgere i hjemløshed en varig bolig og støtte …"),
+        (
+            replace(tiny.UNITS[0], title="Ansæt en fast boligvejleder:"),
+            "Anbefaling 1: Ansæt en fast boligvejleder",
+        ),
+        (replace(EXAMPLE, title="Eksempel: Sammen i livet"), "Greve: Sammen i livet"),
+        (replace(EXAMPLE, title="CASE 3 – sammen i livet"), "Greve: Sammen i livet"),
+        (replace(EXAMPLE, title="Boks 3: Sammen i livet"), "Greve: Boks 3: Sammen i livet"),
+        (replace(EXAMPLE, title="Case-arbejde: Sammen"), "Greve: Case-arbejde: Sammen"),
         (replace(EXAMPLE, title="Greve Kommune"), "Greve Kommune"),
         (
             replace(tiny.UNITS[7], title=":"),
