@@ -45,7 +45,7 @@ class Speller:
         return word in self.frequencies or self.analyzer.lexicon.lemma(word) is not None
 
     def restore(self, word: str, typed: bool = False) -> str:
-        """The word with Danish letters, or a loan's c for its k (handikap), where only so the corpus knows it;
+        """The word with Danish letters, or a loan with its c (handikap), where only so the corpus knows it;
         or where ae and oe are spelt out and only so the dictionary does; else the word itself.
 
         Who has `typed` Danish letters beside it means a word that the dictionary has, and so does who types
