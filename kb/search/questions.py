@@ -77,7 +77,7 @@ def _row(each: Asked, called: Callable[[Unit], str], root: str) -> list[object]:
 
 def as_word(asked: Sequence[Asked], called: Callable[[Unit], str], root: str = "") -> bytes:
     """A table with a row for each question, to be read on paper."""
-    columns = {"Spørgsmål": 5.0, "Svar": 3.0, "De første": 13.0, "Antal": 3.2}
+    columns = {"Spørgsmål": 5.0, "Svar": 3.0, "De første": 13.0, "Steder": 3.2}
     return word_table("Spørgsmål til Vidensbasen", columns, _printed(asked, called, root))
 
 

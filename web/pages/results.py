@@ -14,7 +14,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
-from kb.danish.municipalities import find_municipalities
+from kb.danish.municipalities import find_municipalities, find_municipality
 from kb.index.opened import Index
 from kb.index.tags import FACETS
 from kb.model import Answer, Filters, Hit, Query
@@ -108,7 +108,8 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
     `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame; `chosen` are
     the filters that are on. `related` are the words searched beside the reader's own that found something
     among the hits, `reworded` the reader's words of which the sources have only such, `named` the
-    municipalities that the query names, with how many hits are of each and the search for them, `parted` the
+    municipalities that the query names, with how many hits are of each and the search for them, `unheard`
+    the one that the query is nothing but the name of, where no text has it, `parted` the
     query with the parts of a compound that is missing in its place, `figures` the ways to figures about the
     query's subject or municipality, `numberless` the hits that name no number where one is asked for,
     `compared` the places of the first hits.
@@ -135,6 +136,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             if facet != "kind" or values not in [(kind,) for _, kind in QUICK]  # seen to be on there
         ],
         "named": _named(search, found),
+        "unheard": _unheard(found),
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
         "reworded": _reworded(index, found),
@@ -212,6 +214,12 @@ def _named(search: Search, found: Answer) -> list[tuple[str, int, Search]]:
         return []
     counts = found.facets.get("municipality", {})
     return [(name, counts.get(name, 0), search.only("municipality", name)) for name in named]
+
+
+def _unheard(found: Answer) -> str | None:
+    """The municipality whose name alone the query is, where the sources have none of it."""
+    municipality = find_municipality(found.query.text)
+    return municipality.name if municipality and found.query.missing else None
 
 
 def _figures(index: Index, query: Query, found: Answer) -> list[tuple[str, str, int]]:

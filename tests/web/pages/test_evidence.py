@@ -406,7 +406,7 @@ def test_many_questions_as_word(tiny_indexes: Path) -> None:
     file = docx.Document(io.BytesIO(answer.data))
     assert file.sections[0].page_width > file.sections[0].page_height
     (table,) = file.tables
-    assert [cell.text for cell in table.rows[0].cells] == ["Spørgsmål", "Svar", "De første", "Antal"]
+    assert [cell.text for cell in table.rows[0].cells] == ["Spørgsmål", "Svar", "De første", "Steder"]
     assert [cell.text for cell in table.rows[2].cells] == ["qvrxz  wplmk", "Intet fundet", "", ""]
     first, quotation, where = (paragraph.text for paragraph in table.rows[1].cells[2].paragraphs[:3])
     assert first == "1. Odense: Hjem først"

@@ -53,6 +53,11 @@ def test_an_answer_is_counted_and_listed(tiny_indexes: Path) -> None:
     assert "hits--weak" not in page and "Det nærmeste" not in page
 
 
+def test_a_municipality_of_which_nothing_is_told_is_called_by_its_name(tiny_indexes: Path) -> None:
+    said = words(create_app(tiny_indexes).test_client().get("/soeg?q=gentofte").text)
+    assert "Gentofte er ikke omtalt i rapporterne" in said and "andre ord for det" not in said
+
+
 def test_the_nearest_are_visibly_weaker_and_each_missing_word_can_be_left_out(tiny_indexes: Path) -> None:
     page = seen(tiny_indexes, "bolig på Månen", 2, outcome="nearest", missing=("månen",))
     said = words(page)
@@ -112,7 +117,7 @@ def test_a_query_with_a_word_that_some_hit_has_is_answered_as_before(tiny_indexe
 
 
 def test_the_editors_phrase_is_told_where_none_of_the_querys_words_is_met(tiny_indexes: Path) -> None:
-    phrase = "Fundet via redaktionens søgeord: tag over hovedet"
+    phrase = "Fundet via redaktionens søgeord (ikke kildens ord): tag over hovedet"
     alone = seen(tiny_indexes, "bolig", 1, Reason((), ("hjem",), 0.5, "tag over hovedet"))
     assert f'<p class="hit__why">{phrase}</p>' in alone
     assert phrase not in seen(tiny_indexes, "bolig", 1, Reason(("bolig",), (), 0.5, "tag over hovedet"))
