@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from kb.danish.cues import listed
 from kb.search.quotes.alignment import TIMES, Alignment
-from kb.search.quotes.sentence import YEAR
+from kb.search.quotes.sentence import YEAR, Sentence
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
 
 _CLOSE = 60  # characters that a word for the publication stands before its year at most
 _STEM = 5
 _COUNTED = re.compile(r"\s*(?:%|procent|pct\.?)?(?:\s+af)?(?:\s+(?:de|alle|landets|danske))?\s+([^\W\d]{4,})")
+_NUMBERED = re.compile(r"\S+ (?:(?:%|pct\.|procent)(?: af)? )?(?:de |alle )?")
 _BEFORE_OR_AFTER = re.compile(r"\s+(?:(før|inden|tidligere)|efter|senere)\b")
 _MORE = re.compile(r"(?:\s+\w+)?\s+(?:mere|flere|færre|mindre)\b")
 _BACKWARDS = re.compile(
@@ -30,12 +31,16 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
             yield _wrong_amount(amount, free)
         elif mate is None:
             continue
+        elif paid := _paid_or_gained(laid, amount):
+            yield Difference("direction", *paid)
         elif amount.rate and amount.rate != mate.rate:
             yield Difference("period", amount.rate, mate.rate)
         elif way := _before_for_after(laid, amount, mate):
             yield Difference("direction", *way)
         elif whom := _not_counted(laid, amount):
             yield Difference("group", whom, "")
+        elif groups := _other_group(laid, amount, mate):
+            yield Difference("group", *groups)
         elif (
             amount.unit != YEAR
             and amount.unit in last
@@ -53,6 +58,16 @@ def _before_for_after(laid: Alignment, amount: Amount, mate: Amount) -> tuple[st
     if not one or not other or bool(one[1]) == bool(other[1]):
         return None
     return amount.written + one.group(), mate.written + other.group()
+
+
+def _paid_or_gained(laid: Alignment, amount: Amount) -> tuple[str, str] | None:
+    """How the claim and the source tell of money, where one has it as paid and the other as gained."""
+    texts = laid.claim.text.lower(), laid.source.text.lower()
+    paid, gained = ([listed(name).search(text) for text in texts] for name in ("paid", "gained"))
+    for one, other in ((paid, gained), (gained, paid)):
+        if amount.unit == "kr." and one[0] and other[1] and not one[1] and not other[0]:
+            return one[0].group(), other[1].group()
+    return None
 
 
 def _is_step(laid: Alignment, amount: Amount) -> bool:
@@ -93,6 +108,21 @@ def _not_counted(laid: Alignment, amount: Amount) -> str:
         return ""
     there = {found[:_STEM] for found in listed("people").findall(laid.source.text.lower())}
     return "" if told[1][:_STEM].lower() in there else told[1]
+
+
+def _other_group(laid: Alignment, amount: Amount, mate: Amount) -> tuple[str, str] | None:
+    """Whom the number counts in the claim and in the source, where the one are not the other."""
+    one, other = _counted(laid.claim, amount), _counted(laid.source, mate)
+    told = next((same for word, same in laid.matches.items() if one and word.start == one.start()), None)
+    if not one or not other or told or one[0][:_STEM].lower() == other[0][:_STEM].lower():
+        return None
+    return one[0], other[0]
+
+
+def _counted(sentence: Sentence, amount: Amount) -> re.Match[str] | None:
+    """The noun of people behind a number, with one word between them at most."""
+    noun = _NUMBERED.match(sentence.text, amount.start)
+    return noun and listed("counted").match(sentence.text, noun.end())
 
 
 def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from kb.danish.cues import DONE, NOT_YET, Cue, listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Keys, opposite
+from kb.search.quotes.sentence import YEAR, Keys, opposite
 from kb.search.quotes.verdicts import Difference
 
 _OF_WHICH = re.compile(
@@ -106,7 +106,19 @@ def opposites(laid: Alignment) -> Iterator[Difference]:
 def negations(laid: Alignment) -> list[Difference]:
     """What one of the two denies and the other does not."""
     said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
+    if denied and not said and _lacks(laid, denied):
+        return []
     return [Difference("negation", _written(said), _written(denied))] if bool(said) != bool(denied) else []
+
+
+def _lacks(laid: Alignment, denied: Sequence[Cue]) -> bool:
+    """Whether the claim denies in another word ("manglende") what the source denies."""
+    for found in listed("lacks").finditer(laid.claim.text.lower()):
+        what = next((word for word in laid.claim.content if word.start >= found.end()), None)
+        mates = laid.matches[what] if what else ()
+        if any(a <= cue.start <= w.start < b for a, b in laid.touched for cue in denied for w in mates):
+            return True
+    return False
 
 
 def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
@@ -251,7 +263,8 @@ def _other_way(laid: Alignment, cue: Cue) -> bool:
 
 def _stepped(laid: Alignment) -> str:
     """Which way "fra 120 til 72" goes, where the source has both figures; "" where nothing steps."""
-    for (first, one), (second, other) in pairwise(laid.pairs):
+    counted = [pair for pair in laid.pairs if pair[0].unit != YEAR]
+    for (first, one), (second, other) in pairwise(counted):
         if one and other and re.search(r"\bfra $", laid.claim.text[: first.start].lower()):
             return "down" if second.values < first.values else "up"
     return ""
