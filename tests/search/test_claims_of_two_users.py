@@ -168,6 +168,9 @@ def test_ways_halves_and_times_are_held_against_the_source(index: Index, text: s
     [
         ("64 % angiver, at årsagen til manglende mestre på deres arbejdsplads er husleje.", "exact"),
         ("64 % angiver, at årsagen til ansatte mestre på deres arbejdsplads er husleje.", "changed"),
+        ("64 % angiver, at årsagen til manglende mestre på deres arbejdsplads ikke er husleje.", "unsure"),
+        # The denial is of what the source denies, not of what stands beside it.
+        ("64 % angiver, at årsagen hertil ikke er husleje.", "changed"),
         ("Antallet i behandling for høretab steg fra 2.310 i 2003 til 9.450 i 2011.", "exact"),
         ("Antallet i behandling for høretab faldt fra 2.310 i 2003 til 9.450 i 2011.", "changed"),
     ],

@@ -210,13 +210,9 @@ def _doubted(best: Entailment) -> Iterator[Difference]:
 
 
 def _nearest(found: Sequence[Entailment]) -> Entailment | None:
-    """The sentence to show beside a claim that none bears out, else several that have all its figures."""
-    single = [one for one in found if not one.evidence.several]
-    best = max(single, key=_rank, default=None)
-    if best and _is_near(best):
-        return best
-    together = (one for one in found if one.evidence.several and not one.differences and _is_near(one))
-    return max(together, key=_rank, default=None)
+    """The sentence to show beside a claim that none bears out, else several that say nothing otherwise."""
+    near = [one for one in found if _is_near(one) and not (one.evidence.several and one.differences)]
+    return max(near, key=lambda one: (not one.evidence.several, *_rank(one)), default=None)
 
 
 def _is_near(best: Entailment) -> bool:

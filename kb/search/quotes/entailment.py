@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
-from kb.danish import read_toml
 from kb.danish.cues import listed
 from kb.search.quotes import joints, order, scope
 from kb.search.quotes.alignment import Alignment, align
@@ -13,7 +12,7 @@ from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.figures import amounts
 from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
-from kb.units.facts.amounts import Amount
+from kb.units.facts.amounts import Amount, as_written
 
 # Characters that the noun a number counts stands from it at most: in a claim, and in a source.
 _COUNTED, _BEFORE, _AFTER = 25, 60, 40
@@ -87,8 +86,10 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)
     limits += [*some, *scope.restrictions(laid), *joints.halves(laid)]
-    limits += [_bounded(laid.source, b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
-    limits += [_rate(laid.source, b.rate) for a, b in pairs if b and b.rate and not a.rate]
+    limits += [
+        as_written(laid.source.text, b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)
+    ]
+    limits += [_rhythm(laid.source, b) for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches.values(), strict=True) if same)
     around = sum(r for r, word in zip(rare, claim.content, strict=True) if word in laid.around)
     differences = (
@@ -137,16 +138,8 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
         yield Difference("municipality", said.group(), ", ".join(own))
 
 
-def _bounded(source: Sentence, amount: Amount) -> str:
-    """An amount with its bound, in the source's own words where they stand before it."""
-    kept = "|".join(map(re.escape, read_toml("quantities.toml")["before"]["kept"]))
-    before = re.search(rf"\b(?:{kept})\s+$", source.text[: amount.start].lower())
-    return source.text[before.start() : amount.end] if before else amount.written
-
-
-def _rate(source: Sentence, rate: str) -> str:
-    """Per what, in the source's own words."""
-    return next((cue.written for cue in source.of("rates") if cue.kind == f"rates.{rate}"), rate)
+def _rhythm(source: Sentence, amount: Amount) -> str:
+    return next((cue.written for cue in source.of(f"rates.{amount.rate}")), amount.rate)
 
 
 def _groups(laid: Alignment) -> Iterator[Word]:

@@ -122,21 +122,15 @@ def _windows(spans: Sequence[tuple[int, int]], single: Sequence[Evidence]) -> It
         for first in range(len(spans) - many + 1):
             parts, begin = single[first : first + many], spans[first][0]
             text = parts[0].unit.text[begin : spans[first + many - 1][1]]
-            if "\n" not in text and len(text) <= _WINDOW and _one_place(parts):
+            told_of = [set(part.municipalities) for part in parts]
+            # What is told of one municipality is not said of the next one.
+            apart = any(a and b and a.isdisjoint(b) for a, b in pairwise(told_of))
+            if "\n" not in text and len(text) <= _WINDOW and not apart:
                 names = dict.fromkeys(name for each in parts for name in each.municipalities)
                 moved = [(one.sentence, spans[first + n][0] - begin) for n, one in enumerate(parts)]
                 yield replace(
                     parts[0], sentence=joined(text, moved), municipalities=tuple(names), several=True
                 )
-
-
-def _one_place(parts: Sequence[Evidence]) -> bool:
-    """Whether no sentence speaks of other municipalities than the one before: what one does is not said of
-    the other."""
-    return all(
-        not (a.municipalities and b.municipalities) or set(a.municipalities) & set(b.municipalities)
-        for a, b in pairwise(parts)
-    )
 
 
 def is_name(sentence: Sentence, word: Word) -> bool:

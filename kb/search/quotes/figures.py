@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from kb.danish.cues import listed
 from kb.search.quotes.alignment import TIMES, Alignment
-from kb.search.quotes.sentence import YEAR, Sentence
+from kb.search.quotes.sentence import YEAR
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
 
 _CLOSE = 60  # characters that a word for the publication stands before its year at most
 _STEM = 5
 _COUNTED = re.compile(r"\s*(?:%|procent|pct\.?)?(?:\s+af)?(?:\s+(?:de|alle|landets|danske))?\s+([^\W\d]{4,})")
-_NUMBERED = re.compile(r"\S+ (?:(?:%|pct\.|procent)(?: af)? )?(?:de |alle )?")
 _BEFORE_OR_AFTER = re.compile(r"\s+(?:(før|inden|tidligere)|efter|senere)\b")
 _MORE = re.compile(r"(?:\s+\w+)?\s+(?:mere|flere|færre|mindre)\b")
 _BACKWARDS = re.compile(
@@ -112,17 +111,12 @@ def _not_counted(laid: Alignment, amount: Amount) -> str:
 
 def _other_group(laid: Alignment, amount: Amount, mate: Amount) -> tuple[str, str] | None:
     """Whom the number counts in the claim and in the source, where the one are not the other."""
-    one, other = _counted(laid.claim, amount), _counted(laid.source, mate)
-    told = next((same for word, same in laid.matches.items() if one and word.start == one.start()), None)
-    if not one or not other or told or one[0][:_STEM].lower() == other[0][:_STEM].lower():
-        return None
-    return one[0], other[0]
-
-
-def _counted(sentence: Sentence, amount: Amount) -> re.Match[str] | None:
-    """The noun of people behind a number, with one word between them at most."""
-    noun = _NUMBERED.match(sentence.text, amount.start)
-    return noun and listed("counted").match(sentence.text, noun.end())
+    beside = _COUNTED.match(laid.claim.text, amount.end), _COUNTED.match(laid.source.text, mate.end)
+    one, other = (
+        found[1] if found and listed("counted").fullmatch(found[1].lower()) else "" for found in beside
+    )
+    elsewhere = any(same and laid.claim.written(word) == one for word, same in laid.matches.items())
+    return (one, other) if one and other and one[:_STEM] != other[:_STEM] and not elsewhere else None
 
 
 def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:

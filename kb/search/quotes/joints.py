@@ -25,16 +25,16 @@ def halves(laid: Alignment) -> Iterator[str]:
     said = Keys().union(*(word.keys | word.parts for word in claim.words))
     for found in _EITHER.finditer(source.text):
         clause = next((source.text[a : found.end()] for a, b in laid.scope if a <= found.start() < b), "")
-        if (
-            not clause
-            or listed("open").search(clause.lower())
-            or listed("no_half").fullmatch(found[2].lower())
-        ):
-            continue
+        is_open = listed("open").search(clause.lower()) or listed("no_half").fullmatch(found[2].lower())
         starts = found.start(1), found.start(2)
         own = [next((w for w in source.words if w.start == start), None) for start in starts]
         has = [word is not None and bool(word.start in laid.aligned or word.keys & said) for word in own]
-        if any(has) and (not all(has) or re.search(r"\b(?:og|samt)\b", claim.text)):
+        if (
+            clause
+            and not is_open
+            and any(has)
+            and (not all(has) or re.search(r"\b(?:og|samt)\b", claim.text))
+        ):
             yield found.group()
 
 

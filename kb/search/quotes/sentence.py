@@ -27,7 +27,7 @@ _YOUNGEST, _PLUS = 15, re.compile(r"\+?[-‑ ]?årige")
 _OVER = re.compile(r"\b(?:over|mindst|fyldt) $")
 _AND_OVER = re.compile(r" (?:og|eller) (?:derover|ældre|opefter)\b")
 # A capitalised word inside a sentence and another one: a name ("projektet Styrket Indsats").
-_NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][a-zæøå]+(?: (?:og|i|for|af|med|til))? [A-ZÆØÅ][a-zæøå]")
+_NAME = re.compile(r"(?<=[a-zæøåI,] )[A-ZÆØÅ][a-zæøå]+(?: (?:og|i|for|af|med|til))? [A-ZÆØÅ][a-zæøå]")
 # Words that stand between those of a phrase at most ("sætter det i gang").
 _GAP = 3
 
