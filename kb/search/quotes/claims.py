@@ -86,16 +86,16 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     What names no place itself, and that of an earlier sentence does not bear out, is told without it where a
     source that speaks of no place does or is nearest; what the source tells of another place is unsure."""
     verdict, _ = _judged(index, claim, units)
-    if not claim.carried or verdict.verdict == "exact":
+    elsewhere = verdict.verdict == "absent" or any(d.what == "municipality" for d in verdict.differences)
+    if not claim.carried or not (elsewhere or verdict.verdict == "unsure"):
         return verdict
     freely, of = _judged(index, replace(claim, named=()), units)
-    elsewhere = verdict.verdict == "absent" or any(d.what == "municipality" for d in verdict.differences)
-    if (freely.verdict == "exact" or elsewhere) and not of:
+    borne_out = freely.verdict == "exact"
+    if not of and (borne_out or elsewhere):
         return freely
-    if freely.verdict != "exact" or not elsewhere:
-        return verdict
     of_whom = Difference("municipality", ", ".join(claim.named), ", ".join(of))
-    return replace(freely, verdict="unsure", carried=claim.carried, differences=(of_whom,))
+    unsure = replace(freely, verdict="unsure", carried=claim.carried, differences=(of_whom,))
+    return unsure if borne_out and elsewhere else verdict
 
 
 def _judged(index: Index, claim: Claim, units: Sequence[Unit]) -> tuple[Verdict, tuple[str, ...]]:
