@@ -91,7 +91,7 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
         return verdict
     freely, of = _judged(index, replace(claim, named=()), units)
     borne_out = freely.verdict == "exact"
-    if not of and (borne_out or elsewhere):
+    if not of and (borne_out or (elsewhere and freely.verdict != "absent")):
         return freely
     of_whom = Difference("municipality", ", ".join(claim.named), ", ".join(of))
     unsure = replace(freely, verdict="unsure", carried=claim.carried, differences=(of_whom,))

@@ -36,10 +36,8 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
             yield Difference("period", amount.rate, mate.rate)
         elif way := _before_for_after(laid, amount, mate):
             yield Difference("direction", *way)
-        elif whom := _not_counted(laid, amount):
-            yield Difference("group", whom, "")
-        elif groups := _other_group(laid, amount, mate):
-            yield Difference("group", *groups)
+        elif others := _others(laid, amount, mate):
+            yield others
         elif (
             amount.unit != YEAR
             and amount.unit in last
@@ -97,26 +95,18 @@ def _dates_report(laid: Alignment, amount: Amount) -> bool:
     return undated and listed("report").search(before) is not None
 
 
-def _not_counted(laid: Alignment, amount: Amount) -> str:
-    """Whom a number counts or a share is of, where the source speaks of no such people: of a light word
-    ("74 % af kommunerne") and of so many of so many ("fire ud af fem unge")."""
-    told = _COUNTED.match(laid.claim.text, amount.end)
-    if not told or not listed("people").fullmatch(told[1].lower()):
-        return ""
-    if " ud af " not in amount.written and any(w.start == told.start(1) for w in laid.claim.content):
-        return ""
+def _others(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
+    """Whom a number counts or a share is of, where the source counts others ("25 unge" for "25 familier"), or
+    speaks of no such people at all: of a light word ("74 % af kommunerne") and of so many of so many."""
+    told, other = _COUNTED.match(laid.claim.text, amount.end), _COUNTED.match(laid.source.text, mate.end)
+    whom, low = (told[1], told[1].lower()) if told else ("", "")
     there = {found[:_STEM] for found in listed("people").findall(laid.source.text.lower())}
-    return "" if told[1][:_STEM].lower() in there else told[1]
-
-
-def _other_group(laid: Alignment, amount: Amount, mate: Amount) -> tuple[str, str] | None:
-    """Whom the number counts in the claim and in the source, where the one are not the other."""
-    beside = _COUNTED.match(laid.claim.text, amount.end), _COUNTED.match(laid.source.text, mate.end)
-    one, other = (
-        found[1] if found and listed("counted").fullmatch(found[1].lower()) else "" for found in beside
-    )
-    elsewhere = any(same and laid.claim.written(word) == one for word, same in laid.matches.items())
-    return (one, other) if one and other and one[:_STEM] != other[:_STEM] and not elsewhere else None
+    if not told or not listed("people").fullmatch(low) or low[:_STEM] in there:
+        return None
+    if listed("counted").fullmatch(low) and other and listed("counted").fullmatch(other[1].lower()):
+        return Difference("group", whom, other[1])
+    content = " ud af " not in amount.written and any(w.start == told.start(1) for w in laid.claim.content)
+    return None if content else Difference("group", whom, "")
 
 
 def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
