@@ -101,7 +101,9 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
 def _judged(index: Index, claim: Claim, units: Sequence[Unit]) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict on a claim as it stands, and the municipalities that the source shown speaks of."""
     found = held_against(index, claim, units)
-    best = _nearest(found)
+    near = [one for one in found if _is_near(one) and not (one.evidence.several and one.differences)]
+    # Several sentences are shown only where no single one is near.
+    best = max(near, key=lambda one: (not one.evidence.several, *_rank(one)), default=None)
     verdict = Verdict(claim.sentence.text, "absent", kind="claim", carried=claim.carried)
     one = approved(index, claim, found)
     if sound := [one.evidence] if one else _in_parts(index, claim, units, found):
@@ -207,12 +209,6 @@ def _doubted(best: Entailment) -> Iterator[Difference]:
         is_measure = doubt.what == "wording" and measure_near(doubt.written.lower(), 0)
         yield replace(doubt, what="measure") if is_measure else doubt
     yield from (Difference("status", written, "") for written in best.added)
-
-
-def _nearest(found: Sequence[Entailment]) -> Entailment | None:
-    """The sentence to show beside a claim that none bears out, else several that say nothing otherwise."""
-    near = [one for one in found if _is_near(one) and not (one.evidence.several and one.differences)]
-    return max(near, key=lambda one: (not one.evidence.several, *_rank(one)), default=None)
 
 
 def _is_near(best: Entailment) -> bool:

@@ -38,13 +38,9 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
             yield Difference("direction", *way)
         elif others := _others(laid, amount, mate):
             yield others
-        elif (
-            amount.unit != YEAR
-            and amount.unit in last
-            and _turned_round(laid, last[amount.unit], mate, amount)
-        ):
+        elif amount.unit in last and _turned_round(laid, last[amount.unit], mate, amount):
             yield Difference("amount", amount.written, last[amount.unit][1].written)
-        if mate:
+        if mate and amount.unit != YEAR:
             last[amount.unit] = amount, mate
 
 

@@ -126,7 +126,7 @@ def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     told = [(start, end) for start, end, _ in mentions] + [(amount.start, amount.end) for amount in amounts]
     told += [denied[amount.start] for amount in amounts if amount.start in denied and amount.bound]
     cues = tuple(cue for cue in read_cues(low) if not any(start <= cue.start < end for start, end in told))
-    cues = tuple(cue for cue in cues if not (cue.kind in ("up", "down") and _NAME.match(text, cue.start)))
+    cues = tuple(cue for cue in cues if cue.kind not in ("up", "down") or not _NAME.match(text, cue.start))
     told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
     return Sentence(
         text,
