@@ -124,6 +124,30 @@ def find_municipalities(text: str) -> list[Mention]:
     return sorted(mentions)
 
 
+def find_places(text: str) -> list[Mention]:
+    """The mentions of municipalities and of those who live there ("københavnere", "aarhusianske") in reading
+    order."""
+    names, pattern = _inhabitants()
+    people = ((m.start(), m.end(), names[_fold(m[1] or m[2])]) for m in pattern.finditer(text))
+    return sorted((*find_municipalities(text), *people))
+
+
+@cache
+def _inhabitants() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Folded name, whole and without a last e or a -> municipality, and how those who live there are called.
+    Only names of one word that is no everyday one, and "-er" alone behind none in e or a ("grever")."""
+    known = [(n, m.name) for m in municipalities() if not m.common_word for n in (m.name, *m.aliases)]
+    known = [(n, name) for n, name in known if re.fullmatch(r"\w{5,}", n)]
+    names = {_fold(n): name for n, name in known} | {
+        _fold(n[:-1]): name for n, name in known if n[-1] in "ea"
+    }
+    written = {n for n, _ in known} | {n.replace("aa", "å").replace("Aa", "Å") for n, _ in known}
+    stems = "|".join(sorted({re.sub("[ea]$", "", n) for n in written}))
+    whole, who = "|".join(sorted(n for n in written if n[-1] not in "ea")), "(?:er(?:en?|nes?)?s?|ske?)"
+    pattern = rf"(?<!\w)(?:({stems})(?:[ei]?an{who}|ens(?:{who}|iske?))|({whole}){who})(?!\w)"
+    return names, re.compile(pattern, re.IGNORECASE)
+
+
 def _means_municipality(text: str, match: re.Match[str], municipality: Municipality) -> bool:
     """Whether `match`, a spelling of the municipality's name in `text`, is about the municipality."""
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 40]

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kb.danish import read_toml, read_words
 from kb.danish.cues import listed
-from kb.danish.municipalities import find_municipalities
+from kb.danish.municipalities import find_places
 from kb.danish.quoted import join_broken, words
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
@@ -56,7 +56,7 @@ def check_text(index: Index, text: str) -> Checked:
         inside = [each for each in marked if start <= each.start() < end]
         own_words = _own_words(text, start, end, inside)
         frame = " ".join(own_words).strip()
-        own = tuple(dict.fromkeys(name for _, _, name in find_municipalities(frame)))
+        own = tuple(dict.fromkeys(name for _, _, name in find_places(frame)))
         goes_on = _goes_on(text[last[0] : last[1]], text[last[1] : start], text[start:end])
         named = own or (named if goes_on else ())
         last = start, end

@@ -81,20 +81,41 @@ def read_claim(
 
 def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdict:
     """The verdict on a claim, against `units` if any are given, else the whole index. Exact only where
-    one sentence, or two or three that follow each other, bear out all of it, or each of its two halves."""
+    one sentence, or two or three that follow each other, bear out all of it, or each of its two halves.
+
+    What names no place itself, and that of an earlier sentence does not bear out, is told without it where a
+    source that speaks of no place does or is nearest; what the source tells of another place is unsure."""
+    verdict, _ = _judged(index, claim, units)
+    elsewhere = verdict.verdict == "absent" or any(d.what == "municipality" for d in verdict.differences)
+    if not claim.carried or not (elsewhere or verdict.verdict == "unsure"):
+        return verdict
+    freely, of = _judged(index, replace(claim, named=()), units)
+    borne_out = freely.verdict == "exact"
+    if not of and (borne_out or (elsewhere and freely.verdict != "absent")):
+        return freely
+    of_whom = Difference("municipality", ", ".join(claim.named), ", ".join(of))
+    unsure = replace(freely, verdict="unsure", carried=claim.carried, differences=(of_whom,))
+    return unsure if borne_out and elsewhere else verdict
+
+
+def _judged(index: Index, claim: Claim, units: Sequence[Unit]) -> tuple[Verdict, tuple[str, ...]]:
+    """The verdict on a claim as it stands, and the municipalities that the source shown speaks of."""
     found = held_against(index, claim, units)
-    best = max((one for one in found if not one.evidence.several), key=_rank, default=None)
+    near = [one for one in found if _is_near(one) and not (one.evidence.several and one.differences)]
+    # Several sentences are shown only where no single one is near.
+    best = max(near, key=lambda one: (not one.evidence.several, *_rank(one)), default=None)
     verdict = Verdict(claim.sentence.text, "absent", kind="claim", carried=claim.carried)
     one = approved(index, claim, found)
     if sound := [one.evidence] if one else _in_parts(index, claim, units, found):
         source = " […] ".join(dict.fromkeys(each.sentence.text for each in sound))
         verdict = replace(verdict, verdict="exact", unit_id=sound[0].unit.id, source=source)
-        return check_reference(verdict, [_innermost(each, found) for each in sound], claim.reference)
-    if best is None or not _is_near(best):
-        return verdict
+        units_of = [_innermost(each, found) for each in sound]
+        return check_reference(verdict, units_of, claim.reference), sound[0].municipalities
+    if best is None:
+        return verdict, ()
     otherwise = _contradicts(best) and not _only_elsewhere(claim, best)
     best = best if otherwise else max(found, key=_rank)
-    return replace(
+    told = replace(
         verdict,
         verdict="changed" if otherwise else "unsure",
         unit_id=best.evidence.unit.id,
@@ -102,6 +123,7 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
         source=best.evidence.sentence.text,
         limits=best.limits,
     )
+    return told, best.evidence.municipalities
 
 
 def held_against(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> list[Entailment]:
@@ -118,7 +140,7 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     not, or what that one says otherwise would be passed over."""
     refused = max((one.own for one in found if one.refused and not one.evidence.several), default=0.0)
     sound = [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
-    sound = [one for one in sound if not _is_row(one.laid)]
+    sound = [one for one in sound if not (_is_row(one.laid) or _leans(one.laid))]
     return [one for one in sound if not (one.evidence.several and _only_adds_who(one.laid))]
 
 
@@ -128,6 +150,19 @@ def _is_row(laid: Alignment) -> bool:
     of_people = whom is not None and listed("people").fullmatch(whom[1].lower()) is not None
     is_row = _ROW.search(row) or (of_people and _SHARE.search(row))
     return laid.evidence.unit.kind == "finding" and bool(is_row)
+
+
+def _leans(laid: Alignment) -> bool:
+    """Whether a figure of the claim stands in a sentence of figures alone ("I 2016 var det 194"), and it does
+    not say what the sentence before has them of."""
+    before = range(0)
+    for start, end in sentence_spans(laid.source.text):
+        counted = any(mate and start <= mate.start < end for _, mate in laid.pairs)
+        if counted and listed("leans").match(laid.source.text[start:end].lower()):
+            of = any(same and same[-1].start in before for same in laid.matches.values())
+            return not of or not set(laid.claim.content) <= laid.around
+        before = range(start, end)
+    return False
 
 
 def _only_adds_who(laid: Alignment) -> bool:

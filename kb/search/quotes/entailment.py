@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from kb.danish.cues import listed
-from kb.search.quotes import order, scope
+from kb.search.quotes import joints, order, scope
 from kb.search.quotes.alignment import Alignment, align
 from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.figures import amounts
 from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
-from kb.units.facts.amounts import Amount
+from kb.units.facts.amounts import Amount, as_written
 
 # Characters that the noun a number counts stands from it at most: in a claim, and in a source.
 _COUNTED, _BEFORE, _AFTER = 25, 60, 40
@@ -85,9 +85,11 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     directions, turned = scope.directions(laid)
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)
-    limits += [*some, *scope.restrictions(laid)]
-    limits += [_bounded(b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)]
-    limits += [b.rate for a, b in pairs if b and b.rate and not a.rate]
+    limits += [*some, *scope.restrictions(laid), *joints.halves(laid)]
+    limits += [
+        as_written(laid.source.text, b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)
+    ]
+    limits += [_rhythm(laid.source, b) for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches.values(), strict=True) if same)
     around = sum(r for r, word in zip(rare, claim.content, strict=True) if word in laid.around)
     differences = (
@@ -103,6 +105,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *order.compared(laid),
         *order.stepped(laid),
         *order.roles(laid),
+        *joints.beside(laid),
         *scope.universals(laid),
         *status,
     )
@@ -135,8 +138,8 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
         yield Difference("municipality", said.group(), ", ".join(own))
 
 
-def _bounded(amount: Amount) -> str:
-    return f"{amount.bound} {amount.written}".strip()
+def _rhythm(source: Sentence, amount: Amount) -> str:
+    return next((cue.written for cue in source.of(f"rates.{amount.rate}")), amount.rate)
 
 
 def _groups(laid: Alignment) -> Iterator[Word]:

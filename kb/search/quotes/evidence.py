@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -121,7 +122,10 @@ def _windows(spans: Sequence[tuple[int, int]], single: Sequence[Evidence]) -> It
         for first in range(len(spans) - many + 1):
             parts, begin = single[first : first + many], spans[first][0]
             text = parts[0].unit.text[begin : spans[first + many - 1][1]]
-            if "\n" not in text and len(text) <= _WINDOW:
+            told_of = [set(part.municipalities) for part in parts]
+            # What is told of one municipality is not said of the next one.
+            apart = any(a and b and a.isdisjoint(b) for a, b in pairwise(told_of))
+            if "\n" not in text and len(text) <= _WINDOW and not apart:
                 names = dict.fromkeys(name for each in parts for name in each.municipalities)
                 moved = [(one.sentence, spans[first + n][0] - begin) for n, one in enumerate(parts)]
                 yield replace(

@@ -30,19 +30,17 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
             yield _wrong_amount(amount, free)
         elif mate is None:
             continue
+        elif paid := _paid_or_gained(laid, amount):
+            yield Difference("direction", *paid)
         elif amount.rate and amount.rate != mate.rate:
             yield Difference("period", amount.rate, mate.rate)
         elif way := _before_for_after(laid, amount, mate):
             yield Difference("direction", *way)
-        elif whom := _not_counted(laid, amount):
-            yield Difference("group", whom, "")
-        elif (
-            amount.unit != YEAR
-            and amount.unit in last
-            and _turned_round(laid, last[amount.unit], mate, amount)
-        ):
+        elif others := _others(laid, amount, mate):
+            yield others
+        elif amount.unit in last and _turned_round(laid, last[amount.unit], mate, amount):
             yield Difference("amount", amount.written, last[amount.unit][1].written)
-        if mate:
+        if mate and amount.unit != YEAR:
             last[amount.unit] = amount, mate
 
 
@@ -53,6 +51,16 @@ def _before_for_after(laid: Alignment, amount: Amount, mate: Amount) -> tuple[st
     if not one or not other or bool(one[1]) == bool(other[1]):
         return None
     return amount.written + one.group(), mate.written + other.group()
+
+
+def _paid_or_gained(laid: Alignment, amount: Amount) -> tuple[str, str] | None:
+    """How the claim and the source tell of money, where one has it as paid and the other as gained."""
+    texts = laid.claim.text.lower(), laid.source.text.lower()
+    paid, gained = ([listed(name).search(text) for text in texts] for name in ("paid", "gained"))
+    for one, other in ((paid, gained), (gained, paid)):
+        if amount.unit == "kr." and one[0] and other[1] and not one[1] and not other[0]:
+            return one[0].group(), other[1].group()
+    return None
 
 
 def _is_step(laid: Alignment, amount: Amount) -> bool:
@@ -83,16 +91,18 @@ def _dates_report(laid: Alignment, amount: Amount) -> bool:
     return undated and listed("report").search(before) is not None
 
 
-def _not_counted(laid: Alignment, amount: Amount) -> str:
-    """Whom a number counts or a share is of, where the source speaks of no such people: of a light word
-    ("74 % af kommunerne") and of so many of so many ("fire ud af fem unge")."""
-    told = _COUNTED.match(laid.claim.text, amount.end)
-    if not told or not listed("people").fullmatch(told[1].lower()):
-        return ""
-    if " ud af " not in amount.written and any(w.start == told.start(1) for w in laid.claim.content):
-        return ""
+def _others(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
+    """Whom a number counts or a share is of, where the source counts others ("25 unge" for "25 familier"), or
+    speaks of no such people at all: of a light word ("74 % af kommunerne") and of so many of so many."""
+    told, other = _COUNTED.match(laid.claim.text, amount.end), _COUNTED.match(laid.source.text, mate.end)
+    whom, low = (told[1], told[1].lower()) if told else ("", "")
     there = {found[:_STEM] for found in listed("people").findall(laid.source.text.lower())}
-    return "" if told[1][:_STEM].lower() in there else told[1]
+    if not told or not listed("people").fullmatch(low) or low[:_STEM] in there:
+        return None
+    if listed("counted").fullmatch(low) and other and listed("counted").fullmatch(other[1].lower()):
+        return Difference("group", whom, other[1])
+    content = " ud af " not in amount.written and any(w.start == told.start(1) for w in laid.claim.content)
+    return None if content else Difference("group", whom, "")
 
 
 def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:

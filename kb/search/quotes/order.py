@@ -6,7 +6,7 @@ from itertools import combinations, pairwise, product
 
 from kb.danish.cues import listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Keys, Sentence, Word
+from kb.search.quotes.sentence import YEAR, Keys, Sentence, Word
 from kb.search.quotes.verdicts import Difference, What
 
 _FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
@@ -136,7 +136,7 @@ def stepped(laid: Alignment) -> Iterator[Difference]:
 
 def _steps(sentence: Sentence) -> Iterator[tuple[tuple[float, ...], str]]:
     """From what to what, and how it is written."""
-    text, amounts = sentence.text, sentence.amounts
+    text, amounts = sentence.text, [amount for amount in sentence.amounts if amount.unit != YEAR]
     ends = [(each, each) for each in amounts if len(each.values) == 2]
     ends += [pair for pair in pairwise(amounts) if _TO.fullmatch(text[pair[0].end : pair[1].start])]
     for first, last in ends:

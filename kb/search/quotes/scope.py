@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from kb.danish.cues import DONE, NOT_YET, Cue, listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import Keys, opposite
+from kb.search.quotes.sentence import YEAR, Keys, opposite
 from kb.search.quotes.verdicts import Difference
 
 _OF_WHICH = re.compile(
@@ -104,9 +104,30 @@ def opposites(laid: Alignment) -> Iterator[Difference]:
 
 
 def negations(laid: Alignment) -> list[Difference]:
-    """What one of the two denies and the other does not."""
+    """What one of the two denies and the other does not, or the source of something else."""
     said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
-    return [Difference("negation", _written(said), _written(denied))] if bool(said) != bool(denied) else []
+    denied = [cue for cue in denied if not any(a <= cue.start < b for a, b in _lacking(laid))]
+    if bool(said) != bool(denied) or any(_denies_other(laid, cue) for cue in said):
+        return [Difference("negation", _written(said), _written(denied))]
+    return []
+
+
+def _lacking(laid: Alignment) -> list[tuple[int, int]]:
+    """The source's clauses with a word that the claim denies otherwise than by "ikke" ("manglende")."""
+    ends = [found.end() for found in listed("lacks").finditer(laid.claim.text.lower())]
+    behind = [next((word for word in laid.claim.content if word.start >= end), None) for end in ends]
+    mates = [mate.start for word in behind if word for mate in laid.matches[word]]
+    return [(a, b) for a, b in laid.touched if any(a <= mate < b for mate in mates)]
+
+
+def _denies_other(laid: Alignment, cue: Cue) -> bool:
+    """Whether all of a side clause that the claim denies stands where the source denies nothing."""
+    start, end = laid.claim.text.rfind(",", 0, cue.start), laid.claim.text.find(",", cue.start)
+    inside = range(start, end if end >= 0 else len(laid.claim.text))
+    mates = [o.start for word, same in laid.matches.items() if word.start in inside for o in same]
+    denials = [other.start for other in laid.source.of("negation")]
+    denying = [(a, b) for a, b in laid.touched if any(a <= place < b for place in denials)]
+    return start > 0 and bool(mates) and not any(a <= mate < b for mate in mates for a, b in denying)
 
 
 def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
@@ -251,7 +272,8 @@ def _other_way(laid: Alignment, cue: Cue) -> bool:
 
 def _stepped(laid: Alignment) -> str:
     """Which way "fra 120 til 72" goes, where the source has both figures; "" where nothing steps."""
-    for (first, one), (second, other) in pairwise(laid.pairs):
+    counted = [pair for pair in laid.pairs if pair[0].unit != YEAR]
+    for (first, one), (second, other) in pairwise(counted):
         if one and other and re.search(r"\bfra $", laid.claim.text[: first.start].lower()):
             return "down" if second.values < first.values else "up"
     return ""

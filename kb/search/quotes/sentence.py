@@ -9,7 +9,7 @@ from itertools import chain
 from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.cues import Cue, listed, read_cues
-from kb.danish.municipalities import find_municipalities
+from kb.danish.municipalities import find_places
 from kb.units.facts.amounts import Amount, find_amounts
 
 Keys = frozenset[str]
@@ -26,6 +26,8 @@ NOTHING_BEHIND = re.compile(r"(?: (?:før|nu|i dag|i alt))?\s*(?:[.,;:)]|$)")
 _YOUNGEST, _PLUS = 15, re.compile(r"\+?[-‑ ]?årige")
 _OVER = re.compile(r"\b(?:over|mindst|fyldt) $")
 _AND_OVER = re.compile(r" (?:og|eller) (?:derover|ældre|opefter)\b")
+# A capitalised word inside a sentence and another one: a name ("projektet Styrket Indsats").
+_NAME = re.compile(r"(?<=[a-zæøåI,] )[A-ZÆØÅ][a-zæøå]+(?: (?:og|i|for|af|med|til))? [A-ZÆØÅ][a-zæøå]")
 # Words that stand between those of a phrase at most ("sætter det i gang").
 _GAP = 3
 
@@ -117,13 +119,14 @@ def said_by(word: Word, sentences: Sequence[Sentence]) -> list[Word]:
 
 def read_sentence(analyzer: Analyzer, text: str) -> Sentence:
     """What a sentence says, dimension by dimension."""
-    mentions, low = find_municipalities(text), text.lower()
+    mentions, low = find_places(text), text.lower()
     denied = {found.end() + 1: found.span() for found in listed("denied_bound").finditer(low)}
     amounts = [_turned(amount) if amount.start in denied else amount for amount in _amounts(text)]
     amounts = sorted((*amounts, *_years(text)), key=lambda amount: amount.start)
     told = [(start, end) for start, end, _ in mentions] + [(amount.start, amount.end) for amount in amounts]
     told += [denied[amount.start] for amount in amounts if amount.start in denied and amount.bound]
     cues = tuple(cue for cue in read_cues(low) if not any(start <= cue.start < end for start, end in told))
+    cues = tuple(cue for cue in cues if cue.kind not in ("up", "down") or not _NAME.match(text, cue.start))
     told += [(cue.start, cue.end) for cue in cues if cue.kind != "turning"]
     return Sentence(
         text,
@@ -189,14 +192,16 @@ def _words(
     named, opposed = (_sets(analyzer, terms, file) for file in ("synonyms.txt", "opposites.txt"))
     data = read_toml("claims.toml")["light"]
     light, little = frozenset(data["words"]), data["parts"]
+    heavy = {found.end() for found in listed("heavy").finditer(text.lower())}
     for place, term in enumerate(terms):
         keys = {term.lemma, term.family, term.word, re.sub(r"['’]s?$", "", term.word), *named.get(place, ())}
         keys |= {f"~{key[:size]}" for key in keys for size in range(max(_STEM, len(key) - _ENDING), len(key))}
         parts = frozenset(analyzer.keys(part)[1] for part in term.parts)
         core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
         says_little = term.stop or len(term.word) == 1 or not light.isdisjoint((term.lemma, term.word))
+        says_little = says_little and term.end not in heavy
         inside = any(start <= term.start < end for start, end in told)
-        sides = frozenset(opposed.get(place, ()))
+        sides = frozenset(() if _NAME.match(text, term.start) else opposed.get(place, ()))
         yield Word(frozenset(keys), parts, core, term.start, term.end, inside or says_little, sides)
 
 

@@ -54,6 +54,13 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(_with_units(text, sorted(found, key=lambda amount: amount.start)))
 
 
+def as_written(text: str, amount: Amount) -> str:
+    """An amount of a text with the words of its bound, where they stand before it."""
+    kept = "|".join(map(re.escape, read_toml("quantities.toml")["before"]["kept"]))
+    before = re.search(rf"\b(?:{kept})\s+$", text[: amount.start].lower())
+    return text[before.start() : amount.end] if before else amount.written
+
+
 def _slack(text: str, amount: Amount) -> tuple[float, float]:
     low = text[max(0, amount.start - 20) : amount.start].lower()
     rounded = read_toml("quantities.toml")["rounded"]
