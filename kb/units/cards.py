@@ -129,13 +129,17 @@ def _best(
     question: str, sentences: Sequence[Sentence], strength: str | None = None, least: float = LEAST
 ) -> tuple[Told, ...]:
     """Up to SHOWN sentences that answer the question, the best first, but one that tells what is so before a
-    likelier one that tells an aim."""
+    likelier one that tells an aim; beside a sum aimed at one that was gained comes before likelier ones."""
     scored = sorted((-score(question, each), each.start, each) for each in sentences)
-    answering = [(-odds, _told(question, each, strength)) for odds, _, each in scored if -odds >= least]
+    answering = [(-odds, _told(question, each, strength), each) for odds, _, each in scored if -odds >= least]
     if not answering:
         return ()
-    (_, first), *rest = answering
-    second = (told for odds, told in rest if odds >= SECOND or (first.aim and not told.aim and odds >= LEAST))
+    (_, first, _), *rest = answering
+    if first.aim and question == "economy":
+        rest.sort(key=lambda each: each[1].aim is not None or "#gained" not in each[2].features)
+    second = (
+        told for odds, told, _ in rest if odds >= SECOND or (first.aim and not told.aim and odds >= LEAST)
+    )
     return tuple(sorted([first, *islice(second, SHOWN - 1)], key=lambda told: told.aim is not None))
 
 
@@ -171,6 +175,8 @@ def _aim(sentence: Sentence, strength: str | None) -> str | None:
         return likeliest
     if _pattern("assumed").search(low):
         return "expected"
+    if called := next((each for each in WANTED if _pattern(f"called_{each}").search(low)), None):
+        return None if _pattern("reached").search(low) else called
     if not cues or (odds < 0 and strength not in WANTED):
         return None
     return next((_TOLD[cue.kind] for cue in cues if cue.kind in _TOLD), likeliest)
