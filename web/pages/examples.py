@@ -43,7 +43,7 @@ def table() -> str:
         sorts=SORTS,
         groups=_counted(every, "target_groups"),
         types={name: count for name, count in _counted(every, "indsats").items() if name in INDSATS},
-        strengths={name: strengths[name] for name in labels.STRENGTHS.values() if strengths[name]},
+        strengths={name: strengths[name] for name in labels.all_strengths() if strengths[name]},
         crossed=Counter(pair for unit in every for pair in product(unit.target_groups, unit.indsats)),
         all=len(every),
     )
@@ -72,7 +72,7 @@ def _cells(unit: Unit) -> dict[str, object]:
     told = cells(unit) | {"overskrift": outline().titles[unit.id], "indsatstype": ", ".join(unit.indsats)}
     if made := card(unit):
         told |= {name: cell(made, question) for question, name in labels.QUESTIONS.items()}
-        told["belæg"] = labels.strength(made)
+        told["belæg"] = outline().evidence(unit, made)
     return told
 
 
@@ -84,7 +84,7 @@ def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
     """What the address chooses, and the examples that are so, sorted as it says."""
     group = chosen("maalgruppe", [slug(name) for name in outline().by("target_groups")])
     indsats = chosen("indsats", INDSATS)
-    strength = chosen("belaeg", [slug(name) for name in labels.STRENGTHS.values()])
+    strength = chosen("belaeg", [slug(name) for name in labels.all_strengths()])
     order = chosen("sort", SORTS)
     units = [
         unit

@@ -103,11 +103,17 @@ def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: Flask
 
 
 def test_examples_are_chosen_by_how_sure_they_are(client: FlaskClient, index: Index) -> None:
-    counted = Counter(card(unit).strength for unit in whole_units(index) if card(unit))  # type: ignore[union-attr]
+    cards = [(unit, made) for unit in whole_units(index) if (made := card(unit))]
+    counted = Counter(
+        "unnamed" if made.strength == "own" and not unit.municipalities else made.strength
+        for unit, made in cards
+    )
     select = client.get("/eksempler").text.split('name="belaeg"')[1].split("</select>")[0]
     assert re.findall(r'<option value="([\w-]+)">([^<]+) \((\d+)\)', select) == [
         ("evalueret", "Evalueret", str(counted["evaluated"])),
         ("kommunens-egen-oplysning", "Kommunens egen oplysning", str(counted["own"])),
+        ("oplyst-af-de-adspurgte", "Oplyst af de adspurgte", "3"),
+        ("oplyst-i-kilden", "Oplyst i kilden", str(counted["unnamed"] - 3)),
         ("maal", "Mål", str(counted["goal"])),
         ("forventet", "Forventet", str(counted["expected"])),
         ("ikke-oplyst", "Ikke oplyst", str(counted[None])),
