@@ -13,6 +13,7 @@ from kb.danish.cues import DONE, ITEM, NOT_YET, Cue, listed, read_cues
 from kb.danish.sentences import sentence_spans
 from kb.model import Card, Told, Unit
 from kb.units.cutting.kinds import fill
+from kb.units.facts.extract import facts_of
 
 QUESTIONS = Card.__slots__[:5]
 ASKED = (*QUESTIONS, "goal", "expected")  # what a sentence can tell, each a column of cards.tsv
@@ -47,11 +48,15 @@ def card(unit: Unit) -> Card | None:
     sentences = sentences_of(unit)
     evaluator = evaluator_of(unit.text)
     strength = _strength(sentences, evaluator)
+    counted = _counted(unit, sentences)
+    is_only_counted = bool(counted) and strength != "own"
+    strength = "own" if counted else strength
     told = "result" if strength == "own" else strength
-    results = _best(told, sentences, strength, least=-inf) if told else ()
+    found = counted if is_only_counted else sentences
+    results = _best(told, found, strength, least=-inf) if told else ()
     if strength == "own" and evaluator:
         results = _evaluation_first(results, sentences)
-    if strength == "own" and all(_pattern("assumed").search(one.text) for one in results):
+    if strength == "own" and not counted and all(_pattern("assumed").search(one.text) for one in results):
         strength = "expected"
     is_evaluated = strength == "own" and (evaluator is not None or _is_evaluated(results))
     return Card(
@@ -63,6 +68,12 @@ def card(unit: Unit) -> Card | None:
         "evaluated" if is_evaluated else strength,
         evaluator if strength == "own" else None,
     )
+
+
+def _counted(unit: Unit, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that tell a key figure of the example that is a result: the card agrees with it."""
+    told = [fact.quote for fact in facts_of(unit) if fact.status == "result" and fact.measure != "svarandel"]
+    return [each for each in sentences if any(quote in each.text for quote in told)]
 
 
 def without_repeats(made: Card) -> Card:
@@ -217,13 +228,13 @@ def _strength(sentences: Sequence[Sentence], evaluator: str | None) -> str | Non
     """The likeliest of STRENGTHS; None for none."""
     if not sentences:
         return None
-    facts = facts_of({told: [score(told, each) for each in sentences] for told in AIMS}, evaluator)
+    facts = weighed({told: [score(told, each) for each in sentences] for told in AIMS}, evaluator)
     tables = {each: weights("card_strengths.tsv", each) for each in STRENGTHS}
     likeliest = max(STRENGTHS, key=lambda each: sum(tables[each][name] * facts[name] for name in facts))
     return None if likeliest == "none" else likeliest
 
 
-def facts_of(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[str, float]:
+def weighed(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[str, float]:
     """What the strength follows from: the surest result, goal and expectation, who evaluated, the length."""
     surest = {told: max(all_of) for told, all_of in odds.items()}
     return {"": 1.0, **surest, "evaluator": float(evaluator is not None), "length": log(len(odds["goal"]))}

@@ -115,7 +115,7 @@ class Fitted:
                     told: list(model.decision_function(own))
                     for told, model in zip(cards.AIMS, models, strict=True)
                 }
-                rows.append(cards.facts_of(odds, cards.evaluator_of(self.examples[number][1].text)))
+                rows.append(cards.weighed(odds, cards.evaluator_of(self.examples[number][1].text)))
                 strengths.append(str(self.strengths[number]).replace("evaluated", "own"))
         features = DictVectorizer()
         model = LogisticRegression(C=1, max_iter=1000, fit_intercept=False)

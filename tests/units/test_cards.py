@@ -140,7 +140,7 @@ def test_a_sum_that_is_awaited_is_called_so_though_a_result_is_told() -> None:
 
 def test_an_aim_told_as_reached_is_called_none_where_no_result_is_told_else() -> None:
     found = made("Kommunen nåede målet om at spare 4 mio. kr. om året.")
-    assert (found.strength, aims(found, "result")) == ("goal", [("Kommunen", None)])
+    assert (found.strength, aims(found, "result")) == ("own", [("Kommunen", None)])
 
 
 def test_an_item_right_under_a_heading_of_criteria_is_a_goal_though_told_as_done() -> None:

@@ -34,10 +34,20 @@ def facts(text: str, unit: Unit = EXAMPLE, **fields: object) -> tuple[Fact, ...]
         # What people are like is the background of an effort.
         ("I 2007 udgjorde de 65+-årige 15 pct. af den danske befolkning.", "background"),
         ("Antallet af personer i medicinsk behandling er steget fra 2.129 til 24.743.", "background"),
+        ("Ifølge Danmarks Statistik har 35 pct. på landsplan gennemført en uddannelse.", "background"),
+        ("Kommunen ligger med 1,9 pct. anbragte over landets gennemsnit.", "background"),
+        # What is awaited.
+        ("Ved at samle indkøbet venter kommunen at spare 3 mio. kr. årligt.", "expected"),
+        ("Der er regnet med en gevinst på 35 mio. kr. over fem år.", "expected"),
     ],
 )  # fmt: skip
 def test_the_status_of_a_figure(text: str, status: str) -> None:
-    assert [fact.status for fact in facts(text)] == [status]
+    assert {fact.status for fact in facts(text)} == {status}
+
+
+def test_what_the_country_is_like_is_background_beside_a_result() -> None:
+    told = facts("Nu er 35 pct. af de unge i job mod 20 pct. på landsplan.")
+    assert [(fact.after, fact.status) for fact in told] == [(35, "result"), (20, "background")]
 
 
 def test_a_figure_of_no_example_and_no_municipality_is_background() -> None:
