@@ -28,16 +28,19 @@ _END = 4  # characters of how a word begins and ends
 _HEADING, _LEAD_IN = 60, 100  # characters of a line that stands above others, and of one that leads into them
 # Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
 LEAST, SECOND = log(0.55 / 0.45), log(0.9 / 0.1)
+FAINT = -0.5  # log odds below which the likeliest result of an example is none
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@)."""
+    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@). What a
+    paragraph with a scenario tells is `supposed`."""
 
     text: str
     start: int
     features: frozenset[str]
+    supposed: bool = False
 
 
 @lru_cache(maxsize=2048)
@@ -102,9 +105,17 @@ def sentences_of(unit: Unit) -> list[Sentence]:
         if is_short or (len(text) < _LEAD_IN and text.endswith(":")):
             above = text
     return [
-        Sentence(text, start, _cues(text, heading) | _place(place, len(found)))
+        Sentence(
+            text, start, _cues(text, heading) | _place(place, len(found)), _is_supposed(unit.text, start)
+        )
         for place, (text, start, heading) in enumerate(found, 1)
     ]
+
+
+def _is_supposed(text: str, start: int) -> bool:
+    """Whether the paragraph of a sentence reckons in a scenario."""
+    paragraph = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    return _pattern("assumed").search(paragraph) is not None
 
 
 def _cues(text: str, heading: str) -> frozenset[str]:
@@ -161,7 +172,14 @@ def _told(question: str, sentence: Sentence, strength: str | None) -> Told:
         aim = None if _pattern("reached").search(sentence.text) else question
     else:
         aim = _aim(sentence, strength) if question in ("result", "economy") else None
-    return Told(sentence.text, sentence.start, sentence.start + len(sentence.text), aim)
+    return _quoted(sentence, aim)
+
+
+def _quoted(sentence: Sentence, aim: str | None = None) -> Told:
+    """The sentence without the bullet of a list."""
+    text = sentence.text.lstrip("•❚–- ")
+    end = sentence.start + len(sentence.text)
+    return Told(text, end - len(text), end, aim)
 
 
 def _evaluation_first(results: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
@@ -184,7 +202,7 @@ def _aim(sentence: Sentence, strength: str | None) -> str | None:
     odds, likeliest = max((score(each, sentence), each) for each in WANTED)
     if "#heading_aim" in sentence.features and not DONE.search(low):
         return likeliest
-    if _pattern("assumed").search(low):
+    if _pattern("assumed").search(low) or (sentence.supposed and not DONE.search(low)):
         return "expected"
     if called := next((each for each in WANTED if _pattern(f"called_{each}").search(low)), None):
         return None if _pattern("reached").search(low) else called
@@ -209,13 +227,13 @@ def limits(sentence: str) -> bool:
 def _and_reserved(told: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
     """The sentences, and what one of the next RESERVED behind one of them limits it by ("Beregningerne er dog
     baseret på formodninger")."""
-    starts = [each.start for each in sentences]
-    after = [starts.index(each.start) + 1 for each in told]
+    ends = [each.start + len(each.text) for each in sentences]
+    after = [ends.index(each.end) + 1 for each in told]
     behind = (each for first in after for each in sentences[first : first + RESERVED])
     limiting = next((each for each in behind if limits(each.text)), None)
-    if limiting is None or limiting.start in {each.start for each in told}:
+    if limiting is None or _quoted(limiting).start in {each.start for each in told}:
         return told
-    return *told, Told(limiting.text, limiting.start, limiting.start + len(limiting.text))
+    return *told, _quoted(limiting)
 
 
 def score(question: str, sentence: Sentence) -> float:
@@ -231,7 +249,9 @@ def _strength(sentences: Sequence[Sentence], evaluator: str | None) -> str | Non
     facts = weighed({told: [score(told, each) for each in sentences] for told in AIMS}, evaluator)
     tables = {each: weights("card_strengths.tsv", each) for each in STRENGTHS}
     likeliest = max(STRENGTHS, key=lambda each: sum(tables[each][name] * facts[name] for name in facts))
-    return None if likeliest == "none" else likeliest
+    # What is nearly as little a result as all else is none.
+    is_told = likeliest != "own" or facts["result"] >= FAINT
+    return likeliest if likeliest != "none" and is_told else None
 
 
 def weighed(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[str, float]:

@@ -199,6 +199,9 @@ def test_staff_numbers_are_organisation_and_advice_about_money_is_no_economy() -
         # What was gained is economy and no organisation, whoever gained it.
         ("To sagsbehandlere har realiseret 7 mio. kr. ved at tale med tilbuddene.", "economy", ["To"]),
         ("To sagsbehandlere har realiseret 7 mio. kr. ved at tale med tilbuddene.", "organisation", []),
+        # That nothing more was spent is economy.
+        ("Opgaven er som før, og praksis er ændret indenfor den økonomiske ramme.", "economy", ["Opgaven"]),
+        ("Der arbejdes inden for de fysiske rammer, som huset har.", "economy", []),
         # A list of participants answers nothing.
         ("Fra Regionen: Afdelingschef Ida Holm, leder Per Juhl og konsulent Bo Friis.", "organisation", []),
         # With whom something was made is organisation.
