@@ -45,8 +45,8 @@ def test_an_aim_of_a_person_is_none_of_the_project() -> None:
 def test_where_no_sentence_is_near_a_result_or_an_aim_nothing_is_told() -> None:
     text = (
         "Byen deltager i et projekt.\nKvinder tilbydes et forløb i 9 måneder, når de forlader et "
-        "krisecenter.\nDe får tilbudt en rådgiver som:\n• et tilbud med fokus på kvindens behov\n• hjælp til at opstille "
-        "kvindens egne mål\nRådgiverne kommer på krisecenteret flere gange om ugen."
+        "krisecenter.\nDe får tilbudt en rådgiver som:\n• et tilbud med fokus på kvindens behov\n• hjælp til "
+        "at opstille kvindens egne mål\nRådgiverne kommer på krisecenteret flere gange om ugen."
     )
     assert (made(text).strength, made(text).result) == (None, ())
 

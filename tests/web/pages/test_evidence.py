@@ -162,11 +162,31 @@ def test_municipalities_are_compared_by_the_cards_of_their_examples(
         for told in (made.target_group, made.method, made.result, made.economy)
     ]
     shown = text_of(f"<main>{herning}</main>")
-    assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi • 6,7 MILLIONER" in shown
+    assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi 6,7 MILLIONER" in shown
     assert "Mål, ikke et resultat Se målgruppe" in text_of(client.get("/eksempler?belaeg=maal").text)
     told = text_of(page)
     assert "Ikke oplyst: målgruppe, indsats og metode, resultat, økonomi" in told
     assert "Deltagere" not in told and "ingen tekst er mærket" not in told
+
+
+def test_of_a_text_on_several_municipalities_the_sentences_on_this_one_are_compared(tmp_path: Path) -> None:
+    general = "En del kommuner tilbyder unge med angst et forløb med en mentor."
+    odense = "I Odense tilbydes hjemløse unge et forløb på ti uger med samtaler. De er glade for det."
+    roskilde = "I Roskilde er et værested for ældre mænd åbnet."
+    both = replace(
+        tiny.UNITS[2], text=f"{general} {odense}\n{roskilde}", municipalities=("Odense", "Roskilde")
+    )
+    repeated = replace(
+        tiny.UNITS[2], id="rapport-2020/eksempel/2", text=f"Et eksempel: {roskilde}", title="To"
+    )
+    tiny.write(tmp_path, [both, repeated])
+    page = create_app(tmp_path).test_client().get("/sammenlign?kommune=odense&kommune=roskilde").text
+    _, first, second = page.split('aria-labelledby="eksempler"')[1].split("</section>")[0].split("<h3>")
+    assert "ti uger" in first and "værested" not in first and "mentor" not in first + second
+    assert "ti uger" not in second
+    # What a longer text holds is listed once, and among the other texts.
+    assert re.findall(r'<h4><a href="/enhed/([^"]+)"', second) == [quote(both.id)]
+    assert f'href="/enhed/{repeated.id}"' in page.split('aria-labelledby="andre"')[1]
 
 
 def test_what_a_compared_municipality_lacks_is_said_in_a_line(client: FlaskClient) -> None:
