@@ -18,7 +18,12 @@ from web.pages.selection import cells, spreadsheet
 blueprint = Blueprint("examples", __name__)
 
 PER_PAGE = 25
-SORTS = {"kommune": "Kommune", "nyeste": "Nyeste først", "kilde": "Kildens rækkefølge"}
+SORTS = {
+    "oplyst": "Mest oplyst først",
+    "kommune": "Kommune",
+    "nyeste": "Nyeste først",
+    "kilde": "Kildens rækkefølge",
+}
 COLUMNS = (
     *("overskrift", "kommuner", "kilde", "år", "side", "målgrupper", "indsatstype", "belæg"),
     *(*labels.QUESTIONS.values(), "adresse"),
@@ -96,7 +101,15 @@ def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
         units.sort(key=lambda unit: -(unit.document.year or 0))
     elif order != "kilde":
         units.sort(key=lambda unit: (not unit.municipalities, sort_key(", ".join(unit.municipalities))))
+        if order != "kommune":
+            units.sort(key=lambda unit: -_told(unit))
     return {"maalgruppe": group, "indsats": indsats, "belaeg": strength, "sort": order}, units
+
+
+def _told(unit: Unit) -> int:
+    """How many questions the card of an example answers."""
+    made = card(unit)
+    return sum(bool(getattr(made, question)) for question in labels.QUESTIONS) if made else 0
 
 
 def _counted(units: Sequence[Unit], field: str) -> Mapping[str, int]:

@@ -29,7 +29,7 @@ from web import create_app
 from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.examples import PER_PAGE, cell
-from web.pages.outline import outline_of, whole_units
+from web.pages.outline import outline_of, sort_key, whole_units
 from web.pages.texts import QUESTIONS_FIELD as FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -90,6 +90,25 @@ def test_the_pages_of_the_table_hold_each_example_once_in_the_chosen_order(
     assert [len(each) for each in shown[:-1]] == [PER_PAGE] * (len(shown) - 1)
     assert [row["adresse"].removeprefix("http://localhost") for row in rows] == sum(shown, [])
     assert 'rel="next"' not in pages[-1] and 'rel="prev"' not in pages[0]
+
+
+def test_examples_that_tell_most_come_first_and_then_those_of_each_municipality(client: FlaskClient) -> None:
+    questions = list(labels.QUESTIONS.values())
+    rows = [
+        (sum(row[name] == "ikke oplyst" for name in questions), row["kommuner"] == "", row["adresse"])
+        for row in sheet(client, "/eksempler.csv")
+    ]
+    assert rows[0][0] == 0 and [row[:2] for row in rows] == sorted(row[:2] for row in rows)
+    assert rows == [
+        (sum(row[name] == "ikke oplyst" for name in questions), row["kommuner"] == "", row["adresse"])
+        for row in sheet(client, "/eksempler.csv?sort=oplyst")
+    ]
+    places = [row["kommuner"] for row in sheet(client, "/eksempler.csv?sort=kommune")]
+    filled = [place for place in places if place]
+    assert places[: len(filled)] == filled == sorted(filled, key=sort_key)
+    assert sorted(row[2] for row in rows) == sorted(
+        row["adresse"] for row in sheet(client, "/eksempler.csv?sort=kommune")
+    )
 
 
 def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: FlaskClient, index: Index) -> None:
