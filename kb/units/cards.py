@@ -28,7 +28,7 @@ _END = 4  # characters of how a word begins and ends
 _HEADING, _LEAD_IN = 60, 100  # characters of a line that stands above others, and of one that leads into them
 # Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
 LEAST, SECOND = log(0.55 / 0.45), log(0.9 / 0.1)
-FAINT = -0.5  # log odds below which the likeliest result of an example is none
+FAINT = -0.9  # log odds below which the likeliest result of an example is none
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 
 

@@ -104,9 +104,14 @@ def _compared(unit: Unit, name: str) -> dict[str, Any]:
     Of a text that tells of several municipalities the sentences on this one are shown, and how sure it is as
     a whole. How the work was organised stands in no column, so a sentence of that answers the next question.
     """
-    whole, made = card(unit), card(told_of(unit, name))
+    own = told_of(unit, name)
+    whole, made = card(unit), card(own)
     if whole and made:
-        made = replace(made, organisation=(), strength=whole.strength, evaluator=whole.evaluator)
+        # The sentence that names it may tell with whom alone: that is then what was done.
+        method = made.method or (made.organisation if own != unit else ())
+        made = replace(
+            made, method=method, organisation=(), strength=whole.strength, evaluator=whole.evaluator
+        )
     names = {name: called for name, called in labels.QUESTIONS.items() if name != "organisation"}
     told = [name for name in names if getattr(made, name)]
     return {"unit": unit, "card": made, "told": told, "untold": [names[n] for n in names if n not in told]}

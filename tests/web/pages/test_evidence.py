@@ -203,6 +203,13 @@ def test_of_a_text_on_several_municipalities_the_sentences_on_this_one_are_compa
     _, first, second = page.split('aria-labelledby="eksempler"')[1].split("</section>")[0].split("<h3>")
     assert "ti uger" in first and "værested" not in first and "mentor" not in first + second
     assert "ti uger" not in second
+    with_whom = "Fx har Odense og Roskilde kommuner i regi af Socialstyrelsen deltaget i projektet Huset."
+    tiny.write(tmp_path, [replace(both, text=f"{general} {with_whom}")])
+    told = text_of(create_app(tmp_path).test_client().get("/sammenlign?kommune=odense").text)
+    assert (
+        f"Indsats og metode {with_whom}" in told
+        and "mentor" not in told.split("Nøgletal")[0].split("Belæg")[-1]
+    )
     # What a longer text holds is listed once, and among the other texts.
     assert re.findall(r'<h4><a href="/enhed/([^"]+)"', second) == [quote(both.id)]
     assert f'href="/enhed/{repeated.id}"' in page.split('aria-labelledby="andre"')[1]
