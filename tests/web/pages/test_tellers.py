@@ -53,3 +53,11 @@ def test_an_aim_looks_weaker_than_a_result(tmp_path: Path) -> None:
     page = create_app(tmp_path).test_client().get("/eksempler").text
     assert '<span class="told__strength">Kommunens egen oplysning</span>' in page
     assert '<span class="told__strength told__strength--aim">Mål</span>' in page
+
+
+def test_the_mark_of_a_cut_sentence_does_not_stand_on_a_line_of_its_own(tmp_path: Path) -> None:
+    long = RESULT.removesuffix(".") + " efter et forløb" * 20 + "."
+    tiny.write(tmp_path, [replace(tiny.UNITS[2], text=long)])
+    page = create_app(tmp_path).test_client().get("/eksempler").text
+    assert "forløb\u00a0…</a>" in page or "et\u00a0…</a>" in page or "efter\u00a0…</a>" in page
+    assert " …</a>" not in page
