@@ -154,7 +154,8 @@ class Fact:
 
     `before` and `after` are numbers, or text where the source gives a range, a fraction or a bound
     ("4-5", "3/4", "over 95"); a fall in per cent is negative. `status` is result, target, expected, input
-    (what was put in) or parameter (how the work is laid out). `quote` stands verbatim in the unit's text.
+    (what was put in), parameter (how the work is laid out) or background (what no effort is told to have
+    brought). `quote` is a whole sentence or item of a list and stands verbatim in the unit's text.
     """
 
     subject: str

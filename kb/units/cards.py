@@ -13,6 +13,7 @@ from kb.danish.cues import DONE, ITEM, NOT_YET, Cue, listed, read_cues
 from kb.danish.sentences import sentence_spans
 from kb.model import Card, Told, Unit
 from kb.units.cutting.kinds import fill
+from kb.units.facts.extract import facts_of
 
 QUESTIONS = Card.__slots__[:5]
 ASKED = (*QUESTIONS, "goal", "expected")  # what a sentence can tell, each a column of cards.tsv
@@ -27,16 +28,19 @@ _END = 4  # characters of how a word begins and ends
 _HEADING, _LEAD_IN = 60, 100  # characters of a line that stands above others, and of one that leads into them
 # Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
 LEAST, SECOND = log(0.55 / 0.45), log(0.9 / 0.1)
+FAINT = -0.9  # log odds below which the likeliest result of an example is none
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@)."""
+    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@). What a
+    paragraph with a scenario tells is `supposed`."""
 
     text: str
     start: int
     features: frozenset[str]
+    supposed: bool = False
 
 
 @lru_cache(maxsize=2048)
@@ -47,11 +51,15 @@ def card(unit: Unit) -> Card | None:
     sentences = sentences_of(unit)
     evaluator = evaluator_of(unit.text)
     strength = _strength(sentences, evaluator)
+    counted = _counted(unit, sentences)
+    is_only_counted = bool(counted) and strength != "own"
+    strength = "own" if counted else strength
     told = "result" if strength == "own" else strength
-    results = _best(told, sentences, strength, least=-inf) if told else ()
+    found = counted if is_only_counted else sentences
+    results = _best(told, found, strength, least=-inf) if told else ()
     if strength == "own" and evaluator:
         results = _evaluation_first(results, sentences)
-    if strength == "own" and all(_pattern("assumed").search(one.text) for one in results):
+    if strength == "own" and not counted and all(_pattern("assumed").search(one.text) for one in results):
         strength = "expected"
     is_evaluated = strength == "own" and (evaluator is not None or _is_evaluated(results))
     return Card(
@@ -63,6 +71,12 @@ def card(unit: Unit) -> Card | None:
         "evaluated" if is_evaluated else strength,
         evaluator if strength == "own" else None,
     )
+
+
+def _counted(unit: Unit, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that tell a key figure of the example that is a result: the card agrees with it."""
+    told = [fact.quote for fact in facts_of(unit) if fact.status == "result" and fact.measure != "svarandel"]
+    return [each for each in sentences if any(quote in each.text for quote in told)]
 
 
 def without_repeats(made: Card) -> Card:
@@ -91,9 +105,17 @@ def sentences_of(unit: Unit) -> list[Sentence]:
         if is_short or (len(text) < _LEAD_IN and text.endswith(":")):
             above = text
     return [
-        Sentence(text, start, _cues(text, heading) | _place(place, len(found)))
+        Sentence(
+            text, start, _cues(text, heading) | _place(place, len(found)), _is_supposed(unit.text, start)
+        )
         for place, (text, start, heading) in enumerate(found, 1)
     ]
+
+
+def _is_supposed(text: str, start: int) -> bool:
+    """Whether the paragraph of a sentence reckons in a scenario."""
+    paragraph = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    return _pattern("assumed").search(paragraph) is not None
 
 
 def _cues(text: str, heading: str) -> frozenset[str]:
@@ -129,13 +151,17 @@ def _best(
     question: str, sentences: Sequence[Sentence], strength: str | None = None, least: float = LEAST
 ) -> tuple[Told, ...]:
     """Up to SHOWN sentences that answer the question, the best first, but one that tells what is so before a
-    likelier one that tells an aim."""
+    likelier one that tells an aim; beside a sum aimed at one that was gained comes before likelier ones."""
     scored = sorted((-score(question, each), each.start, each) for each in sentences)
-    answering = [(-odds, _told(question, each, strength)) for odds, _, each in scored if -odds >= least]
+    answering = [(-odds, _told(question, each, strength), each) for odds, _, each in scored if -odds >= least]
     if not answering:
         return ()
-    (_, first), *rest = answering
-    second = (told for odds, told in rest if odds >= SECOND or (first.aim and not told.aim and odds >= LEAST))
+    (_, first, _), *rest = answering
+    if first.aim and question == "economy":
+        rest.sort(key=lambda each: each[1].aim is not None or "#gained" not in each[2].features)
+    second = (
+        told for odds, told, _ in rest if odds >= SECOND or (first.aim and not told.aim and odds >= LEAST)
+    )
     return tuple(sorted([first, *islice(second, SHOWN - 1)], key=lambda told: told.aim is not None))
 
 
@@ -146,7 +172,14 @@ def _told(question: str, sentence: Sentence, strength: str | None) -> Told:
         aim = None if _pattern("reached").search(sentence.text) else question
     else:
         aim = _aim(sentence, strength) if question in ("result", "economy") else None
-    return Told(sentence.text, sentence.start, sentence.start + len(sentence.text), aim)
+    return _quoted(sentence, aim)
+
+
+def _quoted(sentence: Sentence, aim: str | None = None) -> Told:
+    """The sentence without the bullet of a list."""
+    text = sentence.text.lstrip("•❚–- ")
+    end = sentence.start + len(sentence.text)
+    return Told(text, end - len(text), end, aim)
 
 
 def _evaluation_first(results: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
@@ -169,8 +202,10 @@ def _aim(sentence: Sentence, strength: str | None) -> str | None:
     odds, likeliest = max((score(each, sentence), each) for each in WANTED)
     if "#heading_aim" in sentence.features and not DONE.search(low):
         return likeliest
-    if _pattern("assumed").search(low):
+    if _pattern("assumed").search(low) or (sentence.supposed and not DONE.search(low)):
         return "expected"
+    if called := next((each for each in WANTED if _pattern(f"called_{each}").search(low)), None):
+        return None if _pattern("reached").search(low) else called
     if not cues or (odds < 0 and strength not in WANTED):
         return None
     return next((_TOLD[cue.kind] for cue in cues if cue.kind in _TOLD), likeliest)
@@ -192,13 +227,13 @@ def limits(sentence: str) -> bool:
 def _and_reserved(told: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
     """The sentences, and what one of the next RESERVED behind one of them limits it by ("Beregningerne er dog
     baseret på formodninger")."""
-    starts = [each.start for each in sentences]
-    after = [starts.index(each.start) + 1 for each in told]
+    ends = [each.start + len(each.text) for each in sentences]
+    after = [ends.index(each.end) + 1 for each in told]
     behind = (each for first in after for each in sentences[first : first + RESERVED])
     limiting = next((each for each in behind if limits(each.text)), None)
-    if limiting is None or limiting.start in {each.start for each in told}:
+    if limiting is None or _quoted(limiting).start in {each.start for each in told}:
         return told
-    return *told, Told(limiting.text, limiting.start, limiting.start + len(limiting.text))
+    return *told, _quoted(limiting)
 
 
 def score(question: str, sentence: Sentence) -> float:
@@ -211,13 +246,15 @@ def _strength(sentences: Sequence[Sentence], evaluator: str | None) -> str | Non
     """The likeliest of STRENGTHS; None for none."""
     if not sentences:
         return None
-    facts = facts_of({told: [score(told, each) for each in sentences] for told in AIMS}, evaluator)
+    facts = weighed({told: [score(told, each) for each in sentences] for told in AIMS}, evaluator)
     tables = {each: weights("card_strengths.tsv", each) for each in STRENGTHS}
     likeliest = max(STRENGTHS, key=lambda each: sum(tables[each][name] * facts[name] for name in facts))
-    return None if likeliest == "none" else likeliest
+    # What is nearly as little a result as all else is none.
+    is_told = likeliest != "own" or facts["result"] >= FAINT
+    return likeliest if likeliest != "none" and is_told else None
 
 
-def facts_of(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[str, float]:
+def weighed(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[str, float]:
     """What the strength follows from: the surest result, goal and expectation, who evaluated, the length."""
     surest = {told: max(all_of) for told, all_of in odds.items()}
     return {"": 1.0, **surest, "evaluator": float(evaluator is not None), "length": log(len(odds["goal"]))}

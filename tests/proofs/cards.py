@@ -33,7 +33,7 @@ CUE, WORD = 0.7, 0.3  # what a cue and a word count before they are weighed: wor
 MET, IN_SETS = 6, 2  # examples and sets at least that a word is met in, so that it belongs to none of them
 # By definition, not fitted: a caseload is organisation and no result, an aim has not cost or saved, what
 # stands under a heading of a question answers it, whom help is not for is no target group, nor is one that
-# somebody speaks of, and what was gained is no organisation.
+# somebody speaks of, what was gained is no organisation, and what people want for themselves is no goal.
 DEFINED = {
     "#caseload": {"organisation": 2.0, "result": -2.0},
     "#heading_aim": {"economy": -3.0},
@@ -42,8 +42,9 @@ DEFINED = {
     "#excluded": {"target_group": -6.0},
     "#quoted": {"target_group": -3.0},
     "#gained": {"organisation": -3.0},
+    "#persons_aim": {"goal": -4.0},
 }
-UNFITTED = {"#excluded", "#quoted"}  # of which the definition says all
+UNFITTED = {"#excluded", "#quoted", "#persons_aim"}  # of which the definition says all
 Example = tuple[dict[str, Any], Unit, str]  # judged, unit, set
 
 
@@ -115,7 +116,7 @@ class Fitted:
                     told: list(model.decision_function(own))
                     for told, model in zip(cards.AIMS, models, strict=True)
                 }
-                rows.append(cards.facts_of(odds, cards.evaluator_of(self.examples[number][1].text)))
+                rows.append(cards.weighed(odds, cards.evaluator_of(self.examples[number][1].text)))
                 strengths.append(str(self.strengths[number]).replace("evaluated", "own"))
         features = DictVectorizer()
         model = LogisticRegression(C=1, max_iter=1000, fit_intercept=False)

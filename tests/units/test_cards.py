@@ -140,7 +140,7 @@ def test_a_sum_that_is_awaited_is_called_so_though_a_result_is_told() -> None:
 
 def test_an_aim_told_as_reached_is_called_none_where_no_result_is_told_else() -> None:
     found = made("Kommunen nåede målet om at spare 4 mio. kr. om året.")
-    assert (found.strength, aims(found, "result")) == ("goal", [("Kommunen", None)])
+    assert (found.strength, aims(found, "result")) == ("own", [("Kommunen", None)])
 
 
 def test_an_item_right_under_a_heading_of_criteria_is_a_goal_though_told_as_done() -> None:
@@ -199,6 +199,9 @@ def test_staff_numbers_are_organisation_and_advice_about_money_is_no_economy() -
         # What was gained is economy and no organisation, whoever gained it.
         ("To sagsbehandlere har realiseret 7 mio. kr. ved at tale med tilbuddene.", "economy", ["To"]),
         ("To sagsbehandlere har realiseret 7 mio. kr. ved at tale med tilbuddene.", "organisation", []),
+        # That nothing more was spent is economy.
+        ("Opgaven er som før, og praksis er ændret indenfor den økonomiske ramme.", "economy", ["Opgaven"]),
+        ("Der arbejdes inden for de fysiske rammer, som huset har.", "economy", []),
         # A list of participants answers nothing.
         ("Fra Regionen: Afdelingschef Ida Holm, leder Per Juhl og konsulent Bo Friis.", "organisation", []),
         # With whom something was made is organisation.

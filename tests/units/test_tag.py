@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kb.model import Document, Theme, Unit
+from kb.units.tagging.setting import told_of
 from kb.units.tagging.tag import tag
 
 UNIT = Unit("d/afsnit/1", "passage", "", Document("d", "Rapport", "Udgiver", 2020), "d.txt", 0, 0)
@@ -125,3 +126,13 @@ def test_a_definition_holds_until_the_next_heading() -> None:
         replace(UNIT, text="Økonomien.", section=("Kapitel 6",)),
     ]
     assert [u.indsats for u in tag(units)] == [("rehabiliterende",), ("rehabiliterende",), ()]
+
+
+def test_what_a_text_tells_of_one_of_its_municipalities() -> None:
+    text = "Mange gør det. I Odense er et hus. Det er nyt.\nVejle har et andet. I Odense og Vejle er to."
+    several = replace(UNIT, text=text, municipalities=("Odense", "Vejle"))
+    assert told_of(several, "Odense").text == "I Odense er et hus. Det er nyt.\nI Odense og Vejle er to."
+    assert told_of(several, "Vejle").text == "Vejle har et andet. I Odense og Vejle er to."
+    assert told_of(several, "Greve") == several
+    alone = replace(several, municipalities=("Odense",))
+    assert told_of(alone, "Odense") == alone

@@ -18,7 +18,12 @@ from web.pages.selection import cells, spreadsheet
 blueprint = Blueprint("examples", __name__)
 
 PER_PAGE = 25
-SORTS = {"kommune": "Kommune", "nyeste": "Nyeste først", "kilde": "Kildens rækkefølge"}
+SORTS = {
+    "oplyst": "Mest oplyst først",
+    "kommune": "Kommune",
+    "nyeste": "Nyeste først",
+    "kilde": "Kildens rækkefølge",
+}
 COLUMNS = (
     *("overskrift", "kommuner", "kilde", "år", "side", "målgrupper", "indsatstype", "belæg"),
     *(*labels.QUESTIONS.values(), "adresse"),
@@ -43,7 +48,7 @@ def table() -> str:
         sorts=SORTS,
         groups=_counted(every, "target_groups"),
         types={name: count for name, count in _counted(every, "indsats").items() if name in INDSATS},
-        strengths={name: strengths[name] for name in labels.STRENGTHS.values() if strengths[name]},
+        strengths={name: strengths[name] for name in labels.all_strengths() if strengths[name]},
         crossed=Counter(pair for unit in every for pair in product(unit.target_groups, unit.indsats)),
         all=len(every),
     )
@@ -72,7 +77,7 @@ def _cells(unit: Unit) -> dict[str, object]:
     told = cells(unit) | {"overskrift": outline().titles[unit.id], "indsatstype": ", ".join(unit.indsats)}
     if made := card(unit):
         told |= {name: cell(made, question) for question, name in labels.QUESTIONS.items()}
-        told["belæg"] = labels.strength(made)
+        told["belæg"] = outline().evidence(unit, made)
     return told
 
 
@@ -84,7 +89,7 @@ def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
     """What the address chooses, and the examples that are so, sorted as it says."""
     group = chosen("maalgruppe", [slug(name) for name in outline().by("target_groups")])
     indsats = chosen("indsats", INDSATS)
-    strength = chosen("belaeg", [slug(name) for name in labels.STRENGTHS.values()])
+    strength = chosen("belaeg", [slug(name) for name in labels.all_strengths()])
     order = chosen("sort", SORTS)
     units = [
         unit
@@ -96,7 +101,15 @@ def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
         units.sort(key=lambda unit: -(unit.document.year or 0))
     elif order != "kilde":
         units.sort(key=lambda unit: (not unit.municipalities, sort_key(", ".join(unit.municipalities))))
+        if order != "kommune":
+            units.sort(key=lambda unit: -_told(unit))
     return {"maalgruppe": group, "indsats": indsats, "belaeg": strength, "sort": order}, units
+
+
+def _told(unit: Unit) -> int:
+    """How many questions the card of an example answers."""
+    made = card(unit)
+    return sum(bool(getattr(made, question)) for question in labels.QUESTIONS) if made else 0
 
 
 def _counted(units: Sequence[Unit], field: str) -> Mapping[str, int]:

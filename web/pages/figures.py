@@ -16,6 +16,7 @@ from web.current import opened_index
 from web.pages.choices import chosen
 from web.pages.outline import alphabetical, grouped, sort_key
 from web.pages.selection import cells, spreadsheet
+from web.pages.titles import shortened
 
 blueprint = Blueprint("figures", __name__)
 
@@ -28,8 +29,10 @@ STATUS = {
     "expected": "Forventet",
     "input": "Sat ind",
     "parameter": "Tilrettelæggelse",
+    "background": "Baggrund",
     "answer": "Svar",  # what respondents say
 }
+QUOTED = 480  # characters of a quotation that a cell has room for
 COLUMNS = (
     *("emne", "hvem", "før", "tal", "ud af", "enhed", "kommuner", "periode", "status", "citat"),
     *("kilde", "år", "side", "adresse"),
@@ -219,6 +222,14 @@ def amount_text(fact: Fact) -> str:
         return "fordoblet" if fact.after == 2 else f"faktor {danish_number(fact.after)}"
     unit = fact.unit if fact.unit != "andel" else None  # which the words of a fraction say themselves
     return f"{danish_number(fact.after)} {unit or ''}".strip()
+
+
+def excerpt(quote: str) -> str:
+    """A quotation as a cell has room for it: one that is longer ends where a clause does, and says so."""
+    ends = [quote.rfind(mark, 0, QUOTED) for mark in (", ", "; ", ": ", ") ")]
+    if len(quote) <= QUOTED or max(ends) < 0:
+        return shortened(quote, QUOTED)
+    return quote[: max(ends)].rstrip() + " …"
 
 
 def is_part(fact: Fact) -> bool:

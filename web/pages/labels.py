@@ -31,6 +31,8 @@ STRENGTHS = {
     "expected": "Forventet",
     None: "Ikke oplyst",
 }
+# What "own" is called where the text names no municipality: whether respondents tell it, or the source.
+UNNAMED = {True: "Oplyst af de adspurgte", False: "Oplyst i kilden"}
 NOBODY = "det står ikke, af hvem"  # where an evaluation is told and no evaluator
 FACETS = {
     "kind": "Slags",
@@ -77,10 +79,10 @@ def short_reference(unit: Unit) -> str:
     return ", ".join(filter(None, (unit.document.publisher, short_source_line(unit))))
 
 
-def strength(card: Card) -> str:
-    """How sure the result of a card is, by the words of the text, and who evaluated it."""
-    told = STRENGTHS[card.strength]
-    return f"{told} ({card.evaluator or NOBODY})" if card.strength == "evaluated" else told
+def all_strengths() -> tuple[str, ...]:
+    """All that a strength can be called, the surest first."""
+    evaluated, own, *others = STRENGTHS.values()
+    return evaluated, own, *UNNAMED.values(), *others
 
 
 def aim(card: Card, question: str, told: Told | None = None) -> str:

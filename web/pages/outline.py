@@ -19,8 +19,9 @@ from kb.danish.municipalities import Municipality, municipalities
 from kb.danish.slugs import slug
 from kb.index.builds import STRENGTHS
 from kb.index.opened import Index
-from kb.model import INDSATS, KINDS, Document, Unit
+from kb.model import INDSATS, KINDS, Card, Document, Unit
 from kb.search.related import read_pairs
+from kb.units.facts.phrases import names_respondents
 from web.pages import labels, titles
 
 Key = TypeVar("Key")
@@ -118,8 +119,30 @@ class Outline:
         told: defaultdict[str, str] = defaultdict(lambda: labels.STRENGTHS[None])
         if (path := self.index.folder / STRENGTHS).exists():
             stored = json.loads(path.read_text(encoding="utf-8"))
-            told.update({name: labels.STRENGTHS[strength] for name, strength in stored.items()})
+            told.update({name: self._strength(self.index.by_id[name], sure) for name, sure in stored.items()})
         return told
+
+    def evidence(self, unit: Unit, card: Card) -> str:
+        """How sure the result of an example is, by the words of its text, and who evaluated or told it."""
+        told = self._strength(unit, card.strength)
+        return f"{told} ({card.evaluator or labels.NOBODY})" if card.strength == "evaluated" else told
+
+    def _strength(self, unit: Unit, strength: str | None) -> str:
+        is_unnamed = strength == "own" and not unit.municipalities
+        return labels.UNNAMED[unit.id in self._of_surveys] if is_unnamed else labels.STRENGTHS[strength]
+
+    @cached_property
+    def _of_surveys(self) -> frozenset[str]:
+        """The ids of the units that stand under a heading of which a passage says that respondents tell."""
+        passages = (unit for unit in self.index.units if unit.kind == "passage" and unit.section)
+        leads = {(u.document.id, u.section) for u in passages if names_respondents(u.text.lower())}
+        return frozenset(
+            unit.id
+            for unit in self.index.units
+            if any(
+                (unit.document.id, unit.section[:rank]) in leads for rank in range(1, len(unit.section) + 1)
+            )
+        )
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

@@ -1,5 +1,6 @@
 """Pages that gather what the sources say about a municipality, indsats, element, paragraph or method."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from kb.danish.slugs import slug
 from kb.index.tags import values
 from kb.model import INDSATS, KINDS, Unit
 from kb.units.cards import card
+from kb.units.tagging.setting import told_of
 from web.current import opened_index, outline
 from web.pages import figures, labels
 from web.pages.choices import chosen, refuse
@@ -20,6 +22,8 @@ from web.pages.outline import alphabetical, sort_key
 from web.pages.results import COMPARED
 
 blueprint = Blueprint("topics", __name__)
+
+RUN = 5  # words that two texts share in a row where one repeats the other
 
 
 @blueprint.get("/kommune/<name>")
@@ -58,10 +62,12 @@ def side_by_side() -> str:
 
 def _column(name: str, group: str) -> dict[str, Any]:
     """What is told of one municipality: examples, of all or of one target group, those whose card tells most
-    first; other texts; and figures, of a group those that its examples report."""
+    first; other texts, also examples that another repeats; and figures, of a group those that its examples
+    report."""
     units = outline().by("municipalities").get(name, ())
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     listed = [unit for unit in examples if group in ("", *map(slug, unit.target_groups))]
+    shown = [unit for unit in listed if not any(_repeats(other, unit, name) for other in listed)]
     facts = [
         fact
         for fact in opened_index().facts
@@ -69,8 +75,8 @@ def _column(name: str, group: str) -> dict[str, Any]:
     ]
     return {
         "name": name,
-        "examples": sorted(map(_compared, listed), key=lambda each: -len(each["told"])),
-        "others": [unit for unit in units if unit not in examples],
+        "examples": sorted((_compared(u, name) for u in shown), key=lambda each: -len(each["told"])),
+        "others": [unit for unit in units if unit not in examples or (unit in listed and unit not in shown)],
         "facts": sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     }
 
@@ -81,13 +87,31 @@ def _lies_in(unit_id: str | None, units: Sequence[Unit]) -> bool:
     return found is not None and (found in units or _lies_in(found.parent, units))
 
 
-def _compared(unit: Unit) -> dict[str, Any]:
+def _repeats(longer: Unit, unit: Unit, name: str) -> bool:
+    """Whether a longer text holds half of what another tells of a municipality, by runs of words."""
+    own, other = _runs(told_of(unit, name).text), _runs(longer.text)
+    return len(longer.text) > len(unit.text) and 2 * len(own & other) >= max(1, len(own))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
+
+
+def _compared(unit: Unit, name: str) -> dict[str, Any]:
     """An example with its card, the questions that it answers, and what those are called that it does not.
 
-    How the work was organised stands in no column, so a sentence of that answers the next question.
+    Of a text that tells of several municipalities the sentences on this one are shown, and how sure it is as
+    a whole. How the work was organised stands in no column, so a sentence of that answers the next question.
     """
-    made = card(unit)
-    made = made and replace(made, organisation=())
+    own = told_of(unit, name)
+    whole, made = card(unit), card(own)
+    if whole and made:
+        # The sentence that names it may tell with whom alone: that is then what was done.
+        method = made.method or (made.organisation if own != unit else ())
+        made = replace(
+            made, method=method, organisation=(), strength=whole.strength, evaluator=whole.evaluator
+        )
     names = {name: called for name, called in labels.QUESTIONS.items() if name != "organisation"}
     told = [name for name in names if getattr(made, name)]
     return {"unit": unit, "card": made, "told": told, "untold": [names[n] for n in names if n not in told]}

@@ -1,18 +1,19 @@
 """Outcome figures (Nøgletal): what a report says was saved, put in or changed, with its quotation."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kb.danish import read_toml
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
 from kb.units.facts.periods import period_headings, period_of
-from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change
+from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change, cues, names_respondents
 from kb.units.facts.rules import drafts
 from kb.units.tagging.setting import named_in
 
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
+_ITEM = re.compile(r"[•❚–-]\s")
 _ROW = re.compile(r"\t|(?:%|pct\.)\s+\d+\b(?!\s*\w)")
 
 
@@ -28,30 +29,36 @@ def facts_of(unit: Unit) -> tuple[Fact, ...]:
 
 
 def distinct(facts: Sequence[Fact], units: Sequence[Unit]) -> tuple[Fact, ...]:
-    """What each of `units` reports by itself, in their order and each fact once in its document."""
+    """What each of `units` reports by itself, in their order and each fact once in its document; a sentence
+    may tell the same figure of two things."""
     order = {unit.id: position for position, unit in enumerate(units)}
     of = {unit.id: unit for unit in units}
-    found: dict[tuple[str, str, str, object], Fact] = {}
+    found: dict[tuple[object, ...], Fact] = {}
+    told = Counter[tuple[object, ...]]()  # how often each unit does
     for fact in sorted(facts, key=lambda fact: (len(of[fact.unit_id].text), fact.unit_id)):
-        quote = re.sub(r"\W+", "", fact.quote)
-        found.setdefault((of[fact.unit_id].document.id, quote, fact.measure, fact.after), fact)
+        said = (re.sub(r"\W+", "", fact.quote), fact.measure, fact.after)
+        told[fact.unit_id, said] += 1
+        found.setdefault((of[fact.unit_id].document.id, said, told[fact.unit_id, said]), fact)
     in_text = sorted(found.values(), key=lambda fact: of[fact.unit_id].text.find(fact.quote))
     return tuple(sorted(in_text, key=lambda fact: order[fact.unit_id]))
 
 
 def _of_unit(unit: Unit) -> Iterator[Fact]:
-    """Facts of one unit; a short line without a full stop ("Resultat i 2015:") speaks for those below it."""
+    """Facts of one unit; a short line without a full stop ("Resultat i 2015:", "Hvad har kommunen gjort?")
+    that is no item of a list speaks for those below it."""
     above = ""
+    is_survey = False  # respondents were named
     named: tuple[str, ...] = ()
     topic: str | None = None
     for start, end in sentence_spans(unit.text):
         text = unit.text[start:end]
         here = named_in(text)
         named = here or named
-        sentence = Sentence(text[: _LONGEST + 1], topic)
+        sentence = Sentence(text[: _LONGEST + 1], topic, is_survey and unit.kind != "municipality_example")
+        is_survey = is_survey or names_respondents(sentence.low)
         read = [] if len(text) > _LONGEST or _ROW.search(text) else drafts(sentence)
         topic = read[-1].measure if read else None
-        if not read and len(text) < 60 and text[-1] not in ".!?":
+        if not read and len(text) < 60 and text[-1] not in ".!" and not _ITEM.match(text):
             above = text
         for draft in read:
             places = here or _about(unit) or named or unit.municipalities
@@ -73,8 +80,8 @@ def _fact(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipaliti
         after=draft.after,
         unit=draft.unit,
         period=period_of(sentence, draft, period_headings(above, headings)),
-        status=draft.status or _status(sentence, draft, above),
-        quote=sentence.text[draft.start : draft.end].strip().lstrip("•❚- "),
+        status=draft.status or _status(unit, sentence, draft, above, municipalities),
+        quote=_quote(sentence, draft),
         unit_id=unit.id,
     )
 
@@ -90,10 +97,23 @@ def _subject(unit: Unit, sentence: Sentence, municipalities: tuple[str, ...]) ->
     return unit.title if unit.title and unit.kind == "municipality_example" else unit.document.title
 
 
-def _status(sentence: Sentence, draft: Draft, above: str) -> str:
+def _quote(sentence: Sentence, draft: Draft) -> str:
+    """The whole sentence, so that nothing that limits the figure is left out, or an item of a list in it."""
+    said = sentence.text[draft.start : draft.end] if draft.is_item else sentence.text
+    return said.strip().lstrip("•❚- ")
+
+
+def _status(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipalities: tuple[str, ...]) -> str:
+    """As the words of the clause, the sentence or the line above say; else by the nearest heading, by what is
+    measured, and by whom it is told of: what is of no example, municipality or programme is background."""
     clause = sentence.low[draft.start : draft.end]
     for text in (clause, sentence.low, above.lower()):
-        for status, cues in read_toml("measures.toml")["status"].items():
-            if any_cue(cues, text):
+        for status, listed in cues()["status"].items():
+            if any_cue(listed, text):
                 return str(status)
-    return "result"
+    heading = above or unit.title or "".join(unit.section[-1:])
+    if any_cue(cues()["headings"]["arranged"], heading.lower()):
+        return "parameter"
+    of_measure = {row["name"]: row.get("status") for row in cues()["measure"]}.get(draft.measure)
+    is_general = unit.kind == "passage" and not municipalities and not unit.programmes
+    return of_measure or ("background" if is_general else "result")

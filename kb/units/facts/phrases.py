@@ -13,7 +13,8 @@ from kb.units.facts.quantities import Quantity, Value, find_quantities, number
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What a rule found: [start, end) is the clause in the sentence that says it; `status` None means
-    that the cues of the sentence decide. `used` are the starts of the quantities it speaks for."""
+    that the cues of the sentence decide. `used` are the starts of the quantities it speaks for. `is_item`:
+    the clause is an item of a list and a statement of its own."""
 
     measure: str
     before: Value | None
@@ -23,13 +24,15 @@ class Draft:
     end: int
     used: tuple[int, ...]
     status: str | None = None
+    is_item: bool = False
 
 
 class Sentence:
-    """A sentence, the same in small letters, its quantities, and the measure of the sentence before."""
+    """A sentence, the same in small letters, its quantities, the measure of the sentence before, and whether
+    its text tells what respondents said."""
 
-    def __init__(self, text: str, topic: str | None) -> None:
-        self.text, self.low, self.topic = text, text.lower(), topic
+    def __init__(self, text: str, topic: str | None, is_survey: bool = False) -> None:
+        self.text, self.low, self.topic, self.is_survey = text, text.lower(), topic, is_survey
         self.quantities = find_quantities(text)
 
     def figure(
@@ -55,6 +58,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def any_cue(patterns: list[str], low: str) -> bool:
     """Whether one of the cues is found in a text in small letters."""
     return any(compiled(pattern).search(low) for pattern in patterns)
+
+
+def names_respondents(low: str) -> bool:
+    """Whether a text in small letters names those who answered a survey."""
+    return any_cue(cues()["respondents"]["cues"], low)
 
 
 def measure_near(low: str, at: int, window: tuple[int, int] | None = None) -> str | None:

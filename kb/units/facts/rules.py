@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from kb.units.facts.phrases import Draft, Sentence, any_cue, clause_to, compiled, cues, measure_near, nearest
+from kb.units.facts.phrases import (
+    Draft,
+    Sentence,
+    any_cue,
+    clause_to,
+    compiled,
+    cues,
+    measure_near,
+    names_respondents,
+    nearest,
+)
 from kb.units.facts.quantities import Quantity
 
 _WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
@@ -24,7 +34,8 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
         measure = measure_near(low, first.start)
         if measure and unit:
             used = (first.start, second.start)
-            status = "input" if measure == "normering" else None
+            # How many cases each has is how the work is arranged, also where it was changed.
+            status = {"normering": "input", "sagstal": "parameter"}.get(measure)
             span = clause_to(text, second.end)
             yield Draft(measure, first.value, second.value, unit, *span, used, status)
 
@@ -46,7 +57,7 @@ def caseloads(sentence: Sentence) -> Iterator[Draft]:
             unit = f"{quantity.unit} pr. {after.group(1)}"
             yield sentence.figure(quantity, "sagstal", unit, after.end(), "parameter")
         elif re.search(r"færre sager \($", sentence.low[: quantity.start]):
-            yield sentence.figure(quantity, "sagstal", "sager", status="result")
+            yield sentence.figure(quantity, "sagstal", "sager", status="parameter")
 
 
 def times(sentence: Sentence) -> Iterator[Draft]:
@@ -129,7 +140,8 @@ def moneys(sentence: Sentence) -> Iterator[Draft]:
         yearly = "årlig" in sentence.low[max(0, quantity.start - 25) : quantity.start]
         each = re.sub(r"årligt|om året", "pr. år", rate.group()) if rate else "pr. år" if yearly else ""
         unit = f"{quantity.unit} {each.strip()}".strip()
-        status = "input" if measure == "investering" else None
+        supposed = any_cue(cues()["supposed"]["cues"], sentence.low)
+        status = "input" if measure == "investering" and not supposed else None
         yield sentence.figure(quantity, measure, unit, rate.end() if rate else 0, status)
 
 
@@ -170,7 +182,7 @@ def relative(sentence: Sentence) -> Iterator[Draft]:
             yield sentence.figure(replace(quantity, value=value), measure)
 
 
-_ASKED = re.compile(r"adspurgte|tillidsrepræsentanter|respondenter|\bangiver\b|påpeger|\bsvarer\b(?! til)")
+_SAYS = re.compile(r"\bangiver\b|påpeger|\bsvarer\b(?! til)")
 _RELATIVE = re.compile(r", (?:der|som|hvis|hvor) [^,]*,")
 _ITEM = re.compile(r"[^.:]{5,120}: \d+(?:,\d+)? ?(?:%|pct\.)")
 
@@ -181,10 +193,12 @@ def shares(sentence: Sentence) -> Iterator[Draft]:
     shares = [q for q in sentence.quantities if q.kind == "share" and _reports(sentence, q)]
     # A row of a list goes on with what the sentence before it began.
     goes_on = sentence.topic == "svarandel" and _ITEM.fullmatch(sentence.low) is not None
-    asked = goes_on or _ASKED.search(sentence.low) is not None
+    says = names_respondents(sentence.low) or _SAYS.search(sentence.low) is not None
     last: str | None = None
     for position, quantity in enumerate(shares):
         start, end = _words_of(sentence, shares, position)
+        before = sentence.text[: quantity.start].rstrip()[-1:]
+        asked = goes_on or says or (sentence.is_survey and before == "(")
         # What is said of them in "79 % af de unge, der har gennemført, er i job".
         clause = _RELATIVE.sub(lambda match: " " * len(match.group()), sentence.low[start:end])
         measure = "svarandel" if asked else _said_of(clause, quantity.end - start) or last
@@ -193,7 +207,8 @@ def shares(sentence: Sentence) -> Iterator[Draft]:
             span = (start, start + len(sentence.text[start:end].rstrip(" ,;")))
             # What people answer is a result, also when they answer what they expect.
             status = "result" if asked else None
-            yield Draft(measure, None, quantity.value, quantity.unit, *span, (quantity.start,), status)
+            used = (quantity.start,)
+            yield Draft(measure, None, quantity.value, quantity.unit, *span, used, status, before == ":")
 
 
 def _said_of(clause: str, at: int) -> str | None:

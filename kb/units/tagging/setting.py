@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from kb.danish import read_toml
 from kb.danish.municipalities import Mention, find_municipalities
+from kb.danish.sentences import sentence_spans
 from kb.model import INDSATS, Unit
 
 Patterns = tuple[tuple[str, re.Pattern[str]], ...]  # of each type, in the order of INDSATS
@@ -35,6 +37,21 @@ def municipalities_of(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
 def named_in(heading: str) -> tuple[str, ...]:
     """The municipalities that a heading or a sentence names; many units stand under one heading."""
     return tuple(dict.fromkeys(name for _, _, name in find_municipalities(heading)))
+
+
+def told_of(unit: Unit, name: str) -> Unit:
+    """The unit with the sentences alone that tell of one of its municipalities: those that name it, and what
+    follows up to one that names others only. Whole where it tells of no other, or no sentence names it."""
+    kept: list[str] = []
+    here = False
+    end = 0
+    for start, stop in sentence_spans(unit.text) if len(unit.municipalities) > 1 else ():
+        named = named_in(unit.text[start:stop])
+        here = name in named if named else here
+        if here:
+            kept += ["\n" if "\n" in unit.text[end:start] else " ", unit.text[start:stop]]
+            end = stop
+    return replace(unit, text="".join(kept[1:])) if kept else unit
 
 
 def _places(units: Sequence[Unit], mentions: Sequence[Sequence[Mention]]) -> dict[str, str]:

@@ -29,7 +29,7 @@ from web import create_app
 from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.examples import PER_PAGE, cell
-from web.pages.outline import outline_of, whole_units
+from web.pages.outline import outline_of, sort_key, whole_units
 from web.pages.texts import QUESTIONS_FIELD as FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -92,6 +92,25 @@ def test_the_pages_of_the_table_hold_each_example_once_in_the_chosen_order(
     assert 'rel="next"' not in pages[-1] and 'rel="prev"' not in pages[0]
 
 
+def test_examples_that_tell_most_come_first_and_then_those_of_each_municipality(client: FlaskClient) -> None:
+    questions = list(labels.QUESTIONS.values())
+    rows = [
+        (sum(row[name] == "ikke oplyst" for name in questions), row["kommuner"] == "", row["adresse"])
+        for row in sheet(client, "/eksempler.csv")
+    ]
+    assert rows[0][0] == 0 and [row[:2] for row in rows] == sorted(row[:2] for row in rows)
+    assert rows == [
+        (sum(row[name] == "ikke oplyst" for name in questions), row["kommuner"] == "", row["adresse"])
+        for row in sheet(client, "/eksempler.csv?sort=oplyst")
+    ]
+    places = [row["kommuner"] for row in sheet(client, "/eksempler.csv?sort=kommune")]
+    filled = [place for place in places if place]
+    assert places[: len(filled)] == filled == sorted(filled, key=sort_key)
+    assert sorted(row[2] for row in rows) == sorted(
+        row["adresse"] for row in sheet(client, "/eksempler.csv?sort=kommune")
+    )
+
+
 def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: FlaskClient, index: Index) -> None:
     by_id = {row["adresse"].partition("/enhed/")[2]: row for row in sheet(client, "/eksempler.csv")}
     unit = next(u for u in whole_units(index) if u.id in by_id and card(u).strength == "evaluated")  # type: ignore[union-attr]
@@ -103,11 +122,17 @@ def test_the_sheet_holds_the_cards_whole_and_says_what_is_not_told(client: Flask
 
 
 def test_examples_are_chosen_by_how_sure_they_are(client: FlaskClient, index: Index) -> None:
-    counted = Counter(card(unit).strength for unit in whole_units(index) if card(unit))  # type: ignore[union-attr]
+    cards = [(unit, made) for unit in whole_units(index) if (made := card(unit))]
+    counted = Counter(
+        "unnamed" if made.strength == "own" and not unit.municipalities else made.strength
+        for unit, made in cards
+    )
     select = client.get("/eksempler").text.split('name="belaeg"')[1].split("</select>")[0]
     assert re.findall(r'<option value="([\w-]+)">([^<]+) \((\d+)\)', select) == [
         ("evalueret", "Evalueret", str(counted["evaluated"])),
         ("kommunens-egen-oplysning", "Kommunens egen oplysning", str(counted["own"])),
+        ("oplyst-af-de-adspurgte", "Oplyst af de adspurgte", "3"),
+        ("oplyst-i-kilden", "Oplyst i kilden", str(counted["unnamed"] - 3)),
         ("maal", "Mål", str(counted["goal"])),
         ("forventet", "Forventet", str(counted["expected"])),
         ("ikke-oplyst", "Ikke oplyst", str(counted[None])),
@@ -156,11 +181,38 @@ def test_municipalities_are_compared_by_the_cards_of_their_examples(
         for told in (made.target_group, made.method, made.result, made.economy)
     ]
     shown = text_of(f"<main>{herning}</main>")
-    assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi • 6,7 MILLIONER" in shown
+    assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi 6,7 MILLIONER" in shown
     assert "Mål, ikke et resultat Se målgruppe" in text_of(client.get("/eksempler?belaeg=maal").text)
     told = text_of(page)
     assert "Ikke oplyst: målgruppe, indsats og metode, resultat, økonomi" in told
     assert "Deltagere" not in told and "ingen tekst er mærket" not in told
+
+
+def test_of_a_text_on_several_municipalities_the_sentences_on_this_one_are_compared(tmp_path: Path) -> None:
+    general = "En del kommuner tilbyder unge med angst et forløb med en mentor."
+    odense = "I Odense tilbydes hjemløse unge et forløb på ti uger med samtaler. De er glade for det."
+    roskilde = "I Roskilde er et værested for ældre mænd åbnet."
+    both = replace(
+        tiny.UNITS[2], text=f"{general} {odense}\n{roskilde}", municipalities=("Odense", "Roskilde")
+    )
+    repeated = replace(
+        tiny.UNITS[2], id="rapport-2020/eksempel/2", text=f"Et eksempel: {roskilde}", title="To"
+    )
+    tiny.write(tmp_path, [both, repeated])
+    page = create_app(tmp_path).test_client().get("/sammenlign?kommune=odense&kommune=roskilde").text
+    _, first, second = page.split('aria-labelledby="eksempler"')[1].split("</section>")[0].split("<h3>")
+    assert "ti uger" in first and "værested" not in first and "mentor" not in first + second
+    assert "ti uger" not in second
+    with_whom = "Fx har Odense og Roskilde kommuner i regi af Socialstyrelsen deltaget i projektet Huset."
+    tiny.write(tmp_path, [replace(both, text=f"{general} {with_whom}")])
+    told = text_of(create_app(tmp_path).test_client().get("/sammenlign?kommune=odense").text)
+    assert (
+        f"Indsats og metode {with_whom}" in told
+        and "mentor" not in told.split("Nøgletal")[0].split("Belæg")[-1]
+    )
+    # What a longer text holds is listed once, and among the other texts.
+    assert re.findall(r'<h4><a href="/enhed/([^"]+)"', second) == [quote(both.id)]
+    assert f'href="/enhed/{repeated.id}"' in page.split('aria-labelledby="andre"')[1]
 
 
 def test_what_a_compared_municipality_lacks_is_said_in_a_line(client: FlaskClient) -> None:

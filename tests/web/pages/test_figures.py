@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.danish.sentences import sentence_spans
 from kb.index.opened import open_index
 from kb.model import Fact
 from tests import tiny
@@ -191,7 +192,7 @@ def test_the_sheet_of_figures_holds_a_row_for_each(tiny_indexes: Path) -> None:
         "enhed": "sager",
         "kommuner": "Roskilde",
         "periode": "",
-        "status": "Resultat",
+        "status": "Tilrettelæggelse",
         "citat": "Sagstallet er sat ned fra 60 til 35 sager.",
         "kilde": "Rapport om udsatte voksne",
         "år": "2020",
@@ -250,3 +251,30 @@ def test_the_answers_of_a_scale_stand_one_after_the_other_under_their_names() ->
 def test_so_many_of_so_many_is_no_change(quote: str, part: bool) -> None:
     told = replace(fact("Odense", "fastholdelse", 225, 215, "borgere"), quote=quote)
     assert figures.is_part(told) is part
+
+
+def test_a_quotation_too_long_for_its_cell_ends_where_a_clause_does_and_says_so() -> None:
+    said = "Der er sparet 4 mio. kr. (i alt), hvis man regner ordet " + "og " * 200 + "med."
+    assert figures.excerpt(said) == "Der er sparet 4 mio. kr. (i alt) …"
+    assert figures.excerpt(said[:400]) == said[:400]
+    assert len(figures.excerpt("ord " * 400)) <= figures.QUOTED
+
+
+def test_each_figure_is_quoted_with_a_whole_sentence_of_its_text(shipped_indexes: Path) -> None:
+    index = open_index(shipped_indexes)
+    for each in index.facts:
+        text = index.by_id[each.unit_id].text
+        spans = [text[start:end].lstrip("•❚- ") for start, end in sentence_spans(text)]
+        assert each.quote in spans or re.search(r": \d+ %$", each.quote), each  # an item in a sentence
+        assert not re.search(r"\b(?:og|eller|at)$", each.quote)
+
+
+def test_what_is_no_result_is_called_none(shipped_indexes: Path) -> None:
+    rows = sheet(shipped_indexes, "/noegletal.csv")
+    by_subject = {
+        name: {row["status"] for row in rows if row["emne"] == name} for name in ("sagstal", "demografi")
+    }
+    assert by_subject == {"sagstal": {"Tilrettelæggelse"}, "demografi": {"Baggrund"}}
+    assert {row["status"] for row in rows if row["hvem"] == "U-turn" and "mio." in row["enhed"]} == {
+        "Forventet"
+    }
