@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import IndexUnusable
+from kb.index.manifest import read_manifest
 
 CURRENT = "current"
 KEPT = 3
@@ -128,12 +129,18 @@ def write_quality(indexes: Path, what: str, gold: str, sums: Sums) -> None:
     """Put the sums of one measurement, with today's date, beside those of others on the current build.
 
     The file is written after the build was sealed, so that the manifest does not know it: a build without one
-    is whole. A corpus may hold what was measured on an earlier build (`make quality`); each measurement names
-    its build.
+    is whole. A corpus may hold what was measured on an earlier build (`make quality`): each measurement names
+    its build, and the fingerprint by which another build is known to be of the same texts and program.
     """
     folder = named_build(indexes, None)
     build = folder.resolve().name
-    measured = {"date": date.today().isoformat(), "build": build, "gold": gold, "sums": dict(sums)}
+    measured = {
+        "date": date.today().isoformat(),
+        "build": build,
+        "fingerprint": read_manifest(folder).get("fingerprint"),  # of the corpus, the program and the model
+        "gold": gold,
+        "sums": dict(sums),
+    }
     told = {**read_quality(folder), what: measured}
     part = folder / f".{QUALITY}-{os.getpid()}"
     part.write_text(json.dumps(dict(sorted(told.items())), ensure_ascii=False, indent=1), encoding="utf-8")

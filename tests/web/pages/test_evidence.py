@@ -20,7 +20,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.danish import read_toml
-from kb.index.builds import write_quality
+from kb.index.builds import QUALITY, write_quality
 from kb.index.opened import Index, open_index
 from kb.search.related import read_pairs, threshold
 from kb.units.cards import card, without_repeats
@@ -576,10 +576,13 @@ def test_quality_is_what_was_measured_or_how_to_measure(tmp_path: Path) -> None:
     assert not re.search(r"nDCG|MRR|jsonl|quotes|\d{8}T", plain.split("Det ved vi er svagt")[0])
     assert "Sådan er det målt Tallene for rækkefølge er nDCG@10 og MRR@10." in told
     assert "gold/seen.jsonl" in told and "Programmet udvalgte selv citater" in told
-    assert "tidligere udgave" not in told
+    assert "anden udgave" not in told
     assert (
         "70 % af den bedst mulige rækkefølge" in told and "199 af 200 rigtige citater bliver fundet" in told
     )
     assert "Bedst rækkefølge har enkelte søgeord (86 %). Svagest rækkefølge har lange tekster (50 %)" in told
     write_quality(tmp_path, "quotes", "quotes", {"true": (200, 200)})
     assert "199 af 200" not in client.get("/kvalitet").text
+    quality = tmp_path / "current" / QUALITY
+    quality.write_text(re.sub(r'"fingerprint": "[^"]*"', '"fingerprint": "f"', quality.read_text()))
+    assert "på en anden udgave af kilderne eller programmet" in client.get("/kvalitet").text
