@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kb.builder.cache import Cache, runs
 from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.export import DIGESTS
@@ -121,9 +123,16 @@ def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
 
 
 def write_strengths(units: Sequence[Unit], folder: Path) -> None:
-    """Write how sure each example's result is, by its id: to make all cards takes 10 ms for each."""
-    made = {unit.id: found.strength for unit in units if (found := card(unit))}
+    """Write how sure each example's result is, by its id; to make a card takes 20 ms, so they are kept."""
+    made: dict[str, str | None] = {}
+    with Cache(folder.parent / "strengths") as cache:
+        for run, lines in runs(units):
+            made |= cache.json([program_digest(), *lines], partial(_strengths, run))
     (folder / STRENGTHS).write_text(json.dumps(made, ensure_ascii=False, indent=0), encoding="utf-8")
+
+
+def _strengths(units: Sequence[Unit]) -> dict[str, str | None]:
+    return {unit.id: found.strength for unit in units if (found := card(unit))}
 
 
 def _previous(folder: Path) -> Path | None:
