@@ -189,3 +189,24 @@ def test_a_summary_whose_items_are_told_in_full_below_is_none(tmp_path: Path) ->
         (1, "Styrelsen anbefaler"),
         (2, "Styrelsen anbefaler"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted"), [("Sammenfatning", [1, 2, 3]), ("Til staten", [1, 2, 3, 1, 2, 3])]
+)
+def test_a_summary_in_other_words_is_none_where_as_many_are_numbered_below(
+    tmp_path: Path, heading: str, wanted: list[int]
+) -> None:
+    path = tmp_path / "rapport.txt"
+    path.write_text(
+        f"Rapport om gæld\n===============\n\n{heading}\n-------------\n\nVi anbefaler:\n\n"
+        "1. Skriv nummeret på den sociale rådgivning i den første rykker\n"
+        "2. Sænk gebyrerne for borgere på kontanthjælp\n3. Mål, om borgerne får hjælp i tide\n\n"
+        "Anbefalinger\n------------\n\nVi anbefaler:\n\n"
+        "1. Enhver kreditor bør oplyse telefonnummeret på en gratis rådgivning til borgeren.\n"
+        "2. Kommunerne bør sætte et loft over, hvad en udsat borger skal betale i gebyr.\n"
+        "3. Kommunerne bør hvert år gøre op, hvor længe borgerne har ventet på støtte.\n",
+        encoding="utf-8",
+    )
+    advice = [unit for unit in cut(path) if unit.kind == "recommendation"]
+    assert [unit.number for unit in advice] == wanted

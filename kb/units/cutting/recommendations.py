@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kb.danish.sentences import sentence_spans
-from kb.danish.slugs import slug, squash
+from kb.danish.slugs import slug
 from kb.model import Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks, without
@@ -31,9 +31,7 @@ ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
 ADVICE_LAST = re.compile(r"\b(?:anbefaling|forslag)(?:er)?$", re.I)  # of the names of columns
-THAT = re.compile(r"\Aat\s", re.I)
 JOINT = re.compile(r"(?:[;,.\s]|\b(?:og|samt|eller)\b)+$")  # what ends an item of a sentence
-ENOUGH = 40  # letters of advice that is told again within another
 FRONT = 2500  # characters in which a document says whose it is
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something
@@ -241,26 +239,6 @@ def without_others(drafts: Sequence[Draft], document: str) -> list[Draft]:
         return found is not None and times[name] < 2 and name[:-2] not in front
 
     return [without(draft, is_others) for draft in drafts]
-
-
-def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts without the recommendations of a summary that others have in full: as their first words, or
-    within ("at kommunen giver et varsel, og" in "Vi anbefaler, at kommunen giver et varsel, der ...")."""
-    every = [one for draft in drafts for one in (draft, *draft.children) if one.kind == KIND]
-    texts = {bare(f"{one.title or ''}\n{one.text}") for one in every}
-
-    def repeats(one: Draft) -> bool:
-        mine = bare(one.text)
-        longer = [text for text in texts if mine in text and mine != text]
-        whole = len(mine) >= ENOUGH or any(text.startswith(mine) for text in longer)
-        return one.kind == KIND and not one.title and bool(longer) and whole
-
-    return [without(draft, repeats) for draft in drafts]
-
-
-def bare(text: str) -> str:
-    """A recommendation's letters and digits, without the "at" and the "og" that make it one of a list."""
-    return squash(JOINT.sub("", THAT.sub("", text.strip())))
 
 
 def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:

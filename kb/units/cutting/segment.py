@@ -10,6 +10,7 @@ from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.drafts import Draft, Ids, cut, from_blocks, without
 from kb.units.cutting.kinds import indsats_runs, is_of_field, is_result, is_sure, mindset_runs, weigh
 from kb.units.cutting.lists import set_in
+from kb.units.cutting.repeats import without_repeats, without_summary
 from kb.units.cutting.tree import Node, build_tree, named
 from kb.units.cutting.vocabulary import names
 
@@ -29,7 +30,7 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     if not is_of_field(layer.text):
         drafts = [without(draft, lambda one: one.kind not in ANYWHERE) for draft in drafts]
     drafts = recommendations.without_others(drafts, layer.text)
-    drafts = recommendations.without_repeats(drafts)
+    drafts = without_summary(without_repeats(drafts))
     drafts = recommendations.number(drafts, source.themes)
     ids = Ids(source.document.id)
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
