@@ -209,6 +209,18 @@ def test_many_figures_are_folded_by_subject_with_their_counts(shipped_indexes: P
         assert "<details" not in client.get(f"/noegletal{query}").text.split("</header>", 2)[2]
 
 
+def test_the_filters_stand_behind_one_button_that_says_how_many_are_chosen(shipped_indexes: Path) -> None:
+    client = create_app(shipped_indexes).test_client()
+    for address, said in (
+        ("/noegletal", "Filtre"),
+        ("/noegletal?emne=besparelse&status=result", "Filtre 2 valgt"),
+    ):
+        folded = client.get(address).text.split("<details", 1)[1].split("</details>")[0]
+        assert folded.count("<select") == 3 and folded.count('<button type="submit">Vis') == 1
+        summary = folded.split("<summary>")[1].split("</summary>")[0]
+        assert re.sub(r"<[^>]+>", "", summary) == said
+
+
 def test_each_status_lists_the_rows_that_say_it(shipped_indexes: Path) -> None:
     every = Counter(row["status"] for row in sheet(shipped_indexes, "/noegletal.csv"))
     page = create_app(shipped_indexes).test_client().get("/noegletal?status=answer").text
