@@ -2,17 +2,16 @@
 `danish/cards.*`, and how sure its result is."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import chain, islice, pairwise
-from math import fsum, inf, log
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain, islice
+from math import inf, log
 
-from kb.danish import read_text, read_toml
 from kb.danish.cues import DONE, ITEM, NOT_YET, Cue, listed, read_cues
 from kb.danish.sentences import sentence_spans
-from kb.model import Card, Told, Unit
-from kb.units.cutting.kinds import fill
+from kb.model import Card, Fact, Told, Unit
+from kb.units.card_sentences import Sentence, pattern, score, sentences_of, weights
 from kb.units.facts.extract import facts_of
 
 QUESTIONS = Card.__slots__[:5]
@@ -22,25 +21,13 @@ AIMS = ("result", *WANTED)
 STRENGTHS = ("own", "goal", "expected", "none")  # columns of card_strengths.tsv
 SHOWN = 2  # sentences to a question at most
 RESERVED = 2  # sentences behind one that is shown
-FEWEST = 4  # words of a sentence that can answer anything
 _TOLD = {"limits.target": "goal", "limits.expected": "expected"}  # what cues tell
-_END = 4  # characters of how a word begins and ends
-_HEADING, _LEAD_IN = 60, 100  # characters of a line that stands above others, and of one that leads into them
 # Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
 LEAST, SECOND = log(0.55 / 0.45), log(0.9 / 0.1)
+NEAR = 0.7  # log odds by which a result that is counted may be less likely; at 1 one that is right is lost
 FAINT = -0.9  # log odds below which the likeliest result of an example is none
-FEW = 6  # sentences of an example that has no room to say twice who it is for
 
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of an example, where it starts, and its features: words, cues (#) and place (@). What a
-    paragraph with a scenario tells is `supposed`."""
-
-    text: str
-    start: int
-    features: frozenset[str]
-    supposed: bool = False
+_Answer = tuple[float, Told, Sentence]  # log odds, as it is shown, what it is of
 
 
 @lru_cache(maxsize=2048)
@@ -55,11 +42,11 @@ def card(unit: Unit) -> Card | None:
     is_only_counted = bool(counted) and strength != "own"
     strength = "own" if counted else strength
     told = "result" if strength == "own" else strength
-    found = counted if is_only_counted else sentences
-    results = _best(told, found, strength, least=-inf) if told else ()
+    found = counted if is_only_counted else _beside_economy(sentences) if told == "result" else sentences
+    results = _best(told, found, strength, -inf, _counted(unit, sentences, _is_change)) if told else ()
     if strength == "own" and evaluator:
         results = _evaluation_first(results, sentences)
-    if strength == "own" and not counted and all(_pattern("assumed").search(one.text) for one in results):
+    if strength == "own" and not counted and all(pattern("assumed").search(one.text) for one in results):
         strength = "expected"
     is_evaluated = strength == "own" and (evaluator is not None or _is_evaluated(results))
     return Card(
@@ -73,10 +60,29 @@ def card(unit: Unit) -> Card | None:
     )
 
 
-def _counted(unit: Unit, sentences: Sequence[Sentence]) -> list[Sentence]:
+def _counted(
+    unit: Unit, sentences: Sequence[Sentence], among: Callable[[Fact], bool] = lambda _: True
+) -> list[Sentence]:
     """The sentences that tell a key figure of the example that is a result: the card agrees with it."""
-    told = [fact.quote for fact in facts_of(unit) if fact.status == "result" and fact.measure != "svarandel"]
+    results = [fact for fact in facts_of(unit) if fact.status == "result" and fact.measure != "svarandel"]
+    told = [fact.quote for fact in results if among(fact)]
     return [each for each in sentences if any(quote in each.text for quote in told)]
+
+
+def _is_change(fact: Fact) -> bool:
+    """Whether a figure is a change or a share, and not how many there are of something."""
+    return fact.before is not None or fact.unit == "%"
+
+
+def _beside_economy(sentences: list[Sentence]) -> list[Sentence]:
+    """What may tell a result: where another sentence does, those under a heading of economy that are likelier
+    of economy are left to it."""
+    others = [
+        each
+        for each in sentences
+        if "#heading_economy" not in each.features or score("economy", each) <= score("result", each)
+    ]
+    return others if any(score("result", each) >= LEAST for each in others) else sentences
 
 
 def without_repeats(made: Card) -> Card:
@@ -93,62 +99,12 @@ def answered_at(made: Card, question: str) -> str | None:
     return next((other for other in above if told and told[0] in getattr(made, other)), None)
 
 
-def sentences_of(unit: Unit) -> list[Sentence]:
-    """What can answer: neither headings nor questions nor scraps of a few words."""
-    found: list[tuple[str, int, str]] = []
-    above = ""
-    for start, end in sentence_spans(unit.text):
-        text = unit.text[start:end]
-        is_short = len(text) < _HEADING and (text.endswith((":", "?")) or len(text.split()) < FEWEST)
-        if not (is_short or text.endswith("?") or _pattern("never").search(text)):
-            found.append((text, start, f"{unit.title or ''}\n{above}"))
-        if is_short or (len(text) < _LEAD_IN and text.endswith(":")):
-            above = text
-    return [
-        Sentence(
-            text, start, _cues(text, heading) | _place(place, len(found)), _is_supposed(unit.text, start)
-        )
-        for place, (text, start, heading) in enumerate(found, 1)
-    ]
-
-
-def _is_supposed(text: str, start: int) -> bool:
-    """Whether the paragraph of a sentence reckons in a scenario."""
-    paragraph = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
-    return _pattern("assumed").search(paragraph) is not None
-
-
-def _cues(text: str, heading: str) -> frozenset[str]:
-    """The words of the sentence, those of its aim once more (?), and the names of the cues it has."""
-    aim = _pattern("aimed")
-    told, aimed = aim.sub(" ", text), " ".join(aim.findall(text))
-    nearest = heading.strip().rpartition("\n")[2]
-    places = {"text": text, "told": told, "aimed": aimed, "heading": heading, "nearest": nearest}
-    cues = read_toml("cards.toml")["cues"]
-    met = {
-        f"#{name}"
-        for place, patterns in cues.items()
-        for name, cue in patterns.items()
-        if _pattern(cue).search(places[place])
-    }
-    return words(text) | {f"?{word}" for word in words(aimed)} | met
-
-
-def _place(place: int, total: int) -> frozenset[str]:
-    """What is known of a sentence by its place, from 1, among those of the example."""
-    known = {"@early": 3 * (place - 1) < total, "@late": place > 0.7 * total, "@few": total <= FEW}
-    return frozenset(name for name, holds in known.items() if holds)
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a sentence, each number as 0, how they begin and end, and pairs that stand together."""
-    found = re.findall(r"\w+|%", re.sub(r"\d+", "0", text.lower()))
-    ends = (part for word in found if len(word) > _END for part in (f"{word[:_END]}-", f"-{word[-_END:]}"))
-    return frozenset((*found, *ends, *map(" ".join, pairwise(found))))
-
-
 def _best(
-    question: str, sentences: Sequence[Sentence], strength: str | None = None, least: float = LEAST
+    question: str,
+    sentences: Sequence[Sentence],
+    strength: str | None = None,
+    least: float = LEAST,
+    counted: Sequence[Sentence] = (),
 ) -> tuple[Told, ...]:
     """Up to SHOWN sentences that answer the question, the best first, but one that tells what is so before a
     likelier one that tells an aim; beside a sum aimed at one that was gained comes before likelier ones."""
@@ -156,6 +112,7 @@ def _best(
     answering = [(-odds, _told(question, each, strength), each) for odds, _, each in scored if -odds >= least]
     if not answering:
         return ()
+    answering = _surest_first(question, answering, counted)
     (_, first, _), *rest = answering
     if first.aim and question == "economy":
         rest.sort(key=lambda each: each[1].aim is not None or "#gained" not in each[2].features)
@@ -165,11 +122,20 @@ def _best(
     return tuple(sorted([first, *islice(second, SHOWN - 1)], key=lambda told: told.aim is not None))
 
 
+def _surest_first(question: str, answering: list[_Answer], counted: Sequence[Sentence]) -> list[_Answer]:
+    """What answers a question, the likeliest first, but a measure that is yet to be taken behind those that
+    were, and before a result that is nearly as likely one that is counted."""
+    if question in ("method", "organisation"):
+        return sorted(answering, key=lambda each: pattern("planned").search(each[2].text) is not None)
+    most = answering[0][0]
+    return sorted(answering, key=lambda each: each[2] not in counted or each[0] <= most - NEAR)
+
+
 def _told(question: str, sentence: Sentence, strength: str | None) -> Told:
     """The sentence as it stands under the question, with what it only aims at or expects; what answers an aim
     is one unless it tells the aim as reached."""
     if question in WANTED:
-        aim = None if _pattern("reached").search(sentence.text) else question
+        aim = None if pattern("reached").search(sentence.text) else question
     else:
         aim = _aim(sentence, strength) if question in ("result", "economy") else None
     return _quoted(sentence, aim)
@@ -202,10 +168,10 @@ def _aim(sentence: Sentence, strength: str | None) -> str | None:
     odds, likeliest = max((score(each, sentence), each) for each in WANTED)
     if "#heading_aim" in sentence.features and not DONE.search(low):
         return likeliest
-    if _pattern("assumed").search(low) or (sentence.supposed and not DONE.search(low)):
+    if pattern("assumed").search(low) or (sentence.supposed and not DONE.search(low)):
         return "expected"
-    if called := next((each for each in WANTED if _pattern(f"called_{each}").search(low)), None):
-        return None if _pattern("reached").search(low) else called
+    if called := next((each for each in WANTED if pattern(f"called_{each}").search(low)), None):
+        return None if pattern("reached").search(low) else called
     if not cues or (odds < 0 and strength not in WANTED):
         return None
     return next((_TOLD[cue.kind] for cue in cues if cue.kind in _TOLD), likeliest)
@@ -215,13 +181,13 @@ def _is_met(low: str, cue: Cue) -> bool:
     """Whether an aim or expectation is told as reached, or behind a figure, which is then none
     ("1.000 kr. med henblik på at")."""
     is_behind = listed("ahead").match(cue.written) and re.search(r"\d", low[: cue.start])
-    reached = _pattern("reached").finditer(low)
+    reached = pattern("reached").finditer(low)
     return bool(is_behind) or any(m.start() <= cue.start < m.end() for m in reached)
 
 
 def limits(sentence: str) -> bool:
     """Whether a sentence limits what those before it say."""
-    return _pattern("reserved").search(sentence) is not None
+    return pattern("reserved").search(sentence) is not None
 
 
 def _and_reserved(told: tuple[Told, ...], sentences: Sequence[Sentence]) -> tuple[Told, ...]:
@@ -234,12 +200,6 @@ def _and_reserved(told: tuple[Told, ...], sentences: Sequence[Sentence]) -> tupl
     if limiting is None or _quoted(limiting).start in {each.start for each in told}:
         return told
     return *told, _quoted(limiting)
-
-
-def score(question: str, sentence: Sentence) -> float:
-    """The log odds that the sentence answers the question."""
-    table = weights("cards.tsv", question)
-    return fsum([table[""], *(table.get(feature, 0) for feature in sentence.features)])
 
 
 def _strength(sentences: Sequence[Sentence], evaluator: str | None) -> str | None:
@@ -263,32 +223,18 @@ def weighed(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[
 def evaluator_of(text: str) -> str | None:
     """The body that evaluated what is told, by its name in the text."""
     found = _evaluation([text[start:end] for start, end in sentence_spans(text)])
-    body = _pattern("{body}").search(found.group()) if found else None
+    body = pattern("{body}").search(found.group()) if found else None
     return body.group() if body else None
 
 
 def _evaluation(sentences: Sequence[str]) -> re.Match[str] | None:
     """A body beside a word for evaluating in what sentences tell as done of the example itself."""
-    own = [_pattern("aimed").sub(" ", each) for each in sentences if not _pattern("elsewhere").search(each)]
-    return _pattern("evaluated").search(" ".join(own))
+    own = [pattern("aimed").sub(" ", each) for each in sentences if not pattern("elsewhere").search(each)]
+    return pattern("evaluated").search(" ".join(own))
 
 
 def _is_evaluated(results: Sequence[Told]) -> bool:
     """Whether an evaluation is told to show a result, by whomever; what it is yet to show is left out."""
-    told = [each.text for each in results if not _pattern("elsewhere").search(each.text)]
-    others = [_pattern("aimed").sub(" ", text) for text in told if not _pattern("of_own").search(text)]
-    return any(_pattern("unnamed").search(text) for text in others)
-
-
-@cache
-def weights(file: str, column: str) -> dict[str, float]:
-    """A column of a table of weights by its first cell; the first row, without a name, is the intercept."""
-    head, *rows = (line.split("\t") for line in read_text(file).splitlines())
-    return {row[0]: float(row[head.index(column)]) for row in rows}
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """A pattern of the data file by its name, or one that is made of its lists."""
-    data = read_toml("cards.toml")
-    return re.compile(fill(data["patterns"].get(name, name), data["lists"]), re.I)
+    told = [each.text for each in results if not pattern("elsewhere").search(each.text)]
+    others = [pattern("aimed").sub(" ", text) for text in told if not pattern("of_own").search(text)]
+    return any(pattern("unnamed").search(text) for text in others)

@@ -26,14 +26,15 @@ from kb.measuring import cards as measuring
 from kb.measuring.judge import read_lines
 from kb.measuring.score import table, total
 from kb.model import Unit
-from kb.units import cards
+from kb.units import card_sentences, cards
 
 DATA = Path("kb/danish/data")
 CUE, WORD = 0.7, 0.3  # what a cue and a word count before they are weighed: words are many and say little
 MET, IN_SETS = 6, 2  # examples and sets at least that a word is met in, so that it belongs to none of them
 # By definition, not fitted: a caseload is organisation and no result, an aim has not cost or saved, what
 # stands under a heading of a question answers it, whom help is not for is no target group, nor is one that
-# somebody speaks of, what was gained is no organisation, and what people want for themselves is no goal.
+# somebody speaks of, what was gained is no organisation, what people want for themselves is no goal, and why
+# something was begun is neither what came of it nor what it cost.
 DEFINED = {
     "#caseload": {"organisation": 2.0, "result": -2.0},
     "#heading_aim": {"economy": -3.0},
@@ -43,8 +44,9 @@ DEFINED = {
     "#quoted": {"target_group": -3.0},
     "#gained": {"organisation": -3.0},
     "#persons_aim": {"goal": -4.0},
+    "#background": {"result": -4.0, "economy": -4.0},
 }
-UNFITTED = {"#excluded", "#quoted", "#persons_aim"}  # of which the definition says all
+UNFITTED = {"#excluded", "#quoted", "#persons_aim", "#background"}  # of which the definition says all
 Example = tuple[dict[str, Any], Unit, str]  # judged, unit, set
 
 
@@ -53,7 +55,7 @@ class Fitted:
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self.examples = examples
-        self.sentences = [cards.sentences_of(unit) for _, unit, _ in examples]
+        self.sentences = [card_sentences.sentences_of(unit) for _, unit, _ in examples]
         self.sets = np.array([name for _, _, name in examples])
         self.example = np.repeat(np.arange(len(examples)), [len(each) for each in self.sentences])
         self.strengths = np.array([gold["strength"] or "none" for gold, _, _ in examples])
@@ -87,7 +89,7 @@ class Fitted:
             model = self._model(question, matrix, kept)
             shares = [CUE if name[0] in "#@" else WORD for name in features.feature_names_]
             weights = np.round(model.coef_[0] * shares, 2)
-            table = cards.weights("cards.tsv", question)
+            table = card_sentences.weights("cards.tsv", question)
             table.clear()
             table.update({"": round(float(model.intercept_[0]), 2)})
             table.update(zip(features.feature_names_, map(float, weights), strict=True))
@@ -122,7 +124,7 @@ class Fitted:
         model = LogisticRegression(C=1, max_iter=1000, fit_intercept=False)
         model.fit(features.fit_transform(rows), strengths)
         for strength, weights in zip(model.classes_, np.round(model.coef_, 2), strict=True):
-            table = cards.weights("card_strengths.tsv", strength)
+            table = card_sentences.weights("card_strengths.tsv", strength)
             table.clear()
             table.update(zip(features.feature_names_, map(float, weights), strict=True))
 
@@ -135,8 +137,8 @@ class Fitted:
                 for feature in sentence.features:
                     met[feature].add(number)
                 for word in re.findall(r"\w+", sentence.text)[1:]:
-                    seen.update(cards.words(word))
-                    large.update(cards.words(word) if word[0].isupper() else ())
+                    seen.update(card_sentences.words(word))
+                    large.update(card_sentences.words(word) if word[0].isupper() else ())
         names = {word for word in large if 2 * large[word] > seen[word]}
         return {
             feature
@@ -150,7 +152,7 @@ class Fitted:
 
 def _write(file: str, columns: Sequence[str]) -> None:
     """The tables in use into their file, the intercept first."""
-    tables = [cards.weights(file, column) for column in columns]
+    tables = [card_sentences.weights(file, column) for column in columns]
     rows = [[name, *(f"{table[name]:g}" for table in tables)] for name in sorted(tables[0])]
     lines = ["\t".join(row) for row in (["feature", *columns], *rows)]
     (DATA / file).write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -10,7 +10,8 @@ import pytest
 from kb.measuring.cards import evaluate_cards
 from kb.measuring.judge import read_lines
 from kb.model import Card, Document, Told, Unit
-from kb.units.cards import answered_at, card, without_repeats, words
+from kb.units.card_sentences import words
+from kb.units.cards import answered_at, card, without_repeats
 
 GOLD = Path(__file__).parents[1] / "gold" / "cards"
 EXAMPLE = Unit("d/eksempel/1", "municipality_example", "", Document("d", "R", None, 2020), "d.txt", 0, 0)

@@ -186,6 +186,10 @@ def test_a_line_above_tells_period_and_status() -> None:
         ("Der er sparet 4 mio. kr. efter 18 måneder.", "efter 18 måneder"),
         ("I løbet af de første to år er der sparet 4 mio. kr.", "I løbet af de første to år"),
         ("Kommunen har henover projektperioden afsat 900.000 kr.", "henover projektperioden"),
+        # How long something took, outside the brackets of a sum, is not told of the sum; a year is.
+        ("Der er en gevinst efter 6 år for en investering i 24 forløb (i alt 4 mio. kr.).", None),
+        ("Kommunen har afsat midler til det (i alt 4 mio. kr. over to år) efter 6 år.", "over to år"),
+        ("I 2019 blev der investeret i flere forløb (i alt 4 mio. kr.).", "2019"),
         ("Øget progression: ca. 1 trin på en 10-skala på 1 år", "på 1 år"),
         ("Fra 2014, hvor det begyndte, til 2016 er der sparet 6 mio. kr.", "2014-2016"),
         ("Fra 2014 til 2016 er der sparet 6 mio. kr.", "2014-2016"),

@@ -12,6 +12,7 @@ from kb.danish import read_toml
 from kb.danish.municipalities import municipalities
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
+from kb.units.facts.rules import is_rise
 from web.current import opened_index
 from web.pages.choices import chosen
 from web.pages.outline import alphabetical, grouped, sort_key
@@ -43,6 +44,7 @@ _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
 _PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}(\d[\d.,]*)")
 _THOUSANDS, _FRACTION = re.compile(r"(?<![\d,])\d{4,}(?!\d|\.\d)"), re.compile(r"\d+/\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_ASIDE, _CONDITION = re.compile(r"\([^)]*\)"), re.compile(r"\bhvis\b", re.I)
 _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
 
@@ -120,11 +122,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Everything that was counted under one name, by unit: a table; `drawn` where any row has bars."""
+    """Everything that was counted under one name, by unit: a table; `drawn` where any row has bars,
+    `is_shared` where several sums of one municipality may be of the same money."""
 
     name: str
     rows: tuple[Row, ...]
     drawn: bool
+    is_shared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,10 @@ def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
     for name in alphabetical(groups):
         units = grouped(groups[name], lambda fact: (fact.unit or "",))
         rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
-        made.append(Measure(name, rows, any((row.before, row.after) != (None, None) for row in rows)))
+        drawn = any((row.before, row.after) != (None, None) for row in rows)
+        sums = Counter(fact.municipalities for fact in groups[name] if "kr." in (fact.unit or ""))
+        is_shared = any(places and count > 1 for places, count in sums.items())
+        made.append(Measure(name, rows, drawn, is_shared))
     return tuple(made)
 
 
@@ -216,12 +223,22 @@ def status_key(fact: Fact) -> str:
     return "answer" if fact.measure == "svarandel" else fact.status
 
 
+def status_text(fact: Fact) -> str:
+    """What the status of a figure is called, and that what is awaited hangs on something ("hvis ...")."""
+    status = STATUS[status_key(fact)]
+    is_aside = any(danish_number(fact.after) in aside for aside in _ASIDE.findall(fact.quote))
+    is_conditional = fact.status == "expected" and _CONDITION.search(fact.quote) and not is_aside
+    return f"{status}, under en betingelse" if is_conditional else status
+
+
 def amount_text(fact: Fact) -> str:
-    """The figure with its unit, such as "6,7 mio. kr.", as one piece of text."""
+    """The figure with its unit, such as "6,7 mio. kr.", as one piece of text; a rise in per cent with its
+    sign."""
     if fact.unit == FACTOR:
         return "fordoblet" if fact.after == 2 else f"faktor {danish_number(fact.after)}"
     unit = fact.unit if fact.unit != "andel" else None  # which the words of a fraction say themselves
-    return f"{danish_number(fact.after)} {unit or ''}".strip()
+    sign = "+" if fact.unit == "%" and fact.before is None and is_rise(fact.quote, fact.after) else ""
+    return f"{sign}{danish_number(fact.after)} {unit or ''}".strip()
 
 
 def excerpt(quote: str) -> str:

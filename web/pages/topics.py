@@ -102,19 +102,14 @@ def _compared(unit: Unit, name: str) -> dict[str, Any]:
     """An example with its card, the questions that it answers, and what those are called that it does not.
 
     Of a text that tells of several municipalities the sentences on this one are shown, and how sure it is as
-    a whole. How the work was organised stands in no column, so a sentence of that answers the next question.
+    a whole.
     """
-    own = told_of(unit, name)
-    whole, made = card(unit), card(own)
+    whole, made = card(unit), card(told_of(unit, name))
     if whole and made:
-        # The sentence that names it may tell with whom alone: that is then what was done.
-        method = made.method or (made.organisation if own != unit else ())
-        made = replace(
-            made, method=method, organisation=(), strength=whole.strength, evaluator=whole.evaluator
-        )
-    names = {name: called for name, called in labels.QUESTIONS.items() if name != "organisation"}
-    told = [name for name in names if getattr(made, name)]
-    return {"unit": unit, "card": made, "told": told, "untold": [names[n] for n in names if n not in told]}
+        made = replace(made, strength=whole.strength, evaluator=whole.evaluator)
+    told = [name for name in labels.QUESTIONS if getattr(made, name)]
+    untold = [called for name, called in labels.QUESTIONS.items() if name not in told]
+    return {"unit": unit, "card": made, "told": told, "untold": untold}
 
 
 @blueprint.get("/indsats/<name>")

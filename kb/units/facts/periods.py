@@ -61,7 +61,9 @@ def period_headings(line: str, headings: Sequence[str]) -> tuple[str, ...]:
 
 def _is_no_period(sentence: Sentence, found: re.Match[str], used: Sequence[int]) -> bool:
     """Whether it counts something ("ud af 2019 unge"), or tells how old people are ("børn over 10 år"), or
-    "på to år" is the figure itself."""
+    "på to år" is the figure itself, or it is how long something took that stands outside its brackets."""
+    if not re.search(_YEAR, found.group()) and _parts_by_brackets(sentence.text, found, used[-1]):
+        return True
     people, low = listed("people"), sentence.low
     counts = any(each.start < found.end() < each.end for each in sentence.quantities)
     falls = found[1] and found[1] >= found[2]
@@ -71,3 +73,11 @@ def _is_no_period(sentence: Sentence, found: re.Match[str], used: Sequence[int])
     if _age().fullmatch(found.group()) and before and people.fullmatch(before[1]):
         return True
     return found.group().lower().startswith("på ") and any(found.start() <= n < found.end() for n in used)
+
+
+def _parts_by_brackets(text: str, found: re.Match[str], figure: int) -> bool:
+    """Whether a sum of money stands in brackets that a period stands outside of."""
+    aside = next((m for m in re.finditer(r"\([^()]*\)", text) if m.start() < figure < m.end()), None)
+    if aside is None or not re.search(r"\b(?:kr|kroner|mio|mia|million)", aside.group()):
+        return False
+    return not aside.start() < found.start() < aside.end()

@@ -16,7 +16,7 @@ from kb.units.facts.phrases import (
     names_respondents,
     nearest,
 )
-from kb.units.facts.quantities import Quantity
+from kb.units.facts.quantities import Quantity, Value
 
 _WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
 
@@ -172,14 +172,28 @@ def relative(sentence: Sentence) -> Iterator[Draft]:
     """Rises and falls: "80 % færre anbringelser", "en stigning på 6,5 pct.", "forbrug minus 10 %"."""
     low = sentence.low
     for quantity in sentence.quantities:
-        turn = _MORE_LESS.match(low[quantity.end :]) or _RISE_FALL.search(low[: quantity.start])
-        if quantity.unit != "%" or not isinstance(quantity.value, int | float) or turn is None:
+        word = _turn(low, quantity)
+        if quantity.unit != "%" or not isinstance(quantity.value, int | float) or word is None:
             continue
-        word = next(filter(None, turn.groups()))
         measure = "budget" if word == "minus" else measure_near(low, quantity.end)
         if measure:
             value = -quantity.value if _FALL.match(word) else quantity.value
             yield sentence.figure(replace(quantity, value=value), measure)
+
+
+def _turn(low: str, quantity: Quantity) -> str | None:
+    """The word by which a quantity is told as a rise or a fall."""
+    turn = _MORE_LESS.match(low[quantity.end :]) or _RISE_FALL.search(low[: quantity.start])
+    return next(filter(None, turn.groups())) if turn else None
+
+
+def is_rise(quote: str, value: Value | None) -> bool:
+    """Whether a quotation tells a value in per cent as what something rose by."""
+    sentence = Sentence(quote, None)
+    words = (
+        _turn(sentence.low, each) for each in sentence.quantities if (each.unit, each.value) == ("%", value)
+    )
+    return any(word is not None and not _FALL.match(word) for word in words)
 
 
 _SAYS = re.compile(r"\bangiver\b|påpeger|\bsvarer\b(?! til)")

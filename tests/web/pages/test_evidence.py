@@ -178,13 +178,14 @@ def test_municipalities_are_compared_by_the_cards_of_their_examples(
     links = re.findall(r'href="/enhed/([^#"]+)#:~:text=[^>]+>([^<]+)</a>', herning)
     assert links == [
         ("ds-2017/eksempel/modellen-fra-herning", told[0].text)
-        for told in (made.target_group, made.method, made.result, made.economy)
+        for told in (getattr(without_repeats(made), name) for name in labels.QUESTIONS)
     ]
     shown = text_of(f"<main>{herning}</main>")
+    assert "Organisering TEAM MED PSYKOLOGER" in shown
     assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi 6,7 MILLIONER" in shown
     assert "Mål, ikke et resultat Se målgruppe" in text_of(client.get("/eksempler?belaeg=maal").text)
     told = text_of(page)
-    assert "Ikke oplyst: målgruppe, indsats og metode, resultat, økonomi" in told
+    assert "Ikke oplyst: målgruppe, indsats og metode, organisering, resultat, økonomi" in told
     assert "Deltagere" not in told and "ingen tekst er mærket" not in told
 
 
@@ -207,8 +208,7 @@ def test_of_a_text_on_several_municipalities_the_sentences_on_this_one_are_compa
     tiny.write(tmp_path, [replace(both, text=f"{general} {with_whom}")])
     told = text_of(create_app(tmp_path).test_client().get("/sammenlign?kommune=odense").text)
     assert (
-        f"Indsats og metode {with_whom}" in told
-        and "mentor" not in told.split("Nøgletal")[0].split("Belæg")[-1]
+        f"Organisering {with_whom}" in told and "mentor" not in told.split("Nøgletal")[0].split("Belæg")[-1]
     )
     # What a longer text holds is listed once, and among the other texts.
     assert re.findall(r'<h4><a href="/enhed/([^"]+)"', second) == [quote(both.id)]

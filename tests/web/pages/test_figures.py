@@ -124,6 +124,11 @@ def test_a_figure_is_told_with_its_unit(
             "215 af 225 borgere",
         ),
         (60, 35, "sager", "Sagstallet er sat ned fra 60 til 35 sager.", "60 → 35 sager"),
+        # What rose has its sign as what fell has; what is a share has none.
+        (None, 6.5, "%", "Der har været en stigning på 6,5 pct. i nye indskrivninger.", "+6,5 %"),
+        (None, 20, "%", "Der er 20 % flere i job.", "+20 %"),
+        (None, -80, "%", "80 % færre anbringelser", "−80 %"),
+        (None, 24, "%", "24 pct. af de unge er i job, og der er 3 % færre på overførsel.", "24 %"),
         (1, 2, "faktor", "Dobbelt så mange samtaler", "fordoblet"),
     ],
 )
@@ -135,6 +140,51 @@ def test_the_amount_of_a_row_is_written_as_a_dane_writes_it(
     with app.test_request_context():
         shown = app.jinja_env.get_template("tal.html").module.amount(told)  # type: ignore[attr-defined]
     assert re.sub(r"<[^>]+>", "", shown).strip() == text
+
+
+@pytest.mark.parametrize(
+    ("status", "quote", "said"),
+    [
+        (
+            "expected",
+            "Det vil give 2 mio. kr., hvis de får job.",
+            "Forventet, under en betingelse",
+        ),
+        ("expected", "Det ventes at give 2 mio. kr.", "Forventet"),
+        # What stands in brackets is not what the condition is of.
+        ("expected", "24 forløb (i alt 2 mio. kr.) vil give et overskud, hvis de får job.", "Forventet"),
+        ("result", "Blandt dem, hvis plads er nedlagt, er der sparet 2 mio. kr.", "Resultat"),
+    ],
+)
+def test_a_figure_that_holds_under_a_condition_says_so(
+    tiny_indexes: Path, status: str, quote: str, said: str
+) -> None:
+    app = create_app(tiny_indexes)
+    told = replace(fact("Odense", "gevinst", None, 2, "mio. kr."), quote=quote, status=status)
+    with app.test_request_context():
+        shown = app.jinja_env.get_template("tal.html").module.status(told)  # type: ignore[attr-defined]
+    assert re.sub(r"<[^>]+>", "", shown).strip() == said
+
+
+def test_sums_that_may_be_of_the_same_money_are_not_to_be_added() -> None:
+    one = fact("Odense", "besparelse", None, 5, "mio. kr.")
+    yearly = fact("Odense", "besparelse", None, 4, "mio. kr. pr. år")
+    elsewhere = fact("Aarhus", "besparelse", None, 4, "mio. kr.")
+    cases = fact("Odense", "besparelse", None, 4, "sager")
+    for facts, shared in (
+        ([one, yearly], True),
+        ([one, elsewhere], False),
+        ([one, cases], False),
+        ([cases, cases], False),
+    ):
+        assert [measure.is_shared for measure in figures.measures(facts)] == [shared]
+
+
+def test_a_line_under_the_table_says_so(shipped_indexes: Path) -> None:
+    note = "Flere tal fra samme kommune kan dække de samme penge; læg dem ikke sammen."
+    client = create_app(shipped_indexes).test_client()
+    assert client.get("/noegletal?emne=besparelse").text.count(note) == 1
+    assert note not in client.get("/noegletal?emne=tilfredshed").text
 
 
 def test_no_amount_of_the_shipped_reports_is_part_of_nothing(shipped_indexes: Path) -> None:
@@ -157,6 +207,18 @@ def test_many_figures_are_folded_by_subject_with_their_counts(shipped_indexes: P
     assert 'name="emne"' in page and 'name="kommune"' in page and 'name="status"' in page
     for query in ("?emne=besparelse", "?kommune=egedal", "?emne=undersoegelser"):
         assert "<details" not in client.get(f"/noegletal{query}").text.split("</header>", 2)[2]
+
+
+def test_the_filters_stand_behind_one_button_that_says_how_many_are_chosen(shipped_indexes: Path) -> None:
+    client = create_app(shipped_indexes).test_client()
+    for address, said in (
+        ("/noegletal", "Filtre"),
+        ("/noegletal?emne=besparelse&status=result", "Filtre 2 valgt"),
+    ):
+        folded = client.get(address).text.split("<details", 1)[1].split("</details>")[0]
+        assert folded.count("<select") == 3 and folded.count('<button type="submit">Vis') == 1
+        summary = folded.split("<summary>")[1].split("</summary>")[0]
+        assert re.sub(r"<[^>]+>", "", summary) == said
 
 
 def test_each_status_lists_the_rows_that_say_it(shipped_indexes: Path) -> None:
