@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.danish.cues import listed
+from kb.danish.persons import are_others
 from kb.search.quotes.alignment import TIMES, Alignment
-from kb.search.quotes.sentence import YEAR
+from kb.search.quotes.sentence import YEAR, Sentence
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
 
@@ -39,7 +40,8 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
         elif others := _others(laid, amount, mate):
             yield others
         elif amount.unit in last and _turned_round(laid, last[amount.unit], mate, amount):
-            yield Difference("amount", amount.written, last[amount.unit][1].written)
+            one, first = last[amount.unit]
+            yield Difference("amount", _from(laid.claim, one, amount), _from(laid.source, first, mate))
         if mate and amount.unit != YEAR:
             last[amount.unit] = amount, mate
 
@@ -73,6 +75,12 @@ def _is_step(laid: Alignment, amount: Amount) -> bool:
     return abs(ends[0].values[0] - ends[1].values[0]) == amount.values[0]
 
 
+def _from(sentence: Sentence, one: Amount, other: Amount) -> str:
+    """All that a sentence has from the first of two amounts to the end of the other."""
+    first, last = sorted((one, other), key=lambda each: each.start)
+    return sentence.text[first.start : last.start] + last.written
+
+
 def _turned_round(laid: Alignment, before: tuple[Amount, Amount], mate: Amount, amount: Amount) -> bool:
     """Whether an amount and the one before it stand the other way round in the source; "14 i stedet for 12"
     is "fra 12 til 14"."""
@@ -99,7 +107,7 @@ def _others(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
     there = {found[:_STEM] for found in listed("people").findall(laid.source.text.lower())}
     if not told or not listed("people").fullmatch(low) or low[:_STEM] in there:
         return None
-    if listed("counted").fullmatch(low) and other and listed("counted").fullmatch(other[1].lower()):
+    if other and are_others(whom, other[1]):
         return Difference("group", whom, other[1])
     content = " ud af " not in amount.written and any(w.start == told.start(1) for w in laid.claim.content)
     return None if content else Difference("group", whom, "")
