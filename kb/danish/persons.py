@@ -20,9 +20,3 @@ def person_kind(noun: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Whether two kinds may be the same people: one is the other or lies within it."""
     return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
-
-
-def are_others(one: str, other: str) -> bool:
-    """Whether two nouns name persons of different kinds."""
-    kinds = person_kind(one), person_kind(other)
-    return all(kinds) and not alike(*kinds)

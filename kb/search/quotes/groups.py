@@ -2,96 +2,86 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise, product
 
 from kb.danish.paragraphs import find_paragraphs
 from kb.danish.persons import alike, person_kind
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.evidence import is_name
 from kb.search.quotes.sentence import Keys, Sentence, Word
-from kb.search.quotes.verdicts import Difference
+from kb.search.quotes.verdicts import Difference, What
 
 _TAIL = 5  # letters that two compounds end in alike
 _ADJECTIVE = re.compile(r"\w{2,}(?:isk|el|al|ig|iv)(?:l?e|t)?", re.IGNORECASE)
-# Characters between a word and those it is done to.
-_NEAR = re.compile(r"[^,;:.]{0,25}")
+_NEAR = re.compile(r"[^,;:.]{0,25}")  # between a word and those it is done to
 
 
 def siblings(laid: Alignment) -> dict[Word, Difference]:
     """Words of which the source, where it alone says something of the claim, has another of the same last
     part: "psykiatrigruppen" for "handicapgruppen", "gruppeforløb" for "individuelle forløb"."""
-    found: dict[Word, Difference] = {}
-    said = Keys().union(*(word.keys | word.parts for word in laid.claim.words))
-    own = laid.claim.words
-    following = {one: other for one, other in zip(own, own[1:], strict=False) if other.start == one.end + 1}
-    for part in laid.parts:
-        inside = [w for w in laid.source.content if w.start in part and laid.in_scope(w.start)]
-        for word, same in laid.matches.items():
-            if any(other.start in part for other in same) or _above(laid, word):
-                continue
-            noun, written = following.get(word), laid.claim.written(word)
-            for other in inside:
-                if _akin(laid, word, other):
-                    of_whom = is_name(laid.claim, word) or laid.claim.is_person(word)
-                    found[word] = Difference(
-                        "group" if of_whom else "wording", written, laid.source.written(other)
-                    )
-                elif noun and _ADJECTIVE.fullmatch(written) and _is_kind_of(other, noun, said):
-                    both = laid.claim.text[word.start : noun.end]
-                    found[word] = Difference("wording", both, laid.source.written(other))
+    claim, source, found = laid.claim, laid.source, dict[Word, Difference]()
+    for part, (word, noun) in product(laid.parts, pairwise((*claim.words, *claim.words[-1:]))):
+        inside = (w for w in source.content if w.start in part and laid.in_scope(w.start))
+        for other in inside if not (word.light or _met(laid, word, part)) else ():
+            of_kind = noun.start == word.end + 1 and _is_of_kind(claim, word, noun, other)
+            if of_kind or _is_akin(laid, word, other):
+                named = is_name(claim, word) or claim.is_person(word)
+                what: What = "group" if named else "wording"
+                written = claim.text[word.start : (noun if of_kind else word).end]
+                found[word] = Difference(what, written, source.written(other))
     return found
 
 
-def _is_kind_of(compound: Word, noun: Word, said: Keys) -> bool:
-    """Whether a compound tells of what kind a noun is and the claim, of which all is `said`, does not."""
-    is_kind = noun.keys & compound.parts and not noun.keys & compound.keys
-    return bool(is_kind) and (compound.parts - noun.keys).isdisjoint(said)
+def _met(laid: Alignment, word: Word, part: range) -> bool:
+    """Whether a sentence, or what stands over it, says a word; there a name must stand whole, since a title
+    soon has its parts, and so must what another sentence says."""
+    same = laid.matches.get(word, ())
+    if not same and not is_name(laid.claim, word):
+        return word in laid.around
+    above = any(word.keys & heading.said.keys() for heading in laid.evidence.headings)
+    return above or any(other.start in part for other in same)
 
 
-def _akin(laid: Alignment, word: Word, other: Word) -> bool:
+def _is_of_kind(claim: Sentence, word: Word, noun: Word, compound: Word) -> bool:
+    """Whether a compound is of another kind of the noun than the adjective before that tells."""
+    said = Keys().union(*(each.keys | each.parts for each in claim.words))
+    whole = noun.keys & compound.keys or not noun.keys & compound.parts
+    kind = _ADJECTIVE.fullmatch(claim.written(word)) and not whole
+    return bool(kind) and said.isdisjoint(compound.parts - noun.keys)
+
+
+def _is_akin(laid: Alignment, word: Word, other: Word) -> bool:
     """Whether two compounds, or names, end alike, and the source's is not of the claim."""
-    ends = [laid.claim.written(word).lower()[-_TAIL:], laid.source.written(other).lower()[-_TAIL:]]
+    ends = {laid.claim.written(word).lower()[-_TAIL:], laid.source.written(other).lower()[-_TAIL:]}
     names = is_name(laid.claim, word) and is_name(laid.source, other)
-    akin = ends[0] == ends[1] and (names or word.parts & other.parts)
+    akin = len(ends) == 1 and (names or word.parts & other.parts)
     return bool(akin) and other.keys.isdisjoint(laid.claim.said)
-
-
-def _above(laid: Alignment, word: Word) -> bool:
-    """Whether what stands over the sentence says a word; a name must stand there whole, since a document's
-    title soon has its parts, and so must what another sentence says."""
-    if is_name(laid.claim, word) or laid.matches.get(word):
-        return any(word.keys & heading.said.keys() for heading in laid.evidence.headings)
-    return word in laid.around
 
 
 def persons(laid: Alignment) -> Iterator[Difference]:
     """Those whom the claim tells of and a sentence of the source not, which has others in their place; or
     others to whom the same is done."""
     said = _persons(laid.claim)
-    for part in laid.parts:
+    for part, (word, kind) in product(laid.parts, said[::-1]):
         there = [each for each in _persons(laid.source) if each[0].start in part]
-        for word, kind in reversed(said):
-            met = any(other.start in part for other in laid.matches.get(word, ()))
-            met = met or _above(laid, word) or any(alike(kind, other) for _, other in there)
-            others = _done_to(laid, word, there) if met else there
-            rivals = [each for each in others if not any(alike(each[1], own) for _, own in said)]
-            if rivals and not any(alike(kind, other) for _, other in others):
-                yield Difference("group", laid.claim.written(word), laid.source.written(rivals[0][0]))
-                return
+        met = _met(laid, word, part) or any(alike(kind, other) for _, other in there)
+        others = _done_to(laid, word, there) if met else there
+        rivals = [who for who, other in others if not any(alike(other, own) for _, own in said)]
+        if rivals and not any(alike(kind, other) for _, other in others):
+            yield Difference("group", laid.claim.written(word), laid.source.written(rivals[0]))
+            return
 
 
 def _persons(sentence: Sentence) -> list[tuple[Word, str]]:
-    kinds = ((word, person_kind(sentence.written(word))) for word in sentence.words)
-    return [(word, kind) for word, kind in kinds if kind]
+    return [(word, kind) for word in sentence.words if (kind := person_kind(sentence.written(word)))]
 
 
 def _done_to(laid: Alignment, word: Word, there: list[tuple[Word, str]]) -> list[tuple[Word, str]]:
     """The persons right behind the source's word for the one that a person of the claim stands behind."""
-    before = [w for w in laid.claim.content if w.end < word.start and not laid.claim.is_person(w)]
-    if not before or not _NEAR.fullmatch(laid.claim.text, before[-1].end, word.start):
-        return []
-    places = [same.end for same in laid.matches[before[-1]]]
-    text = laid.source.text
-    return [p for p in there if any(e < p[0].start and _NEAR.fullmatch(text, e, p[0].start) for e in places)]
+    before = [w for w in laid.claim.content if w.end < word.start and not laid.claim.is_person(w)][-1:]
+    near = [w for w in before if _NEAR.fullmatch(laid.claim.text, w.end, word.start)]
+    ends, text = [same.end for w in near for same in laid.matches[w]], laid.source.text
+    return [p for p in there if any(e < p[0].start and _NEAR.fullmatch(text, e, p[0].start) for e in ends)]
 
 
 def paragraphs(laid: Alignment) -> Iterator[Difference]:
