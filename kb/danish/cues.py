@@ -32,20 +32,21 @@ class Cue:
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _tables() -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = read_toml("claims.toml")
     tables = dict(data["cues"])
     tables |= {f"{name}.{kind}": cues for name in ("limits", "rates") for kind, cues in data[name].items()}
-    return tuple((kind, _any(cues)) for kind, cues in tables.items())
+    return tuple((kind, compiled(cues)) for kind, cues in tables.items())
 
 
-def _any(cues: Sequence[str]) -> re.Pattern[str]:
+def compiled(cues: Sequence[str]) -> re.Pattern[str]:
+    """Cues as one pattern for whole words in small letters."""
     return re.compile(rf"(?<![\w-])(?:{'|'.join(cues)})(?!\w)")
 
 
 def read_cues(low: str) -> Iterator[Cue]:
     """The cues of a text in small letters, in reading order."""
-    found = [(m.start(), kind, m.group()) for kind, pattern in _compiled() for m in pattern.finditer(low)]
+    found = [(m.start(), kind, m.group()) for kind, pattern in _tables() for m in pattern.finditer(low)]
     for start, kind, written in sorted(found):
         yield Cue(kind, written, start)
 
@@ -53,4 +54,4 @@ def read_cues(low: str) -> Iterator[Cue]:
 @cache
 def listed(name: str) -> re.Pattern[str]:
     """A list of claims.toml as one pattern, such as `people`."""
-    return _any(read_toml("claims.toml")[name]["cues"])
+    return compiled(read_toml("claims.toml")[name]["cues"])

@@ -404,7 +404,7 @@ def test_a_share_of_others_is_no_share_of_what_the_source_counts(index: Index) -
             "pr. måned",
             "pr. år",
         ),
-        ("Viborgs venteliste er vokset fra 40 til 80 pladser.", "amount", "80", "40"),
+        ("Viborgs venteliste er vokset fra 40 til 80 pladser.", "amount", "40 til 80", "80 til 40"),
     ],
 )
 def test_what_differs_is_named_with_both_values(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from kb.danish.sentences import sentence_spans
 from kb.search.quotes.evidence import Evidence, is_name
 from kb.search.quotes.sentence import NOTHING_BEHIND, YEAR, Sentence, Word, said_by
 from kb.units.facts.amounts import Amount
@@ -69,6 +70,14 @@ class Alignment:
             if governs or any(span[0] <= place < span[1] for place in places):
                 found.append(span)
         return tuple(reversed(found))
+
+    @cached_property
+    def parts(self) -> tuple[range, ...]:
+        """The sentences of the source that alone say a word or an amount of the claim."""
+        said = [{other.start for other in same} for same in self.matches.values() if same]
+        said += [{mate.start} for _, mate in self.pairs if mate in self.source.amounts]
+        spans = [range(*span) for span in sentence_spans(self.source.text)]
+        return tuple(span for span in spans if any(places <= set(span) for places in said))
 
     def in_scope(self, place: int) -> bool:
         """Whether a place of the source's sentence is in a clause that the claim speaks of."""

@@ -1,14 +1,14 @@
 """A claim held against a source's sentence: what is said there, and what surely is otherwise."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
 from kb.danish.cues import listed
-from kb.search.quotes import joints, order, scope
+from kb.search.quotes import groups, joints, order, scope
 from kb.search.quotes.alignment import Alignment, align
-from kb.search.quotes.evidence import Evidence
+from kb.search.quotes.evidence import Evidence, is_name
 from kb.search.quotes.figures import amounts
 from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
@@ -21,7 +21,6 @@ _PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|men
 _APART = 100
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _LABEL = re.compile(r"[:(]\s*$")
-_TAIL = 5  # letters that two compounds end in alike
 _WORD = re.compile(r"[^\W\d]{4,}")
 # What is counted, with the words around it; what a number is told per is not what it counts.
 _NUMBER_OF = re.compile(
@@ -51,7 +50,7 @@ class Entailment:
     differences: tuple[Difference, ...]
     limits: tuple[str, ...]
     added: tuple[str, ...]
-    elsewhere: tuple[Word, ...]
+    elsewhere: Mapping[Word, Difference]
     unsaid: tuple[Word, ...]
     turned: tuple[Difference, ...]
     left_out: tuple[Difference, ...]
@@ -69,8 +68,8 @@ class Entailment:
     @property
     def doubts(self) -> tuple[Difference, ...]:
         """What was not borne out, and may be said in other words."""
-        unsaid = (_unsaid(self.laid.claim, word) for word in (*self.unsaid, *self.elsewhere))
-        return (*unsaid, *self.turned, *self.left_out)
+        unsaid = (_unsaid(self.laid.claim, word) for word in self.unsaid)
+        return (*unsaid, *self.elsewhere.values(), *self.turned, *self.left_out)
 
 
 def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequence[float]) -> Entailment:
@@ -81,13 +80,19 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     figure = figure_weight(rare)
     total = sum(rare) + figure * len(pairs) or 1.0
     figures = figure * sum(mate is not None for _, mate in pairs)
-    elsewhere = tuple(dict.fromkeys((*_groups(laid), *_attached_elsewhere(laid))))
+    siblings = groups.siblings(laid)
+    elsewhere = {
+        word: _unsaid(claim, word) for word in (*_groups(laid), *_attached_elsewhere(laid))
+    } | siblings
+    named_else = [elsewhere.pop(word) for word in siblings if is_name(claim, word)]
     directions, turned = scope.directions(laid)
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)
     limits += [*some, *scope.restrictions(laid), *joints.halves(laid)]
     limits += [
-        as_written(laid.source.text, b) for a, b in pairs if b and a.bound != b.bound and not any(a.slack)
+        as_written(laid.source.text, b)
+        for a, b in pairs
+        if b and b.bound and a.bound != b.bound and not any(a.slack)
     ]
     limits += [_rhythm(laid.source, b) for a, b in pairs if b and b.rate and not a.rate]
     own = sum(r for r, same in zip(rare, laid.matches.values(), strict=True) if same)
@@ -107,6 +112,9 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         *order.roles(laid),
         *joints.beside(laid),
         *scope.universals(laid),
+        *groups.persons(laid),
+        *groups.paragraphs(laid),
+        *named_else,
         *status,
     )
     return Entailment(
@@ -114,11 +122,11 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
         own=(own + figures) / total,
         around=(around + figures) / total,
         words=own / sum(rare) if len(rare) > 1 else 0.0,
-        differences=differences,
+        differences=tuple(dict.fromkeys(differences)),
         limits=tuple(limits),
         added=tuple(added),
         elsewhere=elsewhere,
-        unsaid=tuple(word for word, said in laid.told if not said and word not in elsewhere),
+        unsaid=tuple(word for word, said in laid.told if not said and word not in {*elsewhere, *siblings}),
         turned=tuple(turned),
         left_out=tuple(left_out),
     )
@@ -160,19 +168,6 @@ def _groups(laid: Alignment) -> Iterator[Word]:
     met = {same for word in said for same in laid.matches[word]}
     if said and there and met.isdisjoint(there):
         yield said[0]
-    yield from _siblings(laid)
-
-
-def _siblings(laid: Alignment) -> Iterator[Word]:
-    """Compounds of which the source, where the claim speaks of it, has another of the same last part:
-    "handicapgruppen" and "psykiatrigruppen"."""
-    others = [w for w in laid.source.content if w.parts and w.start not in laid.aligned]
-    others = [w for w in others if laid.in_scope(w.start)]
-    for word in laid.claim.content:
-        tail = laid.claim.written(word).lower()[-_TAIL:]
-        ends = [other for other in others if laid.source.written(other).lower().endswith(tail)]
-        if word.parts and word not in laid.around and any(word.parts & other.parts for other in ends):
-            yield word
 
 
 def _number_of(sentence: Sentence) -> list[Word]:

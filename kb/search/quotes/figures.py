@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from kb.danish.cues import listed
 from kb.search.quotes.alignment import TIMES, Alignment
-from kb.search.quotes.sentence import YEAR
+from kb.search.quotes.sentence import YEAR, Sentence
 from kb.search.quotes.verdicts import Difference, What
-from kb.units.facts.amounts import Amount
+from kb.units.facts.amounts import Amount, as_written
 
 _CLOSE = 60  # characters that a word for the publication stands before its year at most
 _STEM = 5
@@ -36,10 +36,13 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
             yield Difference("period", amount.rate, mate.rate)
         elif way := _before_for_after(laid, amount, mate):
             yield Difference("direction", *way)
-        elif others := _others(laid, amount, mate):
+        elif _is_bounded(laid, amount, mate):
+            yield Difference("amount", as_written(laid.claim.text, amount), mate.written)
+        elif others := _others(laid, amount):
             yield others
         elif amount.unit in last and _turned_round(laid, last[amount.unit], mate, amount):
-            yield Difference("amount", amount.written, last[amount.unit][1].written)
+            one, first = last[amount.unit]
+            yield Difference("amount", _from(laid.claim, one, amount), _from(laid.source, first, mate))
         if mate and amount.unit != YEAR:
             last[amount.unit] = amount, mate
 
@@ -73,6 +76,18 @@ def _is_step(laid: Alignment, amount: Amount) -> bool:
     return abs(ends[0].values[0] - ends[1].values[0]) == amount.values[0]
 
 
+def _is_bounded(laid: Alignment, amount: Amount, mate: Amount) -> bool:
+    """Whether only the claim has a bound; what can last 20 weeks lasts up to 20."""
+    can = amount.bound == "op til" and laid.source.of("limits.possible")
+    return bool(amount.bound and not mate.bound and not any(amount.slack) and not can)
+
+
+def _from(sentence: Sentence, one: Amount, other: Amount) -> str:
+    """All that a sentence has from the first of two amounts to the end of the other."""
+    first, last = sorted((one, other), key=lambda each: each.start)
+    return sentence.text[first.start : last.start] + last.written
+
+
 def _turned_round(laid: Alignment, before: tuple[Amount, Amount], mate: Amount, amount: Amount) -> bool:
     """Whether an amount and the one before it stand the other way round in the source; "14 i stedet for 12"
     is "fra 12 til 14"."""
@@ -91,18 +106,16 @@ def _dates_report(laid: Alignment, amount: Amount) -> bool:
     return undated and listed("report").search(before) is not None
 
 
-def _others(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
-    """Whom a number counts or a share is of, where the source counts others ("25 unge" for "25 familier"), or
-    speaks of no such people at all: of a light word ("74 % af kommunerne") and of so many of so many."""
-    told, other = _COUNTED.match(laid.claim.text, amount.end), _COUNTED.match(laid.source.text, mate.end)
-    whom, low = (told[1], told[1].lower()) if told else ("", "")
+def _others(laid: Alignment, amount: Amount) -> Difference | None:
+    """Whom a number counts or a share is of, where the source speaks of no such people at all: of a light
+    word ("74 % af kommunerne") and of so many of so many."""
+    told = _COUNTED.match(laid.claim.text, amount.end)
+    low = told[1].lower() if told else ""
     there = {found[:_STEM] for found in listed("people").findall(laid.source.text.lower())}
     if not told or not listed("people").fullmatch(low) or low[:_STEM] in there:
         return None
-    if listed("counted").fullmatch(low) and other and listed("counted").fullmatch(other[1].lower()):
-        return Difference("group", whom, other[1])
     content = " ud af " not in amount.written and any(w.start == told.start(1) for w in laid.claim.content)
-    return None if content else Difference("group", whom, "")
+    return None if content else Difference("group", told[1], "")
 
 
 def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:

@@ -29,12 +29,8 @@ def halves(laid: Alignment) -> Iterator[str]:
         starts = found.start(1), found.start(2)
         own = [next((w for w in source.words if w.start == start), None) for start in starts]
         has = [word is not None and bool(word.start in laid.aligned or word.keys & said) for word in own]
-        if (
-            clause
-            and not is_open
-            and any(has)
-            and (not all(has) or re.search(r"\b(?:og|samt)\b", claim.text))
-        ):
+        both = all(has) and not re.search(r"\b(?:og|samt)\b", claim.text)
+        if clause and not is_open and any(has) and not both:
             yield found.group()
 
 

@@ -1,0 +1,92 @@
+"""Others than those a source tells of: a sibling of the one meant, other persons, another paragraph."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise, product
+
+from kb.danish.paragraphs import find_paragraphs
+from kb.danish.persons import alike, person_kind
+from kb.search.quotes.alignment import Alignment
+from kb.search.quotes.evidence import is_name
+from kb.search.quotes.sentence import Keys, Sentence, Word
+from kb.search.quotes.verdicts import Difference, What
+
+_TAIL = 5  # letters that two compounds end in alike
+_ADJECTIVE = re.compile(r"\w{2,}(?:isk|el|al|ig|iv)(?:l?e|t)?", re.IGNORECASE)
+_NEAR = re.compile(r"[^,;:.]{0,25}")  # between a word and those it is done to
+
+
+def siblings(laid: Alignment) -> dict[Word, Difference]:
+    """Words of which the source, where it alone says something of the claim, has another of the same last
+    part: "psykiatrigruppen" for "handicapgruppen", "gruppeforløb" for "individuelle forløb"."""
+    claim, source, found = laid.claim, laid.source, dict[Word, Difference]()
+    for part, (word, noun) in product(laid.parts, pairwise((*claim.words, *claim.words[-1:]))):
+        inside = (w for w in source.content if w.start in part and laid.in_scope(w.start))
+        for other in inside if not (word.light or _met(laid, word, part)) else ():
+            of_kind = noun.start == word.end + 1 and _is_of_kind(claim, word, noun, other)
+            if of_kind or _is_akin(laid, word, other):
+                named = is_name(claim, word) or claim.is_person(word)
+                what: What = "group" if named else "wording"
+                written = claim.text[word.start : (noun if of_kind else word).end]
+                found[word] = Difference(what, written, source.written(other))
+    return found
+
+
+def _met(laid: Alignment, word: Word, part: range) -> bool:
+    """Whether a sentence, or what stands over it, says a word; there a name must stand whole, since a title
+    soon has its parts, and so must what another sentence says."""
+    same = laid.matches.get(word, ())
+    if not same and not is_name(laid.claim, word):
+        return word in laid.around
+    above = any(word.keys & heading.said.keys() for heading in laid.evidence.headings)
+    return above or any(other.start in part for other in same)
+
+
+def _is_of_kind(claim: Sentence, word: Word, noun: Word, compound: Word) -> bool:
+    """Whether a compound is of another kind of the noun than the adjective before that tells."""
+    said = Keys().union(*(each.keys | each.parts for each in claim.words))
+    whole = noun.keys & compound.keys or not noun.keys & compound.parts
+    kind = _ADJECTIVE.fullmatch(claim.written(word)) and not whole
+    return bool(kind) and said.isdisjoint(compound.parts - noun.keys)
+
+
+def _is_akin(laid: Alignment, word: Word, other: Word) -> bool:
+    """Whether two compounds, or names, end alike, and the source's is not of the claim."""
+    ends = {laid.claim.written(word).lower()[-_TAIL:], laid.source.written(other).lower()[-_TAIL:]}
+    names = is_name(laid.claim, word) and is_name(laid.source, other)
+    akin = len(ends) == 1 and (names or word.parts & other.parts)
+    return bool(akin) and other.keys.isdisjoint(laid.claim.said)
+
+
+def persons(laid: Alignment) -> Iterator[Difference]:
+    """Those whom the claim tells of and a sentence of the source not, which has others in their place; or
+    others to whom the same is done."""
+    said = _persons(laid.claim)
+    for part, (word, kind) in product(laid.parts, said[::-1]):
+        there = [each for each in _persons(laid.source) if each[0].start in part]
+        met = _met(laid, word, part) or any(alike(kind, other) for _, other in there)
+        others = _done_to(laid, word, there) if met else there
+        rivals = [who for who, other in others if not any(alike(other, own) for _, own in said)]
+        if rivals and not any(alike(kind, other) for _, other in others):
+            yield Difference("group", laid.claim.written(word), laid.source.written(rivals[0]))
+            return
+
+
+def _persons(sentence: Sentence) -> list[tuple[Word, str]]:
+    return [(word, kind) for word in sentence.words if (kind := person_kind(sentence.written(word)))]
+
+
+def _done_to(laid: Alignment, word: Word, there: list[tuple[Word, str]]) -> list[tuple[Word, str]]:
+    """The persons right behind the source's word for the one that a person of the claim stands behind."""
+    before = [w for w in laid.claim.content if w.end < word.start and not laid.claim.is_person(w)][-1:]
+    near = [w for w in before if _NEAR.fullmatch(laid.claim.text, w.end, word.start)]
+    ends, text = [same.end for w in near for same in laid.matches[w]], laid.source.text
+    return [p for p in there if any(e < p[0].start and _NEAR.fullmatch(text, e, p[0].start) for e in ends)]
+
+
+def paragraphs(laid: Alignment) -> Iterator[Difference]:
+    """Paragraphs of the law that neither the source nor a heading of it has."""
+    own, *above = (find_paragraphs(each.text) for each in (laid.source, *laid.evidence.headings))
+    for number in find_paragraphs(laid.claim.text):
+        if number not in set(own).union(*above):
+            yield Difference("wording", f"§ {number}", ", ".join(f"§ {each}" for each in own))
