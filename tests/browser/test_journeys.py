@@ -132,6 +132,7 @@ def test_one_sentence_is_chosen_and_cited(visitor: Visitor) -> None:
     told = "»Sagsbehandlingstiden er samtidig blevet kortere for de indlagte borgere.«"
     expect(visitor.page.locator(".reference").first).to_contain_text(told)
     visitor.follow(visitor.link("Citér et uddrag fra begyndelsen"))
+    expect(visitor.page.locator(".reference").first).not_to_contain_text(told)  # the other page has come
     visitor.page.get_by_text("Citér", exact=True).click()
     visitor.follow(visitor.link("Citér kun én sætning: vælg den i teksten"))
     sentence = "Der visiteres til alt fra praktisk bistand til sygepleje, bostøtte eller botilbud."
