@@ -13,6 +13,8 @@ from kb.model import Document, Filters, Theme, Unit
 
 REPORT = Document("rapport-2020", "Rapport om udsatte voksne", "Socialforeningen", 2020)
 NOTE = Document("notat-2021", "Notat om unge", None, 2021)
+# An example without words, to be given some.
+EXAMPLE = Unit("rapport/eksempel/1", "municipality_example", "", REPORT, "rapport.txt", 0, 0)
 _HOUSING = Theme("bolig", "Bolig")
 _HELP = Theme("stoette", "Støtte")
 

@@ -123,7 +123,7 @@ def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
 
 
 def write_strengths(units: Sequence[Unit], folder: Path) -> None:
-    """Write how sure each example's result is, by its id; to make a card takes 20 ms, so they are kept."""
+    """Write how sure each example's result is, by its id. Cards take long to make, so this is kept."""
     made: dict[str, str | None] = {}
     with Cache(folder.parent / "strengths") as cache:
         for run, lines in runs(units):

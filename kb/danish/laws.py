@@ -44,6 +44,7 @@ _NUMBER = r"\d{1,3}(?:\s?[a-h](?!\w))?(?!\d)"
 _DETAIL = r",?\s*(?:stk|nr)\.?\s*\d+(?:\s*[-–]\s*\d+)?"
 _ONE = rf"{_NUMBER}(?:{_DETAIL})*"
 _LIST = rf"{_ONE}(?:\s*(?:,|og|eller|samt|/|-|–|til)\s*(?:§+\s*)?{_ONE})*"
+_WORD = re.compile(r"\bparagraf(?:fen)?\b", re.IGNORECASE)
 _PARAGRAPHS = re.compile(rf"§+\s*({_LIST})", re.IGNORECASE)
 
 
@@ -96,6 +97,13 @@ _FAR = 60
 _LINK = re.compile(r"(?:-\w+)?[\s,(]*(?:i\s+|efter\s+)?(?:lov\s+)?(?:den\s+)?")
 
 
+def find_paragraphs(text: str) -> tuple[str, ...]:
+    """The numbers of the paragraphs that a text names, of whatever act, in reading order and each once:
+    "§§ 83 og 85" is 83 and 85, "paragraf 82b" is 82 b."""
+    named = _PARAGRAPHS.findall(_WORD.sub("§", text))
+    return tuple(dict.fromkeys(number for listing in named for number in _numbers(listing)))
+
+
 def _beside(
     text: str, match: re.Match[str], before: re.Match[str] | None, after: re.Match[str] | None
 ) -> re.Match[str] | None:
@@ -139,7 +147,7 @@ def _range(first: str, last: str) -> list[str]:
 
 def normalise_law(text: str) -> str | None:
     """The tag a user's words mean: "servicelovens § 85" and "sel 85" -> "SEL § 85", "LAB" -> "LAB"."""
-    words = re.sub(r"\bparagraf(?:fen)?\b", "§", text.strip(), flags=re.IGNORECASE)
+    words = _WORD.sub("§", text.strip())
     words = re.sub(r"^[a-zæøå]{2,4}(?=[\s§]|$)", lambda match: match.group().upper(), words)
     if "§" not in words:
         words = re.sub(r"\s*(\d)", r" § \1", words, count=1)

@@ -143,10 +143,10 @@ class Thesaurus:
             seen.add(entry.key)
             asked = self.asked[entry.term]
             searched = {name: weight * w for name, w in asked.items() if name in known}
-            if _names(entry, searched):
+            if names := _names(entry, searched):
                 alternatives += 1
                 expansion = Expansion(entry.term, group[0].source, round(weight, 3))
-                yield Alternative(expansion, _names(entry, searched), searched, telling(searched))
+                yield Alternative(expansion, names, searched, telling(searched))
 
 
 def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:

@@ -145,13 +145,13 @@ def score_places(
         "covered": covered(store, queries.covered, places),
         "dense": _cosines(store, queries.encoded.vector, places, known),
     }
-    first_stage = bounds or _bounds_of(legs)
+    measured = bounds or {name: _bounds(name, scores) for name, scores in legs.items()}
     fused = np.zeros(len(places), np.float32)
     for name, scores in legs.items():
-        fused += np.float32(weights[name]) * scaled(scores, *first_stage[name])
+        fused += np.float32(weights[name]) * scaled(scores, *measured[name])
     lifted = lifts(reading.intent, tags, index)
     legs["late"], keywords = _late(index, queries, places, fused + lifted)
-    measured = bounds or _bounds_of(legs)
+    measured = bounds or {**measured, "late": _bounds("late", legs["late"])}
     fused += np.float32(weights["late"]) * scaled(legs["late"], *measured["late"])
     scale = np.float32(total)
     listed = _holds_phrases(index, reading, tags)
@@ -172,11 +172,6 @@ def _cosines(store: Store, vector: Vector, places: Places, known: Found) -> Scor
 def leg_weights(reading: Reading) -> Mapping[str, float]:
     """What each leg counts."""
     return LONG_WEIGHTS if len(reading.text) > QUERY_LENGTH else WEIGHTS
-
-
-def _bounds_of(legs: Mapping[str, Scores]) -> Bounds:
-    """What each leg is scaled by."""
-    return {name: _bounds(name, scores) for name, scores in legs.items()}
 
 
 def _bounds(name: str, scores: Scores) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 `danish/cards.*`, and how sure its result is."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -10,7 +10,7 @@ from math import inf, log
 
 from kb.danish.cues import DONE, ITEM, NOT_YET, Cue, listed, read_cues
 from kb.danish.sentences import sentence_spans
-from kb.model import Card, Fact, Told, Unit
+from kb.model import Card, Told, Unit
 from kb.units.card_sentences import Sentence, pattern, score, sentences_of, weights
 from kb.units.facts.extract import facts_of
 
@@ -24,10 +24,7 @@ RESERVED = 2  # sentences behind one that is shown
 _TOLD = {"limits.target": "goal", "limits.expected": "expected"}  # what cues tell
 # Log odds from which a sentence answers, and from which it is also shown as the second one: .55 and .9.
 LEAST, SECOND = log(0.55 / 0.45), log(0.9 / 0.1)
-NEAR = 0.7  # log odds by which a result that is counted may be less likely; at 1 one that is right is lost
 FAINT = -0.9  # log odds below which the likeliest result of an example is none
-
-_Answer = tuple[float, Told, Sentence]  # log odds, as it is shown, what it is of
 
 
 @lru_cache(maxsize=2048)
@@ -42,8 +39,8 @@ def card(unit: Unit) -> Card | None:
     is_only_counted = bool(counted) and strength != "own"
     strength = "own" if counted else strength
     told = "result" if strength == "own" else strength
-    found = counted if is_only_counted else _beside_economy(sentences) if told == "result" else sentences
-    results = _best(told, found, strength, -inf, _counted(unit, sentences, _is_change)) if told else ()
+    found = counted if is_only_counted else sentences
+    results = _best(told, found, strength, least=-inf) if told else ()
     if strength == "own" and evaluator:
         results = _evaluation_first(results, sentences)
     if strength == "own" and not counted and all(pattern("assumed").search(one.text) for one in results):
@@ -60,29 +57,10 @@ def card(unit: Unit) -> Card | None:
     )
 
 
-def _counted(
-    unit: Unit, sentences: Sequence[Sentence], among: Callable[[Fact], bool] = lambda _: True
-) -> list[Sentence]:
+def _counted(unit: Unit, sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences that tell a key figure of the example that is a result: the card agrees with it."""
     results = [fact for fact in facts_of(unit) if fact.status == "result" and fact.measure != "svarandel"]
-    told = [fact.quote for fact in results if among(fact)]
-    return [each for each in sentences if any(quote in each.text for quote in told)]
-
-
-def _is_change(fact: Fact) -> bool:
-    """Whether a figure is a change or a share, and not how many there are of something."""
-    return fact.before is not None or fact.unit == "%"
-
-
-def _beside_economy(sentences: list[Sentence]) -> list[Sentence]:
-    """What may tell a result: where another sentence does, those under a heading of economy that are likelier
-    of economy are left to it."""
-    others = [
-        each
-        for each in sentences
-        if "#heading_economy" not in each.features or score("economy", each) <= score("result", each)
-    ]
-    return others if any(score("result", each) >= LEAST for each in others) else sentences
+    return [each for each in sentences if any(fact.quote in each.text for fact in results)]
 
 
 def without_repeats(made: Card) -> Card:
@@ -100,19 +78,17 @@ def answered_at(made: Card, question: str) -> str | None:
 
 
 def _best(
-    question: str,
-    sentences: Sequence[Sentence],
-    strength: str | None = None,
-    least: float = LEAST,
-    counted: Sequence[Sentence] = (),
+    question: str, sentences: Sequence[Sentence], strength: str | None = None, least: float = LEAST
 ) -> tuple[Told, ...]:
     """Up to SHOWN sentences that answer the question, the best first, but one that tells what is so before a
-    likelier one that tells an aim; beside a sum aimed at one that was gained comes before likelier ones."""
+    likelier one that tells an aim, and a measure taken before one that is yet to be; beside a sum aimed at
+    one that was gained comes before likelier ones."""
     scored = sorted((-score(question, each), each.start, each) for each in sentences)
     answering = [(-odds, _told(question, each, strength), each) for odds, _, each in scored if -odds >= least]
     if not answering:
         return ()
-    answering = _surest_first(question, answering, counted)
+    if question in ("method", "organisation"):
+        answering.sort(key=lambda each: pattern("planned").search(each[2].text) is not None)
     (_, first, _), *rest = answering
     if first.aim and question == "economy":
         rest.sort(key=lambda each: each[1].aim is not None or "#gained" not in each[2].features)
@@ -120,15 +96,6 @@ def _best(
         told for odds, told, _ in rest if odds >= SECOND or (first.aim and not told.aim and odds >= LEAST)
     )
     return tuple(sorted([first, *islice(second, SHOWN - 1)], key=lambda told: told.aim is not None))
-
-
-def _surest_first(question: str, answering: list[_Answer], counted: Sequence[Sentence]) -> list[_Answer]:
-    """What answers a question, the likeliest first, but a measure that is yet to be taken behind those that
-    were, and before a result that is nearly as likely one that is counted."""
-    if question in ("method", "organisation"):
-        return sorted(answering, key=lambda each: pattern("planned").search(each[2].text) is not None)
-    most = answering[0][0]
-    return sorted(answering, key=lambda each: each[2] not in counted or each[0] <= most - NEAR)
 
 
 def _told(question: str, sentence: Sentence, strength: str | None) -> Told:

@@ -33,8 +33,7 @@ CUE, WORD = 0.7, 0.3  # what a cue and a word count before they are weighed: wor
 MET, IN_SETS = 6, 2  # examples and sets at least that a word is met in, so that it belongs to none of them
 # By definition, not fitted: a caseload is organisation and no result, an aim has not cost or saved, what
 # stands under a heading of a question answers it, whom help is not for is no target group, nor is one that
-# somebody speaks of, what was gained is no organisation, what people want for themselves is no goal, and why
-# something was begun is neither what came of it nor what it cost.
+# somebody speaks of, what was gained is no organisation, and what people want for themselves is no goal.
 DEFINED = {
     "#caseload": {"organisation": 2.0, "result": -2.0},
     "#heading_aim": {"economy": -3.0},
@@ -44,9 +43,8 @@ DEFINED = {
     "#quoted": {"target_group": -3.0},
     "#gained": {"organisation": -3.0},
     "#persons_aim": {"goal": -4.0},
-    "#background": {"result": -4.0, "economy": -4.0},
 }
-UNFITTED = {"#excluded", "#quoted", "#persons_aim", "#background"}  # of which the definition says all
+UNFITTED = {"#excluded", "#quoted", "#persons_aim"}  # of which the definition says all
 Example = tuple[dict[str, Any], Unit, str]  # judged, unit, set
 
 

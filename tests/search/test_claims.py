@@ -12,16 +12,14 @@ from kb.danish import read_toml
 from kb.index.opened import Index, open_index
 from kb.measuring.judge import read_lines
 from kb.measuring.quotes import judge_claims, report
-from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.sentence import read_sentence
 from kb.search.quotes.verdicts import Difference
 from tests import tiny
 
-UNIT = Unit("rapport/eksempel/1", "municipality_example", "", tiny.REPORT, "rapport.txt", 0, 0)
 UNITS = (
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         municipalities=("Randers",),
         title="Et fast team i Randers",
         text=(
@@ -35,7 +33,7 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/2",
         municipalities=("Viborg",),
         title="Værkstedet i Viborg",
@@ -48,7 +46,7 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/3",
         municipalities=("Skive",),
         title="To hold i Skive",
@@ -58,7 +56,7 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/4",
         municipalities=("Holbæk",),
         title="Egen bolig i Holbæk",
@@ -72,7 +70,7 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/5",
         municipalities=("Ringsted",),
         title="Effekt: succeskriterier",
@@ -82,7 +80,7 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/6",
         municipalities=("Nyborg",),
         title="Effekt: succeskriterier",
@@ -99,14 +97,14 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/8",
         municipalities=("Struer",),
         title="Effekt: succeskriterier",
         text="1: Kortere ventetid.\n2: Forløbet har medført, at mindst 5 borgere har stoppet deres forbrug.",
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/9",
         municipalities=("Lemvig",),
         title="Sager i Lemvig",
@@ -125,15 +123,20 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/7",
         municipalities=("Faxe",),
         title="Tid til naboerne i Faxe",
         text="Sagsbehandlere, der ikke har mere end 30 sager, taler oftere med naboerne om støjen.",
     ),
-    replace(UNIT, id="rapport/tabel/1", kind="finding", text="Ansættelse af flere vejledere 79 % 57"),
-    replace(UNIT, id="rapport/tabel/2", kind="finding", text="Bedre samarbejde med borgeren i boligen: 68 %"),
-    replace(UNIT, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
+    replace(tiny.EXAMPLE, id="rapport/tabel/1", kind="finding", text="Ansættelse af flere vejledere 79 % 57"),
+    replace(
+        tiny.EXAMPLE,
+        id="rapport/tabel/2",
+        kind="finding",
+        text="Bedre samarbejde med borgeren i boligen: 68 %",
+    ),
+    replace(tiny.EXAMPLE, id="notat/afsnit/1", kind="passage", document=tiny.NOTE, text=(
         "Mere end 70 pct. af landets værksteder har en mentor. Der mangler en beregning af gevinsten."
     )),
 )  # fmt: skip

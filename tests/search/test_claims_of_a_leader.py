@@ -9,16 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kb.index.opened import Index, open_index
-from kb.model import Unit
+from kb.index.opened import Index
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Difference
 from tests import tiny
 
-UNIT = Unit("rapport/eksempel/1", "municipality_example", "", tiny.REPORT, "rapport.txt", 0, 0)
 UNITS = (
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         municipalities=("Lemvig",),
         title="Huse og hold i Lemvig",
         text=(
@@ -37,7 +35,7 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/2",
         municipalities=("Struer",),
         title="Kurser i Struer",
@@ -52,11 +50,6 @@ UNITS = (
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index:
     return tiny.opened(tmp_path_factory.mktemp("claims_of_a_leader"), UNITS, real_indexes)
-
-
-@pytest.fixture(scope="module")
-def shipped(real_indexes: Path) -> Index:
-    return open_index(real_indexes)
 
 
 @pytest.mark.parametrize(

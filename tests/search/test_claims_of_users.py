@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from kb.index.opened import Index
-from kb.model import Unit
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.sentence import read_sentence
 from tests import tiny
 
-UNIT = Unit("rapport/eksempel/1", "municipality_example", "", tiny.REPORT, "rapport.txt", 0, 0)
 UNITS = (
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         municipalities=("Lemvig",),
         title="Mentorer i Lemvig",
         text=(
@@ -30,7 +28,7 @@ UNITS = (
         footnotes=("3 Tallet stammer fra en lokal optælling. Mentorerne mødes hver uge i den gamle skole.",),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/2",
         municipalities=("Struer",),
         title="Overgange i Struer efter SAM",
@@ -46,7 +44,7 @@ UNITS = (
         ),
     ),
     replace(
-        UNIT,
+        tiny.EXAMPLE,
         id="rapport/eksempel/3",
         municipalities=("Thisted",),
         title="Huse i Thisted",
@@ -59,7 +57,7 @@ UNITS = (
             "Huset ved havnen er udelukkende for unge med en nabo."
         ),
     ),
-    replace(UNIT, id="rapport/fund/1", kind="finding", document=tiny.NOTE, text=(
+    replace(tiny.EXAMPLE, id="rapport/fund/1", kind="finding", document=tiny.NOTE, text=(
         "Svarene kom i april. Blandt de adspurgte pårørende har 8 ud af 10 et arbejde. "
         "60 % af de adspurgte er glade for kontakten til værkstedet."
     )),

@@ -78,21 +78,3 @@ def test_a_measure_that_is_yet_to_be_taken_stands_behind_one_that_was() -> None:
     for later in (plan, also):
         assert [told.text for told in made(f"{later} {done}").method][:1] == [done]
         assert [told.text for told in made(later).method] == [later]  # where nothing else is told
-
-
-def test_why_something_was_begun_is_no_economy() -> None:
-    why = "Baggrunden for projektet var en brændende økonomisk platform med krav om årlige besparelser."
-    assert made(f"{RESULT} {why}").economy == ()
-    so = "Projektet har givet en årlig besparelse på 2 mio. kr."
-    assert [told.text for told in made(f"{RESULT} {why} {so}").economy] == [so]
-
-
-def test_what_stands_under_a_heading_of_economy_is_no_result_beside_one() -> None:
-    money = "Indtil videre har omstillingen ikke medført nogen betydning for økonomien."
-    result = "Nu er de fleste borgere tilfredse."
-    found = made(f"{result}\nFor økonomien:\n{money}")
-    assert ([told.text for told in found.result], [told.text for told in found.economy]) == (
-        [result],
-        [money],
-    )
-    assert [told.text for told in made(f"For økonomien:\n{money}").result] == [money]

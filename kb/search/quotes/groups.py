@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, product
 
-from kb.danish.paragraphs import find_paragraphs
+from kb.danish.laws import find_paragraphs
 from kb.danish.persons import alike, person_kind
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.evidence import is_name

@@ -61,8 +61,6 @@ def is_led(title: str) -> bool:
 
 def tells_of_one(node: Node, text: str) -> bool:
     """Whether a section is about one municipality: its heading names it, or its first lines and no other."""
-    if node.level < 1:
-        return False
     places = named(text)
     own = node.heading.inset if node.heading else 0  # a box in the section tells of itself
     first = next((b.text for b in node.all_blocks() if b.kind == PARAGRAPH and b.inset == own), "")

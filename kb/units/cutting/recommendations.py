@@ -31,7 +31,6 @@ ABOUT = re.compile(
     r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
 )
 ADVICE_LAST = re.compile(r"\b(?:anbefaling|forslag)(?:er)?$", re.I)  # of the names of columns
-JOINT = re.compile(r"(?:[;,.\s]|\b(?:og|samt|eller)\b)+$")  # what ends an item of a sentence
 FRONT = 2500  # characters in which a document says whose it is
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something

@@ -1,15 +1,11 @@
 """Advice that a document gives twice: in a summary or an overview, and in full."""
 
-import re
 from collections.abc import Sequence
 
 from kb.danish.slugs import squash
 from kb.units.cutting.drafts import Draft, without
-from kb.units.cutting.recommendations import JOINT, KIND
+from kb.units.cutting.recommendations import KIND
 from kb.units.cutting.vocabulary import names
-
-THAT = re.compile(r"\Aat\s", re.I)
-ENOUGH = 40  # letters of advice that is told again within another
 
 
 def without_summary(drafts: Sequence[Draft]) -> list[Draft]:
@@ -17,10 +13,10 @@ def without_summary(drafts: Sequence[Draft]) -> list[Draft]:
     are numbered from 1 on elsewhere: a summary in other words."""
     every = _recommendations(drafts)
     short = [one for one in every if _is_summary(one)]
+    own = sorted(one.number for one in short if one.number)
     numbers = sorted(one.number for one in every if one.number and not _is_summary(one))
-    if len(short) < 2 or numbers != list(range(1, len(short) + 1)):
-        return list(drafts)
-    if any(one.number for one in short) and sorted(one.number or 0 for one in short) != numbers:
+    is_told_again = len(short) > 1 and numbers == list(range(1, len(short) + 1)) and own in ([], numbers)
+    if not is_told_again:
         return list(drafts)
     return [without(draft, lambda one: one.kind == KIND and _is_summary(one)) for draft in drafts]
 
@@ -34,19 +30,11 @@ def _recommendations(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def without_repeats(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts without the recommendations of a summary that others have in full: as their first words, or
-    within ("at kommunen giver et varsel, og" in "Vi anbefaler, at kommunen giver et varsel, der ...")."""
-    texts = {bare(f"{one.title or ''}\n{one.text}") for one in _recommendations(drafts)}
+    """The drafts without the recommendations of a summary that are but the first words of others."""
+    texts = {squash(f"{one.title or ''}{one.text}") for one in _recommendations(drafts)}
 
     def repeats(one: Draft) -> bool:
-        mine = bare(one.text)
-        longer = [text for text in texts if mine in text and mine != text]
-        whole = len(mine) >= ENOUGH or any(text.startswith(mine) for text in longer)
-        return one.kind == KIND and not one.title and bool(longer) and whole
+        mine = squash(one.text)
+        return one.kind == KIND and not one.title and any(t.startswith(mine) and t != mine for t in texts)
 
     return [without(draft, repeats) for draft in drafts]
-
-
-def bare(text: str) -> str:
-    """A recommendation's letters and digits, without the "at" and the "og" that make it one of a list."""
-    return squash(JOINT.sub("", THAT.sub("", text.strip())))

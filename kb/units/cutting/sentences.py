@@ -11,7 +11,7 @@ from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
 from kb.units.cutting.kinds import EXAMPLE, is_possible, is_sure, score, weigh
-from kb.units.cutting.recommendations import JOINT, SINGLE, first_sentence, with_doubt
+from kb.units.cutting.recommendations import SINGLE, first_sentence, with_doubt
 from kb.units.cutting.rows import runs_of
 from kb.units.cutting.vocabulary import is_one_of
 
@@ -33,6 +33,7 @@ SHORTEST = 80  # characters
 OTHER_KINDS = ("recommendation", "finding", "indsats_type")  # that a sentence may be by itself
 CLOSED = re.compile(r"[.!;][”»\"’)]*\d{0,2}$")
 ENUMERATED = re.compile(r"(?<!\w)\((?:[ivx]{1,4}|[a-h]|\d{1,2})\)\s+")
+JOINT = re.compile(r"(?:[;,.\s]|\b(?:og|samt|eller)\b)+$")  # what ends one of them
 SURE = 3.0
 SEVERAL = 3  # sentences of a section that advise, which speak for one another
 SAYS = 1.5  # evidence of its own words without which a sentence is none of these
