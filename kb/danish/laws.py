@@ -59,6 +59,22 @@ def _acts() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({'|'.join(parts)})s?(?![\wæøå])")
 
 
+@cache
+def _typed() -> re.Pattern[str]:
+    """An act and a number behind it, as people type them: "SEL 83", "sel §83", "servicelovens paragraf 83"."""
+    aliases = sorted((alias for law in laws() for alias in law.aliases), key=len, reverse=True)
+    names = "|".join(map(re.escape, aliases))
+    return re.compile(rf"(?<![\w-])({names})(s?)\s*(?:§+|\bparagraf(?:fen)?\b)?\s*(?={_NUMBER}(?!\w))", re.I)
+
+
+def with_paragraph_signs(text: str) -> str:
+    """A query in which a number behind an act is a paragraph of it: "sel 83" -> "SEL § 83"."""
+    short = {alias for law in laws() for alias in law.aliases if alias.isupper()}
+    return _typed().sub(
+        lambda found: f"{found[1].upper() if found[1].upper() in short else found[1]}{found[2]} § ", text
+    )
+
+
 def _act_of(match: re.Match[str]) -> str:
     name = re.sub(r"\s+", " ", match.group(1)).casefold()
     return next(law.abbreviation for law in laws() if name in {alias.casefold() for alias in law.aliases})

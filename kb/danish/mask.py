@@ -46,6 +46,11 @@ def mask(text: str) -> str:
     return text
 
 
+def is_masked(text: str) -> bool:
+    """Whether something was struck out of a text."""
+    return any(sign in text for sign in (CPR, EMAIL, PHONE))
+
+
 def _strike(pattern: re.Pattern[str], sign: str, text: str) -> str:
     parts, last = [], 0
     for match in pattern.finditer(_ascii_digits(text)):

@@ -8,6 +8,8 @@ from itertools import zip_longest
 
 from kb.danish import read_words
 from kb.danish.analyze import Term
+from kb.danish.laws import with_paragraph_signs
+from kb.danish.mask import is_masked
 from kb.danish.sentences import sentence_spans
 from kb.danish.terms import content
 from kb.danish.thesaurus import Group
@@ -20,6 +22,9 @@ ABBREVIATION = 5  # letters of the longest
 # Letters that are searched whole: more of a text blurs its matters, and goes beyond the model's window.
 SEARCHED_LENGTH = 1_200
 WEIGHTIEST = 40  # words of a long text that its sentences are chosen by
+_ASKING = re.compile(
+    r"\?\s*$|\bspørgsmål(?:et|ene)? er\b|\b(?:spørge|høre|vide|finde ud af),? (?:om|hvordan|hvad)\b", re.I
+)
 _DANISH = frozenset("æøå")
 _PHRASE = re.compile(r"[\"“”„»«]([^\"“”„»«]{2,})[\"“”„»«]")
 
@@ -50,7 +55,7 @@ class Reading:
 
 def read_query(index: Index, query: Query) -> Reading:
     """Read a query by the index's lexicon, corpus words and thesaurus."""
-    written = _unshouted(query.text)
+    written = with_paragraph_signs(_unshouted(query.text))
     read = index.analyzer.terms(written)
     corrected = _corrected(index, written, read) if query.correct else None
     typed = not _DANISH.isdisjoint(written.lower())
@@ -75,15 +80,18 @@ def read_query(index: Index, query: Query) -> Reading:
 
 
 def matters(index: Index, text: str) -> tuple[str, ...]:
-    """The sentences of `text` that hold its weightiest words, in their order, SEARCHED_LENGTH letters in all.
-    A word's weight is its idf in the corpus; a word that no unit has weighs nothing."""
+    """The sentences of a masked `text` that ask, and those that hold its weightiest words, in their order,
+    SEARCHED_LENGTH letters in all; none of a person's numbers and addresses. A word's weight is its idf in
+    the corpus; a word that no unit has weighs nothing."""
     sentences = [text[start:end].strip() for start, end in sentence_spans(text)]
+    sentences = [each for each in sentences if not is_masked(each)] or sentences
     topical = [content(index.analyzer.terms(each)) for each in sentences]
     words = [{term.family for term in terms if term.kind == "word" and not term.stop} for terms in topical]
     names = sorted({"f:" + family for families in words for family in families})
     known = index.store.frequencies(names)
     weights = {name[2:]: float(idf(index.store.size, number)) for name, number in known.items()}
     wanted = set(sorted(weights, key=lambda family: (-weights[family], family))[:WEIGHTIEST])
+    asks = [bool(_ASKING.search(each)) for each in sentences]
     chosen: set[int] = set()
     room = SEARCHED_LENGTH
     while wanted:
@@ -92,8 +100,8 @@ def matters(index: Index, text: str) -> tuple[str, ...]:
             for place, each in enumerate(sentences)
             if place not in chosen and len(each) < room
         }
-        best = max(gains, key=lambda place: (gains[place], -place), default=None)
-        if best is None or not gains[best]:
+        best = max(gains, key=lambda place: (asks[place], gains[place], -place), default=None)
+        if best is None or not (asks[best] or gains[best]):
             break
         chosen.add(best)
         wanted -= words[best]

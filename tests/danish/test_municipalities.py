@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from kb.danish.laws import find_laws, normalise_law
+from kb.danish.laws import find_laws, normalise_law, with_paragraph_signs
 from kb.danish.municipalities import find_municipalities, find_municipality, municipalities
+from kb.units.tagging.setting import municipalities_of
+from tests import tiny
 
 
 def names(text: str) -> list[str]:
@@ -140,3 +144,29 @@ def test_finds_laws(text: str, expected: list[str]) -> None:
 )
 def test_normalises_what_a_user_writes(text: str, expected: str | None) -> None:
     assert normalise_law(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SEL 83", "SEL § 83"),
+        ("sel §83 hjælp", "SEL § 83 hjælp"),
+        ("servicelovens paragraf 83", "servicelovens § 83"),
+        ("serviceloven 107 botilbud", "serviceloven § 107 botilbud"),
+        ("støtte efter SEL § 82 a", "støtte efter SEL § 82 a"),
+        ("serviceloven 2018", "serviceloven 2018"),
+        ("serviceloven fra 1998", "serviceloven fra 1998"),
+        ("lab", "lab"),
+    ],
+)
+def test_a_number_behind_an_act_is_its_paragraph(text: str, expected: str) -> None:
+    assert with_paragraph_signs(text) == expected
+
+
+def test_a_part_that_names_no_municipality_is_of_the_one_that_its_example_is_of() -> None:
+    whole = replace(tiny.EXAMPLE, id="d/eksempel/1", text="I Lemvig Kommune har man et hold. Holdet mødes.")
+    part = replace(tiny.EXAMPLE, id="d/eksempel/2", text="Holdet mødes.", parent=whole.id)
+    advice = replace(part, id="d/anbefaling/1", kind="recommendation")
+    both = replace(whole, text="I Lemvig og Struer har man et hold.")
+    assert municipalities_of([whole, part, advice]) == (("Lemvig",), ("Lemvig",), ())
+    assert municipalities_of([both, part]) == (("Lemvig", "Struer"), ())

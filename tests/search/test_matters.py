@@ -38,6 +38,16 @@ def test_the_matter_of_a_case_is_its_sentence_with_rare_words(index: Index) -> N
     assert answer.hits[0].unit.id == "rapport-2020/anbefaling/1"
 
 
+def test_what_a_case_asks_is_searched_and_its_lines_of_identity_are_not(index: Index) -> None:
+    who = "Ane Bolig, CPR ******-****, bor i en bolig på Boligvej 2."
+    question = "Spørgsmålet er, hvordan vi kan give ham den støtte."
+    filler = "Han ønsker en varig bolig og støtte i hjemmet hver eneste dag året rundt i alle årene. " * 20
+    used = matters(index, f"{who} {filler} {question}")
+    assert question in used
+    assert who not in used
+    assert matters(index, f"{who} {who.replace('Ane', 'Bo')}" * 12) != ()  # where there is nothing else
+
+
 @pytest.mark.parametrize("text", ["varig bolig", CASE])
 def test_a_text_that_is_not_too_long_is_searched_whole(index: Index, text: str) -> None:
     answer = search(index, Query(text))

@@ -19,18 +19,24 @@ def municipalities_of(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
     """For each unit of one document in reading order: first those of its headings, then those it names.
 
     An example that names none takes the municipality where the document elsewhere says that the place
-    in its title or text lies, when it says so of one municipality only.
+    in its title or text lies, when it says so of one municipality only; else that of the example it is part
+    of, where it is one.
     """
     mentions = [find_municipalities(unit.text) for unit in units]
     places = _places(units, mentions)
-    found = []
+    found: dict[str, tuple[str, ...]] = {}
     for unit, told in zip(units, mentions, strict=True):
         headings = [name for heading in (*unit.section, unit.title or "") for name in named_in(heading)]
         names = tuple(dict.fromkeys([*headings, *(name for _, _, name in told)]))
         if not names and unit.kind == "municipality_example":
             names = _lying(f"{unit.title or ''}\n{unit.text}", places)
-        found.append(names)
-    return tuple(found)
+        found[unit.id] = names
+    examples = {unit.id for unit in units if unit.kind == "municipality_example"}
+    for unit in units:  # the whole stands before its parts
+        whole = found.get(unit.parent or "", ())
+        if not found[unit.id] and len(whole) == 1 and examples.issuperset((unit.id, unit.parent)):
+            found[unit.id] = whole
+    return tuple(found.values())
 
 
 @lru_cache(maxsize=4096)
