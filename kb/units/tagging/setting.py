@@ -24,19 +24,18 @@ def municipalities_of(units: Sequence[Unit]) -> tuple[tuple[str, ...], ...]:
     """
     mentions = [find_municipalities(unit.text) for unit in units]
     places = _places(units, mentions)
-    found: dict[str, tuple[str, ...]] = {}
+    found: list[tuple[str, ...]] = []
+    wholes: dict[str, tuple[str, ...]] = {}  # of each example of one municipality; it stands before its parts
     for unit, told in zip(units, mentions, strict=True):
         headings = [name for heading in (*unit.section, unit.title or "") for name in named_in(heading)]
         names = tuple(dict.fromkeys([*headings, *(name for _, _, name in told)]))
-        if not names and unit.kind == "municipality_example":
-            names = _lying(f"{unit.title or ''}\n{unit.text}", places)
-        found[unit.id] = names
-    examples = {unit.id for unit in units if unit.kind == "municipality_example"}
-    for unit in units:  # the whole stands before its parts
-        whole = found.get(unit.parent or "", ())
-        if not found[unit.id] and len(whole) == 1 and examples.issuperset((unit.id, unit.parent)):
-            found[unit.id] = whole
-    return tuple(found.values())
+        if unit.kind == "municipality_example":
+            names = names or _lying(f"{unit.title or ''}\n{unit.text}", places)
+            names = names or wholes.get(unit.parent or "", ())
+            if len(names) == 1:
+                wholes[unit.id] = names
+        found.append(names)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
