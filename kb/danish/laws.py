@@ -61,7 +61,7 @@ def _acts() -> re.Pattern[str]:
 
 @cache
 def _typed() -> re.Pattern[str]:
-    """An act and a number behind it, as people type them: "SEL 83", "sel §83", "servicelovens paragraf 83"."""
+    """An act and a number behind it, as people type them: "sel 83", "servicelovens paragraf 83"."""
     aliases = sorted((alias for law in laws() for alias in law.aliases), key=len, reverse=True)
     names = "|".join(map(re.escape, aliases))
     return re.compile(rf"(?<![\w-])({names})(s?)\s*(?:§+|\bparagraf(?:fen)?\b)?\s*(?={_NUMBER}(?!\w))", re.I)

@@ -1,10 +1,14 @@
-"""Kinds of persons, by the nouns for them in `claims.toml`."""
+"""Kinds of persons, by the nouns for them in `claims.toml`; persons by their given names."""
 
 import re
 from functools import cache
 
-from kb.danish import read_toml
+from kb.danish import read_toml, read_words
 from kb.danish.cues import compiled
+
+LISTED = 3  # given names in a line that is a list of persons, where no label says so
+_TOOK_PART = re.compile(r"\W*(?:(?:[Dd]eltagere?|[Mm]edvirkende|[Kk]ontakt\w*)\b|Fra [A-ZÆØÅ])")
+_CAPITAL = re.compile(r"[A-ZÆØÅ][a-zæøå]+")
 
 
 @cache
@@ -20,3 +24,9 @@ def person_kind(noun: str) -> str:
 def alike(one: str, other: str) -> bool:
     """Whether two kinds may be the same people: one is the other or lies within it."""
     return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+
+
+def lists_persons(line: str) -> bool:
+    """Whether a line is a list of persons: who took part, whom to call."""
+    named = sum(word in read_words("given_names.txt") for word in _CAPITAL.findall(line))
+    return named >= (1 if _TOOK_PART.match(line) else LISTED)

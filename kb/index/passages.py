@@ -14,10 +14,13 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.danish.persons import lists_persons
+
 Keys = Callable[[str], tuple[str, str]]
 Numbers = NDArray[np.int32]
 
 MOST_WORDS, MOST_TEXTS = 100_000, 1_000
+OPENING = 2_000  # letters of a text that a list of who took part begins in
 WORD = re.compile(r"[\w§]+(?:-\w+)*")
 # A sign ends a sentence only before what may begin one: a capital, a figure, a bullet, a quotation mark.
 _END = re.compile(r"[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+")
@@ -26,13 +29,15 @@ _END = re.compile(r"[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+")
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A text: `spans[i]` are [start, end) of sentence i, shape (sentences, 2); `words` are the numbers of
-    its words in order and `starts` where they stand; those of sentence i are before place `ends[i]`."""
+    its words in order and `starts` where they stand; those of sentence i are before place `ends[i]`.
+    `persons` tells which sentences lie in a list of persons, shape (sentences,)."""
 
     text: str
     spans: Numbers
     words: Numbers
     starts: Numbers
     ends: Numbers
+    persons: NDArray[np.bool_]
 
 
 class Words:
@@ -57,7 +62,9 @@ class Words:
             words += [self._numbered(match[0].lower()) for match in matches]
             starts += [match.start() for match in matches]
             ends.append(len(words))
-        return Passage(text, *(np.array(found, np.int32) for found in (spans, words, starts, ends)))
+        numbers = [np.array(found, np.int32) for found in (spans, words, starts, ends)]
+        persons = np.array(persons_listed(text, spans), np.bool_)
+        return Passage(text, numbers[0], numbers[1], numbers[2], numbers[3], persons)
 
     def _numbered(self, word: str) -> int:
         if word not in self._number:
@@ -96,3 +103,18 @@ def snippet_spans(text: str) -> list[tuple[int, int]]:
         spans.append((start, end))
         start = end
     return spans or [(0, 0)]
+
+
+def persons_listed(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    """Of each piece of a text whether the line that it lies in is a list of persons."""
+    begins = [end - len(text[start:end].lstrip()) for start, end in spans]
+    lines = [text[text.rfind("\n", 0, begin) + 1 :].partition("\n")[0] for begin in begins]
+    return [lists_persons(line) for line in lines]
+
+
+def behind_persons(text: str) -> str:
+    """A text without who took part, where it begins with that."""
+    spans = [span for span in snippet_spans(text) if span[0] < OPENING]
+    persons = persons_listed(text, spans)
+    end = max((end for (_, end), listed in zip(spans, persons, strict=True) if listed), default=0)
+    return text[end:].strip() or text

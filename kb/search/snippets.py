@@ -15,6 +15,7 @@ from kb.index.passages import Passage, Passages, Words
 from kb.search.reading import Reading
 
 LENGTH = 300
+SHORTEST = 60  # letters of a snippet that is not filled up with the beginning of what follows
 OPENING = {"word": "<mark>", "related": '<mark class="related">'}
 _SPACE = re.compile(r"\s+")
 
@@ -22,6 +23,7 @@ _SPACE = re.compile(r"\s+")
 Match = tuple[int, int, str]
 # What a word adds to the worth of the sentence it stands in.
 WORTH = {"word": 1.0, "related": 0.5}
+PERSONS = -0.9  # what a list of persons lacks: it answers who was there, seldom what was asked
 # "word" and the word itself, or "related" and the term searched in its stead.
 Mark = tuple[str, str]
 # The words of one family, those of another, and what they are marked as where both stand in a sentence.
@@ -102,11 +104,11 @@ def _shown(passage: Passage, places: NDArray[np.int64], found: Marks, words: Wor
     for sentence, number in zip(sentences, numbers, strict=True):
         together.setdefault(sentence, set()).add(number)
     marks = {sentence: found.of(own) for sentence, own in together.items()}
-    worth = [0.0] * len(passage.ends)
+    worth = np.where(passage.persons, PERSONS, 0.0)
     for sentence, told in marks.items():
         # A word that a sentence repeats counts once.
-        worth[sentence] = sum(WORTH[kind] for kind, _ in told.values())
-    best = worth.index(max(worth))  # of equal ones the first
+        worth[sentence] += sum(WORTH[kind] for kind, _ in told.values())
+    best = int(worth.argmax())  # of equal ones the first
     met: dict[Mark, None] = {}
     matches = []
     for start, sentence, number in zip(passage.starts[places].tolist(), sentences, numbers, strict=True):
@@ -127,7 +129,7 @@ def _snippet(passage: Passage, best: int, matches: Sequence[Match]) -> str:
     order of the text."""
     start, end = passage.spans[best].tolist()
     for next_end in passage.spans[best + 1 :, 1].tolist():
-        if next_end - start > LENGTH - 4:
+        if next_end - start > LENGTH - 4 and end - start >= SHORTEST:
             break
         end = next_end
     return _marked(passage.text, *_fit(passage.text, start, end, matches), matches)

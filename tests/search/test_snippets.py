@@ -139,3 +139,38 @@ def test_too_many_words_are_forgotten_and_read_again(monkeypatch: pytest.MonkeyP
     assert first is second and third is not second
     assert [third.written[number] for number in passage.words[:2]] == ["kommunen", "har"]
     assert third.by_key["l:sygehus"] == [third.written.index("sygehuset")]
+
+
+def test_a_list_of_persons_is_shown_where_nothing_else_has_a_word_alone() -> None:
+    who = "Deltagere ved mødet: Fra kommunen: Leder af sygehuset Mette Holm og Niels Berg."
+    texts = [f"{who}\n{TEXT}", f"{who}\n\nDe mødtes.", f"{who}\nDe mødtes i byen."]
+    told = [
+        re.sub("</?mark[^>]*>", "", each.snippet)
+        for each in show(Passages(keys), texts, reading("sygehuset"))
+    ]
+    assert told[0].startswith("… Borgere med psykiske lidelser")
+    assert "Leder af sygehuset" in told[1]
+    (nothing,) = show(Passages(keys), [texts[2]], reading("angst"))
+    assert nothing.snippet == "… De mødtes i byen."
+
+
+def test_a_lead_in_is_shown_with_what_it_leads_to() -> None:
+    long = "Borgerne får en fast kontakt, der følger dem gennem hele forløbet " * 6
+    (found,) = show(Passages(keys), [f"Sygehuset beskriver:\n{long}."], reading("sygehuset"))
+    assert found.snippet.startswith("<mark>Sygehuset</mark> beskriver: Borgerne får en fast kontakt")
+    assert len(re.sub("</?mark>", "", found.snippet)) <= LENGTH
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Møde den 3. maj.\nDeltagere: Leder Mette Holm.\nFra Staten: Niels Berg.\nTiden er kort.",
+            "Tiden er kort.",
+        ),
+        ("Mette, Niels og Poul bor her.", "Mette, Niels og Poul bor her."),  # there is nothing else
+        ("Tiden er kort. Mette bor her.", "Tiden er kort. Mette bor her."),
+    ],
+)
+def test_a_text_is_called_by_what_stands_behind_a_list_of_persons(text: str, told: str) -> None:
+    assert passages.behind_persons(text) == told

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
+from kb.index.passages import behind_persons
 from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, card, limits, without_repeats
 from web.current import opened_index, outline
@@ -48,7 +49,7 @@ def install(app: Flask) -> None:
         "slug": slug,
         "statuses": figures.STATUS,
     }
-    for own in (this_page, hit_sentence, quote_url, static, title_of, unit_url):
+    for own in (this_page, hit_sentence, quote_url, static, title_of, unit_url, behind_persons):
         app.jinja_env.globals[own.__name__] = own
     for name in "code code_of list_parameter moved_up picked quote_of with_unit without_unit".split():
         app.jinja_env.globals[name] = getattr(selection, name)
