@@ -13,11 +13,13 @@ LawMention = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """An act: `bare` are the paragraphs it is known by without being named, `paragraphs` short names."""
+    """An act: `bare` are the paragraphs it is known by without being named, `paragraphs` short names,
+    `reformed` the year of its last great reform, 0 where none is known."""
 
     abbreviation: str
     title: str
     aliases: Sequence[str]
+    reformed: int = 0
     bare: Sequence[str] = ()
     paragraphs: Mapping[str, str] = field(default_factory=dict)
 
@@ -33,6 +35,12 @@ def law_title(tag: str) -> str | None:
     abbreviation, _, paragraph = tag.partition(" § ")
     law = _law(abbreviation)
     return law.paragraphs.get(paragraph, law.title) if law else None
+
+
+def reformed_since(tags: Sequence[str], year: int) -> Law | None:
+    """The first act of some tags that was reformed after a year."""
+    named = (_law(tag.partition(" § ")[0]) for tag in tags)
+    return next((law for law in named if law and law.reformed > year), None)
 
 
 def _law(abbreviation: str | None) -> Law | None:

@@ -64,12 +64,16 @@ def reference(unit: Unit, sentence: int = 0, alone: bool = False) -> str:
     title = f"{titles.title(unit)}: " if unit.title and unit.number is None else ""
     text = quoted(unit.text, sentence, alone)
     end = " " if text.endswith((".", "!", "?")) and not number else ". "  # no stop after a stop
-    has_notes = unit.footnotes and not alone
-    notes = f"Note i kilden: »{quoted(' '.join(unit.footnotes))}« " if has_notes else ""
+    notes = "" if alone else _notes(unit)
     return (
-        f"{title}»{text}«{number}{end}{notes}{labels.source_line(unit)}. "
+        f"{title}»{text}«{number}{end}{notes and notes + ' '}{labels.source_line(unit)}. "
         f"{address_of(unit)} (hentet {danish_date(date.today())})"
     )
+
+
+def _notes(unit: Unit) -> str:
+    """What the source says at the foot of the unit's page, as a quotation; empty where it says nothing."""
+    return f"Note i kilden: »{quoted(' '.join(unit.footnotes))}«" if unit.footnotes else ""
 
 
 def danish_date(day: date) -> str:
@@ -102,6 +106,7 @@ def _fields(unit: Unit, quote: Quote | None = None) -> dict[str, str]:
     counted = f" ({labels.pages(unit)})" if labels.is_counted(unit) else ""
     source, span = unit.document, labels.page_span(unit)
     first, _, last = span.partition("–")
+    notes = "" if quote and quote.alone else _notes(unit)
     # A recommendation's number, whose first words follow anyway, else the title.
     called = titles.title(unit) if unit.number is None else f"Anbefaling {unit.number}"
     return {
@@ -114,8 +119,8 @@ def _fields(unit: Unit, quote: Quote | None = None) -> dict[str, str]:
         "pages": span,
         "called": called,
         "quotation": text,
-        "note": f"{called}: {text}{counted}",
-        "quoted": f"{text}{counted}",
+        "note": f"{called}: {text}{counted} {notes}".strip(),
+        "quoted": f"{text}{counted} {notes}".strip(),
         "address": address_of(unit),
         "today": date.today().strftime("%Y/%m/%d"),
         "id": unit.id,

@@ -1,7 +1,9 @@
 """What things are called on the pages: the program speaks English, its readers Danish."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from kb.danish.laws import reformed_since
 from kb.index import records
 from kb.model import Card, Document, Told, Unit
 from web.pages.titles import shortened
@@ -95,9 +97,14 @@ def aim(card: Card, question: str, told: Told | None = None) -> str:
     return f"{STRENGTHS[found.aim]}, ikke et resultat" if question == "result" else STRENGTHS[found.aim]
 
 
-def age_warning(document: Document) -> str | None:
-    """A word of warning at a source that is older than the law is likely to be; None at the others."""
-    if document.year is None or date.today().year - document.year <= OLD:
+def age_warning(document: Document, laws: Sequence[str] = ()) -> str | None:
+    """A word of warning at a text that is older than the law is likely to be, or names an act, by its tag,
+    that was reformed since; None at the others."""
+    if document.year is None:
+        return None
+    if law := reformed_since(laws, document.year):
+        return f"Kilden er fra {document.year}; {law.aliases[0]} er ændret i {law.reformed}"
+    if date.today().year - document.year <= OLD:
         return None
     return f"Kilden er fra {document.year}; loven kan være ændret"
 

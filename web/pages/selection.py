@@ -206,7 +206,7 @@ def word(units: Sequence[Unit], today: date | None = None) -> bytes:
             file.add_paragraph(f"Note i kilden: {footnote}")
         told = (
             labels.source_line(unit),
-            labels.age_warning(unit.document),
+            labels.age_warning(unit.document, unit.laws),
             f"{address_of(unit)} (hentet {danish_date(day)})",
         )
         note = file.add_paragraph()

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb.danish.mask import mask
+from kb.index.builds import read_quality
 from kb.model import QUOTES_LENGTH, Unit
 from kb.search.questions import KIND_NAMES, MOST, OUTCOMES, Asked, as_csv, as_word, ask, read_questions
 from kb.search.quotes.check import check_text
@@ -32,7 +33,9 @@ def quotes() -> ResponseReturnValue:
     if len(text) > QUOTES_LENGTH:
         error = f"Teksten er for lang. Sæt højst {QUOTES_LENGTH} tegn ind ad gangen."
         return render_template("citat_tjek.html", text=text[:QUOTES_LENGTH], error=error), 413
-    return render_template("citat_tjek.html", text=text, checked=check_text(opened_index(), text))
+    measured = read_quality(opened_index().folder).get("claims")
+    checked = check_text(opened_index(), text)
+    return render_template("citat_tjek.html", text=text, checked=checked, measured=measured)
 
 
 @blueprint.route("/spoergsmaal", methods=["GET", "POST"], defaults={"extension": ""})

@@ -183,7 +183,7 @@ def test_municipalities_are_compared_by_the_cards_of_their_examples(
     shown = text_of(f"<main>{herning}</main>")
     assert "Organisering TEAM MED PSYKOLOGER" in shown
     assert "Belæg Evalueret (KORA) Målgruppe Efter svensk" in shown and "Økonomi 6,7 MILLIONER" in shown
-    assert "Mål, ikke et resultat Se målgruppe" in text_of(client.get("/eksempler?belaeg=maal").text)
+    assert "Mål, ikke et resultat Se under målgruppe" in text_of(client.get("/eksempler?belaeg=maal").text)
     told = text_of(page)
     assert "Ikke oplyst: målgruppe, indsats og metode, organisering, resultat, økonomi" in told
     assert "Deltagere" not in told and "ingen tekst er mærket" not in told
@@ -275,7 +275,7 @@ def test_no_sentence_stands_twice_on_a_card_and_page_sheet_and_endpoint_agree(
         text_of(client.get(f"/eksempler?side={page}").text) for page in range(-(-len(by_id) // PER_PAGE))
     ]
     names = "|".join(labels.QUESTIONS.values())
-    assert sum(len(re.findall(f" Se (?:{names})(?= )", page)) for page in pages) == repeated > 0
+    assert sum(len(re.findall(f" Se under (?:{names})(?= )", page)) for page in pages) == repeated > 0
 
 
 def test_an_aim_under_result_is_called_one_on_page_sheet_and_endpoint(
@@ -333,7 +333,7 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
         f"{len(index.recommendations) - len(without)} anbefalinger med noget tæt på {len(without)} uden"
         in told
     )
-    assert told.count("Intet i kilderne ligger tæt nok på.") == len(without)
+    assert told.count("Programmet fandt intet, der ligger tæt nok på.") == len(without)
     assert told.count("Søg efter eksempler til anbefaling") == len(without)
     listed = page.split('id="anbefalinger"')[1].split('id="uden"')[0]
     assert listed.count('class="kind kind--') == sum(map(len, near.values()))

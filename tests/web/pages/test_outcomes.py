@@ -15,6 +15,7 @@ from kb.model import Expansion, Hit, Query, Reason
 from kb.search.search import search
 from tests import tiny
 from web import create_app
+from web.pages import labels
 from web.pages.results import Search, newer_editions_first, page_of
 
 BY_WORD = Reason(("bolig",), (), 0.5)
@@ -208,13 +209,29 @@ def test_every_hit_tells_who_published_it(tiny_indexes: Path) -> None:
 def test_a_warning_of_age_tells_the_year_that_stands_beside_the_source(tiny_indexes: Path) -> None:
     old = replace(tiny.REPORT, year=2001)
     app = create_app(tiny_indexes)
-    unit = replace(tiny.UNITS[2], document=old)
+    unit = replace(tiny.UNITS[2], document=old, laws=())
     with app.test_request_context():
         page = app.jinja_env.get_template("dele.html").module
         # At the source, in the warning, and where a text is cited in the short reference.
         for part, times in ((page.entry(unit, ""), 2), (page.cited(unit, ""), 3)):  # type: ignore[attr-defined]
             assert re.findall(r"\b\d{4}\b", re.sub(r"<[^>]+>", " ", part)) == ["2001"] * times
             assert "Kilden er fra 2001; loven kan være ændret" in part
+
+
+@pytest.mark.parametrize(
+    ("year", "laws", "told"),
+    [
+        (2020, ("SEL § 85",), "Kilden er fra 2020; serviceloven er ændret i 2024"),
+        (2020, ("SUL § 141", "LAB"), None),  # which was reformed that year
+        (2024, ("SEL",), None),
+        (2001, (), "Kilden er fra 2001; loven kan være ændret"),
+        (None, ("SEL",), None),
+    ],
+)
+def test_a_text_that_names_an_act_is_older_than_its_reform(
+    year: int | None, laws: tuple[str, ...], told: str | None
+) -> None:
+    assert labels.age_warning(replace(tiny.REPORT, year=year), laws) == told
 
 
 @pytest.mark.parametrize("asked", ["Hvor mange boliger?", "antal sager", "hvilket tal", "hvor meget støtte"])

@@ -363,7 +363,9 @@ def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(cl
         shown = [other for other in near[unit.id] if other.kind == "municipality_example"]
         page = client.get(f"/anbefaling/{unit.number}").text
         assert [address for address in links(page).values() if "/eksempel/" in address] != [] or not shown
-        assert ("Intet i kilderne ligger tæt nok på" in text_of(page)) == (not near[unit.id])
+        assert ("Programmet fandt intet i kilderne, der ligger tæt nok på" in text_of(page)) == (
+            not near[unit.id]
+        )
     without = sum(not near[unit.id] for unit in index.recommendations)
     assert listed.count("Intet tæt på") == without
 

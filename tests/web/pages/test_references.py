@@ -73,7 +73,7 @@ def test_word_opens_with_headings_quotations_notes_and_a_bibliography(app: Flask
     assert [(run.text, run.font.superscript) for run in quote.runs[1:]] == [("[2]", True)]
     assert by_style["Normal"][1] == (
         "[2] Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11 i filen. "
-        f"{ADDRESS} (hentet 28. november 2026)"
+        f"Kilden er fra 2020; serviceloven er ændret i 2024. {ADDRESS} (hentet 28. november 2026)"
     )
     assert by_style["List Bullet"] == [
         "Socialforeningen (2020): Rapport om udsatte voksne.",
@@ -163,6 +163,9 @@ def test_one_sentence_is_quoted_alone_and_without_the_notes(app: Flask) -> None:
     assert cite.reference(unit, 1, alone=True).startswith(told)
     assert quoted(unit.text, 9, alone=True) == "Sagstallet er sat ned fra 60 til 35 sager."
     assert "Note i kilden: »1 En note.«" in cite.reference(unit, 1)
+    for write in (cite.ris, cite.bibtex, cite.csl_json):
+        assert "Note i kilden: »1 En note.«" in write([unit])
+        assert "Note i kilden" not in write([unit], lambda _: cite.Quote(1, alone=True))
 
 
 def test_a_reference_manager_gets_the_sentence_that_the_list_quotes_from(app: Flask) -> None:
