@@ -23,6 +23,7 @@ _SPACE = re.compile(r"\s+")
 Match = tuple[int, int, str]
 # What a word adds to the worth of the sentence it stands in.
 WORTH = {"word": 1.0, "related": 0.5}
+PART = 5  # letters of a word that may be a part of a compound
 PERSONS = -0.9  # what a list of persons lacks: it answers who was there, seldom what was asked
 # "word" and the word itself, or "related" and the term searched in its stead.
 Mark = tuple[str, str]
@@ -41,10 +42,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Which words, by number, a query meets: alone, and as pairs."""
+    """Which words, by number, a query meets: alone, and as pairs; `parts` may be met within longer words."""
 
     alone: dict[int, Mark]
     pairs: list[Pair]
+    parts: tuple[str, ...]
 
     def of(self, sentence: set[int]) -> dict[int, Mark]:
         """The marks of a sentence that has these words."""
@@ -82,7 +84,8 @@ def _marks(words: Words, reading: Reading) -> Marks:
     for term in content(reading.terms):
         for name in ("l:" + term.lemma, "f:" + term.family):
             alone |= {number: ("word", words.written[number]) for number in words.by_key.get(name, ())}
-    return Marks(alone, [(*_families(words, name), mark) for name, mark in pairs.items()])
+    parts = tuple(term.lemma for term in content(reading.terms) if len(term.lemma) >= PART)
+    return Marks(alone, [(*_families(words, name), mark) for name, mark in pairs.items()], parts)
 
 
 def _families(words: Words, pair: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -108,6 +111,9 @@ def _shown(passage: Passage, places: NDArray[np.int64], found: Marks, words: Wor
     for sentence, told in marks.items():
         # A word that a sentence repeats counts once.
         worth[sentence] += sum(WORTH[kind] for kind, _ in told.values())
+    if worth.max() <= 0:  # no word is met: a part of a compound tells more than the beginning
+        for sentence, (start, end) in enumerate(passage.spans.tolist()):
+            worth[sentence] += sum(part in passage.text[start:end].lower() for part in found.parts)
     best = int(worth.argmax())  # of equal ones the first
     met: dict[Mark, None] = {}
     matches = []

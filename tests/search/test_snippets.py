@@ -174,3 +174,9 @@ def test_a_lead_in_is_shown_with_what_it_leads_to() -> None:
 )
 def test_a_text_is_called_by_what_stands_behind_a_list_of_persons(text: str, told: str) -> None:
     assert passages.behind_persons(text) == told
+
+
+def test_where_no_word_is_met_the_sentence_is_shown_that_has_one_in_a_compound() -> None:
+    text = "Kommunen har ændret sin praksis.\nDer er sygehuspladser i byen.\nDet er nyt."
+    (found,) = show(Passages(keys), [text], reading("sygehus"))
+    assert (found.snippet, found.words) == ("… Der er sygehuspladser i byen. Det er nyt.", ())
