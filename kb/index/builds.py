@@ -99,6 +99,11 @@ def sweep(indexes: Path) -> None:
                 entry.unlink()
 
 
+def begun(build: str) -> datetime:
+    """When a build was begun, by its name."""
+    return datetime.strptime(build, _NAME).replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What changed in a document with a build: units as (id, first words), also those that are gone."""
@@ -112,8 +117,8 @@ class Change:
 
     @property
     def when(self) -> datetime:
-        """When the build was begun, by its name."""
-        return datetime.strptime(self.build, _NAME).replace(tzinfo=UTC)
+        """When the build was begun."""
+        return begun(self.build)
 
 
 def read_changes(folder: Path) -> tuple[Change, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from kb.danish.laws import reformed_since
 from kb.index import records
+from kb.index.builds import begun
 from kb.model import Card, Document, Told, Unit
 from web.pages.titles import shortened
 
@@ -107,6 +108,11 @@ def age_warning(document: Document, laws: Sequence[str] = ()) -> str | None:
     if date.today().year - document.year <= OLD:
         return None
     return f"Kilden er fra {document.year}; loven kan være ændret"
+
+
+def edition(build: str) -> str:
+    """A build by when it was begun: "Udgaven fra 01.12.2026 kl. 09.42 (UTC)"."""
+    return f"Udgaven fra {begun(build):%d.%m.%Y kl. %H.%M} (UTC)"
 
 
 def is_unsure(unit: Unit) -> bool:

@@ -237,6 +237,9 @@ def test_municipalities_are_compared_for_a_target_group(client: FlaskClient, ind
     assert len(listed) < client.get(address).text.count("<h4><a")
     nobody = text_of(client.get("/sammenlign?kommune=aarhus&kommune=laesoe&maalgruppe=hjemloese").text)
     assert "Vi fandt ingen eksempler for målgruppen hjemløse fra Læsø." in nobody
+    whole = '<a href="/sammenlign?kommune=aarhus&amp;kommune=laesoe">Vis eksempler og nøgletal for alle'
+    assert whole in client.get("/sammenlign?kommune=aarhus&kommune=laesoe&maalgruppe=hjemloese").text
+    assert whole not in client.get("/sammenlign?kommune=aarhus&kommune=laesoe").text
     form = client.get("/sammenlign?kommune=laesoe&maalgruppe=hjemloese").text
     for chosen in ('value="hjemloese" selected>Hjemløse<', 'value="laesoe" selected>Læsø<'):
         assert chosen in form
@@ -557,7 +560,7 @@ def test_of_many_changes_the_first_are_told_and_how_many_more(tmp_path: Path) ->
 
 def test_a_first_build_has_nothing_new_and_an_empty_feed(tiny_indexes: Path) -> None:
     client = create_app(tiny_indexes).test_client()
-    assert "eller den er den første" in client.get("/nyt").text
+    assert "ingen tidligere udgave" in client.get("/nyt").text
     assert ElementTree.fromstring(client.get("/nyt.atom").data).findall(f"{ATOM}entry") == []
 
 
