@@ -154,14 +154,17 @@ def _corrected(index: Index, text: str, terms: Sequence[Term]) -> str | None:
 
 
 def _compound(index: Index, text: str, first: Term, second: Term) -> str | None:
-    """The compound that two words are the halves of, where the corpus writes it and a dictionary has it or
-    can put it together: bo støtte is bostøtte."""
+    """The compound that two words are the halves of, where the thesaurus has it, or the corpus writes it and
+    a dictionary has it or can put it together: bo støtte is bostøtte, case load is caseload."""
     joined = first.word + second.word
     apart = text[first.end : second.start] == " " and first.kind == second.kind == "word"
     quoted = _PHRASE.search(text)  # what must stand there is not written otherwise
-    if quoted or not apart or first.stop or second.stop or not index.speller.frequencies.get(joined):
+    if quoted or not apart or first.stop or second.stop:
         return None
-    return joined if index.analyzer.known(joined) else None
+    is_word = index.speller.frequencies.get(joined) and index.analyzer.known(joined)
+    asked = index.thesaurus.asked
+    is_term = joined in asked and f"{first.word} {second.word}" not in asked
+    return joined if is_word or is_term else None
 
 
 def _restored(index: Index, terms: Sequence[Term], typed: bool) -> Iterator[Term]:
