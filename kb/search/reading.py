@@ -162,8 +162,8 @@ def _compound(index: Index, text: str, first: Term, second: Term) -> str | None:
     if quoted or not apart or first.stop or second.stop:
         return None
     is_word = index.speller.frequencies.get(joined) and index.analyzer.known(joined)
-    asked = index.thesaurus.asked
-    is_term = joined in asked and f"{first.word} {second.word}" not in asked
+    is_two = any(len(found.key) == 2 for found in index.thesaurus.find((first, second)))  # Housing First
+    is_term = joined in index.thesaurus.asked and not is_two
     return joined if is_word or is_term else None
 
 
