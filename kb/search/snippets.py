@@ -134,8 +134,9 @@ def _snippet(passage: Passage, best: int, matches: Sequence[Match]) -> str:
     """At most 300 characters around the best sentence, the rest shown as an ellipsis; `matches` are in the
     order of the text."""
     start, end = passage.spans[best].tolist()
-    for next_end in passage.spans[best + 1 :, 1].tolist():
-        if next_end - start > LENGTH - 4 and end - start >= SHORTEST:
+    following = zip(passage.spans[best + 1 :, 1].tolist(), passage.persons[best + 1 :], strict=True)
+    for next_end, is_persons in following:
+        if is_persons or (next_end - start > LENGTH - 4 and end - start >= SHORTEST):
             break
         end = next_end
     return _marked(passage.text, *_fit(passage.text, start, end, matches), matches)

@@ -150,6 +150,8 @@ def test_a_list_of_persons_is_shown_where_nothing_else_has_a_word_alone() -> Non
     ]
     assert told[0].startswith("… Borgere med psykiske lidelser")
     assert "Leder af sygehuset" in told[1]
+    (before,) = show(Passages(keys), [f"{TEXT}\nKontakt leder Mette Holm."], reading("giver"))
+    assert before.snippet == "… Det <mark>giver</mark> færre indlæggelser. …"
     (nothing,) = show(Passages(keys), [texts[2]], reading("angst"))
     assert nothing.snippet == "… De mødtes i byen."
 
