@@ -7,7 +7,7 @@ Worked out when first asked for, then kept."""
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from operator import attrgetter
@@ -178,6 +178,13 @@ def whole_units(index: Index) -> tuple[Unit, ...]:
         for unit in index.units
         if unit.parent is None or unit.kind not in ("passage", kinds[unit.parent])
     )
+
+
+def around(index: Index, unit: Unit | None) -> Iterator[Unit]:
+    """The unit and those it lies in, the nearest first."""
+    while unit is not None:
+        yield unit
+        unit = index.by_id.get(unit.parent or "")
 
 
 def grouped(things: Iterable[Thing], keys: Callable[[Thing], Iterable[Key]]) -> dict[Key, tuple[Thing, ...]]:

@@ -14,7 +14,7 @@ from kb.units.cards import card
 from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
-from web.pages.outline import by_kind, grouped, whole_units
+from web.pages.outline import around, by_kind, grouped, whole_units
 from web.pages.selection import cells, spreadsheet
 
 blueprint = Blueprint("units", __name__)
@@ -158,10 +158,5 @@ def overview_sheet() -> Response:
 
 def _alone(index: Index, near: Mapping[str, tuple[Unit, ...]]) -> list[Unit]:
     """The whole examples of which no part is near a recommendation."""
-    taken: set[str] = set()
-    for unit in (unit for units in near.values() for unit in units):
-        inside: Unit | None = unit
-        while inside is not None:
-            taken.add(inside.id)
-            inside = index.by_id.get(inside.parent or "")
+    taken = {whole.id for units in near.values() for unit in units for whole in around(index, unit)}
     return [u for u in whole_units(index) if u.kind == "municipality_example" and u.id not in taken]
