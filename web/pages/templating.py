@@ -98,7 +98,7 @@ def this_page(**changes: str | None) -> str:
         given.pop("q", None)
     # Flask's own parameters of an address, which a reader may have typed as the page's
     given = {key: value for key, value in given.items() if key != "endpoint" and not key.startswith("_")}
-    return url_for(request.endpoint or "pages.home", **{**given, **changes})  # type: ignore[arg-type]
+    return url_for(request.endpoint or "pages.home", **(given | changes))  # type: ignore[arg-type]
 
 
 def static(name: str) -> str:

@@ -48,13 +48,12 @@ def side_by_side() -> str:
     groups = {slug(name): name for name in alphabetical(outline().by("target_groups"))}
     group = chosen("maalgruppe", groups)
     columns = [_column(name, group) for name in dict.fromkeys(names)][:COMPARED]
-    told = [place.name for place in municipalities() if place.name in outline().by("municipalities")]
     return render_template(
         "sammenlign.html",
         columns=columns,
         groups=groups,
         group=group,
-        places=alphabetical({*told, *names}),
+        places=alphabetical({*outline().by("municipalities"), *names}),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
     )

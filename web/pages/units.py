@@ -54,7 +54,7 @@ def unit(unit_id: str) -> str:
         choosable=len(sentences) > 1,
         marked=asked is not None,
         choosing="vaelg" in request.args,
-        paragraphs=grouped(sentences, lambda each: (each[2],)).values(),
+        paragraphs=grouped(sentences, lambda sentence: sentence[2]).values(),
         card=card(found) if len(found.text) > SHORT else None,
     )
 
@@ -82,8 +82,8 @@ def recommendations() -> str:
     units, others = opened_index().recommendations, _other_recommendations()
     return render_template(
         "anbefalinger.html",
-        groups=grouped(units, lambda unit: (unit.theme,)),
-        others=grouped(others, lambda unit: (unit.document,)),
+        groups=grouped(units, lambda unit: unit.theme),
+        others=grouped(others, lambda unit: unit.document),
         near={name: by_kind(units) for name, units in outline().near.items()},
     )
 
@@ -135,7 +135,7 @@ def overview() -> str:
     near = outline().near
     return render_template(
         "overblik.html",
-        groups=grouped(index.recommendations, lambda unit: (unit.theme,)),
+        groups=grouped(index.recommendations, lambda unit: unit.theme),
         without=[unit for unit in index.recommendations if not near.get(unit.id)],
         alone=_alone(index, near),
         measured=read_toml("pairs.toml"),
