@@ -18,7 +18,7 @@ from spectree import Response, SpecTree
 
 from kb.index.opened import Index
 from kb.model import QUERY_LENGTH, TEXT_LENGTH
-from web.api.parameters import NAMED, Nothing, known_values
+from web.api.parameters import NAMED, TEXT, Nothing, known_values
 from web.api.schemas import ProblemDetails
 from web.serving.errors import PROBLEM, Problem
 
@@ -121,7 +121,7 @@ def document(index: Index) -> dict[str, Any]:
 def _fault(error: Mapping[str, Any]) -> str:
     """What is wrong and what is allowed."""
     limits = error.get("ctx", {})
-    longest = TEXT_LENGTH if str(TEXT_LENGTH - 2) in str(limits.get("pattern")) else QUERY_LENGTH
+    longest = TEXT_LENGTH if limits.get("pattern") == TEXT else QUERY_LENGTH
     texts = {
         "missing": "mangler.",
         "extra_forbidden": "er ikke en parameter her. Parametrene står på /api.",

@@ -99,9 +99,9 @@ def quoted(text: str, sentence: int = 0, alone: bool = False) -> str:
     return f"{'[…] ' if first else ''}{piece}{' […]' if not ends or ends[-1] < spans[-1][1] else ''}"
 
 
-def _fields(unit: Unit, quote: Quote | None = None) -> dict[str, str]:
+def _fields(unit: Unit, quote: Quote) -> dict[str, str]:
     """What a reference may tell of a unit; empty where it is not known."""
-    text = quoted(unit.text, *(quote or Quote()))
+    text = quoted(unit.text, *quote)
     # Their fields for pages hold numbers only.
     counted = f" ({labels.pages(unit)})" if labels.is_counted(unit) else ""
     source, span = unit.document, labels.page_span(unit)
@@ -140,7 +140,7 @@ def highwire(unit: Unit) -> list[tuple[str, str]]:
     Highwire Press tags, as Zotero and Google Scholar read them.
     https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
     """
-    told = _fields(unit)
+    told = _fields(unit, Quote())
     return [
         (f"citation_{name}", text)
         for name, text in _renamed(HIGHWIRE, told | {"last": told["last"] or told["first"]})

@@ -74,7 +74,7 @@ def _called(name: str, text: str) -> str:
 
 
 def _cells(unit: Unit) -> dict[str, object]:
-    told = cells(unit) | {"overskrift": outline().titles[unit.id], "indsatstype": ", ".join(unit.indsats)}
+    told = cells(unit) | {"indsatstype": ", ".join(unit.indsats)}
     if made := card(unit):
         told |= {name: cell(made, question) for question, name in labels.QUESTIONS.items()}
         told["belæg"] = outline().evidence(unit, made)
@@ -108,8 +108,7 @@ def _chosen() -> tuple[Mapping[str, str], Sequence[Unit]]:
 
 def _told(unit: Unit) -> int:
     """How many questions the card of an example answers."""
-    made = card(unit)
-    return sum(bool(getattr(made, question)) for question in labels.QUESTIONS) if made else 0
+    return sum(bool(getattr(card(unit), question)) for question in labels.QUESTIONS)
 
 
 def _counted(units: Sequence[Unit], field: str) -> Mapping[str, int]:

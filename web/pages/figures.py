@@ -151,9 +151,9 @@ class Survey:
 
 def measures(facts: Iterable[Fact]) -> tuple[Measure, ...]:
     """Facts by measure, then by unit in the alphabet's order, those of a unit by subject."""
-    made, groups = [], grouped(facts, lambda fact: (fact.measure,))
+    made, groups = [], grouped(facts, lambda fact: fact.measure)
     for name in alphabetical(groups):
-        units = grouped(groups[name], lambda fact: (fact.unit or "",))
+        units = grouped(groups[name], lambda fact: fact.unit or "")
         rows = tuple(row for unit in alphabetical(units) for row in _rows(units[unit]))
         drawn = any((row.before, row.after) != (None, None) for row in rows)
         sums = Counter(fact.municipalities for fact in groups[name] if "kr." in (fact.unit or ""))

@@ -1,7 +1,7 @@
 """The pages about the site itself: front, about, the endpoint explained, what is new, how good it is; and
 what a template tells alone."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -36,9 +36,16 @@ PLAIN = {
     "indsatser": ("/indsatser", "indsatser.html"),
     "sources": ("/kilder", "kilder.html"),
 }
-for _name, (_rule, _template) in PLAIN.items():
-    blueprint.add_url_rule(_rule, _name, partial(render_template, _template))
 LISTS = {"added": "Nye tekster", "reworded": "Omskrevne tekster", "gone": "Tekster, der er væk"}
+
+
+def _plain(template: str) -> Callable[[], str]:
+    """The view of a template; a function and no `partial`, for flask-limiter asks a view for its name."""
+    return lambda: render_template(template)
+
+
+for _name, (_rule, _template) in PLAIN.items():
+    blueprint.add_url_rule(_rule, _name, _plain(_template))
 
 
 @blueprint.get("/<any({}):name>".format(",".join(f"'{name}'" for name in GUESSED)))

@@ -50,6 +50,16 @@ UNSURE = "muligvis anbefaling"
 OLD = 8  # years after which a law is likely to have changed
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Such as "1 tekst" or "3 tekster"."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def of_kind(number: int, kind: str) -> str:
+    """Such as "1 eksempel" or "3 eksempler"."""
+    return counted(number, *KINDS[kind]).lower()
+
+
 def page_span(unit: Unit) -> str:
     """Such as "34–35"."""
     return records.pages(unit).removeprefix("s. ")

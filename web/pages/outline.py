@@ -7,7 +7,7 @@ Worked out when first asked for, then kept."""
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from operator import attrgetter
@@ -94,14 +94,14 @@ class Outline:
     @cached_property
     def by_document(self) -> Groups:
         """The units of a document that lie in no other unit, by the document's id."""
-        return grouped((u for u in self.index.units if u.parent is None), lambda u: (u.document.id,))
+        return grouped((u for u in self.index.units if u.parent is None), lambda unit: unit.document.id)
 
     @cached_property
     def mindset(self) -> Groups:
         """The texts on the mind-set by the slug of their title, which several may share, or the end of their
         id."""
         found = [unit for unit in whole_units(self.index) if unit.kind == "mindset_element"]
-        return grouped(found, lambda unit: (slug(unit.title or "") or unit.id.rpartition("/")[2],))
+        return grouped(found, lambda unit: slug(unit.title or "") or unit.id.rpartition("/")[2])
 
     def element(self, units: Sequence[Unit]) -> str:
         """What the texts on an element of the mind-set are called: as the one, or by the title they share."""
@@ -159,7 +159,7 @@ class Outline:
     @cached_property
     def texts_by_document(self) -> Groups:
         """The units that count as a text, by the document's id."""
-        return grouped(whole_units(self.index), lambda unit: (unit.document.id,))
+        return grouped(whole_units(self.index), lambda unit: unit.document.id)
 
 
 outline_of = lru_cache(maxsize=1)(Outline)  # of more, indexes that no longer serve would stay in memory
@@ -180,19 +180,29 @@ def whole_units(index: Index) -> tuple[Unit, ...]:
     )
 
 
-def grouped(things: Iterable[Thing], keys: Callable[[Thing], Iterable[Key]]) -> dict[Key, tuple[Thing, ...]]:
-    """The things by each of their keys, in their order."""
+def around(index: Index, unit: Unit | None) -> Iterator[Unit]:
+    """The unit and those it lies in, the nearest first."""
+    while unit is not None:
+        yield unit
+        unit = index.by_id.get(unit.parent or "")
+
+
+def grouped(things: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, tuple[Thing, ...]]:
+    """The things by their key, in their order."""
     groups: dict[Key, list[Thing]] = {}
     for thing in things:
-        for key in keys(thing):
-            groups.setdefault(key, []).append(thing)
+        groups.setdefault(key(thing), []).append(thing)
     return {key: tuple(group) for key, group in groups.items()}
 
 
 def tagged(index: Index, tags: Callable[[Unit], Iterable[str]]) -> dict[str, tuple[Unit, ...]]:
     """The whole units that have a tag, by the tag, each passage once: running text is left out where a text
     inside it has the tag as well."""
-    return {tag: _innermost(units) for tag, units in grouped(whole_units(index), tags).items()}
+    having: dict[str, list[Unit]] = {}
+    for unit in whole_units(index):
+        for tag in tags(unit):
+            having.setdefault(tag, []).append(unit)
+    return {tag: _innermost(units) for tag, units in having.items()}
 
 
 def _innermost(units: Sequence[Unit]) -> tuple[Unit, ...]:

@@ -66,8 +66,9 @@ def picked() -> Mapping[str, Quote]:
 
 def list_parameter(codes: Mapping[str, Quote]) -> str:
     """Codes with what is quoted, as they stand in an address: ".9" from a sentence on, ".9k" that alone."""
-    told = (f".{quote.sentence}{'k' * quote.alone}" if any(quote) else "" for quote in codes.values())
-    return ",".join(map("".join, zip(codes, told, strict=True)))
+    return ",".join(
+        f"{own}.{quote.sentence}{'k' * quote.alone}" if any(quote) else own for own, quote in codes.items()
+    )
 
 
 def quote_of(unit: Unit) -> Quote:

@@ -31,28 +31,24 @@ def install(app: Flask) -> None:
     """Give the templates their functions."""
     for module in (figures, labels, titles):
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
+    functions = (
+        *(answered_at, behind_persons, limits, without_repeats, highwire, law_title, outline, slug),
+        *(hit_sentence, quote_url, static, this_page, title_of, unit_url),
+        *(selection.code, selection.code_of, selection.quote_of, selection.picked),
+        *(selection.list_parameter, selection.moved_up, selection.with_unit, selection.without_unit),
+    )
+    app.jinja_env.globals |= {function.__name__: function for function in functions}
     app.jinja_env.globals |= {
-        "answered_at": answered_at,
-        "limits": limits,
         "card_of": card,
-        "without_repeats": without_repeats,
         "index": opened_index,
         "indsats_names": INDSATS,
         "facet_names": labels.FACETS,
-        "highwire": highwire,
         "kinds": labels.KINDS,
-        "law_title": law_title,
         "most_picked": selection.MOST_PICKED,
-        "outline": outline,
         "questions": labels.QUESTIONS,
         "reference_of": reference,
-        "slug": slug,
         "statuses": figures.STATUS,
     }
-    for own in (this_page, hit_sentence, quote_url, static, title_of, unit_url, behind_persons):
-        app.jinja_env.globals[own.__name__] = own
-    for name in "code code_of list_parameter moved_up picked quote_of with_unit without_unit".split():
-        app.jinja_env.globals[name] = getattr(selection, name)
     # The address of a static file changes with its content (see `static`).
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)
     app.jinja_env.filters |= {"alphabetical": alphabetical, "slug": slug}
@@ -103,7 +99,7 @@ def this_page(**changes: str | None) -> str:
         given.pop("q", None)
     # Flask's own parameters of an address, which a reader may have typed as the page's
     given = {key: value for key, value in given.items() if key != "endpoint" and not key.startswith("_")}
-    return url_for(request.endpoint or "pages.home", **{**given, **changes})  # type: ignore[arg-type]
+    return url_for(request.endpoint or "pages.home", **(given | changes))  # type: ignore[arg-type]
 
 
 def static(name: str) -> str:

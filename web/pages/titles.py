@@ -175,9 +175,7 @@ def _says_little(heading: str) -> bool:
 
 def _headings_above(unit: Unit) -> list[str]:
     """The headings above that say more than the place."""
-    places = {
-        form for name in unit.municipalities for form in (name.casefold(), name.casefold().removesuffix("s"))
-    }
+    places = {name.casefold().removesuffix("s") for name in unit.municipalities}
 
     def only_a_place(heading: str) -> bool:
         return {word.casefold().removesuffix("s") for word in _WORD.findall(heading)} - {"kommune"} <= places

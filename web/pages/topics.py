@@ -1,7 +1,7 @@
 """Pages that gather what the sources say about a municipality, indsats, element, paragraph or method."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from kb.units.tagging.setting import told_of
 from web.current import opened_index, outline
 from web.pages import figures, labels
 from web.pages.choices import chosen, refuse
-from web.pages.outline import alphabetical, sort_key
+from web.pages.outline import alphabetical, around, sort_key
 from web.pages.results import COMPARED
 
 blueprint = Blueprint("topics", __name__)
@@ -48,13 +48,12 @@ def side_by_side() -> str:
     groups = {slug(name): name for name in alphabetical(outline().by("target_groups"))}
     group = chosen("maalgruppe", groups)
     columns = [_column(name, group) for name in dict.fromkeys(names)][:COMPARED]
-    told = [place.name for place in municipalities() if place.name in outline().by("municipalities")]
     return render_template(
         "sammenlign.html",
         columns=columns,
         groups=groups,
         group=group,
-        places=alphabetical({*told, *names}),
+        places=alphabetical({*outline().by("municipalities"), *names}),
         most=COMPARED,
         repeated=[name for name in dict.fromkeys(names) if names.count(name) > 1],
     )
@@ -68,23 +67,17 @@ def _column(name: str, group: str) -> dict[str, Any]:
     examples = [u for u in units if u.kind == "municipality_example" and name in values(u, "municipality")]
     listed = [unit for unit in examples if group in ("", *map(slug, unit.target_groups))]
     shown = [unit for unit in listed if not any(_repeats(other, unit, name) for other in listed)]
-    facts = [
-        fact
-        for fact in opened_index().facts
-        if name in fact.municipalities and (not group or _lies_in(fact.unit_id, listed))
-    ]
+    index = opened_index()
+    facts = [fact for fact in index.facts if name in fact.municipalities]
+    if group:
+        told_by = {unit.id for unit in listed}
+        facts = [f for f in facts if any(u.id in told_by for u in around(index, index.by_id.get(f.unit_id)))]
     return {
         "name": name,
         "examples": sorted((_compared(u, name) for u in shown), key=lambda each: -len(each["told"])),
         "others": [unit for unit in units if unit not in examples or (unit in listed and unit not in shown)],
         "facts": sorted(facts, key=lambda fact: (sort_key(fact.measure), fact.unit_id)),
     }
-
-
-def _lies_in(unit_id: str | None, units: Sequence[Unit]) -> bool:
-    """Whether a unit is one of the units or a part of one."""
-    found = opened_index().by_id.get(unit_id or "")
-    return found is not None and (found in units or _lies_in(found.parent, units))
 
 
 def _repeats(longer: Unit, unit: Unit, name: str) -> bool:

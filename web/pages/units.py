@@ -14,7 +14,7 @@ from kb.units.cards import card
 from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
-from web.pages.outline import by_kind, grouped, whole_units
+from web.pages.outline import around, by_kind, grouped, whole_units
 from web.pages.selection import cells, spreadsheet
 
 blueprint = Blueprint("units", __name__)
@@ -54,7 +54,7 @@ def unit(unit_id: str) -> str:
         choosable=len(sentences) > 1,
         marked=asked is not None,
         choosing="vaelg" in request.args,
-        paragraphs=grouped(sentences, lambda each: (each[2],)).values(),
+        paragraphs=grouped(sentences, lambda sentence: sentence[2]).values(),
         card=card(found) if len(found.text) > SHORT else None,
     )
 
@@ -82,8 +82,8 @@ def recommendations() -> str:
     units, others = opened_index().recommendations, _other_recommendations()
     return render_template(
         "anbefalinger.html",
-        groups=grouped(units, lambda unit: (unit.theme,)),
-        others=grouped(others, lambda unit: (unit.document,)),
+        groups=grouped(units, lambda unit: unit.theme),
+        others=grouped(others, lambda unit: unit.document),
         near={name: by_kind(units) for name, units in outline().near.items()},
     )
 
@@ -135,7 +135,7 @@ def overview() -> str:
     near = outline().near
     return render_template(
         "overblik.html",
-        groups=grouped(index.recommendations, lambda unit: (unit.theme,)),
+        groups=grouped(index.recommendations, lambda unit: unit.theme),
         without=[unit for unit in index.recommendations if not near.get(unit.id)],
         alone=_alone(index, near),
         measured=read_toml("pairs.toml"),
@@ -158,10 +158,5 @@ def overview_sheet() -> Response:
 
 def _alone(index: Index, near: Mapping[str, tuple[Unit, ...]]) -> list[Unit]:
     """The whole examples of which no part is near a recommendation."""
-    taken: set[str] = set()
-    for unit in (unit for units in near.values() for unit in units):
-        inside: Unit | None = unit
-        while inside is not None:
-            taken.add(inside.id)
-            inside = index.by_id.get(inside.parent or "")
+    taken = {whole.id for units in near.values() for unit in units for whole in around(index, unit)}
     return [u for u in whole_units(index) if u.kind == "municipality_example" and u.id not in taken]

@@ -168,6 +168,12 @@ def test_an_address_that_asks_too_much_is_told_when_to_come_back(tiny_indexes: P
     assert other.status_code == 200
 
 
+@pytest.mark.parametrize("path", "/ /om /tilgaengelighed /kommuner /indsatser /kilder /nyt".split())
+def test_a_page_is_there_where_requests_are_counted(tiny_indexes: Path, path: str) -> None:
+    client = create_app(tiny_indexes, rate=1).test_client()
+    assert [client.get(path).status_code for _ in range(2)] == [200, 429]
+
+
 def test_each_of_many_questions_counts_and_fifty_do_not_shut_a_reader_out_for_ever(
     tiny_indexes: Path,
 ) -> None:
