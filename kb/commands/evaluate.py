@@ -155,7 +155,7 @@ def queries(
     click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1) if as_json else as_text(found))
 
 
-@evaluate.command(epilog="Example:  kb evaluate styles tests/data/styles")
+@evaluate.command(epilog="Example:  kb evaluate styles tests/gold/styles/seen7")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @details_option
 def styles(folder: Path, details: bool) -> None:
