@@ -349,6 +349,24 @@ def test_who_does_it_is_not_taken_from_the_sentence_beside(index: Index) -> None
     assert found.verdict == "unsure"
 
 
+def test_a_year_of_the_headings_is_no_amount_of_the_sentence_beside(
+    tmp_path_factory: pytest.TempPathFactory, real_indexes: Path
+) -> None:
+    """The year stands so far into the headings as the second sentence does into the text."""
+    unit = replace(
+        tiny.EXAMPLE,
+        municipalities=("Holbæk",),
+        title="Sådan blev gruppen i byens gamle skole samlet i foråret 2014",
+        text=(
+            "Gruppen koordineres af en tovholder hver uge. Gruppen består af en mentor og en jobkonsulent."
+        ),
+    )
+    index = tiny.opened(tmp_path_factory.mktemp("headings"), (unit,), real_indexes)
+    told = "I 2014 koordineres gruppen i Holbæk af en {} hver uge."
+    found = [check_quotes(index, told.format(who))[0] for who in ("tovholder", "jobkonsulent")]
+    assert [verdict.verdict for verdict in found] == ["exact", "unsure"]
+
+
 def test_a_publisher_speaks_of_no_municipality_of_the_sentence_before(index: Index) -> None:
     text = "I Randers mødes teamet ikke med pårørende om aftenen. {} mødes ikke med pårørende om aftenen."
     carried = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.danish.sentences import sentence_spans
-from kb.search.quotes.evidence import Evidence, is_name
+from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.sentence import NOTHING_BEHIND, YEAR, Sentence, Word, said_by
 from kb.units.facts.amounts import Amount
 
@@ -48,12 +48,12 @@ class Alignment:
         return frozenset(amounts + [min(same, key=lambda w: abs(w.start - middle)).start for same in every])
 
     @cached_property
-    def scope(self) -> tuple[tuple[int, int], ...]:
-        """[start, end) of the source's clauses that have an aligned word or amount."""
+    def scope(self) -> tuple[range, ...]:
+        """The source's clauses that have an aligned word or amount."""
         return self._clauses(self.anchors)
 
     @cached_property
-    def touched(self) -> tuple[tuple[int, int], ...]:
+    def touched(self) -> tuple[range, ...]:
         """The clauses that have any word that may be the claim's."""
         return self._clauses(self.aligned | self.anchors)
 
@@ -62,26 +62,38 @@ class Alignment:
         """Where in the source each word begins that says one of the claim's."""
         return frozenset(word.start for same in self.matches.values() for word in same)
 
-    def _clauses(self, places: Set[int]) -> tuple[tuple[int, int], ...]:
-        ends = [match.start() for match in _CLAUSE_END.finditer(self.source.text)]
-        found: list[tuple[int, int]] = []
-        for span in reversed(list(zip([0, *ends], [*ends, len(self.source.text)], strict=True))):
-            governs = bool(found) and found[-1][0] == span[1] and _GOVERNED.match(self.source.text, span[1])
-            if governs or any(span[0] <= place < span[1] for place in places):
-                found.append(span)
+    def _clauses(self, places: Set[int]) -> tuple[range, ...]:
+        text = self.source.text
+        ends = [match.start() for match in _CLAUSE_END.finditer(text)]
+        found: list[range] = []
+        for clause in reversed(list(map(range, [0, *ends], [*ends, len(text)]))):
+            governs = bool(found) and found[-1].start == clause.stop and _GOVERNED.match(text, clause.stop)
+            if governs or any(place in clause for place in places):
+                found.append(clause)
         return tuple(reversed(found))
+
+    def in_scope(self, place: int) -> bool:
+        """Whether a place of the source's sentence is in a clause that the claim speaks of."""
+        return any(place in clause for clause in self.scope)
+
+    @cached_property
+    def sentences(self) -> tuple[range, ...]:
+        """The source's sentences, where it is several."""
+        return tuple(range(*span) for span in sentence_spans(self.source.text))
 
     @cached_property
     def parts(self) -> tuple[range, ...]:
         """The sentences of the source that alone say a word or an amount of the claim."""
-        said = [{other.start for other in same} for same in self.matches.values() if same]
-        said += [{mate.start} for _, mate in self.pairs if mate in self.source.amounts]
-        spans = [range(*span) for span in sentence_spans(self.source.text)]
-        return tuple(span for span in spans if any(places <= set(span) for places in said))
+        return tuple(each for each in self.sentences if self.said_only_in(each) or self.counts_in(each))
 
-    def in_scope(self, place: int) -> bool:
-        """Whether a place of the source's sentence is in a clause that the claim speaks of."""
-        return any(start <= place < end for start, end in self.scope)
+    def said_only_in(self, part: range) -> list[Word]:
+        """The claim's words that the source says in a part of it and nowhere else."""
+        said = [(word, same) for word, same in self.matches.items() if same]
+        return [word for word, same in said if all(other.start in part for other in same)]
+
+    def counts_in(self, part: range) -> bool:
+        """Whether an amount of the claim stands in a part of the source."""
+        return any(mate.start in part for _, mate in self.pairs if mate in self.source.amounts)
 
     @property
     def left(self) -> float:
@@ -96,7 +108,7 @@ class Alignment:
         met = tuple((word, word in self.around) for word in self.claim.content)
         opening = _OPENING.match(self.claim.text)
         opens = [(word, said) for word, said in met if opening and word.start < opening.end()]
-        spoken = any(said or is_name(self.claim, word) for word, said in opens) or len(opens) > _OPENS_WITH
+        spoken = any(said or self.claim.is_name(word) for word, said in opens) or len(opens) > _OPENS_WITH
         return met if spoken else met[len(opens) :]
 
 
@@ -115,7 +127,7 @@ def _asked(word: Word, evidence: Evidence) -> list[Word]:
 
 def _around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
     """Whether the headings, with the sentence itself, say a word, or it is a name that the unit has."""
-    named = is_name(claim, word) and not word.keys.isdisjoint(evidence.names)
+    named = claim.is_name(word) and not word.keys.isdisjoint(evidence.names)
     return named or bool(said_by(word, (evidence.sentence, *evidence.headings)))
 
 

@@ -8,7 +8,6 @@ from itertools import islice
 from operator import itemgetter
 
 from kb.danish.cues import listed
-from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.quotes.alignment import Alignment
@@ -156,23 +155,21 @@ def _leans(laid: Alignment) -> bool:
     """Whether a figure of the claim stands in a sentence of figures alone ("I 2016 var det 194"), and it does
     not say what the sentence before has them of."""
     before = range(0)
-    for start, end in sentence_spans(laid.source.text):
-        counted = any(mate and start <= mate.start < end for _, mate in laid.pairs)
-        if counted and listed("leans").match(laid.source.text[start:end].lower()):
+    for part in laid.sentences:
+        text = laid.source.text[part.start : part.stop].lower()
+        if laid.counts_in(part) and listed("leans").match(text):
             of = any(same and same[-1].start in before for same in laid.matches.values())
             return not of or not set(laid.claim.content) <= laid.around
-        before = range(start, end)
+        before = part
     return False
 
 
 def _only_adds_who(laid: Alignment) -> bool:
     """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
     that is meant somebody else is soon named."""
-    said = [(word, same) for word, same in laid.matches.items() if same]
-    for start, end in sentence_spans(laid.source.text):
-        own = [word for word, same in said if all(start <= other.start < end for other in same)]
-        counted = any(mate and start <= mate.start < end for _, mate in laid.pairs)
-        if own and not counted and all(map(laid.claim.is_person, own)):
+    for part in laid.sentences:
+        own = laid.said_only_in(part)
+        if own and not laid.counts_in(part) and all(map(laid.claim.is_person, own)):
             return True
     return False
 

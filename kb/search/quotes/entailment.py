@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from kb.danish.cues import listed
 from kb.search.quotes import groups, joints, order, scope
 from kb.search.quotes.alignment import Alignment, align
-from kb.search.quotes.evidence import Evidence, is_name
+from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.figures import amounts
 from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
@@ -84,7 +84,7 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     elsewhere = {
         word: _unsaid(claim, word) for word in (*_groups(laid), *_attached_elsewhere(laid))
     } | siblings
-    named_else = [elsewhere.pop(word) for word in siblings if is_name(claim, word)]
+    named_else = [elsewhere.pop(word) for word in siblings if claim.is_name(word)]
     directions, turned = scope.directions(laid)
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)

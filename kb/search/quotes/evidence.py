@@ -82,7 +82,7 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     above_all = (*unit.section, unit.title or "", unit.speaker or "", *of_document)
     headings = read_sentence(analyzer, ". ".join(above_all))
     about = next((found for h in (unit.title or "", *reversed(unit.section)) if (found := named_in(h))), ())
-    written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
+    written = (word for each in (headings, *sentences) for word in each.words if each.is_name(word))
     names = frozenset(key for word in written for key in word.keys)
     only = unit.municipalities if len(unit.municipalities) == 1 else ()
     # What stands under a heading of aims ("Mål") is one, unless the line above says otherwise or it is told
@@ -131,11 +131,6 @@ def _windows(spans: Sequence[tuple[int, int]], single: Sequence[Evidence]) -> It
                 yield replace(
                     parts[0], sentence=joined(text, moved), municipalities=tuple(names), several=True
                 )
-
-
-def is_name(sentence: Sentence, word: Word) -> bool:
-    """Whether a word within a sentence is written with a capital letter."""
-    return word.start > 0 and sentence.text[word.start].isupper()
 
 
 def _leads(sentence: Sentence) -> bool:

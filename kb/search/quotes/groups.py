@@ -7,7 +7,6 @@ from itertools import pairwise, product
 from kb.danish.laws import find_paragraphs
 from kb.danish.persons import alike, person_kind
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.evidence import is_name
 from kb.search.quotes.sentence import Keys, Sentence, Word
 from kb.search.quotes.verdicts import Difference, What
 
@@ -25,7 +24,7 @@ def siblings(laid: Alignment) -> dict[Word, Difference]:
         for other in inside if not (word.light or _met(laid, word, part)) else ():
             of_kind = noun.start == word.end + 1 and _is_of_kind(claim, word, noun, other)
             if of_kind or _is_akin(laid, word, other):
-                named = is_name(claim, word) or claim.is_person(word)
+                named = claim.is_name(word) or claim.is_person(word)
                 what: What = "group" if named else "wording"
                 written = claim.text[word.start : (noun if of_kind else word).end]
                 found[word] = Difference(what, written, source.written(other))
@@ -36,7 +35,7 @@ def _met(laid: Alignment, word: Word, part: range) -> bool:
     """Whether a sentence, or what stands over it, says a word; there a name must stand whole, since a title
     soon has its parts, and so must what another sentence says."""
     same = laid.matches.get(word, ())
-    if not same and not is_name(laid.claim, word):
+    if not same and not laid.claim.is_name(word):
         return word in laid.around
     above = any(word.keys & heading.said.keys() for heading in laid.evidence.headings)
     return above or any(other.start in part for other in same)
@@ -53,7 +52,7 @@ def _is_of_kind(claim: Sentence, word: Word, noun: Word, compound: Word) -> bool
 def _is_akin(laid: Alignment, word: Word, other: Word) -> bool:
     """Whether two compounds, or names, end alike, and the source's is not of the claim."""
     ends = {laid.claim.written(word).lower()[-_TAIL:], laid.source.written(other).lower()[-_TAIL:]}
-    names = is_name(laid.claim, word) and is_name(laid.source, other)
+    names = laid.claim.is_name(word) and laid.source.is_name(other)
     akin = len(ends) == 1 and (names or word.parts & other.parts)
     return bool(akin) and other.keys.isdisjoint(laid.claim.said)
 

@@ -24,7 +24,8 @@ def halves(laid: Alignment) -> Iterator[str]:
         return
     said = Keys().union(*(word.keys | word.parts for word in claim.words))
     for found in _EITHER.finditer(source.text):
-        clause = next((source.text[a : found.end()] for a, b in laid.scope if a <= found.start() < b), "")
+        clauses = (source.text[each.start : found.end()] for each in laid.scope if found.start() in each)
+        clause = next(clauses, "")
         is_open = listed("open").search(clause.lower()) or listed("no_half").fullmatch(found[2].lower())
         starts = found.start(1), found.start(2)
         own = [next((w for w in source.words if w.start == start), None) for start in starts]
