@@ -22,20 +22,47 @@ _CLAUSE_END = re.compile(
 
 @dataclass(frozen=True)
 class Alignment:
-    """`matches` are, for each content word of the claim, the words of the source's sentence that say it;
-    `around` those that the sentence, its headings or a name of its unit say; `pairs` each amount of the claim
-    with its equal."""
+    """`rare` is how much each content word of the claim tells; `matches` are, for each, the words of the
+    source's sentence that say it, `met` those that the sentence, its headings or a name of its unit say;
+    `pairs` each amount of the claim with its equal."""
 
     claim: Sentence
     evidence: Evidence
+    rare: Mapping[Word, float]
     matches: Mapping[Word, tuple[Word, ...]]
-    around: Set[Word]
+    met: Set[Word]
     pairs: tuple[Pair, ...]
 
     @property
     def source(self) -> Sentence:
         """The source's sentence."""
         return self.evidence.sentence
+
+    @cached_property
+    def said(self) -> list[Word]:
+        """The claim's words that the sentence itself says."""
+        return [word for word, same in self.matches.items() if same]
+
+    @cached_property
+    def own(self) -> float:
+        """How much of the claim, in [0, 1], is said in the sentence itself."""
+        return self._share(self.said)
+
+    @cached_property
+    def around(self) -> float:
+        """How much of it is said with its headings."""
+        return self._share([word for word in self.claim.content if word in self.met])
+
+    @property
+    def words(self) -> float:
+        """How much of its words alone, where it has several, is said in the sentence."""
+        told = sum(self.rare[word] for word in self.said)
+        return told / sum(self.rare.values()) if len(self.rare) > 1 else 0.0
+
+    def _share(self, words: Sequence[Word]) -> float:
+        figure, told = figure_weight(self.rare), sum(self.rare[word] for word in words)
+        told += figure * sum(mate is not None for _, mate in self.pairs)
+        return told / (sum(self.rare.values()) + figure * len(self.pairs) or 1.0)
 
     @cached_property
     def anchors(self) -> frozenset[int]:
@@ -88,8 +115,7 @@ class Alignment:
 
     def said_only_in(self, part: range) -> list[Word]:
         """The claim's words that the source says in a part of it and nowhere else."""
-        said = [(word, same) for word, same in self.matches.items() if same]
-        return [word for word, same in said if all(other.start in part for other in same)]
+        return [word for word in self.said if all(other.start in part for other in self.matches[word])]
 
     def counts_in(self, part: range) -> bool:
         """Whether an amount of the claim stands in a part of the source."""
@@ -105,19 +131,24 @@ class Alignment:
     def told(self) -> tuple[tuple[Word, bool], ...]:
         """The claim's content words and whether anything says them, without those of an opening that is the
         writer's own ("Man skal huske, at ...")."""
-        met = tuple((word, word in self.around) for word in self.claim.content)
+        met = tuple((word, word in self.met) for word in self.claim.content)
         opening = _OPENING.match(self.claim.text)
         opens = [(word, said) for word, said in met if opening and word.start < opening.end()]
         spoken = any(said or self.claim.is_name(word) for word, said in opens) or len(opens) > _OPENS_WITH
         return met if spoken else met[len(opens) :]
 
 
-def align(claim: Sentence, evidence: Evidence) -> Alignment:
+def figure_weight(rare: Mapping[Word, float]) -> float:
+    """How much an amount tells of a claim: as much as a word of it."""
+    return sum(rare.values()) / len(rare) if rare else 1.0
+
+
+def align(claim: Sentence, evidence: Evidence, rare: Mapping[Word, float]) -> Alignment:
     """Lay a claim beside a source's sentence."""
     said = ((word, said_by(word, (evidence.sentence,)) or _asked(word, evidence)) for word in claim.content)
     matches = {word: tuple(same) for word, same in said}
-    around = {word for word, same in matches.items() if same or _around(claim, word, evidence)}
-    return Alignment(claim, evidence, matches, around, tuple(_pairs(claim, evidence)))
+    met = {word for word, same in matches.items() if same or _is_around(claim, word, evidence)}
+    return Alignment(claim, evidence, rare, matches, met, tuple(_pairs(claim, evidence)))
 
 
 def _asked(word: Word, evidence: Evidence) -> list[Word]:
@@ -125,7 +156,7 @@ def _asked(word: Word, evidence: Evidence) -> list[Word]:
     return [] if word.keys.isdisjoint(evidence.asked) else evidence.sentence.said.get("adspurgte", [])
 
 
-def _around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
+def _is_around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
     """Whether the headings, with the sentence itself, say a word, or it is a name that the unit has."""
     named = claim.is_name(word) and not word.keys.isdisjoint(evidence.names)
     return named or bool(said_by(word, (evidence.sentence, *evidence.headings)))

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 
 from kb.danish.cues import listed
-from kb.search.quotes import groups, joints, order, scope
+from kb.search.quotes import figures, groups, joints, order, scope
 from kb.search.quotes.alignment import Alignment, align
 from kb.search.quotes.evidence import Evidence
-from kb.search.quotes.figures import amounts
 from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
-from kb.units.facts.amounts import Amount, as_written
+from kb.units.facts.amounts import Amount
 
 # Characters that the noun a number counts stands from it at most: in a claim, and in a source.
 _COUNTED, _BEFORE, _AFTER = 25, 60, 40
@@ -33,27 +32,21 @@ _PER = re.compile(r"\b(?:pr\.?|per) $")
 
 @dataclass(frozen=True, slots=True)
 class Entailment:
-    """What a sentence of a source has of a claim.
+    """What a sentence of a source, laid beside a claim, has otherwise.
 
-    `own` and `around` in [0, 1] tell how much of it is said in the sentence itself and with its headings,
-    `words` how much of its words alone is said in the sentence. `differences` are what surely is otherwise,
-    `limits` words by which the source limits what it says and the claim does not, `added` those of the claim
-    alone. `elsewhere` are words that the source tells of others or of another amount, `unsaid` those that
-    nothing says, `turned` ways in which only the claim says that something went, `left_out` what turns or
-    counts in the source alone.
+    `differences` are what surely is otherwise, `limits` words by which the source limits what it says and the
+    claim does not, `added` those of the claim alone. `elsewhere` are words that the source tells of others or
+    of another amount, `unsaid` those that nothing says, `turned` what only one of the two says of the way
+    that something went, or of what it is set against.
     """
 
     laid: Alignment
-    own: float
-    around: float
-    words: float
     differences: tuple[Difference, ...]
     limits: tuple[str, ...]
     added: tuple[str, ...]
     elsewhere: Mapping[Word, Difference]
     unsaid: tuple[Word, ...]
     turned: tuple[Difference, ...]
-    left_out: tuple[Difference, ...]
 
     @property
     def evidence(self) -> Evidence:
@@ -69,17 +62,15 @@ class Entailment:
     def doubts(self) -> tuple[Difference, ...]:
         """What was not borne out, and may be said in other words."""
         unsaid = (_unsaid(self.laid.claim, word) for word in self.unsaid)
-        return (*unsaid, *self.elsewhere.values(), *self.turned, *self.left_out)
+        return (*unsaid, *self.elsewhere.values(), *self.turned)
 
 
-def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequence[float]) -> Entailment:
+def entail(
+    claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Mapping[Word, float]
+) -> Entailment:
     """Hold a claim against a sentence. `named` are the municipalities that the claim is of, `rare` is how
     much each of its content words tells."""
-    laid = align(claim, evidence)
-    pairs = laid.pairs
-    figure = figure_weight(rare)
-    total = sum(rare) + figure * len(pairs) or 1.0
-    figures = figure * sum(mate is not None for _, mate in pairs)
+    laid = align(claim, evidence, rare)
     siblings = groups.siblings(laid)
     elsewhere = {
         word: _unsaid(claim, word) for word in (*_groups(laid), *_attached_elsewhere(laid))
@@ -88,18 +79,10 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     directions, turned = scope.directions(laid)
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)
-    limits += [*some, *scope.restrictions(laid), *joints.halves(laid)]
-    limits += [
-        as_written(laid.source.text, b)
-        for a, b in pairs
-        if b and b.bound and a.bound != b.bound and not any(a.slack)
-    ]
-    limits += [_rhythm(laid.source, b) for a, b in pairs if b and b.rate and not a.rate]
-    own = sum(r for r, same in zip(rare, laid.matches.values(), strict=True) if same)
-    around = sum(r for r, word in zip(rare, claim.content, strict=True) if word in laid.around)
+    limits += [*some, *scope.restrictions(laid), *joints.halves(laid), *figures.limits(laid)]
     differences = (
         *_municipality(laid, named),
-        *amounts(laid),
+        *figures.amounts(laid),
         *scope.rates(laid),
         *scope.only_after(laid),
         *directions,
@@ -119,22 +102,13 @@ def entail(claim: Sentence, named: Sequence[str], evidence: Evidence, rare: Sequ
     )
     return Entailment(
         laid,
-        own=(own + figures) / total,
-        around=(around + figures) / total,
-        words=own / sum(rare) if len(rare) > 1 else 0.0,
         differences=tuple(dict.fromkeys(differences)),
         limits=tuple(limits),
         added=tuple(added),
         elsewhere=elsewhere,
         unsaid=tuple(word for word, said in laid.told if not said and word not in {*elsewhere, *siblings}),
-        turned=tuple(turned),
-        left_out=tuple(left_out),
+        turned=(*turned, *left_out),
     )
-
-
-def figure_weight(rare: Sequence[float]) -> float:
-    """How much an amount tells of a claim: as much as a word of it."""
-    return sum(rare) / len(rare) if rare else 1.0
 
 
 def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]:
@@ -144,10 +118,6 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
     said, there = (listed("everywhere").search(each.text.lower()) for each in (laid.claim, laid.source))
     if said and not there and not named and own:
         yield Difference("municipality", said.group(), ", ".join(own))
-
-
-def _rhythm(source: Sentence, amount: Amount) -> str:
-    return next((cue.written for cue in source.of(f"rates.{amount.rate}")), amount.rate)
 
 
 def _groups(laid: Alignment) -> Iterator[Word]:
@@ -180,7 +150,7 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
     """Whether the sentence has a counted noun, near the number where it has that; of a compound its last
     part is enough where the headings have all of it."""
     if not laid.matches[noun]:
-        return noun in laid.around and any(noun.parts & word.keys for word in laid.source.words)
+        return noun in laid.met and any(noun.parts & word.keys for word in laid.source.words)
     if amount is None:
         return True
     near = range(amount.start - _BEFORE, amount.end + _AFTER + 1)

@@ -141,9 +141,9 @@ def _leads(sentence: Sentence) -> bool:
     return len(text) < _HEADING and text[-1] not in ".!?" and text[0].isalnum() and not sentence.amounts
 
 
-def rarity(index: Index, words: Sequence[Word]) -> list[float]:
+def rarity(index: Index, words: Sequence[Word]) -> dict[Word, float]:
     """How much each word tells: the rarer in the index, the more."""
-    names = [[f"l:{key}" for key in sorted(word.keys) if key[0] not in "=~"] for word in words]
-    known = index.store.frequencies(sorted({name for own in names for name in own}))
-    size = len(index.units)
-    return [math.log(1 + size / (1 + max((known.get(name, 0) for name in own), default=0))) for own in names]
+    names = {word: [f"l:{key}" for key in sorted(word.keys) if key[0] not in "=~"] for word in words}
+    known = index.store.frequencies(sorted({name for own in names.values() for name in own}))
+    most = {word: max((known.get(name, 0) for name in own), default=0) for word, own in names.items()}
+    return {word: math.log(1 + len(index.units) / (1 + count)) for word, count in most.items()}

@@ -19,6 +19,15 @@ _BACKWARDS = re.compile(
 )
 
 
+def limits(laid: Alignment) -> list[str]:
+    """Bounds and rhythms of the source's amounts that the claim leaves out."""
+    text, of = laid.source.text, laid.source.of
+    bound = [b for a, b in laid.pairs if b and b.bound and a.bound != b.bound and not any(a.slack)]
+    rates = [b.rate for a, b in laid.pairs if b and b.rate and not a.rate]
+    rhythms = [next((cue.written for cue in of(f"rates.{rate}")), rate) for rate in rates]
+    return [*(as_written(text, amount) for amount in bound), *rhythms]
+
+
 def amounts(laid: Alignment) -> Iterator[Difference]:
     """Each amount of the claim that the source has otherwise, or of others."""
     taken = {mate for _, mate in laid.pairs if mate}

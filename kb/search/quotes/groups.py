@@ -36,7 +36,7 @@ def _met(laid: Alignment, word: Word, part: range) -> bool:
     soon has its parts, and so must what another sentence says."""
     same = laid.matches.get(word, ())
     if not same and not laid.claim.is_name(word):
-        return word in laid.around
+        return word in laid.met
     above = any(word.keys & heading.said.keys() for heading in laid.evidence.headings)
     return above or any(other.start in part for other in same)
 

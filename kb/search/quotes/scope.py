@@ -46,7 +46,7 @@ def only_after(laid: Alignment) -> Iterator[Difference]:
         yield Difference("period", _written(said), "")
     after = {found.start(1): found.group() for found in _AFTER.finditer(laid.claim.text)}
     for word, same in laid.matches.items():
-        if word in laid.around and not same and word.start in after:
+        if word in laid.met and not same and word.start in after:
             yield Difference("period", after[word.start], "")
 
 

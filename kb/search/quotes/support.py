@@ -38,18 +38,18 @@ class Support:
     def _plain(self, one: Entailment) -> dict[str, float]:
         laid, claim, unsaid = one.laid, self._claim, one.unsaid
         return {
-            "own": one.own,
-            "around": one.around,
+            "own": laid.own,
+            "around": laid.around,
             "left": laid.left,
-            "met": float(sum(map(bool, laid.matches.values())) + len(laid.pairs)),
+            "met": float(len(laid.said) + len(laid.pairs)),
             "amounts": float(len(claim.amounts)),
             "unsaid_beside_amounts": float(len(unsaid) if claim.amounts else 0),
             "unsaid_compounds": float(sum(bool(word.parts) for word in unsaid)),
             "added": float(len(one.added)),
             "turned": float(sum(bool(each.written) for each in one.turned)),
-            "left_out": float(len(one.left_out)),
+            "left_out": float(sum(each.what == "wording" for each in one.turned)),
             "length": len(laid.source.text) / max(1, len(claim.text)),
-            "rival": -1.0 if self._rival is None else self._rival - one.around,
+            "rival": -1.0 if self._rival is None else self._rival - laid.around,
         }
 
     def _near(self, one: Entailment) -> dict[str, float]:
