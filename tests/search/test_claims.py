@@ -183,6 +183,22 @@ def test_a_number_belongs_to_the_words_of_its_own_part_of_the_sentence(index: In
     assert [verdict == "exact" for verdict in found] == [True, False, False, True]
 
 
+def test_amounts_behind_at_that_have_their_own_words_before_them(
+    tmp_path_factory: pytest.TempPathFactory, real_indexes: Path
+) -> None:
+    """A word before the first amount has none before it to belong to."""
+    text = "Blandt beboerne i huset er 32 % glade for maden, mens 45 % er glade for haven."
+    unit = replace(tiny.EXAMPLE, municipalities=("Holbæk",), text=text)
+    index = tiny.opened(tmp_path_factory.mktemp("behind_at"), (unit,), real_indexes)
+    told = "I Holbæk er beboerne i huset 32 % glade for {}, men lederen mener selv at 45 % er glade for {}."
+    found = [check_quotes(index, told.format(*what))[0] for what in (("maden", "haven"), ("haven", "maden"))]
+    leader, food = Difference("group", "lederen", ""), Difference("wording", "maden", "")
+    assert [(v.verdict, v.differences) for v in found] == [
+        ("unsure", (leader,)),
+        ("unsure", (leader, food)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [

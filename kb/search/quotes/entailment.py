@@ -179,7 +179,7 @@ def _attached_elsewhere(laid: Alignment) -> Iterator[Word]:
         yield from order.moved(laid, cue.start, other.start)
     for amount, mate in laid.pairs:
         alike = [each for each in source.amounts if mate and each.unit == mate.unit]
-        if mate is None or mate not in alike or len(alike) < 2:
+        if mate not in alike or len(alike) < 2:
             continue
         mine = [each for each, other in laid.pairs if other in alike]
         for word, same in laid.matches.items():
@@ -205,9 +205,9 @@ def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:
     before = [amount for amount in amounts if amount.end <= span.start]
     labels = any(_LABEL.search(text[: amount.start]) for amount in amounts)
     header = labels and text[span.end : amounts[0].start].count(":") > 1
-    if not amounts or header or not (before or labels or _told_apart(text, amounts)):
+    if header or not (before or labels or _told_apart(text, amounts)):
         return None
-    if all(_OPENS.search(text[: amount.start]) for amount in amounts[1:]) and not labels:
+    if before and all(_OPENS.search(text[: amount.start]) for amount in amounts[1:]) and not labels:
         return before[-1]
     return min(amounts, key=lambda amount: (_distance(text, span, amount), amount.start))
 
