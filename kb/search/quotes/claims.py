@@ -112,7 +112,9 @@ def _judged(index: Index, claim: Claim, units: Sequence[Unit]) -> tuple[Verdict,
         return check_reference(verdict, units_of, claim.reference), sound[0].municipalities
     if best is None:
         return verdict, ()
-    otherwise = _contradicts(best) and not _only_elsewhere(claim, best)
+    # A municipality that the writer named before this sentence may be another matter's.
+    only_elsewhere = {each.what for each in best.differences} == {"municipality"}
+    otherwise = _contradicts(best) and not (only_elsewhere and not claim.sentence.municipalities)
     best = best if otherwise else max(found, key=_rank)
     told = replace(
         verdict,
@@ -138,9 +140,10 @@ def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     """Those that may bear the claim out; several together only where they have more of it than any that may
     not, or what that one says otherwise would be passed over."""
     refused = max((one.laid.own for one in found if one.refused and not one.evidence.several), default=0.0)
-    sound = [one for one in found if not one.refused and (one.laid.own > refused or not one.evidence.several)]
-    sound = [one for one in sound if not (_is_row(one.laid) or _leans(one.laid))]
-    return [one for one in sound if not (one.evidence.several and _only_adds_who(one.laid))]
+    sound = [one for one in found if not (one.refused or _is_row(one.laid) or _leans(one.laid))]
+    alone = [one for one in sound if not one.evidence.several]
+    several = [one for one in sound if one.evidence.several and one.laid.own > refused]
+    return alone + [one for one in several if not _only_adds_who(one.laid)]
 
 
 def _is_row(laid: Alignment) -> bool:
@@ -158,7 +161,7 @@ def _leans(laid: Alignment) -> bool:
     for part in laid.sentences:
         text = laid.source.text[part.start : part.stop].lower()
         if laid.counts_in(part) and listed("leans").match(text):
-            of = any(same and same[-1].start in before for same in laid.matches.values())
+            of = any(laid.matches[word][-1].start in before for word in laid.said)
             return not of or not set(laid.claim.content) <= laid.met
         before = part
     return False
@@ -167,11 +170,8 @@ def _leans(laid: Alignment) -> bool:
 def _only_adds_who(laid: Alignment) -> bool:
     """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
     that is meant somebody else is soon named."""
-    for part in laid.sentences:
-        own = laid.said_only_in(part)
-        if own and not laid.counts_in(part) and all(map(laid.claim.is_person, own)):
-            return True
-    return False
+    own = (laid.said_only_in(part) for part in laid.sentences if not laid.counts_in(part))
+    return any(words and all(map(laid.claim.is_person, words)) for words in own)
 
 
 def weigher(index: Index, claim: Claim, found: Sequence[Entailment]) -> Support:
@@ -218,26 +218,20 @@ def _is_near(best: Entailment) -> bool:
 
 def _contradicts(best: Entailment) -> bool:
     """Whether the sentence is surely what the claim is about, and has another value for what it says."""
+    laid, differences = best.laid, best.differences
     around, own = _ABOUT
-    told = best.laid.around >= around and best.laid.own >= own and len(best.doubts) <= 1
+    kinds = {each.what for each in differences}
     # Where the figure is what differs, the words tell what it is about.
-    same_place = all(each.what != "municipality" for each in best.differences)
-    same_words = best.laid.words >= _SURELY and not best.doubts
-    about = told or (same_place and same_words)
-    denied = (
-        best.laid.own >= _SURELY and not best.doubts and any(d.what == "negation" for d in best.differences)
-    )
+    same_words = laid.words >= _SURELY and not best.doubts
+    about = laid.around >= around and laid.own >= own and len(best.doubts) <= 1
+    about = about or (same_words and "municipality" not in kinds)
+    denied = laid.own >= _SURELY and not best.doubts and "negation" in kinds
     # An aim goes against what the claim tells as done, and against all that is said otherwise in the same
     # words; but a sentence that has no such figure at all is another one.
-    lacks = any(each.what in FIGURES and not each.source for each in best.differences)
-    told_as_done = {d.what for d in best.differences if d.written or same_words} if not lacks else set()
-    against = any(d.source and (d.what != "status" or d.what in told_as_done) for d in best.differences)
+    lacks = any(each.what in FIGURES and not each.source for each in differences)
+    done = not lacks and any(each.what == "status" and (each.written or same_words) for each in differences)
+    against = any(each.source and (done or each.what != "status") for each in differences)
     return denied or (about and against)
-
-
-def _only_elsewhere(claim: Claim, best: Entailment) -> bool:
-    """Whether all that differs is a municipality that the writer named before this sentence."""
-    return not claim.sentence.municipalities and {each.what for each in best.differences} == {"municipality"}
 
 
 def _likely(said: Sentence, known: Sequence[Evidence], rare: Mapping[Word, float]) -> list[Evidence]:
