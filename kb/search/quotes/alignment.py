@@ -144,22 +144,17 @@ def figure_weight(rare: Mapping[Word, float]) -> float:
 
 
 def align(claim: Sentence, evidence: Evidence, rare: Mapping[Word, float]) -> Alignment:
-    """Lay a claim beside a source's sentence."""
-    said = ((word, said_by(word, (evidence.sentence,)) or _asked(word, evidence)) for word in claim.content)
-    matches = {word: tuple(same) for word, same in said}
-    met = {word for word, same in matches.items() if same or _is_around(claim, word, evidence)}
+    """Lay a claim beside a source's sentence. Whom the document has asked stand there as "de adspurgte"."""
+    source, matches, met = evidence.sentence, dict[Word, tuple[Word, ...]](), set[Word]()
+    for word in claim.content:
+        same = said_by(word, (source,))
+        if not same and not word.keys.isdisjoint(evidence.asked):
+            same = source.said.get("adspurgte", [])
+        named = claim.is_name(word) and not word.keys.isdisjoint(evidence.names)
+        if same or named or said_by(word, (source, *evidence.headings)):
+            met.add(word)
+        matches[word] = tuple(same)
     return Alignment(claim, evidence, rare, matches, met, tuple(_pairs(claim, evidence)))
-
-
-def _asked(word: Word, evidence: Evidence) -> list[Word]:
-    """The words for those asked, where a word tells who they are."""
-    return [] if word.keys.isdisjoint(evidence.asked) else evidence.sentence.said.get("adspurgte", [])
-
-
-def _is_around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
-    """Whether the headings, with the sentence itself, say a word, or it is a name that the unit has."""
-    named = claim.is_name(word) and not word.keys.isdisjoint(evidence.names)
-    return named or bool(said_by(word, (evidence.sentence, *evidence.headings)))
 
 
 def _pairs(claim: Sentence, evidence: Evidence) -> Iterator[Pair]:

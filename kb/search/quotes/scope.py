@@ -32,10 +32,8 @@ _ALSO = {
 def rates(laid: Alignment) -> Iterator[Difference]:
     """Per what the claim tells something, where the source has another rhythm or none."""
     own = laid.source.of("rates")
-    for cue in laid.claim.of("rates"):
-        if cue.kind not in {each.kind for each in own}:
-            yield Difference("period", cue.written, _written(own))
-            return
+    others = [cue for cue in laid.claim.of("rates") if cue.kind not in {each.kind for each in own}]
+    yield from (Difference("period", cue.written, _written(own)) for cue in others[:1])
 
 
 def only_after(laid: Alignment) -> Iterator[Difference]:
@@ -133,14 +131,13 @@ def _denies_other(laid: Alignment, cue: Cue) -> bool:
 def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     """How sure it is. What the source only expects or aims at, and the claim tells as done, differs; other
     limits of the source that the claim leaves out, and those that it adds, are for the reader to judge."""
-    said = laid.claim.of("limits")
-    own = [cue for cue in laid.source.of("limits") if _limits_it(laid, cue)]
-    own += [cue for line in laid.evidence.above for cue in line.of("limits")]
+    said, own = laid.claim.of("limits"), laid.source.of("limits")
+    above = [cue for line in laid.evidence.above for cue in line.of("limits")]
     kinds = {cue.kind for cue in (*said, *laid.claim.of("when", "aim"))}
-    there = {cue.kind for cue in own}
-    there |= {cue.kind for cue in laid.source.of("limits")} | {"limits.possible"}
-    left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
-    added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
+    there = {"limits.possible", *(cue.kind for cue in (*own, *above))}
+    limiting = [*(cue for cue in own if _limits_it(laid, cue)), *above]
+    left_out = [cue for cue in limiting if kinds.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
+    added = [cue for cue in said if there.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
     differences = [*_told_as_done(laid, said, left_out), *_told_as_advice(laid, added)]
     if merely := _told_as_aim(laid, added):
         differences.append(merely)
