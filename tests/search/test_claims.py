@@ -183,6 +183,22 @@ def test_a_number_belongs_to_the_words_of_its_own_part_of_the_sentence(index: In
     assert [verdict == "exact" for verdict in found] == [True, False, False, True]
 
 
+def test_amounts_behind_at_that_have_their_own_words_before_them(
+    tmp_path_factory: pytest.TempPathFactory, real_indexes: Path
+) -> None:
+    """A word before the first amount has none before it to belong to."""
+    text = "Blandt beboerne i huset er 32 % glade for maden, mens 45 % er glade for haven."
+    unit = replace(tiny.EXAMPLE, municipalities=("Holbæk",), text=text)
+    index = tiny.opened(tmp_path_factory.mktemp("behind_at"), (unit,), real_indexes)
+    told = "I Holbæk er beboerne i huset 32 % glade for {}, men lederen mener selv at 45 % er glade for {}."
+    found = [check_quotes(index, told.format(*what))[0] for what in (("maden", "haven"), ("haven", "maden"))]
+    leader, food = Difference("group", "lederen", ""), Difference("wording", "maden", "")
+    assert [(v.verdict, v.differences) for v in found] == [
+        ("unsure", (leader,)),
+        ("unsure", (leader, food)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
@@ -347,6 +363,24 @@ def test_a_year_is_the_publications_only_where_the_writer_names_that(index: Inde
 def test_who_does_it_is_not_taken_from_the_sentence_beside(index: Index) -> None:
     (found,) = check_quotes(index, "I Holbæk koordineres gruppen af en jobkonsulent hver uge.")
     assert found.verdict == "unsure"
+
+
+def test_a_year_of_the_headings_is_no_amount_of_the_sentence_beside(
+    tmp_path_factory: pytest.TempPathFactory, real_indexes: Path
+) -> None:
+    """The year stands so far into the headings as the second sentence does into the text."""
+    unit = replace(
+        tiny.EXAMPLE,
+        municipalities=("Holbæk",),
+        title="Sådan blev gruppen i byens gamle skole samlet i foråret 2014",
+        text=(
+            "Gruppen koordineres af en tovholder hver uge. Gruppen består af en mentor og en jobkonsulent."
+        ),
+    )
+    index = tiny.opened(tmp_path_factory.mktemp("headings"), (unit,), real_indexes)
+    told = "I 2014 koordineres gruppen i Holbæk af en {} hver uge."
+    found = [check_quotes(index, told.format(who))[0] for who in ("tovholder", "jobkonsulent")]
+    assert [verdict.verdict for verdict in found] == ["exact", "unsure"]
 
 
 def test_a_publisher_speaks_of_no_municipality_of_the_sentence_before(index: Index) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kb.danish.sentences import sentence_spans
-from kb.search.quotes.evidence import Evidence, is_name
+from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.sentence import NOTHING_BEHIND, YEAR, Sentence, Word, said_by
 from kb.units.facts.amounts import Amount
 
@@ -22,20 +22,47 @@ _CLAUSE_END = re.compile(
 
 @dataclass(frozen=True)
 class Alignment:
-    """`matches` are, for each content word of the claim, the words of the source's sentence that say it;
-    `around` those that the sentence, its headings or a name of its unit say; `pairs` each amount of the claim
-    with its equal."""
+    """`rare` is how much each content word of the claim tells; `matches` are, for each, the words of the
+    source's sentence that say it, `met` those that the sentence, its headings or a name of its unit say;
+    `pairs` each amount of the claim with its equal."""
 
     claim: Sentence
     evidence: Evidence
+    rare: Mapping[Word, float]
     matches: Mapping[Word, tuple[Word, ...]]
-    around: Set[Word]
+    met: Set[Word]
     pairs: tuple[Pair, ...]
 
     @property
     def source(self) -> Sentence:
         """The source's sentence."""
         return self.evidence.sentence
+
+    @cached_property
+    def said(self) -> list[Word]:
+        """The claim's words that the sentence itself says."""
+        return [word for word, same in self.matches.items() if same]
+
+    @cached_property
+    def own(self) -> float:
+        """How much of the claim, in [0, 1], is said in the sentence itself."""
+        return self._share(self.said)
+
+    @cached_property
+    def around(self) -> float:
+        """How much of it is said with its headings."""
+        return self._share([word for word in self.claim.content if word in self.met])
+
+    @property
+    def words(self) -> float:
+        """How much of its words alone, where it has several, is said in the sentence."""
+        told = sum(self.rare[word] for word in self.said)
+        return told / sum(self.rare.values()) if len(self.rare) > 1 else 0.0
+
+    def _share(self, words: Sequence[Word]) -> float:
+        figure, told = figure_weight(self.rare), sum(self.rare[word] for word in words)
+        told += figure * sum(mate is not None for _, mate in self.pairs)
+        return told / (sum(self.rare.values()) + figure * len(self.pairs) or 1.0)
 
     @cached_property
     def anchors(self) -> frozenset[int]:
@@ -48,12 +75,12 @@ class Alignment:
         return frozenset(amounts + [min(same, key=lambda w: abs(w.start - middle)).start for same in every])
 
     @cached_property
-    def scope(self) -> tuple[tuple[int, int], ...]:
-        """[start, end) of the source's clauses that have an aligned word or amount."""
+    def scope(self) -> tuple[range, ...]:
+        """The source's clauses that have an aligned word or amount."""
         return self._clauses(self.anchors)
 
     @cached_property
-    def touched(self) -> tuple[tuple[int, int], ...]:
+    def touched(self) -> tuple[range, ...]:
         """The clauses that have any word that may be the claim's."""
         return self._clauses(self.aligned | self.anchors)
 
@@ -62,26 +89,37 @@ class Alignment:
         """Where in the source each word begins that says one of the claim's."""
         return frozenset(word.start for same in self.matches.values() for word in same)
 
-    def _clauses(self, places: Set[int]) -> tuple[tuple[int, int], ...]:
-        ends = [match.start() for match in _CLAUSE_END.finditer(self.source.text)]
-        found: list[tuple[int, int]] = []
-        for span in reversed(list(zip([0, *ends], [*ends, len(self.source.text)], strict=True))):
-            governs = bool(found) and found[-1][0] == span[1] and _GOVERNED.match(self.source.text, span[1])
-            if governs or any(span[0] <= place < span[1] for place in places):
-                found.append(span)
+    def _clauses(self, places: Set[int]) -> tuple[range, ...]:
+        text = self.source.text
+        ends = [match.start() for match in _CLAUSE_END.finditer(text)]
+        found: list[range] = []
+        for clause in reversed(list(map(range, [0, *ends], [*ends, len(text)]))):
+            governs = bool(found) and found[-1].start == clause.stop and _GOVERNED.match(text, clause.stop)
+            if governs or any(place in clause for place in places):
+                found.append(clause)
         return tuple(reversed(found))
+
+    def in_scope(self, place: int) -> bool:
+        """Whether a place of the source's sentence is in a clause that the claim speaks of."""
+        return any(place in clause for clause in self.scope)
+
+    @cached_property
+    def sentences(self) -> tuple[range, ...]:
+        """The source's sentences, where it is several."""
+        return tuple(range(*span) for span in sentence_spans(self.source.text))
 
     @cached_property
     def parts(self) -> tuple[range, ...]:
         """The sentences of the source that alone say a word or an amount of the claim."""
-        said = [{other.start for other in same} for same in self.matches.values() if same]
-        said += [{mate.start} for _, mate in self.pairs if mate in self.source.amounts]
-        spans = [range(*span) for span in sentence_spans(self.source.text)]
-        return tuple(span for span in spans if any(places <= set(span) for places in said))
+        return tuple(each for each in self.sentences if self.said_only_in(each) or self.counts_in(each))
 
-    def in_scope(self, place: int) -> bool:
-        """Whether a place of the source's sentence is in a clause that the claim speaks of."""
-        return any(start <= place < end for start, end in self.scope)
+    def said_only_in(self, part: range) -> list[Word]:
+        """The claim's words that the source says in a part of it and nowhere else."""
+        return [word for word in self.said if all(other.start in part for other in self.matches[word])]
+
+    def counts_in(self, part: range) -> bool:
+        """Whether an amount of the claim stands in a part of the source."""
+        return any(mate.start in part for _, mate in self.pairs if mate in self.source.amounts)
 
     @property
     def left(self) -> float:
@@ -93,30 +131,30 @@ class Alignment:
     def told(self) -> tuple[tuple[Word, bool], ...]:
         """The claim's content words and whether anything says them, without those of an opening that is the
         writer's own ("Man skal huske, at ...")."""
-        met = tuple((word, word in self.around) for word in self.claim.content)
+        met = tuple((word, word in self.met) for word in self.claim.content)
         opening = _OPENING.match(self.claim.text)
         opens = [(word, said) for word, said in met if opening and word.start < opening.end()]
-        spoken = any(said or is_name(self.claim, word) for word, said in opens) or len(opens) > _OPENS_WITH
+        spoken = any(said or self.claim.is_name(word) for word, said in opens) or len(opens) > _OPENS_WITH
         return met if spoken else met[len(opens) :]
 
 
-def align(claim: Sentence, evidence: Evidence) -> Alignment:
-    """Lay a claim beside a source's sentence."""
-    said = ((word, said_by(word, (evidence.sentence,)) or _asked(word, evidence)) for word in claim.content)
-    matches = {word: tuple(same) for word, same in said}
-    around = {word for word, same in matches.items() if same or _around(claim, word, evidence)}
-    return Alignment(claim, evidence, matches, around, tuple(_pairs(claim, evidence)))
+def figure_weight(rare: Mapping[Word, float]) -> float:
+    """How much an amount tells of a claim: as much as a word of it."""
+    return sum(rare.values()) / len(rare) if rare else 1.0
 
 
-def _asked(word: Word, evidence: Evidence) -> list[Word]:
-    """The words for those asked, where a word tells who they are."""
-    return [] if word.keys.isdisjoint(evidence.asked) else evidence.sentence.said.get("adspurgte", [])
-
-
-def _around(claim: Sentence, word: Word, evidence: Evidence) -> bool:
-    """Whether the headings, with the sentence itself, say a word, or it is a name that the unit has."""
-    named = is_name(claim, word) and not word.keys.isdisjoint(evidence.names)
-    return named or bool(said_by(word, (evidence.sentence, *evidence.headings)))
+def align(claim: Sentence, evidence: Evidence, rare: Mapping[Word, float]) -> Alignment:
+    """Lay a claim beside a source's sentence. Whom the document has asked stand there as "de adspurgte"."""
+    source, matches, met = evidence.sentence, dict[Word, tuple[Word, ...]](), set[Word]()
+    for word in claim.content:
+        same = said_by(word, (source,))
+        if not same and not word.keys.isdisjoint(evidence.asked):
+            same = source.said.get("adspurgte", [])
+        named = claim.is_name(word) and not word.keys.isdisjoint(evidence.names)
+        if same or named or said_by(word, (source, *evidence.headings)):
+            met.add(word)
+        matches[word] = tuple(same)
+    return Alignment(claim, evidence, rare, matches, met, tuple(_pairs(claim, evidence)))
 
 
 def _pairs(claim: Sentence, evidence: Evidence) -> Iterator[Pair]:

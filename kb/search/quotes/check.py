@@ -51,6 +51,7 @@ def check_text(index: Index, text: str) -> Checked:
     passed_over: list[str] = []
     named: tuple[str, ...] = ()
     last = 0, 0
+    # A sentence pasted a hundred times is checked once: 0.05 s in place of 5.
     known: dict[tuple[str, tuple[str, ...]], list[Verdict]] = {}
     for start, end in _sentences(text, marked):
         inside = [each for each in marked if start <= each.start() < end]

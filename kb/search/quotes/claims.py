@@ -2,17 +2,16 @@
 
 import heapq
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import itemgetter
 
 from kb.danish.cues import listed
-from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.model import Unit
-from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.entailment import Entailment, entail, figure_weight
+from kb.search.quotes.alignment import Alignment, figure_weight
+from kb.search.quotes.entailment import Entailment, entail
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
 from kb.search.quotes.references import (
     NO_REFERENCE,
@@ -21,7 +20,7 @@ from kb.search.quotes.references import (
     innermost,
     reference_differences,
 )
-from kb.search.quotes.sentence import Sentence, read_sentence
+from kb.search.quotes.sentence import Sentence, Word, read_sentence
 from kb.search.quotes.support import Support
 from kb.search.quotes.verdicts import FIGURES, Difference, Verdict
 from kb.units.facts.phrases import measure_near
@@ -113,7 +112,9 @@ def _judged(index: Index, claim: Claim, units: Sequence[Unit]) -> tuple[Verdict,
         return check_reference(verdict, units_of, claim.reference), sound[0].municipalities
     if best is None:
         return verdict, ()
-    otherwise = _contradicts(best) and not _only_elsewhere(claim, best)
+    # A municipality that the writer named before this sentence may be another matter's.
+    only_elsewhere = {each.what for each in best.differences} == {"municipality"}
+    otherwise = _contradicts(best) and not (only_elsewhere and not claim.sentence.municipalities)
     best = best if otherwise else max(found, key=_rank)
     told = replace(
         verdict,
@@ -138,10 +139,11 @@ def held_against(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> list
 def bearing(found: Sequence[Entailment]) -> list[Entailment]:
     """Those that may bear the claim out; several together only where they have more of it than any that may
     not, or what that one says otherwise would be passed over."""
-    refused = max((one.own for one in found if one.refused and not one.evidence.several), default=0.0)
-    sound = [one for one in found if not one.refused and (one.own > refused or not one.evidence.several)]
-    sound = [one for one in sound if not (_is_row(one.laid) or _leans(one.laid))]
-    return [one for one in sound if not (one.evidence.several and _only_adds_who(one.laid))]
+    refused = max((one.laid.own for one in found if one.refused and not one.evidence.several), default=0.0)
+    sound = [one for one in found if not (one.refused or _is_row(one.laid) or _leans(one.laid))]
+    alone = [one for one in sound if not one.evidence.several]
+    several = [one for one in sound if one.evidence.several and one.laid.own > refused]
+    return alone + [one for one in several if not _only_adds_who(one.laid)]
 
 
 def _is_row(laid: Alignment) -> bool:
@@ -156,30 +158,25 @@ def _leans(laid: Alignment) -> bool:
     """Whether a figure of the claim stands in a sentence of figures alone ("I 2016 var det 194"), and it does
     not say what the sentence before has them of."""
     before = range(0)
-    for start, end in sentence_spans(laid.source.text):
-        counted = any(mate and start <= mate.start < end for _, mate in laid.pairs)
-        if counted and listed("leans").match(laid.source.text[start:end].lower()):
-            of = any(same and same[-1].start in before for same in laid.matches.values())
-            return not of or not set(laid.claim.content) <= laid.around
-        before = range(start, end)
+    for part in laid.sentences:
+        text = laid.source.text[part.start : part.stop].lower()
+        if laid.counts_in(part) and listed("leans").match(text):
+            of = any(laid.matches[word][-1].start in before for word in laid.said)
+            return not of or not set(laid.claim.content) <= laid.met
+        before = part
     return False
 
 
 def _only_adds_who(laid: Alignment) -> bool:
     """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
     that is meant somebody else is soon named."""
-    said = [(word, same) for word, same in laid.matches.items() if same]
-    for start, end in sentence_spans(laid.source.text):
-        own = [word for word, same in said if all(start <= other.start < end for other in same)]
-        counted = any(mate and start <= mate.start < end for _, mate in laid.pairs)
-        if own and not counted and all(map(laid.claim.is_person, own)):
-            return True
-    return False
+    own = (laid.said_only_in(part) for part in laid.sentences if not laid.counts_in(part))
+    return any(words and all(map(laid.claim.is_person, words)) for words in own)
 
 
 def weigher(index: Index, claim: Claim, found: Sequence[Entailment]) -> Support:
     """What weighs sentences for a claim, given all it was held against."""
-    otherwise = (one.around for one in found if any(d.what != "municipality" for d in one.differences))
+    otherwise = (one.laid.around for one in found if any(d.what != "municipality" for d in one.differences))
     return Support(index.encoder, claim.sentence, max(otherwise, default=None))
 
 
@@ -216,41 +213,36 @@ def _is_near(best: Entailment) -> bool:
     same, and of the same municipality unless it has nearly all of it."""
     around, own = _NEAR
     elsewhere = any(each.what == "municipality" for each in best.differences)
-    return best.around >= (_SURELY if elsewhere else around) and best.own >= own
+    return best.laid.around >= (_SURELY if elsewhere else around) and best.laid.own >= own
 
 
 def _contradicts(best: Entailment) -> bool:
     """Whether the sentence is surely what the claim is about, and has another value for what it says."""
+    laid, differences = best.laid, best.differences
     around, own = _ABOUT
-    told = best.around >= around and best.own >= own and len(best.doubts) <= 1
+    kinds = {each.what for each in differences}
     # Where the figure is what differs, the words tell what it is about.
-    same_place = all(each.what != "municipality" for each in best.differences)
-    same_words = best.words >= _SURELY and not best.doubts
-    about = told or (same_place and same_words)
-    denied = best.own >= _SURELY and not best.doubts and any(d.what == "negation" for d in best.differences)
+    same_words = laid.words >= _SURELY and not best.doubts
+    about = laid.around >= around and laid.own >= own and len(best.doubts) <= 1
+    about = about or (same_words and "municipality" not in kinds)
+    denied = laid.own >= _SURELY and not best.doubts and "negation" in kinds
     # An aim goes against what the claim tells as done, and against all that is said otherwise in the same
     # words; but a sentence that has no such figure at all is another one.
-    lacks = any(each.what in FIGURES and not each.source for each in best.differences)
-    told_as_done = {d.what for d in best.differences if d.written or same_words} if not lacks else set()
-    against = any(d.source and (d.what != "status" or d.what in told_as_done) for d in best.differences)
+    lacks = any(each.what in FIGURES and not each.source for each in differences)
+    done = not lacks and any(each.what == "status" and (each.written or same_words) for each in differences)
+    against = any(each.source and (done or each.what != "status") for each in differences)
     return denied or (about and against)
 
 
-def _only_elsewhere(claim: Claim, best: Entailment) -> bool:
-    """Whether all that differs is a municipality that the writer named before this sentence."""
-    return not claim.sentence.municipalities and {each.what for each in best.differences} == {"municipality"}
-
-
-def _likely(said: Sentence, known: Sequence[Evidence], rare: Sequence[float]) -> list[Evidence]:
+def _likely(said: Sentence, known: Sequence[Evidence], rare: Mapping[Word, float]) -> list[Evidence]:
     """The sentences, alone and several together, that have most of a claim's words and amounts, by a quick
     count; none that has too little of it to be near."""
     figure = figure_weight(rare)
-    least = _WORTH * (sum(rare) + figure * len(said.amounts))
+    least = _WORTH * (sum(rare.values()) + figure * len(said.amounts))
     scored: tuple[list[tuple[float, Evidence]], ...] = ([], [])
     for one in known:
         tables = one.sentence.said, one.sentence.within
-        words = zip(rare, said.content, strict=True)
-        score = sum(r for r, word in words if any(not word.keys.isdisjoint(keys) for keys in tables))
+        score = sum(r for word, r in rare.items() if any(not word.keys.isdisjoint(keys) for keys in tables))
         values = {amount.values for amount in one.sentence.amounts}
         score += figure * sum(amount.values in values for amount in said.amounts)
         if score > least:
@@ -261,7 +253,7 @@ def _likely(said: Sentence, known: Sequence[Evidence], rare: Sequence[float]) ->
 
 def _rank(one: Entailment) -> tuple[float, int, int]:
     return (
-        one.own + 0.5 * one.around - 0.1 * len(one.differences) - _TOGETHER * one.evidence.several,
+        one.laid.own + 0.5 * one.laid.around - 0.1 * len(one.differences) - _TOGETHER * one.evidence.several,
         -len(one.doubts),
         -len(one.evidence.unit.text),
     )
@@ -273,7 +265,7 @@ def _in_parts(
     """A sentence of one document for each half of a claim that says two things; none if any has none, or one
     that says nearly all of the claim and something otherwise. `whole` is all of it held against sentences."""
     text = claim.sentence.text
-    otherwise = {one.evidence.sentence.text for one in whole if one.differences and one.own >= _SURELY}
+    otherwise = {one.evidence.sentence.text for one in whole if one.differences and one.laid.own >= _SURELY}
     for joint in islice(_JOINT.finditer(text), _JOINTS):
         pieces = text[: joint.start()], text[joint.end() :]
         parts = [part for piece in pieces if (part := read_claim(index, piece, claim.named))]

@@ -82,7 +82,7 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     above_all = (*unit.section, unit.title or "", unit.speaker or "", *of_document)
     headings = read_sentence(analyzer, ". ".join(above_all))
     about = next((found for h in (unit.title or "", *reversed(unit.section)) if (found := named_in(h))), ())
-    written = (word for each in (headings, *sentences) for word in each.words if is_name(each, word))
+    written = (word for each in (headings, *sentences) for word in each.words if each.is_name(word))
     names = frozenset(key for word in written for key in word.keys)
     only = unit.municipalities if len(unit.municipalities) == 1 else ()
     # What stands under a heading of aims ("Mål") is one, unless the line above says otherwise or it is told
@@ -133,11 +133,6 @@ def _windows(spans: Sequence[tuple[int, int]], single: Sequence[Evidence]) -> It
                 )
 
 
-def is_name(sentence: Sentence, word: Word) -> bool:
-    """Whether a word within a sentence is written with a capital letter."""
-    return word.start > 0 and sentence.text[word.start].isupper()
-
-
 def _leads(sentence: Sentence) -> bool:
     """Whether a line is a heading or leads into a list."""
     text = sentence.text
@@ -146,9 +141,9 @@ def _leads(sentence: Sentence) -> bool:
     return len(text) < _HEADING and text[-1] not in ".!?" and text[0].isalnum() and not sentence.amounts
 
 
-def rarity(index: Index, words: Sequence[Word]) -> list[float]:
+def rarity(index: Index, words: Sequence[Word]) -> dict[Word, float]:
     """How much each word tells: the rarer in the index, the more."""
-    names = [[f"l:{key}" for key in sorted(word.keys) if key[0] not in "=~"] for word in words]
-    known = index.store.frequencies(sorted({name for own in names for name in own}))
-    size = len(index.units)
-    return [math.log(1 + size / (1 + max((known.get(name, 0) for name in own), default=0))) for own in names]
+    names = {word: [f"l:{key}" for key in sorted(word.keys) if key[0] not in "=~"] for word in words}
+    known = index.store.frequencies(sorted({name for own in names.values() for name in own}))
+    most = {word: max((known.get(name, 0) for name in own), default=0) for word, own in names.items()}
+    return {word: math.log(1 + len(index.units) / (1 + count)) for word, count in most.items()}

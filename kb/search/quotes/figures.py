@@ -1,11 +1,12 @@
-"""A claim's figures held against the source's: which differ, and in what."""
+"""A claim's figures held against the source's: which differ, and in what; which words belong to which."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kb.danish.cues import listed
 from kb.search.quotes.alignment import TIMES, Alignment
-from kb.search.quotes.sentence import YEAR, Sentence
+from kb.search.quotes.sentence import YEAR, Word
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount, as_written
 
@@ -17,6 +18,21 @@ _MORE = re.compile(r"(?:\s+\w+)?\s+(?:mere|flere|færre|mindre)\b")
 _BACKWARDS = re.compile(
     r"\b(?:i stedet for|frem ?for|mod|fra|(?:før|tidligere)(?! til))\b|\baf(?: \w+){0,2}\s*$"
 )
+# What stands between a word and an amount of another part of the sentence; counted as so many characters.
+_PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|mens|mod|samt)\s")
+_APART = 100
+_OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
+_LABEL = re.compile(r"[:(]\s*$")
+_WORD = re.compile(r"[^\W\d]{4,}")
+
+
+def limits(laid: Alignment) -> list[str]:
+    """Bounds and rhythms of the source's amounts that the claim leaves out."""
+    text, of = laid.source.text, laid.source.of
+    bound = [b for a, b in laid.pairs if b and b.bound and a.bound != b.bound and not any(a.slack)]
+    rates = [b.rate for a, b in laid.pairs if b and b.rate and not a.rate]
+    rhythms = [next((cue.written for cue in of(f"rates.{rate}")), rate) for rate in rates]
+    return [*(as_written(text, amount) for amount in bound), *rhythms]
 
 
 def amounts(laid: Alignment) -> Iterator[Difference]:
@@ -25,44 +41,43 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
     free = [amount for amount in laid.source.amounts if amount not in taken]
     last: dict[str, tuple[Amount, Amount]] = {}
     for amount, mate in laid.pairs:
-        of_report = amount.written == str(laid.evidence.unit.document.year) and _dates_report(laid, amount)
-        if mate is None and not (of_report or _is_step(laid, amount)):
-            yield _wrong_amount(amount, free)
-        elif mate is None:
+        if mate is None:
+            if not (_dates_report(laid, amount) or _is_step(laid, amount)):
+                yield _wrong_amount(amount, free)
             continue
-        elif paid := _paid_or_gained(laid, amount):
-            yield Difference("direction", *paid)
-        elif amount.rate and amount.rate != mate.rate:
-            yield Difference("period", amount.rate, mate.rate)
-        elif way := _before_for_after(laid, amount, mate):
-            yield Difference("direction", *way)
-        elif _is_bounded(laid, amount, mate):
-            yield Difference("amount", as_written(laid.claim.text, amount), mate.written)
-        elif others := _others(laid, amount):
-            yield others
-        elif amount.unit in last and _turned_round(laid, last[amount.unit], mate, amount):
-            one, first = last[amount.unit]
-            yield Difference("amount", _from(laid.claim, one, amount), _from(laid.source, first, mate))
-        if mate and amount.unit != YEAR:
+        found = _otherwise(laid, amount, mate)
+        if not found and amount.unit in last:
+            found = _turned_round(laid, last[amount.unit], (amount, mate))
+        if found:
+            yield found
+        if amount.unit != YEAR:
             last[amount.unit] = amount, mate
 
 
-def _before_for_after(laid: Alignment, amount: Amount, mate: Amount) -> tuple[str, str] | None:
-    """How the claim and the source tell it, where one has a time before something and the other after it."""
+def _otherwise(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
+    """What else the source tells of an equal amount: money paid or gained, per what, before or after what,
+    its bound, of whom. What can last 20 weeks lasts up to 20."""
+    if paid := _paid_or_gained(laid, amount):
+        return paid
+    if amount.rate and amount.rate != mate.rate:
+        return Difference("period", amount.rate, mate.rate)
     one = _BEFORE_OR_AFTER.match(laid.claim.text, amount.end)
     other = _BEFORE_OR_AFTER.match(laid.source.text, mate.end)
-    if not one or not other or bool(one[1]) == bool(other[1]):
-        return None
-    return amount.written + one.group(), mate.written + other.group()
+    if one and other and bool(one[1]) != bool(other[1]):
+        return Difference("direction", amount.written + one.group(), mate.written + other.group())
+    can = amount.bound == "op til" and laid.source.of("limits.possible")
+    if amount.bound and not (mate.bound or any(amount.slack) or can):
+        return Difference("amount", as_written(laid.claim.text, amount), mate.written)
+    return _others(laid, amount)
 
 
-def _paid_or_gained(laid: Alignment, amount: Amount) -> tuple[str, str] | None:
-    """How the claim and the source tell of money, where one has it as paid and the other as gained."""
+def _paid_or_gained(laid: Alignment, amount: Amount) -> Difference | None:
+    """Money that one of the two has as paid and the other as gained."""
     texts = laid.claim.text.lower(), laid.source.text.lower()
     paid, gained = ([listed(name).search(text) for text in texts] for name in ("paid", "gained"))
     for one, other in ((paid, gained), (gained, paid)):
         if amount.unit == "kr." and one[0] and other[1] and not one[1] and not other[0]:
-            return one[0].group(), other[1].group()
+            return Difference("direction", one[0].group(), other[1].group())
     return None
 
 
@@ -76,31 +91,26 @@ def _is_step(laid: Alignment, amount: Amount) -> bool:
     return abs(ends[0].values[0] - ends[1].values[0]) == amount.values[0]
 
 
-def _is_bounded(laid: Alignment, amount: Amount, mate: Amount) -> bool:
-    """Whether only the claim has a bound; what can last 20 weeks lasts up to 20."""
-    can = amount.bound == "op til" and laid.source.of("limits.possible")
-    return bool(amount.bound and not mate.bound and not any(amount.slack) and not can)
-
-
-def _from(sentence: Sentence, one: Amount, other: Amount) -> str:
-    """All that a sentence has from the first of two amounts to the end of the other."""
-    first, last = sorted((one, other), key=lambda each: each.start)
-    return sentence.text[first.start : last.start] + last.written
-
-
-def _turned_round(laid: Alignment, before: tuple[Amount, Amount], mate: Amount, amount: Amount) -> bool:
-    """Whether an amount and the one before it stand the other way round in the source; "14 i stedet for 12"
-    is "fra 12 til 14"."""
-    one, first = before
+def _turned_round(
+    laid: Alignment, before: tuple[Amount, Amount], pair: tuple[Amount, Amount]
+) -> Difference | None:
+    """An amount and the one before it, where they stand the other way round in the source; "14 i stedet for
+    12" is "fra 12 til 14"."""
+    claim, source, (one, first), (amount, mate) = laid.claim.text, laid.source.text, before, pair
     low, high = sorted((first, mate), key=lambda each: each.start)
-    between = laid.claim.text[one.end : amount.start], laid.source.text[low.end : high.start]
+    between = claim[one.end : amount.start], source[low.end : high.start]
     said, there = (_BACKWARDS.search(text.lower()) is not None for text in between)
-    return (mate.start < first.start) != (said != there)
+    if (mate.start < first.start) == (said != there):
+        return None
+    written = claim[one.start : amount.start] + amount.written
+    return Difference("amount", written, source[low.start : high.start] + high.written)
 
 
 def _dates_report(laid: Alignment, amount: Amount) -> bool:
     """Whether a year is that of the publication that the writer names just before it, and no other stands in
     the source."""
+    if amount.written != str(laid.evidence.unit.document.year):
+        return False
     before = laid.claim.text[max(0, amount.start - _CLOSE) : amount.start].lower()
     undated = all(other.unit != YEAR for other in laid.source.amounts)
     return undated and listed("report").search(before) is not None
@@ -127,3 +137,58 @@ def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
             return Difference("unit", amount.written, other.written)
     what: What = "year" if amount.unit == YEAR else "period" if amount.unit in TIMES else "amount"
     return Difference(what, amount.written, alike.written if alike else "")
+
+
+def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
+    """Words that the claim tells of an amount and the source of another one of the same unit."""
+    claim, source = laid.claim, laid.source
+    for amount, mate in laid.pairs:
+        alike = [each for each in source.amounts if mate and each.unit == mate.unit]
+        if mate not in alike or len(alike) < 2:
+            continue
+        mine = [each for each, other in laid.pairs if other in alike]
+        for word, same in laid.matches.items():
+            owner = _owner(claim.text, word, mine)
+            if owner not in (amount, None):
+                continue
+            mates = [other.values for one, other in laid.pairs if other and (owner is None or one == amount)]
+            owners = [_owner(source.text, other, alike) for other in same]
+            # Who it is told of is often said once, with the first.
+            person = claim.is_person(word)
+            shared = None in owners or (person and alike[0] in owners)
+            if owners and not shared and not any(each and each.values in mates for each in owners):
+                yield word
+
+
+def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:
+    """The amount that a word is attached to: the last one before it where amounts open their parts of the
+    sentence, else the nearest. None for a word before the first amount, which is said of all, unless each
+    amount has its own words before it."""
+    beside = [amount for amount in amounts if 0 <= amount.start - span.end <= 1]  # "foråret 2016"
+    if beside:
+        return beside[0]
+    before = [amount for amount in amounts if amount.end <= span.start]
+    labels = any(_LABEL.search(text[: amount.start]) for amount in amounts)
+    header = labels and text[span.end : amounts[0].start].count(":") > 1
+    if header or not (before or labels or _told_apart(text, amounts)):
+        return None
+    if before and all(_OPENS.search(text[: amount.start]) for amount in amounts[1:]) and not labels:
+        return before[-1]
+    return min(amounts, key=lambda amount: (_distance(text, span, amount), amount.start))
+
+
+def _told_apart(text: str, amounts: Sequence[Amount]) -> bool:
+    """Whether each amount but the first has words of its own before it in its part of the sentence: "på det
+    ene område er der 32, og på det andet område 45"."""
+    between = (text[one.end : other.start] for one, other in pairwise(amounts))
+    parts = [_PARTS.split(piece) for piece in between]
+    return bool(parts) and all(len(each) > 1 and len(_WORD.findall(each[-1])) > 1 for each in parts)
+
+
+def _distance(text: str, span: Word, amount: Amount) -> int:
+    if span.start < amount.start:
+        between = text[span.end : amount.start]
+        return len(between) + _APART * len(_PARTS.findall(between))
+    between = text[amount.end : span.start]
+    ended = _APART if _LABEL.search(text[: amount.start]) else 0
+    return len(between) + _APART * len(_PARTS.findall(between)) + ended

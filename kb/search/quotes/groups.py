@@ -1,19 +1,30 @@
-"""Others than those a source tells of: a sibling of the one meant, other persons, another paragraph."""
+"""Others than those a source tells of: people it does not name or count, other persons, a sibling of the one
+meant, another paragraph."""
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise, product
 
+from kb.danish.cues import listed
 from kb.danish.laws import find_paragraphs
 from kb.danish.persons import alike, person_kind
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.evidence import is_name
 from kb.search.quotes.sentence import Keys, Sentence, Word
 from kb.search.quotes.verdicts import Difference, What
+from kb.units.facts.amounts import Amount
 
 _TAIL = 5  # letters that two compounds end in alike
 _ADJECTIVE = re.compile(r"\w{2,}(?:isk|el|al|ig|iv)(?:l?e|t)?", re.IGNORECASE)
 _NEAR = re.compile(r"[^,;:.]{0,25}")  # between a word and those it is done to
+# Characters that the noun a number counts stands from it at most: in a claim, and in a source.
+_COUNTED, _BEFORE, _AFTER = 25, 60, 40
+# What is counted, with the words around it; what a number is told per is not what it counts.
+_NUMBER_OF = re.compile(
+    r"\bantal(?:let)? af ((?:(?!(?:i|på|for|med|per?|pr|hos|der|som|fra|til)\b)[\w-]+ ?)+)", re.IGNORECASE
+)
+# What tells of which people a number is.
+_WITH = re.compile(r"(?: [\w%]+){1,3} (?:med|uden) ((?:\w+[ -])?\w+)")
+_PER = re.compile(r"\b(?:pr\.?|per) $")
 
 
 def siblings(laid: Alignment) -> dict[Word, Difference]:
@@ -25,7 +36,7 @@ def siblings(laid: Alignment) -> dict[Word, Difference]:
         for other in inside if not (word.light or _met(laid, word, part)) else ():
             of_kind = noun.start == word.end + 1 and _is_of_kind(claim, word, noun, other)
             if of_kind or _is_akin(laid, word, other):
-                named = is_name(claim, word) or claim.is_person(word)
+                named = claim.is_name(word) or claim.is_person(word)
                 what: What = "group" if named else "wording"
                 written = claim.text[word.start : (noun if of_kind else word).end]
                 found[word] = Difference(what, written, source.written(other))
@@ -36,8 +47,8 @@ def _met(laid: Alignment, word: Word, part: range) -> bool:
     """Whether a sentence, or what stands over it, says a word; there a name must stand whole, since a title
     soon has its parts, and so must what another sentence says."""
     same = laid.matches.get(word, ())
-    if not same and not is_name(laid.claim, word):
-        return word in laid.around
+    if not same and not laid.claim.is_name(word):
+        return word in laid.met
     above = any(word.keys & heading.said.keys() for heading in laid.evidence.headings)
     return above or any(other.start in part for other in same)
 
@@ -53,7 +64,7 @@ def _is_of_kind(claim: Sentence, word: Word, noun: Word, compound: Word) -> bool
 def _is_akin(laid: Alignment, word: Word, other: Word) -> bool:
     """Whether two compounds, or names, end alike, and the source's is not of the claim."""
     ends = {laid.claim.written(word).lower()[-_TAIL:], laid.source.written(other).lower()[-_TAIL:]}
-    names = is_name(laid.claim, word) and is_name(laid.source, other)
+    names = laid.claim.is_name(word) and laid.source.is_name(other)
     akin = len(ends) == 1 and (names or word.parts & other.parts)
     return bool(akin) and other.keys.isdisjoint(laid.claim.said)
 
@@ -90,3 +101,50 @@ def paragraphs(laid: Alignment) -> Iterator[Difference]:
     for number in find_paragraphs(laid.claim.text):
         if number not in set(own).union(*above):
             yield Difference("wording", f"§ {number}", ", ".join(f"§ {each}" for each in own))
+
+
+def told_of_others(laid: Alignment) -> Iterator[Word]:
+    """Words for whom it is told, and for what a number counts, that the source's own sentence has not."""
+    text = laid.claim.text.lower()
+    spans = [match.span() for match in listed("people").finditer(text)]
+    counting = (amount for amount, mate in laid.pairs if mate and amount.unit in ("", "%"))
+    spans += [found.span(1) for amount in counting if (found := _WITH.match(text, amount.end))]
+    named = listed("people").search(laid.source.text.lower()) is not None
+    for word, same in laid.matches.items():
+        if named and not same and any(a <= word.start < b for a, b in spans):
+            yield word
+    for amount, mate in laid.pairs:
+        beside = [w for w in laid.claim.content if amount.end <= w.start <= amount.end + _COUNTED]
+        if amount.unit == "" and beside and not _counts(laid, beside[0], mate):
+            yield beside[0]
+    said, there = _number_of(laid.claim), _number_of(laid.source)
+    met = {same for word in said for same in laid.matches[word]}
+    if said and there and met.isdisjoint(there):
+        yield said[0]
+
+
+def _number_of(sentence: Sentence) -> list[Word]:
+    """The words for what "antallet af ..." counts, where a sentence first says so, and such as may follow."""
+    found = _NUMBER_OF.search(sentence.text)
+    return [word for word in sentence.content if found and found.start(1) <= word.start < found.end(1)]
+
+
+def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
+    """Whether the sentence has a counted noun, near the number where it has that; of a compound its last
+    part is enough where the headings have all of it."""
+    if not laid.matches[noun]:
+        return noun in laid.met and any(noun.parts & word.keys for word in laid.source.words)
+    if amount is None:
+        return True
+    near = range(amount.start - _BEFORE, amount.end + _AFTER + 1)
+    beside = range(amount.end, amount.end + _COUNTED + 1)
+    people = (w for w in laid.source.words if w.start in beside and laid.source.is_person(w))
+    if first := next(people, None):  # "24 studerende fra pædagog-..."
+        near = range(first.start if laid.claim.is_person(noun) else 0, first.start + 1)
+    # Of people no other word of the family counts ("kommunalt ansatte" are no "kommuner").
+    person = laid.claim.is_person(noun)
+    mates = (w for w in laid.matches[noun] if not person or laid.source.is_person(w))
+    # What a number is told per ("50 sager pr. rådgiver") it does not count.
+    if not _PER.search(laid.claim.text[: noun.start]):
+        mates = (w for w in mates if not _PER.search(laid.source.text[: w.start]))
+    return any(word.start in near for word in mates)

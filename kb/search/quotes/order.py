@@ -1,9 +1,12 @@
-"""Does a claim have two things the other way round: from one to the other, more than the other?"""
+"""Does a claim join two things as its source does: from one to the other, more than the other, one or the
+other, before or after it?"""
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations, pairwise, product
 
+from kb.danish import read_toml
 from kb.danish.cues import listed
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.sentence import YEAR, Keys, Sentence, Word
@@ -22,6 +25,10 @@ _NO_SUBJECT = re.compile(
 )
 _CLAUSE = re.compile(r"(?:[^,;:.()]|, (?:der|som)\b)+")
 _PASSIVE = re.compile(r"\b(?:\w{3,}es|af)\b", re.IGNORECASE)
+_EITHER = re.compile(r"([^\W\d][\w-]{2,}) eller (?:(?:i|på|en|et|den|det|de) ){0,2}([^\W\d][\w-]{2,})")
+# Ways to stand beside something that may be the same one told in other words.
+_ALIKE = ({"at", "after"}, {"at", "by"}, {"after", "by"})
+_TIMES = ("before", "after", "at")
 
 
 def exchanged(laid: Alignment) -> Iterator[Difference]:
@@ -100,23 +107,30 @@ def _subjects(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
 def compared(laid: Alignment) -> Iterator[Difference]:
     """What is more or less than something else, where the source has it the other way round."""
     claim, source = laid.claim, laid.source
-    ways = [{cue.kind for cue in each.of("up", "down")} for each in (claim, source)]
+    told = claim.of("up", "down")
+    if {cue.kind for cue in told} != {cue.kind for cue in source.of("up", "down")}:
+        return
     for cue, other in product(claim.of("than"), source.of("than")):
         named = (name for name in claim.municipalities if claim.text.find(name) > cue.start)
         turned = any(0 <= source.text.find(name) < other.start for name in named)
-        if ways[0] == ways[1] and (turned or moved(laid, cue.start, other.start)):
+        if turned or _moved(laid, cue.start, other.start):
             yield Difference("direction", claim.text[cue.start :], source.text[other.start :])
             return
     # "A er større", where the source has "B er større end A".
-    told = () if claim.of("than") else claim.of("up", "down")
-    ahead = [same for word, same in laid.matches.items() if same and told and word.start < told[0].start]
-    for other in source.of("than") if ahead and ways[0] == ways[1] else ():
-        if all(same[0].start > other.start for same in ahead):
+    ahead = [word for word in laid.said if told and word.start < told[0].start]
+    for other in source.of("than") if ahead and not claim.of("than") else ():
+        if all(laid.matches[word][0].start > other.start for word in ahead):
             yield Difference("direction", told[0].written, source.text[other.start :])
             return
 
 
-def moved(laid: Alignment, place: int, other: int) -> list[Word]:
+def contrasted(laid: Alignment) -> Iterator[Word]:
+    """Words that stand behind "frem for" in the claim and before it in the source."""
+    for cue, other in product(laid.claim.of("contrast"), laid.source.of("contrast")):
+        yield from _moved(laid, cue.start, other.start)
+
+
+def _moved(laid: Alignment, place: int, other: int) -> list[Word]:
     """The words behind a place of the claim that the source has before `other`; none where it has any of them
     behind that only."""
     end = _COMPARED_END.search(laid.claim.text, place)
@@ -146,3 +160,50 @@ def _steps(sentence: Sentence) -> Iterator[tuple[tuple[float, ...], str]]:
 
 def _part(found: re.Match[str], place: int) -> int | None:
     return next((part for part in (1, 2) if found.start(part) <= place < found.end(part)), None)
+
+
+def halves(laid: Alignment) -> Iterator[str]:
+    """ "A eller B" of which the claim has one half only, or both as so at once. Where it is possible, asked
+    for or denied, each half is so alone."""
+    claim, source = laid.claim, laid.source
+    if " eller " in claim.text or "/" in claim.text:
+        return
+    said = Keys().union(*(word.keys | word.parts for word in claim.words))
+    for found in _EITHER.finditer(source.text):
+        clauses = (source.text[each.start : found.end()] for each in laid.scope if found.start() in each)
+        clause = next(clauses, "")
+        is_open = listed("open").search(clause.lower()) or listed("no_half").fullmatch(found[2].lower())
+        starts = found.start(1), found.start(2)
+        own = [next((w for w in source.words if w.start == start), None) for start in starts]
+        has = [word is not None and bool(word.start in laid.aligned or word.keys & said) for word in own]
+        both = all(has) and not re.search(r"\b(?:og|samt)\b", claim.text)
+        if clause and not is_open and any(has) and not both:
+            yield found.group()
+
+
+def beside(laid: Alignment) -> Iterator[Difference]:
+    """What happened before, at or in spite of what it happened after, or because of, in the source."""
+    for word, same in laid.matches.items():
+        ways, written = _ways(laid.claim, word.start)
+        there = [_ways(laid.source, other.start) for other in same]
+        if not ways or not there or not all(others for others, _ in there):
+            continue
+        every = {way for others, _ in there for way in others}
+        if all(one != two and {one, two} not in _ALIKE for one in ways for two in every):
+            what: What = "period" if ways | every <= set(_TIMES) else "wording"
+            head, own = laid.claim.written(word), laid.source.written(same[0])
+            yield Difference(what, f"{written} {head}", f"{there[0][1]} {own}")
+
+
+def _ways(sentence: Sentence, start: int) -> tuple[set[str], str]:
+    """In which ways something stands beside the word that begins there, and how that is written."""
+    found = _beside().search(sentence.text[:start].lower())
+    return ({kind for kind, hit in found.groupdict().items() if hit}, found[1]) if found else (set(), "")
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    """Of "før og efter den store ..." both."""
+    kinds = read_toml("claims.toml")["beside"].items()
+    one = "|".join(f"(?P<{kind}>{'|'.join(map(re.escape, words))})" for kind, words in kinds)
+    return re.compile(rf"\b((?:{one})(?: (?:og|eller) (?:\w+))?) (?:[^\W\d]+ )?$")

@@ -52,9 +52,11 @@ def check_quote(index: Index, quote: str, frame: str = "", reference: Reference 
     units = sorted((index.units[p] for p in positions), key=lambda unit: len(unit.text))
     laid = [(unit, found) for unit in units if (found := align(quote, text_of(unit))) is not None]
     same = [(unit, found) for unit, found in laid if not found.differences]
-    verdicts = (_attributed(_exact(index, quote, unit, found, frame), unit, frame) for unit, found in same)
-    within = [innermost(unit, [other for other, _ in same]) for unit, _ in same]
-    exact = [check_reference(v, [unit], reference) for v, unit in zip(verdicts, within, strict=True)]
+    exact = []
+    for unit, found in same:
+        verdict = _attributed(_exact(index, quote, unit, found, frame), unit, frame)
+        within = innermost(unit, [other for other, _ in same])
+        exact.append(check_reference(verdict, [within], reference))
     if exact:
         return next((verdict for verdict in exact if verdict.verdict == "exact"), exact[0])
     if not laid:

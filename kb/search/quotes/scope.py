@@ -32,10 +32,8 @@ _ALSO = {
 def rates(laid: Alignment) -> Iterator[Difference]:
     """Per what the claim tells something, where the source has another rhythm or none."""
     own = laid.source.of("rates")
-    for cue in laid.claim.of("rates"):
-        if cue.kind not in {each.kind for each in own}:
-            yield Difference("period", cue.written, _written(own))
-            return
+    others = [cue for cue in laid.claim.of("rates") if cue.kind not in {each.kind for each in own}]
+    yield from (Difference("period", cue.written, _written(own)) for cue in others[:1])
 
 
 def only_after(laid: Alignment) -> Iterator[Difference]:
@@ -46,7 +44,7 @@ def only_after(laid: Alignment) -> Iterator[Difference]:
         yield Difference("period", _written(said), "")
     after = {found.start(1): found.group() for found in _AFTER.finditer(laid.claim.text)}
     for word, same in laid.matches.items():
-        if word in laid.around and not same and word.start in after:
+        if word in laid.met and not same and word.start in after:
             yield Difference("period", after[word.start], "")
 
 
@@ -54,7 +52,7 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
     """Which way things went: where the source tells the other way, and in doubt where one tells none."""
     said = laid.claim.of("up", "down")
     there = [cue for cue in laid.source.of("up", "down") if laid.in_scope(cue.start)]
-    own = _anchored(laid, ("up", "down"), back=False)
+    own = _anchored(laid, "up", "down")
     ways, known = {cue.kind for cue in said}, {cue.kind for cue in there}
     stepped = _stepped(laid)
     turned = [cue for cue in said if _other_way(laid, cue)]
@@ -91,9 +89,9 @@ def denials_in_words(laid: Alignment) -> Iterator[Difference]:
 def opposites(laid: Alignment) -> Iterator[Difference]:
     """Words of the claim of which the source, in a clause that the claim speaks of, has only the opposite.
     Where just one of the two denies something they may say the same."""
-    if bool(laid.claim.of("negation")) != bool(_anchored(laid, ("negation",), back=True)):
+    if bool(laid.claim.of("negation")) != bool(_anchored(laid, "negation")):
         return
-    spoken_of = [w for w in laid.source.words if any(a <= w.start < b for a, b in laid.touched)]
+    spoken_of = [w for w in laid.source.words if any(w.start in clause for clause in laid.touched)]
     there = {side: word for word in spoken_of for side in sorted(word.sides)}
     said = {side: word for word in laid.claim.words for side in sorted(word.sides)}
     for side, word in said.items():
@@ -105,19 +103,19 @@ def opposites(laid: Alignment) -> Iterator[Difference]:
 
 def negations(laid: Alignment) -> list[Difference]:
     """What one of the two denies and the other does not, or the source of something else."""
-    said, denied = laid.claim.of("negation"), _anchored(laid, ("negation",), back=True)
-    denied = [cue for cue in denied if not any(a <= cue.start < b for a, b in _lacking(laid))]
+    said, denied = laid.claim.of("negation"), _anchored(laid, "negation")
+    denied = [cue for cue in denied if not any(cue.start in clause for clause in _lacking(laid))]
     if bool(said) != bool(denied) or any(_denies_other(laid, cue) for cue in said):
         return [Difference("negation", _written(said), _written(denied))]
     return []
 
 
-def _lacking(laid: Alignment) -> list[tuple[int, int]]:
+def _lacking(laid: Alignment) -> list[range]:
     """The source's clauses with a word that the claim denies otherwise than by "ikke" ("manglende")."""
     ends = [found.end() for found in listed("lacks").finditer(laid.claim.text.lower())]
     behind = [next((word for word in laid.claim.content if word.start >= end), None) for end in ends]
     mates = [mate.start for word in behind if word for mate in laid.matches[word]]
-    return [(a, b) for a, b in laid.touched if any(a <= mate < b for mate in mates)]
+    return [clause for clause in laid.touched if any(mate in clause for mate in mates)]
 
 
 def _denies_other(laid: Alignment, cue: Cue) -> bool:
@@ -126,21 +124,20 @@ def _denies_other(laid: Alignment, cue: Cue) -> bool:
     inside = range(start, end if end >= 0 else len(laid.claim.text))
     mates = [o.start for word, same in laid.matches.items() if word.start in inside for o in same]
     denials = [other.start for other in laid.source.of("negation")]
-    denying = [(a, b) for a, b in laid.touched if any(a <= place < b for place in denials)]
-    return start > 0 and bool(mates) and not any(a <= mate < b for mate in mates for a, b in denying)
+    denying = [clause for clause in laid.touched if any(place in clause for place in denials)]
+    return start > 0 and bool(mates) and not any(mate in clause for mate in mates for clause in denying)
 
 
 def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     """How sure it is. What the source only expects or aims at, and the claim tells as done, differs; other
     limits of the source that the claim leaves out, and those that it adds, are for the reader to judge."""
-    said = laid.claim.of("limits")
-    own = [cue for cue in laid.source.of("limits") if _limits_it(laid, cue)]
-    own += [cue for line in laid.evidence.above for cue in line.of("limits")]
+    said, own = laid.claim.of("limits"), laid.source.of("limits")
+    above = [cue for line in laid.evidence.above for cue in line.of("limits")]
     kinds = {cue.kind for cue in (*said, *laid.claim.of("when", "aim"))}
-    there = {cue.kind for cue in own}
-    there |= {cue.kind for cue in laid.source.of("limits")} | {"limits.possible"}
-    left_out = [cue for cue in own if not kinds & set(_ALSO.get(cue.kind, (cue.kind,)))]
-    added = [cue for cue in said if not there & set(_ALSO.get(cue.kind, (cue.kind,)))]
+    there = {"limits.possible", *(cue.kind for cue in (*own, *above))}
+    limiting = [*(cue for cue in own if _limits_it(laid, cue)), *above]
+    left_out = [cue for cue in limiting if kinds.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
+    added = [cue for cue in said if there.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
     differences = [*_told_as_done(laid, said, left_out), *_told_as_advice(laid, added)]
     if merely := _told_as_aim(laid, added):
         differences.append(merely)
@@ -177,8 +174,8 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
     """Whether a limit is of a clause that the claim speaks of; a condition may stand right beside one, and
     sums and shares are forecast anywhere in the sentence."""
     sums = any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts)
-    edges = [edge for span in laid.scope for edge in span] if cue.kind == "limits.conditional" else []
-    beside = any(abs(cue.start - edge) <= _BESIDE for edge in edges)
+    edges = [edge for clause in laid.scope for edge in (clause.start, clause.stop)]
+    beside = cue.kind == "limits.conditional" and any(abs(cue.start - edge) <= _BESIDE for edge in edges)
     if listed("ahead").match(cue.written) and not any(place > cue.start for place in laid.anchors):
         return False
     return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
@@ -210,8 +207,8 @@ def marks(laid: Alignment) -> tuple[list[Difference], list[str]]:
     said = {_sense(cue) for cue in laid.claim.of("turning", "contrast", "quantifier")}
     said |= {"minus"} if laid.claim.of("down") else set()
     contrasts = [cue for cue in laid.source.of("contrast") if laid.in_scope(cue.start)]
-    turning = [*contrasts, *_anchored(laid, ("turning",), back=True)]
-    counting = _anchored(laid, ("quantifier",), back=False)
+    turning = [*contrasts, *_anchored(laid, "turning")]
+    counting = _anchored(laid, "quantifier")
     left, some = ([cue.written for cue in cues if _sense(cue) not in said] for cues in (turning, counting))
     return [Difference("wording", "", written) for written in left], some
 
@@ -221,39 +218,44 @@ def _sense(cue: Cue) -> str:
     return "kun" if listed("only").fullmatch(cue.written) else cue.written[:5]
 
 
-def _anchored(laid: Alignment, kinds: tuple[str, ...], back: bool) -> list[Cue]:
-    """The source's cues of these kinds that are of what the claim says: in a clause it speaks of, and the
-    word or amount after the cue (with `back` also the one before it) is aligned. A denial reaches to its
-    clause's end; in a side clause it is of words that the rest of the sentence has not."""
-    source = laid.source
-    said = frozenset(key for word in laid.claim.words for key in word.keys | word.parts if not word.light)
-    places = [(word.start, word.end, (word.keys | word.parts) & said) for word in source.content]
-    places += [
-        (a.start, a.end, frozenset({a.written} if a.start in laid.anchors else ())) for a in source.amounts
-    ]
-    places.sort(key=itemgetter(0))
+def _anchored(laid: Alignment, *kinds: str) -> list[Cue]:
+    """The source's cues of these kinds that are of what the claim says, or such as the claim has too; of
+    denials the claim may have one of something else."""
     written = {cue.written[:5] for cue in laid.claim.of(*kinds) if cue.kind != "negation"}
-    found = []
-    for cue in source.of(*kinds):
-        spans = laid.touched if cue.kind == "negation" else laid.scope
-        scope = next(((a, b) for a, b in spans if a <= cue.start < b), None)
-        if scope is None and cue.written[:5] not in written:
-            continue
-        end = scope[1] if scope else cue.end
-        if cue.kind == "negation" and source.text[end : end + 1] == ":":
-            end = next((last for first, last in spans if first == end), end)  # "undtagelser: ..."
-        after = [place for place in places if cue.end <= place[0] < end]
-        before = [place for place in places if cue.start - _BESIDE <= place[1] <= cue.start]
-        if cue.kind == "negation" and scope and _SIDE.match(source.text, scope[0]):
-            rest = (place[2] for place in places if not scope[0] <= place[0] < scope[1])
-            elsewhere = Keys().union(*rest)
-            after = [place for place in after if place[2].isdisjoint(elsewhere)]
-            before = [place for place in before if place[1] >= scope[0]]
-        reaches = cue.kind in ("negation", "turning") and any(place[2] for place in after)
-        beside = [p for p in after[:1] if p[0] <= cue.end + _BESIDE] + (before[-1:] if back else [])
-        if reaches or cue.written[:5] in written or any(place[2] for place in beside):
-            found.append(cue)
-    return found
+    return [cue for cue in laid.source.of(*kinds) if cue.written[:5] in written or _is_of(laid, cue)]
+
+
+def _is_of(laid: Alignment, cue: Cue) -> bool:
+    """Whether a cue stands in a clause that the claim speaks of, right before a word or amount of its own.
+    What denies or turns reaches to its clause's end, and may stand behind such a word; a denial in a side
+    clause is of words that the rest of the sentence has not."""
+    denies = cue.kind == "negation"
+    clauses = laid.touched if denies else laid.scope
+    clause = next((each for each in clauses if cue.start in each), None)
+    if clause is None:
+        return False
+    text, places, end = laid.source.text, _places(laid), clause.stop
+    if denies and text[end : end + 1] == ":":
+        end = next((each.stop for each in clauses if each.start == end), end)  # "undtagelser: ..."
+    after = [place for place in places if cue.end <= place[0] < end]
+    if not (denies or cue.kind == "turning"):
+        return any(said for start, _, said in after[:1] if start <= cue.end + _BESIDE)
+    before = [place for place in places if cue.start - _BESIDE <= place[1] <= cue.start]
+    if denies and _SIDE.match(text, clause.start):
+        elsewhere = Keys().union(*(said for start, _, said in places if start not in clause))
+        after = [place for place in after if place[2].isdisjoint(elsewhere)]
+        before = [place for place in before if place[1] >= clause.start]
+    return any(said for _, _, said in (*after, *before[-1:]))
+
+
+def _places(laid: Alignment) -> list[tuple[int, int, Keys]]:
+    """[start, end) of the source's words and amounts in their order, and what of each the claim says."""
+    said = Keys().union(*(word.keys | word.parts for word in laid.claim.words if not word.light))
+    places = [(word.start, word.end, (word.keys | word.parts) & said) for word in laid.source.content]
+    for amount in laid.source.amounts:
+        known = Keys((amount.written,) if amount.start in laid.anchors else ())
+        places.append((amount.start, amount.end, known))
+    return sorted(places, key=itemgetter(0))
 
 
 def _other_way(laid: Alignment, cue: Cue) -> bool:

@@ -72,6 +72,10 @@ class Sentence:
         """Whether a word is a noun for people."""
         return listed("people").fullmatch(self.written(word).lower()) is not None
 
+    def is_name(self, word: Word) -> bool:
+        """Whether a word within the sentence is written with a capital letter."""
+        return word.start > 0 and self.text[word.start].isupper()
+
     @cached_property
     def content(self) -> tuple[Word, ...]:
         """The words that a source must say."""

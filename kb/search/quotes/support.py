@@ -1,6 +1,7 @@
 """How well a sentence bears out a claim that it does not contradict: one logistic regression."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
@@ -13,16 +14,18 @@ _UNREAD = 0.5  # of a word that lies beyond what the encoder reads
 _NEAREST = {"near_least": 1.0, "near_mean": 1.0, "unsaid_near": 1.0}
 
 
+@dataclass(frozen=True)
 class Support:
     """Weighs sentences for one claim. `rival` is how much of it a sentence says at most that contradicts
     it, in [0, 1]; None where none does."""
 
-    def __init__(self, encoder: QueryEncoder, claim: Sentence, rival: float | None) -> None:
-        self._encoder, self._claim, self._rival = encoder, claim, rival
+    encoder: QueryEncoder
+    claim: Sentence
+    rival: float | None
 
     @cached_property
     def _said(self) -> Encoded:
-        return self._encoder.encode(self._claim.text)
+        return self.encoder.encode(self.claim.text)
 
     def bears_out(self, one: Entailment) -> float:
         """Above 0 where the sentence bears the claim out; the log odds, less those asked for."""
@@ -36,26 +39,26 @@ class Support:
         return self._plain(one) | self._near(one)
 
     def _plain(self, one: Entailment) -> dict[str, float]:
-        laid, claim, unsaid = one.laid, self._claim, one.unsaid
+        laid, claim, unsaid = one.laid, self.claim, one.unsaid
         return {
-            "own": one.own,
-            "around": one.around,
+            "own": laid.own,
+            "around": laid.around,
             "left": laid.left,
-            "met": float(sum(map(bool, laid.matches.values())) + len(laid.pairs)),
+            "met": float(len(laid.said) + len(laid.pairs)),
             "amounts": float(len(claim.amounts)),
             "unsaid_beside_amounts": float(len(unsaid) if claim.amounts else 0),
             "unsaid_compounds": float(sum(bool(word.parts) for word in unsaid)),
             "added": float(len(one.added)),
             "turned": float(sum(bool(each.written) for each in one.turned)),
-            "left_out": float(len(one.left_out)),
+            "left_out": float(sum(each.what == "wording" for each in one.turned)),
             "length": len(laid.source.text) / max(1, len(claim.text)),
-            "rival": -1.0 if self._rival is None else self._rival - one.around,
+            "rival": -1.0 if self.rival is None else self.rival - laid.around,
         }
 
     def _near(self, one: Entailment) -> dict[str, float]:
         """How near the claim's words are to any of the source, by the cosines of their tokens in context."""
         said = self._said
-        source = _encoded(self._encoder, one.laid.source.text).tokens
+        source = _encoded(self.encoder, one.laid.source.text).tokens
         best = (said.tokens @ source.T).max(axis=1, initial=-1.0).tolist()
         near = {}
         for word, _ in one.laid.told:
