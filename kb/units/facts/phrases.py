@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from kb.danish import read_toml
+from kb.danish import fill, read_toml
 from kb.units.facts.quantities import Quantity, Value, find_quantities, number
 
 
@@ -51,8 +51,8 @@ def cues() -> dict[str, Any]:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A cue as a pattern, compiled once."""
-    return re.compile(pattern)
+    """A cue as a pattern, with the lists it names, compiled once."""
+    return re.compile(fill(pattern, cues()["lists"]))
 
 
 def any_cue(patterns: list[str], low: str) -> bool:

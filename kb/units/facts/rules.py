@@ -18,8 +18,6 @@ from kb.units.facts.phrases import (
 )
 from kb.units.facts.quantities import Quantity, Value
 
-_WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
-
 
 def changes(sentence: Sentence) -> Iterator[Draft]:
     """Changes: "fra 50 til 25", "fra ni mennesker er der nu 63 medarbejdere"; of money they are left out."""
@@ -41,44 +39,27 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
 
 
 def _unit_of_change(low: str, first: Quantity, second: Quantity) -> str:
-    cases = re.search(rf"(?:antallet af )?(sager) pr?e?r?\.? ({_WORKER})", low)
+    cases = compiled(r"sager pr?e?r?\.? ({worker})").search(low)
     if cases:
-        return f"sager pr. {cases.group(2)}"
+        return f"sager pr. {cases[1]}"
     counted = re.search(r"antallet af (\w+)", low)
     noun = re.match(r" (\w+e[rn]?)\b", low[first.end :])
-    return second.unit or first.unit or (counted.group(1) if counted else noun.group(1) if noun else "")
+    return second.unit or first.unit or (counted[1] if counted else noun[1] if noun else "")
 
 
-def caseloads(sentence: Sentence) -> Iterator[Draft]:
-    """Caseloads: "32 sager pr. sagsbehandler", "25 unge pr. sagsbehandler", "færre sager (20-25)"."""
+def named(sentence: Sentence) -> Iterator[Draft]:
+    """Figures that the words around them name: caseloads, durations, how often, how far."""
     for quantity in sentence.quantities:
-        after = re.match(rf"\s*p(?:r\.?|er)\s+({_WORKER})\b", sentence.low[quantity.end :])
-        if after and quantity.kind == "cases":
-            unit = f"{quantity.unit} pr. {after.group(1)}"
-            yield sentence.figure(quantity, "sagstal", unit, after.end(), "parameter")
-        elif re.search(r"færre sager \($", sentence.low[: quantity.start]):
-            yield sentence.figure(quantity, "sagstal", "sager", status="parameter")
-
-
-def times(sentence: Sentence) -> Iterator[Draft]:
-    """Durations with a cue right before them: length of stay, waiting time, pay-back time."""
-    for quantity in sentence.quantities:
-        if quantity.kind != "time" and not (quantity.kind == "bare" and "tilbagebetal" in sentence.low):
-            continue
-        for row in cues()["time"]:
-            before = sentence.low[: quantity.start]
-            if not before.endswith("fra ") and compiled(row["before"] + "$").search(before):
-                yield sentence.figure(quantity, row["name"], status=row.get("status"))
-
-
-def steps(sentence: Sentence) -> Iterator[Draft]:
-    """How often and how far: "Der følges op 4 gange om året", "ca. 1 trin på en 10-skala"."""
-    for quantity in sentence.quantities:
-        after = re.match(r"\s*(?:om året|årligt|pr\. år)", sentence.low[quantity.end :])
-        if quantity.kind == "times" and after and re.search(r"følges op|opfølgning", sentence.low):
-            yield sentence.figure(quantity, "opfølgning", "gange pr. år", after.end())
-        elif quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
-            yield sentence.figure(quantity, "progression")
+        before, after = sentence.low[: quantity.start], sentence.low[quantity.end :]
+        # A pay-back time may be told without its unit.
+        kind = "time" if quantity.kind == "bare" and "tilbagebetal" in sentence.low else quantity.kind
+        for row in cues()["figure"]:
+            behind = compiled(row.get("after", "")).match(after)
+            told = compiled(row.get("before", "") + "$").search(before)
+            fits = row.get("of", kind) == kind and compiled(row.get("with", "")).search(sentence.low)
+            if behind and told and fits:
+                unit = f"{quantity.unit} pr. {behind[1]}" if behind.lastindex else row.get("unit", "")
+                yield sentence.figure(quantity, row["name"], unit, behind.end(), row.get("status"))
 
 
 def turns(sentence: Sentence) -> Iterator[Draft]:
@@ -178,7 +159,7 @@ def relative(sentence: Sentence) -> Iterator[Draft]:
         measure = "budget" if word == "minus" else measure_near(low, quantity.end)
         if measure:
             value = -quantity.value if _FALL.match(word) else quantity.value
-            yield sentence.figure(replace(quantity, value=value), measure)
+            yield sentence.figure(replace(quantity, numbers=(value,)), measure)
 
 
 def _turn(low: str, quantity: Quantity) -> str | None:
@@ -260,7 +241,7 @@ def _reports(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 # The more specific rule first: a quantity speaks for one fact only.
-_RULES = (changes, caseloads, times, steps, moneys, relative, turns, parts, staff, shares, present)
+_RULES = (changes, named, moneys, relative, turns, parts, staff, shares, present)
 
 
 def drafts(sentence: Sentence) -> list[Draft]:
