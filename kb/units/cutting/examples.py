@@ -12,7 +12,7 @@ from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import KIND, is_denied, nest, tells, with_inline
-from kb.units.cutting.tree import Node, is_marker, is_place, named
+from kb.units.cutting.tree import Node, is_generic, is_place, named
 from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
@@ -39,7 +39,7 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     if is_led(title):
         return not matches("person", title)
     if any(names(outer, "example") and not matches("person", outer) for outer in path):
-        return not is_marker(title) and not lone_quotes(node)
+        return not is_generic(title) and not lone_quotes(node)
     return len(text) >= ENOUGH and tells_of_one(node, text)
 
 
@@ -48,7 +48,7 @@ def is_led(title: str) -> bool:
     lead, colon, _ = title.partition(":")
     barred = matches("led", title)
     led = names(lead, "example") if colon else barred and is_one_of(barred[1], "example_lead")
-    return bool(led) and not is_marker(title)
+    return bool(led) and not is_generic(title)
 
 
 def tells_of_one(node: Node, text: str) -> bool:

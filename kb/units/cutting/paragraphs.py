@@ -140,8 +140,8 @@ def with_lone_bullets(rows: Sequence[Row], pieces: list[Part]) -> list[Part]:
     out: list[Part] = []
     waiting: list[Part] = []
     for piece in pieces:
-        empty = piece.kind == BULLET and piece.marker and len(piece.rows) == 1
-        if empty and not rows[piece.rows[0]].text[piece.skip :].strip() and piece.marker != "\t":
+        lone = piece.kind == BULLET and len(piece.rows) == 1
+        if lone and not rows[piece.rows[0]].text[piece.skip :].strip():
             waiting.append(piece)
         elif waiting and piece.kind == PARAGRAPH:
             out.append(piece._replace(kind=BULLET, marker=waiting.pop(0).marker))
