@@ -1,6 +1,8 @@
 """Data about Danish and about Danish social policy. Each file's source stands in SOURCES.md."""
 
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -29,3 +31,18 @@ def read_lines(name: str) -> tuple[str, ...]:
 def read_words(name: str) -> frozenset[str]:
     """A word list: one a line."""
     return frozenset(read_lines(name))
+
+
+def fill(pattern: str, lists: Mapping[str, str]) -> str:
+    """The pattern with {name} replaced by the list of that name, which may name another."""
+    for _ in range(2):
+        for name, words in lists.items():
+            pattern = pattern.replace(f"{{{name}}}", words)
+    return pattern
+
+
+@cache
+def read_pattern(file: str, name: str) -> re.Pattern[str]:
+    """One of a file's `patterns`, filled with its `lists`; another name is itself a pattern."""
+    data = read_toml(file)
+    return re.compile(fill(data["patterns"].get(name, name), data["lists"]), re.I)

@@ -3,15 +3,15 @@ place, and how likely it answers a question, by the weights of `danish/cards.tsv
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from math import fsum
 
-from kb.danish import read_text, read_toml
+from kb.danish import read_pattern, read_text, read_toml
 from kb.danish.sentences import sentence_spans
 from kb.model import Unit
-from kb.units.cutting.kinds import fill
 
+pattern = partial(read_pattern, "cards.toml")
 FEWEST = 4  # words of a sentence that can answer anything
 FEW = 6  # sentences of an example that has no room to say twice who it is for
 _END = 4  # characters of how a word begins and ends
@@ -94,10 +94,3 @@ def weights(file: str, column: str) -> dict[str, float]:
     """A column of a table of weights by its first cell; the first row, without a name, is the intercept."""
     head, *rows = (line.split("\t") for line in read_text(file).splitlines())
     return {row[0]: float(row[head.index(column)]) for row in rows}
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """A pattern of the data file by its name, or one that is made of its lists."""
-    data = read_toml("cards.toml")
-    return re.compile(fill(data["patterns"].get(name, name), data["lists"]), re.I)

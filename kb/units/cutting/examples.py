@@ -1,6 +1,5 @@
 """Municipality examples with a title: in a chapter of examples, a municipality's own section, or a box."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,20 +12,13 @@ from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import KIND, is_denied, nest, tells, with_inline
-from kb.units.cutting.tree import Node, is_marker, is_place, named
-from kb.units.cutting.vocabulary import UNTITLED, is_one_of, names
+from kb.units.cutting.tree import Node, is_generic, is_place, named
+from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
-FIELD = re.compile(r"\b(?:kommun|borger|botilbud|forløb|støtte)", re.I)  # in one that names no municipality
-COUNCIL = re.compile(r"\b(?:kommunens?|byrådet|forvaltningen|jobcentret)\b", re.I)
-PERSON = re.compile(r"\b\d{1,3} år\b")  # whose case it is
-LED = re.compile(rf"(.*?)(?:\s+\d{{1,2}})?\s*(?:\||\s[–-]\s)\s*(?!{UNTITLED})\S", re.I)  # by a label
-USE_CASE = re.compile(r"\buse[- ]?cases?\b", re.I)  # of a program
-PEOPLE = re.compile(r"(?:møde|konference)?(?:deltagere|til stede|fremmødte|medvirkende)\b[^.:]{0,40}:", re.I)
-SENT = re.compile(r"Fra [A-ZÆØÅ]")  # "Fra Socialstyrelsen: ...", one paragraph for each house
 
 
 def is_example(node: Node, path: Sequence[str]) -> bool:
@@ -41,22 +33,22 @@ def is_example(node: Node, path: Sequence[str]) -> bool:
     if is_place(title):
         return True
     if not named(f"{title}\n{text}") and (
-        not FIELD.search(text) or USE_CASE.search(" ".join([*path, title]))
+        not matches("field", text) or matches("use_case", " ".join([*path, title]))
     ):
         return False
     if is_led(title):
-        return not PERSON.search(title)
-    if any(names(outer, "example") and not PERSON.search(outer) for outer in path):
-        return not is_marker(title) and not lone_quotes(node)
+        return not matches("person", title)
+    if any(names(outer, "example") and not matches("person", outer) for outer in path):
+        return not is_generic(title) and not lone_quotes(node)
     return len(text) >= ENOUGH and tells_of_one(node, text)
 
 
 def is_led(title: str) -> bool:
     """Whether a heading reads "Eksempel: ...", "Case 3: ...", "Eksempel fra praksis: ..." or "Case | ..."."""
     lead, colon, _ = title.partition(":")
-    barred = LED.match(title)
+    barred = matches("led", title)
     led = names(lead, "example") if colon else barred and is_one_of(barred[1], "example_lead")
-    return bool(led) and not is_marker(title)
+    return bool(led) and not is_generic(title)
 
 
 def tells_of_one(node: Node, text: str) -> bool:
@@ -67,7 +59,7 @@ def tells_of_one(node: Node, text: str) -> bool:
     if is_denied(first) or weigh(KIND, "heading", node.title) < 0:
         return False
     if named(node.title) and len(places) <= 3:
-        return bool(named(node.title) & places) or bool(COUNCIL.search(text))
+        return bool(named(node.title) & places) or bool(matches("council", text))
     if len(places) != 1 or not named(first[:NEAR]):
         return False
     return text.count(next(iter(places))) >= 2 or tells(first)
@@ -157,7 +149,9 @@ def with_runs(draft: Draft, blocks: Sequence[Block]) -> Draft:
 
 def lists_people(blocks: Sequence[Block]) -> bool:
     """Whether a sub-section only says who took part: "Deltagere ved mødet: Fra Odense Kommune: ..."."""
-    return PEOPLE.match(blocks[0].text) is not None and all(SENT.match(block.text) for block in blocks[1:])
+    return matches("people", blocks[0].text) is not None and all(
+        matches("sent", block.text) for block in blocks[1:]
+    )
 
 
 def kind_of(title: str) -> str:

@@ -6,29 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
 
-from kb.danish import read_toml
+from kb.danish import fill, read_toml
 from kb.danish.municipalities import find_municipalities
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
-from kb.units.cutting.vocabulary import NUMBERING, WORD, fold, folded_words, indsats_in, names
+from kb.units.cutting.vocabulary import NUMBERING, WORD, fold, folded_words, indsats_in, matches, names
 
-LAW = re.compile(r"§|[Ss]ervicelov")
-DIVIDES = re.compile(r"\b(?:opdel|inddel|gruppering|kategori|typer af)", re.I)
-EXAMPLE = re.compile(r"\beksemp(?:el|ler|elvis)\b", re.I)
-GOES_ON = re.compile(
-    r"\b(?:afklar|udred|opfølg|forebyg|rehabiliter|habiliter|disse indsatser|målgruppe|servicelov)|§", re.I
-)
-REMARK = re.compile(r"Det (?:er|sker|gælder|drejer|handler)\b")
 SHORT_SECTION = 1000  # characters
 SHORT_REMARK = 400  # characters
 LONG_WORD = 12  # letters of a first word that is a subject rather than a phrase
-MEASURE = re.compile(r"indsats|tiltag|støtte|tilbud", re.I)
-MAKES_CLEAR = re.compile(r"\b(?:er|forstås|omfatter|drejer|dækker|betyder|beskrives|vurderes?|afklares)\b")
-VIEW = re.compile(r"(?:(?<=[.!?] )|^)Udgangspunktet\b[^.]*\b(?:borger|menneske)\w*[^.]*\ber\b")
 UNDER = 1.0  # evidence of the headings for a section of results
 NEARBY = 6  # paragraphs
-THINKING = re.compile(r"^(?:Tankegangen|Menneskesynet|Værdigrundlaget|Grundsynet)\b")
-SUBJECT = re.compile(r"(?:En|Den|De|Det|I)\b|(?!Der|Her)\w+ (?:er|forstås)\b")
-TYPED = re.compile(r"\b\w+ende indsats")
 HEAD = 14  # words of a paragraph that tell what it is about
 QUOTED = re.compile(r"[“„»][^“”«»]*[”«“]|”[^”]*”|\"[^\"]*\"")
 
@@ -87,14 +74,6 @@ def patterns(kind: str, place: str) -> tuple[tuple[float, re.Pattern[str]], ...]
     )
 
 
-def fill(pattern: str, lists: dict[str, str]) -> str:
-    """The pattern with {name} replaced by the list of that name."""
-    for _ in range(2):  # a list may name another
-        for name, words in lists.items():
-            pattern = pattern.replace(f"{{{name}}}", words)
-    return pattern
-
-
 def opening(text: str) -> str:
     return " ".join(text.split()[:HEAD])
 
@@ -105,23 +84,27 @@ def defines_indsats(block: Block, heading: str) -> bool:
     if block.kind != PARAGRAPH or len(block.text) < 80 or find_municipalities(block.text[:200]):
         return False
     head = opening(block.text)
-    if len(indsats_in(block.text)) >= 3 and DIVIDES.search(block.text):
+    if len(indsats_in(block.text)) >= 3 and matches("divides", block.text):
         return True
-    if EXAMPLE.search(head):
+    if matches("example", head):
         return False
-    if names_type(heading, block.text) or LAW.search(head) and TYPED.search(block.text):
+    if names_type(heading, block.text) or matches("law", head) and matches("typed", block.text):
         return True
-    defined = len(indsats_in(head)) == 1 and MAKES_CLEAR.search(head) and SUBJECT.match(head)
-    return bool(defined and MEASURE.search(head))
+    defined = len(indsats_in(head)) == 1 and matches("makes_clear", head) and matches("subject", head)
+    return bool(defined and matches("measure", head))
 
 
 def goes_on_indsats(before: Block, block: Block) -> bool:
     """Whether a paragraph goes on with the type the one above defined: by its words, by the law, as a
     short remark on it, or with the same subject."""
-    if block.kind != PARAGRAPH or find_municipalities(block.text) or EXAMPLE.search(opening(block.text)[:40]):
+    if (
+        block.kind != PARAGRAPH
+        or find_municipalities(block.text)
+        or matches("example", opening(block.text)[:40])
+    ):
         return False
     head = opening(block.text)
-    if GOES_ON.search(head) or REMARK.match(head) and len(block.text) < SHORT_REMARK:
+    if matches("goes_on", head) or matches("remark", head) and len(block.text) < SHORT_REMARK:
         return True
     first = fold(head.split()[0])
     return len(first) > LONG_WORD and first in before.text.casefold().replace("-", "")
@@ -156,7 +139,7 @@ def mindset_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
         items = list(takewhile(lambda item: item.kind == BULLET, blocks[n + 1 :]))
         if block.kind == PARAGRAPH and items and block.text.endswith(":") and names(block.text, "mindset"):
             out.append((n, n + 1 + len(items)))
-        elif block.kind == PARAGRAPH and THINKING.match(block.text):
+        elif block.kind == PARAGRAPH and matches("thinking", block.text):
             out.append((n, n + 1))
     return out
 
@@ -166,7 +149,7 @@ def starting_points(blocks: Sequence[Block]) -> Iterator[tuple[int, int, int]]:
     er, at borgerne ...") and ends with the last paragraph nearby that names the thinking."""
     end = 0
     for at, block in enumerate(blocks):
-        found = VIEW.search(block.text) if block.kind == PARAGRAPH and at >= end else None
+        found = matches("view", block.text) if block.kind == PARAGRAPH and at >= end else None
         near = blocks[at : at + NEARBY]
         naming = [n for n, other in enumerate(near, at + 1) if names(other.text, "mindset")]
         if found and naming:

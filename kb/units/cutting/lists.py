@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block
 
 GLYPHS = "•●○◦▪▫■□◆◇►▸▶‣⁃∙·❚❙➢➤✓✔→⇒⇨➔➜➞➡›\u007f\uf0b7\uf0a7\uf0d8\uf076\uf0fc\ue00a\ufffd"
-GLYPH = re.compile(rf"^(?:[{GLYPHS}\ue000-\uf8ff])\s*")
-# Word sets a circle as the letter o; a quotation mark touches its first word.
-DASH = re.compile(r"^(?:[-–—*»]|o(?=\s+[A-ZÆØÅ]))\s+(?=\S)")
-NUMBER = re.compile(r"^(\d{1,2}|[a-z]|[A-H](?=\)))[.)]\s*(?=[^\W\d_”\"’'(§])")
-COLON_NUMBER = re.compile(r"^(\d{1,2}):\s+(?=\S)")
+NUMBER = re.compile(r"(\d{1,2}|[a-z]|[A-H](?=\)))[.)]\s*(?=[^\W\d_”\"’'(§])")
+# Word sets a circle as the letter o; a dash needs white space, a quotation mark touches its first word.
+BULLET_START = re.compile(
+    rf"[{GLYPHS}\ue000-\uf8ff]\s*|(?:[-–—*»]|o(?=\s+[A-ZÆØÅ])|\d{{1,2}}:)\s+(?=\S)|{NUMBER.pattern}"
+)
 MARKER = re.compile(rf"[{GLYPHS}\ue000-\uf8ff]|[-–—*»]|(?:\d{{1,2}}|[a-z])[.)]|[A-H]\)|\d{{1,2}}:")
 DEEPER = (6.0, 60.0)  # points by which a sub-item is set in; more is another column
 LOOK_AHEAD = 4  # blocks between two items of one list
@@ -18,8 +18,8 @@ Run = list[tuple[int, int]]  # items of one list, each [first, last) of the bloc
 
 
 def find_bullet(text: str) -> re.Match[str] | None:
-    """The bullet that a row's text begins with, and the white space behind it. A dash needs some."""
-    return GLYPH.match(text) or DASH.match(text) or NUMBER.match(text) or COLON_NUMBER.match(text)
+    """The bullet or number that a row's text begins with, and the white space behind it."""
+    return BULLET_START.match(text)
 
 
 def is_marker(text: str) -> bool:

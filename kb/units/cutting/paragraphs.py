@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from kb.units.cutting.blocks import BULLET, OPENING, PARAGRAPH, QUOTE, Part, Row
 from kb.units.cutting.lists import NUMBER, find_bullet, follows, is_marker
 from kb.units.cutting.rows import ended_early, finished, starts_low
-from kb.units.cutting.vocabulary import LABEL, folded_words, words
+from kb.units.cutting.vocabulary import folded_words, matches, words
 
 ABBREVIATION = re.compile(
     r"\b(?:bl\.?a|f\.?eks|fx|mv|m\.?fl|m\.?m|osv|ca|jf|nr|stk|pkt|kap|evt|inkl|ekskl|hhv|pct|kl|dvs|ex"
     r"|mio|mia|kr|eks|pr|vedr|ift|mht)\.$",
     re.I,
 )
-LABELLED = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?\d{{1,3}}\s*[.:–-]\s+(?=\S)", re.I)
 OUTDENT = 6  # points
 SPACED = 0.25  # lines of white space between paragraphs of a PDF
 SOON = 7  # rows in which a list's second item begins
@@ -40,7 +39,7 @@ def paragraphs(rows: Sequence[Row], indices: Sequence[int], speakers: dict[int, 
 
 def item_start(text: str) -> re.Match[str] | None:
     """The bullet, the number or the label ("Anbefaling 3: ...") with which a row begins an item."""
-    return LABELLED.match(text) or find_bullet(text)
+    return matches("labelled_item", text) or find_bullet(text)
 
 
 def open_piece(row: Row, i: int) -> Part:
@@ -141,8 +140,8 @@ def with_lone_bullets(rows: Sequence[Row], pieces: list[Part]) -> list[Part]:
     out: list[Part] = []
     waiting: list[Part] = []
     for piece in pieces:
-        empty = piece.kind == BULLET and piece.marker and len(piece.rows) == 1
-        if empty and not rows[piece.rows[0]].text[piece.skip :].strip() and piece.marker != "\t":
+        lone = piece.kind == BULLET and len(piece.rows) == 1
+        if lone and not rows[piece.rows[0]].text[piece.skip :].strip():
             waiting.append(piece)
         elif waiting and piece.kind == PARAGRAPH:
             out.append(piece._replace(kind=BULLET, marker=waiting.pop(0).marker))

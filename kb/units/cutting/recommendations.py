@@ -15,22 +15,12 @@ from kb.units.cutting.lists import Run, runs
 from kb.units.cutting.rows import finished
 from kb.units.cutting.tables import is_note
 from kb.units.cutting.tree import Node
-from kb.units.cutting.vocabulary import LABEL, UNTITLED, fold, names
+from kb.units.cutting.vocabulary import fold, matches, names
 
 KIND = "recommendation"
 POSSIBLE = "muligvis anbefaling"
-SINGLE = re.compile(rf"{LABEL}\s+(?:nr\.?\s*)?(\d{{1,3}}|[A-Z]\b(?=[:.]))\s*[:.–-]?\s*(.*)", re.I)
 # "3. ...", "Greb 3: ...", "C ..."
 TITLE_NUMBER = re.compile(r"(?:[^\W\d]+\s(?=\d+:))?(\d{1,3}|[A-H](?=\W+[A-ZÆØÅÉ]))[.):]?\s+(.*)")
-# "Forslag | ...", "Anbefaling: ...", "2.1 Forslag – ..."
-UNCOUNTED = re.compile(
-    rf"(?:\d+(?:\.\d+)*\.?\s*\|?\s*)?{LABEL}\s*(?:[:|]|\s[–-])\s+(?!{UNTITLED})(\S.*)", re.I
-)
-LABELLED = re.compile(rf"{LABEL}\s", re.I)  # "Anbefaling 3:", printed before each item
-ABOUT = re.compile(
-    r"\banbefalinger(?:ne)?\s+(?:til|om|for|vedrørende)\s+(?:den |det |de |en |et )?(.{3,80}?)\s*:$", re.I
-)
-ADVICE_LAST = re.compile(r"\b(?:anbefaling|forslag)(?:er)?$", re.I)  # of the names of columns
 FRONT = 2500  # characters in which a document says whose it is
 SAYS = 1.2  # evidence of its own words without which a sentence or a paragraph advises nothing
 SHORTEST = 4  # words of a row that proposes something
@@ -46,9 +36,9 @@ def is_heading(heading: str) -> bool:
 def is_single(node: Node, path: Sequence[str]) -> bool:
     """Whether a heading introduces one recommendation: "Anbefaling 3: ...", or without a number, where it
     stands over no list of them and not among earlier ones: "Forslag | ..."."""
-    if SINGLE.match(node.title) or fold(node.title) == "anbefaling":
+    if matches("single", node.title) or fold(node.title) == "anbefaling":
         return True
-    if not UNCOUNTED.match(node.title) or any(weigh(KIND, "heading", title) <= -3 for title in path):
+    if not matches("uncounted", node.title) or any(weigh(KIND, "heading", title) <= -3 for title in path):
         return False
     return not is_theme(node, (*path, node.title)) if node.blocks else not node.children
 
@@ -56,14 +46,14 @@ def is_single(node: Node, path: Sequence[str]) -> bool:
 def holds_labelled(node: Node) -> bool:
     """Whether a heading in the section or its own has a label: "Anbefaling 3: ...", "Forslag | ..."."""
     heads = [block.text for block in (node.heading, *node.all_blocks()) if block and block.kind == HEADING]
-    return any(SINGLE.match(text) or UNCOUNTED.match(text) for text in heads)
+    return any(matches("single", text) or matches("uncounted", text) for text in heads)
 
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
     own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
-    labelled = ("labelled",) if all(LABELLED.match(node.blocks[a].marker) for a, _ in run) else ()
+    labelled = ("labelled",) if all(matches("labelled", node.blocks[a].marker) for a, _ in run) else ()
     # Without a word of advice the items are judged by what stands around them.
     around = score(KIND, "", (*section[:-1], node.title), leading(node, run), (*every, *labelled))
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
@@ -172,7 +162,7 @@ def worth(node: Node) -> float:
 
 def split_number(text: str) -> tuple[int | None, str]:
     """The number before a title or a row, None where there is none or a letter, and the words behind it."""
-    found = SINGLE.match(text) or TITLE_NUMBER.match(text)
+    found = matches("single", text) or TITLE_NUMBER.match(text)
     if not found:
         return None, text
     return int(found[1]) if found[1].isdigit() else None, found[2].strip()
@@ -188,7 +178,7 @@ def is_theme(node: Node, section: Sequence[str]) -> bool:
 def single(node: Node, section: tuple[str, ...], blocks: Sequence[Block]) -> Draft:
     """A section that is one recommendation, with the rest of its heading as its title."""
     number, title = split_number(node.title)
-    if uncounted := UNCOUNTED.match(node.title):
+    if uncounted := matches("uncounted", node.title):
         title = uncounted[1]
     kept = list(blocks) or [block for block in (node.heading,) if block]
     draft = from_blocks(KIND, kept, section, None if names(title, "recommendation") else title or None)
@@ -211,7 +201,7 @@ def rows(block: Block, section: tuple[str, ...]) -> Iterator[Draft]:
     earlier = any(weigh(KIND, "heading", text) <= -3 for text in heads)  # "Tidligere forslag"
     if earlier or not named and (own < SAYS or not is_sure(KIND, value)) or len(body) < 2:
         return
-    last = bool(ADVICE_LAST.search(tops[-1]))
+    last = bool(matches("advice_last", tops[-1]))
     for row, start, end in body:
         start += first_advice(row) if last else 0
         draft = from_blocks(KIND, [slice_block(replace(block, kind=PARAGRAPH), start, end)], section)
@@ -227,13 +217,13 @@ def first_advice(text: str) -> int:
 
 def without_others(drafts: Sequence[Draft], document: str) -> list[Draft]:
     """The drafts without the only advice of somebody who is not named where the document begins."""
-    pattern = patterns(KIND, "adviser")[0][1]
-    times = Counter(name.casefold() for name in pattern.findall(document))
+    adviser = patterns(KIND, "adviser")[0][1]
+    times = Counter(name.casefold() for name in adviser.findall(document))
     front = document[:FRONT].casefold()
 
     def is_others(one: Draft) -> bool:
         said = one.kind == KIND and not one.title and not one.number
-        found = pattern.search(first_sentence(one.text)) if said else None
+        found = adviser.search(first_sentence(one.text)) if said else None
         name = found.group(1).casefold() if found else ""
         return found is not None and times[name] < 2 and name[:-2] not in front
 
@@ -243,7 +233,7 @@ def without_others(drafts: Sequence[Draft], document: str) -> list[Draft]:
 def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:
     """A theme named by the lead-in ("anbefalinger til den habiliterende indsats:") or by the section."""
     lead = node.blocks[first - 1].text if first else ""
-    about = ABOUT.search(lead)
+    about = matches("about", lead)
     outer = [title for title in section if not names(title, "recommendation") and not is_heading(title)]
     title = about.group(1) if about else (outer[-1] if outer else node.title)
     title = re.sub(r"^(?:kapitel|afsnit|bilag)\s+\w+\s*[:.]\s*", "", title, flags=re.I).strip(" :.")

@@ -96,25 +96,22 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
     """What stands right under a heading: recommendations, tables, quotations, figures, text between them."""
     runs = {run[0][0]: (run, value) for run, value in recommendations.recommended(node, section)}
     title: str | None = node.title or None
-    at = begin = 0
-    while at <= len(node.blocks):
-        block = node.blocks[at] if at < len(node.blocks) else None
-        single = block is not None and block.kind in APART
-        if (block is None or single or at in runs) and begin < at:
-            yield from text(node.blocks[begin:at], section, title, plain=at in runs and begin == 0)
-        if block is None:
-            return
+    at = 0
+    while at < len(node.blocks):
         if at in runs:
             yield from recommendations.make(node, *runs[at], section)
-            at = begin = runs[at][0][-1][1]
+            at = runs[at][0][-1][1]
             goes_on = at < len(node.blocks) and node.blocks[at].kind not in APART
             if goes_on and len(section) > 1 and recommendations.is_heading(title or ""):
                 section, title = section[:-1], section[-2]  # what follows the list is the outer section's
-        elif single:
-            yield alone(block, section)
-            at = begin = at + 1
-        else:
+        elif node.blocks[at].kind in APART:
+            yield alone(node.blocks[at], section)
             at += 1
+        else:
+            begin = at
+            while at < len(node.blocks) and at not in runs and node.blocks[at].kind not in APART:
+                at += 1
+            yield from text(node.blocks[begin:at], section, title, plain=at in runs and begin == 0)
 
 
 def alone(block: Block, section: tuple[str, ...]) -> Draft:

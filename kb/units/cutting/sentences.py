@@ -5,22 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from kb.danish import read_toml
 from kb.danish.municipalities import find_municipalities
 from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, from_blocks
-from kb.units.cutting.kinds import EXAMPLE, is_possible, is_sure, score, weigh
-from kb.units.cutting.recommendations import SINGLE, first_sentence, with_doubt
+from kb.units.cutting.kinds import is_possible, is_sure, score, weigh
+from kb.units.cutting.recommendations import first_sentence, with_doubt
 from kb.units.cutting.rows import runs_of
-from kb.units.cutting.vocabulary import is_one_of
+from kb.units.cutting.vocabulary import is_one_of, matches
 
 KIND = "municipality_example"
-FOLLOWS = re.compile(r"^(?:fx|f\.eks\.|det gælder|bl\.?a\.?|bla\.|som)\b", re.I)
-MANY = re.compile(r"\b(?:nogle|mange|flere|en del|to|tre|fire|fem|andre)\s(?:\w+\s)?\w*kommuner\b", re.I)
-OPENS = re.compile(
-    r"^(?:Et|Et andet|Eksempelvis|Erfaringerne?)\b.{0,40}?(?:eksempel|eksempelvis|har man|kommuner)", re.I
-)
 ACTS = 2.5  # evidence that the municipality itself does something
 PLACE = "Xsted"  # stands for a municipality's name in the patterns of `danish/evidence.toml`
 RUN_IN = re.compile(rf"{PLACE} Kommune: (?=[A-ZÆØÅ])")  # begins what is told of it
@@ -106,16 +100,15 @@ def stretches(n: int, text: str, heading: str) -> Iterator[Found]:
     told = [places_told(text[a:b], heading, text[:a]) for a, b in spans]
     if RUN_IN.match(mask(text)) and len(spans) > 1:
         told[0] = frozenset(find_municipalities(text)[0][2:])
-    leaves = re.compile(read_toml("evidence.toml")[KIND]["leaves"], re.I)
     if not any(told):
-        if OPENS.match(text) and MANY.search(text):
+        if matches("opens", text) and matches("many", text):
             yield Found(n, 0, len(text), frozenset())
         return
     begin, places = 0, frozenset[str]()
     for at, (start, end) in enumerate(spans):
         if told[at] and not told[at] & places:
             first = lead(text, spans, at)
-        elif places and not told[at] and leaves.match(text[start:end]):
+        elif places and not told[at] and matches("leaves", text[start:end]):
             first = at
         else:
             continue
@@ -130,7 +123,7 @@ def lead(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
     """The sentence at which the example begins: one before that announces it belongs to it."""
     while at > 0:
         before, own = (text[slice(*span)] for span in spans[at - 1 : at + 1])
-        if not FOLLOWS.match(own) and (not EXAMPLE.search(before) or places_told(before)):
+        if not matches("follows", own) and (not matches("example", before) or places_told(before)):
             break
         at -= 1
     return at
@@ -145,7 +138,7 @@ def places_told(sentence: str, heading: str = "", above: str = "") -> frozenset[
     masked = mask(sentence)
     words = [word for word in re.findall(r"\w+", masked) if word.casefold() not in NAMING]
     acts = weigh(KIND, "text", masked) >= ACTS
-    enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if EXAMPLE.search(sentence) else ENOUGH
+    enough = ENOUGH // 3 + 1 if acts else ENOUGH // 2 if matches("example", sentence) else ENOUGH
     places = frozenset(name for _, _, name in mentions)
     marks = ("many",) if len(places) >= MANY_PLACES else ()
     told = len(words) >= enough and is_sure(KIND, score(KIND, masked, (heading,), above, marks))
@@ -193,7 +186,7 @@ def other_kinds(blocks: Sequence[Block], section: tuple[str, ...]) -> Iterator[D
                 continue
             for start, end, value in stretches_of(kind, block.text, section, front, among):
                 draft = with_doubt(from_blocks(kind, [slice_block(block, start, end)], section), value)
-                label = SINGLE.match(draft.text) if kind == "recommendation" else None
+                label = matches("single", draft.text) if kind == "recommendation" else None
                 yield replace(draft, number=int(label[1])) if label and label[1].isdigit() else draft
 
 

@@ -108,7 +108,7 @@ def join_markers(blocks: Sequence[Block]) -> list[Block]:
     out: list[Block] = []
     for block in blocks:
         last = out[-1] if out else None
-        if last and last.kind == block.kind == HEADING and is_marker(last.text) and is_marker(block.text):
+        if last and last.kind == block.kind == HEADING and is_generic(last.text) and is_generic(block.text):
             out[-1] = merged(last, block, f"{last.text.rstrip(' :')}: {block.text}")
         else:
             out.append(block)
@@ -183,17 +183,17 @@ def settled(block: Block, examples: bool, place: str | None, times: Counter[str]
     form = times[squash(block.text)] >= TEMPLATE and not names(block.text, "example")
     if examples and not form:
         titled = block.level == LOWEST and len(block.text.split()) > LOWEST
-        return 2 if is_marker(block.text) else 3 if titled else max(block.level, 3)
+        return 2 if is_generic(block.text) else 3 if titled else max(block.level, 3)
     if form or place and not is_place(block.text):
         return max(block.level, 3 if block.text.isupper() else LOWEST)
     return block.level
 
 
-def is_marker(heading: str) -> bool:
+def is_generic(heading: str) -> bool:
     """Whether a heading only says "examples" or names types of intervention: it is no example's title."""
-    rest = folded_words(heading)
-    plain = {"på", "de", "og", "indsatser", "indsats", "tiltag", "fra", "i", "om", "til"}
-    return all(w in plain or w in words("example") or indsats_in(w) or w.startswith("forby") for w in rest)
+    known = words("generic") | words("example")
+    rest = (word for word in folded_words(heading) if word not in known)
+    return all(indsats_in(word) or word.startswith("forby") for word in rest)
 
 
 def is_place(heading: str) -> str | None:

@@ -1,17 +1,10 @@
-"""The words of `danish/headings.toml`, and how a heading is compared with them."""
+"""The words of `headings.toml`, how headings are compared with them, and the patterns of `evidence.toml`."""
 
 import re
 from functools import cache, lru_cache
 
-from kb.danish import read_toml
+from kb.danish import read_pattern, read_toml
 
-# Printed over a piece of advice, with its number.
-LABEL = r"(?:anbefaling|forslag|henstilling|påbud|opfordring|indstilling|bud|råd|greb)"
-# What behind a label is no title: a part of a report, a number, where to read on, a council's name.
-UNTITLED = (
-    r"(?:(?:baggrund|metode|bilag|oversigt|definition|data)(?:\s+(?:og|over|for|af|til|\d+)(?:\s+\S+){0,2})?"
-    r"|\d+|(?:læs|se)\s+(?:også|mere|videre|side|s\.|bilag)\b.*|rådet for\b.*)\W*$"
-)
 WORD = re.compile(r"[^\W\d_][\w\-]*")
 NUMBERING = re.compile(
     r"^(?:(?:kapitel|afsnit|del|bilag|boks)\s+)?(?:(?:\d+(?:\.\d+)*|(?-i:[IVX]+))[.:)]?|[A-H][.:)])\s+", re.I
@@ -50,3 +43,8 @@ def indsats_in(text: str) -> list[str]:
     found = set(folded_words(text))
     table = read_toml("headings.toml")["indsats"]
     return [kind for kind, listed in table.items() if not found.isdisjoint(map(fold, listed))]
+
+
+def matches(name: str, text: str) -> re.Match[str] | None:
+    """Where a text has a pattern of `evidence.toml` first."""
+    return read_pattern("evidence.toml", name).search(text)

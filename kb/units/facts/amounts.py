@@ -56,8 +56,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
 
 def as_written(text: str, amount: Amount) -> str:
     """An amount of a text with the words of its bound, where they stand before it."""
-    kept = "|".join(map(re.escape, read_toml("quantities.toml")["before"]["kept"]))
-    before = re.search(rf"\b(?:{kept})\s+$", text[: amount.start].lower())
+    bounds = "|".join(read_toml("quantities.toml")["bounds"])
+    before = re.search(rf"\b(?:{bounds})\s+$", text[: amount.start].lower())
     return text[before.start() : amount.end] if before else amount.written
 
 
@@ -101,7 +101,8 @@ _YEARS = re.compile(r"(?:19|20)\d\d\d?(?:\s?[-–]\s?(?:(?:19|20)\d\d\d?|\d\d))?
 
 
 def _amount(text: str, quantity: Quantity) -> Amount:
-    values, bound = _values(quantity.value)
+    bounds = {"": "", "+": "over", **read_toml("quantities.toml")["bounds"]}
+    values, bound = quantity.numbers, bounds[quantity.bound]
     factor = _MONEY.get(quantity.unit)
     unit = "kr." if factor else "" if quantity.kind in _PEOPLE else quantity.unit
     before = text[: quantity.start].lower()
@@ -113,26 +114,14 @@ def _amount(text: str, quantity: Quantity) -> Amount:
         bound = ""  # "gjorde effekten op til 3 mio. kr."
     if re.match(r"\s+eller flere\b", text[quantity.end :]):
         bound = "over"
-    if quantity.kind == "share" and quantity.unit == "andel":
-        unit = "%"
+    if quantity.unit == "andel":
+        unit, values = "%", (100 * values[0] / values[1],)
     # The noun of a counted thing is a word like others, and stays one.
     piece = text[quantity.start : quantity.end]
     figure = re.match(r"\S+(?:\s*[-–]\s*\S+)?", piece) if quantity.kind in _PEOPLE else None
     end = quantity.start + figure.end() if figure else quantity.end
     scaled = tuple(round(value * (factor or 1), 6) for value in values)
     return Amount(scaled, unit, bound, _rate(text, quantity.start, quantity.end), piece, quantity.start, end)
-
-
-def _values(value: float | str) -> tuple[tuple[float, ...], str]:
-    if not isinstance(value, str):
-        return (float(value),), ""
-    if part := re.fullmatch(r"(\d+)/(\d+)", value):
-        return (round(100 * int(part[1]) / int(part[2]), 6),), ""
-    numbers = tuple(number(part) for part in re.findall(r"\d+(?:,\d+)?", value.replace(".", ",")))
-    bounds = read_toml("quantities.toml")["bounds"]
-    opened = re.match(r"[^\d]*", value)
-    bound = bounds.get((opened.group() if opened else "").strip(), "over" if value.endswith("+") else "")
-    return numbers, bound
 
 
 def _rate(text: str, start: int, end: int) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from kb.danish.sentences import sentence_spans
 from kb.model import Fact, Unit
 from kb.units.facts.periods import period_headings, period_of
-from kb.units.facts.phrases import Draft, Sentence, any_cue, as_change, cues, names_respondents
-from kb.units.facts.rules import drafts
+from kb.units.facts.phrases import Figure, Sentence, any_cue, as_change, cues, names_respondents
+from kb.units.facts.rules import figures
 from kb.units.tagging.setting import named_in
 
 # In characters; what is longer is no sentence but a text without full stops.
@@ -56,13 +56,13 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
         named = here or named
         sentence = Sentence(text[: _LONGEST + 1], topic, is_survey and unit.kind != "municipality_example")
         is_survey = is_survey or names_respondents(sentence.low)
-        read = [] if len(text) > _LONGEST or _ROW.search(text) else drafts(sentence)
+        read = [] if len(text) > _LONGEST or _ROW.search(text) else figures(sentence)
         topic = read[-1].measure if read else None
         if not read and len(text) < 60 and text[-1] not in ".!" and not _ITEM.match(text):
             above = text
-        for draft in read:
+        for figure in read:
             places = here or _about(unit) or named or unit.municipalities
-            yield _fact(unit, sentence, as_change(sentence, draft), above, places)
+            yield _fact(unit, sentence, as_change(sentence, figure), above, places)
 
 
 def _about(unit: Unit) -> tuple[str, ...]:
@@ -70,18 +70,18 @@ def _about(unit: Unit) -> tuple[str, ...]:
     return next((names for h in (unit.title or "", *reversed(unit.section)) if (names := named_in(h))), ())
 
 
-def _fact(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipalities: tuple[str, ...]) -> Fact:
+def _fact(unit: Unit, sentence: Sentence, figure: Figure, above: str, places: tuple[str, ...]) -> Fact:
     headings = (unit.title or "", *reversed(unit.section))
     return Fact(
-        subject=_subject(unit, sentence, municipalities),
-        municipalities=municipalities,
-        measure=draft.measure,
-        before=draft.before,
-        after=draft.after,
-        unit=draft.unit,
-        period=period_of(sentence, draft, period_headings(above, headings)),
-        status=draft.status or _status(unit, sentence, draft, above, municipalities),
-        quote=_quote(sentence, draft),
+        subject=_subject(unit, sentence, places),
+        municipalities=places,
+        measure=figure.measure,
+        before=figure.before,
+        after=figure.after,
+        unit=figure.unit,
+        period=period_of(sentence, figure, period_headings(above, headings)),
+        status=figure.status or _status(unit, sentence, figure, above, places),
+        quote=_quote(sentence, figure),
         unit_id=unit.id,
     )
 
@@ -97,16 +97,16 @@ def _subject(unit: Unit, sentence: Sentence, municipalities: tuple[str, ...]) ->
     return unit.title if unit.title and unit.kind == "municipality_example" else unit.document.title
 
 
-def _quote(sentence: Sentence, draft: Draft) -> str:
+def _quote(sentence: Sentence, figure: Figure) -> str:
     """The whole sentence, so that nothing that limits the figure is left out, or an item of a list in it."""
-    said = sentence.text[draft.start : draft.end] if draft.is_item else sentence.text
+    said = sentence.text[figure.start : figure.end] if figure.is_item else sentence.text
     return said.strip().lstrip("•❚- ")
 
 
-def _status(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipalities: tuple[str, ...]) -> str:
+def _status(unit: Unit, sentence: Sentence, figure: Figure, above: str, places: tuple[str, ...]) -> str:
     """As the words of the clause, the sentence or the line above say; else by the nearest heading, by what is
     measured, and by whom it is told of: what is of no example, municipality or programme is background."""
-    clause = sentence.low[draft.start : draft.end]
+    clause = sentence.low[figure.start : figure.end]
     for text in (clause, sentence.low, above.lower()):
         for status, listed in cues()["status"].items():
             if any_cue(listed, text):
@@ -114,6 +114,6 @@ def _status(unit: Unit, sentence: Sentence, draft: Draft, above: str, municipali
     heading = above or unit.title or "".join(unit.section[-1:])
     if any_cue(cues()["headings"]["arranged"], heading.lower()):
         return "parameter"
-    of_measure = {row["name"]: row.get("status") for row in cues()["measure"]}.get(draft.measure)
-    is_general = unit.kind == "passage" and not municipalities and not unit.programmes
+    of_measure = {row["name"]: row.get("status") for row in cues()["measure"]}.get(figure.measure)
+    is_general = unit.kind == "passage" and not places and not unit.programmes
     return of_measure or ("background" if is_general else "result")

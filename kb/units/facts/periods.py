@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from kb.danish.cues import listed
-from kb.units.facts.phrases import Draft, Sentence, cues
+from kb.units.facts.phrases import Figure, Sentence, any_cue, cues
 from kb.units.facts.quantities import number_words
 
 _YEAR = r"(?:19|20)\d\d"
@@ -34,21 +34,16 @@ def _period() -> re.Pattern[str]:
 
 
 @cache
-def _of_results() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(cues()['headings']['cues'])})", re.IGNORECASE)
-
-
-@cache
 def _age() -> re.Pattern[str]:
     return re.compile(rf"(?:på|over|efter) (?:\d+|{number_words()}) (?:år|måneder)", re.IGNORECASE)
 
 
-def period_of(sentence: Sentence, draft: Draft, above: Sequence[str]) -> str | None:
-    """The period nearest to the last figure of a draft in its sentence, else the first that stands above it;
+def period_of(sentence: Sentence, figure: Figure, above: Sequence[str]) -> str | None:
+    """The period nearest to the last number of a figure in its sentence, else the first that stands above it;
     two years from one to the other are joined."""
-    steps = None if draft.before is None else _STEPS.search(sentence.text, draft.start)
-    found = [m for m in _period().finditer(sentence.text) if not _is_no_period(sentence, m, draft.used)]
-    near = min(found, key=lambda m: (abs(m.start() - draft.used[-1]), m.start()), default=None)
+    steps = None if figure.before is None else _STEPS.search(sentence.text, figure.start)
+    found = [m for m in _period().finditer(sentence.text) if not _is_no_period(sentence, m, figure.used)]
+    near = min(found, key=lambda m: (abs(m.start() - figure.used[-1]), m.start()), default=None)
     told = steps or near or next(filter(None, map(_period().search, above)), None)
     return ("-".join(filter(None, told.groups())) or told.group()) if told else None
 
@@ -56,7 +51,7 @@ def period_of(sentence: Sentence, draft: Draft, above: Sequence[str]) -> str | N
 def period_headings(line: str, headings: Sequence[str]) -> tuple[str, ...]:
     """What tells the period of the figures below: the line above them, then headings of results, the nearest
     first; another heading may hold the day of a meeting."""
-    return (line, *filter(_of_results().search, headings))
+    return (line, *(heading for heading in headings if any_cue(cues()["headings"]["cues"], heading.lower())))
 
 
 def _is_no_period(sentence: Sentence, found: re.Match[str], used: Sequence[int]) -> bool:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from kb.danish import read_toml
+from kb.danish import fill, read_toml
 from kb.units.facts.quantities import Quantity, Value, find_quantities, number
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Figure:
     """What a rule found: [start, end) is the clause in the sentence that says it; `status` None means
     that the cues of the sentence decide. `used` are the starts of the quantities it speaks for. `is_item`:
     the clause is an item of a list and a statement of its own."""
@@ -37,11 +37,11 @@ class Sentence:
 
     def figure(
         self, quantity: Quantity, measure: str, unit: str = "", end: int = 0, status: str | None = None
-    ) -> Draft:
+    ) -> Figure:
         """What a rule found of one quantity, in its own unit where none is given, said by the words around
         it and the `end` characters behind it."""
         span = clause_to(self.text, quantity.end + end)
-        return Draft(measure, None, quantity.value, unit or quantity.unit, *span, (quantity.start,), status)
+        return Figure(measure, None, quantity.value, unit or quantity.unit, *span, (quantity.start,), status)
 
 
 def cues() -> dict[str, Any]:
@@ -51,8 +51,8 @@ def cues() -> dict[str, Any]:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A cue as a pattern, compiled once."""
-    return re.compile(pattern)
+    """A cue as a pattern, with the lists it names, compiled once."""
+    return re.compile(fill(pattern, cues()["lists"]))
 
 
 def any_cue(patterns: list[str], low: str) -> bool:
@@ -96,9 +96,9 @@ def clause_to(text: str, end: int) -> tuple[int, int]:
     return 0, end + len(re.split(r"[,;](?!\d)", text[end:])[0])
 
 
-def as_change(sentence: Sentence, draft: Draft) -> Draft:
+def as_change(sentence: Sentence, figure: Figure) -> Figure:
     """What is told as "fra 4 – 6 rådgivere" has two values and is no range."""
-    ends = re.fullmatch(r"([\d,]+)-([\d,]+)", str(draft.after))
-    if ends and draft.before is None and sentence.low[: draft.used[0]].endswith("fra "):
-        return replace(draft, before=number(ends[1]), after=number(ends[2]))
-    return draft
+    ends = re.fullmatch(r"([\d,]+)-([\d,]+)", str(figure.after))
+    if ends and figure.before is None and sentence.low[: figure.used[0]].endswith("fra "):
+        return replace(figure, before=number(ends[1]), after=number(ends[2]))
+    return figure

@@ -13,14 +13,23 @@ Value = float | str
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit: [start, end) in the text, `kind` a table of quantities.toml (money, share,
-    time, cases, staff, times) or "bare". `value` is a number, or as printed where it is a range, a fraction
-    or bounded ("4-5", "3/4", "over 95")."""
+    time, cases, staff, times) or "bare". `numbers` are two in a range and in a fraction; `bound` is the word
+    before ("over") or the "+" behind it."""
 
     start: int
     end: int
-    value: Value
+    numbers: tuple[float, ...]
     unit: str
     kind: str
+    bound: str = ""
+
+    @property
+    def value(self) -> Value:
+        """The number, or what is shown of a range, a fraction or a bounded one ("4-5", "3/4", "over 95")."""
+        shown = ("/" if self.unit == "andel" else "-").join(str(n).replace(".", ",") for n in self.numbers)
+        if self.bound:
+            return f"{shown}+" if self.bound == "+" else f"{self.bound} {shown}"
+        return shown if len(self.numbers) > 1 else self.numbers[0]
 
 
 # Of so many parts a share is told: "ni ud af ti"; "194 ud af 198" are two counts.
@@ -53,12 +62,11 @@ def _units() -> dict[str, tuple[str, str]]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    bounds = read_toml("quantities.toml")["before"]
     digits = rf"(?:{_DIGITS}|\b(?:{number_words()})\b)"
     units = "|".join(re.escape(unit).replace(r"\ ", r"\s*") for unit in sorted(_units(), key=_longest))
-    kept = "|".join(re.escape(word) for word in sorted(bounds["kept"], key=_longest))
+    bounds = "|".join(sorted(read_toml("quantities.toml")["bounds"], key=_longest))
     return re.compile(
-        rf"(?:\b(?P<bound>{kept})\s+)?(?<![\d,.§/])(?<!§ )(?P<low>{digits})(?P<plus>\+)?"
+        rf"(?:\b(?P<bound>{bounds})\s+)?(?<![\d,.§/])(?<!§ )(?P<low>{digits})(?P<plus>\+)?"
         rf"(?:(?:\s*[-–]\s*|(?<=mellem \d\d) og )(?P<high>{digits}))?"
         rf"(?:(?:\.(?=\s*mi[oa]))?\s*(?P<unit>{units})(?!\w))?",
         re.IGNORECASE,
@@ -79,17 +87,10 @@ def find_quantities(text: str) -> list[Quantity]:
         # "Tre ud af fire" is one share and not two numbers.
         if _is_amount(text, match) and not any(s.start <= start and end <= s.end for s in shares):
             unit, kind = _units().get(re.sub(r"\s+", " ", (match["unit"] or "").lower()), ("", "bare"))
-            found.append(Quantity(start, end, _value(match), unit, kind))
+            numbers = tuple(number(match[name]) for name in ("low", "high") if match[name])
+            bound = match["plus"] or (match["bound"] or "").lower() if len(numbers) == 1 else ""
+            found.append(Quantity(start, end, numbers, unit, kind, bound))
     return sorted((*found, *_singles(text), *shares), key=lambda quantity: quantity.start)
-
-
-def _value(match: re.Match[str]) -> Value:
-    low = number(match["low"])
-    if match["high"]:
-        return f"{_shown(low)}-{_shown(number(match['high']))}"
-    if match["plus"]:
-        return f"{_shown(low)}+"
-    return f"{match['bound'].lower()} {_shown(low)}" if match["bound"] else low
 
 
 def number(written: str) -> float:
@@ -97,10 +98,6 @@ def number(written: str) -> float:
     known = _words().get(written.lower())
     value = float(known if known else written.replace(".", "").replace(",", "."))
     return int(value) if value.is_integer() else value
-
-
-def _shown(value: float) -> str:
-    return str(value).replace(".", ",")
 
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
@@ -132,7 +129,7 @@ def _singles(text: str) -> list[Quantity]:
     singles = read_toml("quantities.toml")["singles"]
     pattern = rf"\b(?:et|en|én|ét)\s+({'|'.join(singles)})\b"
     return [
-        Quantity(match.start(), match.end(), 1, singles[match.group(1).lower()], "time")
+        Quantity(match.start(), match.end(), (1,), singles[match.group(1).lower()], "time")
         for match in re.finditer(pattern, text, re.IGNORECASE)
     ]
 
@@ -144,12 +141,12 @@ def _shares(text: str) -> list[Quantity]:
     names, times = "|".join(sorted(shares, key=_longest)), "|".join(read_toml("quantities.toml")["singles"])
     # "Hver anden uge" is a rhythm.
     for match in re.finditer(rf"\b(?:{names})\b(?! (?:{times})\b)", text, re.IGNORECASE):
-        value = shares[match.group().lower()]
-        unit = "andel" if isinstance(value, str) else "%"
-        found.append(Quantity(match.start(), match.end(), value, unit, "share"))
+        numbers = tuple(shares[match.group().lower()])
+        unit = "andel" if len(numbers) > 1 else "%"
+        found.append(Quantity(match.start(), match.end(), numbers, unit, "share"))
     one = rf"\d+|{number_words()}"
     for match in re.finditer(rf"(?<![\d.,–-])\b(?:(en|én)|({one})) ud af ({one})\b", text, re.IGNORECASE):
         part, whole = 1 if match[1] else number(match[2]), number(match[3])
         if part < whole and whole in _WHOLES:
-            found.append(Quantity(match.start(), match.end(), f"{part}/{whole}", "andel", "share"))
+            found.append(Quantity(match.start(), match.end(), (part, whole), "andel", "share"))
     return found

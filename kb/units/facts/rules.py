@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from kb.units.facts.phrases import (
-    Draft,
+    Figure,
     Sentence,
     any_cue,
     clause_to,
@@ -18,10 +18,8 @@ from kb.units.facts.phrases import (
 )
 from kb.units.facts.quantities import Quantity, Value
 
-_WORKER = r"(?:social)?rådgivere?|sagsbehandlere?|medarbejdere?|myndighedsrådgivere?|familierådgivere?"
 
-
-def changes(sentence: Sentence) -> Iterator[Draft]:
+def changes(sentence: Sentence) -> Iterator[Figure]:
     """Changes: "fra 50 til 25", "fra ni mennesker er der nu 63 medarbejdere"; of money they are left out."""
     text, low = sentence.text, sentence.low
     for first, second in pairwise(sentence.quantities):
@@ -37,51 +35,34 @@ def changes(sentence: Sentence) -> Iterator[Draft]:
             # How many cases each has is how the work is arranged, also where it was changed.
             status = {"normering": "input", "sagstal": "parameter"}.get(measure)
             span = clause_to(text, second.end)
-            yield Draft(measure, first.value, second.value, unit, *span, used, status)
+            yield Figure(measure, first.value, second.value, unit, *span, used, status)
 
 
 def _unit_of_change(low: str, first: Quantity, second: Quantity) -> str:
-    cases = re.search(rf"(?:antallet af )?(sager) pr?e?r?\.? ({_WORKER})", low)
+    cases = compiled(r"sager pr?e?r?\.? ({worker})").search(low)
     if cases:
-        return f"sager pr. {cases.group(2)}"
+        return f"sager pr. {cases[1]}"
     counted = re.search(r"antallet af (\w+)", low)
     noun = re.match(r" (\w+e[rn]?)\b", low[first.end :])
-    return second.unit or first.unit or (counted.group(1) if counted else noun.group(1) if noun else "")
+    return second.unit or first.unit or (counted[1] if counted else noun[1] if noun else "")
 
 
-def caseloads(sentence: Sentence) -> Iterator[Draft]:
-    """Caseloads: "32 sager pr. sagsbehandler", "25 unge pr. sagsbehandler", "færre sager (20-25)"."""
+def named(sentence: Sentence) -> Iterator[Figure]:
+    """Figures that the words around them name: caseloads, durations, how often, how far."""
     for quantity in sentence.quantities:
-        after = re.match(rf"\s*p(?:r\.?|er)\s+({_WORKER})\b", sentence.low[quantity.end :])
-        if after and quantity.kind == "cases":
-            unit = f"{quantity.unit} pr. {after.group(1)}"
-            yield sentence.figure(quantity, "sagstal", unit, after.end(), "parameter")
-        elif re.search(r"færre sager \($", sentence.low[: quantity.start]):
-            yield sentence.figure(quantity, "sagstal", "sager", status="parameter")
+        before, after = sentence.low[: quantity.start], sentence.low[quantity.end :]
+        # A pay-back time may be told without its unit.
+        kind = "time" if quantity.kind == "bare" and "tilbagebetal" in sentence.low else quantity.kind
+        for row in cues()["figure"]:
+            behind = compiled(row.get("after", "")).match(after)
+            told = compiled(row.get("before", "") + "$").search(before)
+            fits = row.get("of", kind) == kind and compiled(row.get("with", "")).search(sentence.low)
+            if behind and told and fits:
+                unit = f"{quantity.unit} pr. {behind[1]}" if behind.lastindex else row.get("unit", "")
+                yield sentence.figure(quantity, row["name"], unit, behind.end(), row.get("status"))
 
 
-def times(sentence: Sentence) -> Iterator[Draft]:
-    """Durations with a cue right before them: length of stay, waiting time, pay-back time."""
-    for quantity in sentence.quantities:
-        if quantity.kind != "time" and not (quantity.kind == "bare" and "tilbagebetal" in sentence.low):
-            continue
-        for row in cues()["time"]:
-            before = sentence.low[: quantity.start]
-            if not before.endswith("fra ") and compiled(row["before"] + "$").search(before):
-                yield sentence.figure(quantity, row["name"], status=row.get("status"))
-
-
-def steps(sentence: Sentence) -> Iterator[Draft]:
-    """How often and how far: "Der følges op 4 gange om året", "ca. 1 trin på en 10-skala"."""
-    for quantity in sentence.quantities:
-        after = re.match(r"\s*(?:om året|årligt|pr\. år)", sentence.low[quantity.end :])
-        if quantity.kind == "times" and after and re.search(r"følges op|opfølgning", sentence.low):
-            yield sentence.figure(quantity, "opfølgning", "gange pr. år", after.end())
-        elif quantity.unit == "trin" and re.search(r"progression|skala", sentence.low):
-            yield sentence.figure(quantity, "progression")
-
-
-def turns(sentence: Sentence) -> Iterator[Draft]:
+def turns(sentence: Sentence) -> Iterator[Figure]:
     """Turns: "halvering af antallet af ...", "dobbelt så mange ...": changes without a number."""
     for word in re.finditer(r"\bhalvering (?:af|i) antallet\b|\bdobbelt så mange\b", sentence.low):
         measure = measure_near(sentence.low, word.end())
@@ -89,10 +70,10 @@ def turns(sentence: Sentence) -> Iterator[Draft]:
             span = clause_to(sentence.text, word.end())
             double = word.group().startswith("dobbelt")
             before, after, unit = (1, 2, "faktor") if double else (None, -50, "%")
-            yield Draft(measure, before, after, unit, *span, (word.start(),))
+            yield Figure(measure, before, after, unit, *span, (word.start(),))
 
 
-def parts(sentence: Sentence) -> Iterator[Draft]:
+def parts(sentence: Sentence) -> Iterator[Figure]:
     """Parts of a group: "215 af de 225 borgere ... fastholdt", "194 borgere ud af 198"."""
     for first, second in pairwise(sentence.quantities):
         between = sentence.low[first.end : second.start]
@@ -104,12 +85,12 @@ def parts(sentence: Sentence) -> Iterator[Draft]:
             if measure and (unit or share):
                 span, used = clause_to(sentence.text, second.end), (first.start, second.start)
                 if share:
-                    yield Draft(measure, None, f"{first.value}/{second.value}", "andel", *span, used)
+                    yield Figure(measure, None, f"{first.value}/{second.value}", "andel", *span, used)
                 else:
-                    yield Draft(measure, second.value, first.value, unit, *span, used)
+                    yield Figure(measure, second.value, first.value, unit, *span, used)
 
 
-def staff(sentence: Sentence) -> Iterator[Draft]:
+def staff(sentence: Sentence) -> Iterator[Figure]:
     """More staff: "opnormering på 2 socialrådgivere", "kompetenceudvikling for 250 medarbejdere"."""
     for quantity in sentence.quantities:
         near = sentence.low[max(0, quantity.start - 60) : quantity.start]
@@ -119,7 +100,7 @@ def staff(sentence: Sentence) -> Iterator[Draft]:
             yield sentence.figure(quantity, names[0], status=status)
 
 
-def present(sentence: Sentence) -> Iterator[Draft]:
+def present(sentence: Sentence) -> Iterator[Figure]:
     """Counts that a place reports of itself: "13 er ordinært ansatte", "32 særlige medarbejdere"."""
     for quantity in sentence.quantities:
         after = sentence.low[quantity.end :]
@@ -130,7 +111,7 @@ def present(sentence: Sentence) -> Iterator[Draft]:
             yield sentence.figure(quantity, "medarbejdere", "personer", noun.end())
 
 
-def moneys(sentence: Sentence) -> Iterator[Draft]:
+def moneys(sentence: Sentence) -> Iterator[Figure]:
     """Sums that were saved or put in: the cue nearest to the sum decides."""
     for quantity in sentence.quantities:
         measure = _money_measure(sentence.low, quantity) if quantity.kind == "money" else None
@@ -168,7 +149,7 @@ _RISE_FALL = re.compile(
 _FALL = re.compile(r"færre|mindre|lavere|fald|nedgang|reduktion|reduceret|sænket|nedbragt|minus")
 
 
-def relative(sentence: Sentence) -> Iterator[Draft]:
+def relative(sentence: Sentence) -> Iterator[Figure]:
     """Rises and falls: "80 % færre anbringelser", "en stigning på 6,5 pct.", "forbrug minus 10 %"."""
     low = sentence.low
     for quantity in sentence.quantities:
@@ -178,7 +159,7 @@ def relative(sentence: Sentence) -> Iterator[Draft]:
         measure = "budget" if word == "minus" else measure_near(low, quantity.end)
         if measure:
             value = -quantity.value if _FALL.match(word) else quantity.value
-            yield sentence.figure(replace(quantity, value=value), measure)
+            yield sentence.figure(replace(quantity, numbers=(value,)), measure)
 
 
 def _turn(low: str, quantity: Quantity) -> str | None:
@@ -201,7 +182,7 @@ _RELATIVE = re.compile(r", (?:der|som|hvis|hvor) [^,]*,")
 _ITEM = re.compile(r"[^.:]{5,120}: \d+(?:,\d+)? ?(?:%|pct\.)")
 
 
-def shares(sentence: Sentence) -> Iterator[Draft]:
+def shares(sentence: Sentence) -> Iterator[Figure]:
     """Shares: "95 % af borgerne oplevede ...", "(52 %)", "Større arbejdsglæde: 59 %"; a share needs a
     measure, or the words of a survey."""
     shares = [q for q in sentence.quantities if q.kind == "share" and _reports(sentence, q)]
@@ -222,7 +203,7 @@ def shares(sentence: Sentence) -> Iterator[Draft]:
             # What people answer is a result, also when they answer what they expect.
             status = "result" if asked else None
             used = (quantity.start,)
-            yield Draft(measure, None, quantity.value, quantity.unit, *span, used, status, before == ":")
+            yield Figure(measure, None, quantity.value, quantity.unit, *span, used, status, before == ":")
 
 
 def _said_of(clause: str, at: int) -> str | None:
@@ -260,19 +241,19 @@ def _reports(sentence: Sentence, quantity: Quantity) -> bool:
 
 
 # The more specific rule first: a quantity speaks for one fact only.
-_RULES = (changes, caseloads, times, steps, moneys, relative, turns, parts, staff, shares, present)
+_RULES = (changes, named, moneys, relative, turns, parts, staff, shares, present)
 
 
-def drafts(sentence: Sentence) -> list[Draft]:
+def figures(sentence: Sentence) -> list[Figure]:
     """Everything the rules read in the sentence, each quantity once, the more specific rule first."""
     if any_cue(cues()["nothing"]["cues"], sentence.low):
         return []
-    found: list[Draft] = []
+    found: list[Figure] = []
     used: set[int] = set()
     for rule in _RULES:
-        for draft in rule(sentence):
-            derived = rule in (relative, shares) and any(draft.before is not None for draft in found)
-            if not used & set(draft.used) and not derived:
-                used |= set(draft.used)
-                found.append(draft)
-    return sorted(found, key=lambda draft: draft.used)
+        for figure in rule(sentence):
+            derived = rule in (relative, shares) and any(each.before is not None for each in found)
+            if not used & set(figure.used) and not derived:
+                used |= set(figure.used)
+                found.append(figure)
+    return sorted(found, key=lambda figure: figure.used)

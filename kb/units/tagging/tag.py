@@ -4,7 +4,7 @@ tokens brought to one form."""
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -81,30 +81,33 @@ def is_abbreviation(word: str) -> bool:
     return sum(letter.isupper() for letter in word) >= 2
 
 
-def form_of(entries: Iterable[Entry]) -> Callable[[str], str]:
-    """A function from a token to the word of `forms` that it is a form of: "CTI-metoden" -> "CTI",
-    "mestringsforløbet" -> "mestringsforløb"; any other token in small letters."""
-    words = {word for entry in entries for form in entry.forms for word in form.split()}
-    abbreviations = frozenset(filter(is_abbreviation, words))
-    plain = frozenset(word.lower() for word in words - abbreviations)
-
-    def normalise(token: str) -> str:
-        return _base(token, abbreviations) or _base(token.lower(), plain) or token.lower()
-
-    return normalise
+@cache
+def vocabulary() -> tuple[Entry, ...]:
+    """All entries; a matcher knows each by its place here."""
+    return (*programmes(), *target_groups())
 
 
-def stem_of(entries: Iterable[Entry]) -> Callable[[str], str]:
-    """A function from a token to the longest of the words of `stems` that it begins with:
-    "hjemløses" -> "hjemløs"; any other token in small letters."""
-    stems = {word.lower() for entry in entries for stem in entry.stems for word in stem.split()}
-    ordered = sorted(stems, key=lambda stem: (-len(stem), stem))
+@cache
+def _words(field: str) -> frozenset[str]:
+    """The words of all phrases in a field of the entries, in small letters but for abbreviations."""
+    phrases = (phrase for entry in vocabulary() for phrase in getattr(entry, field))
+    words = (word for phrase in phrases for word in phrase.split())
+    return frozenset(word if is_abbreviation(word) else word.lower() for word in words)
 
-    def normalise(token: str) -> str:
-        lower = token.lower()
-        return next(filter(lower.startswith, ordered), lower)
 
-    return normalise
+@cache  # a word is looked up once, however often it is met
+def _form(token: str) -> str:
+    """The word of `forms` that a token is a form of: "CTI-metoden" -> "CTI", "mestringsforløbet" ->
+    "mestringsforløb"; any other token in small letters."""
+    return _base(token, _words("forms")) or _base(token.lower(), _words("forms")) or token.lower()
+
+
+@cache
+def _stem(token: str) -> str:
+    """The longest of the words of `stems` that a token begins with: "hjemløses" -> "hjemløs"; any other token
+    in small letters."""
+    low = token.lower()
+    return max(filter(low.startswith, map(str.lower, _words("stems"))), key=len, default=low)
 
 
 def _base(token: str, known: frozenset[str]) -> str | None:
@@ -119,46 +122,27 @@ def _base(token: str, known: frozenset[str]) -> str | None:
 
 
 @cache
-def vocabulary() -> tuple[Entry, ...]:
-    """All entries; a matcher knows each by its place here."""
-    return (*programmes(), *target_groups())
-
-
-@dataclass(frozen=True, slots=True)
-class Matcher:
-    """Finds phrases in tokens that `normalise` brings to one form, as it has brought those of the phrases."""
-
-    normalise: Callable[[str], str]
-    phrases: PhraseMatcher
-
-    def normalised(self, doc: Doc) -> Doc:
-        """The same tokens, each in its one form."""
-        return Doc(doc.vocab, words=[self.normalise(token.text) for token in doc])
-
-    def found(self, doc: Doc) -> Iterator[tuple[int, Span]]:
-        """(place in the vocabulary, where it is met) of each phrase in the text."""
-        for key, start, end in self.phrases(self.normalised(doc)):
-            yield int(doc.vocab.strings[key]), doc[start:end]
-
-
-@cache
 def _tokenizer() -> Tokenizer:
     return spacy.blank("da").tokenizer
 
 
+_FORMS: dict[str, Callable[[str], str]] = {"forms": _form, "stems": _stem}  # of a token, by field
+
+
+def _normalised(doc: Doc, field: str) -> Doc:
+    """The same tokens, each in its one form."""
+    return Doc(doc.vocab, words=[_FORMS[field](token.text) for token in doc])
+
+
 @cache
-def _matchers() -> tuple[Matcher, ...]:
-    """One of whole words (`forms` of the entries) and one of beginnings of words (`stems`)."""
-    # A word is looked up once, however often it is met.
-    by_field = {"forms": cache(form_of(vocabulary())), "stems": cache(stem_of(vocabulary()))}
-    matchers = []
-    for field, normalise in by_field.items():
-        matcher = Matcher(normalise, PhraseMatcher(_tokenizer().vocab))
-        for place, entry in enumerate(vocabulary()):
-            phrases = [matcher.normalised(_tokenizer()(phrase)) for phrase in getattr(entry, field)]
-            matcher.phrases.add(str(place), phrases)
-        matchers.append(matcher)
-    return tuple(matchers)
+def _matcher(field: str) -> PhraseMatcher:
+    """Finds the phrases in a field of the entries, in tokens brought to one form as theirs are."""
+    matcher = PhraseMatcher(_tokenizer().vocab)
+    for place, entry in enumerate(vocabulary()):
+        matcher.add(
+            str(place), [_normalised(_tokenizer()(phrase), field) for phrase in getattr(entry, field)]
+        )
+    return matcher
 
 
 def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -191,9 +175,12 @@ def _read(unit: Unit) -> str:
 def _met(text: str) -> list[Entry]:
     """The entries met in a text, in the order of their first mention that counts."""
     doc = _tokenizer()(text)
-    found = [mention for matcher in _matchers() for mention in matcher.found(doc)]
-    found.sort(key=lambda mention: (mention[1].start, -mention[1].end, mention[0]))
-    counted = (vocabulary()[place] for place, span in found if _counts(vocabulary()[place], span))
+    found = [
+        (start, -end, int(doc.vocab.strings[key]))
+        for field in _FORMS
+        for key, start, end in _matcher(field)(_normalised(doc, field))
+    ]
+    counted = (vocabulary()[n] for a, z, n in sorted(found) if _counts(vocabulary()[n], doc[a:-z]))
     return [entry for entry in dict.fromkeys(counted) if _in_context(entry, text)]
 
 
