@@ -7,15 +7,17 @@ from functools import partial
 from itertools import takewhile
 
 from kb.danish.municipalities import find_municipalities
+from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
-from kb.units.cutting.sentences import KIND, is_denied, nest, tells, with_inline
+from kb.units.cutting.sentences import KIND, SAYS, is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_generic, is_place, named
 from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
+SERIES = 2  # municipalities of which sections side by side tell, so that they are a series of cases
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
@@ -63,6 +65,32 @@ def tells_of_one(node: Node, text: str) -> bool:
     if len(places) != 1 or not named(first[:NEAR]):
         return False
     return text.count(next(iter(places))) >= 2 or tells(first)
+
+
+def in_series(nodes: Sequence[Node]) -> list[Node]:
+    """The sections side by side that are each about one municipality, where they are several, of different
+    ones, and half of those that name any: as in a catalogue of cases, whose texts may name theirs late."""
+    texts = [" ".join([node.title, *(block.text for block in node.all_blocks())]) for node in nodes]
+    naming = [(node, text, named(text)) for node, text in zip(nodes, texts, strict=True) if named(text)]
+    own = [(node, places) for node, text, places in naming if len(places) == 1 and is_case(node, text)]
+    different = set().union(*(places for _, places in own))
+    is_series = len(different) >= SERIES and len(own) >= HALF * len(naming)
+    return [node for node, _ in own] if is_series else []
+
+
+def is_case(node: Node, text: str) -> bool:
+    """Whether a section tells what a municipality does, and gives no advice between."""
+    title = node.title
+    if not title or is_generic(title) or is_heading(title) or names(title, "mindset") or len(text) < ENOUGH:
+        return False
+    paragraphs = [block.text for block in node.blocks if block.kind == PARAGRAPH]
+    if sum(map(len, paragraphs)) < HALF * len(text):
+        return False
+    told = any(tells(paragraph, len(paragraph)) for paragraph in paragraphs)
+    own = [block.text[a:b] for block in node.blocks for a, b in sentence_spans(block.text)]
+    if any(weigh("recommendation", "text", sentence) >= SAYS for sentence in own):
+        return False
+    return told and not is_denied(paragraphs[0]) and weigh(KIND, "heading", title) >= 0
 
 
 def lone_quotes(node: Node) -> bool:

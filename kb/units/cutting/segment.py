@@ -36,15 +36,15 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
 
 
-def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Draft]:
+def walk(node: Node, path: tuple[str, ...], advice: bool = False, case: bool = False) -> Iterator[Draft]:
     """The drafts of a section and of the sections in it, in reading order; `advice` says that the section
-    was found to be one recommendation."""
+    was found to be one recommendation, `case` that it is one of a series of examples."""
     section = (*path, node.title) if node.heading else path
-    advice = advice and not examples.is_example(node, path)
-    if advice or recommendations.is_single(node, path):
+    is_example = examples.is_example(node, path)
+    if (advice and not is_example) or recommendations.is_single(node, path):
         yield from advised(node, section)
         return
-    if examples.is_example(node, path):
+    if is_example or case:
         example, rest = before_advice(node, section)
         yield from examples.whole(example, section)
         if rest:
@@ -55,8 +55,9 @@ def walk(node: Node, path: tuple[str, ...], advice: bool = False) -> Iterator[Dr
     else:
         yield from own(node, section)
     titled = recommendations.titled(node, section)
+    cases = examples.in_series(node.children)
     for child in node.children:
-        yield from walk(child, section, child in titled)
+        yield from walk(child, section, child in titled, child in cases)
 
 
 def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
