@@ -14,7 +14,7 @@ import click
 
 from kb.commands import options
 from kb.commands.options import setting
-from kb.errors import StoreUnavailable
+from kb.errors import KbError, StoreUnavailable
 from kb.model import KINDS, Answer, Filters, Query
 
 M_ARENA_MAX = -8  # of glibc's malloc.h
@@ -189,8 +189,12 @@ def serve(indexes: Path, store: str | None, host: str, port: int, **settings: An
         app.extensions["kb"].index()
     except StoreUnavailable as error:
         click.echo(f"kb: {error}; serving as soon as it can", err=True)
-    click.echo(f"Serving on http://{host}:{port}")
-    run_server(app, *of_server)
+    try:
+        run_server(app, *of_server, lambda: click.echo(f"Serving on http://{host}:{port}"))
+    except OSError as error:
+        raise KbError(
+            f"{host}:{port} cannot be listened on ({error.strerror}); give another --port"
+        ) from error
 
 
 @options.command("kb mcp --indexes indexes", "Answer assistants (Model Context Protocol)")

@@ -28,7 +28,8 @@ from kb.units.cards import card, without_repeats
 
 INSTRUCTIONS = (
     "A collection of Danish reports on social policy. Search in Danish. Every answer is verbatim text with "
-    "its source and page: quote it word for word, name the source, and check your quotations with `quotes`."
+    "its source and page: quote it word for word, name the source, and check your quotations with `quotes`. "
+    "Where a search does not answer, it says so in `outcome`."
 )
 MOST = 20
 
@@ -45,6 +46,17 @@ class Quotable(BaseModel, frozen=True):
     source: str
     year: int | None
     pages: str | None
+
+
+class Answered(BaseModel, frozen=True):
+    """Whether the collection answers: `answers`; `nearest`, where nothing answers clearly and the units are
+    only the nearest, which answer another question; or `nothing`. `missing` are words of the query that
+    nothing in it means, `corrected` is the query as it was mended."""
+
+    outcome: Literal["answers", "nearest", "nothing"]
+    missing: list[str]
+    corrected: str | None
+    units: list[Quotable]
 
 
 class Whole(Quotable, frozen=True):
@@ -89,9 +101,10 @@ class Tools:
         kind: Kind | list[Kind] | None = None,
         municipality: str | list[str] | None = None,
         limit: Annotated[int, Field(ge=1, le=MOST)] = 5,
-    ) -> list[Quotable]:
-        """The best units for a question or some words in Danish, best first.
+    ) -> Answered:
+        """The best units for a question or some words in Danish, best first, and whether they answer it.
 
+        Where outcome is not `answers`, say that the collection does not tell, before you quote what is near.
         kind and municipality: only these, one value or several. municipality: names of Danish municipalities.
         """
         places = [find_municipality(name) for name in _values(municipality)]
@@ -102,9 +115,12 @@ class Tools:
         if not query.strip():
             raise ToolError("query must hold a word")
         answer = run_search(self._index(), Query(mask(query).strip(), filters, limit=limit))
-        return [quotable(hit.unit) for hit in answer.hits]
+        return Answered.model_validate(
+            {"outcome": answer.outcome, "missing": answer.query.missing, "corrected": answer.query.corrected}
+            | {"units": [quotable(hit.unit) for hit in answer.hits]}
+        )
 
-    def get(self, id: str) -> Whole:
+    def get(self, id: Annotated[str, Field(max_length=QUERY_LENGTH)]) -> Whole:
         """One unit by its id, whole; an example with its card."""
         unit = self._index().by_id.get(id)
         if unit is None:
@@ -112,7 +128,7 @@ class Tools:
         made = card(unit)
         return Whole(**quotable(unit).model_dump(), card=made and without_repeats(made))
 
-    def quotes(self, text: Annotated[str, Field(max_length=QUOTES_LENGTH)]) -> list[Checked]:
+    def quotes(self, text: Annotated[str, Field(min_length=1, max_length=QUOTES_LENGTH)]) -> list[Checked]:
         """Check a text before it is sent: is each quotation the source's own, and each claim borne out?
 
         exact, changed (source has the true words), unsure (judge by source yourself) or absent.

@@ -22,6 +22,7 @@ sources.toml: [{name}] names no file; put into its table the name of one in docu
   title = "Hjem til alle"
   files = ["rapport.pdf"]
 or, to be told when the file changes, files = [{{name = "rapport.pdf", sha256 = "..."}}]"""
+ENTRY = ("title", "publisher", "year", "url", "rights", "canonical", "files", "themes")
 PROGRAM = re.compile(r"^(?:Microsoft )?(?:Word|PowerPoint|Excel)\s+[-–]\s+")
 # A file's name, a template's blank, what programs write where nobody gave a title.
 NO_TITLE = re.compile(
@@ -65,13 +66,19 @@ def _source(name: str, entry: Any, folder: Path) -> Source:
         raise SourceError(FILES_MISSING.format(name=name))
     if name != slug(name):
         raise SourceError(f"sources.toml: the id {name!r} must be a slug, as {slug(name)!r}")
+    if unknown := sorted(entry.keys() - ENTRY):
+        raise SourceError(
+            f"sources.toml: [{name}] has the unknown key {unknown[0]!r}; it may have {', '.join(ENTRY)}"
+        )
     year = entry.get("year")
+    if not isinstance(year, int | None):
+        raise SourceError(f"sources.toml: the year of [{name}] must be a number, as year = 2024")
     return Source(
         document=Document(
             id=name,
             title=str(entry.get("title", name)),
             publisher=None if entry.get("publisher") is None else str(entry["publisher"]),
-            year=year if isinstance(year, int) else None,
+            year=year,
         ),
         files=tuple(_checked(name, file, folder) for file in entry["files"]),
         rights=entry.get("rights"),

@@ -23,6 +23,9 @@ LINE = re.compile(r"[^\n\f]*(?:\n|\f|\Z)")
 PAGE_MARK = re.compile(r" [^ ]")
 PRINTED_NUMBER = re.compile(r"\d{1,4}")
 # By how common they are: of two that read a text equally well the first is taken.
+CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
+STRAY = 4  # control characters that may stand in any text
+BINARY = 0.02  # of its characters that are control characters where a file is no text
 ENCODINGS = {
     "cp1252": "Windows-1252",
     "utf-8": "UTF-8 with damaged bytes",
@@ -50,6 +53,8 @@ def load_text(path: Path) -> TextLayer:
     except OSError as error:
         raise UnreadableError(f"{path.name}: cannot be read ({error.strerror})") from error
     text, warnings = decode(raw, path.name)
+    if len(CONTROL.findall(text)) > max(STRAY, len(text) * BINARY):
+        raise UnreadableError(f"{path.name}: the file is no text; save it as .txt in UTF-8 or as PDF")
     if not text.strip():
         raise UnreadableError(f"{path.name}: the file holds no text")
     return TextLayer(path.name, text, tuple(set_apart(text, split_pages(text))), warnings)

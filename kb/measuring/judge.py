@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.danish.slugs import squash
+from kb.errors import UnreadableError
 from kb.model import UNIT_LENGTH, Unit
 
 RELEVANT = 2  # the lowest grade that MRR and recall count
@@ -61,8 +62,13 @@ class Worth:
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The entries of a JSON lines file of gold."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """The entries of a JSON lines file of gold. Raises UnreadableError."""
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except ValueError as error:
+        raise UnreadableError(
+            f"{path} is no JSON lines file of gold ({error}); give one of tests/gold"
+        ) from error
 
 
 def read_queries(path: Path) -> tuple[JudgedQuery, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.danish.slugs import squash
+from kb.errors import UnreadableError
 from kb.measuring.score import Score, scored
 from kb.model import Unit
 
@@ -23,7 +24,13 @@ NUMBER = re.compile(r"\d+")
 
 
 def read_gold(path: Path) -> tuple[Gold, ...]:
-    return tuple(json.loads(path.read_text(encoding="utf-8")))
+    """The entries of a JSON file of gold. Raises UnreadableError."""
+    try:
+        return tuple(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise UnreadableError(
+            f"{path} is no JSON file of gold ({error}); give tests/gold/units.json"
+        ) from error
 
 
 def evaluate(units: Sequence[Unit], gold: Sequence[Gold]) -> tuple[Score, ...]:

@@ -34,7 +34,7 @@ def word_table(title: str, columns: Mapping[str, float], rows: Iterable[Sequence
     file = new_document(title, date.today())
     section = file.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
+    section.page_width, section.page_height = Cm(29.7), Cm(21)  # A4
     section.left_margin = section.right_margin = Cm(1.8)
     file.add_heading(title, 0)
     table = file.add_table(0, len(columns), style="Table Grid")
@@ -42,13 +42,24 @@ def word_table(title: str, columns: Mapping[str, float], rows: Iterable[Sequence
     for column, width in zip(table.columns, columns.values(), strict=True):
         column.width = Cm(width)
     for number, row in enumerate([tuple(columns), *rows]):
-        cells = table.add_row().cells
+        added = table.add_row()
+        _keep_together(added, is_head=not number)
+        cells = added.cells
         for cell, text in zip(cells, row, strict=True):
             first, *more = text.split("\n")
             cell.paragraphs[0].add_run(first).bold = cell is cells[0] or not number
             for line in more:
                 cell.add_paragraph(line)
     return saved(file)
+
+
+def _keep_together(row: Any, is_head: bool) -> None:
+    """Let no page end within a row, and every page begin with the head."""
+    from docx.oxml import OxmlElement
+
+    properties = row._tr.get_or_add_trPr()
+    for name in ("w:cantSplit", *(["w:tblHeader"] if is_head else [])):
+        properties.append(OxmlElement(name))
 
 
 def new_document(title: str, day: date) -> Any:

@@ -1,6 +1,7 @@
 """The command line as a user meets it: help, errors in one line, exit codes."""
 
 import json
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,6 +18,24 @@ from kb.index.records import api_fields
 from kb.model import Query
 from kb.search.search import search
 from tests import tiny
+
+
+def test_a_port_that_is_taken_is_one_line(tiny_indexes: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = kb("serve", "--indexes", str(tiny_indexes), "--port", port)
+    assert told.returncode == 2 and "Serving" not in told.stdout
+    assert told.stderr.strip().endswith(
+        f"127.0.0.1:{port} cannot be listened on (Address already in use); give another --port"
+    )
+
+
+def test_gold_that_is_none_is_one_line(tmp_path: Path, tiny_indexes: Path) -> None:
+    (tmp_path / "gold.txt").write_text("hjemløse unge\n")
+    for what, more in (("queries", ["--indexes", str(tiny_indexes)]), ("facts", [])):
+        told = kb("evaluate", what, str(tmp_path / "gold.txt"), *more)
+        assert told.returncode == 2
+        assert told.stderr.startswith(f"kb: {tmp_path / 'gold.txt'} is no JSON")
 
 
 def kb(*arguments: str) -> subprocess.CompletedProcess[str]:

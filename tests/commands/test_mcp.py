@@ -31,12 +31,15 @@ CALLS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "places": ("list", {"what": "municipalities"}),
     "checked": ("quotes", {"text": "De skriver: »En sagsbehandler er til stede hver dag om ugen«."}),
     "one": ("search", {"query": "kommunen bolig", "kind": "recommendation", "municipality": None}),
+    "nearest": ("search", {"query": "parkering"}),
+    "nothing": ("search", {"query": "xyzzyqwk"}),
     "several": ("search", {"query": "kommunen bolig", "kind": ["recommendation"]}),
 }
 # What cannot be answered, and a part of what is told.
 REFUSED: Sequence[tuple[str, dict[str, Any], str]] = (
     ("get", {"id": "nej"}, "no unit has this id"),
     ("search", {"query": " "}, "must hold a word"),
+    ("quotes", {"text": ""}, "at least 1 character"),
     ("search", {"query": "a", "limit": 21}, "less than or equal to 20"),
     ("search", {"query": "a", "kind": ["nej"]}, "recommendation"),
     ("search", {"query": "a", "municipality": ["Nejby"]}, "Danish municipality"),
@@ -82,7 +85,9 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(told: Told) -> No
     given = told.given
     assert set(told.tools) == {"search", "get", "list", "quotes"}
     example = tiny.UNITS[2]
-    assert given["found"]["result"] == [
+    told_of = {name: value for name, value in given["found"].items() if name != "units"}
+    assert told_of == {"outcome": "answers", "missing": [], "corrected": None}
+    assert given["found"]["units"] == [
         {
             "id": example.id,
             "kind": "municipality_example",
@@ -119,7 +124,13 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(told: Told) -> No
 
 def test_one_value_may_be_a_plain_string(told: Told) -> None:
     one, several = told.given["one"], told.given["several"]
-    assert one == several and {found["kind"] for found in one["result"]} == {"recommendation"}
+    assert one == several and {found["kind"] for found in one["units"]} == {"recommendation"}
+
+
+def test_an_assistant_is_told_that_nothing_answers(told: Told) -> None:
+    nearest, nothing = told.given["nearest"], told.given["nothing"]
+    assert (nearest["outcome"], nearest["missing"]) == ("nearest", ["parkering"])
+    assert (nothing["outcome"], nothing["units"]) == ("nothing", [])
 
 
 def test_the_server_tells_its_version_and_its_schema_the_kinds_and_bounds(told: Told) -> None:

@@ -112,6 +112,20 @@ def test_a_broken_entry_is_an_error(tmp_path: Path, toml: str) -> None:
         read_sources(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("titel = 'Hjem til alle'", r"\[a\] has the unknown key 'titel'; it may have title, publisher, year"),
+        ("year = 'to'", r"the year of \[a\] must be a number, as year = 2024"),
+    ],
+)
+def test_a_slip_in_an_entry_is_an_error(tmp_path: Path, line: str, told: str) -> None:
+    (tmp_path / "a.txt").write_text("Tekst")
+    (tmp_path / "sources.toml").write_text(f"[a]\nfiles = ['a.txt']\n{line}\n")
+    with pytest.raises(SourceError, match=told):
+        read_sources(tmp_path)
+
+
 def test_an_entry_without_a_file_is_told_what_to_write_and_what_is_told_works(tmp_path: Path) -> None:
     (tmp_path / "rapport.pdf").write_text("Tekst")
     (tmp_path / "sources.toml").write_text("[a]\ntitle='x'")

@@ -1,3 +1,4 @@
+import random
 import unicodedata
 from pathlib import Path
 
@@ -77,6 +78,15 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b" \n\n")
     with pytest.raises(UnreadableError, match="note.txt: the file holds no text"):
         load_text(file)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(random.Random(1).randbytes(3_000))
+    with pytest.raises(UnreadableError, match="note.txt: the file is no text; save it as .txt"):
+        load_text(file)
+    file.write_bytes(b"Kommunen har en plan.\x1a")  # as DOS ended its files
+    assert load_text(file).text.startswith("Kommunen har en plan.")
 
 
 def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:

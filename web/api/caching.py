@@ -26,9 +26,11 @@ def bound_and_revalidate() -> Response | None:
         if not request.is_json:
             raise Problem(415)
         try:
-            request.get_json(silent=True)
-        except RecursionError as error:  # nested deeper than Python reads
-            raise Problem(400, "text kunne ikke læses.", parameter="text") from error
+            body = request.get_json(silent=True)
+        except RecursionError:  # nested deeper than Python reads
+            body = None
+        if not isinstance(body, dict):
+            raise Problem(400, "Kroppen skal være et JSON-objekt i UTF-8.")
     asked_again = request.method in ("GET", "HEAD") and "If-None-Match" in request.headers
     # Not for "*": whether there is an answer at all is only known once the question has been read.
     if asked_again and not request.if_none_match.star_tag and request.if_none_match.contains_weak(etag()):

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, jsonify
 from kb.danish.mask import mask
 from kb.danish.municipalities import municipalities as all_municipalities
 from kb.index.records import answer_fields, api_fields
+from kb.model import Fact
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.verdicts import Verdict
 from kb.search.related import beside, related
@@ -18,6 +19,7 @@ from web.api import openapi, parameters, schemas
 from web.api.caching import bound_and_revalidate, tell_caches_and_browsers
 from web.api.parameters import Nothing, QuotesBody, SearchBody, SearchParameters, SuggestParameters
 from web.current import opened_index, outline
+from web.pages.figures import is_part
 from web.pages.outline import by_kind
 from web.serving.errors import Problem
 
@@ -96,11 +98,17 @@ def documents(_: Nothing) -> list[Fields]:
     ]
 
 
-@path("/facts", "Oplyste virkninger, med citat og kilde", schemas.Facts)
+@path("/facts", "Nøgletal: virkninger, mål, indsats og svar, med citat og kilde", schemas.Facts)
 def facts(_: Nothing) -> object:
     """Every fact, as it was reported."""
     # By the model, which writes 34 as 34.0.
-    return schemas.Facts.model_validate([asdict(fact) for fact in opened_index().facts])
+    return schemas.Facts.model_validate([_fact(fact) for fact in opened_index().facts])
+
+
+def _fact(fact: Fact) -> Fields:
+    """A fact; of so many of so many ("194 ud af 198") the whole is `of`, and there is no `before`."""
+    whole = {"of": fact.before, "before": None} if is_part(fact) else {"of": None}
+    return {**asdict(fact), **whole}
 
 
 @path("/suggest", "Forslag, mens der skrives", schemas.Suggestions, query=SuggestParameters)

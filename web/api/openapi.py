@@ -72,7 +72,7 @@ def path(
             several = {name: each if name in lists or len(each) > 1 else each[0] for name, each in given}
             asked = checked(query, several)
             if body is not None:
-                asked = checked(body, request.get_json(silent=True) or {})
+                asked = checked(body, request.get_json())
             return Answer(to_json(view(asked, **place)), mimetype="application/json")
 
         return view
@@ -131,7 +131,10 @@ def _fault(error: Mapping[str, Any]) -> str:
         "too_long": f"må højst gentages {limits.get('max_length')} gange.",
         "greater_than_equal": f"skal være mindst {limits.get('ge')}.",
         "less_than_equal": f"må højst være {limits.get('le')}.",
-        "literal_error": f"har en ukendt værdi. Tilladt: {limits.get('expected')}.",
+        "literal_error": f"har en ukendt værdi. Tilladt: {limits.get('expected')}.".replace(
+            " or ", " eller "
+        ),
+        "list_type": "skal være en liste.",
         "value_error": "skal være et heltal.",
         "string_type": "skal være tekst, og kun én.",
     }

@@ -34,7 +34,18 @@ def _number(value: object) -> object:
 
 
 Number = Annotated[int, BeforeValidator(_number)]
-Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(max_length=REPEATS)]
+
+
+def _several(value: object) -> object:
+    """One value in a JSON body stands for a list of it."""
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=200)]],
+    Field(max_length=REPEATS),
+    BeforeValidator(_several),
+]
 
 
 class Nothing(BaseModel):
@@ -51,9 +62,13 @@ class SearchParameters(Nothing):
         description=f"Søgningen på dansk, 1 til {QUERY_LENGTH} tegn.",
         examples=["hjemløse unge"],
     )
-    kind: list[Kind] = Field([], max_length=REPEATS, description="Kun disse arter.")
+    kind: Annotated[list[Kind], BeforeValidator(_several)] = Field(
+        [], max_length=REPEATS, description="Kun disse arter."
+    )
     municipality: Names = Field([], description="Kun disse kommuner.")
-    indsats: list[Indsats] = Field([], max_length=REPEATS, description="Kun disse indsatstyper.")
+    indsats: Annotated[list[Indsats], BeforeValidator(_several)] = Field(
+        [], max_length=REPEATS, description="Kun disse indsatstyper."
+    )
     theme: Names = Field([], description="Kun disse temaer (id).")
     law: Names = Field([], description="Kun disse paragraffer, fx SEL § 85.")
     programme: Names = Field([], description="Kun disse metoder, fx CTI.")

@@ -155,6 +155,26 @@ class Verdict(_model(verdicts.Verdict, source="Kildens egne ord på stedet.")): 
     """Whether a quotation stands in the collection word for word, or a source bears out a claim."""
 
 
+_FACT = {
+    "subject": "Hvem eller hvad tallet er om.",
+    "measure": "Hvad der tælles.",
+    "before": "Værdien før. Et tal, eller tekst for et spænd, en brøk eller en grænse "
+    "(»20-25«, »3/4«, »over 95«).",
+    "after": "Værdien, skrevet som before. Et fald i procent er negativt.",
+    "status": "result, target (mål), expected (forventet), input (sat ind), parameter (hvordan der arbejdes) "
+    "eller background (ikke kommet af nogen indsats).",
+    "quote": "Sætningen i kilden, ordret.",
+}
+
+
+class Fact(_model(model.Fact, **_FACT)):  # type: ignore[misc]
+    """An outcome figure."""
+
+    of: float | str | None = Field(
+        description="Det hele, hvor kilden siger »194 ud af 198«; så er before null."
+    )
+
+
 class ProblemDetails(Record):
     """An error (RFC 9457)."""
 
@@ -171,5 +191,5 @@ def _list(name: str, item: Any) -> Any:
 
 
 Units, Municipalities = _list("Units", Unit), _list("Municipalities", Municipality)
-Documents, Facts = _list("Documents", ListedDocument), _list("Facts", model.Fact)
+Documents, Facts = _list("Documents", ListedDocument), _list("Facts", Fact)
 Verdicts = _list("Verdicts", Verdict)

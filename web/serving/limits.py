@@ -46,6 +46,7 @@ def install(app: Flask, rate: int, proxies: int) -> None:
         return max(1, min(rate // 2, MOST, len(read_questions(asked[:QUOTES_LENGTH]))))
 
     if rate:
+        app.after_request(_only_refused_are_told_when)  # the first that is given runs last
         Limiter(
             get_remote_address,
             app=app,
@@ -55,6 +56,13 @@ def install(app: Flask, rate: int, proxies: int) -> None:
             storage_uri="memory://",
             headers_enabled=True,  # Retry-After, and how many are left
         )
+
+
+def _only_refused_are_told_when(response: Response) -> Response:
+    """flask-limiter puts Retry-After on every answer, by which a careful program waits after each."""
+    if response.status_code < 400:
+        response.headers.pop("Retry-After", None)
+    return response
 
 
 class Backlog:

@@ -6,6 +6,7 @@ Chosen over gunicorn and granian by `make proof-clients`: web/OPERATION.md has t
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 from flask import Flask
 from waitress import create_server
@@ -79,8 +80,9 @@ def _drain_at_sigterm(backlog: Backlog) -> None:
     signal.signal(signal.SIGTERM, begin)
 
 
-def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
-    """Answer on `host`:`port` until SIGTERM, which lets what is under way be answered, or Ctrl-C."""
+def serve(app: Flask, host: str, port: int, threads: int, queue: int, listening: Callable[[], None]) -> None:
+    """Answer on `host`:`port` until SIGTERM, which lets what is under way be answered, or Ctrl-C; `listening`
+    is called once the port is had. Raises OSError where it can not be."""
     backlog = Backlog(app, threads, queue)
     app.wsgi_app = backlog  # type: ignore[method-assign]
     server = create_server(
@@ -101,6 +103,7 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int) -> None:
         ident=None,
     )
     server.channel_class = Channel
+    listening()
     _drain_at_sigterm(backlog)
     server.run()
     server.close()

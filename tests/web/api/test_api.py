@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from kb.index.builds import switch
 from kb.index.manifest import read_manifest, write_manifest
+from tests import tiny
 from web import create_app
 
 
@@ -324,17 +326,18 @@ def test_quotations_are_judged_against_the_sources(client: FlaskClient) -> None:
     [
         (b'{"text": ""}', "application/json", 400, "text"),
         (b"{}", "application/json", 400, "text"),
-        (b"", "application/json", 400, "text"),
-        (b"[1]", "application/json", 400, "text"),
+        (b"", "application/json", 400, None),
+        (b"[1]", "application/json", 400, None),
+        (b'{"text": "b\xf8rn"}', "application/json", 400, None),  # no UTF-8
         (b'{"text": 5}', "application/json", 400, "text"),
-        (b"{", "application/json", 400, "text"),
+        (b"{", "application/json", 400, None),
         (b'{"text": "a", "x": 1}', "application/json", 400, "x"),
         (b'{"text": "' + b"a" * 20_001 + b'"}', "application/json", 400, "text"),
         (b'{"text": "' + b"a" * 300_000 + b'"}', "application/json", 413, None),
         (b"text=a", "application/x-www-form-urlencoded", 415, None),
         (b'{"text": "a"}', "text/plain", 415, None),
         (b'{"text": "a"}', "", 415, None),
-        (b"[" * 100_000, "application/json", 400, "text"),
+        (b"[" * 100_000, "application/json", 400, None),
     ],
 )
 def test_a_wrong_body_is_a_problem(
@@ -374,6 +377,20 @@ def test_facts_are_told_with_their_quotation(client: FlaskClient) -> None:
     assert (fact["before"], fact["after"]) == (60, 35)
     assert fact["quote"] == "Sagstallet er sat ned fra 60 til 35 sager."
     assert fact["unit_id"] == "rapport-2020/eksempel/en-dør-ind"
+
+
+def test_of_so_many_of_so_many_the_whole_is_no_value_before(tmp_path: Path) -> None:
+    told = "I Struer Kommune er 194 ud af 198 borgere fastholdt i arbejde."
+    tiny.write(tmp_path, [replace(tiny.EXAMPLE, municipalities=("Struer",), text=told)])
+    (fact,) = create_app(tmp_path).test_client().get("/api/v1/facts").json or ()
+    assert (fact["before"], fact["after"], fact["of"], fact["quote"]) == (None, 194, 198, told)
+
+
+@pytest.mark.parametrize("kind", ['"recommendation"', '["recommendation"]'])
+def test_one_value_of_a_body_may_be_a_plain_string(client: FlaskClient, kind: str) -> None:
+    body = f'{{"q": "bolig", "kind": {kind}}}'.encode()
+    answer = client.post("/api/v1/search", data=body, content_type="application/json").json
+    assert answer and {hit["kind"] for hit in answer["hits"]} == {"recommendation"}
 
 
 def test_the_longest_text_fits_into_the_largest_body_however_it_is_written(client: FlaskClient) -> None:

@@ -459,8 +459,11 @@ def test_many_questions_as_word(tiny_indexes: Path) -> None:
     answer = client.post("/spoergsmaal.docx", data={FIELD: "bolig\nqvrxz\x00\x0bwplmk"})
     assert "spoergsmaal.docx" in answer.headers["Content-Disposition"]
     file = docx.Document(io.BytesIO(answer.data))
-    assert file.sections[0].page_width > file.sections[0].page_height
+    page = file.sections[0]
+    assert [round(length.cm, 1) for length in (page.page_width, page.page_height)] == [29.7, 21.0]
     (table,) = file.tables
+    kept = [[child.tag.rpartition("}")[2] for child in row._tr.trPr] for row in table.rows]
+    assert kept == [["cantSplit", "tblHeader"], ["cantSplit"], ["cantSplit"]]
     assert [cell.text for cell in table.rows[0].cells] == ["Spørgsmål", "Svar", "De første", "Steder"]
     assert [cell.text for cell in table.rows[2].cells] == ["qvrxz  wplmk", "Intet fundet", "", ""]
     first, quotation, where = (paragraph.text for paragraph in table.rows[1].cells[2].paragraphs[:3])
