@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from kb.index.builds import Change, read_changes, read_quality
-from kb.model import QUERY_LENGTH
+from kb.model import QUERY_LENGTH, QUOTES_LENGTH, TEXT_LENGTH
 from web.api import caching, openapi
 from web.current import opened_index
 from web.pages.selection import PARAMETER
@@ -58,14 +58,18 @@ def guessed(name: str) -> ResponseReturnValue:
 @blueprint.get("/api")
 def api() -> str:
     """Paths, parameters, limits and examples."""
+    described = openapi.document(opened_index())
     return render_template(
         "api.html",
-        paths=openapi.document(opened_index())["paths"],
+        paths=described["paths"],
+        schemas=described["components"]["schemas"],
         root=request.host_url.rstrip("/"),
         problems=TEXTS,
         longest_address=caching.LONGEST_ADDRESS,
         largest_body=caching.LARGEST_BODY,
         longest_query=QUERY_LENGTH,
+        longest_text=TEXT_LENGTH,
+        longest_quotes=QUOTES_LENGTH,
     )
 
 

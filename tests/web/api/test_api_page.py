@@ -71,3 +71,13 @@ def test_schemathesis_finds_nothing_in_a_short_run(tiny_indexes: Path) -> None:
     done = prove(tiny_indexes, 3)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "No issues found" in done.stdout
+
+
+def test_the_page_tells_the_fields_of_a_body_and_their_limits(client: FlaskClient) -> None:
+    page = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", client.get("/api").text)))
+    for told in (
+        "q (skal med) Teksten på dansk, 1 til 4000 tegn. Den gemmes ikke. tekst, højst 4000 tegn",
+        "text (skal med) Teksten med citater. Den gemmes ikke. tekst, højst 20000 tegn",
+        "en tekst til citat-tjek 20000 tegn",
+    ):
+        assert told in page
