@@ -84,7 +84,8 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
         units = tuple(unit for cut in cuts for unit in cut.units)
     warnings = (*source_warnings, *(warning for cut in cuts for warning in cut.warnings))
     if not units:
-        raise NothingFound("no unit came out of the corpus: " + "; ".join(warnings))
+        why = "; ".join(warnings) or f"{corpus} holds no .txt or .pdf"
+        raise NothingFound(f"no unit came out of the corpus: {why}")
     keywords, keyword_warnings = read_keywords(corpus, units)
     entries = tuple(cut.entry for cut in cuts if cut.entry is not None)
     corpus_fingerprint = fingerprint(corpus, encoder.digest, settings["token_vectors"])

@@ -15,7 +15,7 @@ import click
 from kb.commands import options
 from kb.commands.options import setting
 from kb.errors import KbError, StoreUnavailable
-from kb.model import KINDS, Answer, Filters, Query
+from kb.model import KINDS, TEXT_LENGTH, Answer, Filters, Query
 
 M_ARENA_MAX = -8  # of glibc's malloc.h
 
@@ -35,6 +35,8 @@ def search(text: str, indexes: Path, kind: tuple[str, ...], limit: int, as_json:
     from kb.index.records import answer_fields
     from kb.search.search import search as run_search
 
+    if not 1 <= len(text.strip()) <= TEXT_LENGTH:
+        raise click.UsageError(f"a query is 1 to {TEXT_LENGTH} characters long")
     answer = run_search(open_index(indexes), Query(text, filters=Filters(kind=kind), limit=limit))
     told = json.dumps(answer_fields(answer), ensure_ascii=False) if as_json else None
     click.echo(told or as_text(answer, sys.stdout.isatty()))

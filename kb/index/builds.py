@@ -73,7 +73,9 @@ def switch(indexes: Path, build: str) -> None:
 def previous_build(indexes: Path) -> str:
     """The newest build older than the current one. Raises IndexUnusable when there is none."""
     current = current_build(indexes)
-    older = [name for name in builds(indexes) if current is not None and name < current]
+    if current is None:
+        raise IndexUnusable(f"no build in {indexes} serves; make one with: kb build")
+    older = [name for name in builds(indexes) if name < current]
     if not older:
         raise IndexUnusable(f"no build in {indexes} is older than {current}; build again with: kb build")
     return older[-1]

@@ -116,3 +116,18 @@ def test_search_names_document_and_page(tiny_indexes: Path) -> None:
     first = shown.split("\n 2.", 1)[0]
     assert " 1. En dør ind · Roskilde  [municipality_example" in first
     assert "Rapport om udsatte voksne (2020, s. 10–11)  rapport-2020/eksempel/en-dør-ind" in first
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a" * 4001])
+def test_an_absurd_query_is_refused_with_what_is_allowed(tiny_indexes: Path, text: str) -> None:
+    told = kb("search", text, "--indexes", str(tiny_indexes))
+    assert told.returncode == 2 and "a query is 1 to 4000 characters long" in told.stderr
+
+
+def test_a_folder_without_a_build_and_a_corpus_without_a_file_say_so(tmp_path: Path) -> None:
+    told = kb("rollback", "--indexes", str(tmp_path / "indexes"))
+    assert "serves; make one with: kb build" in told.stderr
+    (tmp_path / "corpus").mkdir()
+    folders = ("--corpus", str(tmp_path / "corpus"), "--indexes", str(tmp_path / "indexes"))
+    told = kb("build", *folders, "--model", "hashing")
+    assert told.stderr.strip().endswith(f"{tmp_path / 'corpus'} holds no .txt or .pdf")
