@@ -41,6 +41,7 @@ COLUMNS = (
 # "Ja 52 % 79" or the same with a pair for each answer of a scale
 _ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
 _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
+_SENTENCE_END = re.compile(r"[.!?]\s+[A-ZÆØÅ]|[.!?]\s*$")
 _PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}(\d[\d.,]*)")
 _THOUSANDS, _FRACTION = re.compile(r"(?<![\d,])\d{4,}(?!\d|\.\d)"), re.compile(r"\d+/\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -102,7 +103,7 @@ def _cells(fact: Fact) -> dict[str, object]:
         "kommuner": ", ".join(fact.municipalities),
         "periode": fact.period or "",
         "status": STATUS[status_key(fact)],
-        "citat": fact.quote,
+        "citat": quotation(fact),
     }
 
 
@@ -241,6 +242,16 @@ def amount_text(fact: Fact) -> str:
     return f"{sign}{danish_number(fact.after)} {unit or ''}".strip()
 
 
+def quotation(fact: Fact) -> str:
+    """The words a figure stands in; before an item of a sentence those that all its items have in common,
+    without which "Bedre dialog: 68 %" says more than the source."""
+    text = opened_index().by_id[fact.unit_id].text
+    before = text[: max(0, text.find(fact.quote))].rpartition("\n")[2]
+    lead, _, items = before.partition(": ")
+    is_item = bool(items.strip()) and not _SENTENCE_END.search(before)
+    return f"{lead}: […] {fact.quote}" if is_item else fact.quote
+
+
 def excerpt(quote: str) -> str:
     """A quotation as a cell has room for it: one that is longer ends where a clause does, and says so."""
     ends = [quote.rfind(mark, 0, QUOTED) for mark in (", ", "; ", ": ", ") ")]
@@ -264,7 +275,8 @@ def danish_number(value: float | str | None) -> str:
         # "3/4" is "tre fjerdedele (3/4)"; "9/10", without a word, "9 ud af 10".
         if _FRACTION.fullmatch(value):
             shares = read_toml("quantities.toml")["shares"]
-            words = next((words for words, share in shares.items() if share == value), None)
+            parts = [int(part) for part in value.split("/")]
+            words = next((words for words, share in shares.items() if share == parts), None)
             return f"{words} ({value})" if words else value.replace("/", " ud af ")
         return _THOUSANDS.sub(lambda found: danish_number(int(found.group())), value.replace("-", "–"))
     sign = "−" if value < 0 else ""

@@ -340,3 +340,22 @@ def test_what_is_no_result_is_called_none(shipped_indexes: Path) -> None:
     assert {row["status"] for row in rows if row["hvem"] == "U-turn" and "mio." in row["enhed"]} == {
         "Forventet"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "told"),
+    [
+        ("Vi spurgte.\nDe oplever i nogen grad: Mere ro: 59 % Bedre tid: 62 %", "Bedre tid: 62 %",
+         "De oplever i nogen grad: […] Bedre tid: 62 %"),
+        ("De siger: Mere ro: 59 %. Tid har 62 %.", "Tid har 62 %.", "Tid har 62 %."),
+        ("Mere ro: 59 %\nBedre tid: 62 %", "Bedre tid: 62 %", "Bedre tid: 62 %"),
+    ],
+)  # fmt: skip
+def test_an_item_of_a_sentence_is_quoted_with_what_all_items_have_in_common(
+    tmp_path: Path, text: str, quote: str, told: str
+) -> None:
+    unit = replace(tiny.EXAMPLE, text=text)
+    tiny.write(tmp_path, [unit])
+    fact = Fact("R", (), "svarandel", None, 62, "%", None, "result", quote, unit.id)
+    with create_app(tmp_path).test_request_context():
+        assert figures.quotation(fact) == told
