@@ -1,5 +1,6 @@
 """Whole small documents, cut: what each unit is, its words, its page, and where it stands."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,35 @@ def test_a_section_is_an_example_when_the_municipality_does_what_it_tells() -> N
     """Of thirteen sections twelve name municipalities: others act, compare, are thanked or live in most."""
     examples = [unit.title for unit in cut(DATA / "hvem-goer-det.txt") if unit.kind == "municipality_example"]
     assert examples == ["Vejle: Ét hus, én dør", "Nøglen til egen bolig", "Fælleshuset på Bornholm"]
+
+
+LIFE = "Klokken fem står døren åben for borgere i hjemløshed, og der er suppe og støtte til alle. " * 6
+CASES = {
+    "Suppe til alle": f"{LIFE}Struer Kommune har siden 2021 betalt både kok og husleje.",
+    "Den lange trappe": f"{LIFE}Lemvig Kommune har ansat to trappeværter, som følger folk hjem.",
+    "Et bord mere": f"{LIFE}Skive Kommune har indrettet et køkken i den gamle skole.",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "examples"),
+    [
+        ({}, list(CASES)),
+        # Two alone are no series; chapters that advise, or of the same municipality, are none either.
+        ({"Et bord mere": LIFE}, []),
+        ({title: f"{text} Kommunerne bør følge efter." for title, text in CASES.items()}, []),
+        ({title: re.sub("Lemvig|Skive", "Struer", text) for title, text in CASES.items()}, []),
+    ],
+)
+def test_sections_in_a_row_that_name_their_municipality_late_are_a_series_of_examples(
+    tmp_path: Path, changed: dict[str, str], examples: list[str]
+) -> None:
+    path = tmp_path / "rapport.txt"
+    sections = (f"{title}\n{'-' * len(title)}\n\n{text}\n" for title, text in (CASES | changed).items())
+    path.write_text("Mad til mange\n=============\n\n" + "\n".join(sections), encoding="utf-8")
+    assert [
+        unit.title for unit in cut(path) if unit.kind == "municipality_example" and unit.title
+    ] == examples
 
 
 @pytest.mark.parametrize(("publisher", "own"), [("Normgruppen", True), ("Forbundet", False)])

@@ -12,12 +12,14 @@ from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, sl
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading
-from kb.units.cutting.sentences import KIND, SAYS, is_denied, nest, tells, with_inline
+from kb.units.cutting.sentences import KIND, is_denied, nest, tells, with_inline
 from kb.units.cutting.tree import Node, is_generic, is_place, named
 from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
-SERIES = 2  # municipalities of which sections side by side tell, so that they are a series of cases
+SERIES = 3  # municipalities of which sections side by side tell, so that they are a series of cases
+LONG = 500  # characters of a section that may be one of them
+ADVISES = 2.0  # evidence of a sentence that surely advises
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
@@ -68,29 +70,33 @@ def tells_of_one(node: Node, text: str) -> bool:
 
 
 def in_series(nodes: Sequence[Node]) -> list[Node]:
-    """The sections side by side that are each about one municipality, where they are several, of different
-    ones, and half of those that name any: as in a catalogue of cases, whose texts may name theirs late."""
-    texts = [" ".join([node.title, *(block.text for block in node.all_blocks())]) for node in nodes]
-    naming = [(node, text, named(text)) for node, text in zip(nodes, texts, strict=True) if named(text)]
-    own = [(node, places) for node, text, places in naming if len(places) == 1 and is_case(node, text)]
-    different = set().union(*(places for _, places in own))
-    is_series = len(different) >= SERIES and len(own) >= HALF * len(naming)
-    return [node for node, _ in own] if is_series else []
+    """The sections side by side that are each about one municipality, of which a text may name its own late,
+    as in a catalogue of cases: several, of different municipalities, half of all that are long, most of which
+    tell what theirs does or are built alike."""
+    cases = [node for node in nodes if is_of_one(node)]
+    places = set().union(*(named(text_of(node)) for node in cases))
+    long = sum(len(text_of(node)) >= LONG for node in nodes)
+    if len(places) < max(SERIES, OWN * len(cases)) or len(cases) < HALF * long:
+        return []
+    telling = sum(any(tells(block.text, len(block.text)) for block in node.all_blocks()) for node in cases)
+    parts = Counter(child.title for node in cases for child in node.children if child.title)
+    alike = max(parts.values(), default=0) >= max(2, HALF * len(cases))
+    return cases if telling >= HALF * len(cases) or alike else []
 
 
-def is_case(node: Node, text: str) -> bool:
-    """Whether a section tells what a municipality does, and gives no advice between."""
-    title = node.title
-    if not title or is_generic(title) or is_heading(title) or names(title, "mindset") or len(text) < ENOUGH:
+def is_of_one(node: Node) -> bool:
+    """Whether a section names one municipality and gives no advice."""
+    title, text = node.title, text_of(node)
+    if not title or is_generic(title) or is_heading(title) or names(title, "mindset"):
         return False
-    paragraphs = [block.text for block in node.blocks if block.kind == PARAGRAPH]
-    if sum(map(len, paragraphs)) < HALF * len(text):
-        return False
-    told = any(tells(paragraph, len(paragraph)) for paragraph in paragraphs)
     own = [block.text[a:b] for block in node.blocks for a, b in sentence_spans(block.text)]
-    if any(weigh("recommendation", "text", sentence) >= SAYS for sentence in own):
-        return False
-    return told and not is_denied(paragraphs[0]) and weigh(KIND, "heading", title) >= 0
+    advises = any(weigh("recommendation", "text", sentence) >= ADVISES for sentence in own)
+    advises = advises or any(is_heading(child.title) for child in node.children)
+    return len(text) >= LONG and len(named(text)) == 1 and not advises
+
+
+def text_of(node: Node) -> str:
+    return " ".join([node.title, *(block.text for block in node.all_blocks())])
 
 
 def lone_quotes(node: Node) -> bool:
