@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kb.danish.cues import listed
 from kb.search.quotes import figures, groups, order, scope
 from kb.search.quotes.alignment import Alignment, align
+from kb.search.quotes.directions import directions
 from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
@@ -56,7 +57,7 @@ def entail(
     others = (*groups.told_of_others(laid), *order.contrasted(laid), *figures.attached_elsewhere(laid))
     elsewhere = {word: _unsaid(claim, word) for word in others} | siblings
     named_else = [elsewhere.pop(word) for word in siblings if claim.is_name(word)]
-    directions, turned = scope.directions(laid)
+    ways, turned = directions(laid)
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)
     limits += [*some, *scope.restrictions(laid), *order.halves(laid), *figures.limits(laid)]
@@ -65,7 +66,7 @@ def entail(
         *figures.amounts(laid),
         *scope.rates(laid),
         *scope.only_after(laid),
-        *directions,
+        *ways,
         *scope.negations(laid),
         *scope.opposites(laid),
         *scope.denials_in_words(laid),
