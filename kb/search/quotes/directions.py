@@ -1,7 +1,6 @@
 """Which way things went: is each that the claim says rose or fell told to go the same way in the source?"""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -15,8 +14,9 @@ _WAYS = "up", "down"
 # What parts two things that go their own ways: surely, or maybe, where it may join two words too.
 _APART = re.compile(r",?\s(?:mens|imens|hvorimod|men)\s|[;\n]|[.!?]\s+(?=[A-ZÆØÅ•])")
 _MAYBE = re.compile(r",\s(?:og\s)?|\s(?:og|samt)\s")
+_CLAUSE_END = re.compile(r"[,;:.]\s")
 # What tells the way behind what goes it: a participle, a verb without an object.
-_IS = re.compile(r"\b(?:er|var|har|havde|bliver?|blevet|været) (?:\w+ ){0,2}$")
+_IS = re.compile(r"\b(?:er|var|bliver|blev|blevet|været) (?:\w+ ){0,2}$")
 _GOES = re.compile(r"faldt|falder|steg|stiger|voksede|vokser")
 _A_NOUN = re.compile(r"\b(?:en|et) (?:\w+ )?$")
 # "En større omlægning" is larger than nothing.
@@ -47,28 +47,37 @@ def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
 
 
 def _bound(laid: Alignment) -> Iterator[tuple[Cue, Cue]]:
-    """Each direction of the claim and the source's of the same thing, where the source tells both ways: most
-    of the words in the part of it that are in one part of the source alone are beside that one."""
+    """Each direction of the claim and the source's of the same thing, where the source tells both ways: of
+    the words beside the claim's the nearest one that a single part of the source has tells which."""
     there = _parts(laid.source)
     if {cue.kind for cue, _ in there} != set(_WAYS):
         return
     for cue, part in _parts(laid.claim):
-        inside = [same for word, same in laid.matches.items() if word.start in part]
-        beside = Counter(place for same in inside if (place := _only_part(same, there)) is not None)
-        ((most, count),) = beside.most_common(1) or [(0, 0)]
-        if 2 * count > beside.total():
-            yield cue, there[most][0]
+        behind = _is_behind(laid.claim.text, cue)
+        inside = [word for word in laid.matches if word.start in part]
+        nearest = sorted(
+            inside, key=lambda word: ((word.start < cue.start) != behind, abs(word.start - cue.start))
+        )
+        places = (_only_part(laid.source.text, laid.matches[word], there) for word in nearest)
+        place = next((each for each in places if each is not None), None)
+        if place is not None:
+            yield cue, there[place][0]
 
 
-def _only_part(same: Sequence[Word], parts: Sequence[tuple[Cue, range]]) -> int | None:
-    """The one of some parts that has all these words."""
+def _only_part(text: str, same: Sequence[Word], parts: Sequence[tuple[Cue, range]]) -> int | None:
+    """The one of some parts that has all these words, one of them in its direction's clause."""
     places = {n for n, (_, part) in enumerate(parts) for word in same if word.start in part}
-    return places.pop() if len(places) == 1 else None
+    if len(places) != 1:
+        return None
+    (place,) = places
+    cue, part = parts[place]
+    gaps = (text[min(w.end, cue.end) : max(w.start, cue.start)] for w in same if w.start in part)
+    return place if any(not _CLAUSE_END.search(gap) for gap in gaps) else None
 
 
 def _parts(sentence: Sentence) -> list[tuple[Cue, range]]:
     """Each direction of a sentence with the part that tells what goes that way: "fald i A og stigning i B",
-    "A er faldet, mens B er steget". None of a part that tells two ways at once."""
+    "A er faldet, mens B er steget". None of a part that has two directions."""
     text, cues = sentence.text, sentence.of(*_WAYS)
     # Before the noun stands what is said of both ("Primo 2018 ses et fald i ...").
     edges = [cue.start if _A_NOUN.search(text[: cue.start].lower()) else 0 for cue in cues[:1]]
@@ -81,7 +90,7 @@ def _parts(sentence: Sentence) -> list[tuple[Cue, range]]:
             groups.append([cue])
             edges.append(joint)
     parts = zip(groups, map(range, edges, [*edges[1:], len(text)]), strict=True)
-    return [(own[0], part) for own, part in parts if len({cue.kind for cue in own}) == 1]
+    return [(own[0], part) for own, part in parts if len(own) == 1]
 
 
 def _joint(text: str, one: Cue, cue: Cue) -> int | None:
@@ -89,8 +98,12 @@ def _joint(text: str, one: Cue, cue: Cue) -> int | None:
     "B og C er steget" it is the first joint, before "stigning i B" the last."""
     found = [joint.start() for joint in _APART.finditer(text, one.end, cue.start)]
     found = found or [joint.start() for joint in _MAYBE.finditer(text, one.end, cue.start)]
-    is_behind = _IS.search(text[: cue.start].lower()) or _GOES.fullmatch(cue.written)
-    return next(iter(found if is_behind else found[::-1]), None)
+    return next(iter(found if _is_behind(text, cue) else found[::-1]), None)
+
+
+def _is_behind(text: str, cue: Cue) -> bool:
+    """Whether what goes a way stands before the word for that."""
+    return bool(_IS.search(text[: cue.start].lower()) or _GOES.fullmatch(cue.written))
 
 
 def _is_by_itself(source: Sentence, cue: Cue) -> bool:

@@ -68,6 +68,13 @@ def denials_in_words(laid: Alignment) -> Iterator[Difference]:
             yield Difference("negation", written, source)
 
 
+def proofs(laid: Alignment) -> Iterator[Difference]:
+    """What the claim tells as proven or evaluated, where the source only tells it."""
+    said, there = (listed("proven").search(each.text.lower()) for each in (laid.claim, laid.source))
+    if said and not there:
+        yield Difference("status", said.group(), "")
+
+
 def opposites(laid: Alignment) -> Iterator[Difference]:
     """Words of the claim of which the source, in a clause that the claim speaks of, has only the opposite.
     Where just one of the two denies something they may say the same."""
@@ -119,6 +126,8 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     there = {"limits.possible", *(cue.kind for cue in (*own, *above))}
     limiting = [*(cue for cue in own if _limits_it(laid, cue)), *above]
     left_out = [cue for cue in limiting if kinds.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
+    # "Da et nyt hus skulle udvikles" has it too.
+    left_out = [cue for cue in left_out if cue.kind != "limits.under_way" or cue.start not in laid.aligned]
     added = [cue for cue in said if there.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
     differences = [*_told_as_done(laid, said, left_out), *_told_as_advice(laid, added)]
     if merely := _told_as_aim(laid, added):
