@@ -16,7 +16,8 @@ from kb.search.quotes.claims import check_claim, read_claim
 from kb.search.quotes.quotations import LONGEST, SHORTEST, check_quotation, check_quote
 from kb.search.quotes.recommendations import check_recommendation
 from kb.search.quotes.references import NO_REFERENCE, Reference, check_reference, is_reference, read_reference
-from kb.search.quotes.verdicts import Checked, Verdict
+from kb.search.quotes.sentence import read_sentence
+from kb.search.quotes.verdicts import Checked, Difference, Verdict
 from kb.units.facts.amounts import find_amounts
 
 __all__ = ["Checked", "Verdict", "check_quotes", "check_text"]
@@ -28,6 +29,10 @@ _OPENED = re.compile(r"(?<=[a-zæøå]{3}[.!?])\s+(?=[»„“”\"]\s?[A-ZÆØ�
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _FINISHED = re.compile(r"[.!?][”“\"»«’)\]]*\s*$")
 _BLANKS = re.compile(r"[ \t]{2,}")
+# "1.", "2)" and "a)" at a line's beginning are a list's, as a dash is.
+_NUMBERED = re.compile(
+    r"^([ \t]*)(?:\d{1,2}\)|[a-zæøå]\)|\d{1,2}\.(?=[ \t]+[^\Wa-zæøå]))(?=[ \t]+\S)", re.MULTILINE
+)
 # A sentence of so many words that are nearly all the source's is copied: a word put for another is a change.
 _LONG_RUN, _COPIED = 8, 0.2
 
@@ -45,7 +50,8 @@ def check_text(index: Index, text: str) -> Checked:
     unless it begins with a publisher or a publication.
     """
     # Long runs of blanks would be looked through from each of them.
-    text = _WRAPPED.sub(" ", join_broken(_BLANKS.sub(" ", text)))
+    text = _NUMBERED.sub(r"\1-", _BLANKS.sub(" ", text))
+    text = _WRAPPED.sub(" ", join_broken(text))
     marked = [match for match in _MARKED.finditer(text) if len(words(_quote(match))) >= SHORTEST]
     found: list[Verdict] = []
     passed_over: list[str] = []
@@ -183,19 +189,26 @@ def _unmarked(index: Index, sentence: str, reference: Reference, named: tuple[st
         yield replace(run, carried=carried)
         return
     checked = check_claim(index, claim) if claim else None
-    if run and checked and checked.verdict == "exact" and _swapped(run):
+    if run and checked and checked.verdict == "exact" and _swapped(index, run):
         # What differs is told of the sentence that it differs from.
-        yield replace(run, verdict="unsure", kind="claim", carried=carried)
+        told = tuple(each for each in run.differences if not _says_little(index, each))
+        yield replace(run, verdict="unsure", kind="claim", differences=told, carried=carried)
     elif claim and checked and (checked.verdict != "absent" or named or claim.sentence.amounts):
         yield checked
 
 
-def _swapped(run: Verdict) -> bool:
+def _swapped(index: Index, run: Verdict) -> bool:
     """Whether a sentence is the source's own but for few words, one of which stands in another's place, and
-    is not the municipality's name."""
+    is neither the municipality's name nor a word that no source is asked for ("lavet" for "skabt")."""
     pairs = [(words(each.written), words(each.source)) for each in run.differences]
     size, stop = len(words(run.quote)), read_words("stopwords.txt")
     few = sum(max(map(len, pair)) for pair in pairs) <= _COPIED * size
-    named = [each.what == "municipality" for each in run.differences]
-    alone = [pair for pair, name in zip(pairs, named, strict=True) if not name and set(map(len, pair)) == {1}]
+    told = [each.what != "municipality" and not _says_little(index, each) for each in run.differences]
+    alone = [pair for pair, tells in zip(pairs, told, strict=True) if tells and set(map(len, pair)) == {1}]
     return size >= _LONG_RUN and few and any(stop.isdisjoint(word.form for (word,) in pair) for pair in alone)
+
+
+def _says_little(index: Index, difference: Difference) -> bool:
+    """Whether what differs are words that no source is asked for."""
+    sides = [read_sentence(index.analyzer, text) for text in (difference.written, difference.source)]
+    return not any(side.content or side.amounts or side.municipalities or side.cues for side in sides)

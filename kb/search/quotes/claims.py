@@ -224,7 +224,7 @@ def _contradicts(best: Entailment) -> bool:
     # Where the figure is what differs, the words tell what it is about.
     same_words = laid.words >= _SURELY and not best.doubts
     about = laid.around >= around and laid.own >= own and len(best.doubts) <= 1
-    about = about or (same_words and "municipality" not in kinds)
+    about = same_words if kinds == {"publisher"} else about or (same_words and "municipality" not in kinds)
     denied = laid.own >= _SURELY and not best.doubts and "negation" in kinds
     # An aim goes against what the claim tells as done, and against all that is said otherwise in the same
     # words; but a sentence that has no such figure at all is another one.

@@ -1,12 +1,14 @@
 """A claim held against a source's sentence: what is said there, and what surely is otherwise."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.danish.cues import listed
 from kb.search.quotes import figures, groups, order, scope
 from kb.search.quotes.alignment import Alignment, align
+from kb.search.quotes.directions import directions
 from kb.search.quotes.evidence import Evidence
+from kb.search.quotes.references import named_publishers, not_named, speakers
 from kb.search.quotes.sentence import Sentence, Word
 from kb.search.quotes.verdicts import Difference
 
@@ -42,7 +44,9 @@ class Entailment:
     @property
     def doubts(self) -> tuple[Difference, ...]:
         """What was not borne out, and may be said in other words."""
-        unsaid = (_unsaid(self.laid.claim, word) for word in self.unsaid)
+        claim, named = self.laid.claim, [d.written for d in self.differences if d.what == "publisher"]
+        unknown = [word for word in self.unsaid if not any(claim.written(word) in each for each in named)]
+        unsaid = (_unsaid(claim, word) for word in unknown)
         return (*unsaid, *self.elsewhere.values(), *self.turned)
 
 
@@ -51,24 +55,29 @@ def entail(
 ) -> Entailment:
     """Hold a claim against a sentence. `named` are the municipalities that the claim is of, `rare` is how
     much each of its content words tells."""
-    laid = align(claim, evidence, rare)
+    claim = _without_adviser(claim, evidence)
+    laid = align(claim, evidence, {word: rare[word] for word in claim.content})
     siblings = groups.siblings(laid)
-    others = (*groups.told_of_others(laid), *order.contrasted(laid), *figures.attached_elsewhere(laid))
+    others = (*groups.told_of_others(laid), *order.contrasted(laid))
     elsewhere = {word: _unsaid(claim, word) for word in others} | siblings
+    attached = figures.attached_elsewhere(laid)
+    elsewhere = {word: known or _unsaid(claim, word) for word, known in attached} | elsewhere
     named_else = [elsewhere.pop(word) for word in siblings if claim.is_name(word)]
-    directions, turned = scope.directions(laid)
+    ways, turned = directions(laid)
     status, limits, added = scope.limits(laid)
     left_out, some = scope.marks(laid)
     limits += [*some, *scope.restrictions(laid), *order.halves(laid), *figures.limits(laid)]
     differences = (
         *_municipality(laid, named),
+        *_publisher(laid),
         *figures.amounts(laid),
         *scope.rates(laid),
         *scope.only_after(laid),
-        *directions,
+        *ways,
         *scope.negations(laid),
         *scope.opposites(laid),
         *scope.denials_in_words(laid),
+        *scope.proofs(laid),
         *order.exchanged(laid),
         *order.compared(laid),
         *order.stepped(laid),
@@ -98,6 +107,36 @@ def _municipality(laid: Alignment, named: Sequence[str]) -> Iterator[Difference]
     said, there = (listed("everywhere").search(each.text.lower()) for each in (laid.claim, laid.source))
     if said and not there and not named and own:
         yield Difference("municipality", said.group(), ", ".join(own))
+
+
+def _without_adviser(claim: Sentence, evidence: Evidence) -> Sentence:
+    """A claim that does not ask a recommendation for the name of the publisher whose it is told to be."""
+    if evidence.unit.kind != "recommendation":
+        return claim
+    names = [found.span() for found in named_publishers(claim.text)]
+    places = {name.start for name in speakers(claim.text)}
+    advisers = [range(start, end) for start, end in names if start in places]
+    told = [word for word in claim.words if any(word.start in name for name in advisers)]
+    return replace(
+        claim, words=tuple(replace(word, light=True) if word in told else word for word in claim.words)
+    )
+
+
+def _publisher(laid: Alignment) -> Iterator[Difference]:
+    """Those whom the claim tells to say, advise or demand something, where neither the source nor what stands
+    over it names them."""
+    claim, unit = laid.claim, laid.evidence.unit
+    about = "\n".join(each.text for each in (laid.source, *laid.evidence.headings))
+    places = [place for name in speakers(claim.text) for place in name]
+    if strangers := [name for name in not_named(claim.text, about) if claim.text.find(name) in places]:
+        # What a publisher recommends, no other does.
+        known = unit.kind == "recommendation" and not unit.speaker
+        yield Difference("publisher", ", ".join(strangers), unit.document.publisher or "" if known else "")
+    for word in claim.content:
+        # The noun that opens a sentence has its capital letter from there ("Tillidsrepræsentanterne mener").
+        person = claim.is_person(word) and not claim.is_name(word)
+        if word.start in places and word not in laid.met and not person:
+            yield Difference("publisher", claim.written(word), "")
 
 
 def _unsaid(claim: Sentence, word: Word) -> Difference:

@@ -20,6 +20,9 @@ from kb.search.quotes.sentence import Keys, Sentence, Word, joined, read_sentenc
 from kb.units.tagging.setting import named_in
 
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
+# Persons as the list of a house has them, each with a title: "Fra Huset: Konsulent Anna Holm og ...".
+_PERSON = re.compile(r"[A-ZÆØÅ]?[a-zæøå]{4,} (?:[A-ZÆØÅ][a-zæøå]+[ -]){1,3}[A-ZÆØÅ][a-zæøå]+(?=[,.]| og |$)")
+_HOUSE = re.compile(r"\W*Fra [A-ZÆØÅ]")
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
 _ASKED = re.compile(r"\badspurgte ([^\W\d]+)")
@@ -107,7 +110,14 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
         # What follows a scenario in its paragraph is reckoned in it.
         assumed = [cue for cue in sentence.of("limits.expected") if listed("supposed").match(cue.written)]
         supposed = (replace(sentence, cues=tuple(assumed), amounts=()),) if assumed else supposed
-    return (*evidence, *_windows(spans, evidence))
+    every = (*evidence, *_windows(spans, evidence))
+    return tuple(one for one in every if not _names_people(one.sentence.text))
+
+
+def _names_people(text: str) -> bool:
+    """Whether a sentence, or the first of several, lists who took part or whom to ask, and tells nothing."""
+    of_house = _HOUSE.match(text) is not None and _PERSON.search(text) is not None
+    return of_house or listed("attendance").match(text.lower()) is not None
 
 
 def _aims(analyzer: Analyzer, unit: Unit) -> tuple[Sentence, ...]:

@@ -1,6 +1,7 @@
 """A claim's figures held against the source's: which differ, and in what; which words belong to which."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from kb.units.facts.amounts import Amount, as_written
 _CLOSE = 60  # characters that a word for the publication stands before its year at most
 _STEM = 5
 _COUNTED = re.compile(r"\s*(?:%|procent|pct\.?)?(?:\s+af)?(?:\s+(?:de|alle|landets|danske))?\s+([^\W\d]{4,})")
+_SHARE_OF = re.compile(r"\s+(?:ud )?af(?: de| alle| i alt)*\s+")
 _BEFORE_OR_AFTER = re.compile(r"\s+(?:(før|inden|tidligere)|efter|senere)\b")
 _MORE = re.compile(r"(?:\s+\w+)?\s+(?:mere|flere|færre|mindre)\b")
 _BACKWARDS = re.compile(
@@ -43,7 +45,7 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
     for amount, mate in laid.pairs:
         if mate is None:
             if not (_dates_report(laid, amount) or _is_step(laid, amount)):
-                yield _wrong_amount(amount, free)
+                yield _wrong_amount(laid, amount, free)
             continue
         found = _otherwise(laid, amount, mate)
         if not found and amount.unit in last:
@@ -128,19 +130,36 @@ def _others(laid: Alignment, amount: Amount) -> Difference | None:
     return None if content else Difference("group", told[1], "")
 
 
-def _wrong_amount(amount: Amount, free: Sequence[Amount]) -> Difference:
-    """What the source has for an amount: another of the same unit, or the same number of something else."""
-    alike = next((other for other in free if other.unit == amount.unit), None)
+def _wrong_amount(laid: Alignment, amount: Amount, free: Sequence[Amount]) -> Difference:
+    """What the source has for an amount: another of the same unit, or the same number of something else.
+    Of several it is the one that has the same words, and left open where none surely does."""
+    alike = [other for other in free if other.unit == amount.unit]
+    known, text = _of_same_words(laid, amount, alike), laid.source.text
     for other in free:
         thousand = amount.unit == other.unit == "kr." and other.values[0] / amount.values[0] in (1000, 0.001)
-        if thousand or (other.values == amount.values and amount.unit != YEAR and not alike):
+        is_share = any(_SHARE_OF.fullmatch(text, other.end, each.start) for each in alike)
+        same = other.values == amount.values and amount.unit != YEAR
+        if thousand or (same and (is_share or not known)):
             return Difference("unit", amount.written, other.written)
     what: What = "year" if amount.unit == YEAR else "period" if amount.unit in TIMES else "amount"
-    return Difference(what, amount.written, alike.written if alike else "")
+    return Difference(what, amount.written, known.written if known else "")
 
 
-def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
-    """Words that the claim tells of an amount and the source of another one of the same unit."""
+def _of_same_words(laid: Alignment, amount: Amount, others: Sequence[Amount]) -> Amount | None:
+    """The one of some amounts of a unit that has most of the words that an amount of the claim has."""
+    mine, every = ([a for a in each.amounts if a.unit == amount.unit] for each in (laid.claim, laid.source))
+    own = [
+        same for word, same in laid.matches.items() if _owner(laid.claim.text, word, mine) in (amount, None)
+    ]
+    owners = Counter(_owner(laid.source.text, other, every) for same in own for other in same)
+    most = max((owners[each] for each in others), default=0)
+    nearest = [each for each in others if owners[each] == most]
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def attached_elsewhere(laid: Alignment) -> Iterator[tuple[Word, Difference | None]]:
+    """Words that the claim tells of an amount and the source of another one of the same unit, with both where
+    they are written alike: "halvdelen" may be "52 %", and a year may be of more."""
     claim, source = laid.claim, laid.source
     for amount, mate in laid.pairs:
         alike = [each for each in source.amounts if mate and each.unit == mate.unit]
@@ -157,7 +176,10 @@ def attached_elsewhere(laid: Alignment) -> Iterator[Word]:
             person = claim.is_person(word)
             shared = None in owners or (person and alike[0] in owners)
             if owners and not shared and not any(each and each.values in mates for each in owners):
-                yield word
+                other = next(each for each in owners if each)
+                alike_written = amount.written[0].isdigit() == other.written[0].isdigit()
+                is_sure = alike_written and amount.unit != YEAR
+                yield word, Difference("amount", amount.written, other.written) if is_sure else None
 
 
 def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:

@@ -5,15 +5,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from kb.danish import read_toml
+from kb.danish import read_toml, read_words
 from kb.danish.cues import listed, read_cues
 from kb.danish.municipalities import find_municipalities
-from kb.danish.quoted import squashed, words
+from kb.danish.persons import person_kind
+from kb.danish.quoted import forms, squashed, words
 from kb.index.opened import Index
 from kb.index.shingles import text_of
 from kb.model import Unit
 from kb.search.quotes.evidence import evidence_of
-from kb.search.quotes.references import NO_REFERENCE, Reference, check_reference, innermost, other_publisher
+from kb.search.quotes.references import (
+    NO_REFERENCE,
+    Reference,
+    check_reference,
+    innermost,
+    named_publishers,
+    other_publisher,
+    speakers,
+)
 from kb.search.quotes.verdicts import Difference, Verdict, What
 from kb.search.quotes.wording import Wording, align
 from kb.units.facts.amounts import find_amounts
@@ -25,6 +34,9 @@ LONGEST = 200
 _CANDIDATES = 6
 _LIMITING = ("limits.conditional", "limits.expected", "negation", "turning", "quantifier")
 _AWAITED = ("limits.target", "limits.expected", "limits.future")
+# Characters before and behind a quotation that may name who says it.
+_AROUND = 600
+_CLAUSE = re.compile(r"[,;:](?=\s)")
 _LEFT_OUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\))\s*")
 
 
@@ -106,7 +118,10 @@ def _exact(index: Index, quote: str, unit: Unit, laid: Wording, frame: str) -> V
     holds = next((one for one in sentences if inside in squashed(one.sentence.text)), None)
     if holds is None:
         return Verdict(quote, "exact", unit.id, (), laid.passage)
-    own = [cue.written for cue in holds.sentence.of(*_LIMITING)]
+    text = holds.sentence.text
+    begin = _begins(text, laid.passage)
+    limiting = holds.sentence.of(*_LIMITING)
+    own = [cue.written for cue in limiting if cue.kind != "negation" or cue.start >= begin]
     whole, cut = holds.sentence.amounts, find_amounts(laid.passage)
     own += [a.bound for a in whole for b in cut if a.values == b.values and a.bound != b.bound]
     own = [word for word in own if squashed(word) not in inside]
@@ -118,12 +133,50 @@ def _exact(index: Index, quote: str, unit: Unit, laid: Wording, frame: str) -> V
     return Verdict(quote, "unsure" if is_told else "exact", unit.id, (), source, limits=limits)
 
 
+def _begins(text: str, passage: str) -> int:
+    """Where the clause begins that a passage of a sentence begins in, with those that it is told by ("Det er
+    ikke sandt, at ..."); what one before them denies is something else."""
+    place = max(0, text.find(passage))
+    clauses = [0, *(found.start() for found in _CLAUSE.finditer(text, 0, place))]
+    while len(clauses) > 1 and text.startswith(", at ", clauses[-1]):
+        clauses.pop()
+    return clauses[-1]
+
+
 def _attributed(verdict: Verdict, unit: Unit, frame: str) -> Verdict:
     """The verdict, not exact where the writer puts the unit's words into another's mouth."""
     told = set(_names(frame))
     if told and not told & {*unit.municipalities, *_names(unit.text)}:
         wrong = Difference("municipality", ", ".join(sorted(told)), ", ".join(unit.municipalities))
         return replace(verdict, verdict="changed" if unit.municipalities else "unsure", differences=(wrong,))
-    if other := other_publisher(frame, unit):
+    if other := (*other_publisher(frame, unit), *_other_speaker(frame, unit, verdict.source or "")):
         return replace(verdict, verdict="unsure", differences=other)
     return verdict
+
+
+def _other_speaker(frame: str, unit: Unit, passage: str) -> tuple[Difference, ...]:
+    """Whom a writer lets say a quotation, where neither its document nor the text around it names them."""
+    own = text_of(unit)
+    place = max(0, own.find(passage))
+    around = own[max(0, place - _AROUND) : place + len(passage) + _AROUND]
+    of_unit = (unit.title, unit.speaker, unit.document.title, unit.document.publisher, *unit.section)
+    known = {form.removesuffix("s") for each in (around, *of_unit) for form in forms(each or "")}
+    frame = frame if listed("says").search(frame.lower()) else frame.replace(":", " siger:")
+    # Municipalities and publishers are read by all their names.
+    others = [(start, end) for start, end, _ in find_municipalities(frame)]
+    others += [found.span() for found in named_publishers(frame)]
+    names = [each for each in speakers(frame) if not any(a <= each.start < b for a, b in others)]
+    told = dict.fromkeys(frame[each.start : each.stop] for each in names)
+    strange = [name for name in told if known.isdisjoint(_roots(name)) and not _is_common(name.lower())]
+    return (Difference("publisher", " ".join(strange), unit.speaker or ""),) if strange else ()
+
+
+def _roots(name: str) -> set[str]:
+    return {form.removesuffix("s") for form in forms(name)}
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word is a pronoun, a noun for people or a publication, and no name."""
+    kinds = "people", "actors", "report"
+    known = person_kind(word) or word in read_words("stopwords.txt")
+    return bool(known) or any(listed(kind).fullmatch(word) for kind in kinds)

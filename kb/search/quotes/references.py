@@ -29,6 +29,16 @@ _YEAR_LAST = re.compile(rf"{_YEAR.pattern}$")
 # The name of an author or a title.
 _NAME = re.compile(r"[A-ZÆØÅÉ][^\d%]*")
 _MARKS = " ,.:»«”“\"'’"
+# Who stands before a verb of saying in its clause, and behind it.
+_SAYING = re.compile(
+    r"(?:^|[,;:.!?»«”“\"]\s*)"
+    r"(?!(?:i|på|om|ved|til|for|fra|under|efter|med|her|der|det|dette|sådan)\b)"
+    r"([^,;:.!?»«”“\"]{2,80}?)\s(?:(?:har|også|selv) )*$",
+    re.IGNORECASE,
+)
+_NEAR = 110  # characters before the verb in which that lies
+_SAID_BY = re.compile(r"\s*(?:\w+ (?:for|fra|i|hos) )?((?:[A-ZÆØÅ][\w&-]*\s?)+)")
+_CAPITAL = re.compile(r"\b[A-ZÆØÅ][\w&-]+")
 _TO_THE_END = 10_000  # the last page of "s. 3 ff."
 
 
@@ -160,12 +170,36 @@ def _year(reference: Reference, unit: Unit) -> Iterator[Difference]:
 
 def other_publisher(text: str, unit: Unit) -> tuple[Difference, ...]:
     """The publishers that a text names, where the unit is of none of them and speaks of none."""
-    named = [found for pattern in publishers() if (found := pattern.search(text))]
     about = f"{unit.document.publisher or ''} {unit.text} {unit.speaker or ''}"
-    if not named or any(found.re.search(about) for found in named):
+    named = named_publishers(text)
+    strangers = not_named(text, about)
+    if not named or len(strangers) < len(named):
         return ()
-    names = ", ".join(found.group() for found in named)
-    return (Difference("publisher", names, unit.document.publisher or ""),)
+    return (Difference("publisher", ", ".join(strangers), unit.document.publisher or ""),)
+
+
+def named_publishers(text: str) -> tuple[re.Match[str], ...]:
+    """The publishers that a text names, each once."""
+    return tuple(found for pattern in publishers() if (found := pattern.search(text)))
+
+
+def not_named(text: str, about: str) -> tuple[str, ...]:
+    """Those that another text names by none of their names."""
+    return tuple(found.group() for found in named_publishers(text) if not found.re.search(about))
+
+
+def speakers(text: str) -> Iterator[range]:
+    """Where the names stand of those whom a text tells to say, advise or demand something: "formanden for
+    Beboerrådet mener", "siger Anna Holm". The word that opens a sentence is one only right before the verb
+    or another name."""
+    for verb in listed("says").finditer(text.lower()):
+        near = max(0, verb.start() - _NEAR)
+        who = _SAYING.search(text, near, verb.start()) or _SAID_BY.match(text, verb.end())
+        names = list(_CAPITAL.finditer(text, *who.span(1))) if who else []
+        ends = [*(name.start() for name in names[1:2]), verb.start()]
+        opens = bool(names) and not text[: names[0].start()].strip(_MARKS)
+        alone = opens and all(text[names[0].end() : end].strip() for end in ends)
+        yield from (range(*name.span()) for name in names[alone:])
 
 
 @cache

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from itertools import product
 from operator import itemgetter
 
 from kb.danish.cues import DONE, NOT_YET, Cue, listed
 from kb.search.quotes.alignment import Alignment
-from kb.search.quotes.sentence import YEAR, Keys, opposite
+from kb.search.quotes.sentence import Keys, opposite
 from kb.search.quotes.verdicts import Difference
 
 _OF_WHICH = re.compile(
@@ -33,7 +33,7 @@ def rates(laid: Alignment) -> Iterator[Difference]:
     """Per what the claim tells something, where the source has another rhythm or none."""
     own = laid.source.of("rates")
     others = [cue for cue in laid.claim.of("rates") if cue.kind not in {each.kind for each in own}]
-    yield from (Difference("period", cue.written, _written(own)) for cue in others[:1])
+    yield from (Difference("period", cue.written, as_written(own)) for cue in others[:1])
 
 
 def only_after(laid: Alignment) -> Iterator[Difference]:
@@ -41,29 +41,11 @@ def only_after(laid: Alignment) -> Iterator[Difference]:
     that only the headings speak of."""
     said = laid.claim.of("only_after")
     if said and not laid.source.of("only_after"):
-        yield Difference("period", _written(said), "")
+        yield Difference("period", as_written(said), "")
     after = {found.start(1): found.group() for found in _AFTER.finditer(laid.claim.text)}
     for word, same in laid.matches.items():
         if word in laid.met and not same and word.start in after:
             yield Difference("period", after[word.start], "")
-
-
-def directions(laid: Alignment) -> tuple[list[Difference], list[Difference]]:
-    """Which way things went: where the source tells the other way, and in doubt where one tells none."""
-    said = laid.claim.of("up", "down")
-    there = [cue for cue in laid.source.of("up", "down") if laid.in_scope(cue.start)]
-    own = _anchored(laid, "up", "down")
-    ways, known = {cue.kind for cue in said}, {cue.kind for cue in there}
-    stepped = _stepped(laid)
-    turned = [cue for cue in said if _other_way(laid, cue)]
-    if turned or (ways and known and not ways & known):
-        return [Difference("direction", _written(turned or said), _written(there))], []
-    if stepped and ways - {stepped}:
-        return [Difference("direction", _written(said), "")], []
-    told = {cue.kind for cue in laid.source.of("up", "down")}
-    added = [Difference("direction", cue.written, "") for cue in said if cue.kind not in told | {stepped}]
-    left_out = [Difference("direction", "", cue.written) for cue in own if cue.kind not in ways | {stepped}]
-    return [], added + left_out
 
 
 def universals(laid: Alignment) -> Iterator[Difference]:
@@ -72,7 +54,7 @@ def universals(laid: Alignment) -> Iterator[Difference]:
     nearly = {cue.end + 1 for cue in laid.claim.of("nearly") if min(shares, default=0.0) >= _NEARLY}
     said = [cue for cue in laid.claim.of("universal") if cue.start not in nearly]
     if said and not laid.source.of("universal", "each"):
-        yield Difference("group", _written(said), "")
+        yield Difference("group", as_written(said), "")
 
 
 def denials_in_words(laid: Alignment) -> Iterator[Difference]:
@@ -86,10 +68,17 @@ def denials_in_words(laid: Alignment) -> Iterator[Difference]:
             yield Difference("negation", written, source)
 
 
+def proofs(laid: Alignment) -> Iterator[Difference]:
+    """What the claim tells as proven or evaluated, where the source only tells it."""
+    said, there = (listed("proven").search(each.text.lower()) for each in (laid.claim, laid.source))
+    if said and not there:
+        yield Difference("status", said.group(), "")
+
+
 def opposites(laid: Alignment) -> Iterator[Difference]:
     """Words of the claim of which the source, in a clause that the claim speaks of, has only the opposite.
     Where just one of the two denies something they may say the same."""
-    if bool(laid.claim.of("negation")) != bool(_anchored(laid, "negation")):
+    if bool(laid.claim.of("negation")) != bool(anchored(laid, "negation")):
         return
     spoken_of = [w for w in laid.source.words if any(w.start in clause for clause in laid.touched)]
     there = {side: word for word in spoken_of for side in sorted(word.sides)}
@@ -103,10 +92,10 @@ def opposites(laid: Alignment) -> Iterator[Difference]:
 
 def negations(laid: Alignment) -> list[Difference]:
     """What one of the two denies and the other does not, or the source of something else."""
-    said, denied = laid.claim.of("negation"), _anchored(laid, "negation")
+    said, denied = laid.claim.of("negation"), anchored(laid, "negation")
     denied = [cue for cue in denied if not any(cue.start in clause for clause in _lacking(laid))]
     if bool(said) != bool(denied) or any(_denies_other(laid, cue) for cue in said):
-        return [Difference("negation", _written(said), _written(denied))]
+        return [Difference("negation", as_written(said), as_written(denied))]
     return []
 
 
@@ -137,6 +126,8 @@ def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
     there = {"limits.possible", *(cue.kind for cue in (*own, *above))}
     limiting = [*(cue for cue in own if _limits_it(laid, cue)), *above]
     left_out = [cue for cue in limiting if kinds.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
+    # "Da et nyt hus skulle udvikles" has it too.
+    left_out = [cue for cue in left_out if cue.kind != "limits.under_way" or cue.start not in laid.aligned]
     added = [cue for cue in said if there.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
     differences = [*_told_as_done(laid, said, left_out), *_told_as_advice(laid, added)]
     if merely := _told_as_aim(laid, added):
@@ -150,10 +141,10 @@ def _told_as_done(laid: Alignment, said: Sequence[Cue], left_out: Sequence[Cue])
     """What the source only expects, aims at or has set money aside for."""
     if not_yet := [cue for cue in left_out if not said and cue.kind in NOT_YET]:
         done = DONE.search(laid.claim.text)
-        yield Difference("status", done.group() if done else "", _written(not_yet))
+        yield Difference("status", done.group() if done else "", as_written(not_yet))
     spent, allotted = laid.claim.of("spent"), laid.source.of("allotted")
     if spent and allotted and not laid.source.of("spent"):
-        yield Difference("status", _written(spent), _written(allotted))
+        yield Difference("status", as_written(spent), as_written(allotted))
 
 
 def _told_as_advice(laid: Alignment, added: Sequence[Cue]) -> Iterator[Difference]:
@@ -207,8 +198,8 @@ def marks(laid: Alignment) -> tuple[list[Difference], list[str]]:
     said = {_sense(cue) for cue in laid.claim.of("turning", "contrast", "quantifier")}
     said |= {"minus"} if laid.claim.of("down") else set()
     contrasts = [cue for cue in laid.source.of("contrast") if laid.in_scope(cue.start)]
-    turning = [*contrasts, *_anchored(laid, "turning")]
-    counting = _anchored(laid, "quantifier")
+    turning = [*contrasts, *anchored(laid, "turning")]
+    counting = anchored(laid, "quantifier")
     left, some = ([cue.written for cue in cues if _sense(cue) not in said] for cues in (turning, counting))
     return [Difference("wording", "", written) for written in left], some
 
@@ -218,7 +209,7 @@ def _sense(cue: Cue) -> str:
     return "kun" if listed("only").fullmatch(cue.written) else cue.written[:5]
 
 
-def _anchored(laid: Alignment, *kinds: str) -> list[Cue]:
+def anchored(laid: Alignment, *kinds: str) -> list[Cue]:
     """The source's cues of these kinds that are of what the claim says, or such as the claim has too; of
     denials the claim may have one of something else."""
     written = {cue.written[:5] for cue in laid.claim.of(*kinds) if cue.kind != "negation"}
@@ -258,28 +249,5 @@ def _places(laid: Alignment) -> list[tuple[int, int, Keys]]:
     return sorted(places, key=itemgetter(0))
 
 
-def _other_way(laid: Alignment, cue: Cue) -> bool:
-    """Whether something that the claim says rose or fell is told to go the other way in the source, by the
-    last cue before it, else by the first one."""
-    ways = laid.source.of("up", "down")
-    later = [other.start for other in laid.claim.of("up", "down") if other.start > cue.start]
-    end = min([*later, len(laid.claim.text)])
-    for word, same in laid.matches.items():
-        if ways and len(same) == 1 and cue.end <= word.start < end:
-            before = [way for way in ways if way.start < same[0].start]
-            if (before[-1] if before else ways[0]).kind != cue.kind:
-                return True
-    return False
-
-
-def _stepped(laid: Alignment) -> str:
-    """Which way "fra 120 til 72" goes, where the source has both figures; "" where nothing steps."""
-    counted = [pair for pair in laid.pairs if pair[0].unit != YEAR]
-    for (first, one), (second, other) in pairwise(counted):
-        if one and other and re.search(r"\bfra $", laid.claim.text[: first.start].lower()):
-            return "down" if second.values < first.values else "up"
-    return ""
-
-
-def _written(cues: Sequence[Cue]) -> str:
+def as_written(cues: Sequence[Cue]) -> str:
     return ", ".join(dict.fromkeys(cue.written for cue in cues))
