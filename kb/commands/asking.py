@@ -177,7 +177,7 @@ def serve(indexes: Path, store: str | None, host: str, port: int, **settings: An
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
     from web import create_app
     from web.serving import logs
-    from web.serving.server import serve as run_server
+    from web.serving.server import listen
 
     logs.configure(settings.pop("log_level"), settings.pop("log") == "json")
     of_server = (host, port, settings.pop("threads"), settings.pop("queue"))
@@ -192,11 +192,13 @@ def serve(indexes: Path, store: str | None, host: str, port: int, **settings: An
     except StoreUnavailable as error:
         click.echo(f"kb: {error}; serving as soon as it can", err=True)
     try:
-        run_server(app, *of_server, lambda: click.echo(f"Serving on http://{host}:{port}"))
+        answer_requests = listen(app, *of_server)
     except OSError as error:
         raise KbError(
             f"{host}:{port} cannot be listened on ({error.strerror}); give another --port"
         ) from error
+    click.echo(f"Serving on http://{host}:{port}")
+    answer_requests()
 
 
 @options.command("kb mcp --indexes indexes", "Answer assistants (Model Context Protocol)")

@@ -22,10 +22,10 @@ from kb.units.cutting.rows import HYPHEN_END, starts_low
 LINE = re.compile(r"[^\n\f]*(?:\n|\f|\Z)")
 PAGE_MARK = re.compile(r" [^ ]")
 PRINTED_NUMBER = re.compile(r"\d{1,4}")
-# By how common they are: of two that read a text equally well the first is taken.
 CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f]")
 STRAY = 4  # control characters that may stand in any text
 BINARY = 0.02  # of its characters that are control characters where a file is no text
+# By how common they are: of two that read a text equally well the first is taken.
 ENCODINGS = {
     "cp1252": "Windows-1252",
     "utf-8": "UTF-8 with damaged bytes",

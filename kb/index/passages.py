@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from threading import Lock
 
 import numpy as np
@@ -20,7 +21,6 @@ Keys = Callable[[str], tuple[str, str]]
 Numbers = NDArray[np.int32]
 
 MOST_WORDS, MOST_TEXTS = 100_000, 1_000
-OPENING = 2_000  # letters of a text that a list of who took part begins in
 WORD = re.compile(r"[\w§]+(?:-\w+)*")
 # A sign ends a sentence only before what may begin one: a capital, a figure, a bullet, a quotation mark.
 _END = re.compile(r"[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+")
@@ -113,8 +113,10 @@ def persons_listed(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
 
 
 def behind_persons(text: str) -> str:
-    """A text without who took part, where it begins with that."""
-    spans = [span for span in snippet_spans(text) if span[0] < OPENING]
-    persons = persons_listed(text, spans)
-    end = max((end for (_, end), listed in zip(spans, persons, strict=True) if listed), default=0)
-    return text[end:].strip() or text
+    """A text without who took part, where it begins with that, or its second line does."""
+    lines = text.split("\n")
+    first = next((place for place, line in enumerate(lines) if line.strip() and not lists_persons(line)), 0)
+    rest = lines[first + 1 :]
+    skipped = len(list(takewhile(lambda line: not line.strip() or lists_persons(line), rest)))
+    listed = any(map(lists_persons, rest[:skipped]))
+    return "\n".join(rest[skipped:] if listed else lines[first:]).strip() or text

@@ -67,7 +67,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except ValueError as error:
         raise UnreadableError(
-            f"{path} is no JSON lines file of gold ({error}); give one of tests/gold"
+            f"{path} is no JSON lines file of gold ({error}); give one that was made for this command"
         ) from error
 
 

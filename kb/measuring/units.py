@@ -29,7 +29,7 @@ def read_gold(path: Path) -> tuple[Gold, ...]:
         return tuple(json.loads(path.read_text(encoding="utf-8")))
     except ValueError as error:
         raise UnreadableError(
-            f"{path} is no JSON file of gold ({error}); give tests/gold/units.json"
+            f"{path} is no JSON file of gold ({error}); give one that was made for this command"
         ) from error
 
 

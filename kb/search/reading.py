@@ -55,7 +55,9 @@ class Reading:
 
 def read_query(index: Index, query: Query) -> Reading:
     """Read a query by the index's lexicon, corpus words and thesaurus."""
-    written = with_paragraph_signs(_unshouted(query.text))
+    written = _unshouted(query.text)
+    if not _PHRASE.search(written):  # what must stand there is not written otherwise
+        written = with_paragraph_signs(written)
     read = index.analyzer.terms(written)
     corrected = _corrected(index, written, read) if query.correct else None
     typed = not _DANISH.isdisjoint(written.lower())

@@ -155,6 +155,8 @@ def test_normalises_what_a_user_writes(text: str, expected: str | None) -> None:
         ("serviceloven 107 botilbud", "serviceloven § 107 botilbud"),
         ("støtte efter SEL § 82 a", "støtte efter SEL § 82 a"),
         ("serviceloven 2018", "serviceloven 2018"),
+        ("serviceloven 18 år", "serviceloven 18 år"),
+        ("barnets lov 25 børn", "barnets lov 25 børn"),
         ("serviceloven fra 1998", "serviceloven fra 1998"),
         ("lab", "lab"),
     ],

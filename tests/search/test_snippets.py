@@ -172,6 +172,9 @@ def test_a_lead_in_is_shown_with_what_it_leads_to() -> None:
         ),
         ("Mette, Niels og Poul bor her.", "Mette, Niels og Poul bor her."),  # there is nothing else
         ("Tiden er kort. Mette bor her.", "Tiden er kort. Mette bor her."),
+        ("Tiden er kort.\nDen går.\nKontakt leder: Mette Holm.\nMere.",) * 2,  # not at the beginning
+        ("Kontakt til Maria sker hver uge.\nHun går.",) * 2,
+        ("Maria bor her. Maria er 19 år, og Maria er glad.\nHun går.",) * 2,  # one person
     ],
 )
 def test_a_text_is_called_by_what_stands_behind_a_list_of_persons(text: str, told: str) -> None:

@@ -141,6 +141,14 @@ CASES = {
         # Two alone are no series; chapters that advise, or of the same municipality, are none either.
         ({"Et bord mere": LIFE}, []),
         ({title: f"{text} Kommunerne bør følge efter." for title, text in CASES.items()}, []),
+        (
+            {
+                title: f"{text}\n\nHvad nu?\n~~~~~~~~\n\nKommunerne bør følge efter."
+                for title, text in CASES.items()
+            },
+            [],
+        ),
+        ({"Metode og data": CASES["Et bord mere"], "Et bord mere": ""}, []),  # a heading of no case
         ({title: re.sub("Lemvig|Skive", "Struer", text) for title, text in CASES.items()}, []),
     ],
 )

@@ -91,7 +91,7 @@ def documents(_: Nothing) -> list[Fields]:
             **asdict(source.document),
             "canonical": source.canonical,
             "rights": source.rights,
-            "url": source.url,
+            "original": source.url,
             "files": [file.name for file in source.files],
             "units": by_kind(counted.get(source.document.id, ())),
         }

@@ -37,7 +37,7 @@ class ListedDocument(_model(model.Document)):  # type: ignore[misc]
 
     canonical: bool = Field(description="Om dets anbefalinger er de nummererede, som /anbefaling/<n> viser.")
     rights: str | None
-    url: str | None = Field(description="Den udgivne original.")
+    original: str | None = Field(description="Adressen på den udgivne original.")
     files: list[str]
     units: dict[str, int] = Field(description="Antal hele tekster efter art, som siderne tæller dem.")
 

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template
 
 from kb.danish import read_toml
 from kb.danish.municipalities import municipalities
+from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.model import Fact, Unit
 from kb.units.facts.rules import is_rise
@@ -41,7 +42,7 @@ COLUMNS = (
 # "Ja 52 % 79" or the same with a pair for each answer of a scale
 _ROW = re.compile(r"^(?P<label>\D.*?)\s+(?P<pairs>(?:\d+(?:,\d+)? %\s+\d+\s*)+)$")
 _PAIR = re.compile(r"(\d+(?:,\d+)?) %\s+(\d+)")
-_SENTENCE_END = re.compile(r"[.!?]\s+[A-ZÆØÅ]|[.!?]\s*$")
+_SPOKEN = re.compile(r"[»«\"“”]|[.!?]\s*$")  # what follows a colon and is no list
 _PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}(\d[\d.,]*)")
 _THOUSANDS, _FRACTION = re.compile(r"(?<![\d,])\d{4,}(?!\d|\.\d)"), re.compile(r"\d+/\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -246,10 +247,11 @@ def quotation(fact: Fact) -> str:
     """The words a figure stands in; before an item of a sentence those that all its items have in common,
     without which "Bedre dialog: 68 %" says more than the source."""
     text = opened_index().by_id[fact.unit_id].text
-    before = text[: max(0, text.find(fact.quote))].rpartition("\n")[2]
-    lead, _, items = before.partition(": ")
-    is_item = bool(items.strip()) and not _SENTENCE_END.search(before)
-    return f"{lead}: […] {fact.quote}" if is_item else fact.quote
+    at = text.find(fact.quote)
+    begin = next((start for start, end in sentence_spans(text) if start <= at < end), at)
+    lead, _, items = text[begin:at].partition(": ")
+    is_item = bool(items.strip()) and not _SPOKEN.search(items)
+    return f"{lead.strip()}: […] {fact.quote}" if is_item else fact.quote
 
 
 def excerpt(quote: str) -> str:

@@ -60,7 +60,7 @@ def install(app: Flask, rate: int, proxies: int) -> None:
 
 def _only_refused_are_told_when(response: Response) -> Response:
     """flask-limiter puts Retry-After on every answer, by which a careful program waits after each."""
-    if response.status_code < 400:
+    if response.status_code not in (429, 503):
         response.headers.pop("Retry-After", None)
     return response
 

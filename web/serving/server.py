@@ -80,9 +80,9 @@ def _drain_at_sigterm(backlog: Backlog) -> None:
     signal.signal(signal.SIGTERM, begin)
 
 
-def serve(app: Flask, host: str, port: int, threads: int, queue: int, listening: Callable[[], None]) -> None:
-    """Answer on `host`:`port` until SIGTERM, which lets what is under way be answered, or Ctrl-C; `listening`
-    is called once the port is had. Raises OSError where it can not be."""
+def listen(app: Flask, host: str, port: int, threads: int, queue: int) -> Callable[[], None]:
+    """Take `host`:`port`; what is returned answers until SIGTERM, which lets what is under way be answered,
+    or Ctrl-C. Raises OSError where the port can not be had."""
     backlog = Backlog(app, threads, queue)
     app.wsgi_app = backlog  # type: ignore[method-assign]
     server = create_server(
@@ -103,7 +103,10 @@ def serve(app: Flask, host: str, port: int, threads: int, queue: int, listening:
         ident=None,
     )
     server.channel_class = Channel
-    listening()
-    _drain_at_sigterm(backlog)
-    server.run()
-    server.close()
+
+    def run() -> None:
+        _drain_at_sigterm(backlog)
+        server.run()
+        server.close()
+
+    return run

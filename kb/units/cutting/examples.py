@@ -18,6 +18,7 @@ from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
 SERIES = 3  # municipalities of which sections side by side tell, so that they are a series of cases
+DIFFERENT = 0.75  # municipalities for each of them
 LONG = 500  # characters of a section that may be one of them
 ADVISES = 2.0  # evidence of a sentence that surely advises
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
@@ -71,12 +72,13 @@ def tells_of_one(node: Node, text: str) -> bool:
 
 def in_series(nodes: Sequence[Node]) -> list[Node]:
     """The sections side by side that are each about one municipality, of which a text may name its own late,
-    as in a catalogue of cases: several, of different municipalities, half of all that are long, most of which
-    tell what theirs does or are built alike."""
-    cases = [node for node in nodes if is_of_one(node)]
-    places = set().union(*(named(text_of(node)) for node in cases))
-    long = sum(len(text_of(node)) >= LONG for node in nodes)
-    if len(places) < max(SERIES, OWN * len(cases)) or len(cases) < HALF * long:
+    as in a catalogue of cases: several, of different municipalities, half of all that are long, and half of
+    them tell what theirs does or are built alike."""
+    texts = {id(node): " ".join([node.title, *(block.text for block in node.all_blocks())]) for node in nodes}
+    cases = [node for node in nodes if is_of_one(node, texts[id(node)])]
+    places = set().union(*(named(texts[id(node)]) for node in cases))
+    long = sum(len(text) >= LONG for text in texts.values())
+    if len(places) < max(SERIES, DIFFERENT * len(cases)) or len(cases) < HALF * long:
         return []
     telling = sum(any(tells(block.text, len(block.text)) for block in node.all_blocks()) for node in cases)
     parts = Counter(child.title for node in cases for child in node.children if child.title)
@@ -84,19 +86,16 @@ def in_series(nodes: Sequence[Node]) -> list[Node]:
     return cases if telling >= HALF * len(cases) or alike else []
 
 
-def is_of_one(node: Node) -> bool:
-    """Whether a section names one municipality and gives no advice."""
-    title, text = node.title, text_of(node)
+def is_of_one(node: Node, text: str) -> bool:
+    """Whether a section with its sub-sections names one municipality and gives no advice."""
+    title = node.title
     if not title or is_generic(title) or is_heading(title) or names(title, "mindset"):
         return False
-    own = [block.text[a:b] for block in node.blocks for a, b in sentence_spans(block.text)]
-    advises = any(weigh("recommendation", "text", sentence) >= ADVISES for sentence in own)
-    advises = advises or any(is_heading(child.title) for child in node.children)
-    return len(text) >= LONG and len(named(text)) == 1 and not advises
-
-
-def text_of(node: Node) -> str:
-    return " ".join([node.title, *(block.text for block in node.all_blocks())])
+    if len(text) < LONG or len(named(text)) != 1 or weigh(KIND, "heading", title) < 0:
+        return False
+    told = (block.text[a:b] for block in node.all_blocks() for a, b in sentence_spans(block.text))
+    advises = any(weigh("recommendation", "text", sentence) >= ADVISES for sentence in told)
+    return not advises and not any(is_heading(child.title) for child in node.children)
 
 
 def lone_quotes(node: Node) -> bool:

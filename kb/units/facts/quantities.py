@@ -13,8 +13,8 @@ Value = float | str
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit: [start, end) in the text, `kind` a table of quantities.toml (money, share,
-    time, cases, staff, times) or "bare". `numbers` are two in a range and in a fraction; `bound` is the word
-    before ("over") or the "+" behind it."""
+    time, cases, staff, times, scale, points) or "bare". `numbers` are two in a range and in a fraction;
+    `bound` is the word before ("over") or the "+" behind it."""
 
     start: int
     end: int

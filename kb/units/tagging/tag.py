@@ -176,11 +176,12 @@ def _met(text: str) -> list[Entry]:
     """The entries met in a text, in the order of their first mention that counts."""
     doc = _tokenizer()(text)
     found = [
-        (start, -end, int(doc.vocab.strings[key]))
+        (int(doc.vocab.strings[key]), doc[start:end])
         for field in _FORMS
         for key, start, end in _matcher(field)(_normalised(doc, field))
     ]
-    counted = (vocabulary()[n] for a, z, n in sorted(found) if _counts(vocabulary()[n], doc[a:-z]))
+    found.sort(key=lambda mention: (mention[1].start, -mention[1].end, mention[0]))
+    counted = (vocabulary()[place] for place, span in found if _counts(vocabulary()[place], span))
     return [entry for entry in dict.fromkeys(counted) if _in_context(entry, text)]
 
 

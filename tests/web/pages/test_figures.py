@@ -349,6 +349,9 @@ def test_what_is_no_result_is_called_none(shipped_indexes: Path) -> None:
          "De oplever i nogen grad: […] Bedre tid: 62 %"),
         ("De siger: Mere ro: 59 %. Tid har 62 %.", "Tid har 62 %.", "Tid har 62 %."),
         ("Mere ro: 59 %\nBedre tid: 62 %", "Bedre tid: 62 %", "Bedre tid: 62 %"),
+        ("Hun siger: »Det er godt.« I dag er 62 % her.", "I dag er 62 % her.", "I dag er 62 % her."),
+        ("De oplever (f.eks. Struer) i nogen grad: Ro: 59 % Tid: 62 %", "Tid: 62 %",
+         "De oplever (f.eks. Struer) i nogen grad: […] Tid: 62 %"),
     ],
 )  # fmt: skip
 def test_an_item_of_a_sentence_is_quoted_with_what_all_items_have_in_common(
