@@ -21,6 +21,7 @@ from kb.search.quotes.references import (
     reference_differences,
 )
 from kb.search.quotes.sentence import Sentence, Word, read_sentence
+from kb.search.quotes.sequence import tells_order
 from kb.search.quotes.support import Support
 from kb.search.quotes.verdicts import FIGURES, Difference, Verdict
 from kb.units.facts.phrases import measure_near
@@ -263,8 +264,11 @@ def _in_parts(
     index: Index, claim: Claim, units: Sequence[Unit], whole: Sequence[Entailment]
 ) -> list[Evidence]:
     """A sentence of one document for each half of a claim that says two things; none if any has none, or one
-    that says nearly all of the claim and something otherwise. `whole` is all of it held against sentences."""
+    that says nearly all of the claim and something otherwise, or the claim tells what comes first. `whole` is
+    all of it held against sentences."""
     text = claim.sentence.text
+    if tells_order(text):
+        return []
     otherwise = {one.evidence.sentence.text for one in whole if one.differences and one.laid.own >= _SURELY}
     for joint in islice(_JOINT.finditer(text), _JOINTS):
         pieces = text[: joint.start()], text[joint.end() :]

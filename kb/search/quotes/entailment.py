@@ -10,6 +10,7 @@ from kb.search.quotes.directions import directions
 from kb.search.quotes.evidence import Evidence
 from kb.search.quotes.references import named_publishers, not_named, speakers
 from kb.search.quotes.sentence import Sentence, Word
+from kb.search.quotes.sequence import reordered
 from kb.search.quotes.verdicts import Difference
 
 
@@ -83,6 +84,7 @@ def entail(
         *order.stepped(laid),
         *order.roles(laid),
         *order.beside(laid),
+        *reordered(laid),
         *scope.universals(laid),
         *groups.persons(laid),
         *groups.paragraphs(laid),
