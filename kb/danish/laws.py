@@ -52,7 +52,6 @@ _NUMBER = r"\d{1,3}(?:\s?[a-h](?!\w))?(?!\d)"
 _DETAIL = r",?\s*(?:stk|nr)\.?\s*\d+(?:\s*[-–]\s*\d+)?"
 _ONE = rf"{_NUMBER}(?:{_DETAIL})*"
 _LIST = rf"{_ONE}(?:\s*(?:,|og|eller|samt|/|-|–|til)\s*(?:§+\s*)?{_ONE})*"
-_COUNTED = r"(?:år|måned|uge|dag|time|minut|kr|kroner|mio|mia|pct|procent|sag|borger|barn|børn|gang)"
 _WORD = re.compile(r"\bparagraf(?:fen)?\b", re.IGNORECASE)
 _PARAGRAPHS = re.compile(rf"§+\s*({_LIST})", re.IGNORECASE)
 
@@ -73,8 +72,10 @@ def _typed() -> re.Pattern[str]:
     """An act and a number behind it, as people type them: "sel 83", "servicelovens paragraf 83"."""
     aliases = sorted((alias for law in laws() for alias in law.aliases), key=len, reverse=True)
     names = "|".join(map(re.escape, aliases))
+    units = (unit for table in read_toml("quantities.toml")["units"].values() for unit in table)
+    counted = "|".join(map(re.escape, units))  # "serviceloven 18 år"
     sign = r"\s*(?:§+|\bparagraf(?:fen)?\b)?\s*"
-    return re.compile(rf"(?<![\w-])({names})(s?){sign}(?={_NUMBER}(?!\w|[.,]\d|\s*%|\s+{_COUNTED}))", re.I)
+    return re.compile(rf"(?<![\w-])({names})(s?){sign}(?={_NUMBER}(?!\w|[.,]\d|\s*(?:{counted})))", re.I)
 
 
 def with_paragraph_signs(text: str) -> str:

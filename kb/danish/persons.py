@@ -3,14 +3,10 @@
 import re
 from functools import cache
 
-from kb.danish import read_toml, read_words
+from kb.danish import read_pattern, read_toml, read_words
 from kb.danish.cues import compiled
 
 LISTED = 3  # given names in a line that is a list of persons, where no label says so
-_TOOK_PART = re.compile(
-    r"\W*(?:(?:[Dd]eltagere?|[Mm]edvirkende)\b[^.]{0,60}:|[Kk]ontakt\b(?! til\b| med\b)"
-    r"|Fra [A-ZÆØÅ][^.]{0,60}(?::| [Kk]onsulent|chef))"
-)
 _CAPITAL = re.compile(r"[A-ZÆØÅ][a-zæøå]+")
 
 
@@ -32,4 +28,7 @@ def alike(one: str, other: str) -> bool:
 def lists_persons(line: str) -> bool:
     """Whether a line is a list of persons: who took part, whom to call."""
     named = read_words("given_names.txt") & set(_CAPITAL.findall(line))
-    return len(named) >= (1 if _TOOK_PART.match(line) else LISTED)
+    labelled = any(
+        read_pattern("evidence.toml", each).match(line.strip()) for each in ("people", "sent", "call")
+    )
+    return len(named) >= (1 if labelled else LISTED)

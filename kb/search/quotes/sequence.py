@@ -1,20 +1,11 @@
 """What comes first: does a claim order two things in time, or as cause and effect, as its source does?"""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kb.danish.cues import listed
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.verdicts import Difference
-
-# Between two things of which the first or the second comes first in time, or is the cause.
-# "Året før" and "det før var" tell of a time and order nothing.
-_BEFORE = r"(?<!end )(?<!året )(?<!det )(?<!som )før\b(?! (?:var|havde|er|blev|fik)\b|[.,;]|$)"
-_THEN = rf"{_BEFORE}|inden\b(?! for\b)|førend|hvorefter|derefter|herefter|dernæst|så \w+,? at"
-_ONCE = r"efter(?:,? at)?\b(?! §)|fordi|da\b|på grund af|som følge af"
-_JOINT = re.compile(rf"\b(?:(?P<then>{_THEN})|(?P<once>{_ONCE}))", re.IGNORECASE)
-# By these a writer surely orders; "efter" and "da" may tell by which law, or for whom.
-_UNSURE = ("efter", "da")
 
 
 class _Order(NamedTuple):
@@ -30,26 +21,31 @@ def reordered(laid: Alignment) -> Iterator[Difference]:
     there = list(_orders(laid.source.text))
     for said in _orders(laid.claim.text):
         ways = {_way(laid, said, own): own.written for own in there}
-        if "same" not in ways and ("turned" in ways or said.written.lower() not in _UNSURE):
+        if "same" not in ways and ("turned" in ways or _is_sure(said)):
             yield Difference("period", said.written, ways.get("turned", ""))
 
 
 def tells_order(text: str) -> bool:
     """Whether a sentence surely tells what comes first, so that its halves say less than the whole."""
-    return any(order.written.lower() not in _UNSURE for order in _orders(text))
+    return any(map(_is_sure, _orders(text)))
+
+
+def _is_sure(order: _Order) -> bool:
+    return listed("unsure_order").fullmatch(order.written.lower()) is None
 
 
 def _orders(text: str) -> Iterator[_Order]:
     """The orders that a sentence tells; none where it begins with one and no comma ends the first part."""
-    for found in _JOINT.finditer(text):
+    joints = [(found, name) for name in ("then", "once") for found in listed(name).finditer(text.lower())]
+    for found, name in sorted(joints, key=lambda joint: joint[0].start()):
         before, behind = range(found.start()), range(found.end(), len(text))
-        is_then = found["then"] is not None
         if not text[: found.start()].strip(" •–-"):
             comma = text.find(",", found.end())
             if comma < 0:
                 continue
             before, behind = range(comma, len(text)), range(found.end(), comma)
-        yield _Order(*((before, behind) if is_then else (behind, before)), found.group())
+        parts = (before, behind) if name == "then" else (behind, before)
+        yield _Order(*parts, text[found.start() : found.end()])
 
 
 def _way(laid: Alignment, said: _Order, own: _Order) -> str:
