@@ -168,7 +168,9 @@ def test_what_identifies_a_person_is_masked_before_it_is_shown(client: FlaskClie
     answer = search(client, q="bolig 010190-1234 ring 33933000")
     assert answer.json is not None
     assert answer.json["query"]["text"] == "bolig ******-**** ** ** ** **"
-    assert "1234" not in answer.text
+    # But for the build's name, which is a time: at 12:34 it holds these figures too.
+    told = answer.text.replace(answer.json["index"]["build"], "")
+    assert not any(part in told for part in ("010190", "1234", "33933000"))
 
 
 @pytest.mark.parametrize(
