@@ -163,6 +163,43 @@ def test_sections_in_a_row_that_name_their_municipality_late_are_a_series_of_exa
     ] == examples
 
 
+def test_a_case_in_a_series_may_name_another_municipality_and_advise_once(tmp_path: Path) -> None:
+    path = tmp_path / "rapport.txt"
+    told = CASES | {
+        "Den lange trappe": CASES["Den lange trappe"] + " Ideen kom fra Morsø, siger lederen.",
+        "Et bord mere": CASES["Et bord mere"] + " Hun mener, at staten bør betale for maden.",
+        "På tværs": f"{LIFE}Struer og Lemvig ligner hinanden, Skive gør noget andet.",
+    }
+    sections = (f"{title}\n{'-' * len(title)}\n\n{text}\n" for title, text in told.items())
+    path.write_text("Mad til mange\n=============\n\n" + "\n".join(sections), encoding="utf-8")
+    examples = [unit for unit in cut(path) if unit.kind == "municipality_example" and unit.title]
+    assert [unit.title for unit in examples] == list(CASES)
+
+
+BEFORE = "Mange borgere i hjemløshed fik først hjælp, når de selv havde ringet tre gange til kommunen."
+FORM = ("Udgangspunkt", "Det gjorde man", "Det kom der ud af det")
+
+
+def test_sections_built_alike_are_a_series_wherever_they_stand_and_keep_their_parts(tmp_path: Path) -> None:
+    """In each theme stand too few to be a series there; no sentence tells who did it."""
+    path = tmp_path / "rapport.txt"
+    themes = {"Mad": ("Suppe", "Brød"), "Seng": ("Dyne",)}
+    towns = {"Suppe": "Struer", "Brød": "Lemvig", "Dyne": "Skive"}
+
+    def section(title: str, mark: str, *texts: str) -> str:
+        return "\n\n".join((f"{title}\n{mark * len(title)}", *texts))
+
+    def case(title: str) -> str:
+        ends = (BEFORE, f"{LIFE[:180]} Det er i {towns[title]}.", "Der kommer 30 hver aften.")
+        return section(title, "~", *(section(head, "^", end) for head, end in zip(FORM, ends, strict=True)))
+
+    chapters = (section(theme, "-", *map(case, titles)) for theme, titles in themes.items())
+    path.write_text(section("Mad til mange", "=", *chapters), encoding="utf-8")
+    units = [unit for unit in cut(path) if unit.kind == "municipality_example"]
+    assert [unit.title for unit in units if unit.parent is None] == list(towns)
+    assert [unit.title for unit in units if unit.parent] == [*FORM] * 3
+
+
 @pytest.mark.parametrize(("publisher", "own"), [("Normgruppen", True), ("Forbundet", False)])
 def test_the_advice_of_another_is_no_recommendation(tmp_path: Path, publisher: str, own: bool) -> None:
     path = tmp_path / "rapport.txt"

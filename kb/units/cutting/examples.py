@@ -7,7 +7,6 @@ from functools import partial
 from itertools import takewhile
 
 from kb.danish.municipalities import find_municipalities
-from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
@@ -17,10 +16,6 @@ from kb.units.cutting.tree import Node, is_generic, is_place, named
 from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
-SERIES = 3  # municipalities of which sections side by side tell, so that they are a series of cases
-DIFFERENT = 0.75  # municipalities for each of them
-LONG = 500  # characters of a section that may be one of them
-ADVISES = 2.0  # evidence of a sentence that surely advises
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
 NEAR = 400  # characters in which a section's own municipality is named
@@ -70,34 +65,6 @@ def tells_of_one(node: Node, text: str) -> bool:
     return text.count(next(iter(places))) >= 2 or tells(first)
 
 
-def in_series(nodes: Sequence[Node]) -> list[Node]:
-    """The sections side by side that are each about one municipality, of which a text may name its own late,
-    as in a catalogue of cases: several, of different municipalities, half of all that are long, and half of
-    them tell what theirs does or are built alike."""
-    texts = {id(node): " ".join([node.title, *(block.text for block in node.all_blocks())]) for node in nodes}
-    cases = [node for node in nodes if is_of_one(node, texts[id(node)])]
-    places = set().union(*(named(texts[id(node)]) for node in cases))
-    long = sum(len(text) >= LONG for text in texts.values())
-    if len(places) < max(SERIES, DIFFERENT * len(cases)) or len(cases) < HALF * long:
-        return []
-    telling = sum(any(tells(block.text, len(block.text)) for block in node.all_blocks()) for node in cases)
-    parts = Counter(child.title for node in cases for child in node.children if child.title)
-    alike = max(parts.values(), default=0) >= max(2, HALF * len(cases))
-    return cases if telling >= HALF * len(cases) or alike else []
-
-
-def is_of_one(node: Node, text: str) -> bool:
-    """Whether a section with its sub-sections names one municipality and gives no advice."""
-    title = node.title
-    if not title or is_generic(title) or is_heading(title) or names(title, "mindset"):
-        return False
-    if len(text) < LONG or len(named(text)) != 1 or weigh(KIND, "heading", title) < 0:
-        return False
-    told = (block.text[a:b] for block in node.all_blocks() for a, b in sentence_spans(block.text))
-    advises = any(weigh("recommendation", "text", sentence) >= ADVISES for sentence in told)
-    return not advises and not any(is_heading(child.title) for child in node.children)
-
-
 def lone_quotes(node: Node) -> bool:
     """Whether a section is a row of quoted accounts, each an example of its own."""
     body = [block for block in node.blocks if block.kind in (PARAGRAPH, QUOTE)]
@@ -112,9 +79,25 @@ def quoted(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         yield from_blocks(KIND if quote else "passage", [told], section)
 
 
+def apart(node: Node) -> tuple[Node, list[Node]]:
+    """An example's section without, and only, its sub-sections that are none of it: advice to others, and
+    boxes that tell of others."""
+    others = [child for child in node.children if is_heading(child.title) or is_box_of_others(child, node)]
+    kept = replace(node, children=tuple(child for child in node.children if child not in others))
+    return (kept, others) if any(kept.all_blocks()) else (node, [])
+
+
+def is_box_of_others(node: Node, outer: Node) -> bool:
+    """Whether a section is a box in the outer one that names municipalities which that itself does not."""
+    told = " ".join(block.text for block in node.all_blocks())
+    mine = " ".join([outer.title, *(block.text for block in outer.blocks)])
+    insets = {each.heading.inset for each in (node, outer) if each.heading}
+    return len(insets) > 1 and bool(named(told) - named(mine))
+
+
 def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
-    """The section as one example, with its sub-sections as children where it is a municipality's own
-    description or too long; a last paragraph of a page of its own may be another example."""
+    """The section as one example, with its sub-sections as children; a last paragraph of a page of its own
+    may be another example."""
     blocks = list(node.all_blocks())
     # Labels in capitals that stand over the text belong to the section's path.
     labels = [b.text for b in takewhile(lambda b: b.kind == HEADING and b.text.isupper(), blocks)]
@@ -123,7 +106,7 @@ def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:
     if len(node.children) < 2:  # of several sub-sections the first one's label is its own heading
         section = (*section, *labels)
     draft = from_blocks(KIND, blocks, section, node.title)
-    if node.children and (is_place(node.title) or is_long(draft)) and not strays:
+    if any(child.title not in labels for child in node.children) and not strays:
         children = sub_sections(node, (*section, node.title))
         draft = replace(draft, children=tuple(children))
     else:

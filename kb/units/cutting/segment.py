@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.model import Source, TextLayer, Unit
-from kb.units.cutting import examples, recommendations, sentences
+from kb.units.cutting import examples, recommendations, sentences, series
 from kb.units.cutting.blocks import FIGURE, QUOTE, TABLE, Block, Cleaned
 from kb.units.cutting.drafts import Draft, Ids, cut, from_blocks, without
 from kb.units.cutting.kinds import indsats_runs, is_of_field, is_result, is_sure, mindset_runs, weigh
@@ -26,7 +26,7 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     """
     placed = any(line.y is not None for page in layer.pages for line in page.lines)
     root = build_tree(cleaned.blocks, placed)
-    drafts = examples.confirmed(list(walk(root, ())))
+    drafts = examples.confirmed(list(walk(root, (), series.cases(root))))
     if not is_of_field(layer.text):
         drafts = [without(draft, lambda one: one.kind not in ANYWHERE) for draft in drafts]
     drafts = recommendations.without_others(drafts, layer.text)
@@ -36,31 +36,33 @@ def segment(source: Source, layer: TextLayer, cleaned: Cleaned) -> tuple[Unit, .
     return tuple(unit for draft in drafts for unit in to_units(draft, None, source, layer, ids))
 
 
-def walk(node: Node, path: tuple[str, ...], advice: bool = False, case: bool = False) -> Iterator[Draft]:
-    """The drafts of a section and of the sections in it, in reading order; `advice` says that the section
-    was found to be one recommendation, `case` that it is one of a series of examples."""
+def walk(node: Node, path: tuple[str, ...], cases: frozenset[int], advice: bool = False) -> Iterator[Draft]:
+    """The drafts of a section and of the sections in it, in reading order; `cases` are the `id`s of those
+    that are one of a series of examples, `advice` says that this one was found to be one recommendation."""
     section = (*path, node.title) if node.heading else path
-    is_example = examples.is_example(node, path)
+    is_example = id(node) in cases or examples.is_example(node, path)
     if (advice and not is_example) or recommendations.is_single(node, path):
-        yield from advised(node, section)
+        yield from advised(node, section, cases)
         return
-    if is_example or case:
-        example, rest = before_advice(node, section)
+    if is_example:
+        example, others = examples.apart(node)
+        example, rest = before_advice(example, section)
         yield from examples.whole(example, section)
         if rest:
             yield from own(rest, section)
+        for child in others:
+            yield from walk(child, section, cases)
         return
     if any(names(title, "example") for title in section) and examples.lone_quotes(node):
         yield from examples.quoted(node, section)
     else:
         yield from own(node, section)
     titled = recommendations.titled(node, section)
-    cases = examples.in_series(node.children)
     for child in node.children:
-        yield from walk(child, section, child in titled, child in cases)
+        yield from walk(child, section, cases, child in titled)
 
 
-def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
+def advised(node: Node, section: tuple[str, ...], cases: frozenset[int]) -> Iterator[Draft]:
     """A section that is one recommendation: its text and its sub-sections up to a table, a quotation, a box
     or an example, which stand apart, as all its sub-sections do where one has such a label too."""
     ends = (
@@ -76,12 +78,27 @@ def advised(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         if rest or labelled or not same or not child.heading or examples.is_example(child, section):
             others.append(child)
         else:
-            kept += [child.heading, *child.all_blocks()]
+            child, inner = without_examples(child, section)
+            kept += [*filter(None, [child.heading]), *child.all_blocks()]
+            others += inner
     yield recommendations.single(node, section, kept)
     if rest:
         yield from own(replace(node, blocks=rest, children=()), section)
     for child in others:
-        yield from walk(child, section)
+        yield from walk(child, section, cases)
+
+
+def without_examples(node: Node, path: tuple[str, ...]) -> tuple[Node, list[Node]]:
+    """A section without the examples in it, and these."""
+    children, found = [], []
+    for child in node.children:
+        if examples.is_example(child, path):
+            found.append(child)
+        else:
+            kept, inner = without_examples(child, path)
+            children.append(kept)
+            found += inner
+    return replace(node, children=tuple(children)), found
 
 
 def before_advice(node: Node, section: tuple[str, ...]) -> tuple[Node, Node | None]:

@@ -1,0 +1,114 @@
+"""Sections that each tell of one municipality, side by side or built alike, as in a catalogue of cases.
+
+One such section alone may be anything; a series of them tells what each is, also one that names its
+municipality late, in a box or beside another.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from kb.danish.municipalities import find_municipalities
+from kb.danish.sentences import sentence_spans
+from kb.units.cutting.blocks import TABLE
+from kb.units.cutting.kinds import weigh
+from kb.units.cutting.recommendations import is_heading
+from kb.units.cutting.sentences import KIND, tells
+from kb.units.cutting.tree import TEMPLATE, Node, is_generic, named
+from kb.units.cutting.vocabulary import names
+
+HALF = 0.5
+SEVERAL = 3  # municipalities of which the sections of a series tell
+DIFFERENT = 0.75  # municipalities for each section
+LONG = 500  # characters of a section that may be one of them
+SHORT = 200  # characters of one that is built like others
+ADVISES = 2.0  # evidence of a sentence that surely advises
+ADVICE = 1  # such sentences that a case may have
+MIXED = 2  # municipalities that a case names at most
+PARTS = 2  # sub-headings that sections built alike share
+
+
+def cases(root: Node) -> frozenset[int]:
+    """The `id` of each section that is a case of a series."""
+    found = in_series(built_alike(root), SHORT)
+    for node in sections(root):
+        found += in_series(node.children, LONG)
+    return frozenset(map(id, found))
+
+
+def sections(node: Node) -> Iterator[Node]:
+    """The section and all in it."""
+    yield node
+    for child in node.children:
+        yield from sections(child)
+
+
+def built_alike(root: Node) -> list[Node]:
+    """The sections with the same sub-headings ("Udgangspunkt", "Det gjorde man"), wherever they stand."""
+    parts = Counter(child.title for node in sections(root) for child in node.children if child.title)
+    form = {title for title, times in parts.items() if times >= TEMPLATE}
+    return [node for node in sections(root) if len(form & {child.title for child in node.children}) >= PARTS]
+
+
+def in_series(nodes: Sequence[Node], least: int) -> list[Node]:
+    """The cases among sections of one group: of `least` characters, several, of different municipalities,
+    half of all that are long, and half of them tell what theirs does or have a sub-heading in common."""
+    places = {id(node): own_places(node) for node in nodes if may_be_case(node, least)}
+    cases = [node for node in nodes if 0 < len(places.get(id(node), ())) <= MIXED]
+    alone = [node for node in cases if len(places[id(node)]) == 1]
+    first = Counter(places[id(node)][0] for node in cases)
+    many = (
+        len(first) >= max(SEVERAL, DIFFERENT * len(cases))
+        and len(cases) >= HALF * sum(len(own_text(node)) >= LONG for node in nodes)
+        and len(alone) >= HALF * len(cases)
+    )
+    if not many or sum(map(advises, cases)) >= HALF * len(cases):
+        return []
+    if sum(map(tells_of_deeds, cases)) < HALF * len(cases) and not have_form(cases):
+        return []
+    # One that names another beside its own is a case as well, one that tells of the others' is none.
+    return [node for node in cases if node in alone or all(first[name] <= 1 for name in places[id(node)])]
+
+
+def tells_of_deeds(node: Node) -> bool:
+    """Whether a sentence of the section tells what a municipality does."""
+    return any(tells(block.text, len(block.text)) for block in node.all_blocks())
+
+
+def advises(node: Node) -> int:
+    """How many sentences of a section surely advise."""
+    told = (block.text[a:b] for block in node.all_blocks() for a, b in sentence_spans(block.text))
+    return sum(weigh("recommendation", "text", sentence) >= ADVISES for sentence in told)
+
+
+def have_form(nodes: Sequence[Node]) -> bool:
+    """Whether half of the sections have a sub-heading in common."""
+    times = Counter(title for node in nodes for title in {inner.title for inner in sections(node)} if title)
+    return max(times.values(), default=0) >= max(2, HALF * len(nodes))
+
+
+def may_be_case(node: Node, least: int) -> bool:
+    """Whether a section may tell of one municipality: it has a title that says nothing else, `least`
+    characters, and gives no advice."""
+    title, text = node.title, own_text(node)
+    if not title or is_generic(title) or names(title, "mindset") or len(text) < least:
+        return False
+    if not named(title) and (is_heading(title) or weigh(KIND, "heading", title) < 0):
+        return False
+    if any(is_heading(child.title) and not named(child.title) for child in node.children):
+        return False
+    return advises(node) <= ADVICE
+
+
+def own_text(node: Node) -> str:
+    """What a section says itself: without its tables and the boxes in it, which compare it with others."""
+    inset = node.heading.inset if node.heading else 0
+    own = (block.text for block in node.all_blocks() if block.inset == inset and block.kind != TABLE)
+    return " ".join([node.title, *own])
+
+
+def own_places(node: Node) -> tuple[str, ...]:
+    """The municipalities that a section names, in order: in its title, else its own text, else its boxes
+    and tables."""
+    every = " ".join(block.text for block in node.all_blocks())
+    found = (find_municipalities(text) for text in (node.title, own_text(node), every))
+    return tuple(dict.fromkeys(name for *_, name in next(filter(None, found), ())))
