@@ -531,3 +531,24 @@ def test_duties_in_running_text_are_no_advice(tmp_path: Path) -> None:
         "vanskeligheder, og familien skal inddrages.\n"
     )
     assert [unit.kind for unit in units_of(str(tmp_path / "a.txt"))] == ["passage"]
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "Foreningen mener derfor, at ingen familie skal kunne sættes ud for en lille gæld.",
+        "Vi finder på den baggrund, at støtten skal skrives ind i aftalen.",
+        "På den baggrund vurderer vi, at kommunerne bør holde mødet et år før.",
+        "Fonden ønsker derfor, at kommunerne sætter et beløb af til støtte.",
+    ],
+)
+def test_what_the_authors_mean_shall_be_done_is_advice(tmp_path: Path, demand: str) -> None:
+    (tmp_path / "a.txt").write_text(f"Støtte til unge\n\n{'Mange unge mangler støtte. ' * 5}{demand}\n")
+    assert [unit.text for unit in advice(str(tmp_path / "a.txt"))] == [demand]
+
+
+def test_what_others_wish_is_no_advice(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Høringssvar\n\nÆldrerådet ønsker, at aldersgrænsen i tilbuddet falder bort.\n"
+    )
+    assert advice(str(tmp_path / "a.txt")) == []

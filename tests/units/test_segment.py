@@ -176,6 +176,31 @@ def test_a_case_in_a_series_may_name_another_municipality_and_advise_once(tmp_pa
     assert [unit.title for unit in examples] == list(CASES)
 
 
+def test_one_or_two_cases_in_each_chapter_are_a_series(tmp_path: Path) -> None:
+    path = tmp_path / "rapport.txt"
+    titles = list(CASES)
+    chapters = [("Find et køkken", titles[:2]), ("Find en dør", titles[2:])]
+    text = "Mad til mange\n=============\n\n"
+    for chapter, inner in chapters:
+        text += f"{chapter}\n{'-' * len(chapter)}\n\nHer er det svært.\n\n"
+        text += "".join(f"{title}\n{'~' * len(title)}\n\n{CASES[title]}\n\n" for title in inner)
+    path.write_text(text, encoding="utf-8")
+    examples = [unit for unit in cut(path) if unit.kind == "municipality_example" and unit.title]
+    assert [unit.title for unit in examples] == titles
+
+
+def test_advice_in_a_case_stands_apart_from_it(tmp_path: Path) -> None:
+    advice = "Kommunerne bør begynde med at spørge borgerne, hvad de vil spise."
+    last = f"{CASES['Et bord mere']}\n\nAnbefalinger fra Skive\n~~~~~~~~~~~~~~~~~~~~~~\n\n• {advice}"
+    cases = CASES | {"Et bord mere": last}
+    path = tmp_path / "rapport.txt"
+    sections = (f"{title}\n{'-' * len(title)}\n\n{text}\n" for title, text in cases.items())
+    path.write_text("Mad til mange\n=============\n\n" + "\n".join(sections), encoding="utf-8")
+    units = cut(path)
+    assert [unit.text for unit in units if unit.kind == "recommendation"] == [advice]
+    assert [unit.title for unit in units if unit.kind == "municipality_example" and unit.title] == list(CASES)
+
+
 BEFORE = "Mange borgere i hjemløshed fik først hjælp, når de selv havde ringet tre gange til kommunen."
 FORM = ("Udgangspunkt", "Det gjorde man", "Det kom der ud af det")
 

@@ -28,7 +28,7 @@ def scores() -> dict[str, Score]:
 @pytest.fixture(scope="module")
 def catalogues() -> dict[str, Score]:
     """Sets with many reports that tell of one municipality after the other."""
-    return summed("seen4", "seen5", "seen7", "seen8")
+    return summed("seen4", "seen5", "seen7", "seen8", "seen9")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_styles_are_cut_right(scores: dict[str, Score], name: str, recall: float
 
 @pytest.mark.parametrize(
     ("name", "recall", "precision"),
-    [("recommendations", 0.91, 0.88), ("examples", 0.93, 0.91), ("headings", 0.94, 0.94)],
+    [("recommendations", 0.91, 0.88), ("examples", 0.92, 0.88), ("headings", 0.94, 0.94)],
 )
 def test_catalogues_are_cut_right(
     catalogues: dict[str, Score], name: str, recall: float, precision: float

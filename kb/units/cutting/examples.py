@@ -10,9 +10,10 @@ from kb.danish.municipalities import find_municipalities
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
-from kb.units.cutting.recommendations import is_heading
+from kb.units.cutting.recommendations import is_heading, recommended
 from kb.units.cutting.sentences import KIND, is_denied, nest, tells, with_inline
-from kb.units.cutting.tree import Node, is_generic, is_place, named
+from kb.units.cutting.series import own_places
+from kb.units.cutting.tree import Node, is_box_in, is_generic, is_place, named, split_off
 from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
@@ -79,20 +80,23 @@ def quoted(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         yield from_blocks(KIND if quote else "passage", [told], section)
 
 
-def apart(node: Node) -> tuple[Node, list[Node]]:
+def apart(node: Node, section: tuple[str, ...]) -> tuple[Node, list[Node]]:
     """An example's section without, and only, its sub-sections that are none of it: advice to others, and
     boxes that tell of others."""
-    others = [child for child in node.children if is_heading(child.title) or is_box_of_others(child, node)]
-    kept = replace(node, children=tuple(child for child in node.children if child not in others))
-    return (kept, others) if any(kept.all_blocks()) else (node, [])
+    kept, others = split_off(node, lambda inner: is_apart(inner, node, section))
+    blocks = list(kept.all_blocks())
+    left = named(" ".join([node.title, *(block.text for block in blocks)]))
+    # What alone names its municipality is the example's own.
+    return (kept, others) if blocks and left.issuperset(own_places(node)) else (node, [])
 
 
-def is_box_of_others(node: Node, outer: Node) -> bool:
-    """Whether a section is a box in the outer one that names municipalities which that itself does not."""
-    told = " ".join(block.text for block in node.all_blocks())
-    mine = " ".join([outer.title, *(block.text for block in outer.blocks)])
-    insets = {each.heading.inset for each in (node, outer) if each.heading}
-    return len(insets) > 1 and bool(named(told) - named(mine))
+def is_apart(node: Node, example: Node, section: tuple[str, ...]) -> bool:
+    """Whether a section in an example's is advice, or a box of advice or that names municipalities which the
+    example's own text does not."""
+    if not is_box_in(node, example):
+        return is_heading(node.title) and node in example.children
+    told = named(" ".join(block.text for block in node.all_blocks()))
+    return not told <= {*own_places(example)} or bool(recommended(node, (*section, node.title)))
 
 
 def whole(node: Node, section: tuple[str, ...]) -> list[Draft]:

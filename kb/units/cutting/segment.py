@@ -11,7 +11,7 @@ from kb.units.cutting.drafts import Draft, Ids, cut, from_blocks, without
 from kb.units.cutting.kinds import indsats_runs, is_of_field, is_result, is_sure, mindset_runs, weigh
 from kb.units.cutting.lists import set_in
 from kb.units.cutting.repeats import without_repeats, without_summary
-from kb.units.cutting.tree import Node, build_tree, named
+from kb.units.cutting.tree import Node, build_tree, named, split_off
 from kb.units.cutting.vocabulary import names
 
 APART = (TABLE, QUOTE, FIGURE)
@@ -45,7 +45,7 @@ def walk(node: Node, path: tuple[str, ...], cases: frozenset[int], advice: bool 
         yield from advised(node, section, cases)
         return
     if is_example:
-        example, others = examples.apart(node)
+        example, others = examples.apart(node, section)
         example, rest = before_advice(example, section)
         yield from examples.whole(example, section)
         if rest:
@@ -78,7 +78,7 @@ def advised(node: Node, section: tuple[str, ...], cases: frozenset[int]) -> Iter
         if rest or labelled or not same or not child.heading or examples.is_example(child, section):
             others.append(child)
         else:
-            child, inner = without_examples(child, section)
+            child, inner = split_off(child, lambda inner: examples.is_example(inner, section))
             kept += [*filter(None, [child.heading]), *child.all_blocks()]
             others += inner
     yield recommendations.single(node, section, kept)
@@ -86,19 +86,6 @@ def advised(node: Node, section: tuple[str, ...], cases: frozenset[int]) -> Iter
         yield from own(replace(node, blocks=rest, children=()), section)
     for child in others:
         yield from walk(child, section, cases)
-
-
-def without_examples(node: Node, path: tuple[str, ...]) -> tuple[Node, list[Node]]:
-    """A section without the examples in it, and these."""
-    children, found = [], []
-    for child in node.children:
-        if examples.is_example(child, path):
-            found.append(child)
-        else:
-            kept, inner = without_examples(child, path)
-            children.append(kept)
-            found += inner
-    return replace(node, children=tuple(children)), found
 
 
 def before_advice(node: Node, section: tuple[str, ...]) -> tuple[Node, Node | None]:

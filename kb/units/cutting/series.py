@@ -13,10 +13,10 @@ from kb.units.cutting.blocks import TABLE
 from kb.units.cutting.kinds import weigh
 from kb.units.cutting.recommendations import is_heading
 from kb.units.cutting.sentences import KIND, tells
-from kb.units.cutting.tree import TEMPLATE, Node, is_generic, named
+from kb.units.cutting.tree import TEMPLATE, Node, is_generic, is_place, named
 from kb.units.cutting.vocabulary import names
 
-HALF = 0.5
+HALF, MOST = 0.5, 0.75
 SEVERAL = 3  # municipalities of which the sections of a series tell
 DIFFERENT = 0.75  # municipalities for each section
 LONG = 500  # characters of a section that may be one of them
@@ -29,10 +29,18 @@ PARTS = 2  # sub-headings that sections built alike share
 
 def cases(root: Node) -> frozenset[int]:
     """The `id` of each section that is a case of a series."""
-    found = in_series(built_alike(root), SHORT)
-    for node in sections(root):
-        found += in_series(node.children, LONG)
-    return frozenset(map(id, found))
+    groups: list[tuple[Sequence[Node], int, float]] = [(built_alike(root), SHORT, HALF)]
+    groups += [(node.children, LONG, HALF) for node in sections(root)]
+    groups += [(level, LONG, MOST) for level in levels(root)]
+    return frozenset(id(node) for group in groups for node in in_series(*group))
+
+
+def levels(root: Node) -> Iterator[Sequence[Node]]:
+    """The sections of each depth of the tree: a chapter may hold one or two cases of a series."""
+    level: Sequence[Node] = root.children
+    while level:
+        yield level
+        level = [child for node in level for child in node.children]
 
 
 def sections(node: Node) -> Iterator[Node]:
@@ -49,16 +57,16 @@ def built_alike(root: Node) -> list[Node]:
     return [node for node in sections(root) if len(form & {child.title for child in node.children}) >= PARTS]
 
 
-def in_series(nodes: Sequence[Node], least: int) -> list[Node]:
-    """The cases among sections of one group: of `least` characters, several, of different municipalities,
-    half of all that are long, and half of them tell what theirs does or have a sub-heading in common."""
+def in_series(nodes: Sequence[Node], least: int, share: float) -> list[Node]:
+    """The cases among sections of one group: of `least` characters, several, of different municipalities, a
+    `share` of all that are long, and half of them tell what theirs does or have a sub-heading in common."""
     places = {id(node): own_places(node) for node in nodes if may_be_case(node, least)}
     cases = [node for node in nodes if 0 < len(places.get(id(node), ())) <= MIXED]
     alone = [node for node in cases if len(places[id(node)]) == 1]
     first = Counter(places[id(node)][0] for node in cases)
     many = (
         len(first) >= max(SEVERAL, DIFFERENT * len(cases))
-        and len(cases) >= HALF * sum(len(own_text(node)) >= LONG for node in nodes)
+        and len(cases) >= share * sum(len(own_text(node)) >= LONG for node in nodes)
         and len(alone) >= HALF * len(cases)
     )
     if not many or sum(map(advises, cases)) >= HALF * len(cases):
@@ -107,8 +115,14 @@ def own_text(node: Node) -> str:
 
 
 def own_places(node: Node) -> tuple[str, ...]:
-    """The municipalities that a section names, in order: in its title, else its own text, else its boxes
-    and tables."""
-    every = " ".join(block.text for block in node.all_blocks())
-    found = (find_municipalities(text) for text in (node.title, own_text(node), every))
-    return tuple(dict.fromkeys(name for *_, name in next(filter(None, found), ())))
+    """The municipalities that a section names, in order: in its title, else in a line that is nothing else
+    ("Kommune: Struer"), in its own text, or in boxes and tables that tell of no deed."""
+    lines = [line for block in node.all_blocks() for line in block.text.splitlines()]
+    texts = (
+        node.title,
+        "\n".join(filter(is_place, lines)),
+        own_text(node),
+        "\n".join(line for line in lines if not tells(line)),
+    )
+    found = next(filter(None, map(find_municipalities, texts)), ())
+    return tuple(dict.fromkeys(name for *_, name in found))

@@ -4,7 +4,7 @@ settled here by what the headings say and where they stand."""
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -48,6 +48,24 @@ class Node:
             if child.heading:
                 yield child.heading
             yield from child.all_blocks()
+
+
+def is_box_in(node: Node, outer: Node) -> bool:
+    """Whether a section is printed in a box of its own within the outer one."""
+    return bool(node.heading and outer.heading and node.heading.inset != outer.heading.inset)
+
+
+def split_off(node: Node, is_apart: Callable[[Node], bool]) -> tuple[Node, list[Node]]:
+    """A section without the sections in it that stand apart, and these."""
+    children, found = [], []
+    for child in node.children:
+        if is_apart(child):
+            found.append(child)
+        else:
+            kept, inner = split_off(child, is_apart)
+            children.append(kept)
+            found += inner
+    return replace(node, children=tuple(children)), found
 
 
 def printed_title(layer: TextLayer, cleaned: Cleaned) -> str | None:
