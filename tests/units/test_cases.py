@@ -240,6 +240,39 @@ def test_a_table_of_lessons_holds_the_advice_of_its_last_column(tmp_path: Path) 
     ]
 
 
+SOUP = (
+    "{} Kommune har siden 2021 kogt suppe til alle borgere i hjemløshed hver aften. De sidder ved det "
+    "samme bord som en socialrådgiver, og 40 har fået en bolig."
+)
+ROWS = "".join(f"{town}\t{SOUP.format(town)}\t2021\n" for town in ("Struer", "Lemvig", "Skive"))
+
+
+def test_a_table_that_tells_of_several_municipalities_holds_an_example_a_row(tmp_path: Path) -> None:
+    """Figures of municipalities are none, nor is a table of two."""
+    head = "Støtte i tal\n\nTabel 2: Projekter\n\nKommune\tProjekt\tStart\n"
+    figures = "Struer\t14\t2021\nLemvig\t22\t2021\nSkive\t31\t2022\n"
+    for rows, towns in (
+        (ROWS, ["Struer", "Lemvig", "Skive"]),
+        (figures, []),
+        ("\n".join(ROWS.split("\n")[:2]), []),
+    ):
+        (tmp_path / "a.txt").write_text(head + rows + "\nI alt har 90 borgere fået støtte.\n")
+        units = units_of(str(tmp_path / "a.txt"))
+        assert [
+            unit.text.split()[0] for unit in units if unit.parent and unit.kind == "municipality_example"
+        ] == towns
+
+
+def test_the_theme_of_a_titled_recommendation_is_not_its_own_title(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Støtte til borgere\n==================\n\nAnbefalinger\n------------\n\n"
+        f"Anbefaling 1: Telefon til alle\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\n{LINE}\n\n"
+        f"Anbefaling 2: Én kontaktperson\n~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n\n{PERSON}\n"
+    )
+    themes = [unit.theme.title for unit in advice(str(tmp_path / "a.txt")) if unit.theme]
+    assert themes == ["Støtte til borgere"] * 2
+
+
 def test_a_count_that_opens_under_a_line_without_a_stop_is_a_list(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(
         "Anbefalinger\n\nSkrevet ned af Lis, som har været bostøtte i tolv år\n"

@@ -1,5 +1,6 @@
 """Municipality examples with a title: in a chapter of examples, a municipality's own section, or a box."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,18 +8,20 @@ from functools import partial
 from itertools import takewhile
 
 from kb.danish.municipalities import find_municipalities
+from kb.danish.sentences import sentence_spans
 from kb.units.cutting.blocks import HEADING, PARAGRAPH, QUOTE, QUOTED, Block, slice_block
 from kb.units.cutting.drafts import Draft, cut, from_blocks, is_long, without
 from kb.units.cutting.kinds import mean, mindset_runs, starting_points, weigh
 from kb.units.cutting.recommendations import is_heading, recommended
 from kb.units.cutting.sentences import KIND, is_denied, nest, tells, with_inline
-from kb.units.cutting.series import own_places
+from kb.units.cutting.series import SEVERAL, own_places
 from kb.units.cutting.tree import Node, is_box_in, is_generic, is_place, named, split_off
 from kb.units.cutting.vocabulary import is_one_of, matches, names
 
 HALF = 0.5
 OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that make a document its own
 ENOUGH = 150  # characters that tell something
+SENTENCE = 8  # words of one in a table's row
 NEAR = 400  # characters in which a section's own municipality is named
 
 
@@ -78,6 +81,23 @@ def quoted(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
         quote = QUOTED.match(block.text)
         told = replace(block, text=quote[1].strip()) if quote else block
         yield from_blocks(KIND if quote else "passage", [told], section)
+
+
+def rows(block: Block, section: tuple[str, ...]) -> list[Draft]:
+    """The rows of a table that each tell in sentences of one municipality; of one or two, or where most rows
+    do not, none."""
+    lines = [(match.group(), *match.span()) for match in re.finditer(r"[^\n]+", block.text)]
+    told = [(start, end) for text, start, end in lines if len(named(text)) == 1 and is_told(text)]
+    places = named(" ".join(block.text[start:end] for start, end in told))
+    if len(places) < max(SEVERAL, HALF * (len(lines) - 1)):
+        return []
+    plain = replace(block, kind=PARAGRAPH)
+    return [from_blocks(KIND, [slice_block(plain, start, end)], section) for start, end in told]
+
+
+def is_told(row: str) -> bool:
+    """Whether a row of a table has sentences rather than names and figures."""
+    return len(row) >= ENOUGH and any(len(row[a:b].split()) >= SENTENCE for a, b in sentence_spans(row))
 
 
 def apart(node: Node, section: tuple[str, ...]) -> tuple[Node, list[Node]]:

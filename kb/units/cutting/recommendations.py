@@ -235,7 +235,7 @@ def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:
     lead = node.blocks[first - 1].text if first else ""
     about = matches("about", lead)
     outer = [title for title in section if not names(title, "recommendation") and not is_heading(title)]
-    title = about.group(1) if about else (outer[-1] if outer else node.title)
+    title = about.group(1) if about else [node.title, *section[-1:], *outer][-1]
     title = re.sub(r"^(?:kapitel|afsnit|bilag)\s+\w+\s*[:.]\s*", "", title, flags=re.I).strip(" :.")
     return Theme(slug(title)[:60].strip("-") or "anbefalinger", title[:1].upper() + title[1:])
 

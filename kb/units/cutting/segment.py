@@ -122,7 +122,7 @@ def own(node: Node, section: tuple[str, ...]) -> Iterator[Draft]:
 def alone(block: Block, section: tuple[str, ...]) -> Draft:
     """A table, quotation or figure as its own unit."""
     if block.kind == TABLE:
-        rows = tuple(recommendations.rows(block, section))
+        rows = tuple(recommendations.rows(block, section)) or tuple(examples.rows(block, section))
         told = re.search(r"\d", block.text) or len(named(block.text)) >= LISTED
         title = block.marker or (section[-1] if section else None)
         kind = "finding" if told and not rows else "passage"
