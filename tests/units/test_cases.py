@@ -585,3 +585,18 @@ def test_what_others_wish_is_no_advice(tmp_path: Path) -> None:
         "Høringssvar\n\nÆldrerådet ønsker, at aldersgrænsen i tilbuddet falder bort.\n"
     )
     assert advice(str(tmp_path / "a.txt")) == []
+
+
+def test_advice_that_is_added_to_advice_is_another_piece(tmp_path: Path) -> None:
+    """What only explains the advice before it is none."""
+    added = "Rådet foreslår endvidere, at borgeren får en fast socialrådgiver."
+    told = f"{LINE} Den skal være åben alle dage. {added}"
+    (tmp_path / "a.txt").write_text(f"Støtte til pårørende\n\n{told}\n")
+    assert [unit.text for unit in advice(str(tmp_path / "a.txt"))] == [LINE, added]
+
+
+def test_notices_that_begin_with_a_municipality_are_examples(tmp_path: Path) -> None:
+    notices = [f"{town}: Suppe til alle. {SOUP.format(town)}" for town in ("Nyborg", "Dragør")]
+    (tmp_path / "a.txt").write_text("Kort nyt om støtte\n\n" + "\n\n".join(notices) + "\n")
+    found = [unit.text for unit in units_of(str(tmp_path / "a.txt")) if unit.kind == "municipality_example"]
+    assert found == notices

@@ -74,7 +74,8 @@ def leading(node: Node, run: Run) -> str:
 def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
     """The lists of a section that are recommendations, with their scores; of paragraphs those that advise."""
     found = []
-    headed = weigh(KIND, "heading", node.title) >= 2.5
+    boxed = bool(node.heading and node.heading.inset)
+    headed = weigh(KIND, "heading", node.title) >= (SAYS if boxed else 2.5)
     for run in runs(node.blocks):
         block, value = node.blocks[run[0][0]], judge(node, run, section)
         if block.kind == BULLET:

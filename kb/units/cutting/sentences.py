@@ -17,7 +17,7 @@ from kb.units.cutting.vocabulary import is_one_of, matches
 KIND = "municipality_example"
 ACTS = 2.5  # evidence that the municipality itself does something
 PLACE = "Xsted"  # stands for a municipality's name in the patterns of `danish/evidence.toml`
-RUN_IN = re.compile(rf"{PLACE} Kommune: (?=[A-ZÆØÅ])")  # begins what is told of it
+RUN_IN = re.compile(rf"{PLACE}(?: Kommune)?: (?=[»”\"]?[A-ZÆØÅ])")  # begins what is told of it
 NAMING = {PLACE.casefold(), "kommune", "kommuner", "og"}
 QUOTED = re.compile(r"[”’\"»“]([^”’\"«“]{3,40})[”’\"«“]")
 MANY_PLACES = 4  # municipalities in a sentence that lists them rather than telling of them
@@ -205,9 +205,9 @@ def stretches_of(
     out: list[tuple[int, int, float]] = []
     last = -1  # where the sentence right behind one of this kind begins
     for start, end in sentence_spans(text):
-        place = ("follows",) if last == start else among
-        marks = ("sentence", *front, *place, *(("first",) if not start else ()))
         own = text[start:end]
+        place = ("follows",) if last == start and not matches("adds", own) else among
+        marks = ("sentence", *front, *place, *(("first",) if not start else ()))
         listed = enumerated(own) if kind == "recommendation" else []
         if listed and weigh(kind, "text", own[: listed[0][0]]) >= SURE:
             out += [(start + first, start + last, SURE) for first, last in listed]

@@ -16,7 +16,7 @@ from kb.units.cutting.sentences import KIND, tells
 from kb.units.cutting.tree import TEMPLATE, Node, is_generic, is_place, named
 from kb.units.cutting.vocabulary import names
 
-HALF, MOST = 0.5, 0.75
+HALF, NEARLY_ALL = 0.5, 0.9
 SEVERAL = 3  # municipalities of which the sections of a series tell
 DIFFERENT = 0.75  # municipalities for each section
 LONG = 500  # characters of a section that may be one of them
@@ -29,10 +29,31 @@ PARTS = 2  # sub-headings that sections built alike share
 
 def cases(root: Node) -> frozenset[int]:
     """The `id` of each section that is a case of a series."""
-    groups: list[tuple[Sequence[Node], int, float]] = [(built_alike(root), SHORT, HALF)]
-    groups += [(node.children, LONG, HALF) for node in sections(root)]
-    groups += [(level, LONG, MOST) for level in levels(root)]
-    return frozenset(id(node) for group in groups for node in in_series(*group))
+    found = in_series(built_alike(root), SHORT)
+    for node in sections(root):
+        side_by_side = in_series(node.children, LONG)
+        found += side_by_side if are_most(side_by_side, node.children, HALF) else []
+    for level in levels(root):
+        spread = in_series(level, LONG)
+        share = HALF if sum(map(names_first, spread)) >= HALF * len(spread) else NEARLY_ALL
+        found += spread if are_most(spread, between(level, spread), share) else []
+    return frozenset(map(id, found))
+
+
+def are_most(found: Sequence[Node], nodes: Sequence[Node], share: float) -> bool:
+    """Whether the cases found are such a share of all sections that are long."""
+    return len(found) >= share * sum(len(own_text(node)) >= LONG for node in nodes)
+
+
+def names_first(node: Node) -> bool:
+    """Whether the title or the first paragraph names a municipality, so that the section is about it."""
+    return bool(named(" ".join([node.title, *(block.text for block in [*node.all_blocks()][:1])])))
+
+
+def between(nodes: Sequence[Node], found: Sequence[Node]) -> Sequence[Node]:
+    """The sections from the first case to the last."""
+    at = [n for n, node in enumerate(nodes) if node in found]
+    return nodes[at[0] : at[-1] + 1] if at else ()
 
 
 def levels(root: Node) -> Iterator[Sequence[Node]]:
@@ -57,24 +78,29 @@ def built_alike(root: Node) -> list[Node]:
     return [node for node in sections(root) if len(form & {child.title for child in node.children}) >= PARTS]
 
 
-def in_series(nodes: Sequence[Node], least: int, share: float) -> list[Node]:
-    """The cases among sections of one group: of `least` characters, several, of different municipalities, a
-    `share` of all that are long, and half of them tell what theirs does or have a sub-heading in common."""
+def in_series(nodes: Sequence[Node], least: int) -> list[Node]:
+    """The cases among sections of one group: of `least` characters, several, of different municipalities, and
+    half of them tell what theirs does or have a sub-heading in common."""
     places = {id(node): own_places(node) for node in nodes if may_be_case(node, least)}
     cases = [node for node in nodes if 0 < len(places.get(id(node), ())) <= MIXED]
-    alone = [node for node in cases if len(places[id(node)]) == 1]
     first = Counter(places[id(node)][0] for node in cases)
-    many = (
-        len(first) >= max(SEVERAL, DIFFERENT * len(cases))
-        and len(cases) >= share * sum(len(own_text(node)) >= LONG for node in nodes)
-        and len(alone) >= HALF * len(cases)
-    )
-    if not many or sum(map(advises, cases)) >= HALF * len(cases):
+    if len(first) < max(SEVERAL, DIFFERENT * len(cases)) or sum(
+        len(places[id(node)]) == 1 for node in cases
+    ) < HALF * len(cases):
+        return []
+    if sum(map(advises, cases)) >= HALF * len(cases):
         return []
     if sum(map(tells_of_deeds, cases)) < HALF * len(cases) and not have_form(cases):
         return []
-    # One that names another beside its own is a case as well, one that tells of the others' is none.
-    return [node for node in cases if node in alone or all(first[name] <= 1 for name in places[id(node)])]
+    titled = {name for node in cases for name in named(node.title)}
+
+    def is_own(node: Node) -> bool:
+        """Whether it tells of what no other case does, but for a second one of the same municipality."""
+        mine = places[id(node)]
+        rests = mine[0] in titled and not named(node.title)  # of the case that has it in its title
+        return not rests and (len(mine) == 1 or all(first[name] <= 1 for name in mine))
+
+    return list(filter(is_own, cases))
 
 
 def tells_of_deeds(node: Node) -> bool:
@@ -110,8 +136,9 @@ def may_be_case(node: Node, least: int) -> bool:
 def own_text(node: Node) -> str:
     """What a section says itself: without its tables and the boxes in it, which compare it with others."""
     inset = node.heading.inset if node.heading else 0
-    own = (block.text for block in node.all_blocks() if block.inset == inset and block.kind != TABLE)
-    return " ".join([node.title, *own])
+    texts = [block for block in node.all_blocks() if block.kind != TABLE]
+    own = [block for block in texts if block.inset == inset]
+    return " ".join([node.title, *(block.text for block in own or texts)])
 
 
 def own_places(node: Node) -> tuple[str, ...]:
