@@ -21,6 +21,7 @@ from kb.units.cards import answered_at, card, limits, without_repeats
 from web.current import opened_index, outline
 from web.pages import figures, labels, selection, titles
 from web.pages.cite import QUOTED, highwire, reference
+from web.pages.near import figures_named, pairs_measured
 from web.pages.outline import alphabetical
 
 FRAGMENT = 4  # words at each end of a text fragment
@@ -32,7 +33,8 @@ def install(app: Flask) -> None:
     for module in (figures, labels, titles):
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     functions = (
-        *(answered_at, behind_persons, limits, without_repeats, highwire, law_title, outline, slug),
+        *(answered_at, behind_persons, figures_named, limits, pairs_measured, without_repeats),
+        *(highwire, law_title, outline, slug),
         *(hit_sentence, quote_url, static, this_page, title_of, unit_url),
         *(selection.code, selection.code_of, selection.quote_of, selection.picked),
         *(selection.list_parameter, selection.moved_up, selection.with_unit, selection.without_unit),

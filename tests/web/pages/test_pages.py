@@ -259,7 +259,7 @@ def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -
     page = client.get("/anbefaling/2").text
     assert '<a href="/anbefaling/1" rel="prev">' in page
     assert 'rel="next"' not in page
-    assert "Sådan ser det ud i praksis" in page
+    assert "Eksempler og fund, der ligger nær" in page
 
 
 def test_the_map_and_its_table_say_the_same(client: FlaskClient) -> None:
@@ -363,11 +363,11 @@ def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(cl
         shown = [other for other in near[unit.id] if other.kind == "municipality_example"]
         page = client.get(f"/anbefaling/{unit.number}").text
         assert [address for address in links(page).values() if "/eksempel/" in address] != [] or not shown
-        assert ("Programmet fandt intet i kilderne, der ligger tæt nok på" in text_of(page)) == (
-            not near[unit.id]
-        )
+        assert (
+            "Programmet fandt intet eksempel eller fund i kilderne, der ligger tæt nok på" in text_of(page)
+        ) == (not near[unit.id])
     without = sum(not near[unit.id] for unit in index.recommendations)
-    assert listed.count("Intet tæt på") == without
+    assert listed.count("Intet eksempel eller fund tæt på") == without
 
 
 @pytest.mark.parametrize(
