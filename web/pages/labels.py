@@ -76,20 +76,25 @@ def pages(unit: Unit) -> str:
 
 
 def source_line(unit: Unit) -> str:
-    """Publisher, title, year and page, as one line."""
+    """Publisher, title, year and page, as one line; who is quoted there stands first."""
     source = unit.document
-    return ", ".join(filter(None, (source.publisher, source.title, str(source.year or ""), pages(unit))))
+    told = (source.publisher, source.title, str(source.year or ""), pages(unit))
+    return records.quoted_in(unit) + ", ".join(filter(None, told))
 
 
 def short_source_line(unit: Unit) -> str:
-    """Title, year and page on half a line."""
-    told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
-    return ", ".join(filter(None, told))
+    """Title, year and page on half a line; who is quoted there stands first."""
+    return records.quoted_in(unit) + ", ".join(_short(unit))
 
 
 def short_reference(unit: Unit) -> str:
     """Publisher, short title, year and page: what stands in brackets behind a quotation."""
-    return ", ".join(filter(None, (unit.document.publisher, short_source_line(unit))))
+    return records.quoted_in(unit) + ", ".join(filter(None, (unit.document.publisher, *_short(unit))))
+
+
+def _short(unit: Unit) -> list[str]:
+    told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
+    return [each for each in told if each]
 
 
 def all_strengths() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from kb.danish.laws import law_title
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.index.passages import behind_persons
+from kb.index.records import quoted_in
 from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, card, limits, without_repeats
 from web.current import opened_index, outline
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
     for module in (figures, labels, titles):
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     functions = (
-        *(answered_at, behind_persons, figures_named, limits, pairs_measured, without_repeats),
+        *(answered_at, behind_persons, figures_named, limits, pairs_measured, quoted_in, without_repeats),
         *(highwire, law_title, outline, slug),
         *(hit_sentence, quote_url, static, this_page, title_of, unit_url),
         *(selection.code, selection.code_of, selection.quote_of, selection.picked),
