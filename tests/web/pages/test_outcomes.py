@@ -186,6 +186,7 @@ def test_figures_and_the_municipalities_of_the_first_hits_are_a_click_away(tiny_
     first = re.findall(r'<p class="hit__meta">.*?href="/kommune/([\w-]+)"', page)
     (compared,) = re.findall(r'href="/sammenlign\?([^"]+)">Sammenlign', page)
     assert re.findall(r"kommune=([\w-]+)", compared) == list(dict.fromkeys(first))[:3]
+    assert compared.endswith("&amp;q=kommune+bolig")
 
 
 def test_of_two_editions_that_say_the_same_the_newer_stands_first(index: Index) -> None:
