@@ -209,6 +209,14 @@ def test_a_personal_number_is_struck_out_before_it_is_shown(client: FlaskClient)
     assert "Vi har streget det ud" in text_of(page)
 
 
+def test_of_a_pasted_case_it_is_said_that_names_and_addresses_stay(client: FlaskClient) -> None:
+    said = "Vi fjerner CPR-numre, mailadresser og telefonnumre, ikke navne, adresser og sagsnumre."
+    case = "Anna Holm, Byvej 4, sag 23-1187, står uden bolig og har brug for støtte i hjemmet. " * 5
+    assert said in text_of(client.post("/soeg", data={"q": case}).text)
+    assert said in text_of(client.post("/soeg", data={"q": "bolig til Anna", "notat": "1"}).text)
+    assert said not in text_of(client.get("/soeg?q=bolig").text)
+
+
 def test_markup_in_a_search_stays_text(client: FlaskClient) -> None:
     page = client.get("/soeg", query_string={"q": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in page
