@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kb.danish.laws import reformed_since
+from kb.danish.sentences import sentence_spans
 from kb.index import records
 from kb.index.builds import begun
 from kb.model import Card, Document, Told, Unit
@@ -128,6 +129,13 @@ def age_warning(document: Document, laws: Sequence[str] = ()) -> str | None:
 def edition(build: str) -> str:
     """A build by when it was begun: "Udgaven fra 01.12.2026 kl. 09.42 (UTC)"."""
     return f"Udgaven fra {begun(build):%d.%m.%Y kl. %H.%M} (UTC)"
+
+
+def asks(unit: Unit) -> bool:
+    """Whether a text consists mostly of questions, as the guide of an interview does: it answers none."""
+    sentences = [unit.text[start:end].strip() for start, end in sentence_spans(unit.text)]
+    questions = [each for each in sentences if each.endswith("?")]
+    return len(questions) > 1 and 2 * sum(map(len, questions)) >= len(unit.text.strip())
 
 
 def is_unsure(unit: Unit) -> bool:

@@ -251,3 +251,20 @@ def test_where_a_number_is_asked_for_a_text_that_names_none_is_told_so(
     (other,) = (hit for hit in hits if "60 til 35 sager" in hit or "to gange om ugen" in hit)
     assert "intet tal" not in other
     assert "intet tal" not in create_app(tiny_indexes).test_client().get("/soeg?q=kommune+sager").text
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Hvor mange sager har I? Har I fastsat standarder? Her tænkes på sagstal.", True),
+        ("Hvor mange sager har I?", False),  # a heading, or one question that a text begins with
+        ("Hvem? Hvad? Kommunen har ansat to sagsbehandlere, som har hver 20 sager.", False),
+        ("Hver har 20 sager.", False),
+    ],
+)
+def test_of_a_text_of_questions_it_is_said_that_it_asks(tmp_path: Path, text: str, asks: bool) -> None:
+    unit = replace(tiny.UNITS[2], text=text, title=None)
+    tiny.write(tmp_path, [unit])
+    page = create_app(tmp_path).test_client().get("/soeg?q=sager").text
+    assert '<li class="hit"' in page
+    assert ("Teksten stiller mest spørgsmål" in page) is asks
