@@ -13,6 +13,7 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from kb.danish.laws import law_title
+from kb.danish.persons import lists_persons
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.index.passages import behind_persons
@@ -36,7 +37,7 @@ def install(app: Flask) -> None:
     functions = (
         *(answered_at, behind_persons, figures_named, limits, pairs_measured, quoted_in, without_repeats),
         *(highwire, law_title, outline, slug),
-        *(hit_sentence, quote_url, static, this_page, title_of, unit_url),
+        *(hit_sentence, is_of_persons, quote_url, static, this_page, title_of, unit_url),
         *(selection.code, selection.code_of, selection.quote_of, selection.picked),
         *(selection.list_parameter, selection.moved_up, selection.with_unit, selection.without_unit),
     )
@@ -59,11 +60,21 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
+def is_of_persons(hit: Hit) -> bool:
+    """Whether the snippet of a hit lies in a list of persons, who were there or may be called."""
+    return bool(hit.reason.words or hit.reason.related) and lists_persons(_plain(hit))
+
+
+def _plain(hit: Hit) -> str:
+    """The snippet of a hit as the source has it."""
+    return unescape(Markup(hit.snippet).striptags()).strip("… ")
+
+
 def hit_sentence(hit: Hit) -> int:
     """The sentence of a long text that the snippet of a hit shows, counted from 0; of a short one the first,
     for it is quoted whole."""
     text = hit.unit.text
-    shown = unescape(Markup(hit.snippet).striptags()).strip("… ")
+    shown = _plain(hit)
     before = " ".join(text.split()).find(shown)
     if len(text) <= QUOTED or before <= 0:
         return 0

@@ -268,3 +268,13 @@ def test_of_a_text_of_questions_it_is_said_that_it_asks(tmp_path: Path, text: st
     page = create_app(tmp_path).test_client().get("/soeg?q=sager").text
     assert '<li class="hit"' in page
     assert ("Teksten stiller mest spørgsmål" in page) is asks
+
+
+def test_of_words_in_a_list_of_persons_it_is_said_that_they_stand_there(tmp_path: Path) -> None:
+    who = "Deltagere ved mødet: Leder af unge og mentor Mette Holm, leder Niels Berg og Poul Li."
+    listed = replace(tiny.UNITS[2], text=f"{who}\nKommunen har åbnet et værested.", title=None)
+    tiny.write(tmp_path, [listed])
+    client = create_app(tmp_path).test_client()
+    assert "Ordene står i en liste over personer" in client.get("/soeg?q=mentor").text
+    page = client.get("/soeg?q=værested").text
+    assert '<li class="hit"' in page and "liste over personer" not in page
