@@ -137,7 +137,7 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             for value in values
             if facet != "kind" or values not in [(kind,) for _, kind in QUICK]  # seen to be on there
         ],
-        "named": _named(search, found),
+        "named": _named(index, search, found),
         "unheard": _unheard(found),
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
@@ -236,12 +236,22 @@ def _quick(search: Search, found: Answer) -> list[tuple[str, int, Search, bool]]
     return [everything, *offered] if offered else []
 
 
-def _named(search: Search, found: Answer) -> list[tuple[str, int, Search]]:
-    named = dict.fromkeys(name for _, _, name in find_municipalities(search.query.text))
+def _named(index: Index, search: Search, found: Answer) -> list[tuple[str, int, Search]]:
+    text = search.query.text
     if found.outcome != "answers" or not found.total or search.posted or search.query.filters.municipality:
         return []
     counts = found.facets.get("municipality", {})
+    small = filter(counts.get, _named_small(index, text))
+    named = dict.fromkeys([*(name for _, _, name in find_municipalities(text)), *small])
     return [(name, counts.get(name, 0), search.only("municipality", name)) for name in named]
+
+
+def _named_small(index: Index, text: str) -> list[str]:
+    """The municipalities whose names stand in a query in small letters and are no form of another word:
+    "vejen" is one of "vej"."""
+    terms = [t for t in index.analyzer.terms(text) if t.lemma in (t.word, t.word.removesuffix("s"))]
+    places = (find_municipality(text[term.start : term.end]) for term in terms)
+    return [place.name for place in places if place]
 
 
 def _unheard(found: Answer) -> str | None:

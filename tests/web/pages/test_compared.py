@@ -13,6 +13,7 @@ from kb.index.opened import Index, open_index
 from kb.model import Filters, Query
 from kb.search.search import search
 from web import create_app
+from web.pages import results
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +59,19 @@ def test_a_compared_municipality_of_which_a_search_finds_nothing_says_so(client:
 def test_a_posted_case_is_not_compared(client: FlaskClient) -> None:
     case = "Borgeren bor på gaden og kommunen vil tilbyde en bolig og en mentor i hjemmet. " * 6
     assert "/sammenlign" not in client.post("/soeg", data={"q": case, "notat": "1"}).text
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("sagstal egedal", "Egedal"), ("sagstal i Egedal", "Egedal"), ("egedals sagstal", "Egedal")],
+)
+def test_a_municipality_that_is_written_small_is_one_click_away(
+    client: FlaskClient, index: Index, query: str, name: str
+) -> None:
+    count = search(index, Query(query)).facets["municipality"][name]
+    page = client.get("/soeg", query_string={"q": query}).text
+    assert f"{count} af dem er om {name}. Vis kun {name}" in words(page)
+
+
+def test_a_word_that_is_a_form_of_another_names_no_municipality(client: FlaskClient, index: Index) -> None:
+    assert results._named_small(index, "på vejen til job i lejre og i herning") == ["Herning"]
