@@ -28,20 +28,22 @@ from kb.units.cards import card, without_repeats
 
 INSTRUCTIONS = (
     "A collection of Danish reports on social policy. Search in Danish. Every answer is verbatim text with "
-    "its source and page: quote it word for word, name the source, and check your quotations with `quotes`. "
-    "Where a search does not answer, it says so in `outcome`."
+    "its source and page: quote it word for word, name the source and who is quoted in it (`speaker`), and "
+    "check your quotations with `quotes`. Where a search does not answer, it says so in `outcome`."
 )
 MOST = 20
 
 
 class Quotable(BaseModel, frozen=True):
-    """A unit as it may be quoted: `pages` as "10-11", counted from 1, or None where there are none."""
+    """A unit as it may be quoted: `pages` as "10-11", counted from 1, or None where there are none; `speaker`
+    is who said it, where the words are not the source's own."""
 
     id: str
     kind: str
     number: int | None
     title: str | None
     text: str
+    speaker: str | None
     municipalities: list[str]
     source: str
     year: int | None

@@ -52,6 +52,12 @@ def pages(unit: Unit) -> str:
     return f"s. {first}" if first == last else f"s. {first}–{last}"
 
 
+def quoted_in(unit: Unit) -> str:
+    """Whose words a unit is, as they stand before its source: "Bo Li, formand, citeret i: "; empty where the
+    source itself speaks."""
+    return f"{unit.speaker}, citeret i: " if unit.speaker else ""
+
+
 def fact_line(fact: Fact) -> str:
     """The fact as one JSON line, without the line break."""
     return json.dumps(dataclasses.asdict(fact), ensure_ascii=False)

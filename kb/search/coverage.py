@@ -5,12 +5,14 @@ once, whichever of its ways it is met in, so that a unit that meets all of a que
 meets half of it ten times.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.danish.analyze import Term, fold
 from kb.danish.terms import content, is_general
 from kb.index.opened import Index
 from kb.index.postings import idf
@@ -20,6 +22,8 @@ from kb.search.reading import Reading
 
 BY_FAMILY, BY_RELATED = 1.0, 0.7  # how well a word is met
 GENERAL = 0.4  # of its idf that a general word counts
+SHORT = 3  # letters of a word that may be no more than an abbreviation or a slip
+_CAPITALS = re.compile(r"\b[A-ZÆØÅ]{2,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class QueryWord:
 
 
 def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...]:
-    """The query's topical words; the shares add up to 1. General words that no unit has tell nothing."""
+    """The query's topical words; the shares add up to 1. General words that no unit has tell nothing, nor do
+    letters like "vs"."""
     # The content words with their places, without those that ask for a kind or a publisher.
     content_words = list(enumerate(content(reading.terms)))
     topical = [(place, term) for place, term in content_words if term.word not in reading.intent.asides]
@@ -47,7 +52,8 @@ def query_words_to_cover(index: Index, reading: Reading) -> tuple[QueryWord, ...
     known = index.store.frequencies(list(names))
     words = [(term, own, related, not known.keys().isdisjoint(own + related)) for term, own, related in asked]
     if any(occurs for _, _, _, occurs in words):
-        words = [each for each in words if each[-1] or not is_general(each[0])]
+        capitals = {fold(word) for word in _CAPITALS.findall(reading.text)}
+        words = [each for each in words if each[-1] or not _is_noise(index, each[0], capitals)]
     weights = [
         (GENERAL if is_general(term) else 1.0)
         * float(idf(index.store.size, known.get("f:" + term.family, 0)))
@@ -67,6 +73,13 @@ def covered(store: Store, words: Sequence[QueryWord], places: Places) -> NDArray
     held = store.holding(lists, places).reshape(len(words), len(ways), len(places))
     shares = np.array([one.share for one in words], np.float32)
     return np.asarray(shares @ (held * ways[:, None]).max(axis=1), np.float32)
+
+
+def _is_noise(index: Index, term: Term, capitals: Collection[str]) -> bool:
+    """Whether a word that no unit has says too little to be missed: a general one, or a few letters that no
+    dictionary has and that are not written in capitals, as the name of a programme is."""
+    is_short = term.kind == "word" and len(term.word) <= SHORT and term.word not in capitals
+    return is_general(term) or (is_short and not index.analyzer.known(term.word))
 
 
 def _related(reading: Reading, place: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from textwrap import shorten
 
 from kb.danish.mask import mask
 from kb.index.opened import Index
-from kb.index.records import pages, unit_url
+from kb.index.records import pages, quoted_in, unit_url
 from kb.model import KINDS, TEXT_LENGTH, Query, Unit
 from kb.search.search import search
 from kb.search.tables import csv_table, word_table
@@ -93,9 +93,9 @@ def _printed(asked: Sequence[Asked], called: Callable[[Unit], str], root: str) -
 
 
 def source(unit: Unit) -> str:
-    """Such as "Rapport om udsatte voksne (2020, s. 10–11)"."""
+    """Such as "Rapport om udsatte voksne (2020, s. 10–11)", with who is quoted there."""
     told = ", ".join(filter(None, [str(unit.document.year or "u.å."), pages(unit)]))
-    return f"{unit.document.title} ({told})"
+    return f"{quoted_in(unit)}{unit.document.title} ({told})"
 
 
 def called(unit: Unit) -> str:

@@ -22,6 +22,7 @@ from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
 from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, rank_within
 from kb.search.reading import SEARCHED_LENGTH, Reading, matters, read_query
 from kb.search.snippets import show
+from kb.search.telling import telling
 
 # A hit has at least half of the best score, and ENOUGH, since nearly every unit has half of a weak best; or
 # it is about as good as the best of its kind: a reader who asks finds the recommendations nearest to it
@@ -122,7 +123,8 @@ def answer(index: Index, query: Query, ranking: Ranking) -> Answer:
         kinds = np.bincount(ranked.tags.kinds[best], minlength=len(KINDS)).tolist()
     with lap(laps, "show"):
         shown = listed if is_answered else listed[:NEAREST]
-        page = _page(index, reading, ranked, shown[query.offset : query.offset + query.limit], is_answered)
+        rows = shown[query.offset : query.offset + query.limit]
+        page = _page(index, ranking, ranked, rows, is_answered)
     stages = {**ranking.laps, **laps}
     return Answer(
         query=ReadQuery(
@@ -178,9 +180,11 @@ def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArr
     return np.asarray(np.maximum(FLOOR * best, np.minimum(enough, OF_KIND * best_own)), np.float32)
 
 
-def _page(index: Index, reading: Reading, ranked: Ranked, rows: Rows, is_answered: bool) -> tuple[Hit, ...]:
+def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows, is_answered: bool) -> tuple[Hit, ...]:
     units = index.store.units(ranked.tags.places[rows])
-    shown = show(index.passages, [unit.text for unit in units], reading)
+    told = telling(ranking.reading, ranking.queries.covered)
+    weights = [told.within(unit.municipalities) for unit in units]
+    shown = show(index.passages, [unit.text for unit in units], ranking.reading, weights)
     # Hits that are only the nearest carry no phrase as their reason.
     phrases = [
         index.keywords.phrases[number] if number >= 0 and is_answered else None

@@ -3,7 +3,7 @@ it there, the query's own and terms searched in their stead."""
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,9 @@ _SPACE = re.compile(r"\s+")
 
 # [start, end) of a marked word, and "word" or "related".
 Match = tuple[int, int, str]
-# What a word adds to the worth of the sentence it stands in.
-WORTH = {"word": 1.0, "related": 0.5}
+# How well a sentence meets a word of the query by the word itself, and by one in its stead.
+WORTH = {"word": 1.0, "related": 0.7}
+AGAIN = 0.1  # and by each further term beside it
 PART = 5  # letters of a word that may be a part of a compound
 PERSONS = -0.9  # what a list of persons lacks: it answers who was there, seldom what was asked
 # "word" and the word itself, or "related" and the term searched in its stead.
@@ -42,10 +43,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Which words, by number, a query meets: alone, and as pairs; `parts` may be met within longer words."""
+    """Which words, by number, a query meets: alone, and as pairs; `places` are those of the query's content
+    words that a mark meets; `parts` may be met within longer words."""
 
     alone: dict[int, Mark]
     pairs: list[Pair]
+    places: dict[Mark, set[int]]
     parts: tuple[str, ...]
 
     def of(self, sentence: set[int]) -> dict[int, Mark]:
@@ -56,36 +59,54 @@ class Marks:
                 marks = dict.fromkeys((left | right) & sentence, mark) | marks
         return marks
 
+    def worth(self, marks: Iterable[Mark], weights: Sequence[float]) -> float:
+        """How much of the query a sentence with these marks meets: each word once, as well as it is met at
+        best, and a little more where another term meets it too."""
+        met: dict[int, dict[str, float]] = {}
+        for kind, name in marks:
+            for place in self.places[kind, name]:
+                met.setdefault(place, {})["" if kind == "word" else name] = WORTH[kind]
+        ways = {place: (max(told.values()), AGAIN * (len(told) - 1)) for place, told in sorted(met.items())}
+        return sum(weights[place] * (best + more) for place, (best, more) in ways.items())
 
-def show(passages: Passages, texts: Sequence[str], reading: Reading) -> Iterator[Shown]:
-    """The texts as hits of a query show them, one by one."""
+
+def show(
+    passages: Passages, texts: Sequence[str], reading: Reading, weights: Sequence[Sequence[float]] = ()
+) -> Iterator[Shown]:
+    """The texts as hits of a query show them, one by one. `weights` tell of each text how much each content
+    word of the query tells there, 1 where they are not given."""
     words, cut = passages.read(texts)
     marks = _marks(words, reading)
     met = np.zeros(len(words.written), np.bool_)
     met[[*marks.alone, *(number for left, right, _ in marks.pairs for number in left | right)]] = True
-    for passage in cut:
-        yield _shown(passage, np.flatnonzero(met[passage.words]), marks, words)
+    alike = [1.0] * len(content(reading.terms))
+    for passage, told in zip(cut, weights or [alike] * len(cut), strict=True):
+        yield _shown(passage, np.flatnonzero(met[passage.words]), marks, words, told)
 
 
 def _marks(words: Words, reading: Reading) -> Marks:
     """What a query marks: its own words before related ones, a lemma's term before a family's."""
     related: dict[str, Mark] = {}
     pairs: dict[str, Mark] = {}
+    places: dict[Mark, set[int]] = {}
     for group in reading.groups:
         for alternative in group.alternatives:
+            mark = ("related", alternative.expansion.term)
+            places.setdefault(mark, set()).update(group.places)
             for name in alternative.telling:
-                found = pairs if name[0] == "c" else related
-                found.setdefault(name, ("related", alternative.expansion.term))
+                (pairs if name[0] == "c" else related).setdefault(name, mark)
     alone: dict[int, Mark] = {}
     for name in sorted(related, key=lambda name: name[0] != "l"):
         for number in words.by_key.get(name, ()):
             if not _is_general(words.written[number]):
                 alone.setdefault(number, related[name])
-    for term in content(reading.terms):
+    for place, term in enumerate(content(reading.terms)):
         for name in ("l:" + term.lemma, "f:" + term.family):
-            alone |= {number: ("word", words.written[number]) for number in words.by_key.get(name, ())}
+            for number in words.by_key.get(name, ()):
+                alone[number] = ("word", words.written[number])
+                places.setdefault(alone[number], set()).add(place)
     parts = tuple(term.lemma for term in content(reading.terms) if len(term.lemma) >= PART)
-    return Marks(alone, [(*_families(words, name), mark) for name, mark in pairs.items()], parts)
+    return Marks(alone, [(*_families(words, name), mark) for name, mark in pairs.items()], places, parts)
 
 
 def _families(words: Words, pair: str) -> tuple[frozenset[int], frozenset[int]]:
@@ -99,7 +120,9 @@ def _is_general(word: str) -> bool:
     return word.isdigit() or word in read_words("stopwords.txt") or word in read_words("general_words.txt")
 
 
-def _shown(passage: Passage, places: NDArray[np.int64], found: Marks, words: Words) -> Shown:
+def _shown(
+    passage: Passage, places: NDArray[np.int64], found: Marks, words: Words, weights: Sequence[float]
+) -> Shown:
     """`places` are those of the passage's words that may be marked."""
     numbers = passage.words[places].tolist()
     sentences = np.searchsorted(passage.ends, places, side="right").tolist()
@@ -109,8 +132,7 @@ def _shown(passage: Passage, places: NDArray[np.int64], found: Marks, words: Wor
     marks = {sentence: found.of(own) for sentence, own in together.items()}
     worth = np.where(passage.persons, PERSONS, 0.0)
     for sentence, told in marks.items():
-        # A word that a sentence repeats counts once.
-        worth[sentence] += sum(WORTH[kind] for kind, _ in told.values())
+        worth[sentence] += found.worth(told.values(), weights)
     if worth.max() <= 0:  # no word is met: a part of a compound tells more than the beginning
         for sentence, (start, end) in enumerate(passage.spans.tolist()):
             worth[sentence] += sum(part in passage.text[start:end].lower() for part in found.parts)

@@ -34,7 +34,7 @@ def test_a_recommendation_with_its_examples(visitor: Visitor) -> None:
     visitor.follow(visitor.page.get_by_role("navigation").get_by_role("link", name="Anbefalinger"))
     visitor.follow(visitor.link("Anbefaling 16", exact=True))
     visitor.heading("Anbefaling 16 af 51")
-    example = visitor.page.get_by_role("region", name="Sådan ser det ud i praksis").get_by_role(
+    example = visitor.page.get_by_role("region", name="Eksempler og fund, der ligger nær").get_by_role(
         "heading", level=3
     )
     title = example.first.inner_text()

@@ -94,6 +94,7 @@ def test_an_assistant_gets_verbatim_units_with_source_and_page(told: Told) -> No
             "number": None,
             "title": "En dør ind",
             "text": example.text,
+            "speaker": None,
             "municipalities": ["Roskilde"],
             "source": "Rapport om udsatte voksne, Socialforeningen",
             "year": 2020,

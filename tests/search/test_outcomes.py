@@ -67,6 +67,25 @@ def test_a_general_word_that_no_unit_has_is_neither_weighed_nor_missed(index: In
     assert search(index, Query("mand")).query.missing == ("mand",)  # said of nothing else
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("varig bolig vs hjemløshed", ()),
+        ("varig bolig mht hjemløshed", ()),
+        ("skal man ha en varig bolig sir de ik", ()),
+        ("varig bolig med XQV i hjemløshed", ("xqv",)),  # in capitals it may be the name of a programme
+        ("varig bolig og ost i hjemløshed", ("ost",)),  # which the dictionary has
+        ("varig bolig blorp hjemløshed", ("blorp",)),
+    ],
+)
+def test_a_few_letters_that_no_dictionary_has_are_neither_weighed_nor_missed(
+    index: Index, text: str, missing: tuple[str, ...]
+) -> None:
+    assert search(index, Query(text, correct=False)).query.missing == missing
+    read = rank_query(index, Query(text, correct=False)).queries.covered
+    assert {word.written for word in read if not word.occurs} == set(missing)
+
+
 def test_a_number_is_a_number_of_a_recommendation(index: Index) -> None:
     assert intent(index, "anbefaling 2").numbers == range(2, 3)
     assert intent(index, "Anbefalinger 10-12").numbers == range(10, 13)

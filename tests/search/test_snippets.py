@@ -12,9 +12,11 @@ from kb.danish.thesaurus import Alternative, Group, telling
 from kb.index import passages
 from kb.index.passages import Passages, snippet_spans
 from kb.model import Expansion
+from kb.search.coverage import QueryWord
 from kb.search.intent import Intent
 from kb.search.reading import Reading
 from kb.search.snippets import LENGTH, Shown, show
+from kb.search.telling import telling as telling_of
 
 TEXT = (
     "Kommunen har ændret sin praksis. Borgere med psykiske lidelser møder en sagsbehandler på sygehuset. "
@@ -185,3 +187,33 @@ def test_where_no_word_is_met_the_sentence_is_shown_that_has_one_in_a_compound()
     text = "Kommunen har ændret sin praksis.\nDer er sygehuspladser i byen.\nDet er nyt."
     (found,) = show(Passages(keys), [text], reading("sygehus"))
     assert (found.snippet, found.words) == ("… Der er sygehuspladser i byen. Det er nyt.", ())
+
+
+def test_the_sentence_is_shown_that_meets_what_tells_most() -> None:
+    text = "Personalet er blevet gladere og bor i byen. Og så er der intet. Sygehuset er nyt."
+    asked = reading("personalet", "byen", "sygehuset")
+    (alike,) = show(Passages(keys), [text], asked)
+    assert alike.snippet.startswith("<mark>Personalet</mark>")
+    (weighed,) = show(Passages(keys), [text], asked, [(0.3, 0.2, 2.5)])
+    assert weighed.snippet == "… <mark>Sygehuset</mark> er nyt."
+
+
+def test_the_name_of_the_texts_own_municipality_tells_little() -> None:
+    asked = reading("sagstal", "åbenrå")
+    covered = [QueryWord("sagstal", 0.4, True, (), ()), QueryWord("åbenrå", 0.6, True, (), ())]
+    told = telling_of(asked, covered)
+    assert told.within(["Odense"]) == pytest.approx((0.8, 1.2))
+    assert told.within(["Aabenraa"]) == pytest.approx((0.8, 0.24))
+    assert told.within(["Aabenraa", "Odense"]) == pytest.approx((0.8, 1.2))  # which of them a sentence is of
+    aside = telling_of(reading("eksempler", "høje-taastrups"), [])
+    assert aside.within([]) == pytest.approx((0.1, 0.1))
+
+
+def test_of_a_text_on_one_municipality_the_matter_is_shown_and_not_its_name() -> None:
+    text = "I 2013 begynder Herning. Og så er der intet. Rådgiverne har færre sager nu."
+    asked = reading("herning", "sager")
+    told = telling_of(asked, [QueryWord("herning", 0.6, True, (), ()), QueryWord("sager", 0.4, True, (), ())])
+    (own,) = show(Passages(keys), [text], asked, [told.within(["Herning"])])
+    assert own.snippet == "… Rådgiverne har færre <mark>sager</mark> nu."
+    (of_two,) = show(Passages(keys), [text], asked, [told.within(["Herning", "Odense"])])
+    assert of_two.snippet.startswith("I 2013 begynder <mark>Herning</mark>.")

@@ -44,7 +44,7 @@ class ListedDocument(_model(model.Document)):  # type: ignore[misc]
 
 _UNIT = {
     "parent": "Id på den enhed, den ligger i.",
-    "speaker": "Hvem der citeres.",
+    "speaker": "Hvem der citeres; så er ordene ikke udgiverens egne.",
     "pages": "Første og sidste side, talt fra 1.",
     "page_labels": "De trykte sidetal, hvor de kendes.",
     "section": "Overskrifterne ned til enheden.",

@@ -102,6 +102,8 @@ def quoted(text: str, sentence: int = 0, alone: bool = False) -> str:
 def _fields(unit: Unit, quote: Quote) -> dict[str, str]:
     """What a reference may tell of a unit; empty where it is not known."""
     text = quoted(unit.text, *quote)
+    # The author is who published the report: that another said it is told before the words.
+    said = f"{unit.speaker}, citeret i kilden: »{text}«" if unit.speaker else text
     # Their fields for pages hold numbers only.
     counted = f" ({labels.pages(unit)})" if labels.is_counted(unit) else ""
     source, span = unit.document, labels.page_span(unit)
@@ -118,9 +120,9 @@ def _fields(unit: Unit, quote: Quote) -> dict[str, str]:
         "last": last,
         "pages": span,
         "called": called,
-        "quotation": text,
-        "note": f"{called}: {text}{counted} {notes}".strip(),
-        "quoted": f"{text}{counted} {notes}".strip(),
+        "quotation": said,
+        "note": f"{'' if unit.speaker else called + ': '}{said}{counted} {notes}".strip(),
+        "quoted": f"{said}{counted} {notes}".strip(),
         "address": address_of(unit),
         "today": date.today().strftime("%Y/%m/%d"),
         "id": unit.id,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kb.danish.laws import reformed_since
+from kb.danish.sentences import sentence_spans
 from kb.index import records
 from kb.index.builds import begun
 from kb.model import Card, Document, Told, Unit
@@ -76,20 +77,25 @@ def pages(unit: Unit) -> str:
 
 
 def source_line(unit: Unit) -> str:
-    """Publisher, title, year and page, as one line."""
+    """Publisher, title, year and page, as one line; who is quoted there stands first."""
     source = unit.document
-    return ", ".join(filter(None, (source.publisher, source.title, str(source.year or ""), pages(unit))))
+    told = (source.publisher, source.title, str(source.year or ""), pages(unit))
+    return records.quoted_in(unit) + ", ".join(filter(None, told))
 
 
 def short_source_line(unit: Unit) -> str:
-    """Title, year and page on half a line."""
-    told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
-    return ", ".join(filter(None, told))
+    """Title, year and page on half a line; who is quoted there stands first."""
+    return records.quoted_in(unit) + ", ".join(_short(unit))
 
 
 def short_reference(unit: Unit) -> str:
     """Publisher, short title, year and page: what stands in brackets behind a quotation."""
-    return ", ".join(filter(None, (unit.document.publisher, short_source_line(unit))))
+    return records.quoted_in(unit) + ", ".join(filter(None, (unit.document.publisher, *_short(unit))))
+
+
+def _short(unit: Unit) -> list[str]:
+    told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
+    return [each for each in told if each]
 
 
 def all_strengths() -> tuple[str, ...]:
@@ -123,6 +129,13 @@ def age_warning(document: Document, laws: Sequence[str] = ()) -> str | None:
 def edition(build: str) -> str:
     """A build by when it was begun: "Udgaven fra 01.12.2026 kl. 09.42 (UTC)"."""
     return f"Udgaven fra {begun(build):%d.%m.%Y kl. %H.%M} (UTC)"
+
+
+def asks(unit: Unit) -> bool:
+    """Whether a text consists mostly of questions, as the guide of an interview does: it answers none."""
+    sentences = [unit.text[start:end].strip() for start, end in sentence_spans(unit.text)]
+    questions = [each for each in sentences if each.endswith("?")]
+    return len(questions) > 1 and 2 * sum(map(len, questions)) >= len(unit.text.strip())
 
 
 def is_unsure(unit: Unit) -> bool:

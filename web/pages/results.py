@@ -18,6 +18,8 @@ from kb.danish.municipalities import find_municipalities, find_municipality
 from kb.index.opened import Index
 from kb.index.tags import FACETS
 from kb.model import Answer, Filters, Hit, Query
+from kb.search.search import answer as answer_of
+from kb.search.search import rank_query
 from kb.search.search import search as run_search
 from kb.units.facts.quantities import find_quantities
 from web.api.parameters import clean, known_value, readable
@@ -33,6 +35,7 @@ Names = Mapping[str, Mapping[str, str]]
 QUICK = (("Kun anbefalinger", "recommendation"), ("Kun eksempler", "municipality_example"))
 FIGURES = 4  # ways to figures that a page offers
 COMPARED = 3  # municipalities that can be read side by side
+SHOWN_OF_EACH = 5  # places of a search that stand below a municipality there
 ASKS_NUMBER = re.compile(r"\bhvor (?:mange|meget|stor[et]?)\b|\bantal\w*|\bhvilket tal\b", re.IGNORECASE)
 SAME = 0.8  # share of two texts' words that are in both, where they are editions of one
 
@@ -112,11 +115,10 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
     the one that the query is nothing but the name of, where no text has it, `parted` the
     query with the parts of a compound that is missing in its place, `figures` the ways to figures about the
     query's subject or municipality, `numberless` the hits that name no number where one is asked for,
-    `compared` the places of the first hits.
+    `compared` the municipalities of the first hits that tell of it, `comparing` the search that goes along.
     """
     query, first = search.query, search.changed()
     hits = newer_editions_first(found.hits)
-    places = dict.fromkeys(hit.unit.municipalities[0] for hit in hits if hit.unit.municipalities)
     filters = {facet: values for facet in FACETS if (values := getattr(query.filters, facet))}
     asks = ASKS_NUMBER.search(query.text)
     is_known = bool(found.hits or found.total or filters)
@@ -135,13 +137,14 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             for value in values
             if facet != "kind" or values not in [(kind,) for _, kind in QUICK]  # seen to be on there
         ],
-        "named": _named(search, found),
+        "named": _named(index, search, found),
         "unheard": _unheard(found),
         "figures": _figures(index, query, found),
         "related": tuple(dict.fromkeys(term for hit in hits for term in hit.reason.related)),
         "reworded": _reworded(index, found),
         "numberless": {hit.unit.id for hit in hits if asks and not find_quantities(hit.unit.text)},
-        "compared": tuple(places)[:COMPARED],
+        "compared": _compared(found, hits),
+        "comparing": {name: value for name, value in first.parameters().items() if name != "sort"},
         "sorts": [
             (label, replace(first, newest=newest), newest == search.newest)
             for label, newest in (("Bedste først", False), ("Nyeste først", True))
@@ -159,6 +162,31 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
             if name in (*FACETS, "sort")
         ],
     }
+
+
+def tells(hit: Hit) -> bool:
+    """Whether a hit has a word of the query or one in its stead, and is not only near in meaning."""
+    return bool(hit.reason.words or hit.reason.related)
+
+
+def _compared(found: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The municipalities of the first hits that tell of what is asked, which a filter finds as well."""
+    names = (hit.unit.municipalities[0] for hit in hits if hit.unit.municipalities and tells(hit))
+    counts = found.facets.get("municipality", {})
+    return tuple(dict.fromkeys(name for name in names if counts.get(name)))[:COMPARED]
+
+
+def found_of(index: Index, search: Search, names: Sequence[str]) -> list[dict[str, Any]]:
+    """What a search finds of each municipality: the first places that tell of it, how many there are in all,
+    and the search for them."""
+    ranking = rank_query(index, search.query)
+    columns = []
+    for name in names:
+        only = search.only("municipality", name)
+        answer = answer_of(index, only.query, ranking)
+        hits = [hit for hit in answer.hits if answer.outcome == "answers" and tells(hit)]
+        columns.append({"name": name, "hits": hits[:SHOWN_OF_EACH], "total": answer.total, "only": only})
+    return columns
 
 
 def _instead(text: str, word: str, put: Sequence[str] = ()) -> str:
@@ -208,12 +236,22 @@ def _quick(search: Search, found: Answer) -> list[tuple[str, int, Search, bool]]
     return [everything, *offered] if offered else []
 
 
-def _named(search: Search, found: Answer) -> list[tuple[str, int, Search]]:
-    named = dict.fromkeys(name for _, _, name in find_municipalities(search.query.text))
+def _named(index: Index, search: Search, found: Answer) -> list[tuple[str, int, Search]]:
+    text = search.query.text
     if found.outcome != "answers" or not found.total or search.posted or search.query.filters.municipality:
         return []
     counts = found.facets.get("municipality", {})
+    small = filter(counts.get, _named_small(index, text))
+    named = dict.fromkeys([*(name for _, _, name in find_municipalities(text)), *small])
     return [(name, counts.get(name, 0), search.only("municipality", name)) for name in named]
+
+
+def _named_small(index: Index, text: str) -> list[str]:
+    """The municipalities whose names stand in a query in small letters and are no form of another word:
+    "vejen" is one of "vej"."""
+    terms = [t for t in index.analyzer.terms(text) if t.lemma in (t.word, t.word.removesuffix("s"))]
+    places = (find_municipality(text[term.start : term.end]) for term in terms)
+    return [place.name for place in places if place]
 
 
 def _unheard(found: Answer) -> str | None:

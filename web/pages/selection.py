@@ -33,7 +33,8 @@ MOST_PICKED = 100
 CODE_LENGTH = 6  # letters and digits: 30 bits
 _QUOTE = re.compile(r"([0-9]{1,4})(k?)")
 COLUMNS = (
-    *"nr slags overskrift tekst note kommuner indsats tema love metoder".split(),
+    *("nr", "slags", "overskrift", "tekst", "sagt af"),
+    *"note kommuner indsats tema love metoder".split(),
     *"kilde udgiver år side id adresse".split(),
 )
 FILE_WORDS = 3  # words of a title or query that a file is called by
@@ -173,6 +174,7 @@ def cells(unit: Unit) -> dict[str, object]:
         "slags": labels.KINDS[unit.kind][0],
         "overskrift": outline().titles[unit.id],
         "tekst": unit.text,
+        "sagt af": unit.speaker or "",
         "note": "\n".join(unit.footnotes),
         "kommuner": ", ".join(unit.municipalities),
         "indsats": ", ".join(unit.indsats),

@@ -13,14 +13,17 @@ from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from kb.danish.laws import law_title
+from kb.danish.persons import lists_persons
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
 from kb.index.passages import behind_persons
+from kb.index.records import quoted_in
 from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, card, limits, without_repeats
 from web.current import opened_index, outline
 from web.pages import figures, labels, selection, titles
 from web.pages.cite import QUOTED, highwire, reference
+from web.pages.near import figures_named, pairs_measured
 from web.pages.outline import alphabetical
 
 FRAGMENT = 4  # words at each end of a text fragment
@@ -32,8 +35,9 @@ def install(app: Flask) -> None:
     for module in (figures, labels, titles):
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     functions = (
-        *(answered_at, behind_persons, limits, without_repeats, highwire, law_title, outline, slug),
-        *(hit_sentence, quote_url, static, this_page, title_of, unit_url),
+        *(answered_at, behind_persons, figures_named, limits, pairs_measured, quoted_in, without_repeats),
+        *(highwire, law_title, outline, slug),
+        *(hit_sentence, is_of_persons, quote_url, static, this_page, title_of, unit_url),
         *(selection.code, selection.code_of, selection.quote_of, selection.picked),
         *(selection.list_parameter, selection.moved_up, selection.with_unit, selection.without_unit),
     )
@@ -56,11 +60,21 @@ def install(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
+def is_of_persons(hit: Hit) -> bool:
+    """Whether the snippet of a hit lies in a list of persons, who were there or may be called."""
+    return bool(hit.reason.words or hit.reason.related) and lists_persons(_plain(hit))
+
+
+def _plain(hit: Hit) -> str:
+    """The snippet of a hit as the source has it."""
+    return unescape(Markup(hit.snippet).striptags()).strip("… ")
+
+
 def hit_sentence(hit: Hit) -> int:
     """The sentence of a long text that the snippet of a hit shows, counted from 0; of a short one the first,
     for it is quoted whole."""
     text = hit.unit.text
-    shown = unescape(Markup(hit.snippet).striptags()).strip("… ")
+    shown = _plain(hit)
     before = " ".join(text.split()).find(shown)
     if len(text) <= QUOTED or before <= 0:
         return 0

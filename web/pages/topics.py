@@ -12,14 +12,14 @@ from kb.danish.laws import normalise_law
 from kb.danish.municipalities import find_municipality, municipalities
 from kb.danish.slugs import slug
 from kb.index.tags import values
-from kb.model import INDSATS, KINDS, Unit
+from kb.model import INDSATS, KINDS, QUERY_LENGTH, Unit
 from kb.units.cards import card
 from kb.units.tagging.setting import told_of
 from web.current import opened_index, outline
 from web.pages import figures, labels
 from web.pages.choices import chosen, refuse
 from web.pages.outline import alphabetical, around, sort_key
-from web.pages.results import COMPARED
+from web.pages.results import COMPARED, found_of, read
 
 blueprint = Blueprint("topics", __name__)
 
@@ -41,16 +41,22 @@ def municipality(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/sammenlign")
 def side_by_side() -> str:
-    """The municipalities of the address beside each other, of all their examples and figures or of those for
-    a target group, and a form to choose others."""
+    """The municipalities of the address beside each other: all their examples and figures, those for a target
+    group, or what a search finds of each; and a form to choose others."""
     asked = filter(None, request.args.getlist("kommune"))
     names = [(find_municipality(value) or refuse("kommune", value)).name for value in asked]
     groups = {slug(name): name for name in alphabetical(outline().by("target_groups"))}
     group = chosen("maalgruppe", groups)
-    columns = [_column(name, group) for name in dict.fromkeys(names)][:COMPARED]
+    compared = list(dict.fromkeys(names))[:COMPARED]
+    search = read(opened_index(), request.args)
+    if len(search.query.text) > QUERY_LENGTH:
+        refuse("q", search.query.text)
+    columns = found_of(opened_index(), search, compared) if search.query.text else []
     return render_template(
         "sammenlign.html",
-        columns=columns,
+        columns=columns or [_column(name, group) for name in compared],
+        search=search,
+        topic=search.query.text,
         groups=groups,
         group=group,
         places=alphabetical({*outline().by("municipalities"), *names}),

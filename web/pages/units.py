@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kb.danish import read_toml
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import Index
 from kb.model import Unit
@@ -14,6 +13,7 @@ from kb.units.cards import card
 from web.current import opened_index, outline
 from web.pages import labels
 from web.pages.cite import reference
+from web.pages.near import figures_named
 from web.pages.outline import around, by_kind, grouped, whole_units
 from web.pages.selection import cells, spreadsheet
 
@@ -25,7 +25,7 @@ ADVICE_COLUMNS = "nr tekst note tema kilde år side adresse".split()
 CONTENTS = 2  # ranks of headings in the list of contents
 PAIR_COLUMNS = (
     *("nr", "anbefaling", "tema", "nærhed", "slags", "overskrift", "kommuner"),
-    *("kilde", "år", "side", "adresse"),
+    *("kilde", "år", "side", "adresse", "nøgletal"),
 )
 
 
@@ -70,7 +70,6 @@ def recommendation(number: int) -> str:
         count=len(numbered),
         before=numbered.get(number - 1),
         after=numbered.get(number + 1),
-        near=outline().near.get(found.id, ()),
         same_theme=[u for u in numbered.values() if u.theme == found.theme and u != found],
         reference=reference(found),
     )
@@ -138,7 +137,6 @@ def overview() -> str:
         groups=grouped(index.recommendations, lambda unit: unit.theme),
         without=[unit for unit in index.recommendations if not near.get(unit.id)],
         alone=_alone(index, near),
-        measured=read_toml("pairs.toml"),
     )
 
 
@@ -149,6 +147,7 @@ def overview_sheet() -> Response:
     near = outline().near or abort(404)
     rows = (
         {**told, "nr": unit.number, "anbefaling": unit.text, "tema": unit.theme.title if unit.theme else ""}
+        | {"nøgletal": ", ".join(f"{kept.measure} ({kept.figures})" for kept in figures_named(unit))}
         for unit in opened_index().recommendations
         for told in [cells(one) | {"nærhed": rank} for rank, one in enumerate(near.get(unit.id, ()), 1)]
         or [{"overskrift": "ingen"}]

@@ -65,6 +65,11 @@ def names_respondents(low: str) -> bool:
     return any_cue(cues()["respondents"]["cues"], low)
 
 
+def names_measure(text: str, measure: str) -> bool:
+    """Whether a text names a measure: by its name, or by those that the data have in its stead."""
+    return any_cue(cues()["names"].get(measure, [rf"\b{re.escape(measure)}"]), text.lower())
+
+
 def measure_near(low: str, at: int, window: tuple[int, int] | None = None) -> str | None:
     """The measure whose cue stands nearest to a position, within [start, end) when given."""
     rows = {row["name"]: row["cues"] for row in cues()["measure"]}

@@ -181,6 +181,33 @@ def test_a_topic_page_its_index_and_the_link_from_a_search_count_alike(
         assert number(rf"Alle tekster om {name.capitalize()} (\d+)", search_page) == len(units), name
 
 
+def test_a_recommendation_names_key_figures_alike_on_every_page(index: Index, shipped_indexes: Path) -> None:
+    client = create_app(shipped_indexes).test_client()
+    line = re.compile(
+        r'Nøgletal om <a href="(/noegletal\?emne=[\w-]+)">[^<]+</a>: (\d+) tal(?: fra (\d+) kommune)?'
+    )
+    pages = {name: client.get(name).text for name in ("/overblik", "/anbefalinger")}
+    listed = {name: line.findall(page.split('id="uden"')[0]) for name, page in pages.items()}
+    own = []
+    for unit in index.recommendations:
+        numbered, placed = (
+            client.get(f"/{each}").text for each in (f"anbefaling/{unit.number}", f"enhed/{unit.id}")
+        )
+        assert line.findall(numbered) == line.findall(placed)
+        own += line.findall(numbered)
+    assert own == listed["/overblik"] == listed["/anbefalinger"]
+    assert own, "no recommendation names a measure"
+    for address, figures, places in set(own):
+        rows = list(
+            csv.DictReader(
+                io.StringIO(client.get(address.replace("?", ".csv?")).data.decode("utf-8-sig")), delimiter=";"
+            )
+        )
+        assert len(rows) == int(figures), address
+        named = {name for row in rows for name in row["kommuner"].split(", ") if name}
+        assert len(named) == int(places or 0), address
+
+
 def test_a_list_of_municipalities_stands_beside_none_of_them_in_a_search(index: Index) -> None:
     many = max(index.units, key=lambda unit: len(unit.municipalities))
     assert len(many.municipalities) > MOST_NAMED

@@ -336,14 +336,14 @@ def test_the_overview_counts_what_it_lists(client: FlaskClient, index: Index) ->
         f"{len(index.recommendations) - len(without)} anbefalinger med noget tæt på {len(without)} uden"
         in told
     )
-    assert told.count("Programmet fandt intet, der ligger tæt nok på.") == len(without)
+    assert told.count("Programmet fandt intet eksempel eller fund, der ligger tæt nok på.") == len(without)
     assert told.count("Søg efter eksempler til anbefaling") == len(without)
     listed = page.split('id="anbefalinger"')[1].split('id="uden"')[0]
     assert listed.count('class="kind kind--') == sum(map(len, near.values()))
     alone = int(re.search(r"(\d+) eksempler uden en anbefaling", told).group(1))  # type: ignore[union-attr]
     assert page.split('id="alene"')[1].split("</section>")[0].count("<li>") == alone
     assert (
-        "»Uden« betyder, at programmet ikke fandt noget, der ligger tæt nok på – ikke at ingen har prøvet"
+        "»Uden« betyder, at programmet ikke fandt et eksempel eller fund, der ligger tæt nok på – ikke at"
         in told
     )
     assert f"fra tærsklen {str(threshold()).replace('.', ',')}" in told
@@ -390,16 +390,17 @@ def test_the_sheet_of_the_overview_holds_what_is_near_and_says_where_nothing_is(
 def test_the_overview_and_a_recommendation_show_the_same_examples(client: FlaskClient, index: Index) -> None:
     for unit in index.recommendations:
         near = read_pairs(index)[unit.id]
-        practice = (
-            client.get(f"/anbefaling/{unit.number}").text.split('id="praksis"')[1].split("</section>")[0]
-        )
-        assert practice.count('class="hit"') == len(near)
+        for address in (f"/anbefaling/{unit.number}", f"/enhed/{unit.id}"):
+            practice = client.get(address).text.split('id="praksis"')[1].split("</section>")[0]
+            assert practice.count('class="hit"') == len(near)
+            for sample in read_toml("pairs.toml")["sample"] if near else ():
+                assert f"{sample['right']} af {sample['shown']} par" in practice
 
 
 def test_the_list_of_recommendations_and_the_overview_have_the_same_ones_alone(
     client: FlaskClient, index: Index
 ) -> None:
-    alone = text_of(client.get("/anbefalinger").text).count("Intet tæt på")
+    alone = text_of(client.get("/anbefalinger").text).count("Intet eksempel eller fund tæt på")
     assert f" {alone} uden " in text_of(client.get("/overblik").text)
     assert alone == sum(not read_pairs(index)[unit.id] for unit in index.recommendations)
 

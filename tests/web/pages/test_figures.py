@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kb.danish import read_toml
 from kb.danish.sentences import sentence_spans
 from kb.index.opened import open_index
 from kb.model import Fact
+from kb.units.facts.phrases import names_measure
 from tests import tiny
 from web import create_app
 from web.pages import figures
@@ -362,3 +364,29 @@ def test_an_item_of_a_sentence_is_quoted_with_what_all_items_have_in_common(
     fact = Fact("R", (), "svarandel", None, 62, "%", None, "result", quote, unit.id)
     with create_app(tmp_path).test_request_context():
         assert figures.quotation(fact) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "names"),
+    [
+        ("Der skal være et passende antal sager til hver.", "sagstal", True),
+        ("Antallet af sager skal ned.", "sagstal", True),
+        ("Sagstallet skal ned.", "sagstal", True),
+        ("Et antal borgere har sager.", "sagstal", False),
+        ("Der skal være fokus på fraværet blandt de ansatte.", "sygefravær", True),
+        ("Investeringstilgangen skal gives tid.", "investering", False),
+        ("Det kræver en investering.", "investering", True),
+        ("Medarbejderne skal inddrages.", "medarbejdere", False),
+        ("Det kan måles som progression.", "progression", True),
+    ],
+)
+def test_a_text_names_a_measure_by_its_name_or_another(text: str, measure: str, names: bool) -> None:
+    assert names_measure(text, measure) is names
+
+
+def test_every_name_of_a_measure_is_of_one_that_the_rules_tell() -> None:
+    data = read_toml("measures.toml")
+    told = (
+        {row["name"] for row in (*data["measure"], *data["figure"])} | set(data["money"]) | set(data["staff"])
+    )
+    assert set(data["names"]) <= told

@@ -186,6 +186,7 @@ def test_figures_and_the_municipalities_of_the_first_hits_are_a_click_away(tiny_
     first = re.findall(r'<p class="hit__meta">.*?href="/kommune/([\w-]+)"', page)
     (compared,) = re.findall(r'href="/sammenlign\?([^"]+)">Sammenlign', page)
     assert re.findall(r"kommune=([\w-]+)", compared) == list(dict.fromkeys(first))[:3]
+    assert compared.endswith("&amp;q=kommune+bolig")
 
 
 def test_of_two_editions_that_say_the_same_the_newer_stands_first(index: Index) -> None:
@@ -250,3 +251,30 @@ def test_where_a_number_is_asked_for_a_text_that_names_none_is_told_so(
     (other,) = (hit for hit in hits if "60 til 35 sager" in hit or "to gange om ugen" in hit)
     assert "intet tal" not in other
     assert "intet tal" not in create_app(tiny_indexes).test_client().get("/soeg?q=kommune+sager").text
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Hvor mange sager har I? Har I fastsat standarder? Her tænkes på sagstal.", True),
+        ("Hvor mange sager har I?", False),  # a heading, or one question that a text begins with
+        ("Hvem? Hvad? Kommunen har ansat to sagsbehandlere, som har hver 20 sager.", False),
+        ("Hver har 20 sager.", False),
+    ],
+)
+def test_of_a_text_of_questions_it_is_said_that_it_asks(tmp_path: Path, text: str, asks: bool) -> None:
+    unit = replace(tiny.UNITS[2], text=text, title=None)
+    tiny.write(tmp_path, [unit])
+    page = create_app(tmp_path).test_client().get("/soeg?q=sager").text
+    assert '<li class="hit"' in page
+    assert ("Teksten stiller mest spørgsmål" in page) is asks
+
+
+def test_of_words_in_a_list_of_persons_it_is_said_that_they_stand_there(tmp_path: Path) -> None:
+    who = "Deltagere ved mødet: Leder af unge og mentor Mette Holm, leder Niels Berg og Poul Li."
+    listed = replace(tiny.UNITS[2], text=f"{who}\nKommunen har åbnet et værested.", title=None)
+    tiny.write(tmp_path, [listed])
+    client = create_app(tmp_path).test_client()
+    assert "Ordene står i en liste over personer" in client.get("/soeg?q=mentor").text
+    page = client.get("/soeg?q=værested").text
+    assert '<li class="hit"' in page and "liste over personer" not in page

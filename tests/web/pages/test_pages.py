@@ -209,6 +209,14 @@ def test_a_personal_number_is_struck_out_before_it_is_shown(client: FlaskClient)
     assert "Vi har streget det ud" in text_of(page)
 
 
+def test_of_a_pasted_case_it_is_said_that_names_and_addresses_stay(client: FlaskClient) -> None:
+    said = "Vi fjerner CPR-numre, mailadresser og telefonnumre, ikke navne, adresser og sagsnumre."
+    case = "Anna Holm, Byvej 4, sag 23-1187, står uden bolig og har brug for støtte i hjemmet. " * 5
+    assert said in text_of(client.post("/soeg", data={"q": case}).text)
+    assert said in text_of(client.post("/soeg", data={"q": "bolig til Anna", "notat": "1"}).text)
+    assert said not in text_of(client.get("/soeg?q=bolig").text)
+
+
 def test_markup_in_a_search_stays_text(client: FlaskClient) -> None:
     page = client.get("/soeg", query_string={"q": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in page
@@ -259,7 +267,7 @@ def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -
     page = client.get("/anbefaling/2").text
     assert '<a href="/anbefaling/1" rel="prev">' in page
     assert 'rel="next"' not in page
-    assert "Sådan ser det ud i praksis" in page
+    assert "Eksempler og fund, der ligger nær" in page
 
 
 def test_the_map_and_its_table_say_the_same(client: FlaskClient) -> None:
@@ -363,11 +371,11 @@ def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(cl
         shown = [other for other in near[unit.id] if other.kind == "municipality_example"]
         page = client.get(f"/anbefaling/{unit.number}").text
         assert [address for address in links(page).values() if "/eksempel/" in address] != [] or not shown
-        assert ("Programmet fandt intet i kilderne, der ligger tæt nok på" in text_of(page)) == (
-            not near[unit.id]
-        )
+        assert (
+            "Programmet fandt intet eksempel eller fund i kilderne, der ligger tæt nok på" in text_of(page)
+        ) == (not near[unit.id])
     without = sum(not near[unit.id] for unit in index.recommendations)
-    assert listed.count("Intet tæt på") == without
+    assert listed.count("Intet eksempel eller fund tæt på") == without
 
 
 @pytest.mark.parametrize(

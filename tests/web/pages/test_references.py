@@ -193,3 +193,36 @@ def test_a_page_that_is_only_counted_is_cited_as_one_of_the_file(app: Flask) -> 
     for write in (cite.ris, cite.bibtex, cite.csl_json):
         assert "35 sager. (s. 10–11 i filen)" in write([counted])
         assert "(s. " not in write([printed])
+
+
+def test_who_is_quoted_stands_in_every_reference(app: Flask) -> None:
+    said = replace(tiny.UNITS[2], title=None, text="Det gavner borgeren.", speaker="Bo Li, formand for X")
+    where = "Bo Li, formand for X, citeret i: Socialforeningen, Rapport om udsatte voksne, 2020, s. 10–11"
+    where += " i filen"
+    assert f"»Det gavner borgeren.« {where}. http" in cite.reference(said)
+    assert labels.short_reference(said) == labels.source_line(said) == where
+    told = "Bo Li, formand for X, citeret i kilden: »Det gavner borgeren.«"
+    for write in (cite.ris, cite.bibtex, cite.csl_json):
+        assert told in write([said])
+        assert "citeret" not in write([tiny.UNITS[2]])
+    (record,) = rispy.loads(cite.ris([said]))
+    assert record["authors"] == ["Socialforeningen"]
+    assert record["notes"] == [f"{told} (s. 10–11 i filen)"]
+    assert ("citation_abstract", told) in cite.highwire(said)
+    assert '"Bo Li, formand for X"' in selection.csv_text([said])
+    file = docx.Document(io.BytesIO(selection.word([said])))
+    assert any(f"[1] {where}." in paragraph.text for paragraph in file.paragraphs)
+
+
+def test_who_is_quoted_stands_on_the_pages_and_in_tables_of_questions(tmp_path: Path) -> None:
+    said = replace(tiny.UNITS[2], text="Det gavner borgeren på sygehuset.", speaker="Bo Li, formand for X")
+    tiny.write(tmp_path, [said])
+    client = create_app(tmp_path).test_client()
+    where = "Bo Li, formand for X, citeret i: "
+    for address in (f"/enhed/{said.id}", f"/liste?liste={said.id}", "/soeg?q=sygehuset"):
+        assert where in client.get(address).text, address
+    asked = {"emner": "sygehuset"}
+    assert where in client.post("/spoergsmaal", data=asked).text
+    assert where + "Rapport om udsatte voksne (2020" in client.post("/spoergsmaal.csv", data=asked).text
+    file = docx.Document(io.BytesIO(client.post("/spoergsmaal.docx", data=asked).data))
+    assert where in "".join(cell.text for row in file.tables[0].rows for cell in row.cells)

@@ -1,0 +1,77 @@
+"""Municipalities side by side by what a search finds of each."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from kb.index.opened import Index, open_index
+from kb.model import Filters, Query
+from kb.search.search import search
+from web import create_app
+from web.pages import results
+
+
+@pytest.fixture(scope="module")
+def index(shipped_indexes: Path) -> Index:
+    return open_index(shipped_indexes)
+
+
+@pytest.fixture(scope="module")
+def client(shipped_indexes: Path) -> FlaskClient:
+    return create_app(shipped_indexes).test_client()
+
+
+def words(page: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1])).split())
+
+
+@pytest.mark.parametrize("query", ["housing first", "sagstal", "mentor til unge", "fremskudt psykiatri"])
+def test_a_search_is_compared_by_the_places_it_finds_of_each_municipality(
+    client: FlaskClient, index: Index, query: str
+) -> None:
+    page = client.get("/soeg", query_string={"q": query}).text
+    (address,) = re.findall(r'href="(/sammenlign\?[^"]+)">Sammenlign', page)
+    compared = client.get(unescape(address)).text
+    names = re.findall("<h3>([^<]+)</h3>", compared)
+    assert 2 <= len(names) <= 3
+    for name, column in zip(names, compared.split("<h3>")[1:], strict=True):
+        found = search(index, Query(query, Filters(municipality=(name,)), limit=20)).hits
+        told = [hit.unit.id for hit in found if hit.reason.words or hit.reason.related][:5]
+        assert told, name
+        shown = re.findall(r'<h4><a href="/enhed/([^"?]+)', column.split("</ul>")[0])
+        assert shown == told
+    assert "Vis alt om" in compared and f'name="q" value="{query}"' in compared
+
+
+def test_a_compared_municipality_of_which_a_search_finds_nothing_says_so(client: FlaskClient) -> None:
+    page = words(client.get("/sammenlign?kommune=laesoe&kommune=egedal&q=sagstal").text)
+    assert "Søgningen fandt intet om det i Læsø." in page and "i Egedal." not in page
+    whole = '<a href="/sammenlign?kommune=laesoe&amp;kommune=egedal">Vis alt om Læsø og Egedal</a>'
+    assert whole in client.get("/sammenlign?kommune=laesoe&kommune=egedal&q=sagstal").text
+    assert client.get("/sammenlign", query_string={"kommune": "herning", "q": "x" * 301}).status_code == 404
+
+
+def test_a_posted_case_is_not_compared(client: FlaskClient) -> None:
+    case = "Borgeren bor på gaden og kommunen vil tilbyde en bolig og en mentor i hjemmet. " * 6
+    assert "/sammenlign" not in client.post("/soeg", data={"q": case, "notat": "1"}).text
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [("sagstal egedal", "Egedal"), ("sagstal i Egedal", "Egedal"), ("egedals sagstal", "Egedal")],
+)
+def test_a_municipality_that_is_written_small_is_one_click_away(
+    client: FlaskClient, index: Index, query: str, name: str
+) -> None:
+    count = search(index, Query(query)).facets["municipality"][name]
+    page = client.get("/soeg", query_string={"q": query}).text
+    assert f"{count} af dem er om {name}. Vis kun {name}" in words(page)
+
+
+def test_a_word_that_is_a_form_of_another_names_no_municipality(client: FlaskClient, index: Index) -> None:
+    assert results._named_small(index, "på vejen til job i lejre og i herning") == ["Herning"]
