@@ -146,6 +146,48 @@ def test_a_box_in_the_middle_of_a_sentence_goes_behind_it() -> None:
     )
 
 
+def test_a_speaker_takes_two_rows_at_most() -> None:
+    text = (
+        "Det gælder arbejdet i byen, hvor frivillige mv.,\n\n\nVi vil behandles lige som alle andre.\n"
+        "Lis Holm, formand for LAS\nsammen med kommunen, løfter\nen bydel og mindsker problemerne.\n"
+    )
+    first, second = cleaned(text).blocks
+    assert first.text == (
+        "Det gælder arbejdet i byen, hvor frivillige mv., sammen med kommunen, løfter en bydel og mindsker "
+        "problemerne."
+    )
+    assert (second.text, second.speaker) == (
+        "Vi vil behandles lige som alle andre.",
+        "Lis Holm, formand for LAS",
+    )
+
+
+def test_an_address_ends_no_sentence_left_open() -> None:
+    text = "Nu er det i gang, og flere er med i\n\n\nEn anden tekst.\n\n\nwww.eksempel.dk\n"
+    assert [text for _, text in blocks(text)][-1] == "www.eksempel.dk"
+
+
+OPEN = "Der er brug for en åben samtale om støtten nu.\nHvad er målet med den støtte, vi har? Den enkelte\n"
+
+
+def test_a_sentence_left_open_is_told() -> None:
+    first, *_ = cleaned(OPEN + "\n\nAndet afsnit\n\nTeksten her er en anden og slutter igen.\n").blocks
+    assert first.text.endswith("vi har? Den enkelte")
+    assert first.doubts == ("teksten ender midt i en sætning, hvis fortsættelse ikke er fundet",)
+    short = OPEN.replace("Den enkelte", "Det\nved de selv")
+    whole, *_ = cleaned(short + "\n\nAndet afsnit\n\nTeksten her er en anden og slutter igen.\n").blocks
+    assert whole.doubts == ()
+
+
+def test_columns_read_in_another_order_are_made_whole() -> None:
+    half = "kommune skal sætte flere penge af til det, og\nden skal gøre det tidligt i forløbet."
+    above = f"Det første afsnit slutter her.\n\n\n{half}\n\n\n"
+    first, second = cleaned(above + OPEN + "\n\nAndet afsnit\n\nTeksten her slutter.\n").blocks[:2]
+    assert first.text == "Det første afsnit slutter her."
+    assert second.text.endswith("Den enkelte " + half.replace("\n", " "))
+    assert second.doubts == ("anden tekst stod mellem sætningens to halvdele",)
+
+
 def test_a_pull_quote_without_new_words_is_taken_out_but_told() -> None:
     said = "Vi skal lære af de gode eksempler, og vi skal gøre det i fællesskab."
     text = f"Ministeren er klar. {said} Så går det.\n\n”{said}”\nLis Holm, minister\n\nEn ny tekst følger.\n"
