@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from kb.danish.sentences import sentence_spans
+from kb.documents.textnotes import part_notes
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
 from kb.units.cutting.lists import find_bullet
@@ -58,7 +59,8 @@ def load_text(path: Path) -> TextLayer:
         raise UnreadableError(f"{path.name}: the file is no text; save it as .txt in UTF-8 or as PDF")
     if not text.strip():
         raise UnreadableError(f"{path.name}: the file holds no text")
-    return TextLayer(path.name, text, tuple(set_apart(text, split_pages(text))), warnings)
+    parted = list(part_notes(text, split_pages(text)))
+    return TextLayer(path.name, text, tuple(set_apart(text, parted)), warnings)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -110,7 +112,7 @@ def set_apart(text: str, pages: Sequence[Page]) -> Iterator[Page]:
         for place, line in enumerate(page.lines, first):
             boxed = any(start <= place < end for start, end in found)
             region = sum(start <= place for start, _ in found) + sum(end <= place for _, end in found)
-            lines.append(replace(line, zone="box" if boxed else None, region=region or None))
+            lines.append(replace(line, zone="box" if boxed else line.zone, region=region or None))
         first += len(page.lines)
         yield replace(page, lines=tuple(lines))
 

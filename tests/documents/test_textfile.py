@@ -211,3 +211,36 @@ def test_an_abbreviation_ends_no_sentence(tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     file.write_text("Det gælder 24 pct.\naf de unge, som er vokset op her.\n", encoding="utf-8")
     assert {line.region for line in load_text(file).pages[0].lines} == {None}
+
+
+def note_lines(file: Path, text: str) -> list[tuple[str | None, str]]:
+    file.write_text(text, encoding="utf-8")
+    layer = load_text(file)
+    return [(line.zone, layer.text[line.start : line.end]) for page in layer.pages for line in page.lines]
+
+
+def test_a_note_behind_a_line_is_a_line_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    text = (
+        "• Flere tilbud til unge 1 Evaluering af byens plan. KORA, 2017\n\nResultat i 20151:\n• Færre sager\n"
+    )
+    assert note_lines(file, text) == [
+        (None, "• Flere tilbud til unge"),
+        ("note", "1 Evaluering af byens plan. KORA, 2017"),
+        (None, "Resultat i 20151:"),
+        (None, "• Færre sager"),
+    ]
+    first, head, _ = clean(load_text(file)).blocks
+    assert (first.text, head.text) == ("Flere tilbud til unge", "Resultat i 2015:")
+    assert [note.text for note in head.notes] == ["Evaluering af byens plan. KORA, 2017"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se hele listen i kapitel 1 Indledning om byen\nResultat i 2015:\n",  # no mark
+        "Se hele listen i kapitel 1 Indledning om byen\nResultat i 20151:\n1 Opgjort i marts.\n",  # another
+    ],
+)
+def test_a_number_in_a_line_is_no_note(tmp_path: Path, text: str) -> None:
+    assert {zone for zone, _ in note_lines(tmp_path / "note.txt", text)} == {None}

@@ -162,6 +162,15 @@ def test_a_speaker_takes_two_rows_at_most() -> None:
     )
 
 
+def test_the_number_of_a_page_is_not_the_speakers() -> None:
+    said = "Vi skal lære af de gode eksempler i fællesskab.\n\nLis Holm, formand for Rådet {}\n"
+    found = [cleaned(said.format(number)).blocks[-1] for number in (2, 43)]
+    assert [(quote.speaker, quote.edits) for quote in found] == [
+        ("Lis Holm, formand for Rådet", ("left out page 2",)),
+        ("Lis Holm, formand for Rådet 43", ()),
+    ]
+
+
 def test_an_address_ends_no_sentence_left_open() -> None:
     text = "Nu er det i gang, og flere er med i\n\n\nEn anden tekst.\n\n\nwww.eksempel.dk\n"
     assert [text for _, text in blocks(text)][-1] == "www.eksempel.dk"

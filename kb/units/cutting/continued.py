@@ -25,6 +25,8 @@ ADDRESS = re.compile(r"(?:www\.|https?:)\S+$")  # of a web site, alone
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
 MARK = re.compile(r"\d{1,2}|[A-Z]")  # a number or letter printed beside or over a title
 AGE = re.compile(r",\s\d{1,2}\sår\b")
+PAGE_BEHIND = re.compile(r"(?<=[^\W\d_])\s(\d{1,3})$")
+NEAR = 2  # pages by which a printed number may differ from ours
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
 RUNS_ON = 0.7  # of the longest row: a paragraph whose last row is no shorter may go on elsewhere
 REACH = 14  # blocks that may stand between the halves of a sentence, boxes aside
@@ -198,10 +200,19 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
             out.append(block)
         elif out and out[-1].kind in (PARAGRAPH, BULLET):
             said = merged(out[-1], block, out[-1].text)
-            out[-1] = replace(said, kind=QUOTE, speaker=block.text.lstrip("-–— "))
+            speaker, edits = without_page(block)
+            out[-1] = replace(said, kind=QUOTE, speaker=speaker, edits=(*said.edits, *edits))
         else:
             out.append(replace(block, kind=PARAGRAPH, marker=""))
     return out
+
+
+def without_page(speaker: Block) -> tuple[str, tuple[str, ...]]:
+    """Who speaks, without the number of the page that the layer put behind, and the edit."""
+    text = speaker.text.lstrip("-–— ")
+    found = PAGE_BEHIND.search(text)
+    near = found and abs(int(found[1]) - speaker.pages[1] - 1) <= NEAR
+    return (text[: found.start()], (f"left out page {found[1]}",)) if found and near else (text, ())
 
 
 def attributes(said: Block, block: Block) -> bool:
