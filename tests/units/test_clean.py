@@ -245,6 +245,51 @@ def test_a_scattered_table_gets_its_rows_back() -> None:
     )
 
 
+WIDE = """Tabel 3: Hvor meget hjalp indsatsen?
+1 2 3
+Større glæde
+
+1 %
+1
+
+33 %
+26
+
+25 %
+20
+
+Bedre mulighed for at
+nå det
+
+6 %
+5
+
+27 %
+21
+
+29 %
+23
+
+Note: 1 – Meget, 2 – Lidt, 3 – Slet ikke
+
+Teksten går videre efter tabellen, og den er lang nok til at være en sætning i sig selv.
+"""
+
+
+def test_cells_scattered_over_several_columns_stay_apart() -> None:
+    table, _ = cleaned(WIDE).blocks
+    assert table.text.splitlines() == [
+        "Tabel 3: Hvor meget hjalp indsatsen?",
+        "1\t2\t3",
+        "Større glæde\t1 % 1\t33 % 26\t25 % 20",
+        "Bedre mulighed for at nå det\t6 % 5\t27 % 21\t29 % 23",
+        "Note: 1 – Meget, 2 – Lidt, 3 – Slet ikke",
+    ]
+    assert table.doubts == ()
+    other, _ = cleaned(WIDE.replace("1 2 3\n", "1 2\n")).blocks
+    assert other.doubts == ("tabellens kolonner kan være blandet sammen",)
+
+
 def test_a_table_set_with_tabs() -> None:
     rows = "\tAntal\tProcent\nJa\t79\t52\nNej\t58\t38\nVed ikke\t14\t9\n"
     text = f"Teksten slutter her.\n\n{rows}\nTeksten går videre.\n"
@@ -312,12 +357,24 @@ def test_a_table_of_words_whose_cells_lie_one_below_the_other_is_one_block() -> 
         "Har egne kræfter og\nkan selv.",
         "Samtale",
         "Ikke nødvendig,\nda reglen er klar.",
-        "Altid, for løsningen\nfindes sammen.",
+        "Altid, for løsnin-\ngen findes sammen.",
         "Viden",
         "Lukket og kort.",
         "Åben for alle.",
     ]
     text = f"{BODY}når den gives.\n\n" + "\n\n".join(cells) + f"\n\n{BODY}når den slutter igen her.\n"
-    found = blocks(text)
-    assert [kind for kind, _ in found] == ["paragraph", "table", "paragraph"]
-    assert found[1][1].startswith("Syn på borgeren Har rettigheder og kan klage. Har egne kræfter")
+    _, table, _ = found = cleaned(text).blocks
+    assert [block.kind for block in found] == ["paragraph", "table", "paragraph"]
+    assert table.text.splitlines() == [
+        "Syn på borgeren",
+        "Har rettigheder og kan klage.",
+        "Har egne kræfter og kan selv.",
+        "Samtale",
+        "Ikke nødvendig, da reglen er klar.",
+        "Altid, for løsningen findes sammen.",
+        "Viden",
+        "Lukket og kort.",
+        "Åben for alle.",
+    ]
+    assert table.edits == ("joined løsnin-gen",)
+    assert table.doubts == ("tabellens kolonner kan være blandet sammen",)
