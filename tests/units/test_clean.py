@@ -172,8 +172,14 @@ def test_the_number_of_a_page_is_not_the_speakers() -> None:
 
 
 def test_an_address_ends_no_sentence_left_open() -> None:
-    text = "Nu er det i gang, og flere er med i\n\n\nEn anden tekst.\n\n\nwww.eksempel.dk\n"
-    assert [text for _, text in blocks(text)][-1] == "www.eksempel.dk"
+    text = "Nu er det i gang, og flere er med i\n\n\nEn anden tekst.\n\nwww.eksempel.dk\n\nSe den."
+    assert "www.eksempel.dk" in [text for _, text in blocks(text)]
+    assert removed(text) == []
+
+
+def test_an_address_alone_is_no_text() -> None:
+    text = "Nu er det i gang, og flere er med.\n\n\n\nwww.eksempel.dk\n\n\n"
+    assert removed(text) == [("address alone", "www.eksempel.dk")]
 
 
 OPEN = "Der er brug for en åben samtale om støtten nu.\nHvad er målet med den støtte, vi har? Den enkelte\n"

@@ -277,6 +277,7 @@ SCRAPS = "teksten er løse ord uden en hel sætning, måske fra en figur"
         ("Osv.", True),
         ("Alle kan ringe til os. Også de unge\nkan ringe til os hver dag", False),
         ("Kommunen har ansat to medarbejdere.", False),
+        ("Antallet er næsten firedoblet,\nfra 3 % i 2004 til 11 % i 2012.", False),
         ("• Netværk\n• Metoder\n• Sammenhæng", False),
         ("”Det har hjulpet os alle”\nLis Holm, leder", False),
         ("En lang linje i en spalte, hvor teksten fylder mere end en figurs ord plejer at gøre", False),

@@ -8,7 +8,7 @@ from kb.units.cutting.blocks import FIGURE, OPENING, PARAGRAPH, Block
 from kb.units.cutting.drafts import Draft
 
 SCRAPS = "teksten er løse ord uden en hel sætning, måske fra en figur"
-ENDED = re.compile(r"(?<=[^\W\d])[.!?…]+[”\"’'»«)\]]*(?:\s+(?=[A-ZÆØÅ])|$)")
+ENDED = re.compile(r"(?:(?<=[^\W\d])[.!?…]+[”\"’'»«)\]]*\s+(?=[A-ZÆØÅ])|[.!?…]+[”\"’'»«)\]]*$)")
 LEAST = 4  # words of a sentence
 ROW = 65  # characters of a printed row; the rows of a drawing are shorter
 
