@@ -222,17 +222,18 @@ def note_lines(file: Path, text: str) -> list[tuple[str | None, str]]:
 def test_a_note_behind_a_line_is_a_line_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     text = (
-        "• Flere tilbud til unge 1 Evaluering af byens plan. KORA, 2017\n\nResultat i 20151:\n• Færre sager\n"
+        "• Flere tilbud til unge 1 Evaluering af byen. KORA, 2017\n• Nye huse\n\n\fResultat i 20151:\n• Ro\n"
     )
     assert note_lines(file, text) == [
         (None, "• Flere tilbud til unge"),
-        ("note", "1 Evaluering af byens plan. KORA, 2017"),
+        ("note", "1 Evaluering af byen. KORA, 2017"),
+        (None, "• Nye huse"),
         (None, "Resultat i 20151:"),
-        (None, "• Færre sager"),
+        (None, "• Ro"),
     ]
-    first, head, _ = clean(load_text(file)).blocks
-    assert (first.text, head.text) == ("Flere tilbud til unge", "Resultat i 2015:")
-    assert [note.text for note in head.notes] == ["Evaluering af byens plan. KORA, 2017"]
+    blocks = clean(load_text(file)).blocks
+    assert [block.text for block in blocks] == ["Flere tilbud til unge", "Nye huse", "Resultat i 2015:", "Ro"]
+    assert [note.text for note in blocks[2].notes] == ["Evaluering af byen. KORA, 2017"]
 
 
 @pytest.mark.parametrize(
