@@ -116,6 +116,13 @@ def are_halves(head: str, tail: str) -> bool:
     return is_word(head + tail) and not alone
 
 
+def is_form_of(form: str, other: str) -> bool:
+    """Whether a form, no base form itself, has the same base form as another."""
+    from simplemma import lemmatize
+
+    return form != lemmatize(form, lang="da") == lemmatize(other, lang="da")
+
+
 def is_word(form: str) -> bool:
     """Whether the dictionary has a form. For the builder: a server has the table instead."""
     from simplemma import is_known

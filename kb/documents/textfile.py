@@ -14,8 +14,10 @@ from pathlib import Path
 from statistics import median
 
 from kb.danish.sentences import sentence_spans
+from kb.documents.textnotes import part_notes
 from kb.errors import UnreadableError
 from kb.model import Line, Page, TextLayer
+from kb.units.cutting.lists import find_bullet
 from kb.units.cutting.paragraphs import ABBREVIATION
 from kb.units.cutting.rows import HYPHEN_END, starts_low
 
@@ -39,7 +41,7 @@ NORDIC = "æøåäöÆØÅÄÖ"
 IN_ITS_CASE = re.compile(r"[æøåäöéèêëüïáàâóôíúçñß](?![A-ZÆØÅÄÖ])|(?<![a-zæøåäö])[ÆØÅÄÖÉÈÜÓÁ]")
 MARK = re.compile(r"’|(?<!\w)[–—‘“”„»«•·…§½¼€£´°®©\xa0\xad]|[–—‘“”„»«•·…§½¼€£´°®©\xa0\xad](?!\w)")
 ENDLESS = 2000  # characters; a longer "line" is a whole text on one line
-REACH = 60  # lines between the halves of a sentence
+REACH = 80  # lines between the halves of a sentence
 ALIKE = 0.75  # of the other's width: lines of one column
 LEAST = 3  # lines of running text; fewer may be a heading
 SENTENCE = re.compile(r"[.!?][”\"’'»)\]]*$")
@@ -57,7 +59,8 @@ def load_text(path: Path) -> TextLayer:
         raise UnreadableError(f"{path.name}: the file is no text; save it as .txt in UTF-8 or as PDF")
     if not text.strip():
         raise UnreadableError(f"{path.name}: the file holds no text")
-    return TextLayer(path.name, text, tuple(set_apart(text, split_pages(text))), warnings)
+    parted = list(part_notes(text, split_pages(text)))
+    return TextLayer(path.name, text, tuple(set_apart(text, parted)), warnings)
 
 
 def decode(raw: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -109,7 +112,7 @@ def set_apart(text: str, pages: Sequence[Page]) -> Iterator[Page]:
         for place, line in enumerate(page.lines, first):
             boxed = any(start <= place < end for start, end in found)
             region = sum(start <= place for start, _ in found) + sum(end <= place for _, end in found)
-            lines.append(replace(line, zone="box" if boxed else None, region=region or None))
+            lines.append(replace(line, zone="box" if boxed else line.zone, region=region or None))
         first += len(page.lines)
         yield replace(page, lines=tuple(lines))
 
@@ -171,7 +174,12 @@ def seams(lines: Sequence[str]) -> list[tuple[int, int]]:
     sentence that cannot be told."""
     found: list[tuple[int, int]] = []
     last = 0
+    lists = dict(_lists_inside(lines))
     for place in range(1, len(lines)):
+        if place in lists:
+            found.append((lists[place], place))
+            last = place
+            continue
         if not starts_low(lines[place]) or not SENTENCE.search(lines[place - 1]):
             continue
         if ABBREVIATION.search(lines[place - 1]) and not _narrows(lines, last, place):
@@ -180,6 +188,35 @@ def seams(lines: Sequence[str]) -> list[tuple[int, int]]:
         found.append((place if opened is None else opened + 1, place))
         last = place
     return found
+
+
+def _lists_inside(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """(end, first) of each list of bare items that stands with its lead-in inside a sentence."""
+    for item in range(2, len(lines)):  # the first one, whose bullet may be a tab only
+        begins = CAPITAL.match(lines[item]) or find_bullet(lines[item])
+        if not lines[item - 1].endswith(":") or not begins:
+            continue
+        leads = range(item - 1, max(0, item - 1 - LEAST), -1)
+        first = next((n for n in leads if CAPITAL.match(lines[n])), None)
+        if first is None or SENTENCE.search(lines[first - 1]) or not _is_running(lines, first - 1):
+            continue
+        end = _list_end(lines, item, _width(lines, first - 1, -1))
+        if end is not None:
+            yield end, first
+
+
+def _list_end(lines: Sequence[str], item: int, width: float) -> int | None:
+    """The line below a list's bare items that goes on with a sentence in a column of that width: the first
+    one in lower case that is wider than all of them."""
+    for place in range(item + 1, min(len(lines), item + REACH)):
+        items = lines[item:place]
+        if any(map(SENTENCE.search, items)):
+            return None
+        wider = starts_low(lines[place]) and len(lines[place]) > max(map(len, items))
+        if wider and not HYPHEN_END.search(items[-1]):
+            fits = len(items) >= LEAST and _alike(width, _width(lines, place, 1))
+            return place if fits else None
+    return None
 
 
 def _opened(lines: Sequence[str], first: int, place: int) -> int | None:

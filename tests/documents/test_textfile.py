@@ -155,6 +155,49 @@ def test_a_box_inside_a_sentence_is_set_apart(tmp_path: Path) -> None:
     )
 
 
+LIST = [
+    "Tre punkter i frem-",
+    "tidens by er:",
+    "\tEn dør til",
+    "alle",
+    "\tEn lampe der lyser",
+    "\tEn ny stol",
+    "der står",
+]
+
+
+def test_a_list_inside_a_sentence_is_set_apart(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("\n".join([*COLUMN, *LIST, *REST]), encoding="utf-8")
+    blocks = clean(load_text(file)).blocks
+    assert blocks[0].text.endswith(
+        "hvor der tænkes alt for meget i ydelser og i hyldevarer. Vi må turde mere i byen."
+    )
+    assert [block.text for block in blocks[1:]] == [
+        "Tre punkter i fremtidens by er:",
+        "En dør til alle",
+        "En lampe der lyser",
+        "En ny stol der står",
+    ]
+    assert len({block.inset for block in blocks}) == 2
+
+
+def test_a_chapter_inside_a_sentence_is_no_list(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("\n".join([*COLUMN, "Kapitel 7:", "Byen", *REST, "Der er plads."]), encoding="utf-8")
+    assert {line.zone for line in load_text(file).pages[0].lines} == {None}
+
+
+def test_a_box_of_a_page_inside_a_sentence_is_set_apart(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    box = [*BOX, *("Flere af dem er nu i gang igen.", "De fleste bor i deres egen bolig.") * 32]
+    file.write_text("\n".join([*COLUMN, *box, *REST]), encoding="utf-8")
+    first = clean(load_text(file)).blocks[0]
+    assert first.text.endswith(
+        "hvor der tænkes alt for meget i ydelser og i hyldevarer. Vi må turde mere i byen."
+    )
+
+
 def test_a_piece_whose_beginning_cannot_be_told_stands_apart_with_a_doubt(tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     file.write_text("\n".join([*BOX[2:], *REST, "Det hjælper flere børn."]), encoding="utf-8")
@@ -168,3 +211,37 @@ def test_an_abbreviation_ends_no_sentence(tmp_path: Path) -> None:
     file = tmp_path / "note.txt"
     file.write_text("Det gælder 24 pct.\naf de unge, som er vokset op her.\n", encoding="utf-8")
     assert {line.region for line in load_text(file).pages[0].lines} == {None}
+
+
+def note_lines(file: Path, text: str) -> list[tuple[str | None, str]]:
+    file.write_text(text, encoding="utf-8")
+    layer = load_text(file)
+    return [(line.zone, layer.text[line.start : line.end]) for page in layer.pages for line in page.lines]
+
+
+def test_a_note_behind_a_line_is_a_line_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    text = (
+        "• Flere tilbud til unge 1 Evaluering af byen. KORA, 2017\n• Nye huse\n\n\fResultat i 20151:\n• Ro\n"
+    )
+    assert note_lines(file, text) == [
+        (None, "• Flere tilbud til unge"),
+        ("note", "1 Evaluering af byen. KORA, 2017"),
+        (None, "• Nye huse"),
+        (None, "Resultat i 20151:"),
+        (None, "• Ro"),
+    ]
+    blocks = clean(load_text(file)).blocks
+    assert [block.text for block in blocks] == ["Flere tilbud til unge", "Nye huse", "Resultat i 2015:", "Ro"]
+    assert [note.text for note in blocks[2].notes] == ["Evaluering af byen. KORA, 2017"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se hele listen i kapitel 1 Indledning om byen\nResultat i 2015:\n",  # no mark
+        "Se hele listen i kapitel 1 Indledning om byen\nResultat i 20151:\n1 Opgjort i marts.\n",  # another
+    ],
+)
+def test_a_number_in_a_line_is_no_note(tmp_path: Path, text: str) -> None:
+    assert {zone for zone, _ in note_lines(tmp_path / "note.txt", text)} == {None}

@@ -146,6 +146,63 @@ def test_a_box_in_the_middle_of_a_sentence_goes_behind_it() -> None:
     )
 
 
+def test_a_speaker_takes_two_rows_at_most() -> None:
+    text = (
+        "Det gælder arbejdet i byen, hvor frivillige mv.,\n\n\nVi vil behandles lige som alle andre.\n"
+        "Lis Holm, formand for LAS\nsammen med kommunen, løfter\nen bydel og mindsker problemerne.\n"
+    )
+    first, second = cleaned(text).blocks
+    assert first.text == (
+        "Det gælder arbejdet i byen, hvor frivillige mv., sammen med kommunen, løfter en bydel og mindsker "
+        "problemerne."
+    )
+    assert (second.text, second.speaker) == (
+        "Vi vil behandles lige som alle andre.",
+        "Lis Holm, formand for LAS",
+    )
+
+
+def test_the_number_of_a_page_is_not_the_speakers() -> None:
+    said = "Vi skal lære af de gode eksempler i fællesskab.\n\nLis Holm, formand for Rådet {}\n"
+    found = [cleaned(said.format(number)).blocks[-1] for number in (2, 43)]
+    assert [(quote.speaker, quote.edits) for quote in found] == [
+        ("Lis Holm, formand for Rådet", ("left out page 2",)),
+        ("Lis Holm, formand for Rådet 43", ()),
+    ]
+
+
+def test_an_address_ends_no_sentence_left_open() -> None:
+    text = "Nu er det i gang, og flere er med i\n\n\nEn anden tekst.\n\nwww.eksempel.dk\n\nSe den."
+    assert "www.eksempel.dk" in [text for _, text in blocks(text)]
+    assert removed(text) == []
+
+
+def test_an_address_alone_is_no_text() -> None:
+    text = "Nu er det i gang, og flere er med.\n\n\n\nwww.eksempel.dk\n\n\n"
+    assert removed(text) == [("address alone", "www.eksempel.dk")]
+
+
+OPEN = "Der er brug for en åben samtale om støtten nu.\nHvad er målet med den støtte, vi har? Den enkelte\n"
+
+
+def test_a_sentence_left_open_is_told() -> None:
+    first, *_ = cleaned(OPEN + "\n\nAndet afsnit\n\nTeksten her er en anden og slutter igen.\n").blocks
+    assert first.text.endswith("vi har? Den enkelte")
+    assert first.doubts == ("teksten ender midt i en sætning, hvis fortsættelse ikke er fundet",)
+    short = OPEN.replace("Den enkelte", "Det\nved de selv")
+    whole, *_ = cleaned(short + "\n\nAndet afsnit\n\nTeksten her er en anden og slutter igen.\n").blocks
+    assert whole.doubts == ()
+
+
+def test_columns_read_in_another_order_are_made_whole() -> None:
+    half = "kommune skal sætte flere penge af til det, og\nden skal gøre det tidligt i forløbet."
+    above = f"Det første afsnit slutter her.\n\n\n{half}\n\n\n"
+    first, second = cleaned(above + OPEN + "\n\nAndet afsnit\n\nTeksten her slutter.\n").blocks[:2]
+    assert first.text == "Det første afsnit slutter her."
+    assert second.text.endswith("Den enkelte " + half.replace("\n", " "))
+    assert second.doubts == ("anden tekst stod mellem sætningens to halvdele",)
+
+
 def test_a_pull_quote_without_new_words_is_taken_out_but_told() -> None:
     said = "Vi skal lære af de gode eksempler, og vi skal gøre det i fællesskab."
     text = f"Ministeren er klar. {said} Så går det.\n\n”{said}”\nLis Holm, minister\n\nEn ny tekst følger.\n"
@@ -192,6 +249,51 @@ def test_a_scattered_table_gets_its_rows_back() -> None:
         "Tabel 1: Hvad bestod indsatsen i?\nProcent Antal\nFlere medarbejdere 65 % 51\n"
         "Bedre indsats til de unge (fx tidlig hjælp) 61 % 48\nLavere sagstal 25 % 20",
     )
+
+
+WIDE = """Tabel 3: Hvor meget hjalp indsatsen?
+1 2 3
+Større glæde
+
+1 %
+1
+
+33 %
+26
+
+25 %
+20
+
+Bedre mulighed for at
+nå det
+
+6 %
+5
+
+27 %
+21
+
+29 %
+23
+
+Note: 1 – Meget, 2 – Lidt, 3 – Slet ikke
+
+Teksten går videre efter tabellen, og den er lang nok til at være en sætning i sig selv.
+"""
+
+
+def test_cells_scattered_over_several_columns_stay_apart() -> None:
+    table, _ = cleaned(WIDE).blocks
+    assert table.text.splitlines() == [
+        "Tabel 3: Hvor meget hjalp indsatsen?",
+        "1\t2\t3",
+        "Større glæde\t1 % 1\t33 % 26\t25 % 20",
+        "Bedre mulighed for at nå det\t6 % 5\t27 % 21\t29 % 23",
+        "Note: 1 – Meget, 2 – Lidt, 3 – Slet ikke",
+    ]
+    assert table.doubts == ()
+    other, _ = cleaned(WIDE.replace("1 2 3\n", "1 2\n")).blocks
+    assert other.doubts == ("tabellens kolonner kan være blandet sammen",)
 
 
 def test_a_table_set_with_tabs() -> None:
@@ -261,12 +363,24 @@ def test_a_table_of_words_whose_cells_lie_one_below_the_other_is_one_block() -> 
         "Har egne kræfter og\nkan selv.",
         "Samtale",
         "Ikke nødvendig,\nda reglen er klar.",
-        "Altid, for løsningen\nfindes sammen.",
+        "Altid, for løsnin-\ngen findes sammen.",
         "Viden",
         "Lukket og kort.",
         "Åben for alle.",
     ]
     text = f"{BODY}når den gives.\n\n" + "\n\n".join(cells) + f"\n\n{BODY}når den slutter igen her.\n"
-    found = blocks(text)
-    assert [kind for kind, _ in found] == ["paragraph", "table", "paragraph"]
-    assert found[1][1].startswith("Syn på borgeren Har rettigheder og kan klage. Har egne kræfter")
+    _, table, _ = found = cleaned(text).blocks
+    assert [block.kind for block in found] == ["paragraph", "table", "paragraph"]
+    assert table.text.splitlines() == [
+        "Syn på borgeren",
+        "Har rettigheder og kan klage.",
+        "Har egne kræfter og kan selv.",
+        "Samtale",
+        "Ikke nødvendig, da reglen er klar.",
+        "Altid, for løsningen findes sammen.",
+        "Viden",
+        "Lukket og kort.",
+        "Åben for alle.",
+    ]
+    assert table.edits == ("joined løsnin-gen",)
+    assert table.doubts == ("tabellens kolonner kan være blandet sammen",)

@@ -1,6 +1,6 @@
 import pytest
 
-from kb.units.cutting.joining import join, tidy
+from kb.units.cutting.joining import join, tidy, vocabulary
 
 KNOWN = {"mind-set": 5, "mindset": 1, "kommunerne": 3}
 
@@ -67,3 +67,31 @@ def test_halves_of_a_word_are_joined_where_the_document_has_the_whole(text: str,
     known |= {"bostøtte": 6, "ungebostøtte": 2, "aktivi": 2, "tetsparate": 2, "aktivitetsparate": 1}
     known |= {"fysiotera": 1, "pi": 1, "jort": 3, "beskriver": 1, "peer": 1}
     assert join([text], known)[0] == joined
+
+
+TORN = [
+    "færre tunge anbring",
+    "elser og fysiotera",
+    "pi samt op",
+    "følgning af det.",
+    "Det er en kontant",
+    "hjælp.",
+]
+
+
+def test_words_torn_at_line_ends_are_joined_where_a_document_drops_its_hyphens() -> None:
+    known = vocabulary([*TORN, "Mange har opfølgen", "de samtaler i bo", "tilbud."])
+    assert join(["Det er en kontant", "hjælp."], known) == (
+        "Det er en kontanthjælp.",
+        ("joined kontant hjælp",),
+    )
+    assert join(["opfølgen", "de samtaler i bo", "tilbud"], known)[0] == "opfølgende samtaler i botilbud"
+    assert join(["vi kan betragte", "de unge"], known)[0] == "vi kan betragte de unge"
+    assert (
+        join(["hun beskriver", "en plan for", "bedre liv"], known)[0] == "hun beskriver en plan for bedre liv"
+    )
+
+
+def test_words_at_line_ends_stay_two_where_a_document_keeps_its_hyphens() -> None:
+    known = vocabulary(["i bo-", "tilbud", *TORN[-2:]])
+    assert join(["Det er en kontant", "hjælp."], known) == ("Det er en kontant hjælp.", ())

@@ -289,3 +289,26 @@ def test_a_summary_in_other_words_is_none_where_as_many_are_numbered_below(
         "3. Kommunerne bør hvert år gøre op, hvor længe borgerne har ventet på støtte.\n"
     )
     assert numbers_of(tmp_path, text) == wanted
+
+
+SCRAPS = "teksten er løse ord uden en hel sætning, måske fra en figur"
+
+
+@pytest.mark.parametrize(
+    ("text", "scraps"),
+    [
+        ("Stort gevinstpotentiale:\n\nHVAD DET BETYDER\n\nMED HVEM", True),
+        ("Og andet som skal udvikles\ntræning i fx madlavning\nog indkøb", True),
+        ("Osv.", True),
+        ("Alle kan ringe til os. Også de unge\nkan ringe til os hver dag", False),
+        ("Kommunen har ansat to medarbejdere.", False),
+        ("Antallet er næsten firedoblet,\nfra 3 % i 2004 til 11 % i 2012.", False),
+        ("• Netværk\n• Metoder\n• Sammenhæng", False),
+        ("”Det har hjulpet os alle”\nLis Holm, leder", False),
+        ("En lang linje i en spalte, hvor teksten fylder mere end en figurs ord plejer at gøre", False),
+    ],
+)
+def test_loose_words_carry_a_doubt(tmp_path: Path, text: str, scraps: bool) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(f"Et afsnit\n\nTeksten her slutter igen.\n\n\n\nEt andet\n\n{text}\n", encoding="utf-8")
+    assert [SCRAPS in unit.doubts for unit in cut(file)][-1] == scraps

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from kb.model import TextLayer
 from kb.units.cutting.blocks import BULLET, PARAGRAPH, TABLE, Block, Cleaned, Note, Part, Removed, Row, Span
+from kb.units.cutting.cells import table_of
 from kb.units.cutting.continued import MOVED, settle
 from kb.units.cutting.footnotes import Footnote
 from kb.units.cutting.joining import join, vocabulary
 from kb.units.cutting.layout import lay_out
 from kb.units.cutting.paragraphs import paragraphs
 from kb.units.cutting.rows import insets, make_rows
-from kb.units.cutting.tables import table_text
 
 
 def clean(layer: TextLayer) -> Cleaned:
@@ -59,7 +59,8 @@ def to_blocks(
     block = block_of(rows, part, printed, known)
     if part.kind != TABLE:
         return [block]
-    block = replace(block, text=table_text([rows[i].text for i in part.rows]), edits=())
+    table = table_of([rows[i] for i in part.rows], known)
+    block = replace(block, text=table.text, edits=table.edits, doubts=(*block.doubts, *table.doubts))
     if part.caption:
         above = block_of(rows, Part(PARAGRAPH, part.caption), printed, known)
         text, spans = f"{above.text}\n{block.text}", above.spans + block.spans

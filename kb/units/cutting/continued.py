@@ -5,10 +5,12 @@ between follows it. A pull quote that repeats a sentence of the text is taken ou
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import squash
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, QUOTE, QUOTED, Block, Removed, merged
 from kb.units.cutting.headings import CHAPTER_ALONE
@@ -18,22 +20,28 @@ from kb.units.cutting.rows import HYPHEN_END, finished, starts_low
 from kb.units.cutting.vocabulary import folded_words
 
 SENTENCE_END = re.compile(r"[.!?][”»\"’)]*$")
+OPEN_WORD = re.compile(r"[a-zæøåéü][,-]?$")  # a sentence left open, no figure, name's mark or note
+ADDRESS = re.compile(r"(?:www\.|https?:)\S+$")  # of a web site, alone
 LABEL = re.compile(r"[^\W\d]{3,} \d{1,2}[.:]?")  # printed over a title: "GREB 2"
 MARK = re.compile(r"\d{1,2}|[A-Z]")  # a number or letter printed beside or over a title
 AGE = re.compile(r",\s\d{1,2}\sår\b")
+PAGE_BEHIND = re.compile(r"(?<=[^\W\d_])\s(\d{1,3})$")
+NEAR = 2  # pages by which a printed number may differ from ours
 SHORT_ITEM = 80  # characters; a shorter list item may well end without a full stop
+RUNS_ON = 0.7  # of the longest row: a paragraph whose last row is no shorter may go on elsewhere
 REACH = 14  # blocks that may stand between the halves of a sentence, boxes aside
 MOVED = "en overskrift står et andet sted på sin side"
 IN_SENTENCE = "anden tekst stod mellem sætningens to halvdele"
 IN_LIST = "anden tekst stod mellem punktet og listen, det hører til"
 NO_BEGINNING = "teksten begynder midt i en sætning, hvis begyndelse ikke er fundet"
+NO_END = "teksten ender midt i en sætning, hvis fortsættelse ikke er fundet"
 PULL_QUOTE = "pull quote that repeats the text"
 
 
 def settle(blocks: Sequence[Block], known: Mapping[str, int]) -> tuple[list[Block], list[Removed]]:
     """Blocks with whole sentences and quotations with their speakers, and the repeated pull quotes."""
-    whole = doubted(resume_lists(rejoin(with_labels(blocks), known)))
-    return drop_repeats(with_speakers(whole))
+    whole = resume_lists(turned(rejoin(with_labels(blocks), known), known))
+    return drop_repeats(doubted(with_speakers(whole)))
 
 
 def with_labels(blocks: Sequence[Block]) -> list[Block]:
@@ -68,24 +76,59 @@ def rejoin(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
     at = 0
     while at < len(blocks):
         while (other := resumed_at(blocks, at)) is not None:
-            first, second = blocks[at], blocks.pop(other)
-            text, edits = join([first.text, second.text], known)
-            edits = first.edits + second.edits + edits
             inset = [IN_SENTENCE] if other > at + 1 else []
-            doubts = tuple(dict.fromkeys([*first.doubts, *second.doubts, *inset]))
-            blocks[at] = replace(merged(first, second, text), edits=edits, doubts=doubts)
+            blocks[at] = made_whole(blocks[at], blocks.pop(other), inset, known)
         at += 1
     return blocks
 
 
+def made_whole(first: Block, second: Block, inset: Sequence[str], known: Mapping[str, int]) -> Block:
+    """Two halves of a sentence as one block, with the doubt that what stood between them is."""
+    text, edits = join([first.text, second.text], known)
+    doubts = tuple(dict.fromkeys([*first.doubts, *second.doubts, *inset]))
+    return replace(merged(first, second, text), edits=first.edits + second.edits + edits, doubts=doubts)
+
+
 def doubted(blocks: Sequence[Block]) -> list[Block]:
-    """Blocks with a doubt where one begins inside a sentence whose beginning was not found."""
+    """Blocks with a doubt where one begins or ends inside a sentence whose other half was not found."""
     out = list(blocks)
-    for n, (above, block) in enumerate(zip(blocks, blocks[1:], strict=False), 1):
-        ended = above.kind in (PARAGRAPH, HEADING) and SENTENCE_END.search(above.text)
-        if ended and goes_on_low(block) and len(block.text) > SHORT_ITEM:
-            out[n] = replace(block, doubts=(*block.doubts, NO_BEGINNING))
+    for n in range(len(out)):
+        if n and lacks_beginning(out[n - 1], out[n]):
+            out[n] = replace(out[n], doubts=(*out[n].doubts, NO_BEGINNING))
+        if lacks_end(out[n]):
+            out[n] = replace(out[n], doubts=(*out[n].doubts, NO_END))
     return out
+
+
+def lacks_beginning(above: Block, block: Block) -> bool:
+    """Whether a block begins inside a sentence that none above it leaves open."""
+    ended = above.kind in (PARAGRAPH, HEADING) and SENTENCE_END.search(above.text) is not None
+    return ended and goes_on_low(block) and len(block.text) > SHORT_ITEM
+
+
+def lacks_end(block: Block) -> bool:
+    """Whether a paragraph ends inside its second sentence or a later one, on a row that may go on."""
+    left_open = block.kind == PARAGRAPH and OPEN_WORD.search(block.text) is not None
+    return left_open and is_full(block, RUNS_ON) and len(sentence_spans(block.text)) > 1
+
+
+def turned(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
+    """The one sentence that a page leaves open, and the one that it begins in the middle further up, as its
+    columns were read in another order, made whole."""
+    ends, begins = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+    for n, block in enumerate(blocks):
+        if lacks_end(block):
+            ends[block.pages[1]].append(n)
+        if n and lacks_beginning(blocks[n - 1], block):
+            begins[block.pages[0]].append(n)
+    out = list(blocks)
+    moved = set()
+    for page, (at, *more) in ends.items():
+        other = begins[page][0] if len(begins[page]) == 1 and not more else at
+        if other < at and blocks[other].inset == blocks[at].inset:
+            out[at] = made_whole(blocks[at], blocks[other], [IN_SENTENCE], known)
+            moved.add(other)
+    return [block for n, block in enumerate(out) if n not in moved]
 
 
 def is_open(block: Block) -> bool:
@@ -95,7 +138,7 @@ def is_open(block: Block) -> bool:
 
 def goes_on_low(block: Block) -> bool:
     """Whether a paragraph begins in mid-sentence."""
-    return block.kind == PARAGRAPH and starts_low(block.text)
+    return block.kind == PARAGRAPH and starts_low(block.text) and not ADDRESS.match(block.text)
 
 
 def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
@@ -117,7 +160,8 @@ def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
         passed += blocks[n].inset == block.inset  # a box counts for nothing
         if passed > REACH:
             break
-        if goes_on_low(blocks[n]) and blocks[n].inset == block.inset and not is_open(blocks[n - 1]):
+        nearer = is_open(blocks[n - 1]) and blocks[n - 1].inset == block.inset  # left open there
+        if goes_on_low(blocks[n]) and blocks[n].inset == block.inset and not nearer:
             return n
         boxed = n + 1 < len(blocks) and blocks[n].inset == block.inset != blocks[n + 1].inset
         if boxed and is_open(blocks[n]) and len(blocks[n].text) > SHORT_ITEM:
@@ -128,10 +172,10 @@ def resumed_at(blocks: Sequence[Block], at: int) -> int | None:
     return at + 1 if beside and turns and is_full(block) else None
 
 
-def is_full(block: Block) -> bool:
+def is_full(block: Block, share: float = 0.8) -> bool:
     """Whether the last printed row of a block reaches as far as its others: it may go on overleaf."""
     lengths = [len(span.raw) for span in block.spans]
-    return len(lengths) > 1 and lengths[-1] > 0.8 * max(lengths)
+    return len(lengths) > 1 and lengths[-1] > share * max(lengths)
 
 
 def resume_lists(blocks: list[Block]) -> list[Block]:
@@ -156,10 +200,19 @@ def with_speakers(blocks: Sequence[Block]) -> list[Block]:
             out.append(block)
         elif out and out[-1].kind in (PARAGRAPH, BULLET):
             said = merged(out[-1], block, out[-1].text)
-            out[-1] = replace(said, kind=QUOTE, speaker=block.text.lstrip("-–— "))
+            speaker, edits = without_page(block)
+            out[-1] = replace(said, kind=QUOTE, speaker=speaker, edits=(*said.edits, *edits))
         else:
             out.append(replace(block, kind=PARAGRAPH, marker=""))
     return out
+
+
+def without_page(speaker: Block) -> tuple[str, tuple[str, ...]]:
+    """Who speaks, without the number of the page that the layer put behind, and the edit."""
+    text = speaker.text.lstrip("-–— ")
+    found = PAGE_BEHIND.search(text)
+    near = found and abs(int(found[1]) - speaker.pages[1] - 1) <= NEAR
+    return (text[: found.start()], (f"left out page {found[1]}",)) if found and near else (text, ())
 
 
 def attributes(said: Block, block: Block) -> bool:

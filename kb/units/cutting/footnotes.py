@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from kb.units.cutting.blocks import Row
@@ -49,13 +49,16 @@ def is_small(row: Row, body: float | None) -> bool:
 
 
 def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tuple[int, int, int] | None:
-    """(row, start, end) of the mark, looked for upwards from the note."""
-    plain = re.escape(mark)
-    pattern = re.compile(GLUED.format(mark=plain, raised=plain.translate(RAISED)))
+    """(row, start, end) of the mark, looked for upwards from the note, and then below one that its layer set
+    behind a line."""
+    pattern = mark_pattern(mark)
     single = rows[-1].page == 0
-    for i in range(note - 1, -1, -1):
-        if not single and rows[note].page - rows[i].page > 2:
-            break
+
+    def is_near(i: int) -> bool:
+        return single or abs(rows[note].page - rows[i].page) <= 2
+
+    below = range(note + 1, len(rows)) if by_layer(rows[note]) else range(0)
+    for i in chain(takewhile(is_near, range(note - 1, -1, -1)), takewhile(is_near, below)):
         if i in taken or rows[i].zone == "note":
             continue
         for start, end in rows[i].marks:  # raised in print, so that no number of the text is taken for one
@@ -67,6 +70,17 @@ def find_mark(rows: Sequence[Row], note: int, mark: str, taken: set[int]) -> tup
     return None
 
 
+def mark_pattern(mark: str) -> re.Pattern[str]:
+    """Finds the mark, plain or raised, glued to a word or a year."""
+    plain = re.escape(mark)
+    return re.compile(GLUED.format(mark=plain, raised=plain.translate(RAISED)))
+
+
+def by_layer(row: Row) -> bool:
+    """Whether a text's layer set the note behind a line, where it ends with its row."""
+    return row.zone == "note" and row.y is None
+
+
 def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | None) -> tuple[int, ...]:
     """The note's rows: while the type stays small, else to white space after a sentence or the page's end."""
 
@@ -75,6 +89,7 @@ def note_rows(rows: Sequence[Row], first: int, taken: set[int], body: float | No
         spaced = row.size is None and rows[-1].page == 0 and row.gap >= 1
         begins = opens(row) or CHAPTER_ALONE.fullmatch(row.text)
         same = i not in taken and row.page == rows[first].page and is_small(row, body)
+        same = same and not by_layer(rows[first])
         return same and not begins and not spaced
 
     return (first, *takewhile(goes_on, range(first + 1, len(rows))))

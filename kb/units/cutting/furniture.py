@@ -4,6 +4,7 @@ Each function takes the rows and returns {row index: reason}. A PDF's zones tell
 known by repetition, position and shape alone, never by their words.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from kb.units.cutting.vocabulary import is_one_of, names
 
 HEAD, NUMBER, CONTENTS = "running head or foot", "page number", "table of contents"
 REPEATED, LABEL, LOOSE = "repeated figure", "side-bar label", "figure text"
-ORNAMENT = "ornament"
+ORNAMENT, ADDRESS = "ornament", "address alone"
 EDGE = 3  # rows at the top and the bottom of a page that may be head or foot
 PAGE_NUMBER = re.compile(
     r"(?:side|s\.|page|p\.)?\s*[-–|]?\s*\d{1,4}\s*(?:(?:af|/|of)\s*\d{1,4})?\s*[-–|]?", re.I
@@ -26,6 +27,7 @@ PAGE_NUMBER = re.compile(
 PAGE_OF = re.compile(r"side\s+\d+\s*(?:af|/)\s*\d+", re.I)
 LEADER = re.compile(r"(?:\.\s?){3,}\s*\d{1,4}$|…+\s*\d{1,4}$|_{3,}\s*\d{1,4}$")
 ENTRY = re.compile(r"\S.*\s\d{1,4}$")
+SITE = re.compile(r"(?:https?://|www\.)[\w.-]+/?")
 LETTER = re.compile(r"[^\W\d_]")
 SHORT = 60  # characters; a longer row is a sentence, not a label
 FRAGMENT, FRAGMENTS = 40, 20  # characters in a loose label; rows that make a picture of them
@@ -34,7 +36,7 @@ REASONS = {"head": HEAD, "foot": HEAD, "turned": LABEL, "figure": LOOSE}  # of z
 
 def find_furniture(rows: Sequence[Row]) -> dict[int, str]:
     """All that each row by itself, its edge of the page or its zone tells; of two reasons the last."""
-    found = ornaments(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
+    found = ornaments(rows) | lone_addresses(rows) | running_heads(rows) | page_counts(rows) | contents(rows)
     return found | zoned_furniture(rows)
 
 
@@ -109,6 +111,13 @@ def ornaments(rows: Sequence[Row]) -> dict[int, str]:
         if not re.search(r"\w", row.text)
         and (row.text == "»" or not (is_marker(row.text) or find_bullet(row.text)))
     }
+
+
+def lone_addresses(rows: Sequence[Row]) -> dict[int, str]:
+    """Rows that are only the address of a site, with two empty lines on either side, as on a cover."""
+    gaps = [row.gap if not row.top else math.inf for row in rows] + [math.inf]
+    apart = (i for i in range(len(rows)) if min(gaps[i : i + 2]) >= 2)
+    return {i: ADDRESS for i in apart if SITE.fullmatch(rows[i].text)}
 
 
 def sort_repeats(rows: Sequence[Row], taken: set[int]) -> tuple[list[Part], dict[int, str]]:

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from kb.danish import read_words
-from kb.danish.lexicon import are_halves, is_word
+from kb.danish.lexicon import are_halves, is_form_of, is_word
 
 HYPHEN = re.compile(r"([\w§.)’']+)[-\u00ad\u2010\u2011]$")
 WORD_END = 80  # characters in which the last word lies; a long text is not searched again at each line
@@ -25,6 +26,9 @@ START, END = r"(?<![\w-])", r"(?![\w-])"  # of a word
 PAIR = re.compile(rf"{START}(?=([a-zæøå]+) ([a-zæøå]{{2,}}){END})")
 SPACE = re.compile(r"\s+")
 SHORTEST_HEAD = 4  # letters of a first half, where both halves are words
+LAST, NEXT = re.compile(rf"{START}[a-zæøå]{{2,}}$"), re.compile(rf"[a-zæøå]{{2,}}{END}")  # at a line's end
+TORN = " "  # in a vocabulary: how many words stand torn at line ends, their hyphens dropped
+DROPS = 3  # of them, by which a document is known to drop hyphens
 
 
 def tidy(text: str) -> str:
@@ -33,12 +37,21 @@ def tidy(text: str) -> str:
 
 
 def vocabulary(texts: Sequence[str]) -> Counter[str]:
-    """How often each word stands unbroken in the document, folded; words at line ends are left out."""
+    """How often each word stands unbroken in the document, folded; words at line ends are left out. Under
+    TORN, how often a word of the dictionary is torn there of which a half is none."""
     known: Counter[str] = Counter()
     for text in texts:
         bare = HYPHEN.sub("", text)
         known.update(word.casefold() for word in WORD.findall(bare))
+    pairs = (halves for text, after in pairwise(texts) if (halves := _at_end(text, after)))
+    known[TORN] = sum(is_word(a + b) and not (is_word(a) and is_word(b)) for a, b in pairs)
     return known
+
+
+def _at_end(text: str, line: str) -> tuple[str, str] | None:
+    """The last word of a text and the first of the line below, both in lower case."""
+    last, first = LAST.search(text[-WORD_END:]), NEXT.match(line)
+    return (last.group(), first.group()) if last and first else None
 
 
 def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str, ...]]:
@@ -48,7 +61,11 @@ def join(lines: Sequence[str], known: Mapping[str, int]) -> tuple[str, tuple[str
         line = line.strip()
         broken = HYPHEN.search(text[-WORD_END:])
         first = FIRST.match(line)
-        if broken is None or first is None:
+        halves = _at_end(text, line)
+        if halves and _is_torn_at_end(*halves, known):
+            text += line
+            edits.append("joined " + " ".join(halves))
+        elif broken is None or first is None:
             text += line if text.endswith("/") else " " + line
         else:
             text, edit = mend(text, broken, line, first.group(), known)
@@ -78,6 +95,15 @@ def _is_torn(head: str, tail: str, known: Mapping[str, int]) -> bool:
     if once and not is_word(head) and tail not in read_words("stopwords.txt"):
         return whole or is_word(head + tail)
     return once and whole and len(head) >= SHORTEST_HEAD and are_halves(head, tail)
+
+
+def _is_torn_at_end(head: str, tail: str, known: Mapping[str, int]) -> bool:
+    """Whether two words at a line's end are one of the dictionary, in a document that drops its hyphens: no
+    small words ("kontant / hjælp"), or a first half that is a form of the whole only ("opfølgen / de")."""
+    if known.get(TORN, 0) < DROPS or known.get(head, 0) > 1 or not is_word(head + tail):
+        return False
+    small = read_words("stopwords.txt")
+    return head not in small and (is_form_of(head, head + tail) if tail in small else is_word(tail))
 
 
 def mend(

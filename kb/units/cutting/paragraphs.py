@@ -165,6 +165,12 @@ def is_role(word: str) -> bool:
     return word in roles or any(len(role) > 4 and word.endswith(role) for role in roles)
 
 
+def runs_below(rows: Sequence[Row], i: int, taken: set[int]) -> bool:
+    """Whether row i goes on in lower case on the row below: a text, for a speaker takes two rows at most."""
+    below = rows[i + 1] if i + 1 < len(rows) and i + 1 not in taken else None
+    return below is not None and starts_low(below.text) and below.gap < 0.5 and not below.top
+
+
 def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
     """First row -> last row of every speaker, who may be printed on one row or on two."""
     out: dict[int, int] = {}
@@ -177,7 +183,8 @@ def find_speakers(rows: Sequence[Row], taken: set[int]) -> dict[int, int]:
         two = 0 < len(below) <= 50 and not below.endswith((".", ":"))
         if is_speaker(row.text):
             open_end = row.text.endswith((",", " for", " i", " af", "’s", "'s"))
-            out[i] = i + 1 if two and (open_end or below[0].islower()) else i
+            low = two and below[0].islower() and not runs_below(rows, i + 1, taken)
+            out[i] = i + 1 if two and open_end or low else i
         elif two and row.text.endswith(",") and is_speaker(f"{row.text} {below}"):
             out[i] = i + 1
     return out

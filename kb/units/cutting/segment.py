@@ -11,6 +11,7 @@ from kb.units.cutting.drafts import Draft, Ids, cut, from_blocks, without
 from kb.units.cutting.kinds import indsats_runs, is_of_field, is_result, is_sure, mindset_runs, weigh
 from kb.units.cutting.lists import set_in
 from kb.units.cutting.repeats import without_repeats, without_summary
+from kb.units.cutting.scraps import with_scraps
 from kb.units.cutting.tree import Node, build_tree, named, split_off
 from kb.units.cutting.vocabulary import names
 
@@ -128,7 +129,7 @@ def alone(block: Block, section: tuple[str, ...]) -> Draft:
         kind = "finding" if told and not rows else "passage"
         return replace(from_blocks(kind, [block], section, title), children=rows)
     thinking = block.kind == FIGURE and names(block.text, "mindset")
-    return from_blocks("mindset_element" if thinking else "passage", [block], section)
+    return with_scraps(from_blocks("mindset_element" if thinking else "passage", [block], section), [block])
 
 
 def text(
@@ -149,6 +150,7 @@ def text(
         marked |= {a: (b, "mindset_element") for a, b in mindset_runs(blocks)}
     for kind, group in partition(blocks, marked):
         draft = cut(from_blocks(kind, group, section, title), group)
+        draft = draft if plain else with_scraps(draft, group)
         yield draft if kind == "finding" else sentences.with_inline(draft, group, section)
 
 

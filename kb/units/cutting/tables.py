@@ -185,23 +185,3 @@ def only_places(text: str) -> bool:
     """Whether the text is names of municipalities and nothing else."""
     names = [cell.strip().removesuffix(" Kommune") for cell in CELLS.split(text) if cell.strip()]
     return bool(names) and len(text) <= MAX_LABEL and all(find_municipality(name) for name in names)
-
-
-def table_text(rows: Sequence[str]) -> str:
-    """Rows of a table, a line each: cells that the layer scattered are put behind their label again."""
-    if sum("\t" in row for row in rows) * 5 >= len(rows) * 4:
-        return "\n".join(" ".join(row.split()) for row in rows)
-    lines: list[str] = []
-    filled = True
-    for row in rows:
-        if not lines and is_header(row):
-            lines.append(row)
-            continue
-        numeric = bool(re.fullmatch(rf"(?:{CELL.pattern}\s*)+", row, re.I))
-        in_note = bool(lines) and is_note(lines[-1]) and not finished(lines[-1])
-        if in_note or (lines and (numeric or not filled) and not is_note(row)):
-            lines[-1] += " " + row
-        else:
-            lines.append(row)
-        filled = only_places(row) or is_numeric(lines[-1]) or is_note(lines[-1]) or bool(CELLS.search(row))
-    return "\n".join(" ".join(line.split()) for line in lines)
