@@ -73,7 +73,7 @@ def _marks(words: Words, reading: Reading) -> Marks:
     pairs: dict[str, Mark] = {}
     for group in reading.groups:
         for alternative in group.alternatives:
-            for name in alternative.telling:
+            for name in alternative.names:
                 found = pairs if name[0] == "c" else related
                 found.setdefault(name, ("related", alternative.expansion.term))
     alone: dict[int, Mark] = {}
