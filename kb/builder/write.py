@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb.builder.cache import Cache, runs
+from kb.builder.cache import Cache, chunks
 from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.export import DIGESTS
@@ -126,8 +126,8 @@ def write_strengths(units: Sequence[Unit], folder: Path) -> None:
     """Write how sure each example's result is, by its id. Cards take long to make, so this is kept."""
     made: dict[str, str | None] = {}
     with Cache(folder.parent / "strengths") as cache:
-        for run, lines in runs(units):
-            made |= cache.json([program_digest(), *lines], partial(_strengths, run))
+        for chunk, lines in chunks(units):
+            made |= cache.json([program_digest(), *lines], partial(_strengths, chunk))
     (folder / STRENGTHS).write_text(json.dumps(made, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
