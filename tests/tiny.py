@@ -135,6 +135,7 @@ def entry(document: Document, canonical: bool = False) -> dict[str, object]:
         "sha256": ["0" * 64],
         "canonical": canonical,
         "rights": None,
+        "url": None,
         "pages": 0,
     }
 

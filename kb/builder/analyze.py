@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.builder.cache import Arrays, Cache, runs
+from kb.builder.cache import Arrays, Cache, chunks
 from kb.builder.write import link_folder
 from kb.danish.analyze import Analyzer, build_analyzer, open_analyzer
 from kb.danish.spelling import count_words, write_words
@@ -41,8 +41,8 @@ def write_terms(units: Sequence[Unit], analyzer: Analyzer, folder: Path) -> None
     keys: dict[str, tuple[str, str]] = {}
     facts: list[Fact] = []
     with Cache(folder.parent / "terms") as cache, LexicalBuilder(folder / "words") as words:
-        for run, lines in runs(units):
-            arrays = cache.arrays([program_digest(), *lines], partial(_analyzed, analyzer, run))
+        for chunk, lines in chunks(units):
+            arrays = cache.arrays([program_digest(), *lines], partial(_analyzed, analyzer, chunk))
             found = json.loads(arrays["rest"].tobytes())
             words.add(Packed(*(arrays[f"words {name}"] for name in FIELDS)))
             for word, number, lemma, family in found["vocabulary"]:

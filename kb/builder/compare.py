@@ -15,7 +15,7 @@ TOLD = 160  # characters of a changed unit
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class BuildDifference:
     """Ids, sorted. `removed` maps a vanished id to its successor or None, `renumbered` an id whose text now
     stands under another id, `reworded` are ids that kept their place with other words."""
 
@@ -25,7 +25,7 @@ class Difference:
     renumbered: Mapping[str, str]
 
 
-def difference(old: Sequence[Unit], new: Sequence[Unit]) -> Difference:
+def difference(old: Sequence[Unit], new: Sequence[Unit]) -> BuildDifference:
     """From `old` to `new`."""
     before = {unit.id: unit for unit in old}
     after = {unit.id: unit for unit in new}
@@ -37,7 +37,7 @@ def difference(old: Sequence[Unit], new: Sequence[Unit]) -> Difference:
         for name in changed
         if (place := moved[name]) is not None and place != name and after[place].text == before[name].text
     }
-    return Difference(
+    return BuildDifference(
         added=tuple(sorted(after.keys() - before.keys())),
         removed=successors([before[name] for name in sorted(before.keys() - after.keys())], new),
         reworded=tuple(name for name in changed if name not in renumbered),

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.builder.cache import Arrays, Cache, runs
+from kb.builder.cache import Arrays, Cache, chunks
 from kb.embedding.encoder import VERSION
 from kb.embedding.models import Encoder
 from kb.index.dense import build_dense
@@ -32,8 +32,8 @@ def write_vectors(
     vectors, done = [], 0
     progress(done, len(units))
     with Cache(folder.parent / "vectors") as cache, TokenVectorBuilder(folder) as tokens:
-        for run, _ in runs(units):
-            texts = [passage(unit) for unit in run]
+        for chunk, _ in chunks(units):
+            texts = [passage(unit) for unit in chunk]
             parts = [encoder.digest, str(VERSION), str(MOST), *texts]
             found = cache.arrays(parts, partial(_embedded, encoder, texts))
             vectors.append(found["vectors"])

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kb.builder.cache import Cache, runs
+from kb.builder.cache import Cache, chunks
 from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.export import DIGESTS
@@ -30,7 +31,7 @@ from kb.index.builds import (
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.files import UnitFile, write_units
-from kb.index.manifest import program_digest, read_manifest
+from kb.index.manifest import program_digest
 from kb.index.records import unit_from_line
 from kb.index.shingles import build_shingles
 from kb.model import Unit
@@ -112,12 +113,12 @@ def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
     the reader with this build and those before, newest first."""
     led: dict[str, str | None] = {}
     found: list[Change] = []
-    if (previous := _previous(folder)) is not None:
-        before = [unit_from_line(line) for line in UnitFile(previous).lines()]
+    if (previous := _previous(folder.parent)) is not None:
+        before, earlier, told = previous
         today = {unit.id for unit in units}
         gone = successors([unit for unit in before if unit.id not in today], units)
-        led = follow(json.loads((previous / SUCCESSORS).read_text(encoding="utf-8")), gone, units)
-        found = [*changes(before, units, build), *read_changes(previous)]
+        led = follow(earlier, gone, units)
+        found = [*changes(before, units, build), *told]
     for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:CHANGES_KEPT]])):
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
 
@@ -126,8 +127,8 @@ def write_strengths(units: Sequence[Unit], folder: Path) -> None:
     """Write how sure each example's result is, by its id. Cards take long to make, so this is kept."""
     made: dict[str, str | None] = {}
     with Cache(folder.parent / "strengths") as cache:
-        for run, lines in runs(units):
-            made |= cache.json([program_digest(), *lines], partial(_strengths, run))
+        for chunk, lines in chunks(units):
+            made |= cache.json([program_digest(), *lines], partial(_strengths, chunk))
     (folder / STRENGTHS).write_text(json.dumps(made, ensure_ascii=False, indent=0), encoding="utf-8")
 
 
@@ -135,14 +136,16 @@ def _strengths(units: Sequence[Unit]) -> dict[str, str | None]:
     return {unit.id: found.strength for unit in units if (found := card(unit))}
 
 
-def _previous(folder: Path) -> Path | None:
-    """The build that serves while one is written in `folder`; None where there is none of our schema."""
+def _previous(indexes: Path) -> tuple[Sequence[Unit], Mapping[str, str | None], Sequence[Change]] | None:
+    """Units, successors and changes of the build that serves, of whatever schema; None where there is none
+    or it cannot be read, as one whose units have other fields."""
     try:
-        previous = named_build(folder.parent, None)
-        read_manifest(previous)
-    except IndexUnusable:
+        folder = named_build(indexes, None)
+        units = [unit_from_line(line) for line in UnitFile(folder).lines()]
+        led = json.loads((folder / SUCCESSORS).read_text(encoding="utf-8"))
+        return units, led, read_changes(folder)
+    except (IndexUnusable, OSError, sqlite3.Error, LookupError, TypeError, ValueError):
         return None
-    return previous
 
 
 def link_folder(source: Path, target: Path) -> None:

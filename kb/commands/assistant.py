@@ -123,8 +123,9 @@ class Tools:
         )
 
     def get(self, id: Annotated[str, Field(max_length=QUERY_LENGTH)]) -> Whole:
-        """One unit by its id, whole; an example with its card."""
-        unit = self._index().by_id.get(id)
+        """One unit by its id, whole; an example with its card. An id of old leads to what took its place."""
+        index = self._index()
+        unit = index.by_id.get(id) or index.by_id.get(index.successors.get(id) or "")
         if unit is None:
             raise ToolError("no unit has this id; ids come from search and list")
         made = card(unit)

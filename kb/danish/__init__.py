@@ -42,7 +42,11 @@ def fill(pattern: str, lists: Mapping[str, str]) -> str:
 
 
 @cache
+def filled(file: str, pattern: str) -> re.Pattern[str]:
+    """A pattern with the `lists` of a file in it."""
+    return re.compile(fill(pattern, read_toml(file)["lists"]), re.I)
+
+
 def read_pattern(file: str, name: str) -> re.Pattern[str]:
-    """One of a file's `patterns`, filled with its `lists`; another name is itself a pattern."""
-    data = read_toml(file)
-    return re.compile(fill(data["patterns"].get(name, name), data["lists"]), re.I)
+    """One of a file's `patterns`, filled. Raises KeyError for a name it has not."""
+    return filled(file, read_toml(file)["patterns"][name])

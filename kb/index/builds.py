@@ -124,9 +124,7 @@ class Change:
 
 
 def read_changes(folder: Path) -> tuple[Change, ...]:
-    """The changes that a build tells of, newest first; none where it was built before there were any."""
-    if not (folder / CHANGES).exists():
-        return ()
+    """The changes that a build tells of, newest first."""
     rows = json.loads((folder / CHANGES).read_text(encoding="utf-8"))
     lists = ("added", "reworded", "gone")
     return tuple(Change(**{**row, **{name: tuple(map(tuple, row[name])) for name in lists}}) for row in rows)

@@ -154,7 +154,7 @@ def _open(folder: Path, manifest: Mapping[str, Any], store: Store) -> Index:
                 Document(**entry["document"]),
                 tuple(map(Path, entry["files"])),
                 rights=entry["rights"],
-                url=entry.get("url"),
+                url=entry["url"],
                 canonical=entry["canonical"],
             )
             for entry in manifest["sources"]

@@ -1,8 +1,7 @@
-"""Texts of units cut for snippets: their sentences, and their words as numbers.
+"""Texts of units cut for snippets: their sentences, and the lemma and family of each word.
 
-What a word of the corpus counts as (its lemma and family) does not depend on who asks, so it is looked up
-once and kept; a query then only tells which numbers it met. Kept are words and texts of the corpus, within
-bounds; of queries nothing.
+What a word of the corpus counts as does not depend on who asks, so it is looked up once and kept. Kept are
+words and texts of the corpus, within bounds; of queries nothing.
 """
 
 import re
@@ -10,15 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
-from threading import Lock
-
-import numpy as np
-from numpy.typing import NDArray
 
 from kb.danish.persons import lists_persons
 
-Keys = Callable[[str], tuple[str, str]]
-Numbers = NDArray[np.int32]
+Keys = tuple[str, str]  # "l:" and the lemma of a word, "f:" and its family
 
 MOST_WORDS, MOST_TEXTS = 100_000, 1_000
 WORD = re.compile(r"[\w§]+(?:-\w+)*")
@@ -28,69 +22,37 @@ _END = re.compile(r"[.!?:](?=\s+[A-ZÆØÅ§”’\"(•\d])|\n+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text: `spans[i]` are [start, end) of sentence i, shape (sentences, 2); `words` are the numbers of
-    its words in order and `starts` where they stand; those of sentence i are before place `ends[i]`.
-    `persons` tells which sentences lie in a list of persons, shape (sentences,)."""
+    """A text: [start, end) of its sentences and whether each lies in a list of persons; where its words
+    start, in order, and the keys of each."""
 
     text: str
-    spans: Numbers
-    words: Numbers
-    starts: Numbers
-    ends: Numbers
-    persons: NDArray[np.bool_]
-
-
-class Words:
-    """Written words, lower case, by number; `by_key` are the words with a key: "l:" lemma, "f:" family."""
-
-    def __init__(self, keys: Keys) -> None:
-        self.written: list[str] = []
-        self.by_key: dict[str, list[int]] = {}
-        self.passage = lru_cache(maxsize=MOST_TEXTS)(self._passage)
-        self._keys = keys
-        self._number: dict[str, int] = {}
-        self._lock = Lock()
-
-    def _passage(self, text: str) -> Passage:
-        """The passage of a text; its new words are numbered."""
-        spans = snippet_spans(text)
-        words: list[int] = []
-        starts: list[int] = []
-        ends = []
-        for start, end in spans:
-            matches = list(WORD.finditer(text, start, end))
-            words += [self._numbered(match[0].lower()) for match in matches]
-            starts += [match.start() for match in matches]
-            ends.append(len(words))
-        numbers = [np.array(found, np.int32) for found in (spans, words, starts, ends)]
-        persons = np.array(persons_listed(text, spans), np.bool_)
-        return Passage(text, numbers[0], numbers[1], numbers[2], numbers[3], persons)
-
-    def _numbered(self, word: str) -> int:
-        if word not in self._number:
-            lemma, family = self._keys(word)
-            with self._lock:
-                if word not in self._number:  # another thread may have been quicker
-                    self.written.append(word)
-                    for key in ("l:" + lemma, "f:" + family):
-                        self.by_key.setdefault(key, []).append(len(self.written) - 1)
-                    self._number[word] = len(self.written) - 1
-        return self._number[word]
+    spans: tuple[tuple[int, int], ...]
+    persons: tuple[bool, ...]
+    starts: tuple[int, ...]
+    keys: tuple[Keys, ...]
 
 
 class Passages:
-    """Reads texts; begins anew when it has met too many different words. Safe to share between threads."""
+    """Reads texts, and keeps those of late; `keys` gives lemma and family of a word in small letters."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
-        self._words = Words(keys)
+    def __init__(self, keys: Callable[[str], tuple[str, str]]) -> None:
+        self.read = lru_cache(maxsize=MOST_TEXTS)(self._read)
+        self._keys = lru_cache(maxsize=MOST_WORDS)(lambda word: _named(*keys(word)))
 
-    def read(self, texts: Sequence[str]) -> tuple[Words, list[Passage]]:
-        """The passages of `texts`, and the words that their numbers mean."""
-        words = self._words
-        if len(words.written) > MOST_WORDS:
-            words = self._words = Words(self._keys)
-        return words, [words.passage(text) for text in texts]
+    def _read(self, text: str) -> Passage:
+        spans = tuple(snippet_spans(text))
+        words = [match for start, end in spans for match in WORD.finditer(text, start, end)]
+        return Passage(
+            text,
+            spans,
+            tuple(persons_listed(text, spans)),
+            starts=tuple(word.start() for word in words),
+            keys=tuple(self._keys(word[0].lower()) for word in words),
+        )
+
+
+def _named(lemma: str, family: str) -> Keys:
+    return "l:" + lemma, "f:" + family
 
 
 def snippet_spans(text: str) -> list[tuple[int, int]]:

@@ -73,7 +73,7 @@ def write_pairs(folder: Path, scored: Pairs) -> None:
 
 
 def read_pairs(index: Index) -> Mapping[str, tuple[Unit, ...]]:
-    """What a build stored: the units beside each recommendation, by its id; nothing in an older one."""
+    """The units beside each recommendation, by its id; none in a build without vectors of tokens."""
     if not (index.folder / FILE).exists():
         return {}
     stored: dict[str, list[str]] = json.loads((index.folder / FILE).read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from functools import cache, partial
 from itertools import pairwise
 from math import fsum
 
-from kb.danish import read_pattern, read_text, read_toml
+from kb.danish import filled, read_pattern, read_text, read_toml
 from kb.danish.sentences import sentence_spans
 from kb.model import Unit
 
@@ -65,7 +65,7 @@ def _cues(text: str, heading: str) -> frozenset[str]:
         f"#{name}"
         for place, patterns in cues.items()
         for name, cue in patterns.items()
-        if pattern(cue).search(places[place])
+        if filled("cards.toml", cue).search(places[place])
     }
     return words(text) | {f"?{word}" for word in words(aimed)} | met
 

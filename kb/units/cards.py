@@ -190,7 +190,7 @@ def weighed(odds: Mapping[str, Sequence[float]], evaluator: str | None) -> dict[
 def evaluator_of(text: str) -> str | None:
     """The body that evaluated what is told, by its name in the text."""
     found = _evaluation([text[start:end] for start, end in sentence_spans(text)])
-    body = pattern("{body}").search(found.group()) if found else None
+    body = pattern("body").search(found.group()) if found else None
     return body.group() if body else None
 
 

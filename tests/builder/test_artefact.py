@@ -21,7 +21,7 @@ from kb.embedding.encoder import HASHING_DIGEST, Encoded
 from kb.embedding.models import HashingModel
 from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import builds, current_build, previous_build, sweep, switch
-from kb.index.manifest import SCHEMA, read_manifest
+from kb.index.manifest import SCHEMA, read_manifest, write_manifest
 from kb.index.opened import open_index
 from kb.model import Query, Unit
 from kb.search.ranking import WEIGHTS, scaled
@@ -83,8 +83,6 @@ def test_a_half_copied_build_is_refused_by_name(indexes: Path) -> None:
 
 
 def test_another_schema_and_another_model_are_refused(indexes: Path) -> None:
-    from kb.index.manifest import write_manifest
-
     folder = indexes / str(current_build(indexes))
     manifest = read_manifest(folder)
     write_manifest(folder, {**manifest, "schema": 1})
@@ -298,6 +296,17 @@ def test_addresses_lead_on_over_several_builds(tmp_path: Path) -> None:
     assert open_index(tmp_path).successors == {UNITS[-1].id: None, UNITS[0].id: again.id, moved.id: again.id}
     write(tmp_path)
     assert open_index(tmp_path).successors == {again.id: UNITS[0].id, moved.id: UNITS[0].id}
+
+
+def test_addresses_lead_on_from_a_build_of_another_schema(tmp_path: Path) -> None:
+    folder = tmp_path / write(tmp_path)
+    write_manifest(folder, {**read_manifest(folder), "schema": SCHEMA - 1})
+    moved = changed(0, id="rapport-2020/anbefaling/31")
+    second = tmp_path / write(tmp_path, [moved, *UNITS[1:]])
+    assert open_index(tmp_path).successors == {UNITS[0].id: moved.id}
+    (second / "successors.json").unlink()  # nothing is known of what cannot be read, and a build mends it
+    write(tmp_path)
+    assert open_index(tmp_path).successors == {}
 
 
 def test_successors_stay_in_kind_and_document() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.types import TextContent
 
+from kb.commands.assistant import Tools
 from kb.model import KINDS
 from tests import tiny
 
@@ -145,3 +146,11 @@ def test_the_server_tells_its_version_and_its_schema_the_kinds_and_bounds(told: 
 def test_what_cannot_be_answered_is_an_error_with_the_remedy(told: Told) -> None:
     for error, (_, _, part) in zip(told.errors, REFUSED, strict=True):
         assert part in error
+
+
+def test_the_id_of_an_earlier_build_gets_the_unit_that_took_its_place(tmp_path: Path) -> None:
+    tiny.write(tmp_path)
+    first, *others = tiny.UNITS
+    tiny.write(tmp_path, [replace(first, id=f"{first.id}-ny"), *others])
+    got = Tools(tmp_path).get(first.id)
+    assert (got.id, got.text) == (f"{first.id}-ny", first.text)

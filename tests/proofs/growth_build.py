@@ -14,7 +14,7 @@ import numpy as np
 from kb.builder.calibrate import write_judgement
 from kb.builder.write import kinds
 from kb.danish.spelling import write_words
-from kb.index.builds import build_name, switch
+from kb.index.builds import CHANGES, build_name, switch
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
 from kb.index.dense import build_dense
@@ -57,6 +57,7 @@ def build_made(shipped: Index, parts: Parts, count: int, indexes: Path) -> Secon
     _link(shipped.folder, folder)
     (folder / "facts.jsonl").write_bytes(b"\n")
     (folder / "successors.json").write_text("{}", encoding="utf-8")
+    (folder / CHANGES).write_text("[]", encoding="utf-8")
     assert shipped.judgement is not None
     write_judgement(folder, shipped.judgement)
     with _lap(laps, "checksums"):

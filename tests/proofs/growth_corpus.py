@@ -138,7 +138,7 @@ def made_document(number: int) -> Document:
 def made_sources(units: int) -> list[dict[str, Any]]:
     """The manifest's entries of the documents of so many units."""
     documents = (made_document(number) for number in range(-(-units // PER_DOCUMENT)))
-    rest = {"sha256": ["0" * 64], "canonical": False, "rights": None, "pages": 0}
+    rest = {"sha256": ["0" * 64], "canonical": False, "rights": None, "url": None, "pages": 0}
     return [{"document": asdict(each), "files": [f"{each.id}.txt"], **rest} for each in documents]
 
 

@@ -32,7 +32,7 @@ def keys(word: str) -> tuple[str, str]:
 
 
 def alternative(term: str, source: str, terms: dict[str, float]) -> Alternative:
-    return Alternative(Expansion(term, source, 0.7), (), terms, telling(terms))
+    return Alternative(Expansion(term, source, 0.7), telling(terms), terms)
 
 
 def reading(*own: str, related: str | None = None) -> Reading:
@@ -130,17 +130,16 @@ def test_sentences_are_cut_as_defined(text: str) -> None:
     assert snippet_spans(text) == (defined or [(0, 0)])
 
 
-def test_too_many_words_are_forgotten_and_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passages, "MOST_WORDS", 20)
+def test_a_text_is_read_once_and_forgotten_when_many_others_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passages, "MOST_TEXTS", 2)
     shelf = Passages(keys)
-    first, _ = shelf.read([TEXT])
-    second, _ = shelf.read(
-        [TEXT + " Og et ord mere, og flere endnu, så der er mange nok til en ny begyndelse."]
-    )
-    third, (passage,) = shelf.read([TEXT])
-    assert first is second and third is not second
-    assert [third.written[number] for number in passage.words[:2]] == ["kommunen", "har"]
-    assert third.by_key["l:sygehus"] == [third.written.index("sygehuset")]
+    first = shelf.read(TEXT)
+    assert shelf.read(TEXT) is first
+    for number in range(2):
+        shelf.read(f"Tekst {number}.")
+    assert shelf.read(TEXT) == first and shelf.read(TEXT) is not first
+    assert (first.starts[:2], first.keys[:2]) == ((0, 9), (("l:kommunen", "f:kommunen"), ("l:har", "f:har")))
+    assert first.keys[-5] == ("l:sygehus", "f:sygehus")
 
 
 def test_a_list_of_persons_is_shown_where_nothing_else_has_a_word_alone() -> None:

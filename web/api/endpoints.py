@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from functools import partial
 
-from flask import Blueprint, Response, g, jsonify
+from flask import Blueprint, Response, abort, g, jsonify, redirect, url_for
 
 from kb.danish.mask import mask
 from kb.danish.municipalities import municipalities as all_municipalities
@@ -47,12 +47,20 @@ def search(asked: SearchParameters) -> Fields:
     return answer_fields(answer)
 
 
-@path("/units/<path:unit_id>", "En enhed med naboer, underenheder og beslægtede", schemas.UnitDetail, 404)
+@path(
+    "/units/<path:unit_id>",
+    "En enhed med naboer, underenheder og beslægtede",
+    schemas.UnitDetail,
+    308,
+    404,
+)
 def unit(_: Nothing, unit_id: str) -> Fields:
-    """One unit with its neighbours. Raises Problem 404."""
+    """One unit with its neighbours. Raises Problem 404, or a redirect to the unit that took its place."""
     index = opened_index()
     found = index.by_id.get(unit_id)
     if found is None:
+        if successor := index.successors.get(unit_id):
+            abort(redirect(url_for(".unit", unit_id=successor), 308))
         raise Problem(404, "Der er ingen enhed med det id.")
     made, (before, after) = card(found), beside(index, found)
     return {

@@ -49,14 +49,15 @@ def path(
     operation: str | None = None,
 ) -> Callable[[View], View]:
     """Put a view at a path and into the description: it is given what was asked, checked, and answers with
-    what is written as `model` says, or with a problem of `statuses` or of those that any path may end with.
+    what is written as `model` says, with a problem of `statuses` or of those that any path may end with, or
+    with a redirect where 308 is among them.
 
     spectree describes alone: around each check of its own it copies every header and cookie, which costs as
     much as ranking. With a `body` the path is posted to. The operation's id is the view's name unless given.
     """
     every = (400, 414, 429, 503, *statuses, *((413, 415) if body else ()))
-    problems = {f"HTTP_{status}": ProblemDetails for status in every}
-    described = Response("HTTP_304", HTTP_200=model, **problems)
+    answers = {f"HTTP_{status}": ProblemDetails if status >= 400 else None for status in every}
+    described = Response("HTTP_304", HTTP_200=model, **answers)
     lists = {name for name, field in query.model_fields.items() if isinstance(field.default, list)}
 
     def register(view: View) -> View:

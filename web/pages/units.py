@@ -30,10 +30,12 @@ PAIR_COLUMNS = (
 
 
 @blueprint.get("/enhed/<path:unit_id>")
-def unit(unit_id: str) -> str:
-    """The whole text of a unit in its place."""
+def unit(unit_id: str) -> ResponseReturnValue:
+    """The whole text of a unit in its place. The id of an earlier build leads to the unit that took over."""
     index = opened_index()
-    found = index.by_id.get(unit_id) or abort(404)
+    found = index.by_id.get(unit_id)
+    if found is None:
+        return redirect(url_for(".unit", unit_id=index.successors.get(unit_id) or abort(404)), 308)
     # (number from 0, words, line from 0) of each
     sentences = [
         (number, found.text[start:end], found.text.count("\n", 0, start))

@@ -17,7 +17,7 @@ from kb.danish.terms import query_words
 from kb.index.opened import Index
 from kb.model import Filters, Unit
 from kb.search.quotes.sentence import Keys, Sentence, Word, joined, read_sentence
-from kb.units.tagging.setting import named_in
+from kb.units.tagging.setting import named_above
 
 _ANYWHERE, _OF_MUNICIPALITY = 12, 8  # units
 # Persons as the list of a house has them, each with a title: "Fra Huset: Konsulent Anna Holm og ...".
@@ -84,9 +84,9 @@ def evidence_of(analyzer: Analyzer, unit: Unit) -> tuple[Evidence, ...]:
     of_document = (unit.document.title, publisher, *read_toml("publishers.toml").get(publisher, ()))
     above_all = (*unit.section, unit.title or "", unit.speaker or "", *of_document)
     headings = read_sentence(analyzer, ". ".join(above_all))
-    about = next((found for h in (unit.title or "", *reversed(unit.section)) if (found := named_in(h))), ())
     written = (word for each in (headings, *sentences) for word in each.words if each.is_name(word))
     names = frozenset(key for word in written for key in word.keys)
+    about = named_above(unit)
     only = unit.municipalities if len(unit.municipalities) == 1 else ()
     # What stands under a heading of aims ("Mål") is one, unless the line above says otherwise or it is told
     # as done; a list of criteria ("Succeskriterier") is told so too.

@@ -33,7 +33,7 @@ LONE, SHORT_SHARE, SPACED = 60, 0.7, 0.45  # characters, share of the column, li
 FEW = 3  # pages a heading in its own type; with fewer, headings are set as the body is and told by shape
 CLAUSE = re.compile(r",\s(?:der|som|hvor|at|når|hvis|så|fordi|men)\b")
 TWO_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?]\s+[A-ZÆØÅ]")
-FINITE = re.compile(r"\b(?:er|har|kan|skal|vil|bliver|blev|får|har)\b")
+FINITE = re.compile(r"\b(?:er|har|kan|skal|vil|bliver|blev|får)\b")
 LONE_TITLE = 10  # words; a title with white space on both sides is seldom longer
 STATEMENT = 6  # words; a longer line on its own with a finite verb states something
 OPEN_END = re.compile(
@@ -70,11 +70,15 @@ def with_numbers(rows: Sequence[Row], taken: set[int], found: Sequence[Part]) ->
     out = []
     for head in found:
         i = head.rows[0] - 1
-        above, row = rows[i], rows[i + 1]
-        lone = i >= 0 and i not in taken and re.fullmatch(r"\d{1,2}", above.text)
-        own = lone and above.page == row.page and (above.size or 0) > (row.size or 0)
+        own = i >= 0 and i not in taken and _is_number_of(rows[i], rows[i + 1])
         out.append(head._replace(rows=(i, *head.rows)) if own else head)
     return out
+
+
+def _is_number_of(above: Row, row: Row) -> bool:
+    """Whether a row is nothing but a number, on the page of the other and in larger type."""
+    is_number = re.fullmatch(r"\d{1,2}", above.text) is not None
+    return is_number and above.page == row.page and (above.size or 0) > (row.size or 0)
 
 
 def underlined(rows: Sequence[Row]) -> list[Part]:

@@ -9,7 +9,7 @@ from kb.model import Fact, Unit
 from kb.units.facts.periods import period_headings, period_of
 from kb.units.facts.phrases import Figure, Sentence, any_cue, as_change, cues, names_respondents
 from kb.units.facts.rules import figures
-from kb.units.tagging.setting import named_in
+from kb.units.tagging.setting import named_above, named_in
 
 # In characters; what is longer is no sentence but a text without full stops.
 _LONGEST = 1500
@@ -61,13 +61,8 @@ def _of_unit(unit: Unit) -> Iterator[Fact]:
         if not read and len(text) < 60 and text[-1] not in ".!" and not _ITEM.match(text):
             above = text
         for figure in read:
-            places = here or _about(unit) or named or unit.municipalities
+            places = here or named_above(unit) or named or unit.municipalities
             yield _fact(unit, sentence, as_change(sentence, figure), above, places)
-
-
-def _about(unit: Unit) -> tuple[str, ...]:
-    """The municipalities of the nearest heading that names any."""
-    return next((names for h in (unit.title or "", *reversed(unit.section)) if (names := named_in(h))), ())
 
 
 def _fact(unit: Unit, sentence: Sentence, figure: Figure, above: str, places: tuple[str, ...]) -> Fact:

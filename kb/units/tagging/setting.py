@@ -44,6 +44,11 @@ def named_in(heading: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, _, name in find_municipalities(heading)))
 
 
+def named_above(unit: Unit) -> tuple[str, ...]:
+    """The municipalities of the nearest heading of a unit that names any."""
+    return next((named for h in (unit.title or "", *reversed(unit.section)) if (named := named_in(h))), ())
+
+
 def told_of(unit: Unit, name: str) -> Unit:
     """The unit with the sentences alone that tell of one of its municipalities: those that name it, and what
     follows up to one that names others only. Whole where it tells of no other, or no sentence names it."""

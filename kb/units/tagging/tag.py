@@ -1,13 +1,14 @@
 """Units -> tagged units, by the vocabulary of `kb/danish/` (programmes, target groups) and the Danish forms
 its words are met in. The only module that imports spaCy: its Danish tokenizer, and its PhraseMatcher over the
-tokens brought to one form."""
+lemmas and norms that are set here."""
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from kb.danish import read_toml
 from kb.danish.laws import find_laws
@@ -96,18 +97,17 @@ def _words(field: str) -> frozenset[str]:
 
 
 @cache  # a word is looked up once, however often it is met
-def _form(token: str) -> str:
-    """The word of `forms` that a token is a form of: "CTI-metoden" -> "CTI", "mestringsforløbet" ->
-    "mestringsforløb"; any other token in small letters."""
-    return _base(token, _words("forms")) or _base(token.lower(), _words("forms")) or token.lower()
+def _lemma(word: str) -> str:
+    """The word of `forms` that a word is a form of: "CTI-metoden" -> "CTI", "mestringsforløbet" ->
+    "mestringsforløb"; any other in small letters."""
+    return _base(word, _words("forms")) or _base(word.lower(), _words("forms")) or word.lower()
 
 
 @cache
-def _stem(token: str) -> str:
-    """The longest of the words of `stems` that a token begins with: "hjemløses" -> "hjemløs"; any other token
-    in small letters."""
-    low = token.lower()
-    return max(filter(low.startswith, map(str.lower, _words("stems"))), key=len, default=low)
+def _norm(word: str) -> str:
+    """The longest word of `stems` that a word begins with: "hjemløses" -> "hjemløs"; any other in small
+    letters."""
+    return max(filter(word.lower().startswith, _words("stems")), key=len, default=word.lower())
 
 
 def _base(token: str, known: frozenset[str]) -> str | None:
@@ -126,23 +126,29 @@ def _tokenizer() -> Tokenizer:
     return spacy.blank("da").tokenizer
 
 
-_FORMS: dict[str, Callable[[str], str]] = {"forms": _form, "stems": _stem}  # of a token, by field
-
-
-def _normalised(doc: Doc, field: str) -> Doc:
-    """The same tokens, each in its one form."""
-    return Doc(doc.vocab, words=[_FORMS[field](token.text) for token in doc])
+def _analyzed(text: str) -> Doc:
+    """The text in tokens, each with the lemma and the norm that phrases are matched by."""
+    doc: Doc = _tokenizer()(text)
+    for token in doc:
+        token.lemma_, token.norm_ = _lemma(token.text), _norm(token.text)
+    return doc
 
 
 @cache
-def _matcher(field: str) -> PhraseMatcher:
-    """Finds the phrases in a field of the entries, in tokens brought to one form as theirs are."""
-    matcher = PhraseMatcher(_tokenizer().vocab)
+def _matchers() -> tuple[PhraseMatcher, PhraseMatcher]:
+    """Find the entries, each by its place in the vocabulary: its `forms` by lemmas, its `stems` by norms."""
+    forms, stems = (PhraseMatcher(_tokenizer().vocab, attr) for attr in ("LEMMA", "NORM"))
     for place, entry in enumerate(vocabulary()):
-        matcher.add(
-            str(place), [_normalised(_tokenizer()(phrase), field) for phrase in getattr(entry, field)]
-        )
-    return matcher
+        forms.add(str(place), [_analyzed(form) for form in entry.forms])
+        stems.add(str(place), [_analyzed(words) for stem in entry.stems for words in _longer(stem)])
+    return forms, stems
+
+
+def _longer(stem: str) -> Iterator[str]:
+    """A phrase of word beginnings in all words of `stems` that begin with them: the norm of "udsatte" is
+    "udsatte" where that is one, and yet it begins with "udsat"."""
+    for words in product(*([w for w in _words("stems") if w.startswith(word)] for word in stem.split())):
+        yield " ".join(words)
 
 
 def tag(units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -174,11 +180,11 @@ def _read(unit: Unit) -> str:
 
 def _met(text: str) -> list[Entry]:
     """The entries met in a text, in the order of their first mention that counts."""
-    doc = _tokenizer()(text)
+    doc = _analyzed(text)
     found = [
         (int(doc.vocab.strings[key]), doc[start:end])
-        for field in _FORMS
-        for key, start, end in _matcher(field)(_normalised(doc, field))
+        for matcher in _matchers()
+        for key, start, end in matcher(doc)
     ]
     found.sort(key=lambda mention: (mention[1].start, -mention[1].end, mention[0]))
     counted = (vocabulary()[place] for place, span in found if _counts(vocabulary()[place], span))

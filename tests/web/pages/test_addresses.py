@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from flask import url_for
 
 from kb.model import Filters, Query
-from tests.tiny import UNITS
+from tests.tiny import UNITS, write
 from web import create_app
 from web.pages import templating
 from web.pages.results import Search
@@ -66,3 +67,23 @@ def test_a_parameter_that_flask_keeps_for_itself_breaks_no_page(tiny_indexes: Pa
     client = create_app(tiny_indexes).test_client()
     for page in ("/eksempler?", "/soeg?q=bolig&"):
         assert client.get(f"{page}{name}=x").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/enhed/{}?liste=abcdef", "/api/v1/units/{}"])
+def test_the_address_of_a_unit_that_a_rebuild_renamed_leads_to_it(tmp_path: Path, address: str) -> None:
+    write(tmp_path)
+    client = create_app(tmp_path).test_client()
+    old = next(unit for unit in UNITS if unit.id.endswith("en-dør-ind"))
+    gone = next(unit for unit in UNITS if unit.kind == "finding")
+    new = replace(old, id=f"{old.id}-2")
+    assert client.get(address.format(old.id)).status_code == 200
+
+    write(tmp_path, [new, *(unit for unit in UNITS if unit not in (old, gone) and unit.parent != old.id)])
+    moved = client.get(address.format(old.id))
+    assert (moved.status_code, unquote(moved.headers["Location"])) == (308, address.format(new.id))
+    assert client.get(moved.headers["Location"]).status_code == 200
+    assert client.get(address.format(gone.id)).status_code == 404
+
+    write(tmp_path)
+    assert client.get(address.format(old.id)).status_code == 200
+    assert unquote(client.get(address.format(new.id)).headers["Location"]) == address.format(old.id)
