@@ -52,12 +52,14 @@ class Found:
 class Alternative:
     """A term searched in a query word's stead, and the weighted terms the words' leg is given.
 
-    A unit that has one of `names`, which are among them, says what the query's word says.
+    A unit that has one of `names` says what the query's word says.
+    `telling` are those of its terms that say what it says (`telling`).
     """
 
     expansion: Expansion
     names: tuple[str, ...]
     terms: Weights
+    telling: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +143,21 @@ class Thesaurus:
             seen.add(entry.key)
             asked = self.asked[entry.term]
             searched = {name: weight * w for name, w in asked.items() if name in known}
-            if names := tuple(name for name in telling(asked) if name in known):
+            if names := _names(entry, searched):
                 alternatives += 1
                 expansion = Expansion(entry.term, group[0].source, round(weight, 3))
-                yield Alternative(expansion, names, searched)
+                yield Alternative(expansion, names, searched, telling(searched))
+
+
+def _names(entry: Entry, terms: Weights) -> tuple[str, ...]:
+    """The whole word, or words that stand together; parts and loose words do not say the same."""
+    if len(entry.key) > 1:
+        return tuple(name for name in terms if name[0] == "c")
+    return tuple(name for name in terms if name[0] == "l" or name == "f:" + entry.key[0])
 
 
 def telling(terms: Weights) -> tuple[str, ...]:
-    """The names that say all that a term says: the whole word, or words that stand together. A compound's
-    parts and one word of several weigh less than half as much."""
+    """The names that say what a term says: neither a compound's parts nor one word of several."""
     most = max(terms.values(), default=0.0)
     return tuple(name for name, weight in terms.items() if weight >= most / 2)
 

@@ -106,7 +106,7 @@ def _marks(reading: Reading) -> Marks:
         for alternative in group.alternatives:
             term = alternative.expansion.term
             places[term] = places.get(term, frozenset()).union(group.places)
-            for name in alternative.names:
+            for name in alternative.telling:
                 if name[0] == "c":
                     left, right = name[2:].split("+")
                     pairs.setdefault(("f:" + left, "f:" + right), term)

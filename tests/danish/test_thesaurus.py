@@ -102,18 +102,3 @@ def test_one_word_of_a_term_with_small_words_is_not_searched_as_if_it_were_the_t
     found = [one.expansion.term for group in groups for one in group.alternatives]
     assert "vagabond" in found
     assert "uden bolig" not in found
-
-
-def test_a_compound_is_said_by_its_parts_side_by_side_and_by_neither_alone(
-    thesaurus: Thesaurus, analyzer: Analyzer, tmp_path: Path
-) -> None:
-    terms = analyzer.terms("herberg")
-    for number, (unit, names) in enumerate(
-        [
-            ({"f:forsorg": 1.0, "f:hjem": 1.0, "c:forsorg+hjem": 1.0}, [("c:forsorg+hjem",)]),
-            ({"f:forsorg": 1.0, "f:hjem": 1.0}, []),
-        ]
-    ):
-        (tmp_path / str(number)).mkdir()
-        groups = thesaurus.groups(terms, write_leg([unit], tmp_path / str(number)).frequencies)
-        assert [one.names for group in groups for one in group.alternatives] == names

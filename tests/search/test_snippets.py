@@ -32,7 +32,7 @@ def keys(word: str) -> tuple[str, str]:
 
 
 def alternative(term: str, source: str, terms: dict[str, float]) -> Alternative:
-    return Alternative(Expansion(term, source, 0.7), telling(terms), terms)
+    return Alternative(Expansion(term, source, 0.7), (), terms, telling(terms))
 
 
 def reading(*own: str, related: str | None = None) -> Reading:
