@@ -8,6 +8,7 @@ from itertools import islice
 from operator import itemgetter
 
 from kb.danish.cues import listed
+from kb.danish.municipalities import find_places
 from kb.index.opened import Index
 from kb.model import Unit
 from kb.search.quotes.alignment import Alignment, figure_weight
@@ -86,6 +87,8 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     What names no place itself, and that of an earlier sentence does not bear out, is told without it where a
     source that speaks of no place does or is nearest; what the source tells of another place is unsure."""
     verdict, _ = _judged(index, claim, units)
+    if verdict.verdict == "exact" and not claim.named:
+        return _told_of_all(verdict)
     elsewhere = verdict.verdict == "absent" or any(d.what == "municipality" for d in verdict.differences)
     if not claim.carried or not (elsewhere or verdict.verdict == "unsure"):
         return verdict
@@ -96,6 +99,14 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     of_whom = Difference("municipality", ", ".join(claim.named), ", ".join(of))
     unsure = replace(freely, verdict="unsure", carried=claim.carried, differences=(of_whom,))
     return unsure if borne_out and elsewhere else verdict
+
+
+def _told_of_all(verdict: Verdict) -> Verdict:
+    """What a claim that names no place is told, unsure where the source's sentence names one."""
+    places = dict.fromkeys(name for _, _, name in find_places(verdict.source or ""))
+    names = [name for name in places if name not in verdict.quote]  # "Struer har ..." may be no name
+    of = Difference("municipality", "", ", ".join(names))
+    return replace(verdict, verdict="unsure", differences=(of,)) if names else verdict
 
 
 def _judged(index: Index, claim: Claim, units: Sequence[Unit]) -> tuple[Verdict, tuple[str, ...]]:
@@ -169,10 +180,16 @@ def _leans(laid: Alignment) -> bool:
 
 
 def _only_adds_who(laid: Alignment) -> bool:
-    """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
-    that is meant somebody else is soon named."""
-    own = (laid.said_only_in(part) for part in laid.sentences if not laid.counts_in(part))
-    return any(words and all(map(laid.claim.is_person, words)) for words in own)
+    """Whether one of several sentences has nothing of the claim but whom it is told of, or who acts where
+    another sentence has others: beside the sentence that is meant somebody else is soon named."""
+    claim, source = laid.claim, laid.source
+    others = [w.start for w in source.words if source.is_actor(w) and w.start not in laid.aligned]
+    for part in laid.sentences:
+        rivals = [place for place in others if place not in part]
+        words = [] if laid.counts_in(part) else laid.said_only_in(part)
+        if words and all(claim.is_person(word) or (rivals and claim.is_actor(word)) for word in words):
+            return True
+    return False
 
 
 def weigher(index: Index, claim: Claim, found: Sequence[Entailment]) -> Support:
@@ -224,7 +241,9 @@ def _contradicts(best: Entailment) -> bool:
     kinds = {each.what for each in differences}
     # Where the figure is what differs, the words tell what it is about.
     same_words = laid.words >= _SURELY and not best.doubts
-    about = laid.around >= around and laid.own >= own and len(best.doubts) <= 1
+    # One word that both have says little of whether they are about the same.
+    many = len(laid.said) + sum(mate is not None for _, mate in laid.pairs) > 1
+    about = many and laid.around >= around and laid.own >= own and len(best.doubts) <= 1
     about = same_words if kinds == {"publisher"} else about or (same_words and "municipality" not in kinds)
     denied = laid.own >= _SURELY and not best.doubts and "negation" in kinds
     # An aim goes against what the claim tells as done, and against all that is said otherwise in the same
@@ -253,8 +272,9 @@ def _likely(said: Sentence, known: Sequence[Evidence], rare: Mapping[Word, float
 
 
 def _rank(one: Entailment) -> tuple[float, int, int]:
+    otherwise = sum(0.05 if each.source else 0.1 for each in one.differences)
     return (
-        one.laid.own + 0.5 * one.laid.around - 0.1 * len(one.differences) - _TOGETHER * one.evidence.several,
+        one.laid.own + 0.5 * one.laid.around - otherwise - _TOGETHER * one.evidence.several,
         -len(one.doubts),
         -len(one.evidence.unit.text),
     )

@@ -59,8 +59,8 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
 def _otherwise(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
     """What else the source tells of an equal amount: money paid or gained, per what, before or after what,
     its bound, of whom. What can last 20 weeks lasts up to 20."""
-    if paid := _paid_or_gained(laid, amount):
-        return paid
+    if found := _of_neighbour(laid, amount, mate) or _paid_or_gained(laid, amount):
+        return found
     if amount.rate and amount.rate != mate.rate:
         return Difference("period", amount.rate, mate.rate)
     one = _BEFORE_OR_AFTER.match(laid.claim.text, amount.end)
@@ -71,6 +71,20 @@ def _otherwise(laid: Alignment, amount: Amount, mate: Amount) -> Difference | No
     if amount.bound and not (mate.bound or any(amount.slack) or can):
         return Difference("amount", as_written(laid.claim.text, amount), mate.written)
     return _others(laid, amount)
+
+
+def _of_neighbour(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
+    """An amount that the source has in a sentence with none of the claim's words, where the sentence with
+    most of them has another one of the unit."""
+    most = max(laid.sentences, key=lambda part: len(laid.said_only_in(part)), default=range(0))
+    there = next((part for part in laid.sentences if mate.start in part), most)
+    taken = {other for _, other in laid.pairs}
+    alike = [each for each in laid.source.amounts if each.start in most and each.unit == amount.unit]
+    rivals = [each for each in alike if each not in taken]
+    is_said = laid.said_only_in(there) or any(each.values == mate.values for each in alike)
+    if there == most or not rivals or is_said:
+        return None
+    return Difference("year" if amount.unit == YEAR else "amount", amount.written, rivals[0].written)
 
 
 def _paid_or_gained(laid: Alignment, amount: Amount) -> Difference | None:
