@@ -31,12 +31,16 @@ UNITS = (
             "Der er behov for, at der fra politisk side indkøbes redningsveste til børnehaverne. "
             "Der er brug for, at der sejles langsommere i fjorden, og at der igangsættes fælles ture med "
             "naboerne. "
-            "Der er behov for søkort til at vise de dybe huller i fjorden.\n\n"
+            "Der er behov for søkort til at vise de dybe huller i fjorden. "
+            "Der skal tages hensyn til sælerne, når det skal afgøres, hvor skipperne må sejle. "
+            "Skipperne skal have redningsveste om bord, og de skal sejle langsomt.\n\n"
             "Få steder medfører stormen en egentlig omlægning af færgens rute. "
             "Mange sejlklubber vælger at blive på land om vinteren. "
             "Her beskriver en del af de adspurgte lystsejlere, at kajen stadig er glat. "
             "Ikke alle robåde kan repareres, men de males hvert forår. "
             "Nogle fiskere har solgt kutteren.\n\n"
+            "Skemaet er sendt til 40 fast ansatte vejledere. 25 har besvaret skemaet, hvilket giver en samlet "
+            "svarprocent på 63 %.\n\n"
             "I havnene er der opstillet 14 kraner, og broerne males af de frivillige."
         ),
     ),
@@ -92,6 +96,11 @@ def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index
             ("er fra politisk side indkøbt", "er behov for"),
         ),
         ("Der er igangsat fælles ture med naboerne.", ("er igangsat", "er brug for")),
+        (
+            "Der er taget hensyn til sælerne, når det skal afgøres, hvor skipperne må sejle.",
+            ("er taget", "skal"),
+        ),
+        ("Skipperne har haft redningsveste om bord, og de skal sejle langsomt.", ("har haft", "skal")),
     ],
 )
 def test_what_is_called_for_is_not_done(index: Index, text: str, status: tuple[str, str]) -> None:
@@ -215,3 +224,20 @@ def test_what_names_no_place_is_not_approved_of_one(index: Index) -> None:
 def test_a_number_in_letters_is_no_difference(index: Index) -> None:
     text = "I Struer Kommune tilbydes sejlere et svømmekursus i ni uger, når de forlader havnen."
     assert [each.verdict for each in check_quotes(index, text)] == ["exact"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skemaet blev sendt til 40 vejledere, og 25 besvarede skemaet.",
+        "Skemaet blev sendt til 40 ansatte vejledere, og 25 besvarede skemaet.",
+    ],
+)
+def test_a_word_belongs_to_the_figure_of_its_own_sentence(index: Index, text: str) -> None:
+    assert [each.verdict for each in check_quotes(index, text)] == ["exact"]
+
+
+def test_a_word_that_the_source_has_is_not_called_missing(index: Index) -> None:
+    (found,) = check_quotes(index, "Skemaet blev sendt til 25 vejledere, og 40 besvarede skemaet.")
+    assert found.verdict != "exact"
+    assert "vejledere" not in [each.written for each in found.differences]

@@ -220,7 +220,8 @@ def _innermost(one: Evidence, found: Sequence[Entailment]) -> Unit:
 
 def _doubted(best: Entailment) -> Iterator[Difference]:
     """What was not borne out and may be said in other words, and limits of the writer's own."""
-    for doubt in best.doubts:
+    said = {best.laid.claim.written(word) for word in best.laid.said}
+    for doubt in (each for each in best.doubts if each.source or each.written not in said):
         is_measure = doubt.what == "wording" and measure_near(doubt.written.lower(), 0)
         yield replace(doubt, what="measure") if is_measure else doubt
     yield from (Difference("status", written, "") for written in best.added)

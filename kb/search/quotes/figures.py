@@ -22,7 +22,8 @@ _BACKWARDS = re.compile(
 )
 # What stands between a word and an amount of another part of the sentence; counted as so many characters.
 _PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|mens|mod|samt)\s")
-_APART = 100
+_APART, _FAR = 100, 10
+_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?]\s+(?=[A-ZÆØÅ•\d])")
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _LABEL = re.compile(r"[:(]\s*$")
 _WORD = re.compile(r"[^\W\d]{4,}")
@@ -222,9 +223,9 @@ def _told_apart(text: str, amounts: Sequence[Amount]) -> bool:
 
 
 def _distance(text: str, span: Word, amount: Amount) -> int:
-    if span.start < amount.start:
-        between = text[span.end : amount.start]
-        return len(between) + _APART * len(_PARTS.findall(between))
-    between = text[amount.end : span.start]
-    ended = _APART if _LABEL.search(text[: amount.start]) else 0
-    return len(between) + _APART * len(_PARTS.findall(between)) + ended
+    is_before = span.start < amount.start
+    start, end = (span.end, amount.start) if is_before else (amount.end, span.start)
+    ended = not is_before and _LABEL.search(text[: amount.start]) is not None
+    # Another sentence is further off than any part of this one.
+    parts = len(_PARTS.findall(text[start:end])) + _FAR * len(_SENTENCE_END.findall(text, start, end + 1))
+    return end - start + _APART * (parts + ended)

@@ -101,13 +101,15 @@ def _done_to(laid: Alignment, word: Word, there: list[tuple[Word, str]]) -> list
 
 def how_many(laid: Alignment) -> Iterator[Difference]:
     """Few, many, most or all of a group, where the source has another part of it or none; a share may tell
-    it, and nearly all from `_NEARLY` on."""
+    of most, and of nearly all from `_NEARLY` on."""
     claim, source = laid.claim, laid.source
     shares = [amount.values[0] for amount, mate in laid.pairs if mate and amount.unit == "%"]
     nearly = {cue.end + 1 for cue in claim.of("nearly") if min(shares, default=0.0) >= _NEARLY}
     if any(cue.start not in nearly for cue in claim.of("universal")) and not source.of("universal", "each"):
         yield Difference("group", as_written(claim.of("universal")), "")
-    for cue in claim.of(*_HOW_MANY) if not shares else ():
+    for cue in claim.of(*_HOW_MANY):
+        if shares and cue.kind == "quantifier.most":
+            continue
         counted, there = _counted(claim, cue), source.of("quantifier.", "universal")
         beside = [other for other in there if _counted(source, other) & counted]
         others = beside if counted & source.said.keys() else there
@@ -164,9 +166,11 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
         return True
     near = range(amount.start - _BEFORE, amount.end + _AFTER + 1)
     beside = range(amount.end, amount.end + _COUNTED + 1)
-    people = (w for w in laid.source.words if w.start in beside and laid.source.is_person(w))
-    if first := next(people, None):  # "24 studerende fra pædagog-..."
-        near = range(first.start if laid.claim.is_person(noun) else 0, first.start + 1)
+    people = [w for w in laid.source.words if w.start in beside and laid.source.is_person(w)]
+    if people:  # "24 studerende fra pædagog-...", but "24 ansatte studerende"
+        first, last = people[0], people[-1]
+        end = last.start if last.start == first.end + 1 else first.start
+        near = range(first.start if laid.claim.is_person(noun) else 0, end + 1)
     # Of people no other word of the family counts ("kommunalt ansatte" are no "kommuner").
     person = laid.claim.is_person(noun)
     mates = (w for w in laid.matches[noun] if not person or laid.source.is_person(w))

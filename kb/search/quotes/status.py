@@ -86,19 +86,38 @@ def _limits_it(laid: Alignment, cue: Cue) -> bool:
 def called_for(laid: Alignment) -> Iterator[Difference]:
     """Verbs that the claim tells as done and that the source has only behind what calls for it or allows it:
     "skal udvikles", "bør kravet ophæves", "er behov for, at der satses"."""
-    for word, same in laid.matches.items():
+    for word in laid.claim.words:
         done = _done(laid.claim, word)
-        plain = [other for other in same if any("=" not in key for key in other.keys & word.keys)]
-        calls = [_call(laid, word, other) for other in plain or same]
-        if done and calls and all(calls):
+        calls = [_call(laid, verb) for verb in _infinitives(laid, word)] if done else []
+        if calls and all(calls):
             yield Difference("status", done, calls[0])
+
+
+def _infinitives(laid: Alignment, word: Word) -> list[Word]:
+    """Those of a verb in the source; none where it stands there in another form too. "Have" and its like
+    stand in many places, and a clause with "som" tells of another thing: those have the same word beside."""
+    forms = {key for key in word.keys if key[0] not in "=~" and key[-1] != "="}
+    same = [other for other in laid.source.words if forms & other.keys]
+    written = [laid.source.written(other).lower() for other in same]
+    verbs = [verb for verb, form in zip(same, written, strict=True) if form.removesuffix("s") in word.keys]
+    if laid.claim.written(word).lower() in written or (len(verbs) < len(same) and not word.light):
+        return []
+    is_loose = word.light or _RELATIVE.search(laid.claim.text[: word.start])
+    return [verb for verb in verbs if not is_loose or _stands_alike(laid, word, verb)]
+
+
+def _stands_alike(laid: Alignment, word: Word, other: Word) -> bool:
+    """Whether the word before a verb of the claim, or behind it, stands near the source's too."""
+    content = laid.claim.content
+    before = [each for each in content if each.end <= word.start][-1:]
+    behind = [each for each in content if each.start >= word.end][:1]
+    mates = [mate for each in (*before, *behind) for mate in laid.matches[each]]
+    return any(-BESIDE < mate.start - other.end < BESIDE for mate in mates)
 
 
 def _done(claim: Sentence, word: Word) -> str:
     """The words by which a claim tells a verb as done; "" where it does not."""
     written, before = claim.written(word), claim.text[: word.start]
-    if _RELATIVE.search(before):
-        return ""
     calls = any(
         "," not in claim.text[cue.end : word.start] for cue in claim.of(*_CALLS) if cue.end < word.start
     )
@@ -108,17 +127,15 @@ def _done(claim: Sentence, word: Word) -> str:
     return claim.text[has.start() : word.end] if has else ""
 
 
-def _call(laid: Alignment, verb: Word, other: Word) -> str:
-    """What calls for the infinitive of a verb, or allows it, in the source's sentence; "" for nothing."""
-    source, written = laid.source, laid.source.written(other).lower()
-    if written.removesuffix("s") not in verb.keys or written == laid.claim.written(verb).lower():
-        return ""
-    start = next((part.start for part in laid.sentences if other.start in part), 0)
-    cues = [cue for cue in source.of(*_CALLS) if start <= cue.start < other.start and cue.written != "kunne"]
+def _call(laid: Alignment, verb: Word) -> str:
+    """What calls for an infinitive of the source, or allows it, in its sentence; "" for nothing."""
+    source = laid.source
+    start = next((part.start for part in laid.sentences if verb.start in part), 0)
+    cues = [cue for cue in source.of(*_CALLS) if start <= cue.start < verb.start and cue.written != "kunne"]
     # Of "bør kravet om, at de skal møde op, ophæves" it is the one outside the clause within.
-    near = (cue for cue in reversed(cues) if "," not in source.text[cue.end : other.start])
+    near = (cue for cue in reversed(cues) if "," not in source.text[cue.end : verb.start])
     call = next(near, next(iter(cues), None))
-    if call is None or _NEXT_CLAUSE.search(source.text, call.end, other.start):
+    if call is None or _NEXT_CLAUSE.search(source.text, call.end, verb.start):
         return ""
     return call.written
 
