@@ -39,8 +39,8 @@ UNITS = (
             "Her beskriver en del af de adspurgte lystsejlere, at kajen stadig er glat. "
             "Ikke alle robåde kan repareres, men de males hvert forår. "
             "Nogle fiskere har solgt kutteren.\n\n"
-            "Skemaet er sendt til 40 fast ansatte vejledere. 25 har besvaret skemaet, hvilket giver en samlet "
-            "svarprocent på 63 %.\n\n"
+            "Skemaet er sendt til 40 fast ansatte vejledere. 25 har besvaret skemaet, hvilket giver en "
+            "samlet svarprocent på 63 %.\n\n"
             "I havnene er der opstillet 14 kraner, og broerne males af de frivillige."
         ),
     ),
