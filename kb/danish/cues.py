@@ -35,7 +35,11 @@ class Cue:
 def _tables() -> tuple[tuple[str, re.Pattern[str]], ...]:
     data = read_toml("claims.toml")
     tables = dict(data["cues"])
-    tables |= {f"{name}.{kind}": cues for name in ("limits", "rates") for kind, cues in data[name].items()}
+    tables |= {
+        f"{name}.{kind}": cues
+        for name in ("limits", "quantifier", "rates")
+        for kind, cues in data[name].items()
+    }
     return tuple((kind, compiled(cues)) for kind, cues in tables.items())
 
 

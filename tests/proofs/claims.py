@@ -23,6 +23,7 @@ from kb.index.opened import Index, open_index
 from kb.measuring.judge import read_lines
 from kb.measuring.quotes import TRUTHS
 from kb.search.quotes import claims
+from kb.search.quotes.bearing import bearing
 from kb.search.quotes.check import check_quotes
 from kb.search.quotes.entailment import Entailment
 
@@ -52,7 +53,7 @@ def read(index: Index, file: str) -> tuple[list[Text], list[str]]:
 
     def record(index: Index, claim: claims.Claim, each: Sequence[Entailment]) -> Entailment | None:
         weigh = claims.weigher(index, claim, each)
-        clean = claims.bearing(each)
+        clean = bearing(each)
         rows = [weigh.features(one) for one in clean]
         names[:] = list(rows[0]) if rows else names
         found.append(np.array([list(row.values()) for row in rows], float))

@@ -211,4 +211,5 @@ def _swapped(index: Index, run: Verdict) -> bool:
 def _says_little(index: Index, difference: Difference) -> bool:
     """Whether what differs are words that no source is asked for."""
     sides = [read_sentence(index.analyzer, text) for text in (difference.written, difference.source)]
-    return not any(side.content or side.amounts or side.municipalities or side.cues for side in sides)
+    counted = [[(amount.values, amount.unit) for amount in side.amounts] for side in sides]
+    return counted[0] == counted[1] and not any(s.content or s.municipalities or s.cues for s in sides)

@@ -8,9 +8,11 @@ from itertools import islice
 from operator import itemgetter
 
 from kb.danish.cues import listed
+from kb.danish.municipalities import find_places
 from kb.index.opened import Index
 from kb.model import Unit
-from kb.search.quotes.alignment import Alignment, figure_weight
+from kb.search.quotes.alignment import figure_weight
+from kb.search.quotes.bearing import bearing
 from kb.search.quotes.entailment import Entailment, entail
 from kb.search.quotes.evidence import Evidence, evidence_for, evidence_of, rarity
 from kb.search.quotes.references import (
@@ -39,10 +41,6 @@ _LONGEST = 1000
 # Two claims in one sentence; joints at which it is tried in two.
 _JOINT = re.compile(r"(?:[,;:]\s+|\s+)(?:og|men|mens|samt|mod|hvor|hvoraf)\s+|[;:]\s+")
 _JOINTS = 4
-# A row of a table says neither who answered nor what was asked, and one of an answer and its share ("Bedre
-# dialog: 68 %") not of whom.
-_ROW, _SHARE = re.compile(r"\d(?: ?%| pct\.)? [\d.,]+$"), re.compile(r"\d ?%$")
-_OF_WHOM = re.compile(r"(?:%|\bprocent|\bpct\.?) af (?:de |alle )?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,8 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     What names no place itself, and that of an earlier sentence does not bear out, is told without it where a
     source that speaks of no place does or is nearest; what the source tells of another place is unsure."""
     verdict, _ = _judged(index, claim, units)
+    if verdict.verdict == "exact" and not claim.named:
+        return _told_of_all(verdict)
     elsewhere = verdict.verdict == "absent" or any(d.what == "municipality" for d in verdict.differences)
     if not claim.carried or not (elsewhere or verdict.verdict == "unsure"):
         return verdict
@@ -96,6 +96,14 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
     of_whom = Difference("municipality", ", ".join(claim.named), ", ".join(of))
     unsure = replace(freely, verdict="unsure", carried=claim.carried, differences=(of_whom,))
     return unsure if borne_out and elsewhere else verdict
+
+
+def _told_of_all(verdict: Verdict) -> Verdict:
+    """What a claim that names no place is told, unsure where the source's sentence names one."""
+    places = dict.fromkeys(name for _, _, name in find_places(verdict.source or ""))
+    # "Struer har ..." may be no name.
+    of = Difference("municipality", "", ", ".join(name for name in places if name not in verdict.quote))
+    return replace(verdict, verdict="unsure", differences=(of,)) if of.source else verdict
 
 
 def _judged(index: Index, claim: Claim, units: Sequence[Unit]) -> tuple[Verdict, tuple[str, ...]]:
@@ -137,44 +145,6 @@ def held_against(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> list
     return [entail(claim.sentence, claim.named, one, rare) for one in likely]
 
 
-def bearing(found: Sequence[Entailment]) -> list[Entailment]:
-    """Those that may bear the claim out; several together only where they have more of it than any that may
-    not, or what that one says otherwise would be passed over."""
-    refused = max((one.laid.own for one in found if one.refused and not one.evidence.several), default=0.0)
-    sound = [one for one in found if not (one.refused or _is_row(one.laid) or _leans(one.laid))]
-    alone = [one for one in sound if not one.evidence.several]
-    several = [one for one in sound if one.evidence.several and one.laid.own > refused]
-    return alone + [one for one in several if not _only_adds_who(one.laid)]
-
-
-def _is_row(laid: Alignment) -> bool:
-    """Whether the source is a row of a table, which the claim tells of somebody."""
-    row, whom = laid.source.text, _OF_WHOM.search(laid.claim.text)
-    of_people = whom is not None and listed("people").fullmatch(whom[1].lower()) is not None
-    is_row = _ROW.search(row) or (of_people and _SHARE.search(row))
-    return laid.evidence.unit.kind == "finding" and bool(is_row)
-
-
-def _leans(laid: Alignment) -> bool:
-    """Whether a figure of the claim stands in a sentence of figures alone ("I 2016 var det 194"), and it does
-    not say what the sentence before has them of."""
-    before = range(0)
-    for part in laid.sentences:
-        text = laid.source.text[part.start : part.stop].lower()
-        if laid.counts_in(part) and listed("leans").match(text):
-            of = any(laid.matches[word][-1].start in before for word in laid.said)
-            return not of or not set(laid.claim.content) <= laid.met
-        before = part
-    return False
-
-
-def _only_adds_who(laid: Alignment) -> bool:
-    """Whether one of several sentences has nothing of the claim but whom it is told of: beside the sentence
-    that is meant somebody else is soon named."""
-    own = (laid.said_only_in(part) for part in laid.sentences if not laid.counts_in(part))
-    return any(words and all(map(laid.claim.is_person, words)) for words in own)
-
-
 def weigher(index: Index, claim: Claim, found: Sequence[Entailment]) -> Support:
     """What weighs sentences for a claim, given all it was held against."""
     otherwise = (one.laid.around for one in found if any(d.what != "municipality" for d in one.differences))
@@ -203,7 +173,9 @@ def _innermost(one: Evidence, found: Sequence[Entailment]) -> Unit:
 
 def _doubted(best: Entailment) -> Iterator[Difference]:
     """What was not borne out and may be said in other words, and limits of the writer's own."""
-    for doubt in best.doubts:
+    source = best.laid.source
+    there = {source.written(word).lower() for word in source.words}
+    for doubt in (each for each in best.doubts if each.source or each.written.lower() not in there):
         is_measure = doubt.what == "wording" and measure_near(doubt.written.lower(), 0)
         yield replace(doubt, what="measure") if is_measure else doubt
     yield from (Difference("status", written, "") for written in best.added)
@@ -218,12 +190,14 @@ def _is_near(best: Entailment) -> bool:
 
 
 def _contradicts(best: Entailment) -> bool:
-    """Whether the sentence is surely what the claim is about, and has another value for what it says."""
+    """Whether the sentence is surely what the claim is about, which one word of both does not tell, and has
+    another value for what it says."""
     laid, differences = best.laid, best.differences
     around, own = _ABOUT
     kinds = {each.what for each in differences}
     # Where the figure is what differs, the words tell what it is about.
     same_words = laid.words >= _SURELY and not best.doubts
+    shared = len(laid.said) + sum(mate is not None for _, mate in laid.pairs)
     about = laid.around >= around and laid.own >= own and len(best.doubts) <= 1
     about = same_words if kinds == {"publisher"} else about or (same_words and "municipality" not in kinds)
     denied = laid.own >= _SURELY and not best.doubts and "negation" in kinds
@@ -232,7 +206,7 @@ def _contradicts(best: Entailment) -> bool:
     lacks = any(each.what in FIGURES and not each.source for each in differences)
     done = not lacks and any(each.what == "status" and (each.written or same_words) for each in differences)
     against = any(each.source and (done or each.what != "status") for each in differences)
-    return denied or (about and against)
+    return shared > 1 and (denied or (about and against))
 
 
 def _likely(said: Sentence, known: Sequence[Evidence], rare: Mapping[Word, float]) -> list[Evidence]:
@@ -253,8 +227,9 @@ def _likely(said: Sentence, known: Sequence[Evidence], rare: Mapping[Word, float
 
 
 def _rank(one: Entailment) -> tuple[float, int, int]:
+    otherwise = sum(0.05 if each.source else 0.1 for each in one.differences)
     return (
-        one.laid.own + 0.5 * one.laid.around - 0.1 * len(one.differences) - _TOGETHER * one.evidence.several,
+        one.laid.own + 0.5 * one.laid.around - otherwise - _TOGETHER * one.evidence.several,
         -len(one.doubts),
         -len(one.evidence.unit.text),
     )

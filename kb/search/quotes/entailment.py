@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.danish.cues import listed
-from kb.search.quotes import figures, groups, order, scope
+from kb.search.quotes import figures, groups, order, scope, status
 from kb.search.quotes.alignment import Alignment, align
 from kb.search.quotes.directions import directions
 from kb.search.quotes.evidence import Evidence
@@ -65,7 +65,7 @@ def entail(
     elsewhere = {word: known or _unsaid(claim, word) for word, known in attached} | elsewhere
     named_else = [elsewhere.pop(word) for word in siblings if claim.is_name(word)]
     ways, turned = directions(laid)
-    status, limits, added = scope.limits(laid)
+    unsure, limits, added = status.limits(laid)
     left_out, some = scope.marks(laid)
     limits += [*some, *scope.restrictions(laid), *order.halves(laid), *figures.limits(laid)]
     differences = (
@@ -78,18 +78,19 @@ def entail(
         *scope.negations(laid),
         *scope.opposites(laid),
         *scope.denials_in_words(laid),
-        *scope.proofs(laid),
+        *status.called_for(laid),
+        *status.proofs(laid),
         *order.exchanged(laid),
         *order.compared(laid),
         *order.stepped(laid),
         *order.roles(laid),
         *order.beside(laid),
         *reordered(laid),
-        *scope.universals(laid),
+        *groups.how_many(laid),
         *groups.persons(laid),
         *groups.paragraphs(laid),
         *named_else,
-        *status,
+        *unsure,
     )
     return Entailment(
         laid,

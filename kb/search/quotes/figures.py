@@ -22,7 +22,8 @@ _BACKWARDS = re.compile(
 )
 # What stands between a word and an amount of another part of the sentence; counted as so many characters.
 _PARTS = re.compile(r"[,;•\n](?!\d)|[.!?]\s+(?=[A-ZÆØÅ•])|\s(?:og|men|mens|mod|samt)\s")
-_APART = 100
+_APART, _FAR = 100, 10
+_SENTENCE_END = re.compile(r"(?<=\w{3})[.!?]\s+(?=[A-ZÆØÅ•\d])")
 _OPENS = re.compile(r"(?:^|[,;•]\s*|\b(?:og|men|mens|mod|samt|at)\s+)$")
 _LABEL = re.compile(r"[:(]\s*$")
 _WORD = re.compile(r"[^\W\d]{4,}")
@@ -59,8 +60,8 @@ def amounts(laid: Alignment) -> Iterator[Difference]:
 def _otherwise(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
     """What else the source tells of an equal amount: money paid or gained, per what, before or after what,
     its bound, of whom. What can last 20 weeks lasts up to 20."""
-    if paid := _paid_or_gained(laid, amount):
-        return paid
+    if found := _of_neighbour(laid, amount, mate) or _paid_or_gained(laid, amount):
+        return found
     if amount.rate and amount.rate != mate.rate:
         return Difference("period", amount.rate, mate.rate)
     one = _BEFORE_OR_AFTER.match(laid.claim.text, amount.end)
@@ -71,6 +72,20 @@ def _otherwise(laid: Alignment, amount: Amount, mate: Amount) -> Difference | No
     if amount.bound and not (mate.bound or any(amount.slack) or can):
         return Difference("amount", as_written(laid.claim.text, amount), mate.written)
     return _others(laid, amount)
+
+
+def _of_neighbour(laid: Alignment, amount: Amount, mate: Amount) -> Difference | None:
+    """An amount that the source has in a sentence with none of the claim's words, where the sentence with
+    most of them has another one of the unit."""
+    most = max(laid.sentences, key=lambda part: len(laid.said_only_in(part)), default=range(0))
+    there = next((part for part in laid.sentences if mate.start in part), most)
+    taken = {other for _, other in laid.pairs}
+    alike = [each for each in laid.source.amounts if each.start in most and each.unit == amount.unit]
+    rivals = [each for each in alike if each not in taken]
+    is_said = laid.said_only_in(there) or any(each.values == mate.values for each in alike)
+    if there == most or not rivals or is_said:
+        return None
+    return Difference("year" if amount.unit == YEAR else "amount", amount.written, rivals[0].written)
 
 
 def _paid_or_gained(laid: Alignment, amount: Amount) -> Difference | None:
@@ -208,9 +223,9 @@ def _told_apart(text: str, amounts: Sequence[Amount]) -> bool:
 
 
 def _distance(text: str, span: Word, amount: Amount) -> int:
-    if span.start < amount.start:
-        between = text[span.end : amount.start]
-        return len(between) + _APART * len(_PARTS.findall(between))
-    between = text[amount.end : span.start]
-    ended = _APART if _LABEL.search(text[: amount.start]) else 0
-    return len(between) + _APART * len(_PARTS.findall(between)) + ended
+    is_before = span.start < amount.start
+    start, end = (span.end, amount.start) if is_before else (amount.end, span.start)
+    ended = not is_before and _LABEL.search(text[: amount.start]) is not None
+    # Another sentence is further off than any part of this one.
+    parts = len(_PARTS.findall(text[start:end])) + _FAR * len(_SENTENCE_END.findall(text, start, end + 1))
+    return end - start + _APART * (parts + ended)

@@ -5,19 +5,23 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, product
 
-from kb.danish.cues import listed
+from kb.danish.cues import Cue, listed
 from kb.danish.laws import find_paragraphs
 from kb.danish.persons import alike, person_kind
 from kb.search.quotes.alignment import Alignment
+from kb.search.quotes.scope import as_written
 from kb.search.quotes.sentence import Keys, Sentence, Word
 from kb.search.quotes.verdicts import Difference, What
 from kb.units.facts.amounts import Amount
 
 _TAIL = 5  # letters that two compounds end in alike
+_NEARLY = 90.0  # per cent
 _ADJECTIVE = re.compile(r"\w{2,}(?:isk|el|al|ig|iv)(?:l?e|t)?", re.IGNORECASE)
 _NEAR = re.compile(r"[^,;:.]{0,25}")  # between a word and those it is done to
 # Characters that the noun a number counts stands from it at most: in a claim, and in a source.
 _COUNTED, _BEFORE, _AFTER = 25, 60, 40
+# The words for a part of a group that a source must have, and the fewest letters of what they count.
+_HOW_MANY, _A_NOUN = tuple(f"quantifier.{part}" for part in ("few", "many", "most", "not_all")), 4
 # What is counted, with the words around it; what a number is told per is not what it counts.
 _NUMBER_OF = re.compile(
     r"\bantal(?:let)? af ((?:(?!(?:i|på|for|med|per?|pr|hos|der|som|fra|til)\b)[\w-]+ ?)+)", re.IGNORECASE
@@ -95,6 +99,30 @@ def _done_to(laid: Alignment, word: Word, there: list[tuple[Word, str]]) -> list
     return [p for p in there if any(e < p[0].start and _NEAR.fullmatch(text, e, p[0].start) for e in ends)]
 
 
+def how_many(laid: Alignment) -> Iterator[Difference]:
+    """Few, many, most or all of a group, where the source has another part of it or none; a share may tell
+    of most, and of nearly all from `_NEARLY` on."""
+    claim, source = laid.claim, laid.source
+    shares = [amount.values[0] for amount, mate in laid.pairs if mate and amount.unit == "%"]
+    nearly = {cue.end + 1 for cue in claim.of("nearly") if min(shares, default=0.0) >= _NEARLY}
+    if any(cue.start not in nearly for cue in claim.of("universal")) and not source.of("universal", "each"):
+        yield Difference("group", as_written(claim.of("universal")), "")
+    for cue in claim.of(*_HOW_MANY):
+        if shares and cue.kind == "quantifier.most":
+            continue
+        counted, there = _counted(claim, cue), source.of("quantifier.", "universal")
+        beside = [other for other in there if _counted(source, other) & counted]
+        others = beside if counted & source.said.keys() else there
+        if all(other.kind != cue.kind for other in others):
+            yield Difference("amount", cue.written, others[0].written if beside else "")
+
+
+def _counted(sentence: Sentence, cue: Cue) -> Keys:
+    """What a word for how many stands before."""
+    behind = (word for word in sentence.words if word.start >= cue.end and word.end - word.start >= _A_NOUN)
+    return next((word.keys for word in behind), Keys())
+
+
 def paragraphs(laid: Alignment) -> Iterator[Difference]:
     """Paragraphs of the law that neither the source nor a heading of it has."""
     own, *above = (find_paragraphs(each.text) for each in (laid.source, *laid.evidence.headings))
@@ -138,9 +166,11 @@ def _counts(laid: Alignment, noun: Word, amount: Amount | None) -> bool:
         return True
     near = range(amount.start - _BEFORE, amount.end + _AFTER + 1)
     beside = range(amount.end, amount.end + _COUNTED + 1)
-    people = (w for w in laid.source.words if w.start in beside and laid.source.is_person(w))
-    if first := next(people, None):  # "24 studerende fra pædagog-..."
-        near = range(first.start if laid.claim.is_person(noun) else 0, first.start + 1)
+    people = [w for w in laid.source.words if w.start in beside and laid.source.is_person(w)]
+    if people:  # "24 studerende fra pædagog-...", but "24 ansatte studerende"
+        first, last = people[0], people[-1]
+        end = last.start if last.start == first.end + 1 else first.start
+        near = range(first.start if laid.claim.is_person(noun) else 0, end + 1)
     # Of people no other word of the family counts ("kommunalt ansatte" are no "kommuner").
     person = laid.claim.is_person(noun)
     mates = (w for w in laid.matches[noun] if not person or laid.source.is_person(w))

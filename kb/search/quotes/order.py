@@ -56,7 +56,7 @@ def _other_part(laid: Alignment, there: re.Match[str]) -> Iterator[Difference]:
     for word, same in laid.matches.items():
         parts = {_part(there, other.start) for other in same}
         if len(parts) == 1:
-            (who if _is_actor(laid.claim, word) else what).update(parts)
+            (who if laid.claim.is_actor(word) else what).update(parts)
     if who and what and who.isdisjoint(what):
         yield Difference("group", laid.claim.text, there.group().strip())
 
@@ -78,14 +78,10 @@ def roles(laid: Alignment) -> Iterator[Difference]:
             return
 
 
-def _is_actor(sentence: Sentence, word: Word) -> bool:
-    return listed("actors").fullmatch(sentence.written(word).lower()) is not None
-
-
 def _places(sentence: Sentence) -> Iterator[tuple[Keys, Word]]:
     """What each actor is told of, and the preposition that a word stands behind."""
     for word, head in zip(sentence.words, (*sentence.words[1:], None), strict=True):
-        is_actor = _is_actor(sentence, word)
+        is_actor = sentence.is_actor(word)
         if head and head.start == word.end + 1 and is_actor and _BELONGS.fullmatch(sentence.written(word)):
             yield head.keys, word
         elif (is_actor or not word.light) and (to_whom := _TO_WHOM.search(sentence.text[: word.start])):
@@ -94,7 +90,7 @@ def _places(sentence: Sentence) -> Iterator[tuple[Keys, Word]]:
 
 def _subjects(sentence: Sentence) -> Iterator[tuple[Word, Word]]:
     """Two actors of an active clause, in their order, that no preposition governs and that own nothing."""
-    actors = [word for word in sentence.words if _is_actor(sentence, word)]
+    actors = [word for word in sentence.words if sentence.is_actor(word)]
     bare = [word for word in actors if not _BELONGS.fullmatch(sentence.written(word))]
     for clause in _CLAUSE.finditer(sentence.text):
         start, end = clause.span()

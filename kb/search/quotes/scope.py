@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from operator import itemgetter
 
-from kb.danish.cues import DONE, NOT_YET, Cue, listed
+from kb.danish.cues import Cue, listed
 from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.sentence import Keys, opposite
 from kb.search.quotes.verdicts import Difference
@@ -13,20 +13,11 @@ from kb.search.quotes.verdicts import Difference
 _OF_WHICH = re.compile(
     r"(?<!\bat),?\s((?:der|som|hvis|hvor)\s(?!bl|både|også|(?:del|led|følge|en|et)\b)[^,.;:]+)"
 )
-_NEARLY = 90.0  # per cent
 _SHORTEST = 4  # letters of a word that "u" may deny
 _AFTER = re.compile(r"\b(?:efter|før|siden) (?:(?:en|et|den|det|de) )?(\w+)")
-_BESIDE = 25  # characters that a cue's own word stands from it at most
+BESIDE = 25  # characters that a cue's own word stands from it at most
 # What begins a clause that tells more of a thing, or why, and that a claim need not speak of.
 _SIDE = re.compile(r"[\W\d]*(?:(?:i|på|til|for) )?(?:der|som|hvor\w*|da|fordi|idet|selvom|dvs)\b")
-_FORECAST = ("limits.expected", "limits.target")
-# By what other kinds of words what is not yet so may be told.
-_ALSO = {
-    "limits.future": ("limits.future", "limits.target", "limits.expected", "limits.advice"),
-    "limits.advice": ("limits.future", "limits.advice"),
-    "limits.target": ("limits.target", "limits.future", "aim"),
-    "limits.conditional": ("limits.conditional", "when"),
-}
 
 
 def rates(laid: Alignment) -> Iterator[Difference]:
@@ -48,15 +39,6 @@ def only_after(laid: Alignment) -> Iterator[Difference]:
             yield Difference("period", after[word.start], "")
 
 
-def universals(laid: Alignment) -> Iterator[Difference]:
-    """What the claim says of all and the source of no whole; nearly all are shares from `_NEARLY` on."""
-    shares = [amount.values[0] for amount, mate in laid.pairs if mate and amount.unit == "%"]
-    nearly = {cue.end + 1 for cue in laid.claim.of("nearly") if min(shares, default=0.0) >= _NEARLY}
-    said = [cue for cue in laid.claim.of("universal") if cue.start not in nearly]
-    if said and not laid.source.of("universal", "each"):
-        yield Difference("group", as_written(said), "")
-
-
 def denials_in_words(laid: Alignment) -> Iterator[Difference]:
     """ "Visiterede" of what the source calls "uvisiterede", or the other way round."""
     forms = [[one.written(word).lower() for word in one.words] for one in (laid.claim, laid.source)]
@@ -66,13 +48,6 @@ def denials_in_words(laid: Alignment) -> Iterator[Difference]:
         is_denial = len(short) >= _SHORTEST and long.startswith("u" + stem)
         if is_denial and not any(other.startswith(written[:-2]) for other in forms[1]):
             yield Difference("negation", written, source)
-
-
-def proofs(laid: Alignment) -> Iterator[Difference]:
-    """What the claim tells as proven or evaluated, where the source only tells it."""
-    said, there = (listed("proven").search(each.text.lower()) for each in (laid.claim, laid.source))
-    if said and not there:
-        yield Difference("status", said.group(), "")
 
 
 def opposites(laid: Alignment) -> Iterator[Difference]:
@@ -117,61 +92,6 @@ def _denies_other(laid: Alignment, cue: Cue) -> bool:
     return start > 0 and bool(mates) and not any(mate in clause for mate in mates for clause in denying)
 
 
-def limits(laid: Alignment) -> tuple[list[Difference], list[str], list[str]]:
-    """How sure it is. What the source only expects or aims at, and the claim tells as done, differs; other
-    limits of the source that the claim leaves out, and those that it adds, are for the reader to judge."""
-    said, own = laid.claim.of("limits"), laid.source.of("limits")
-    above = [cue for line in laid.evidence.above for cue in line.of("limits")]
-    kinds = {cue.kind for cue in (*said, *laid.claim.of("when", "aim"))}
-    there = {"limits.possible", *(cue.kind for cue in (*own, *above))}
-    limiting = [*(cue for cue in own if _limits_it(laid, cue)), *above]
-    left_out = [cue for cue in limiting if kinds.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
-    # "Da et nyt hus skulle udvikles" has it too.
-    left_out = [cue for cue in left_out if cue.kind != "limits.under_way" or cue.start not in laid.aligned]
-    added = [cue for cue in said if there.isdisjoint(_ALSO.get(cue.kind, (cue.kind,)))]
-    differences = [*_told_as_done(laid, said, left_out), *_told_as_advice(laid, added)]
-    if merely := _told_as_aim(laid, added):
-        differences.append(merely)
-        added = []
-    left, more = (list(dict.fromkeys(cue.written for cue in cues)) for cues in (left_out, added))
-    return differences, left, more
-
-
-def _told_as_done(laid: Alignment, said: Sequence[Cue], left_out: Sequence[Cue]) -> Iterator[Difference]:
-    """What the source only expects, aims at or has set money aside for."""
-    if not_yet := [cue for cue in left_out if not said and cue.kind in NOT_YET]:
-        done = DONE.search(laid.claim.text)
-        yield Difference("status", done.group() if done else "", as_written(not_yet))
-    spent, allotted = laid.claim.of("spent"), laid.source.of("allotted")
-    if spent and allotted and not laid.source.of("spent"):
-        yield Difference("status", as_written(spent), as_written(allotted))
-
-
-def _told_as_advice(laid: Alignment, added: Sequence[Cue]) -> Iterator[Difference]:
-    """What only the claim advises, where the source is no recommendation."""
-    if laid.evidence.unit.kind != "recommendation":
-        advice = (cue for cue in added if listed("advises").match(cue.written))
-        yield from (Difference("status", cue.written, "") for cue in advice)
-
-
-def _told_as_aim(laid: Alignment, added: Sequence[Cue]) -> Difference | None:
-    """What the claim tells as no more than an aim and the source as done."""
-    merely = listed("merely").search(laid.claim.text.lower())
-    is_added = any(cue.kind in NOT_YET for cue in added)
-    return Difference("status", merely.group(), "") if merely and is_added else None
-
-
-def _limits_it(laid: Alignment, cue: Cue) -> bool:
-    """Whether a limit is of a clause that the claim speaks of; a condition may stand right beside one, and
-    sums and shares are forecast anywhere in the sentence."""
-    sums = any(amount.unit in ("kr.", "%") for amount in laid.claim.amounts)
-    edges = [edge for clause in laid.scope for edge in (clause.start, clause.stop)]
-    beside = cue.kind == "limits.conditional" and any(abs(cue.start - edge) <= _BESIDE for edge in edges)
-    if listed("ahead").match(cue.written) and not any(place > cue.start for place in laid.anchors):
-        return False
-    return beside or (sums and cue.kind in _FORECAST) or laid.in_scope(cue.start)
-
-
 def restrictions(laid: Alignment) -> Iterator[str]:
     """Clauses that tell of which of the people a figure of the source is ("de unge, der har gennemført et
     forløb"), where the claim has less than half of it, or nothing in a clause of its own."""
@@ -185,7 +105,7 @@ def restrictions(laid: Alignment) -> Iterator[str]:
     }
     counted = any(mate for _, mate in laid.pairs)
     for found in _OF_WHICH.finditer(text) if counted else ():
-        before = [w for w in content if w.start in laid.aligned and 0 <= found.start() - w.end <= _BESIDE]
+        before = [w for w in content if w.start in laid.aligned and 0 <= found.start() - w.end <= BESIDE]
         inside = [w.start in within for w in content if found.start(1) < w.start < found.end()]
         of_people = any(map(laid.source.is_person, before))
         is_told = any(inside) if own else 2 * sum(inside) >= len(inside)
@@ -205,7 +125,9 @@ def marks(laid: Alignment) -> tuple[list[Difference], list[str]]:
 
 
 def _sense(cue: Cue) -> str:
-    """How a cue begins, which tells it from others; one of those that all say "kun"."""
+    """How a cue begins, which tells it from others; one of those that all say "kun", or "mange"."""
+    if cue.kind.startswith("quantifier."):
+        return cue.kind
     return "kun" if listed("only").fullmatch(cue.written) else cue.written[:5]
 
 
@@ -230,8 +152,8 @@ def _is_of(laid: Alignment, cue: Cue) -> bool:
         end = next((each.stop for each in clauses if each.start == end), end)  # "undtagelser: ..."
     after = [place for place in places if cue.end <= place[0] < end]
     if not (denies or cue.kind == "turning"):
-        return any(said for start, _, said in after[:1] if start <= cue.end + _BESIDE)
-    before = [place for place in places if cue.start - _BESIDE <= place[1] <= cue.start]
+        return any(said for start, _, said in after[:1] if start <= cue.end + BESIDE)
+    before = [place for place in places if cue.start - BESIDE <= place[1] <= cue.start]
     if denies and _SIDE.match(text, clause.start):
         elsewhere = Keys().union(*(said for start, _, said in places if start not in clause))
         after = [place for place in after if place[2].isdisjoint(elsewhere)]

@@ -72,6 +72,10 @@ class Sentence:
         """Whether a word is a noun for people."""
         return listed("people").fullmatch(self.written(word).lower()) is not None
 
+    def is_actor(self, word: Word) -> bool:
+        """Whether a word is a noun for those who act, people or bodies."""
+        return listed("actors").fullmatch(self.written(word).lower()) is not None
+
     def is_name(self, word: Word) -> bool:
         """Whether a word within the sentence is written with a capital letter."""
         return word.start > 0 and self.text[word.start].isupper()
@@ -198,7 +202,13 @@ def _words(
     light, little = frozenset(data["words"]), data["parts"]
     heavy = {found.end() for found in listed("heavy").finditer(text.lower())}
     for place, term in enumerate(terms):
-        keys = {term.lemma, term.family, term.word, re.sub(r"['’]s?$", "", term.word), *named.get(place, ())}
+        keys = {
+            term.lemma,
+            term.family,
+            term.word,
+            re.sub(r"['’]s?$|(?<=\d)i$", "", term.word),
+            *named.get(place, ()),
+        }
         keys |= {f"~{key[:size]}" for key in keys for size in range(max(_STEM, len(key) - _ENDING), len(key))}
         parts = frozenset(analyzer.keys(part)[1] for part in term.parts)
         core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
