@@ -33,7 +33,7 @@ def card(unit: Unit) -> Card | None:
     if unit.kind != "municipality_example":
         return None
     sentences = sentences_of(unit)
-    evaluator = evaluator_of(unit.text)
+    evaluator = evaluator_of("\n".join((unit.text, *unit.footnotes)))
     strength = _strength(sentences, evaluator)
     counted = _counted(unit, sentences)
     is_only_counted = bool(counted) and strength != "own"

@@ -207,3 +207,10 @@ def test_a_row_of_opening_marks_is_read_once(small: Index) -> None:
     started = time.process_time()
     assert check_quotes(small, "»" * 20_000 + "‘" * 20_000 + "„" * 20_000) == ()
     assert time.process_time() - started < 1
+
+
+def test_a_word_that_stands_apart_by_chance_is_no_place_of_the_quotation() -> None:
+    source = "Det er godt at satse på tidlige indsatser og forebyggelse. Med dette oplæg ønsker vi et skifte."
+    found = align("Med indsatser oplæg ønsker vi et skifte.", source)
+    assert found is not None
+    assert found.differences == (Difference("wording", "indsatser", "dette"),)

@@ -85,6 +85,15 @@ def test_how_sure_a_result_is_stands_in_the_words(text: str, strength: str, eval
     assert bool(found.result) == (strength is not None)
 
 
+def test_who_evaluated_may_stand_in_a_footnote() -> None:
+    note = "1 Slutevaluering af byens program. KORA, april 2017"
+    told = "I 2015 var antallet af anbringelser i Odense faldet med 80 %."
+    assert [(one.strength, one.evaluator) for one in (made(told), made(told, footnotes=(note,)))] == [
+        ("own", None),
+        ("evaluated", "KORA"),
+    ]
+
+
 def test_a_sentence_is_known_by_its_words_how_they_begin_and_end_and_its_pairs() -> None:
     singles = {"det", "kostede", "0", "kr", "kost-", "-tede"}
     assert words("Det kostede 250 kr.") == singles | {"det kostede", "kostede 0", "0 kr"}

@@ -1,7 +1,7 @@
 """A quotation laid against a source: which words stand there, which do not."""
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from functools import lru_cache
 
 from rapidfuzz.fuzz import partial_ratio_alignment
@@ -33,7 +33,8 @@ def align(quote: str, source: str) -> Wording | None:
     # A word more or less than the quotation has may stand there, so a little room is left on both sides.
     room = max(2, len(own) // 5)
     begin, end = max(0, place.dest_start - room), place.dest_end + room
-    blocks = [b for b in SequenceMatcher(None, forms[begin:end], own, False).get_matching_blocks() if b.size]
+    found_at = SequenceMatcher(None, forms[begin:end], own, False).get_matching_blocks()
+    blocks = _without_chance([block for block in found_at if block.size])
     head, tail = blocks[0].b, len(own) - blocks[-1].b - blocks[-1].size
     end = begin + blocks[-1].a + blocks[-1].size + tail
     part = theirs[max(0, begin + blocks[0].a - head) : end]
@@ -46,6 +47,18 @@ def align(quote: str, source: str) -> Wording | None:
     ]
     differences = tuple(d for d in found if squashed(d.written) != squashed(d.source))
     return None if share < ENOUGH and differences else Wording(_cut(source, part), share, differences)
+
+
+def _without_chance(blocks: list[Match]) -> list[Match]:
+    """The blocks without a first one of fewer words than the source has between it and the next more than the
+    quotation has: a word that stands there by chance ("indsatser og forebyggelse. Med dette")."""
+    while len(blocks) > 1:
+        first, after = blocks[:2]
+        between = (after.a - first.a) - (after.b - first.b)
+        if first.size >= between:
+            break
+        blocks = blocks[1:]
+    return blocks
 
 
 # What users write is not kept; of the sources the last few are, since a memo comes back to them.
