@@ -141,3 +141,11 @@ def asks(unit: Unit) -> bool:
 def is_unsure(unit: Unit) -> bool:
     """Whether a unit is perhaps no recommendation."""
     return UNSURE in unit.doubts
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The lines of a text, each with its cells, of most lines one. The heads of a table's columns stand over
+    the last cells: the first column often has none."""
+    lines = [line.split("\t") for line in text.splitlines() if line.strip()]
+    widest = max(map(len, lines), default=0)
+    return [[""] * (widest - len(cells)) + cells if len(cells) > 1 else cells for cells in lines]

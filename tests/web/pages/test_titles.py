@@ -10,6 +10,7 @@ from kb.danish.spelling import Speller
 from kb.model import Unit
 from tests import tiny
 from web.pages import titles
+from web.pages.labels import rows_of
 from web.pages.outline import alphabetical
 
 EXAMPLE = replace(tiny.UNITS[2], id="r/eksempel/x", section=("Greve Kommune",), municipalities=("Greve",))
@@ -197,3 +198,13 @@ def test_the_danish_alphabet() -> None:
     names = ["Aarhus", "Ærø", "Zoo", "Østed", "Åby", "Albertslund", "Viborg", "SEL § 104", "SEL § 85"]
     ordered = ["Albertslund", "SEL § 85", "SEL § 104", "Viborg", "Zoo", "Ærø", "Østed", "Åby", "Aarhus"]
     assert alphabetical(names) == ordered
+
+
+def test_the_heads_of_a_tables_columns_stand_over_the_last_cells() -> None:
+    text = "Tabel 3: I hvor høj grad?\n1\t2\nStørre arbejdsglæde\t1 % 1\t33 % 26"
+    assert rows_of(text) == [
+        ["Tabel 3: I hvor høj grad?"],
+        ["", "1", "2"],
+        ["Større arbejdsglæde", "1 % 1", "33 % 26"],
+    ]
+    assert rows_of("") == []
