@@ -82,11 +82,10 @@ def in_series(nodes: Sequence[Node], least: int) -> list[Node]:
     """The cases among sections of one group: of `least` characters, several, of different municipalities, and
     half of them tell what theirs does or have a sub-heading in common."""
     places = {id(node): own_places(node) for node in nodes if may_be_case(node, least)}
-    cases = [node for node in nodes if 0 < len(places.get(id(node), ())) <= MIXED]
+    cases = [node for node in nodes if 0 < len(places.get(id(node), ())) <= MIXED and advises(node) <= ADVICE]
     first = Counter(places[id(node)][0] for node in cases)
-    if len(first) < max(SEVERAL, DIFFERENT * len(cases)) or sum(
-        len(places[id(node)]) == 1 for node in cases
-    ) < HALF * len(cases):
+    alone = sum(len(places[id(node)]) == 1 for node in cases)
+    if len(first) < max(SEVERAL, DIFFERENT * len(cases)) or alone < HALF * len(cases):
         return []
     if sum(map(advises, cases)) >= HALF * len(cases):
         return []
@@ -122,15 +121,13 @@ def have_form(nodes: Sequence[Node]) -> bool:
 
 def may_be_case(node: Node, least: int) -> bool:
     """Whether a section may tell of one municipality: it has a title that says nothing else, `least`
-    characters, and gives no advice."""
+    characters, and no sub-section of advice."""
     title, text = node.title, own_text(node)
     if not title or is_generic(title) or names(title, "mindset") or len(text) < least:
         return False
     if not named(title) and (is_heading(title) or weigh(KIND, "heading", title) < 0):
         return False
-    if any(is_heading(child.title) and not named(child.title) for child in node.children):
-        return False
-    return advises(node) <= ADVICE
+    return not any(is_heading(child.title) and not named(child.title) for child in node.children)
 
 
 def own_text(node: Node) -> str:
@@ -145,11 +142,10 @@ def own_places(node: Node) -> tuple[str, ...]:
     """The municipalities that a section names, in order: in its title, else in a line that is nothing else
     ("Kommune: Struer"), in its own text, or in boxes and tables that tell of no deed."""
     lines = [line for block in node.all_blocks() for line in block.text.splitlines()]
-    texts = (
-        node.title,
-        "\n".join(filter(is_place, lines)),
-        own_text(node),
-        "\n".join(line for line in lines if not tells(line)),
+    found = (
+        find_municipalities(node.title)
+        or find_municipalities("\n".join(filter(is_place, lines)))
+        or find_municipalities(own_text(node))
+        or find_municipalities("\n".join(line for line in lines if not tells(line)))
     )
-    found = next(filter(None, map(find_municipalities, texts)), ())
     return tuple(dict.fromkeys(name for *_, name in found))
