@@ -18,6 +18,15 @@ PAPER = Document("oplaeg-2021", "Livet på vandet", "Danske Regioner", 2021)
 UNITS = (
     replace(
         tiny.EXAMPLE,
+        id="oplaeg/fund/1",
+        kind="finding",
+        document=PAPER,
+        title="Tabel 2",
+        municipalities=(),
+        text="Tabel 2: Hvad er ændret på kajen?\n1\t2\nBedre dialog med havnefogederne\t68\t52",
+    ),
+    replace(
+        tiny.EXAMPLE,
         id="oplaeg/afsnit/1",
         kind="passage",
         document=PAPER,
@@ -241,3 +250,16 @@ def test_a_word_that_the_source_has_is_not_called_missing(index: Index) -> None:
     (found,) = check_quotes(index, "Skemaet blev sendt til 25 vejledere, og 40 besvarede skemaet.")
     assert found.verdict != "exact"
     assert "vejledere" not in [each.written for each in found.differences]
+
+
+def test_a_row_of_cells_bears_nothing_out(index: Index) -> None:
+    [verdict] = check_quotes(index, "68 har fået en bedre dialog med havnefogederne.")
+    assert verdict.verdict == "unsure"
+
+
+@pytest.mark.parametrize("place", ["Struer", "struer", "STRUER"])
+def test_a_place_may_be_named_in_small_letters(index: Index, place: str) -> None:
+    """What is said of it is not told of all."""
+    said = f"{place} kommune har sat et mål om at nedbringe olieforbruget med 13 tons årligt fra 2030."
+    differences = [each for one in check_quotes(index, said) for each in one.differences]
+    assert [each for each in differences if each.what == "municipality"] == []

@@ -72,6 +72,7 @@ def test_a_general_word_that_no_unit_has_is_neither_weighed_nor_missed(index: In
     [
         ("varig bolig vs hjemløshed", ()),
         ("varig bolig mht hjemløshed", ()),
+        ("varig bolig KU", ("ku",)),  # a university
         ("skal man ha en varig bolig sir de ik", ()),
         ("varig bolig med XQV i hjemløshed", ("xqv",)),  # in capitals it may be the name of a programme
         ("varig bolig og ost i hjemløshed", ("ost",)),  # which the dictionary has

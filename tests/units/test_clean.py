@@ -201,6 +201,10 @@ def test_columns_read_in_another_order_are_made_whole() -> None:
     assert first.text == "Det første afsnit slutter her."
     assert second.text.endswith("Den enkelte " + half.replace("\n", " "))
     assert second.doubts == ("anden tekst stod mellem sætningens to halvdele",)
+    # Of a long text without pages the two are of different matters.
+    between = "\n\n".join(f"Afsnit {n} slutter her med et punktum." for n in range(40))
+    far = cleaned(f"{above}{between}\n\n{OPEN}\n\nAndet afsnit\n\nTeksten her slutter.\n").blocks
+    assert half.replace("\n", " ") in {block.text for block in far}
 
 
 def test_a_pull_quote_without_new_words_is_taken_out_but_told() -> None:

@@ -9,7 +9,7 @@ from kb.search.quotes.entailment import Entailment
 
 # A row of a table says neither who answered nor what was asked, and one of an answer and its share ("Bedre
 # dialog: 68 %") not of whom.
-_ROW, _SHARE = re.compile(r"\d(?: ?%| pct\.)? [\d.,]+$"), re.compile(r"\d ?%$")
+_ROW, _SHARE = re.compile(r"\d(?: ?%| pct\.)?[ \t][\d.,]+$"), re.compile(r"\d ?%$")
 _OF_WHOM = re.compile(r"(?:%|\bprocent|\bpct\.?) af (?:de |alle )?(\w+)")
 
 

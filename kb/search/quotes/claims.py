@@ -101,8 +101,9 @@ def check_claim(index: Index, claim: Claim, units: Sequence[Unit] = ()) -> Verdi
 def _told_of_all(verdict: Verdict) -> Verdict:
     """What a claim that names no place is told, unsure where the source's sentence names one."""
     places = dict.fromkeys(name for _, _, name in find_places(verdict.source or ""))
-    # "Struer har ..." may be no name.
-    of = Difference("municipality", "", ", ".join(name for name in places if name not in verdict.quote))
+    # "Struer har ..." may be no name, and "struer" is one.
+    unnamed = (name for name in places if not re.search(rf"\b{re.escape(name)}s?\b", verdict.quote, re.I))
+    of = Difference("municipality", "", ", ".join(unnamed))
     return replace(verdict, verdict="unsure", differences=(of,)) if of.source else verdict
 
 

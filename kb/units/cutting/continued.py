@@ -125,7 +125,7 @@ def turned(blocks: list[Block], known: Mapping[str, int]) -> list[Block]:
     moved = set()
     for page, (at, *more) in ends.items():
         other = begins[page][0] if len(begins[page]) == 1 and not more else at
-        if other < at and blocks[other].inset == blocks[at].inset:
+        if 0 < at - other <= REACH and blocks[other].inset == blocks[at].inset:
             out[at] = made_whole(blocks[at], blocks[other], [IN_SENTENCE], known)
             moved.add(other)
     return [block for n, block in enumerate(out) if n not in moved]
