@@ -22,7 +22,7 @@ from kb.search.nested import Rows, best_of_nested, count_listed, of_kinds
 from kb.search.ranking import LegQueries, Ranked, leg_queries, rank, rank_within
 from kb.search.reading import SEARCHED_LENGTH, Reading, matters, read_query
 from kb.search.snippets import show
-from kb.search.telling import telling
+from kb.search.weights import word_weights
 
 # A hit has at least half of the best score, and ENOUGH, since nearly every unit has half of a weak best; or
 # it is about as good as the best of its kind: a reader who asks finds the recommendations nearest to it
@@ -182,7 +182,7 @@ def least_by_kind(scores: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArr
 
 def _page(index: Index, ranking: Ranking, ranked: Ranked, rows: Rows, is_answered: bool) -> tuple[Hit, ...]:
     units = index.store.units(ranked.tags.places[rows])
-    told = telling(ranking.reading, ranking.queries.covered)
+    told = word_weights(ranking.reading, ranking.queries.covered)
     weights = [told.within(unit.municipalities) for unit in units]
     shown = show(index.passages, [unit.text for unit in units], ranking.reading, weights)
     # Hits that are only the nearest carry no phrase as their reason.

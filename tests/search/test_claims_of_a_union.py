@@ -200,7 +200,8 @@ def test_a_year_of_the_next_sentence_is_not_the_one_of_this(index: Index, year: 
     ],
 )
 def test_who_does_it_is_named_in_the_same_sentence(index: Index, text: str) -> None:
-    assert [each.verdict for each in check_quotes(index, text)] != ["exact"]
+    (found,) = check_quotes(index, text)
+    assert found.verdict in ("unsure", "changed")
 
 
 def test_a_place_name_does_not_hide_that_two_ways_are_exchanged(index: Index) -> None:

@@ -16,7 +16,7 @@ from kb.search.coverage import QueryWord
 from kb.search.intent import Intent
 from kb.search.reading import Reading
 from kb.search.snippets import LENGTH, Shown, show
-from kb.search.telling import telling as telling_of
+from kb.search.weights import word_weights
 
 TEXT = (
     "Kommunen har ændret sin praksis. Borgere med psykiske lidelser møder en sagsbehandler på sygehuset. "
@@ -200,18 +200,20 @@ def test_the_sentence_is_shown_that_meets_what_tells_most() -> None:
 def test_the_name_of_the_texts_own_municipality_tells_little() -> None:
     asked = reading("sagstal", "åbenrå")
     covered = [QueryWord("sagstal", 0.4, True, (), ()), QueryWord("åbenrå", 0.6, True, (), ())]
-    told = telling_of(asked, covered)
+    told = word_weights(asked, covered)
     assert told.within(["Odense"]) == pytest.approx((0.8, 1.2))
     assert told.within(["Aabenraa"]) == pytest.approx((0.8, 0.24))
     assert told.within(["Aabenraa", "Odense"]) == pytest.approx((0.8, 1.2))  # which of them a sentence is of
-    aside = telling_of(reading("eksempler", "høje-taastrups"), [])
+    aside = word_weights(reading("eksempler", "høje-taastrups"), [])
     assert aside.within([]) == pytest.approx((0.1, 0.1))
 
 
 def test_of_a_text_on_one_municipality_the_matter_is_shown_and_not_its_name() -> None:
     text = "I 2013 begynder Herning. Og så er der intet. Rådgiverne har færre sager nu."
     asked = reading("herning", "sager")
-    told = telling_of(asked, [QueryWord("herning", 0.6, True, (), ()), QueryWord("sager", 0.4, True, (), ())])
+    told = word_weights(
+        asked, [QueryWord("herning", 0.6, True, (), ()), QueryWord("sager", 0.4, True, (), ())]
+    )
     (own,) = show(Passages(keys), [text], asked, [told.within(["Herning"])])
     assert own.snippet == "… Rådgiverne har færre <mark>sager</mark> nu."
     (of_two,) = show(Passages(keys), [text], asked, [told.within(["Herning", "Odense"])])

@@ -15,7 +15,7 @@ from web.pages.outline import alphabetical, grouped
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class MeasureCount:
     """How many key figures are kept of a measure, and of how many municipalities they are."""
 
     measure: str
@@ -23,10 +23,10 @@ class Kept:
     municipalities: int
 
 
-def figures_named(unit: Unit) -> tuple[Kept, ...]:
+def figures_named(unit: Unit) -> tuple[MeasureCount, ...]:
     """The measures that a unit's own words name and of which there are key figures, by the alphabet."""
     facts = _by_measure(opened_index())
-    return tuple(_kept(name, facts[name]) for name in alphabetical(facts) if names_measure(unit.text, name))
+    return tuple(_count(name, facts[name]) for name in alphabetical(facts) if names_measure(unit.text, name))
 
 
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
@@ -34,8 +34,8 @@ def _by_measure(index: Index) -> Mapping[str, tuple[Fact, ...]]:
     return grouped(index.facts, lambda fact: fact.measure)
 
 
-def _kept(measure: str, facts: Sequence[Fact]) -> Kept:
-    return Kept(measure, len(facts), len({name for fact in facts for name in fact.municipalities}))
+def _count(measure: str, facts: Sequence[Fact]) -> MeasureCount:
+    return MeasureCount(measure, len(facts), len({name for fact in facts for name in fact.municipalities}))
 
 
 def pairs_measured() -> Mapping[str, Any]:

@@ -236,7 +236,8 @@ def theme_of(node: Node, first: int, section: Sequence[str]) -> Theme:
     lead = node.blocks[first - 1].text if first else ""
     about = matches("about", lead)
     outer = [title for title in section if not names(title, "recommendation") and not is_heading(title)]
-    title = about.group(1) if about else [node.title, *section[-1:], *outer][-1]
+    around = outer or section or [node.title]  # a heading of advice only where there is no other
+    title = about.group(1) if about else around[-1]
     title = re.sub(r"^(?:kapitel|afsnit|bilag)\s+\w+\s*[:.]\s*", "", title, flags=re.I).strip(" :.")
     return Theme(slug(title)[:60].strip("-") or "anbefalinger", title[:1].upper() + title[1:])
 

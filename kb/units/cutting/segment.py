@@ -79,8 +79,8 @@ def advised(node: Node, section: tuple[str, ...], cases: frozenset[int]) -> Iter
         if rest or labelled or not same or not child.heading or examples.is_example(child, section):
             others.append(child)
         else:
-            child, inner = split_off(child, lambda inner: examples.is_example(inner, section))
-            kept += [*filter(None, [child.heading]), *child.all_blocks()]
+            rest_of, inner = split_off(child, lambda inner: examples.is_example(inner, section))
+            kept += [child.heading, *rest_of.all_blocks()]
             others += inner
     yield recommendations.single(node, section, kept)
     if rest:

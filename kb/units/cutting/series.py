@@ -52,7 +52,8 @@ def names_first(node: Node) -> bool:
 
 def between(nodes: Sequence[Node], found: Sequence[Node]) -> Sequence[Node]:
     """The sections from the first case to the last."""
-    at = [n for n, node in enumerate(nodes) if node in found]
+    ids = set(map(id, found))
+    at = [n for n, node in enumerate(nodes) if id(node) in ids]
     return nodes[at[0] : at[-1] + 1] if at else ()
 
 
@@ -82,16 +83,18 @@ def in_series(nodes: Sequence[Node], least: int) -> list[Node]:
     """The cases among sections of one group: of `least` characters, several, of different municipalities, and
     half of them tell what theirs does or have a sub-heading in common."""
     places = {id(node): own_places(node) for node in nodes if may_be_case(node, least)}
-    cases = [node for node in nodes if 0 < len(places.get(id(node), ())) <= MIXED and advises(node) <= ADVICE]
-    first = Counter(places[id(node)][0] for node in cases)
-    alone = sum(len(places[id(node)]) == 1 for node in cases)
-    if len(first) < max(SEVERAL, DIFFERENT * len(cases)) or alone < HALF * len(cases):
+    candidates = [
+        node for node in nodes if 0 < len(places.get(id(node), ())) <= MIXED and count_advice(node) <= ADVICE
+    ]
+    first = Counter(places[id(node)][0] for node in candidates)
+    alone = sum(len(places[id(node)]) == 1 for node in candidates)
+    if len(first) < max(SEVERAL, DIFFERENT * len(candidates)) or alone < HALF * len(candidates):
         return []
-    if sum(map(advises, cases)) >= HALF * len(cases):
+    if sum(map(count_advice, candidates)) >= HALF * len(candidates):
         return []
-    if sum(map(tells_of_deeds, cases)) < HALF * len(cases) and not have_form(cases):
+    if sum(map(tells_of_deeds, candidates)) < HALF * len(candidates) and not have_form(candidates):
         return []
-    titled = {name for node in cases for name in named(node.title)}
+    titled = {name for node in candidates for name in named(node.title)}
 
     def is_own(node: Node) -> bool:
         """Whether it tells of what no other case does, but for a second one of the same municipality."""
@@ -99,7 +102,7 @@ def in_series(nodes: Sequence[Node], least: int) -> list[Node]:
         rests = mine[0] in titled and not named(node.title)  # of the case that has it in its title
         return not rests and (len(mine) == 1 or all(first[name] <= 1 for name in mine))
 
-    return list(filter(is_own, cases))
+    return list(filter(is_own, candidates))
 
 
 def tells_of_deeds(node: Node) -> bool:
@@ -107,7 +110,7 @@ def tells_of_deeds(node: Node) -> bool:
     return any(tells(block.text, len(block.text)) for block in node.all_blocks())
 
 
-def advises(node: Node) -> int:
+def count_advice(node: Node) -> int:
     """How many sentences of a section surely advise."""
     told = (block.text[a:b] for block in node.all_blocks() for a, b in sentence_spans(block.text))
     return sum(weigh("recommendation", "text", sentence) >= ADVISES for sentence in told)

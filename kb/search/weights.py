@@ -15,7 +15,7 @@ NAMED = 0.2  # of its weight that the name of the text's own municipality keeps
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class WordWeights:
     """The content words of a query, folded, and their weights."""
 
     words: tuple[str, ...]
@@ -30,8 +30,8 @@ class Telling:
         return tuple(weight * NAMED if word in (name, f"{name}s") else weight for word, weight in pairs)
 
 
-def telling(reading: Reading, covered: Sequence[QueryWord]) -> Telling:
+def word_weights(reading: Reading, covered: Sequence[QueryWord]) -> WordWeights:
     """What each content word of the query tells; `covered` are those that the ranking weighs."""
     shares = {word.written: word.share * len(covered) for word in covered}
     words = tuple(term.word for term in content(reading.terms))
-    return Telling(words, tuple(shares.get(word, ASIDE) for word in words))
+    return WordWeights(words, tuple(shares.get(word, ASIDE) for word in words))
