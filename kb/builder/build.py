@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from kb.builder.analyze import write_analyzer, write_terms
 from kb.builder.cache import Cache, fingerprint
 from kb.builder.calibrate import calibrate, write_judgement
 from kb.builder.cut import cut_sources
-from kb.builder.embed import kept_sentences, write_vectors
+from kb.builder.embed import kept_encoder, write_vectors
 from kb.builder.keywords import read_keywords, write_keywords
 from kb.builder.verify import verify
 from kb.builder.write import (
@@ -128,11 +128,12 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         progress("check the build", 0, 1)
         manifest = content.manifest(name, encoder, dimensions)
         index = open_build(folder, manifest)
-        write_judgement(folder, calibrate(index))
+        with Cache(indexes / "sentences") as cache:
+            index = replace(index, encoder=kept_encoder(cache, index.encoder))
+            write_judgement(folder, calibrate(index))
+            if of_tokens:  # by which pairs are compared
+                write_pairs(folder, pairs(index))
         write_strengths(content.units, folder)
-        if of_tokens:  # by which pairs are compared
-            with Cache(indexes / "sentences") as cache:
-                write_pairs(folder, pairs(index, kept_sentences(cache, encoder, index)))
         write_manifest(folder, manifest)
         if faults := verify(folder):
             raise IndexUnusable("the new build is not sound and was thrown away: " + "; ".join(faults))

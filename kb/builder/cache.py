@@ -26,7 +26,7 @@ from kb.index.manifest import SCHEMA, damage, files_below, program_digest, read_
 from kb.index.records import unit_line
 from kb.model import Unit
 
-LETTERS = 10_000  # of a chunk's lines, on average
+LETTERS = 5_000  # of a chunk's lines, on average
 # What no build uses any more is dropped when it outnumbers what this one used so many times.
 SPARE = 4
 Arrays = Mapping[str, NDArray[Any]]
@@ -60,7 +60,7 @@ def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
 def chunks(units: Sequence[Unit]) -> Iterator[tuple[Sequence[Unit], Sequence[str]]]:
     """The units in chunks, with lines that say all of each that its terms and vectors depend on. Where one
     ends is told by the units themselves (content-defined chunking): were a document one chunk, a page added
-    to the largest of the shipped ones would cost 45 seconds of a processor and not 12."""
+    to the largest of the shipped ones would cost a minute of a processor and not nine seconds."""
     lines: list[str] = []
     start = 0
     for end, unit in enumerate(units, 1):

@@ -1,6 +1,7 @@
 """Units -> vectors: one of each unit, and those of its tokens."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -8,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.builder.cache import Arrays, Cache, chunks
-from kb.embedding.encoder import VERSION
+from kb.embedding.encoder import VERSION, Encoded, QueryEncoder
 from kb.embedding.models import Encoder
 from kb.index.dense import build_dense
-from kb.index.opened import Index
+from kb.index.opened import QUERY_PIECES
 from kb.index.token_vectors import MOST, TokenVectorBuilder, pooled, quantised
 from kb.model import Unit
-from kb.search.related import Reader, sentence_reader
 
 
 def write_vectors(
@@ -46,15 +46,17 @@ def write_vectors(
     return int(rows.shape[1])
 
 
-def kept_sentences(cache: Cache, encoder: Encoder, index: Index) -> Reader:
-    """A reader of texts' sentences that encodes, as queries are, only the texts that no build has read."""
-    read = sentence_reader(index)
+def kept_encoder(cache: Cache, encoder: QueryEncoder) -> QueryEncoder:
+    """The encoder of queries, that reads only what no build has read: the builder asks the same of each."""
 
-    def kept(text: str) -> NDArray[np.float32]:
-        made = cache.arrays([encoder.digest, str(VERSION), text], lambda: {"vectors": read(text)})
-        return np.asarray(made["vectors"], np.float32)
+    def encode(text: str) -> Encoded:
+        parts = [encoder.digest, str(VERSION), str(QUERY_PIECES), text]
+        made = cache.arrays(parts, lambda: asdict(encoder.encode(text)))
+        spans = tuple((int(start), int(end)) for start, end in made["spans"])
+        return Encoded(made["vector"], made["tokens"], spans)
 
-    return kept
+    settings = {"name": encoder.name, "digest": encoder.digest, "dimensions": encoder.dimensions}
+    return QueryEncoder(settings, encode)
 
 
 def _embedded(encoder: Encoder, texts: Sequence[str]) -> Arrays:

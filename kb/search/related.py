@@ -9,7 +9,7 @@ nothing. A pair's score is the mean of the three.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from kb.danish import read_toml
 from kb.danish.sentences import sentence_spans
+from kb.embedding.encoder import QueryEncoder
 from kb.index.opened import Index
 from kb.index.tags import passing
 from kb.model import KINDS, Filters, Query, Unit
@@ -28,7 +29,6 @@ FILE = "pairs.json"
 READ = 20  # examples and findings that a recommendation finds first; all that any finds are compared
 FEWEST = 4  # words of a sentence that says anything
 NEAREST = 2000  # units that are looked at for those related to one
-Reader = Callable[[str], NDArray[np.float32]]  # a text's sentences as vectors, shape (sentences, dimensions)
 _WHOLE = Filters(kind=tuple(kind for kind in KINDS if kind != "passage"))
 _SHOWING = Filters(kind=("municipality_example", "finding"))
 
@@ -80,9 +80,8 @@ def read_pairs(index: Index) -> Mapping[str, tuple[Unit, ...]]:
     return {name: tuple(index.by_id[id] for id in ids) for name, ids in stored.items()}
 
 
-def pairs(index: Index, read: Reader | None = None) -> Pairs:
-    """The scores of the canonical recommendations and what was found for any of them; `read` gives the
-    vectors of a text's sentences, where they were kept."""
+def pairs(index: Index) -> Pairs:
+    """The scores of the canonical recommendations and what was found for any of them."""
     ranked = [rank_query(index, Query(unit.text, correct=False)) for unit in index.recommendations]
     places = np.unique(np.concatenate([np.empty(0, np.int64), *map(_first, ranked)]))
     if not len(places):
@@ -90,7 +89,7 @@ def pairs(index: Index, read: Reader | None = None) -> Pairs:
     units = tuple(index.store.units(places))
     searched = np.stack([_at(places, each, each.ranked.scores) for each in ranked])
     words = np.stack([_at(places, each, each.ranked.legs["words"]) for each in ranked])
-    sentences = nearest_sentences(read or sentence_reader(index), index.recommendations, units)
+    sentences = nearest_sentences(index.encoder, index.recommendations, units)
     return Pairs(index.recommendations, units, agreement([searched, words, sentences]))
 
 
@@ -108,15 +107,12 @@ def _at(places: NDArray[np.int64], ranking: Ranking, scores: NDArray[np.float32]
     return np.where(known[at] == places, scores[at], scores.min()).astype(np.float32)
 
 
-def sentence_reader(index: Index) -> Reader:
-    """A reader by the index's encoder. What lies in several units, as parts of others, is read once."""
-    encode = cache(lambda sentence: index.encoder.encode(sentence).vector)
-    return lambda text: np.stack([encode(sentence) for sentence in _sentences(text)])
-
-
-def nearest_sentences(read: Reader, left: Sequence[Unit], right: Sequence[Unit]) -> NDArray[np.float32]:
+def nearest_sentences(
+    encoder: QueryEncoder, left: Sequence[Unit], right: Sequence[Unit]
+) -> NDArray[np.float32]:
     """The cosine of the two sentences nearest to one another of each pair, shape (left, right)."""
-    rows = [[read(unit.text) for unit in side] for side in (left, right)]
+    encode = cache(lambda sentence: encoder.encode(sentence).vector)  # parts lie in several units
+    rows = [[np.stack([*map(encode, _sentences(unit.text))]) for unit in side] for side in (left, right)]
     starts = [np.cumsum([0, *map(len, side[:-1])]) for side in rows]
     cosines = np.concatenate(rows[0]) @ np.concatenate(rows[1]).T
     nearest = np.maximum.reduceat(cosines, starts[0], axis=0)

@@ -15,9 +15,10 @@ import pytest
 from kb.builder.build import write_index
 from kb.builder.cache import Cache
 from kb.builder.compare import difference, follow, successors
+from kb.builder.embed import kept_encoder
 from kb.builder.verify import verify
 from kb.builder.write import Content, building
-from kb.embedding.encoder import HASHING_DIGEST, Encoded
+from kb.embedding.encoder import DIMENSIONS, HASHING_DIGEST, Encoded, QueryEncoder, hashed
 from kb.embedding.models import HashingModel
 from kb.errors import BusyError, IndexUnusable
 from kb.index.builds import builds, current_build, previous_build, sweep, switch
@@ -352,6 +353,24 @@ def test_a_build_without_token_vectors_ranks_by_the_other_legs(tmp_path: Path) -
         by_hand = sum(WEIGHTS[leg] * scaled(found.legs[leg], *found.bounds[leg]) for leg in found.legs)
         assert np.allclose(found.scores, by_hand / found.total)
         assert search(bare, Query(text)).build == bare.build
+
+
+def test_what_the_builder_asks_the_encoder_is_read_once(tmp_path: Path) -> None:
+    settings = {"name": "hashing", "digest": HASHING_DIGEST, "dimensions": DIMENSIONS}
+    read: list[str] = []
+
+    def run(text: str) -> Encoded:
+        read.append(text)
+        return hashed(text)
+
+    for _ in range(2):
+        with Cache(tmp_path) as cache:
+            encoder = kept_encoder(cache, QueryEncoder(settings, run))
+            found = encoder.encode("Borgeren får støtte")
+    assert read == ["Borgeren får støtte"]
+    assert np.array_equal(found.vector, hashed("Borgeren får støtte").vector)
+    assert np.array_equal(found.tokens, hashed("Borgeren får støtte").tokens)
+    assert found.spans == ((0, 8), (9, 12), (13, 19))
 
 
 def test_work_is_kept_by_content_and_made_again_when_damaged(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ from kb.search.related import (
     nearest_sentences,
     pairs,
     read_pairs,
-    sentence_reader,
     threshold,
 )
 from tests import tiny
@@ -45,7 +44,7 @@ def test_of_two_texts_the_nearest_sentences_count_and_scraps_do_not(tiny_indexes
     other = "Budgettet for næste år er vedtaget."
     left = [replace(tiny.UNITS[0], text=f"{other} {asked}")]
     right = [replace(tiny.UNITS[1], text=text) for text in (f"Ja da. {asked}", "Ja da.", f"{other} Ja da.")]
-    (row,) = nearest_sentences(sentence_reader(index), left, right)
+    (row,) = nearest_sentences(index.encoder, left, right)
     assert row == pytest.approx([1, row[1], 1], abs=1e-6)
     assert row[1] < 0.5
 
