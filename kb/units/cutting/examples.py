@@ -23,6 +23,7 @@ OFTEN, OWN = 6, 0.75  # mentions of a municipality, and their share of all, that
 ENOUGH = 150  # characters that tell something
 SENTENCE = 8  # words of one in a table's row
 NEAR = 400  # characters in which a section's own municipality is named
+BRIEF = 140  # characters of what is told in passing
 
 
 def is_example(node: Node, path: Sequence[str]) -> bool:
@@ -200,7 +201,8 @@ def kind_of(title: str) -> str:
 
 def confirmed(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts with examples as passages where a titled one and most in its chapter name no municipality,
-    or one outside such chapters only tells of the municipality whose own document it is."""
+    or one outside such chapters only tells of the municipality whose own document it is. Where a report sets
+    several cases apart, a brief remark in its running text is none."""
     mentions = Counter(name for draft in drafts for *_, name in find_municipalities(draft.text))
     most, times = max(mentions.items(), key=lambda item: item[1], default=("", 0))
     chapters: dict[str, list[bool]] = {}
@@ -208,10 +210,21 @@ def confirmed(drafts: Sequence[Draft]) -> list[Draft]:
         if draft.kind == KIND and draft.title:
             chapters.setdefault(chapter(draft), []).append(bool(named(f"{draft.title}\n{draft.text}")))
     own_names = frozenset({most} if times >= OFTEN and times >= OWN * mentions.total() else ())
-    return [
+    kept = [
         without(draft, partial(is_no_example, own_names, mean(chapters.get(chapter(draft), ())) >= HALF))
         for draft in drafts
     ]
+    told_apart = sum(draft.kind == KIND for draft in kept)
+    return [without_brief(draft) for draft in kept] if told_apart >= SEVERAL else kept
+
+
+def without_brief(draft: Draft) -> Draft:
+    """A passage without the brief examples in it; a table's rows are no running text."""
+    return without(draft, is_brief) if draft.kind == "passage" else draft
+
+
+def is_brief(draft: Draft) -> bool:
+    return draft.kind == KIND and not draft.title and len(draft.text) < BRIEF and "\t" not in draft.text
 
 
 def chapter(draft: Draft) -> str:

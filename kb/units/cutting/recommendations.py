@@ -51,12 +51,18 @@ def holds_labelled(node: Node) -> bool:
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
-    own = [weigh(KIND, "text", node.blocks[a].text) for a, _ in run]
+    own = [weigh(KIND, "text", said(node, a)) for a, _ in run]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
     labelled = ("labelled",) if all(matches("labelled", node.blocks[a].marker) for a, _ in run) else ()
     # Without a word of advice the items are judged by what stands around them.
     around = score(KIND, "", (*section[:-1], node.title), leading(node, run), (*every, *labelled))
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
+
+
+def said(node: Node, at: int) -> str:
+    """What a block says; the first may go on with its heading: "Vi opfordrer til", then "at ..."."""
+    text = node.blocks[at].text
+    return f"{node.title} {text}" if at == 0 and text.startswith("at ") else text
 
 
 def leading(node: Node, run: Run) -> str:
@@ -83,7 +89,7 @@ def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
         else:
             short = len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
             advises = headed and is_sure(KIND, value) and short
-            fits = advises and weigh(KIND, "text", first_sentence(block.text)) >= SAYS
+            fits = advises and weigh(KIND, "text", first_sentence(said(node, run[0][0]))) >= SAYS
         found += [(run, value)] if fits else []
     return found
 
