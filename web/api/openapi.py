@@ -9,6 +9,7 @@ import copy
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, request
 from flask import Response as Answer
@@ -68,6 +69,8 @@ def path(
         @spec.validate(query=query, json=body, resp=described, operation_id=name, skip_validation=True)
         @wraps(view)
         def respond(**place: str) -> Answer:
+            if not _is_utf8(request.query_string):
+                raise Problem(400, "Adressen skal være skrevet i UTF-8.")
             # As a list what may stand several times in the address, or does.
             given = request.args.lists()
             several = {name: each if name in lists or len(each) > 1 else each[0] for name, each in given}
@@ -79,6 +82,15 @@ def path(
         return view
 
     return register
+
+
+def _is_utf8(address: bytes) -> bool:
+    """Whether what is escaped is in UTF-8; Werkzeug leaves other bytes as they are written ("%F8")."""
+    try:
+        unquote_to_bytes(address).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def checked(model: type[Checked], given: object) -> Checked:
@@ -137,6 +149,7 @@ def _fault(error: Mapping[str, Any]) -> str:
         ),
         "list_type": "skal være en liste.",
         "value_error": "skal være et heltal.",
+        "int_type": "må kun stå én gang, som et heltal.",
         "string_type": "skal være tekst, og kun én.",
     }
     return texts.get(str(error["type"]), "kunne ikke læses.")
