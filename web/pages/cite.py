@@ -104,9 +104,10 @@ def _fields(unit: Unit, quote: Quote) -> dict[str, str]:
     text = quoted(unit.text, *quote)
     # The author is who published the report: that another said it is told before the words.
     said = f"{unit.speaker}, citeret i kilden: »{text}«" if unit.speaker else text
-    # Their fields for pages hold numbers only.
-    counted = f" ({labels.pages(unit)})" if labels.is_counted(unit) else ""
-    source, span = unit.document, labels.page_span(unit)
+    # Their fields for pages hold the report's own numbers; those of a file stand in the note, as what they are.
+    is_counted = labels.is_counted(unit)
+    counted = f" ({labels.pages(unit)})" if is_counted else ""
+    source, span = unit.document, "" if is_counted else labels.page_span(unit)
     first, _, last = span.partition("–")
     notes = "" if quote and quote.alone else _notes(unit)
     # A recommendation's number, whose first words follow anyway, else the title.

@@ -38,7 +38,6 @@ def test_ris_is_read_by_rispy(app: Flask) -> None:
     first, second, third = rispy.loads(cite.ris(UNITS))
     assert (first["type_of_reference"], first["title"]) == ("RPRT", "Rapport om udsatte voksne")
     assert (second["authors"], second["year"], second["language"]) == (["Socialforeningen"], "2020", "da")
-    assert (second["start_page"], second["end_page"]) == ("10", "11")
     assert second["access_date"] == date.today().strftime("%Y/%m/%d")
     assert second["notes"][0].startswith("Roskilde: En dør ind: Roskilde Kommune møder borgeren")
     assert first["notes"][0].startswith("Anbefaling 1: Kommunen bør tilbyde")
@@ -52,7 +51,7 @@ def test_bibtex_is_read_by_pybtex(app: Flask) -> None:
     entry = entries["rapport-2020-eksempel-en-doer-ind"]
     assert entry.type == "techreport"
     assert entry.fields["title"] == "Rapport om udsatte voksne" and entry.fields["year"] == "2020"
-    assert entry.fields["pages"] == "10--11" and entry.fields["url"] == ADDRESS
+    assert entry.fields["url"] == ADDRESS
     assert [str(person) for person in entry.persons["author"]] == ["{Socialforeningen}"]
 
 
@@ -130,7 +129,7 @@ def test_a_page_tells_reference_managers_what_it_is(tiny_indexes: Path) -> None:
     assert told["citation_title"] == "Rapport om udsatte voksne"
     assert told["citation_author"] == told["citation_technical_report_institution"] == "Socialforeningen"
     assert (told["citation_publication_date"], told["citation_language"]) == ("2020", "da")
-    assert (told["citation_firstpage"], told["citation_lastpage"]) == ("10", "11")
+    assert "citation_firstpage" not in told  # counted in its file: no page of the report
     assert told["citation_public_url"] == ADDRESS
     assert told["description"].startswith("Roskilde Kommune møder borgeren på sygehuset.")
 
@@ -193,6 +192,11 @@ def test_a_page_that_is_only_counted_is_cited_as_one_of_the_file(app: Flask) -> 
     for write in (cite.ris, cite.bibtex, cite.csl_json):
         assert "35 sager. (s. 10–11 i filen)" in write([counted])
         assert "(s. " not in write([printed])
+    (of_file,), (of_report,) = (rispy.loads(cite.ris([unit])) for unit in (counted, printed))
+    assert "start_page" not in of_file
+    assert (of_report["start_page"], of_report["end_page"]) == ("8", "9")
+    assert "pages = {8--9}" in cite.bibtex([printed]) and "pages" not in cite.bibtex([counted])
+    assert dict(cite.highwire(printed))["citation_lastpage"] == "9"
 
 
 def test_who_is_quoted_stands_in_every_reference(app: Flask) -> None:
