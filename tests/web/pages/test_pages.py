@@ -263,6 +263,29 @@ def test_what_the_collection_no_longer_holds_is_said(client: FlaskClient) -> Non
     assert "1 af listens tekster findes ikke i samlingen længere" in page
 
 
+def test_a_list_follows_a_text_whose_id_another_build_changed(tmp_path: Path) -> None:
+    tiny.write(tmp_path)
+    moved = replace(tiny.UNITS[0], id=f"{tiny.REPORT.id}/anbefaling/31")
+    tiny.write(tmp_path, [moved, *tiny.UNITS[1:-1]])
+    client = create_app(tmp_path).test_client()
+    gone = tiny.UNITS[-1].id  # which nothing took the place of
+    for own, quoted in ((ONE, ""), (code(ONE), ".0k")):
+        page = client.get(f"/liste?liste={code(TWO)},{own}{quoted},{code(moved.id)},{code(gone)}").text
+        titled = re.findall("<h2><a [^>]*>([^<]+)", page)
+        assert titled == [titles.title(unit) for unit in (tiny.UNITS[1], moved)]
+        assert "1 af listens tekster findes ikke i samlingen længere" in text_of(page)
+        # What is added from here on has the id of today.
+        assert links(page)["Min liste 3"] == f"/liste?liste={code(TWO)},{code(moved.id)}{quoted},{code(gone)}"
+    assert "✓ På Min liste" in text_of(client.get(f"/enhed/{moved.id}?liste={code(ONE)}").text)
+    assert f"/enhed/{moved.id}" in client.get(f"/liste.csv?liste={code(ONE)}").text
+
+
+def test_a_list_is_carried_on_where_no_index_serves(tmp_path: Path) -> None:
+    answer = create_app(tmp_path).test_client().get(f"/kommuner?liste={code(ONE)}")
+    assert answer.status_code == 503
+    assert links(answer.text)["Min liste 1"] == f"/liste?liste={code(ONE)}"
+
+
 def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -> None:
     page = client.get("/anbefaling/2").text
     assert '<a href="/anbefaling/1" rel="prev">' in page
