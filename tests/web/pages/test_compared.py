@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.model import Filters, Query
 from kb.search.search import search
-from web import create_app
 from web.pages import results
-
-
-@pytest.fixture(scope="module")
-def index(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
-
-
-@pytest.fixture(scope="module")
-def client(shipped_indexes: Path) -> FlaskClient:
-    return create_app(shipped_indexes).test_client()
 
 
 def words(page: str) -> str:

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 
 from kb.danish import read_toml
 from kb.index.builds import QUALITY, write_quality
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.search.related import read_pairs, threshold
 from kb.units.cards import card, without_repeats
 from tests import tiny
@@ -34,16 +34,6 @@ from web.pages.texts import QUESTIONS_FIELD as FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOOR = "rapport-2020/eksempel/en-dør-ind"
-
-
-@pytest.fixture(scope="module")
-def index(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
-
-
-@pytest.fixture(scope="module")
-def client(shipped_indexes: Path) -> FlaskClient:
-    return create_app(shipped_indexes).test_client()
 
 
 def text_of(page: str) -> str:
