@@ -295,15 +295,29 @@ def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -
 
 def test_the_map_and_its_table_say_the_same(client: FlaskClient) -> None:
     page = client.get("/kommuner").text
-    svg, table = page.split("<table ")
+    svg, rest = page.split("<table ")
+    table, others = rest.split("</table>")
     drawn = re.findall(r'<a class="tile tile--(\w+)" href="/kommune/([\w-]+)"', svg)
     # In the Danish alphabet Aarhus stands last.
     assert drawn == [("example", "odense"), ("example", "roskilde"), ("mention", "aarhus")]
-    assert svg.count('class="tile__name"') == 98 == table.count('<th scope="row"')
-    assert set(re.findall(r'href="/kommune/([\w-]+)"', table)) == {"aarhus", "odense", "roskilde"}
+    # Those that are named stand in rows, the others in a line below.
+    assert re.findall(r'<th scope="row"[^>]*><a href="/kommune/([\w-]+)"', table) == [
+        place for _, place in drawn
+    ]
+    line = text_of(f"<main{others}</main>").split("95 kommuner er ikke nævnt i kilderne: ")[1]
+    assert len(line.split(".")[0].split(", ")) + len(drawn) == 98 == svg.count('class="tile__name"')
+    assert line.startswith("Albertslund, Allerød, ") and "Roskilde" not in line
     # The legend tells what is drawn: here no municipality is part of a survey.
     legend = re.findall("</svg>([^<]+)</li>", svg)
     assert legend == ["Eksempler i kilderne", "Nævnt i teksten", "Ikke nævnt"]
+
+
+def test_a_heading_below_one_of_the_same_words_is_not_listed_twice(tmp_path: Path) -> None:
+    twice = [replace(tiny.UNITS[0], section=("Hjem", "Hjem")), replace(tiny.UNITS[1], section=("Hjem", "Bo"))]
+    tiny.write(tmp_path, twice)
+    page = create_app(tmp_path).test_client().get(f"/kilde/{tiny.REPORT.id}").text
+    contents = page.split('aria-label="Indhold"')[1].split("</nav>")[0]
+    assert re.findall("<a [^>]*>([^<]+)</a>", contents) == ["Hjem", "Bo"]
 
 
 def test_a_municipality_written_as_its_name_leads_to_its_page(client: FlaskClient) -> None:
