@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from kb.builder.cache import Cache, chunks
 from kb.builder.compare import changes, follow, successors
@@ -23,7 +23,6 @@ from kb.index.builds import (
     CHANGES,
     CHANGES_KEPT,
     STRENGTHS,
-    Change,
     build_name,
     current_build,
     read_changes,
@@ -43,7 +42,6 @@ SUCCESSORS = "successors.json"
 KEEP = "to keep it, go back with kb rollback to a build that is sound, then build again"
 # A file that is missing, damaged or no JSON; records with other fields than today's.
 UNREADABLE = (OSError, sqlite3.Error, ValueError, KeyError, TypeError)
-Kept = TypeVar("Kept")
 Successors = Mapping[str, str | None]
 
 
@@ -119,11 +117,13 @@ def _write_history(units: Sequence[Unit], build: str, folder: Path) -> tuple[str
     """Write where addresses of units of earlier builds lead, old id to new id or null, and what changed for
     the reader with this build and those before, newest first. Returns a warning for each file of the previous
     build that cannot be read."""
-    before, earlier, told, lost = _previous(folder.parent)
+    previous, lost = _previous(folder.parent)
+    before: Sequence[Unit] = previous.get(UNITS, ())
+    earlier: Successors = previous.get(SUCCESSORS, {})
     today = {unit.id for unit in units}
     gone: Successors = {new: None for new in earlier.values() if new and new not in today}
     gone = {**gone, **successors([unit for unit in before if unit.id not in today], units)}
-    found = [*(changes(before, units, build) if before else ()), *told]
+    found = [*(changes(before, units, build) if before else ()), *previous.get(CHANGES, ())]
     led = follow(earlier, gone, units)
     for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:CHANGES_KEPT]])):
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
@@ -143,34 +143,34 @@ def _strengths(units: Sequence[Unit]) -> dict[str, str | None]:
     return {unit.id: found.strength for unit in units if (found := card(unit))}
 
 
-def _previous(indexes: Path) -> tuple[Sequence[Unit], Successors, Sequence[Change], tuple[str, ...]]:
-    """Units, successors and changes of the build that serves, of whatever schema, and a warning for each of
-    these that cannot be read; all empty where no build serves."""
+def _previous(indexes: Path) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """What the build that serves, of whatever schema, holds in each file of HISTORY, and a warning for each
+    that cannot be read; nothing where no build serves."""
+    found, lost = dict[str, Any](), list[str]()
     current = current_build(indexes)
-    if current is None:
-        return (), {}, (), ()
-    folder, lost = indexes / current, list[str]()
-
-    def kept(read: Callable[[Path], Kept], file: str, what: str) -> Kept | None:
+    for name, (read, what) in HISTORY.items() if current else ():
+        path = indexes / str(current) / name
         try:
-            return read(folder)
+            found[name] = read(path.parent)
         except UNREADABLE as error:
-            told = f"{folder / file} cannot be read ({error!r}): this build does not know {what}"
-            lost.append(f"{told}; {KEEP}")
-            return None
-
-    units = kept(_units, UNITS, "what took the place of its units that are gone by now")
-    led = kept(_led, SUCCESSORS, "what took the place of units that were gone before it")
-    changed = kept(read_changes, CHANGES, "what earlier builds changed")
-    return units or (), led or {}, changed or (), tuple(lost)
+            lost.append(f"{path} cannot be read ({error!r}): this build does not know {what}; {KEEP}")
+    return found, tuple(lost)
 
 
 def _units(folder: Path) -> Sequence[Unit]:
     return tuple(unit_from_line(line) for line in UnitFile(folder).lines())
 
 
-def _led(folder: Path) -> Successors:
+def _successors(folder: Path) -> Successors:
     return dict(json.loads((folder / SUCCESSORS).read_text(encoding="utf-8")))
+
+
+# Files of the build before: how each is read, and what is not known without it.
+HISTORY: Mapping[str, tuple[Callable[[Path], Any], str]] = {
+    UNITS: (_units, "what took the place of its units that are gone by now"),
+    SUCCESSORS: (_successors, "what took the place of units that were gone before it"),
+    CHANGES: (read_changes, "what earlier builds changed"),
+}
 
 
 def link_folder(source: Path, target: Path) -> None:
