@@ -160,7 +160,7 @@ def write(indexes: Path, units: Sequence[Unit] = UNITS) -> str:
 
     content = Content(units, [entry(NOTE), entry(REPORT, True)], settings={"model": "hashing"})
     encoder = load_encoder("hashing", indexes / "models")
-    return write_index(indexes, content, encoder, lambda *_: None)
+    return write_index(indexes, content, encoder, lambda *_: None)[0]
 
 
 def opened(indexes: Path, units: Sequence[Unit], real_indexes: Path) -> Index:

@@ -91,7 +91,7 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
     corpus_fingerprint = fingerprint(corpus, encoder.digest, settings["token_vectors"])
     content = Content(units, entries, keywords, settings, corpus_fingerprint)
     with lap(laps, "write"):
-        name = write_index(indexes, content, encoder, progress)
+        name, history_warnings = write_index(indexes, content, encoder, progress)
     if (corpus / QUALITY).exists():
         part = indexes / name / f".{QUALITY}"
         shutil.copyfile(corpus / QUALITY, part)
@@ -101,20 +101,23 @@ def _build(corpus: Path, indexes: Path, settings: Mapping[str, Any], progress: P
         documents=len(entries),
         pages=sum(entry["pages"] for entry in entries),
         kinds=kinds(units),
-        warnings=(*warnings, *keyword_warnings),
+        warnings=(*warnings, *keyword_warnings, *history_warnings),
         seconds={stage: round(ms / 1000, 2) for stage, ms in laps.items()},
     )
 
 
-def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Progress) -> str:
-    """Write a new build beside the others, verify it, switch to it and return its name.
+def write_index(
+    indexes: Path, content: Content, encoder: Encoder, progress: Progress
+) -> tuple[str, tuple[str, ...]]:
+    """Write a new build beside the others, verify it, switch to it and return its name, with a warning for
+    each thing that the build before could not tell it.
 
     The caller holds the folder's lock (`kb.builder.write.building`). What was there before goes on serving
     until the last step, and is what is there after any failure.
     """
     with new_folder(indexes) as folder:
         name = folder.name.removeprefix(".building-")
-        write_unit_files(content.units, name, folder)
+        lost = write_unit_files(content.units, name, folder)
         progress("analyze words", 0, 1)
         analyzer = write_analyzer(folder)
         write_terms(content.units, analyzer, folder)
@@ -140,4 +143,4 @@ def write_index(indexes: Path, content: Content, encoder: Encoder, progress: Pro
         folder.rename(indexes / name)
     switch(indexes, name)
     prune(indexes)
-    return name
+    return name, lost

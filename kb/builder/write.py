@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -18,18 +18,18 @@ from kb.builder.compare import changes, follow, successors
 from kb.danish.analyze import ANALYZER_VERSION
 from kb.embedding.export import DIGESTS
 from kb.embedding.models import Encoder
-from kb.errors import BusyError, IndexUnusable
+from kb.errors import BusyError
 from kb.index.builds import (
     CHANGES,
     CHANGES_KEPT,
     STRENGTHS,
-    Change,
     build_name,
-    named_build,
+    current_build,
     read_changes,
 )
 from kb.index.columns import FOLDER as COLUMNS
 from kb.index.columns import build_columns
+from kb.index.files import FILE as UNITS
 from kb.index.files import UnitFile, write_units
 from kb.index.manifest import program_digest
 from kb.index.records import unit_from_line
@@ -39,6 +39,10 @@ from kb.units.cards import card
 
 LOCK = ".lock"
 SUCCESSORS = "successors.json"
+KEEP = "to keep it, go back with kb rollback to a build that is sound, then build again"
+# A file that is missing, damaged or no JSON; records with other fields than today's.
+UNREADABLE = (OSError, sqlite3.Error, ValueError, KeyError, TypeError)
+Successors = Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +104,30 @@ def new_folder(indexes: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_unit_files(units: Sequence[Unit], build: str, folder: Path) -> None:
-    """Write the units, their tags, the word sequences that quotations are found by, and their history."""
+def write_unit_files(units: Sequence[Unit], build: str, folder: Path) -> tuple[str, ...]:
+    """Write the units, their tags, the word sequences that quotations are found by, and their history;
+    returns what of that is lost."""
     write_units(units, folder)
     build_columns(units, folder / COLUMNS)
     build_shingles(units, folder)
-    _write_history(units, build, folder)
+    return _write_history(units, build, folder)
 
 
-def _write_history(units: Sequence[Unit], build: str, folder: Path) -> None:
+def _write_history(units: Sequence[Unit], build: str, folder: Path) -> tuple[str, ...]:
     """Write where addresses of units of earlier builds lead, old id to new id or null, and what changed for
-    the reader with this build and those before, newest first."""
-    led: dict[str, str | None] = {}
-    found: list[Change] = []
-    if (previous := _previous(folder.parent)) is not None:
-        before, earlier, told = previous
-        today = {unit.id for unit in units}
-        gone = successors([unit for unit in before if unit.id not in today], units)
-        led = follow(earlier, gone, units)
-        found = [*changes(before, units, build), *told]
+    the reader with this build and those before, newest first. Returns a warning for each file of the previous
+    build that cannot be read."""
+    previous, lost = _previous(folder.parent)
+    before: Sequence[Unit] = previous.get(UNITS, ())
+    earlier: Successors = previous.get(SUCCESSORS, {})
+    today = {unit.id for unit in units}
+    gone: Successors = {new: None for new in earlier.values() if new and new not in today}
+    gone = {**gone, **successors([unit for unit in before if unit.id not in today], units)}
+    found = [*(changes(before, units, build) if before else ()), *previous.get(CHANGES, ())]
+    led = follow(earlier, gone, units)
     for name, content in ((SUCCESSORS, led), (CHANGES, [asdict(change) for change in found[:CHANGES_KEPT]])):
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=0), encoding="utf-8")
+    return lost
 
 
 def write_strengths(units: Sequence[Unit], folder: Path) -> None:
@@ -136,16 +143,34 @@ def _strengths(units: Sequence[Unit]) -> dict[str, str | None]:
     return {unit.id: found.strength for unit in units if (found := card(unit))}
 
 
-def _previous(indexes: Path) -> tuple[Sequence[Unit], Mapping[str, str | None], Sequence[Change]] | None:
-    """Units, successors and changes of the build that serves, of whatever schema; None where there is none
-    or it cannot be read, as one whose units have other fields."""
-    try:
-        folder = named_build(indexes, None)
-        units = [unit_from_line(line) for line in UnitFile(folder).lines()]
-        led = json.loads((folder / SUCCESSORS).read_text(encoding="utf-8"))
-        return units, led, read_changes(folder)
-    except (IndexUnusable, OSError, sqlite3.Error, LookupError, TypeError, ValueError):
-        return None
+def _previous(indexes: Path) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """What the build that serves, of whatever schema, holds in each file of HISTORY, and a warning for each
+    that cannot be read; nothing where no build serves."""
+    found, lost = dict[str, Any](), list[str]()
+    current = current_build(indexes)
+    for name, (read, what) in HISTORY.items() if current else ():
+        path = indexes / str(current) / name
+        try:
+            found[name] = read(path.parent)
+        except UNREADABLE as error:
+            lost.append(f"{path} cannot be read ({error!r}): this build does not know {what}; {KEEP}")
+    return found, tuple(lost)
+
+
+def _units(folder: Path) -> Sequence[Unit]:
+    return tuple(unit_from_line(line) for line in UnitFile(folder).lines())
+
+
+def _successors(folder: Path) -> Successors:
+    return dict(json.loads((folder / SUCCESSORS).read_text(encoding="utf-8")))
+
+
+# Files of the build before: how each is read, and what is not known without it.
+HISTORY: Mapping[str, tuple[Callable[[Path], Any], str]] = {
+    UNITS: (_units, "what took the place of its units that are gone by now"),
+    SUCCESSORS: (_successors, "what took the place of units that were gone before it"),
+    CHANGES: (read_changes, "what earlier builds changed"),
+}
 
 
 def link_folder(source: Path, target: Path) -> None:

@@ -16,13 +16,14 @@ from kb.danish import read_words
 from kb.danish.compounds import Splitter
 from kb.danish.lexicon import Lexicon, family, write_lexicon
 
-ANALYZER_VERSION = "4"
+ANALYZER_VERSION = "5"
 _VERSION_FILE = "version.txt"
 
 Kind = Literal["word", "number", "law"]
 
+# "i" apart from its number and before another word is the preposition: "§ 107 i serviceloven".
 _TOKEN = re.compile(
-    r"(?P<law>(?:§+|\bparagraf(?:fen)?)\s*(?P<paragraph>\d+(?:\s?[a-z]\b)?))"
+    r"(?P<law>(?:§+|\bparagraf(?:fen)?)\s*(?P<paragraph>\d+(?:\s?[a-hj-z]\b|i\b|\s?i\b(?!\s))?))"
     r"|(?P<number>\d+(?:[.,:/]\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*(?:-(?:[^\W\d_]|\d)+)*-?)",
     re.IGNORECASE,

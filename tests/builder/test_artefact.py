@@ -21,7 +21,7 @@ from kb.builder.write import Content, building
 from kb.embedding.encoder import DIMENSIONS, HASHING_DIGEST, Encoded, QueryEncoder, hashed
 from kb.embedding.models import HashingModel
 from kb.errors import BusyError, IndexUnusable
-from kb.index.builds import builds, current_build, previous_build, sweep, switch
+from kb.index.builds import builds, current_build, previous_build, read_changes, sweep, switch
 from kb.index.manifest import SCHEMA, read_manifest, write_manifest
 from kb.index.opened import open_index
 from kb.model import Query, Unit
@@ -303,11 +303,46 @@ def test_addresses_lead_on_from_a_build_of_another_schema(tmp_path: Path) -> Non
     folder = tmp_path / write(tmp_path)
     write_manifest(folder, {**read_manifest(folder), "schema": SCHEMA - 1})
     moved = changed(0, id="rapport-2020/anbefaling/31")
-    second = tmp_path / write(tmp_path, [moved, *UNITS[1:]])
+    write(tmp_path, [moved, *UNITS[1:]])
     assert open_index(tmp_path).successors == {UNITS[0].id: moved.id}
-    (second / "successors.json").unlink()  # nothing is known of what cannot be read, and a build mends it
+
+
+MOVED = "rapport-2020/anbefaling/31"
+
+
+@pytest.mark.parametrize(
+    ("damaged", "content", "lost", "led", "told"),
+    [
+        ("successors.json", None, "of units that were gone before it", {MOVED: "third"}, 2),
+        ("successors.json", b"[", "of units that were gone before it", {MOVED: "third"}, 2),
+        # Nobody knows what took the place of the second build's unit, nor what changed since.
+        ("units.sqlite", b"no", "of its units that are gone by now", {UNITS[0].id: None, MOVED: None}, 1),
+        ("changes.json", b"[{}]", "what earlier builds changed", {UNITS[0].id: "third", MOVED: "third"}, 1),
+    ],
+)
+def test_what_a_damaged_build_no_longer_tells_is_named_and_the_rest_is_kept(
+    tmp_path: Path, damaged: str, content: bytes | None, lost: str, led: dict[str, str | None], told: int
+) -> None:
     write(tmp_path)
-    assert open_index(tmp_path).successors == {}
+    second = write(tmp_path, [changed(0, id=MOVED, text=UNITS[0].text + " Nu."), *UNITS[1:]])
+    path = tmp_path / second / damaged
+    path.unlink() if content is None else path.write_bytes(content)
+    third = changed(0, id="third", text=UNITS[0].text + " Nu og her.")
+    encoder = HashingModel(tmp_path / "models")
+    name, warnings = write_index(tmp_path, Content([third, *UNITS[1:]], []), encoder, lambda *_: None)
+    (warning,) = warnings
+    assert str(path) in warning and lost in warning
+    index = open_index(tmp_path)
+    assert index.successors == led
+    assert len(read_changes(tmp_path / name)) == told
+
+
+def test_a_first_build_and_one_after_a_sound_build_have_lost_nothing(tmp_path: Path) -> None:
+    seed(tmp_path)
+    for _ in range(2):
+        content = Content(UNITS, [], settings={"token_vectors": False})
+        encoder = HashingModel(tmp_path / "models")
+        assert write_index(tmp_path, content, encoder, lambda *_: None)[1] == ()
 
 
 def test_successors_stay_in_kind_and_document() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from markupsafe import Markup, escape
+
 from kb.danish.laws import reformed_since
 from kb.danish.sentences import sentence_spans
 from kb.index import records
@@ -83,19 +85,20 @@ def source_line(unit: Unit) -> str:
     return records.quoted_in(unit) + ", ".join(filter(None, told))
 
 
-def short_source_line(unit: Unit) -> str:
-    """Title, year and page on half a line; who is quoted there stands first."""
-    return records.quoted_in(unit) + ", ".join(_short(unit))
+def short_source_line(unit: Unit) -> Markup:
+    """Title, year and page on half a line, the page unbroken; who is quoted there stands first."""
+    whole = Markup('<span class="whole">{}</span>').format(pages(unit)) if pages(unit) else ""
+    return escape(records.quoted_in(unit)) + Markup(", ").join(filter(None, (*_short(unit), whole)))
 
 
 def short_reference(unit: Unit) -> str:
     """Publisher, short title, year and page: what stands in brackets behind a quotation."""
-    return records.quoted_in(unit) + ", ".join(filter(None, (unit.document.publisher, *_short(unit))))
+    told = (unit.document.publisher, *_short(unit), pages(unit))
+    return records.quoted_in(unit) + ", ".join(filter(None, told))
 
 
 def _short(unit: Unit) -> list[str]:
-    told = (shortened(unit.document.title, 34), str(unit.document.year or ""), pages(unit))
-    return [each for each in told if each]
+    return [shortened(unit.document.title, 34), str(unit.document.year or "")]
 
 
 def all_strengths() -> tuple[str, ...]:

@@ -58,8 +58,12 @@ class Outline:
         self.index = index
         self.by: Callable[[str], Groups] = cache(lambda field: tagged(index, attrgetter(field)))
 
+    def called(self, facet: str, value: str) -> str:
+        """What a value of a facet is called on pages."""
+        return self._names.get(facet, {}).get(value, value)
+
     @cached_property
-    def names(self) -> Mapping[str, Mapping[str, str]]:
+    def _names(self) -> Mapping[str, Mapping[str, str]]:
         """facet: value: what it is called; a value that is its own name is left out."""
         return {
             "kind": {kind: many for kind, (_, many) in labels.KINDS.items()},

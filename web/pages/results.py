@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -29,8 +29,6 @@ from web.pages.choices import refuse
 PER_PAGE = 20
 LAST_OFFSET = 1000
 BY_YEAR = "aar"  # the value of the parameter `sort` that puts the newest source first
-# facet: value: what the value is called
-Names = Mapping[str, Mapping[str, str]]
 # Kinds that are one click away, above the list.
 QUICK = (("Kun anbefalinger", "recommendation"), ("Kun eksempler", "municipality_example"))
 FIGURES = 4  # ways to figures that a page offers
@@ -65,9 +63,18 @@ class Search:
         given["sort"] = BY_YEAR if self.newest else ""
         return {name: value for name, value in given.items() if value}
 
-    def address(self, endpoint: str = "search.results") -> str:
+    def address(self, endpoint: str = "search.results", **more: Any) -> str:
         """The lasting address; of a posted search all but its text, which has to be posted again."""
-        return url_for(endpoint, **self.parameters())
+        return url_for(endpoint, **self.parameters(), **more)
+
+    def chosen(self) -> list[tuple[str, str, Search]]:
+        """(facet, value, the search without it) of each filter that is on."""
+        chosen = [(facet, getattr(self.query.filters, facet)) for facet in FACETS]
+        return [
+            (facet, value, self.only(facet, *(kept for kept in values if kept != value)))
+            for facet, values in chosen
+            for value in values
+        ]
 
 
 def read(index: Index, args: MultiDict[str, str], posted: bool = False) -> Search:
@@ -105,8 +112,8 @@ def answer(index: Index, search: Search) -> Answer:
     return replace(found, hits=tuple(by_year[query.offset : query.offset + query.limit]))
 
 
-def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[str, Any]:
-    """What the template shows of an answer; `names` maps a facet to what its values are called.
+def page_of(index: Index, search: Search, found: Answer) -> dict[str, Any]:
+    """What the template shows of an answer.
 
     `outcome` is the answer's, but "nothing" where there are no hits and no filter is to blame; `chosen` are
     the filters that are on. `related` are the words searched beside the reader's own that found something
@@ -130,12 +137,10 @@ def page_of(index: Index, search: Search, found: Answer, names: Names) -> dict[s
         "masked": any(sign in query.text for sign in (CPR, EMAIL, PHONE)),
         "quick": _quick(search, found),
         "facets": [facet for facet in labels.FACETS if facet not in filters and found.facets.get(facet)],
-        "called": lambda facet, value: names.get(facet, {}).get(value, value),
         "chosen": [
-            (facet, value, search.only(facet, *(kept for kept in values if kept != value)))
-            for facet, values in filters.items()
-            for value in values
-            if facet != "kind" or values not in [(kind,) for _, kind in QUICK]  # seen to be on there
+            (facet, value, rest)
+            for facet, value, rest in search.chosen()
+            if facet != "kind" or filters[facet] not in [(kind,) for _, kind in QUICK]  # seen to be on there
         ],
         "named": _named(index, search, found),
         "unheard": _unheard(found),
@@ -178,14 +183,15 @@ def _compared(found: Answer, hits: Sequence[Hit]) -> tuple[str, ...]:
 
 def found_of(index: Index, search: Search, names: Sequence[str]) -> list[dict[str, Any]]:
     """What a search finds of each municipality: the first places that tell of it, how many there are in all,
-    and the search for them."""
+    the search for them, and the query as it was read."""
     ranking = rank_query(index, search.query)
     columns = []
     for name in names:
         only = search.only("municipality", name)
         answer = answer_of(index, only.query, ranking)
         hits = [hit for hit in answer.hits if answer.outcome == "answers" and tells(hit)]
-        columns.append({"name": name, "hits": hits[:SHOWN_OF_EACH], "total": answer.total, "only": only})
+        found = {"hits": hits[:SHOWN_OF_EACH], "total": answer.total, "read": answer.query}
+        columns.append({"name": name, "only": only, **found})
     return columns
 
 

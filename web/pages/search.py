@@ -58,7 +58,7 @@ def _cut(text: str) -> str:
 
 def _page(search: Search, written: int = 0, is_cut: bool = False) -> str:
     """`written` is the length of a posted text as its reader sees it, who knows nothing of masks."""
-    page = page_of(opened_index(), search, answer(opened_index(), search), outline().names)
+    page = page_of(opened_index(), search, answer(opened_index(), search))
     return render_template("soeg.html", **page, written=written, is_cut=is_cut)
 
 

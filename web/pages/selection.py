@@ -10,6 +10,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, abort, g, has_request_context, render_template, request
 
 from kb.danish.slugs import slug
+from kb.errors import KbError
 from kb.index.opened import Index
 from kb.model import Document, Unit
 from kb.search.tables import csv_table, new_document, saved
@@ -52,15 +54,20 @@ def install(app: Flask, blueprints: Collection[str]) -> None:
 
 
 def picked() -> Mapping[str, Quote]:
-    """The codes in the address of the request at hand, in the reader's order, each once, with the quote."""
+    """The codes in the address of the request at hand, in the reader's order, each once, with the quote; of a
+    unit that is gone the code of who took its place."""
     if "picked" not in g:
         g.picked = dict[str, Quote]()
+        units: Mapping[str, Unit] = {}
+        with suppress(KbError):  # a page that says so is being made
+            units = _by_code(opened_index()) if PARAMETER in request.args else {}
         for part in filter(None, request.args.get(PARAMETER, "").split(",")):
             # An address may also name a unit by its id, as those of earlier versions do.
             own, _, sentence = (code(part), "", "") if "/" in part else part.partition(".")
             if len(g.picked) < MOST_PICKED:
                 told = _QUOTE.fullmatch(sentence)
-                g.picked.setdefault(own, Quote(int(told[1]), bool(told[2])) if told else Quote())
+                today = code(units[own].id) if own in units else own
+                g.picked.setdefault(today, Quote(int(told[1]), bool(told[2])) if told else Quote())
     found: Mapping[str, Quote] = g.picked
     return found
 
@@ -135,8 +142,11 @@ def _picked() -> tuple[list[Unit], int]:
 
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def _by_code(index: Index) -> dict[str, Unit]:
-    """The units by the code that stands for each; of two the first."""
-    return {code(unit.id): unit for unit in reversed(list(index.units))}
+    """The units by the code that stands for each, of two the first; those that took another's place also by
+    its code."""
+    units = {unit.id: unit for unit in index.units}
+    led = {code(gone): units[today] for gone, today in index.successors.items() if today in units}
+    return led | {code(unit.id): unit for unit in reversed(units.values())}
 
 
 def csv_text(units: Sequence[Unit]) -> str:

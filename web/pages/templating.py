@@ -1,7 +1,7 @@
 """What every template may ask for."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from html import unescape
 from inspect import isfunction
@@ -22,7 +22,7 @@ from kb.model import INDSATS, Hit, Unit
 from kb.units.cards import answered_at, card, limits, without_repeats
 from web.current import opened_index, outline
 from web.pages import figures, labels, selection, titles
-from web.pages.cite import QUOTED, highwire, reference
+from web.pages.cite import QUOTED, danish_date, highwire, reference
 from web.pages.near import figures_named, pairs_measured
 from web.pages.outline import alphabetical
 
@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
         app.jinja_env.globals |= {name: told for name, told in vars(module).items() if isfunction(told)}
     functions = (
         *(answered_at, behind_persons, figures_named, limits, pairs_measured, quoted_in, without_repeats),
-        *(highwire, law_title, outline, slug),
+        *(danish_date, highwire, law_title, outline, slug),
         *(hit_sentence, is_of_persons, quote_url, static, this_page, title_of, unit_url),
         *(selection.code, selection.code_of, selection.quote_of, selection.picked),
         *(selection.list_parameter, selection.moved_up, selection.with_unit, selection.without_unit),
@@ -44,6 +44,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals |= {function.__name__: function for function in functions}
     app.jinja_env.globals |= {
         "card_of": card,
+        "date": date.fromisoformat,
         "index": opened_index,
         "indsats_names": INDSATS,
         "facet_names": labels.FACETS,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kb.danish import read_words
 from kb.danish.municipalities import municipalities
+from kb.danish.sentences import sentence_spans
 from kb.danish.spelling import CLEARLY, Speller
 from kb.model import Unit
 from kb.units.cutting.vocabulary import is_one_of
@@ -22,8 +23,9 @@ WAYS = 4  # of telling more (_wider)
 _UNENDED = (" og", " eller", " samt", " at", " som", " en", " et")
 _OPENING = 200  # letters of a text that its first words are taken from
 _BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
-# "Case 3: ...", "Eksempel – ..."
+# "Case 3: ...", "Eksempel – ...", "Kapitel 3: ...", "Bilag B: ..."
 _LABEL = re.compile(r"([^:|–]+?)\s*\d*\s*(?::|\||\s[–-]\s)\s*(?=\S)")
+_CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks)(?: +(?:[IVX]+|[A-ZÆØÅ]))?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 # "Et andet eksempel på dette er", "Der er flere eksempler på": it tells that an example follows, not which.
 _LEAD = re.compile(
@@ -96,6 +98,13 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(None, 1)[0].rstrip(" ,;:–-") + " …"
+
+
+def opening(text: str, length: int) -> str:
+    """The first sentence on one line, with an ellipsis where others follow; a long one is shortened."""
+    text = " ".join(text.split())
+    first = text[: sentence_spans(text)[0][1]].rstrip()
+    return shortened(text, length) if len(first) > length or first == text else f"{first}\u00a0…"
 
 
 def cased(heading: str) -> str:
@@ -214,9 +223,9 @@ def _place(unit: Unit) -> str | None:
 
 
 def _plain(heading: str) -> str:
-    """A heading as it is shown; without a label that tells no more than the kind: "Eksempel: ..."."""
+    """A heading as it is shown; without a label that tells no more than kind or place: "Eksempel: ..."."""
     label = _LABEL.match(heading)
-    is_label = label is not None and is_one_of(label[1], "example_lead")
+    is_label = label and (is_one_of(label[1], "example_lead") or _CHAPTER.fullmatch(label[1]))
     return cased(heading[label.end() :] if label and is_label else heading).rstrip(" :.")
 
 

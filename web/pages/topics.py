@@ -48,7 +48,7 @@ def side_by_side() -> str:
     groups = {slug(name): name for name in alphabetical(outline().by("target_groups"))}
     group = chosen("maalgruppe", groups)
     compared = list(dict.fromkeys(names))[:COMPARED]
-    search = read(opened_index(), request.args)
+    search = read(opened_index(), request.args).only("municipality")
     if len(search.query.text) > QUERY_LENGTH:
         refuse("q", search.query.text)
     columns = found_of(opened_index(), search, compared) if search.query.text else []

@@ -125,7 +125,9 @@ def _headings(units: tuple[Unit, ...]) -> list[tuple[str, str, int]]:
         for rank in range(len(unit.section[:CONTENTS])):
             firsts.setdefault(unit.section[: rank + 1], unit.id)
     return [
-        (outline().heading(path[-1]).rstrip(" :"), unit_id, len(path) - 1) for path, unit_id in firsts.items()
+        (outline().heading(path[-1]).rstrip(" :"), unit_id, len(path) - 1)
+        for path, unit_id in firsts.items()
+        if path[-1] not in path[:-1]
     ]
 
 

@@ -16,11 +16,6 @@ from tests import tiny
 from web import create_app
 
 
-@pytest.fixture(scope="module")
-def client(tiny_indexes: Path) -> FlaskClient:
-    return create_app(tiny_indexes).test_client()
-
-
 def search(client: FlaskClient, **parameters: object) -> TestResponse:
     return client.get("/api/v1/search", query_string=parameters)
 

@@ -6,16 +6,9 @@ import re
 from html import unescape
 from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 
 from tests.proofs.api import prove
-from web import create_app
-
-
-@pytest.fixture(scope="module")
-def client(tiny_indexes: Path) -> FlaskClient:
-    return create_app(tiny_indexes).test_client()
 
 
 def test_every_example_on_the_page_is_answered(client: FlaskClient) -> None:

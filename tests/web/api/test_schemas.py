@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,14 +12,8 @@ from flask.testing import FlaskClient
 from kb.index.records import unit_fields, unit_from_fields
 from kb.model import Unit
 from tests.tiny import UNITS
-from web import create_app
 from web.api import schemas
 from web.api.schemas import SearchAnswer
-
-
-@pytest.fixture(scope="module")
-def client(tiny_indexes: Path) -> FlaskClient:
-    return create_app(tiny_indexes).test_client()
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,16 @@ import os
 import random
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from kb.danish.slugs import slug
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.index.tags import MOST_NAMED, values
 from kb.model import Filters, Query
 from kb.search.search import NEAREST, search
 from kb.search.tables import csv_table
-from web import create_app
 from web.pages import labels
 from web.pages.outline import by_kind, tagged, whole_units
 from web.pages.results import FACETS, QUICK, Search
@@ -28,11 +27,6 @@ ALL = os.environ.get("KB_AGREEMENT") == "all"  # make proof-agreement
 QUERIES = 500 if ALL else 80
 LEAFED = 1 if ALL else 10  # one in so many is leafed through to its last page, which costs seven searches
 PAGES = QUERIES if ALL else 10  # of them also asked through the site, where each costs a dozen searches
-
-
-@pytest.fixture(scope="module")
-def index(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
 
 
 def random_query(index: Index, chance: random.Random) -> Query:
@@ -82,8 +76,7 @@ def test_counts_totals_and_pages_agree(index: Index) -> None:
             assert len(ids) == len(set(ids)) == search(index, replace(query, limit=1)).total, query
 
 
-def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, shipped_indexes: Path) -> None:
-    client = create_app(shipped_indexes).test_client()
+def test_the_csv_and_the_page_hold_what_the_total_says(index: Index, client: FlaskClient) -> None:
     chance = random.Random(51)
     for _ in range(PAGES):
         query = random_query(index, chance)
@@ -109,8 +102,7 @@ def number(pattern: str, page: str) -> int:
     return int(found.group(1)) if found else 0
 
 
-def test_every_page_and_the_endpoint_count_alike(index: Index, shipped_indexes: Path) -> None:
-    client = create_app(shipped_indexes).test_client()
+def test_every_page_and_the_endpoint_count_alike(index: Index, client: FlaskClient) -> None:
     counts = by_kind(whole_units(index))
     front, about, sources = (client.get(address).text for address in ("/", "/om", "/kilder"))
     listed = client.get("/api/v1/documents").json or []
@@ -140,8 +132,7 @@ def test_every_page_and_the_endpoint_count_alike(index: Index, shipped_indexes: 
     assert sum(shown) == sum(counts.values())
 
 
-def test_the_map_a_municipality_and_the_endpoint_count_alike(index: Index, shipped_indexes: Path) -> None:
-    client = create_app(shipped_indexes).test_client()
+def test_the_map_a_municipality_and_the_endpoint_count_alike(index: Index, client: FlaskClient) -> None:
     table = client.get("/kommuner").text.split("<table ")[1]
     rows = re.findall(r'<a href="/kommune/([\w-]+)">([^<]+)</a></th><td [^>]*>[^<]*</td>(.*?)</tr>', table)
     units = {each["name"]: each["units"] for each in client.get("/api/v1/municipalities").json or []}
@@ -160,9 +151,8 @@ def test_the_map_a_municipality_and_the_endpoint_count_alike(index: Index, shipp
 
 
 def test_a_topic_page_its_index_and_the_link_from_a_search_count_alike(
-    index: Index, shipped_indexes: Path
+    index: Index, client: FlaskClient
 ) -> None:
-    client = create_app(shipped_indexes).test_client()
     ways_in = client.get("/indsatser").text
     for name, units in tagged(index, lambda unit: unit.programmes).items():
         address = f"/metode/{slug(name)}"
@@ -181,8 +171,7 @@ def test_a_topic_page_its_index_and_the_link_from_a_search_count_alike(
         assert number(rf"Alle tekster om {name.capitalize()} (\d+)", search_page) == len(units), name
 
 
-def test_a_recommendation_names_key_figures_alike_on_every_page(index: Index, shipped_indexes: Path) -> None:
-    client = create_app(shipped_indexes).test_client()
+def test_a_recommendation_names_key_figures_alike_on_every_page(index: Index, client: FlaskClient) -> None:
     line = re.compile(
         r'Nøgletal om <a href="(/noegletal\?emne=[\w-]+)">[^<]+</a>: (\d+) tal(?: fra (\d+) kommune)?'
     )
@@ -220,9 +209,9 @@ def test_a_list_of_municipalities_stands_beside_none_of_them_in_a_search(index: 
     assert chosen.total == search(index, query).facets["municipality"].get(name, 0)
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index, shipped_indexes: Path) -> None:
+def test_a_cell_that_a_spreadsheet_would_run_is_held_back(index: Index, client: FlaskClient) -> None:
     unit = replace(index.units[0], text="=1+1")
-    with create_app(shipped_indexes).test_request_context():
+    with client.application.test_request_context():
         row = csv_text([unit]).splitlines()[1]
     assert """;"'=1+1";""" in row
 

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.model import Filters, Query
 from kb.search.search import search
-from web import create_app
 from web.pages import results
-
-
-@pytest.fixture(scope="module")
-def index(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
-
-
-@pytest.fixture(scope="module")
-def client(shipped_indexes: Path) -> FlaskClient:
-    return create_app(shipped_indexes).test_client()
 
 
 def words(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1])).split())
+
+
+def links(page: str) -> list[tuple[str, str]]:
+    """(address, label) of the links of a page."""
+    found = re.findall('<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', page, re.S)
+    return [(unescape(way), unescape(re.sub("<[^>]+>", "", label))) for way, label in found]
+
+
+def way_of(address: str) -> dict[str, list[str]]:
+    """The parameters of an address."""
+    return parse_qs(urlsplit(address).query)
 
 
 @pytest.mark.parametrize("query", ["housing first", "sagstal", "mentor til unge", "fremskudt psykiatri"])
@@ -54,6 +54,36 @@ def test_a_compared_municipality_of_which_a_search_finds_nothing_says_so(client:
     whole = '<a href="/sammenlign?kommune=laesoe&amp;kommune=egedal">Vis alt om Læsø og Egedal</a>'
     assert whole in client.get("/sammenlign?kommune=laesoe&kommune=egedal&q=sagstal").text
     assert client.get("/sammenlign", query_string={"kommune": "herning", "q": "x" * 301}).status_code == 404
+
+
+def test_the_filters_and_the_spelling_of_a_comparison_are_told_and_can_be_taken_back(
+    client: FlaskClient, index: Index
+) -> None:
+    given = {"q": "sagstll", "kind": "municipality_example", "indsats": "forebyggende", "without": "sager"}
+    places = {"kommune": ["herning", "egedal"]}
+    page = client.get("/sammenlign", query_string={**places, **given}).text
+    chips = re.search('<ul class="chips" aria-label="Valgte filtre">(.*?)</ul>', page, re.S)
+    assert chips is not None
+    ways = {label: way_of(address) for address, label in links(page)}
+    for label, left in (("Eksempler", "kind"), ("Forebyggende", "indsats")):
+        kept = {name: [value] for name, value in given.items() if name != left}
+        assert ways[f"Fjern filteret {label}"] == {**places, **kept}
+    assert search(index, Query("sagstll")).query.corrected == "sagstal"
+    assert "Vi søgte på sagstal ." in words(page)
+    asked = {name: [value] for name, value in given.items()}
+    assert ways["Søg på »sagstll«, som du skrev det"] == {**places, **asked, "correct": ["0"]}
+    assert ways["sager – søg på ordet igen"] == {
+        **places,
+        **{k: v for k, v in asked.items() if k != "without"},
+    }
+    assert ways["Vis hele søgningen"] == asked
+    typed = client.get("/sammenlign", query_string={**places, **given, "correct": "0"}).text
+    assert {label: way_of(address) for address, label in links(typed)}["Ret stavefejl"] == {**places, **asked}
+
+
+def test_a_comparison_without_filters_or_slips_tells_of_none(client: FlaskClient) -> None:
+    page = client.get("/sammenlign?kommune=herning&kommune=egedal&q=sagstal").text
+    assert "Valgte filtre" not in page and "Vi søgte" not in page and "Ikke søgt på" not in page
 
 
 def test_a_posted_case_is_not_compared(client: FlaskClient) -> None:

@@ -8,12 +8,10 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
-import pytest
 from flask.testing import FlaskClient
 
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.model import KINDS, OUTCOMES, Unit
-from web import create_app
 from web.pages import figures, labels
 
 # What a program says to programs, and what its parts are called in the code.
@@ -37,16 +35,6 @@ QUOTED = re.compile(
     r'<p class="(?:hit__text|recommendations__text|reference.*?)"[^>]*>.*?</p>|<th scope="row".*?</th>',
     re.S,
 )
-
-
-@pytest.fixture(scope="module")
-def index(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
-
-
-@pytest.fixture(scope="module")
-def client(shipped_indexes: Path) -> FlaskClient:
-    return create_app(shipped_indexes).test_client()
 
 
 def own_words(page: str, index: Index) -> set[str]:

@@ -8,7 +8,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote
@@ -21,29 +21,20 @@ from flask.testing import FlaskClient
 
 from kb.danish import read_toml
 from kb.index.builds import QUALITY, write_quality
-from kb.index.opened import Index, open_index
+from kb.index.opened import Index
 from kb.search.related import read_pairs, threshold
 from kb.units.cards import card, without_repeats
 from tests import tiny
 from web import create_app
 from web.current import opened_index, outline
 from web.pages import labels
+from web.pages.cite import danish_date
 from web.pages.examples import PER_PAGE, cell
 from web.pages.outline import outline_of, sort_key, whole_units
 from web.pages.texts import QUESTIONS_FIELD as FIELD
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DOOR = "rapport-2020/eksempel/en-dør-ind"
-
-
-@pytest.fixture(scope="module")
-def index(shipped_indexes: Path) -> Index:
-    return open_index(shipped_indexes)
-
-
-@pytest.fixture(scope="module")
-def client(shipped_indexes: Path) -> FlaskClient:
-    return create_app(shipped_indexes).test_client()
 
 
 def text_of(page: str) -> str:
@@ -514,6 +505,16 @@ def test_what_is_new_is_told_by_document(rebuilt: Path) -> None:
     assert "Rapport om udsatte voksne Tekster, der er væk 1" in latest and "Nye tekster" not in latest
 
 
+def test_the_words_of_a_change_end_with_a_word(tmp_path: Path) -> None:
+    tiny.write(tmp_path)
+    words = " ".join(f"ord{n}" for n in range(100))
+    tiny.write(tmp_path, [replace(tiny.UNITS[0], text=words), *tiny.UNITS[1:]])
+    client = create_app(tmp_path).test_client()
+    for told in (text_of(client.get("/nyt").text), unescape(client.get("/nyt.atom").text)):
+        (shown,) = re.findall(r"(ord0 [^<«]*?) ?…", told)
+        assert f"{words} ".startswith(f"{shown} ") and len(shown) > 100
+
+
 def test_the_feed_is_valid_atom(rebuilt: Path) -> None:
     answer = create_app(rebuilt).test_client().get("/nyt.atom")
     assert answer.content_type == "application/atom+xml; charset=utf-8"
@@ -584,6 +585,8 @@ def test_quality_is_what_was_measured_or_how_to_measure(tmp_path: Path) -> None:
     assert "Sådan er det målt Tallene for rækkefølge er nDCG@10 og MRR@10." in told
     assert "gold/seen.jsonl" in told and "Programmet udvalgte selv citater" in told
     assert "anden udgave" not in told
+    # Said once, for all was measured on the same day and build.
+    assert told.count("Målt ") == 1 and f"Målt {danish_date(date.today())}." in told
     assert (
         "70 % af den bedst mulige rækkefølge" in told and "199 af 200 rigtige citater bliver fundet" in told
     )
@@ -593,3 +596,6 @@ def test_quality_is_what_was_measured_or_how_to_measure(tmp_path: Path) -> None:
     quality = tmp_path / "current" / QUALITY
     quality.write_text(re.sub(r'"fingerprint": "[^"]*"', '"fingerprint": "f"', quality.read_text()))
     assert "på en anden udgave af kilderne eller programmet" in client.get("/kvalitet").text
+    quality.write_text(re.sub(r'"date": "[^"]*"', '"date": "2026-03-01"', quality.read_text(), count=1))
+    told = text_of(client.get("/kvalitet").text)
+    assert told.count("Målt ") == 2 and "Målt 1. marts 2026 på en anden udgave" in told

@@ -38,7 +38,7 @@ def seen(tiny_indexes: Path, text: str, hits: int, reason: Reason = BY_WORD, **r
     shown = tuple(replace(hit, reason=reason) for hit in (found.hits * 2)[:hits])
     answer = replace(found, hits=shown, total=total, outcome=outcome, query=of_query, facets={})
     with app.test_request_context("/soeg", query_string={"q": text}):
-        page = page_of(index, Search(Query(text)), answer, {})
+        page = page_of(index, Search(Query(text)), answer)
         return render_template("soeg.html", **page)
 
 
@@ -146,7 +146,7 @@ def test_only_related_words_that_found_something_are_told(tiny_indexes: Path, in
     expansions = (Expansion("hjem", "bolig", 0.5), Expansion("logi", "bolig", 0.5))
     answer = replace(found, hits=(hit,), query=replace(found.query, expansions=expansions))
     with create_app(tiny_indexes).test_request_context("/soeg?q=hjemløshed+bolig"):
-        page = page_of(index, Search(Query("hjemløshed bolig")), answer, {})
+        page = page_of(index, Search(Query("hjemløshed bolig")), answer)
         assert page["related"] == ("hjem",)
         text = render_template("soeg.html", **page)
     assert "Vi søgte også på 1 beslægtet ord – vis" in words(text)

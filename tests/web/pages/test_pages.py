@@ -263,6 +263,29 @@ def test_what_the_collection_no_longer_holds_is_said(client: FlaskClient) -> Non
     assert "1 af listens tekster findes ikke i samlingen længere" in page
 
 
+def test_a_list_follows_a_text_whose_id_another_build_changed(tmp_path: Path) -> None:
+    tiny.write(tmp_path)
+    moved = replace(tiny.UNITS[0], id=f"{tiny.REPORT.id}/anbefaling/31")
+    tiny.write(tmp_path, [moved, *tiny.UNITS[1:-1]])
+    client = create_app(tmp_path).test_client()
+    gone = tiny.UNITS[-1].id  # which nothing took the place of
+    for own, quoted in ((ONE, ""), (code(ONE), ".0k")):
+        page = client.get(f"/liste?liste={code(TWO)},{own}{quoted},{code(moved.id)},{code(gone)}").text
+        titled = re.findall("<h2><a [^>]*>([^<]+)", page)
+        assert titled == [titles.title(unit) for unit in (tiny.UNITS[1], moved)]
+        assert "1 af listens tekster findes ikke i samlingen længere" in text_of(page)
+        # What is added from here on has the id of today.
+        assert links(page)["Min liste 3"] == f"/liste?liste={code(TWO)},{code(moved.id)}{quoted},{code(gone)}"
+    assert "✓ På Min liste" in text_of(client.get(f"/enhed/{moved.id}?liste={code(ONE)}").text)
+    assert f"/enhed/{moved.id}" in client.get(f"/liste.csv?liste={code(ONE)}").text
+
+
+def test_a_list_is_carried_on_where_no_index_serves(tmp_path: Path) -> None:
+    answer = create_app(tmp_path).test_client().get(f"/kommuner?liste={code(ONE)}")
+    assert answer.status_code == 503
+    assert links(answer.text)["Min liste 1"] == f"/liste?liste={code(ONE)}"
+
+
 def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -> None:
     page = client.get("/anbefaling/2").text
     assert '<a href="/anbefaling/1" rel="prev">' in page
@@ -272,15 +295,29 @@ def test_a_recommendation_has_its_neighbours_and_examples(client: FlaskClient) -
 
 def test_the_map_and_its_table_say_the_same(client: FlaskClient) -> None:
     page = client.get("/kommuner").text
-    svg, table = page.split("<table ")
+    svg, rest = page.split("<table ")
+    table, others = rest.split("</table>")
     drawn = re.findall(r'<a class="tile tile--(\w+)" href="/kommune/([\w-]+)"', svg)
     # In the Danish alphabet Aarhus stands last.
     assert drawn == [("example", "odense"), ("example", "roskilde"), ("mention", "aarhus")]
-    assert svg.count('class="tile__name"') == 98 == table.count('<th scope="row"')
-    assert set(re.findall(r'href="/kommune/([\w-]+)"', table)) == {"aarhus", "odense", "roskilde"}
+    # Those that are named stand in rows, the others in a line below.
+    assert re.findall(r'<th scope="row"[^>]*><a href="/kommune/([\w-]+)"', table) == [
+        place for _, place in drawn
+    ]
+    line = text_of(f"<main{others}</main>").split("95 kommuner er ikke nævnt i kilderne: ")[1]
+    assert len(line.split(".")[0].split(", ")) + len(drawn) == 98 == svg.count('class="tile__name"')
+    assert line.startswith("Albertslund, Allerød, ") and "Roskilde" not in line
     # The legend tells what is drawn: here no municipality is part of a survey.
     legend = re.findall("</svg>([^<]+)</li>", svg)
     assert legend == ["Eksempler i kilderne", "Nævnt i teksten", "Ikke nævnt"]
+
+
+def test_a_heading_below_one_of_the_same_words_is_not_listed_twice(tmp_path: Path) -> None:
+    twice = [replace(tiny.UNITS[0], section=("Hjem", "Hjem")), replace(tiny.UNITS[1], section=("Hjem", "Bo"))]
+    tiny.write(tmp_path, twice)
+    page = create_app(tmp_path).test_client().get(f"/kilde/{tiny.REPORT.id}").text
+    contents = page.split('aria-label="Indhold"')[1].split("</nav>")[0]
+    assert re.findall("<a [^>]*>([^<]+)</a>", contents) == ["Hjem", "Bo"]
 
 
 def test_a_municipality_written_as_its_name_leads_to_its_page(client: FlaskClient) -> None:

@@ -18,6 +18,19 @@ PART = replace(EXAMPLE, id="r/eksempel/x-y", parent="r/eksempel/x")
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Kommunen bør give tid.", "Kommunen bør give tid."),
+        ("Kommunen bør give tid. Det tager fx to år.", "Kommunen bør give tid.\u00a0…"),
+        ("Kommunen bør\ngive tid. Og ro.", "Kommunen bør give tid.\u00a0…"),
+        ("Kommunen bør give borgeren både tid og ro.", "Kommunen bør give borgeren både …"),
+    ],
+)
+def test_an_opening_is_a_whole_sentence_where_it_fits(text: str, shown: str) -> None:
+    assert titles.opening(text, 36) == shown
+
+
+@pytest.mark.parametrize(
     ("written", "shown"),
     [
         ("FOR HVEM OG HVORDAN", "For hvem og hvordan"),
@@ -58,6 +71,10 @@ def test_words_broken_in_a_heading_are_joined(analyzer: Analyzer, broken: str, w
         (replace(EXAMPLE, title="CASE 3 – sammen i livet"), "Greve: Sammen i livet"),
         (replace(EXAMPLE, title="Boks 3: Sammen i livet"), "Greve: Boks 3: Sammen i livet"),
         (replace(EXAMPLE, title="Case-arbejde: Sammen"), "Greve: Case-arbejde: Sammen"),
+        (replace(EXAMPLE, title="KAPITEL 3: Sammen i livet"), "Greve: Sammen i livet"),
+        (replace(EXAMPLE, title="Bilag B – Sammen i livet"), "Greve: Sammen i livet"),
+        (replace(EXAMPLE, title="Del 2 af livet: Sammen"), "Greve: Del 2 af livet: Sammen"),
+        (replace(EXAMPLE, title="Kapitel 3"), "Greve: Kapitel 3"),
         (replace(EXAMPLE, title="Greve Kommune"), "Greve Kommune"),
         (
             replace(tiny.UNITS[7], title=":"),
