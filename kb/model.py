@@ -8,6 +8,7 @@ from typing import Literal, get_args
 QUERY_LENGTH = 300  # characters of a query
 TEXT_LENGTH = 4_000  # of one that is posted: a case, of which the matters are searched for
 QUOTES_LENGTH = 20_000  # characters of a text whose quotations are checked
+COUNTED = "numbered by counting"  # among the edits of a recommendation whose number is not printed
 UNIT_LENGTH = 2_500  # characters of a unit that can be a hit; a longer one is shown by its parts
 Kind = Literal[
     "recommendation", "municipality_example", "mindset_element", "indsats_type", "finding", "passage"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.documents.textfile import load_text
-from kb.model import Document, Source, Unit
+from kb.model import COUNTED, Document, Source, Unit
 from kb.units.cutting.clean import clean
 from kb.units.cutting.coverage import cover
 from kb.units.cutting.segment import segment
@@ -88,6 +88,7 @@ def test_recommendations_are_whole_numbered_and_without_marks(report: tuple[Unit
         (3, "Unge skal høres."),
     ]
     assert {unit.theme.title for unit in report if unit.theme} == {"Tidlig indsats"}
+    assert [unit.number for unit in report if COUNTED in unit.edits] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

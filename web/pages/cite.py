@@ -60,7 +60,8 @@ def reference(unit: Unit, sentence: int = 0, alone: bool = False) -> str:
     Of a long text the words from its `sentence` on are quoted, counted from 0; of any text only that sentence
     where it is to stand `alone`, without the notes, of which nobody knows to which sentence they belong.
     """
-    number = f" (anbefaling {unit.number})" if unit.number is not None else ""
+    counted = ", talt af vidensbasen" if labels.is_counted_number(unit) else ""
+    number = f" (anbefaling {unit.number}{counted})" if unit.number is not None else ""
     title = f"{titles.title(unit)}: " if unit.title and unit.number is None else ""
     text = quoted(unit.text, sentence, alone)
     end = " " if text.endswith((".", "!", "?")) and not number else ". "  # no stop after a stop
@@ -104,7 +105,7 @@ def _fields(unit: Unit, quote: Quote) -> dict[str, str]:
     text = quoted(unit.text, *quote)
     # The author is who published the report: that another said it is told before the words.
     said = f"{unit.speaker}, citeret i kilden: »{text}«" if unit.speaker else text
-    # Their fields for pages hold the report's own numbers; those of a file stand in the note, as what they are.
+    # Their fields for pages hold printed numbers; those counted in a file stand in the note, as such.
     is_counted = labels.is_counted(unit)
     counted = f" ({labels.pages(unit)})" if is_counted else ""
     source, span = unit.document, "" if is_counted else labels.page_span(unit)

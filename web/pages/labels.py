@@ -9,7 +9,7 @@ from kb.danish.laws import reformed_since
 from kb.danish.sentences import sentence_spans
 from kb.index import records
 from kb.index.builds import begun
-from kb.model import Card, Document, Told, Unit
+from kb.model import COUNTED, Card, Document, Told, Unit
 from web.pages.titles import shortened
 
 # kind: (one, many)
@@ -71,6 +71,11 @@ def page_span(unit: Unit) -> str:
 def is_counted(unit: Unit) -> bool:
     """Whether the page of a unit is counted in its file, for no printed number is known."""
     return unit.pages is not None and unit.page_labels is None
+
+
+def is_counted_number(unit: Unit) -> bool:
+    """Whether the number of a recommendation is not printed but counted through its document."""
+    return COUNTED in unit.edits
 
 
 def pages(unit: Unit) -> str:

@@ -203,7 +203,8 @@ def _instead(text: str, word: str, put: Sequence[str] = ()) -> str:
 
 
 def _reworded(index: Index, found: Answer) -> list[str]:
-    """The reader's words that the sources have only in other words."""
+    """The reader's words that the sources have only in other words, neither alone nor within a compound."""
+    texts = " ".join(hit.unit.text for hit in found.hits).casefold()
     words = {
         source: [
             name for term in index.analyzer.terms(source) for name in (f"l:{term.lemma}", f"f:{term.family}")
@@ -211,7 +212,8 @@ def _reworded(index: Index, found: Answer) -> list[str]:
         for source in dict.fromkeys(expansion.source for expansion in found.query.expansions)
     }
     known = index.store.frequencies([name for names in words.values() for name in names])
-    return [source for source, names in words.items() if known.keys().isdisjoint(names)]
+    unused = (source for source, names in words.items() if known.keys().isdisjoint(names))
+    return [source for source in unused if source.casefold() not in texts]
 
 
 def newer_editions_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -269,7 +271,8 @@ def _unheard(found: Answer) -> str | None:
 def _figures(index: Index, query: Query, found: Answer) -> list[tuple[str, str, int]]:
     """(parameter, name, count) of the figures about what is asked for: a subject, or a municipality."""
     text = " ".join(found.query.used) or query.text
-    words = {term.lemma for term in index.analyzer.terms(text)} | {e.term for e in found.query.expansions}
+    words = {name for term in index.analyzer.terms(text) for name in (term.lemma, term.family)}
+    words |= {expansion.term for expansion in found.query.expansions}
     places = {name for fact in index.facts for name in fact.municipalities}
     named = {name for name in places if re.search(rf"\b{re.escape(name)}s?\b", text, re.IGNORECASE)}
     named |= places & set(query.filters.municipality)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.danish.sentences import sentence_spans
 from kb.danish.slugs import slug
-from kb.model import Theme
+from kb.model import COUNTED, Theme
 from kb.units.cutting.blocks import BULLET, HEADING, PARAGRAPH, Block, slice_block
 from kb.units.cutting.drafts import Draft, block_text, from_blocks, without
 from kb.units.cutting.kinds import is_possible, is_sure, mean, patterns, score, weigh
@@ -263,7 +263,8 @@ def number(drafts: Sequence[Draft], themes: Mapping[str, str]) -> list[Draft]:
     for draft in drafts:
         if draft.theme:
             count += 1
-            number = draft.number if printed else count
-            draft = replace(draft, number=number, theme=new.get(draft.theme, draft.theme))
+            draft = replace(draft, theme=new.get(draft.theme, draft.theme))
+            if not printed:
+                draft = replace(draft, number=count, edits=(*draft.edits, COUNTED))
         out.append(draft)
     return out

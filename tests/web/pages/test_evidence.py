@@ -391,7 +391,9 @@ def test_the_overview_and_a_recommendation_show_the_same_examples(client: FlaskC
 def test_the_list_of_recommendations_and_the_overview_have_the_same_ones_alone(
     client: FlaskClient, index: Index
 ) -> None:
-    alone = text_of(client.get("/anbefalinger").text).count("Intet eksempel eller fund tæt på")
+    alone = text_of(client.get("/anbefalinger").text).count(
+        "Programmet fandt intet eksempel eller fund tæt på"
+    )
     assert f" {alone} uden " in text_of(client.get("/overblik").text)
     assert alone == sum(not read_pairs(index)[unit.id] for unit in index.recommendations)
 

@@ -412,7 +412,7 @@ def test_a_recommendation_with_examples_says_how_many_and_one_without_says_so(cl
             "Programmet fandt intet eksempel eller fund i kilderne, der ligger tæt nok på" in text_of(page)
         ) == (not near[unit.id])
     without = sum(not near[unit.id] for unit in index.recommendations)
-    assert listed.count("Intet eksempel eller fund tæt på") == without
+    assert listed.count("Programmet fandt intet eksempel eller fund tæt på") == without
 
 
 @pytest.mark.parametrize(

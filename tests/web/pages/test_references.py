@@ -17,7 +17,7 @@ import rispy
 from flask import Flask
 from pybtex.database import parse_string
 
-from kb.model import Unit
+from kb.model import COUNTED, Unit
 from tests import tiny
 from web import create_app
 from web.pages import cite, labels, selection
@@ -197,6 +197,12 @@ def test_a_page_that_is_only_counted_is_cited_as_one_of_the_file(app: Flask) -> 
     assert (of_report["start_page"], of_report["end_page"]) == ("8", "9")
     assert "pages = {8--9}" in cite.bibtex([printed]) and "pages" not in cite.bibtex([counted])
     assert dict(cite.highwire(printed))["citation_lastpage"] == "9"
+
+
+def test_a_number_that_is_not_printed_is_cited_as_counted(app: Flask) -> None:
+    counted = replace(UNITS[0], edits=(COUNTED,))
+    assert "« (anbefaling 1). " in cite.reference(UNITS[0])
+    assert "« (anbefaling 1, talt af vidensbasen). " in cite.reference(counted)
 
 
 def test_who_is_quoted_stands_in_every_reference(app: Flask) -> None:
