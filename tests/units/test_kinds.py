@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from kb.units.cutting.blocks import Block, Span
@@ -17,6 +21,7 @@ from kb.units.cutting.kinds import (
 )
 from kb.units.cutting.sentences import places_told
 
+PHRASES = Path(__file__).parents[1] / "gold" / "phrases"
 ADVICE = """\
 På baggrund af analyserne anbefaler vi, at kommunerne spørger borgeren.
 Kongressen pålægger hovedbestyrelsen at oprette en vagttelefon.
@@ -184,6 +189,20 @@ def test_a_soft_sentence_may_advise_and_surely_does_under_a_conclusion(text: str
 def test_a_sentence_that_tells_of_advice_gives_none(text: str) -> None:
     value = score("recommendation", text, ["Økonomi"], layout=["sentence"])
     assert not is_possible("recommendation", value)
+
+
+@pytest.mark.parametrize(("half", "found", "wrong"), [("seen", 35, 1), ("kept", 26, 3)])
+def test_alone_a_sentence_advises_by_sure_words_only(half: str, found: int, wrong: int) -> None:
+    """A quarter to a third of 110 are found; what stands around a sentence tells the rest."""
+    lines = (PHRASES / f"{half}.jsonl").read_text(encoding="utf-8").splitlines()
+    sentences = [each for each in map(json.loads, lines) if each["where"] == "sentence"]
+    told = Counter(
+        each["advice"]
+        for each in sentences
+        if is_possible("recommendation", score("recommendation", each["text"], [""], layout=["sentence"]))
+    )
+    assert told[True] >= found
+    assert told[False] <= wrong
 
 
 @pytest.mark.parametrize("text", EXAMPLES)
