@@ -37,7 +37,7 @@ UNITS = (
             "Haven bag huset kostede 9 mio. kr., heraf gik 2 mio. kr. til planter. "
             "De 24 forløb koster i alt 4 mio. kr.\n\n"
             "Beboerne er glade for: Fælles spisning: 61 % Besøg af naboer: 68 % Ture til havet: 55 %\n\n"
-            "Sygefraværet er 12 % i køkkenet og 7 % i haven."
+            "Sygefraværet er 12 % i køkkenet og 7 % i gården."
         ),
     ),
     replace(
@@ -68,6 +68,24 @@ def index(tmp_path_factory: pytest.TempPathFactory, real_indexes: Path) -> Index
 
 
 TRUE = (
+    # Behind a preposition.
+    "I Faxe skal skolerne i dialog med virksomhederne.",
+    "I Faxe har kollegiet til huse i den gamle fabrik.",
+    "I Faxe er projektet forankret hos jobcentret.",
+    "I Faxe ledes projektet af biblioteket.",
+    # Whose turn it is.
+    "I Faxe kommer turen i 2016 til mestrene efter besøgene hos lærlingene.",
+    "I Faxe kommer turen i 2016 til mestrene.",
+    # A whole and its part.
+    "I Skive arbejder 63 personer i værkstedet.",
+    "I Skive fik køkkenet 40 henvendelser om mad, og af disse blev 15 afvist.",
+    "Skive har bygget 48 boliger, heraf 12 ungdomsboliger.",
+    "Haven bag huset i Skive kostede 9 mio. kr.",
+    "De 24 forløb i Skive koster i alt 4 mio. kr.",
+    # Numbers of a list, compared.
+    "I Skive er flere beboere glade for besøg af naboer end for ture til havet.",
+    "I Skive er sygefraværet højere i køkkenet end i gården.",
+    "I Skive er sygefraværet lavere i gården end i køkkenet.",
     # What is so behind what is denied.
     "Vejlederens opgave i Nyborg er at støtte de unge.",
     "Vejlederens opgave i Nyborg er ikke at kontrollere, men at støtte de unge.",
@@ -81,6 +99,24 @@ TRUE = (
     "Struer revisiterede i 2014 alle tilbud efter SEL § 107 og § 104.",
 )
 FALSE = (
+    "I Faxe skal virksomhederne i dialog med skolerne.",
+    "I Faxe har den gamle fabrik til huse i kollegiet.",
+    "I Faxe er projektet forankret hos biblioteket.",
+    "I Faxe kommer turen i 2016 til lærlingene efter besøgene hos mestrene.",
+    "I Faxe kommer turen i 2016 til lærlingene.",
+    "I Skive arbejder 63 personer i praktik.",
+    "I Skive er 63 personer i praktik i værkstedet.",
+    "I Skive fik køkkenet 40 henvendelser om mad, som blev afvist.",
+    "I Skive blev 40 henvendelser om mad afvist.",
+    "Skive har bygget 48 ungdomsboliger.",
+    "Skive har i alt bygget 12 boliger.",
+    "Haven bag huset i Skive kostede i alt 2 mio. kr.",
+    "Haven bag huset i Skive kostede 2 mio. kr.",
+    "Hvert af de 24 forløb i Skive koster 4 mio. kr.",
+    "I Skive er flere beboere glade for ture til havet end for besøg af naboer.",
+    "I Skive er færre beboere glade for besøg af naboer end for ture til havet.",
+    "I Skive er sygefraværet højere i gården end i køkkenet.",
+    "I Skive er sygefraværet lavere i køkkenet end i gården.",
     "Vejlederens opgave i Nyborg er at kontrollere.",
     "Vejlederens opgave i Nyborg er ikke at støtte de unge, men at kontrollere.",
     "Vejlederens opgave i Nyborg er at kontrollere, ikke at støtte de unge.",
