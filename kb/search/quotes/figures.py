@@ -166,7 +166,14 @@ def _of_same_words(laid: Alignment, amount: Amount, others: Sequence[Amount]) ->
     own = [
         same for word, same in laid.matches.items() if _owner(laid.claim.text, word, mine) in (amount, None)
     ]
-    owners = Counter(_owner(laid.source.text, other, every) for same in own for other in same)
+    return _most(laid.source.text, own, every, others)
+
+
+def _most(
+    text: str, said: Iterable[Sequence[Word]], amounts: Sequence[Amount], others: Sequence[Amount]
+) -> Amount | None:
+    """The one of some amounts of a unit that most words are attached to, if there is one."""
+    owners = Counter(_owner(text, word, amounts) for same in said for word in same)
     most = max((owners[each] for each in others), default=0)
     nearest = [each for each in others if owners[each] == most]
     return nearest[0] if len(nearest) == 1 else None
@@ -239,16 +246,10 @@ def compared(laid: Alignment) -> Iterator[Difference]:
             every = [amount for amount in laid.source.amounts if amount.unit == unit]
             said = [(word.start > than.start, same) for word, same in laid.matches.items()]
             one, two = (
-                _most(laid.source.text, (s for of, s in said if of == side), every) for side in (0, 1)
+                _most(laid.source.text, (s for of, s in said if of == side), every, every) for side in (0, 1)
             )
             if cue and one and two and one != two and (one.values > two.values) != (cue.kind == "up"):
                 yield Difference("direction", cue.written, f"{one.written} – {two.written}")
-
-
-def _most(text: str, said: Iterable[Sequence[Word]], amounts: Sequence[Amount]) -> Amount | None:
-    """The one of some amounts that most of the words are attached to, if any is."""
-    owners = Counter(filter(None, (_owner(text, word, amounts) for same in said for word in same)))
-    return owners.most_common(1)[0][0] if owners else None
 
 
 def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:
