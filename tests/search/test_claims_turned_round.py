@@ -37,6 +37,7 @@ UNITS = (
             "Haven bag huset kostede 9 mio. kr., heraf gik 2 mio. kr. til planter. "
             "De 24 forløb koster i alt 4 mio. kr.\n\n"
             "Beboerne er glade for: Fælles spisning: 61 % Besøg af naboer: 68 % Ture til havet: 55 %\n\n"
+            "De adspurgte nævner: Resultater: 41 % Naboskab: 52 %\n\n"
             "Sygefraværet er 12 % i køkkenet og 7 % i gården."
         ),
     ),
@@ -115,6 +116,7 @@ FALSE = (
     "Hvert af de 24 forløb i Skive koster 4 mio. kr.",
     "I Skive er flere beboere glade for ture til havet end for besøg af naboer.",
     "I Skive er færre beboere glade for besøg af naboer end for ture til havet.",
+    "I Skive nævner flere adspurgte resultater end naboskab.",
     "I Skive er sygefraværet højere i gården end i køkkenet.",
     "I Skive er sygefraværet lavere i køkkenet end i gården.",
     "Vejlederens opgave i Nyborg er at kontrollere.",

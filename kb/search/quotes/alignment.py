@@ -43,6 +43,10 @@ class Alignment:
         """The claim's words that the sentence itself says."""
         return [word for word, same in self.matches.items() if same]
 
+    def mates(self, word: Word) -> Sequence[Word]:
+        """The source's words that say one of the claim, which may be one that says little."""
+        return self.matches.get(word) or [other for other in self.source.words if word.keys & other.keys]
+
     @cached_property
     def own(self) -> float:
         """How much of the claim, in [0, 1], is said in the sentence itself."""

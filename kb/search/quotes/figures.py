@@ -244,7 +244,8 @@ def compared(laid: Alignment) -> Iterator[Difference]:
     for than in laid.claim.of("than") if cue and not laid.source.of("than") else ():
         for unit in sorted({amount.unit for amount in laid.source.amounts} - {YEAR}):
             every = [amount for amount in laid.source.amounts if amount.unit == unit]
-            said = [(word.start > than.start, same) for word, same in laid.matches.items()]
+            words = (word for word in laid.claim.words if word.end - word.start >= _STEM)
+            said = [(word.start > than.start, laid.mates(word)) for word in words]
             one, two = (
                 _most(laid.source.text, (s for of, s in said if of == side), every, every) for side in (0, 1)
             )

@@ -65,7 +65,7 @@ def roles(laid: Alignment) -> Iterator[Difference]:
     medarbejdere" of the municipality's, "A kontakter B" of what B does to A."""
     claim, source, there = laid.claim, laid.source, list(_joins(laid.source))
     for said in _joins(claim):
-        mates = [mate.start for word in said.words[:_PHRASE] for mate in _mates(laid, word)]
+        mates = [mate.start for word in said.words[:_PHRASE] for mate in laid.mates(word)]
         alike = [own for own in there if own.by == said.by and (own.by != "s" or own.head & said.head)]
         if not any(mate in own.reach for mate in mates for own in alike):
             governed = [mate for mate in mates if any(mate in own.reach for own in there)]
@@ -110,11 +110,6 @@ def _joins(sentence: Sentence) -> Iterator[_Join]:
         is_actor = noun.start == word.end + 1 and sentence.is_actor(word)
         if is_actor and _BELONGS.fullmatch(sentence.written(word)):
             yield _Join("s", noun.keys, range(word.start, word.end), (word,))
-
-
-def _mates(laid: Alignment, word: Word) -> Sequence[Word]:
-    """The source's words that say one of the claim, which may say little."""
-    return laid.matches.get(word) or [other for other in laid.source.words if word.keys & other.keys]
 
 
 def _in_its_place(
