@@ -52,7 +52,15 @@ def read_cues(low: str) -> Iterator[Cue]:
     """The cues of a text in small letters, in reading order."""
     found = [(m.start(), kind, m.group()) for kind, pattern in _tables() for m in pattern.finditer(low)]
     for start, kind, written in sorted(found):
-        yield Cue(kind, written, start)
+        if not (written in _not_behind() and _not_behind()[written].search(low, 0, start)):
+            yield Cue(kind, written, start)
+
+
+@cache
+def _not_behind() -> dict[str, re.Pattern[str]]:
+    """For a word, what it stands behind where it is no cue."""
+    words = read_toml("claims.toml")["not_behind"].items()
+    return {word: re.compile(rf"(?<![\w-])(?:{'|'.join(before)}) $") for word, before in words}
 
 
 @cache

@@ -52,8 +52,9 @@ _NUMBER = r"\d{1,3}(?:\s?[a-h](?!\w))?(?!\d)"
 _DETAIL = r",?\s*(?:stk|nr)\.?\s*\d+(?:\s*[-–]\s*\d+)?"
 _ONE = rf"{_NUMBER}(?:{_DETAIL})*"
 _LIST = rf"{_ONE}(?:\s*(?:,|og|eller|samt|/|-|–|til)\s*(?:§+\s*)?{_ONE})*"
-_WORD = re.compile(r"\bparagraf(?:fen)?\b", re.IGNORECASE)
+_WORD = re.compile(r"\bparagraf(?:fen|fer|ferne)?\b", re.IGNORECASE)
 _PARAGRAPHS = re.compile(rf"§+\s*({_LIST})", re.IGNORECASE)
+_SEVERAL = re.compile(rf"(?:§§+|\bparagraffer(?:ne)?)\s*({_LIST})", re.IGNORECASE)
 
 
 @cache
@@ -129,6 +130,15 @@ def find_paragraphs(text: str) -> tuple[str, ...]:
     "§§ 83 og 85" is 83 and 85, "paragraf 82b" is 82 b."""
     named = _PARAGRAPHS.findall(_WORD.sub("§", text))
     return tuple(dict.fromkeys(number for listing in named for number in _numbers(listing)))
+
+
+def listed_paragraphs(text: str) -> dict[int, str]:
+    """Where each number of "§§ 103 og 104" or "paragrafferne 103 og 104" begins, and that number."""
+    pattern, found = re.compile(rf"{_DETAIL}|({_NUMBER})", re.IGNORECASE), dict[int, str]()
+    for listing in _SEVERAL.finditer(text):
+        numbers = pattern.finditer(text, *listing.span(1))
+        found |= {each.start(1): _spaced(each[1]) for each in numbers if each[1]}
+    return found
 
 
 def _beside(

@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from kb.danish.laws import find_laws, normalise_law, with_paragraph_signs
+from kb.danish.laws import (
+    find_laws,
+    find_paragraphs,
+    listed_paragraphs,
+    normalise_law,
+    with_paragraph_signs,
+)
 from kb.danish.municipalities import find_municipalities, find_municipality, municipalities
 from kb.units.tagging.setting import municipalities_of
 from tests import tiny
@@ -128,6 +134,23 @@ def test_a_name_alone(written: str, expected: str | None) -> None:
 )
 def test_finds_laws(text: str, expected: list[str]) -> None:
     assert [tag for _, _, tag in find_laws(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "listed"),
+    [
+        ("tilbud efter §§ 103 og 104", ("103", "104"), ["103", "104"]),
+        ("paragrafferne 82a, 83 og 107, stk. 2", ("82 a", "83", "107"), ["82 a", "83", "107"]),
+        ("§ 85 til 40 borgere", ("85", "40"), []),
+    ],
+)
+def test_a_list_of_paragraphs_is_read_as_each_of_them(
+    text: str, named: tuple[str, ...], listed: list[str]
+) -> None:
+    assert find_paragraphs(text) == named
+    found = listed_paragraphs(text)
+    assert list(found.values()) == listed
+    assert [text[start : start + 2] for start in found] == [number[:2] for number in listed]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ TIMES = ("år", "måneder", "uger", "dage", "døgn", "timer")
 # "..., at" goes on with what the clause before it says of it ("en forventning om, at"), and so does a colon.
 _GOVERNED = re.compile(r",\s+at\b|:\s")
 _OPENING, _OPENS_WITH = re.compile(r"[^,:]+(?:, at|:)\s"), 3
-_CLAUSE_END = re.compile(
+CLAUSE_END = re.compile(
     r"(?<=[a-zæøå0-9%]{2})[.!?](?=\s+[A-ZÆØÅ•])|\n|[,;:()•❚–](?!\d)|\s(?:men|mens)\s|(?<=[%\d])\s(?=[A-ZÆØÅ])"
 )
 
@@ -42,6 +42,10 @@ class Alignment:
     def said(self) -> list[Word]:
         """The claim's words that the sentence itself says."""
         return [word for word, same in self.matches.items() if same]
+
+    def mates(self, word: Word) -> Sequence[Word]:
+        """The source's words that say one of the claim, which may be one that says little."""
+        return self.matches.get(word) or [other for other in self.source.words if word.keys & other.keys]
 
     @cached_property
     def own(self) -> float:
@@ -91,7 +95,7 @@ class Alignment:
 
     def _clauses(self, places: Set[int]) -> tuple[range, ...]:
         text = self.source.text
-        ends = [match.start() for match in _CLAUSE_END.finditer(text)]
+        ends = [match.start() for match in CLAUSE_END.finditer(text)]
         found: list[range] = []
         for clause in reversed(list(map(range, [0, *ends], [*ends, len(text)]))):
             governs = bool(found) and found[-1].start == clause.stop and _GOVERNED.match(text, clause.stop)

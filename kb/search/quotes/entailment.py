@@ -59,7 +59,7 @@ def entail(
     claim = _without_adviser(claim, evidence)
     laid = align(claim, evidence, {word: rare[word] for word in claim.content})
     siblings = groups.siblings(laid)
-    others = (*groups.told_of_others(laid), *order.contrasted(laid))
+    others = (*groups.told_of_others(laid), *order.contrasted(laid), *figures.parts(laid))
     elsewhere = {word: _unsaid(claim, word) for word in others} | siblings
     attached = figures.attached_elsewhere(laid)
     elsewhere = {word: known or _unsaid(claim, word) for word, known in attached} | elsewhere
@@ -72,6 +72,8 @@ def entail(
         *_municipality(laid, named),
         *_publisher(laid),
         *figures.amounts(laid),
+        *figures.wholes(laid),
+        *figures.compared(laid),
         *scope.rates(laid),
         *scope.only_after(laid),
         *ways,

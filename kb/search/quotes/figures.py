@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from kb.danish.cues import listed
@@ -166,7 +166,14 @@ def _of_same_words(laid: Alignment, amount: Amount, others: Sequence[Amount]) ->
     own = [
         same for word, same in laid.matches.items() if _owner(laid.claim.text, word, mine) in (amount, None)
     ]
-    owners = Counter(_owner(laid.source.text, other, every) for same in own for other in same)
+    return _most(laid.source.text, own, every, others)
+
+
+def _most(
+    text: str, said: Iterable[Sequence[Word]], amounts: Sequence[Amount], others: Sequence[Amount]
+) -> Amount | None:
+    """The one of some amounts of a unit that most words are attached to, if there is one."""
+    owners = Counter(_owner(text, word, amounts) for same in said for word in same)
     most = max((owners[each] for each in others), default=0)
     nearest = [each for each in others if owners[each] == most]
     return nearest[0] if len(nearest) == 1 else None
@@ -195,6 +202,55 @@ def attached_elsewhere(laid: Alignment) -> Iterator[tuple[Word, Difference | Non
                 alike_written = amount.written[0].isdigit() == other.written[0].isdigit()
                 is_sure = alike_written and amount.unit != YEAR
                 yield word, Difference("amount", amount.written, other.written) if is_sure else None
+
+
+def parts(laid: Alignment) -> Iterator[Word]:
+    """Words that the source has of a part only ("48 boliger, heraf 12 til unge"), the claim of the whole."""
+    for part in _parts(laid):
+        mates = [mate for _, mate in laid.pairs if mate]
+        counted = [mate for mate in mates if mate.start < part.start and mate.unit != YEAR]
+        if counted and all(mate.start not in part for mate in mates):
+            yield from laid.said_only_in(part)
+
+
+def wholes(laid: Alignment) -> Iterator[Difference]:
+    """An amount that the source has of a part and the claim of the whole, or of the whole and the claim of
+    each."""
+    for part in _parts(laid):
+        own = [(amount, mate) for amount, mate in laid.pairs if mate and mate.start in part]
+        before = [each for each in laid.source.amounts if each.start < part.start]
+        if len(own) == 1 and len(laid.pairs) == 1 and not laid.said_only_in(part):
+            yield from (
+                Difference("amount", own[0][0].written, each.written)
+                for each in before
+                if each.unit == own[0][0].unit
+            )
+    each, in_all = laid.claim.of("each"), listed("in_all").search(laid.source.text.lower())
+    if each and in_all and laid.pairs and not laid.source.of("each"):
+        yield Difference("amount", each[0].written, in_all.group())
+
+
+def _parts(laid: Alignment) -> list[range]:
+    """Where the source tells of a part of what it counts before, and the claim of none."""
+    found = listed("part").finditer(laid.source.text.lower())
+    ends = [(each.start(), part.stop) for each in found for part in laid.sentences if each.start() in part]
+    return [] if listed("part").search(laid.claim.text.lower()) else [range(*span) for span in ends]
+
+
+def compared(laid: Alignment) -> Iterator[Difference]:
+    """What the claim has as more or less than another thing, where the source only has a number of each and
+    they go against that."""
+    cue = next((cue for cue in laid.claim.cues if listed("compares").fullmatch(cue.written)), None)
+    for than in laid.claim.of("than") if cue and not laid.source.of("than") else ():
+        for unit in sorted({amount.unit for amount in laid.source.amounts} - {YEAR}):
+            every = [amount for amount in laid.source.amounts if amount.unit == unit]
+            words = (word for word in laid.claim.words if word.end - word.start >= _STEM)
+            said = [(word.start > than.start, laid.mates(word)) for word in words]
+            one, two = (
+                _most(laid.source.text, (s for of, s in said if of == side), every, every) for side in (0, 1)
+            )
+            if cue and one and two and one != two and (one.values > two.values) != (cue.kind == "up"):
+                yield Difference("direction", cue.written, f"{one.written} – {two.written}")
 
 
 def _owner(text: str, span: Word, amounts: Sequence[Amount]) -> Amount | None:

@@ -2,9 +2,10 @@
 other, before or after it?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations, pairwise, product
+from typing import NamedTuple
 
 from kb.danish import read_toml
 from kb.danish.cues import listed
@@ -12,19 +13,19 @@ from kb.search.quotes.alignment import Alignment
 from kb.search.quotes.sentence import YEAR, Keys, Sentence, Word
 from kb.search.quotes.verdicts import Difference, What
 
-_FROM_TO = re.compile(r"\bfra\b(.{3,80}?)\btil\b(.{3,60})\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfra(?: \w+){0,4} $", re.IGNORECASE)
 _TO = re.compile(r"(?: \w+){0,2} til (?:\w+ )*", re.IGNORECASE)
 _COMPARED_END = re.compile(r"[;.]|,(?! (?:der|som)\b)|\bmen\b")
 _EACH_ITS = re.compile(r"(.+),? (?:mens|hvorimod) (.+)", re.IGNORECASE | re.DOTALL)
-# What an actor is told of or governed by: "kommunens medarbejdere", "kommunalt regi", "til myndigheden".
+# To whom something belongs: "kommunens medarbejdere", "kommunalt regi".
 _BELONGS = re.compile(r"\w+s|\w+(?:al|lig)[et]?", re.IGNORECASE)
-_TO_WHOM = re.compile(r"\b(til|hos) (?:(?:en|et|den|det|de) )?$", re.IGNORECASE)
 _NO_SUBJECT = re.compile(
     r"\b(?:af|til|fra|for|hos|med|i|på|om|mod|ved|som|og|eller) (?:\w+ ){0,2}$", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"(?:[^,;:.()]|, (?:der|som)\b)+")
 _PASSIVE = re.compile(r"\b(?:\w{3,}es|af)\b", re.IGNORECASE)
+# Between a word and a preposition behind it stands at most a year or a place ("turen i 2016 til").
+_BESIDE, _PHRASE = re.compile(r"(?: \w{1,2} (?:\d{4}|[A-ZÆØÅ][\w-]*))* ?"), 2
 _EITHER = re.compile(r"([^\W\d][\w-]{2,}) eller (?:(?:i|på|en|et|den|det|de) ){0,2}([^\W\d][\w-]{2,})")
 # Ways to stand beside something that may be the same one told in other words.
 _ALIKE = ({"at", "after"}, {"at", "by"}, {"after", "by"})
@@ -32,22 +33,20 @@ _TIMES = ("before", "after", "at")
 
 
 def exchanged(laid: Alignment) -> Iterator[Difference]:
-    """ "Fra" one thing "til" another, where the source has them the other way round; "one does this, mens the
-    other does that", where each part has something of both parts of the source, or one does the other's."""
-    for pattern in (_FROM_TO, _EACH_ITS):
-        said, there = pattern.search(laid.claim.text), pattern.search(laid.source.text)
-        if there and not said and pattern is _EACH_ITS:
-            yield from _other_part(laid, there)
-        if not said or not there:
-            continue
-        moved, kept = set[int](), set[int]()
-        for word, same in laid.matches.items():
-            own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
-            if own and others and (pattern is _FROM_TO or len(others) == 1):
-                (kept if own in others else moved).add(own)
-        if moved == {1, 2} and kept == ({1, 2} if pattern is _EACH_ITS else set()):
-            what: What = "group" if pattern is _EACH_ITS else "direction"
-            yield Difference(what, said.group().strip(), there.group().strip())
+    """ "One does this, mens the other does that", where each part has something of both parts of the source,
+    or one does the other's."""
+    said, there = _EACH_ITS.search(laid.claim.text), _EACH_ITS.search(laid.source.text)
+    if there and not said:
+        yield from _other_part(laid, there)
+    if not said or not there:
+        return
+    moved, kept = set[int](), set[int]()
+    for word, same in laid.matches.items():
+        own, others = _part(said, word.start), {_part(there, other.start) for other in same} - {None}
+        if own and len(others) == 1:
+            (kept if own in others else moved).add(own)
+    if moved == kept == {1, 2}:
+        yield Difference("group", said.group().strip(), there.group().strip())
 
 
 def _other_part(laid: Alignment, there: re.Match[str]) -> Iterator[Difference]:
@@ -62,30 +61,68 @@ def _other_part(laid: Alignment, there: re.Match[str]) -> Iterator[Difference]:
 
 
 def roles(laid: Alignment) -> Iterator[Difference]:
-    """Two who stand in each other's place: "regionens medarbejdere i kommunalt regi" of the municipality's
-    in the region's, "til myndigheden" of what goes from there, "A kontakter B" of what B does to A."""
-    claim, source = laid.claim, laid.source
-    there = list(_places(source))
-    for beside, said in _places(claim) if not _FROM_TO.search(claim.text) else ():
-        others = [word for place, word in there if beside & place]
-        other = next((word for word in others if word.keys & claim.said.keys()), None)
-        if other and said.keys & source.said.keys() and not any(said.keys & word.keys for word in others):
-            yield Difference("group", claim.written(said), source.written(other))
-            return
+    """Two in each other's place: "B i dialog med A" of A in dialogue with B, "fra B til A", "regionens
+    medarbejdere" of the municipality's, "A kontakter B" of what B does to A."""
+    claim, source, there = laid.claim, laid.source, list(_joins(laid.source))
+    for said in _joins(claim):
+        mates = [mate.start for word in said.words[:_PHRASE] for mate in laid.mates(word)]
+        alike = [own for own in there if own.by == said.by and (own.by != "s" or own.head & said.head)]
+        if not any(mate in own.reach for mate in mates for own in alike):
+            governed = [mate for mate in mates if any(mate in own.reach for own in there)]
+            others = (_in_its_place(claim, said, own, mates, governed) for own in alike)
+            if other := next(filter(None, others), None):
+                what: What = "direction" if said.by == "fra" else "group"
+                yield Difference(what, claim.written(said.words[0]), source.written(other))
+                return
     for (first, second), (one, two) in product(_subjects(claim), _subjects(source)):
         if first.keys & two.keys and second.keys & one.keys and not first.keys & second.keys:
             yield Difference("group", claim.written(first), source.written(one))
             return
 
 
-def _places(sentence: Sentence) -> Iterator[tuple[Keys, Word]]:
-    """What each actor is told of, and the preposition that a word stands behind."""
-    for word, head in zip(sentence.words, (*sentence.words[1:], None), strict=True):
-        is_actor = sentence.is_actor(word)
-        if head and head.start == word.end + 1 and is_actor and _BELONGS.fullmatch(sentence.written(word)):
-            yield head.keys, word
-        elif (is_actor or not word.light) and (to_whom := _TO_WHOM.search(sentence.text[: word.start])):
-            yield frozenset({to_whom[1].lower()}), word
+class _Join(NamedTuple):
+    """What joins words to the one that they tell more of (`head`): a preposition, or "s" of a genitive and
+    its like; `reach` is where they stand."""
+
+    by: str
+    head: Keys
+    reach: range
+    words: tuple[Word, ...]
+
+
+def _joins(sentence: Sentence) -> Iterator[_Join]:
+    """The prepositions of a sentence, and those to whom something belongs ("kommunens", "kommunalt")."""
+    low, told = sentence.text.lower(), [w for w in sentence.words if not w.light or sentence.is_actor(w)]
+    found = list(listed("prepositions").finditer(low))
+    ends = [each.start() for each in (*found, *listed("ends_phrase").finditer(low))]
+    for each in found:
+        reach = range(each.end(), min((end for end in ends if end >= each.end()), default=len(low)))
+        dated = any(amount.start == reach.start + 1 and amount.unit == YEAR for amount in sentence.amounts)
+        words = () if dated else tuple(word for word in told if word.start in reach)
+        near = [word for word in told if _BESIDE.fullmatch(sentence.text, word.end, each.start())]
+        # "Evalueret af" another is no "evaluering af" it.
+        is_agent = near and listed("agent").fullmatch(each.group())
+        head = (
+            Keys((sentence.written(near[0]).lower(),)) if is_agent else Keys().union(*(w.keys for w in near))
+        )
+        yield _Join(each.group(), head, reach, words)
+    for word, noun in pairwise(sentence.words):
+        is_actor = noun.start == word.end + 1 and sentence.is_actor(word)
+        if is_actor and _BELONGS.fullmatch(sentence.written(word)):
+            yield _Join("s", noun.keys, range(word.start, word.end), (word,))
+
+
+def _in_its_place(
+    claim: Sentence, said: _Join, own: _Join, mates: Sequence[int], governed: Sequence[int]
+) -> Word | None:
+    """What the source joins to the same word as the claim does something else, that stands before or behind
+    another preposition; or, of who is told of or where it goes, what the claim has before."""
+    ahead = [w for w in claim.words if w.end <= said.reach.start and (not w.light or claim.is_actor(w))]
+    before = [mate for mate in mates if mate < own.reach.start]
+    if own.words and own.head & said.head and (before or governed):
+        return own.words[0]
+    whom = own.words[:1] if before and listed("whom").fullmatch(own.by) else ()
+    return next((other for other in whom if any(word.keys & other.keys for word in ahead)), None)
 
 
 def _subjects(sentence: Sentence) -> Iterator[tuple[Word, Word]]:

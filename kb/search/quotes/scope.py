@@ -6,7 +6,7 @@ from itertools import product
 from operator import itemgetter
 
 from kb.danish.cues import Cue, listed
-from kb.search.quotes.alignment import Alignment
+from kb.search.quotes.alignment import CLAUSE_END, Alignment
 from kb.search.quotes.sentence import Keys, opposite
 from kb.search.quotes.verdicts import Difference
 
@@ -83,13 +83,26 @@ def _lacking(laid: Alignment) -> list[range]:
 
 
 def _denies_other(laid: Alignment, cue: Cue) -> bool:
-    """Whether all of a side clause that the claim denies stands where the source denies nothing."""
-    start, end = laid.claim.text.rfind(",", 0, cue.start), laid.claim.text.find(",", cue.start)
-    inside = range(start, end if end >= 0 else len(laid.claim.text))
+    """Whether all of a side clause that the claim denies, or of what "ikke ..., men" denies, stands where the
+    source denies nothing."""
+    text, end = laid.claim.text, CLAUSE_END.search(laid.claim.text, cue.end)
+    clause = range(text.rfind(",", 0, cue.start), end.start() if end else len(text))
+    inside = _denied(text, cue, clause)
     mates = [o.start for word, same in laid.matches.items() if word.start in inside for o in same]
-    denials = [other.start for other in laid.source.of("negation")]
-    denying = [clause for clause in laid.touched if any(place in clause for place in denials)]
-    return start > 0 and bool(mates) and not any(mate in clause for mate in mates for clause in denying)
+    denials = product(laid.source.of("negation"), laid.touched)
+    denying = [_denied(laid.source.text, other, each) for other, each in denials if other.start in each]
+    return inside.start > 0 and bool(mates) and not any(mate in part for mate in mates for part in denying)
+
+
+def _denied(text: str, cue: Cue, clause: range) -> range:
+    """What of its clause a denial is of: only what stands behind it in "ikke A, men B" and "B og ikke A"."""
+    alone = _instead(text, clause.stop) or listed("denies_what_follows").search(text, 0, cue.start)
+    return range(cue.start, clause.stop) if alone else clause
+
+
+def _instead(text: str, place: int) -> bool:
+    """Whether a clause begins at a place that tells what is so instead of what the one before denies."""
+    return listed("instead").match(text[place:].lstrip(" ,")) is not None
 
 
 def restrictions(laid: Alignment) -> Iterator[str]:
@@ -158,6 +171,9 @@ def _is_of(laid: Alignment, cue: Cue) -> bool:
         elsewhere = Keys().union(*(said for start, _, said in places if start not in clause))
         after = [place for place in after if place[2].isdisjoint(elsewhere)]
         before = [place for place in before if place[1] >= clause.start]
+    corrected = after and _instead(text, end) and any(each.start - end in (0, 1) for each in laid.scope)
+    if denies and (corrected or listed("denies_what_follows").search(text, 0, cue.start)):
+        before = []  # is of what is so as well
     return any(said for _, _, said in (*after, *before[-1:]))
 
 

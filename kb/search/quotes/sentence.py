@@ -9,6 +9,7 @@ from itertools import chain
 from kb.danish import read_lines, read_toml
 from kb.danish.analyze import Analyzer, Term
 from kb.danish.cues import Cue, listed, read_cues
+from kb.danish.laws import listed_paragraphs
 from kb.danish.municipalities import find_places
 from kb.units.facts.amounts import Amount, find_amounts
 
@@ -161,8 +162,9 @@ def joined(text: str, parts: Iterable[tuple[Sentence, int]]) -> Sentence:
 
 
 def _amounts(text: str) -> Iterator[Amount]:
-    """The amounts of a text; "en svarprocent på 48" is 48 %."""
-    for amount in find_amounts(text):
+    """The amounts of a text; "en svarprocent på 48" is 48 %, and the numbers of paragraphs are none."""
+    paragraphs = listed_paragraphs(text)
+    for amount in (each for each in find_amounts(text) if each.start not in paragraphs):
         is_share = not amount.unit and _SHARE.search(text[: amount.start].lower())
         is_share = is_share and NOTHING_BEHIND.match(text, amount.end)
         yield replace(amount, unit="%") if is_share else _aged(text, amount)
@@ -200,6 +202,7 @@ def _words(
     named, opposed = (_sets(analyzer, terms, file) for file in ("synonyms.txt", "opposites.txt"))
     data = read_toml("claims.toml")["light"]
     light, little = frozenset(data["words"]), data["parts"]
+    paragraphs = listed_paragraphs(text)
     heavy = {found.end() for found in listed("heavy").finditer(text.lower())}
     for place, term in enumerate(terms):
         keys = {
@@ -209,11 +212,13 @@ def _words(
             re.sub(r"['’]s?$|(?<=\d)i$", "", term.word),
             *named.get(place, ()),
         }
+        if term.start in paragraphs:
+            keys = {f"§{paragraphs[term.start].replace(' ', '')}"}
         keys |= {f"~{key[:size]}" for key in keys for size in range(max(_STEM, len(key) - _ENDING), len(key))}
         parts = frozenset(analyzer.keys(part)[1] for part in term.parts)
         core = frozenset(analyzer.keys(part)[1] for part in term.parts if part not in little)
         says_little = term.stop or len(term.word) == 1 or not light.isdisjoint((term.lemma, term.word))
-        says_little = says_little and term.end not in heavy
+        says_little = says_little and term.end not in heavy and term.start not in paragraphs
         inside = any(start <= term.start < end for start, end in told)
         sides = frozenset(() if _NAME.match(text, term.start) else opposed.get(place, ()))
         yield Word(frozenset(keys), parts, core, term.start, term.end, inside or says_little, sides)

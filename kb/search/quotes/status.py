@@ -1,6 +1,5 @@
 """How sure it is: what the source only expects, aims at, calls for or allows is not told as done."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from kb.danish.cues import DONE, NOT_YET, Cue, listed
@@ -18,13 +17,6 @@ _ALSO = {
     "limits.conditional": ("limits.conditional", "when"),
     "limits.possible": ("limits.possible", "may"),
 }
-# "Er udviklet", and "skal være udviklet", which is no more done than "skal udvikles".
-_HAS = re.compile(r"\b(?:er|har|havde|var|blev)\b(?:(?!\b(?:er|har|havde|var|blev)\b)[^.;])*$")
-_IS_TO = re.compile(r"\b(?:være|blive|have|få) (?:\w+ ){0,2}$")
-_RELATIVE = re.compile(r", (?:der|som) (?:\w+ ){0,4}$")
-_PAST, _PARTICIPLE = re.compile(r"\w{2,}(?:ede|te)"), re.compile(r"\w{2,}t")
-# Where a clause begins in which what calls for something before it no longer counts.
-_NEXT_CLAUSE = re.compile(r"[;:]|, (?:og|men|mens|hvor\w*|som|der|fordi|da|når) (?!at\b)")
 _CALLS = "limits.advice", "limits.future", "limits.possible"
 
 
@@ -102,7 +94,7 @@ def _infinitives(laid: Alignment, word: Word) -> list[Word]:
     verbs = [verb for verb, form in zip(same, written, strict=True) if form.removesuffix("s") in word.keys]
     if laid.claim.written(word).lower() in written or (len(verbs) < len(same) and not word.light):
         return []
-    is_loose = word.light or _RELATIVE.search(laid.claim.text[: word.start])
+    is_loose = word.light or listed("relative").search(laid.claim.text[: word.start])
     return [verb for verb in verbs if not is_loose or _stands_alike(laid, word, verb)]
 
 
@@ -121,9 +113,10 @@ def _done(claim: Sentence, word: Word) -> str:
     calls = any(
         "," not in claim.text[cue.end : word.start] for cue in claim.of(*_CALLS) if cue.end < word.start
     )
-    if _PAST.fullmatch(written) and not calls:
+    if listed("past").fullmatch(written) and not calls:
         return written
-    has = _HAS.search(before) if _PARTICIPLE.fullmatch(written) and not _IS_TO.search(before) else None
+    is_done = listed("participle").fullmatch(written) and not listed("is_to").search(before)
+    has = listed("has").search(before) if is_done else None
     return claim.text[has.start() : word.end] if has else ""
 
 
@@ -131,11 +124,12 @@ def _call(laid: Alignment, verb: Word) -> str:
     """What calls for an infinitive of the source, or allows it, in its sentence; "" for nothing."""
     source = laid.source
     start = next((part.start for part in laid.sentences if verb.start in part), 0)
-    cues = [cue for cue in source.of(*_CALLS) if start <= cue.start < verb.start and cue.written != "kunne"]
+    calls = (cue for cue in source.of(*_CALLS) if start <= cue.start < verb.start)
+    cues = [cue for cue in calls if not listed("could").fullmatch(cue.written)]
     # Of "bør kravet om, at de skal møde op, ophæves" it is the one outside the clause within.
     near = (cue for cue in reversed(cues) if "," not in source.text[cue.end : verb.start])
     call = next(near, next(iter(cues), None))
-    if call is None or _NEXT_CLAUSE.search(source.text, call.end, verb.start):
+    if call is None or listed("next_clause").search(source.text, call.end, verb.start):
         return ""
     return call.written
 
