@@ -121,8 +121,8 @@ class Unit:
 
     `pages` and `page_labels` are (first, last), pages counted from 1. `start` and `end` are
     character offsets into the decoded `file`. `parent` is the id of the unit this one lies in.
-    `edits` tells what cleaning did to the text, `doubts` what it was not sure of; a tab in `text` parts the
-    cells of a table's row.
+    `edits` tells what cleaning did to the text, and that a number was COUNTED, `doubts` what it was not
+    sure of; a tab in `text` parts the cells of a table's row.
     """
 
     id: str

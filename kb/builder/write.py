@@ -39,7 +39,6 @@ from kb.units.cards import card
 
 LOCK = ".lock"
 SUCCESSORS = "successors.json"
-KEEP = "to keep it, go back with kb rollback to a build that is sound, then build again"
 # A file that is missing, damaged or no JSON; records with other fields than today's.
 UNREADABLE = (OSError, sqlite3.Error, ValueError, KeyError, TypeError)
 Successors = Mapping[str, str | None]
@@ -121,6 +120,7 @@ def _write_history(units: Sequence[Unit], build: str, folder: Path) -> tuple[str
     before: Sequence[Unit] = previous.get(UNITS, ())
     earlier: Successors = previous.get(SUCCESSORS, {})
     today = {unit.id for unit in units}
+    # Where the units of the build before are unreadable, nobody knows what took the place of these.
     gone: Successors = {new: None for new in earlier.values() if new and new not in today}
     gone = {**gone, **successors([unit for unit in before if unit.id not in today], units)}
     found = [*(changes(before, units, build) if before else ()), *previous.get(CHANGES, ())]
@@ -153,7 +153,7 @@ def _previous(indexes: Path) -> tuple[Mapping[str, Any], tuple[str, ...]]:
         try:
             found[name] = read(path.parent)
         except UNREADABLE as error:
-            lost.append(f"{path} cannot be read ({error!r}): this build does not know {what}; {KEEP}")
+            lost.append(f"{path} cannot be read ({error!r}): this build does not know {what}")
     return found, tuple(lost)
 
 
@@ -162,7 +162,10 @@ def _units(folder: Path) -> Sequence[Unit]:
 
 
 def _successors(folder: Path) -> Successors:
-    return dict(json.loads((folder / SUCCESSORS).read_text(encoding="utf-8")))
+    told = json.loads((folder / SUCCESSORS).read_text(encoding="utf-8"))
+    if not all(new is None or isinstance(new, str) for new in told.values()):
+        raise ValueError("no addresses of units")
+    return dict(told)
 
 
 # Files of the build before: how each is read, and what is not known without it.

@@ -21,9 +21,9 @@ _VERSION_FILE = "version.txt"
 
 Kind = Literal["word", "number", "law"]
 
-# "i" apart from its number and before another word is the preposition: "§ 107 i serviceloven".
+# The letter "i" is no paragraph's: in "§ 107 i serviceloven" it is the preposition (as in kb.danish.laws).
 _TOKEN = re.compile(
-    r"(?P<law>(?:§+|\bparagraf(?:fen)?)\s*(?P<paragraph>\d+(?:\s?[a-hj-z]\b|i\b|\s?i\b(?!\s))?))"
+    r"(?P<law>(?:§+|\bparagraf(?:fen)?)\s*(?P<paragraph>\d+(?:\s?[a-hj-z]\b)?))"
     r"|(?P<number>\d+(?:[.,:/]\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*(?:-(?:[^\W\d_]|\d)+)*-?)",
     re.IGNORECASE,

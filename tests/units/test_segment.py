@@ -129,6 +129,7 @@ def test_a_section_is_an_example_when_the_municipality_does_what_it_tells() -> N
 
 LIFE = "Klokken fem står døren åben for borgere i hjemløshed, og der er suppe og støtte til alle. " * 6
 REMARK = "I Odense har kommunen ansat en kok til alle væresteder."
+TOLD = f"{REMARK[:-1]}, som laver mad med borgerne hver aften og kører resterne ud til dem, der ikke kommer."
 CASES = {
     "Suppe til alle": f"{LIFE}Struer Kommune har siden 2021 betalt både kok og husleje.",
     "Den lange trappe": f"{LIFE}Lemvig Kommune har ansat to trappeværter, som følger folk hjem.",
@@ -203,26 +204,42 @@ def test_advice_in_a_case_stands_apart_from_it(tmp_path: Path) -> None:
     assert [unit.title for unit in units if unit.kind == "municipality_example" and unit.title] == list(CASES)
 
 
-@pytest.mark.parametrize(("cases", "remarks"), [(CASES, []), (dict([*CASES.items()][:2]), [REMARK])])
-def test_a_remark_on_a_municipality_beside_cases_set_apart_is_none(
-    tmp_path: Path, cases: dict[str, str], remarks: list[str]
+@pytest.mark.parametrize(
+    ("cases", "remark", "remarks"),
+    [(CASES, REMARK, []), (CASES, TOLD, [TOLD]), (dict([*CASES.items()][:2]), REMARK, [REMARK])],
+)
+def test_a_brief_remark_on_a_municipality_beside_cases_set_apart_is_none(
+    tmp_path: Path, cases: dict[str, str], remark: str, remarks: list[str]
 ) -> None:
     path = tmp_path / "rapport.txt"
     told = {f"{title} i {text.split(' Kommune')[0].split()[-1]}": text for title, text in cases.items()}
     sections = (f"{title}\n{'-' * len(title)}\n\n{text}\n" for title, text in told.items())
-    head = f"Mad til mange\n=============\n\nDet er svært at lave mad til udsatte borgere. {REMARK}\n\n"
+    head = f"Mad til mange\n=============\n\nDet er svært at lave mad til udsatte borgere. {remark}\n\n"
     path.write_text(head + "\n".join(sections), encoding="utf-8")
     examples = [unit for unit in cut(path) if unit.kind == "municipality_example"]
     assert [unit.title for unit in examples if unit.title] == list(told)
     assert [unit.text for unit in examples if not unit.title] == remarks
 
 
-def test_a_box_goes_on_with_the_sentence_of_its_heading(tmp_path: Path) -> None:
-    advice = "at beboerne får et telefonnummer, når borgeren siger ja til det."
+@pytest.mark.parametrize(
+    ("heading", "advice"),
+    [
+        ("Vi opfordrer til", ["at beboerne får et telefonnummer, når borgeren siger ja til det."]),
+        (
+            "Anbefalinger",
+            ["at beboerne får et telefonnummer.", "at borgerne kan ringe hele natten."],
+        ),
+        ("Forslag", ["at beboerne får et telefonnummer."]),
+    ],
+)
+def test_a_box_goes_on_with_the_sentence_of_its_heading(
+    tmp_path: Path, heading: str, advice: list[str]
+) -> None:
     path = tmp_path / "rapport.txt"
-    told = f"Naboerne\n========\n\n{LIFE}\n\nVi opfordrer til\n----------------\n\n{advice}\n"
+    told = "\n\n".join(advice)
+    told = f"Naboerne\n========\n\n{LIFE}\n\n{heading}\n{'-' * len(heading)}\n\n{told}\n"
     path.write_text(told, encoding="utf-8")
-    assert [unit.text for unit in cut(path) if unit.kind == "recommendation"] == [advice]
+    assert [unit.text for unit in cut(path) if unit.kind == "recommendation"] == advice
 
 
 BEFORE = "Mange borgere i hjemløshed fik først hjælp, når de selv havde ringet tre gange til kommunen."

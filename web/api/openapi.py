@@ -70,7 +70,7 @@ def path(
         @wraps(view)
         def respond(**place: str) -> Answer:
             if not _is_utf8(request.query_string):
-                raise Problem(400, "Adressen skal være skrevet i UTF-8.")
+                raise Problem(400, "Adressen skal være skrevet i UTF-8 (»%C3%B8« for ø).")
             # As a list what may stand several times in the address, or does.
             given = request.args.lists()
             several = {name: each if name in lists or len(each) > 1 else each[0] for name, each in given}
@@ -84,10 +84,10 @@ def path(
     return register
 
 
-def _is_utf8(address: bytes) -> bool:
+def _is_utf8(query_string: bytes) -> bool:
     """Whether what is escaped is in UTF-8; Werkzeug leaves other bytes as they are written ("%F8")."""
     try:
-        unquote_to_bytes(address).decode()
+        unquote_to_bytes(query_string).decode()
     except UnicodeDecodeError:
         return False
     return True
@@ -149,7 +149,7 @@ def _fault(error: Mapping[str, Any]) -> str:
         ),
         "list_type": "skal være en liste.",
         "value_error": "skal være et heltal.",
-        "int_type": "må kun stå én gang, som et heltal.",
+        "int_type": "skal være ét heltal.",
         "string_type": "skal være tekst, og kun én.",
     }
     return texts.get(str(error["type"]), "kunne ikke læses.")

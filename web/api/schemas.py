@@ -49,7 +49,7 @@ _UNIT = {
     "page_labels": "De trykte sidetal, hvor de kendes.",
     "section": "Overskrifterne ned til enheden.",
     "start": "Første tegn i den afkodede fil.",
-    "edits": "Hvad rensningen har ændret.",
+    "edits": "Hvad rensningen har ændret, og om nummeret er talt (numbered by counting).",
     "doubts": "Hvad rensningen ikke var sikker på.",
 }
 

@@ -60,8 +60,7 @@ def reference(unit: Unit, sentence: int = 0, alone: bool = False) -> str:
     Of a long text the words from its `sentence` on are quoted, counted from 0; of any text only that sentence
     where it is to stand `alone`, without the notes, of which nobody knows to which sentence they belong.
     """
-    counted = ", talt af vidensbasen" if labels.is_counted_number(unit) else ""
-    number = f" (anbefaling {unit.number}{counted})" if unit.number is not None else ""
+    number = f" ({_numbered(unit).lower()})" if unit.number is not None else ""
     title = f"{titles.title(unit)}: " if unit.title and unit.number is None else ""
     text = quoted(unit.text, sentence, alone)
     end = " " if text.endswith((".", "!", "?")) and not number else ". "  # no stop after a stop
@@ -70,6 +69,11 @@ def reference(unit: Unit, sentence: int = 0, alone: bool = False) -> str:
         f"{title}»{text}«{number}{end}{notes and notes + ' '}{labels.source_line(unit)}. "
         f"{address_of(unit)} (hentet {danish_date(date.today())})"
     )
+
+
+def _numbered(unit: Unit) -> str:
+    """Such as "Anbefaling 3", and that the number is ours where the report prints none."""
+    return f"Anbefaling {unit.number}{', nummereret her' if labels.is_counted_number(unit) else ''}"
 
 
 def _notes(unit: Unit) -> str:
@@ -108,11 +112,12 @@ def _fields(unit: Unit, quote: Quote) -> dict[str, str]:
     # Their fields for pages hold printed numbers; those counted in a file stand in the note, as such.
     is_counted = labels.is_counted(unit)
     counted = f" ({labels.pages(unit)})" if is_counted else ""
-    source, span = unit.document, "" if is_counted else labels.page_span(unit)
+    source = unit.document
+    span = "" if is_counted else labels.page_span(unit)
     first, _, last = span.partition("–")
     notes = "" if quote and quote.alone else _notes(unit)
     # A recommendation's number, whose first words follow anyway, else the title.
-    called = titles.title(unit) if unit.number is None else f"Anbefaling {unit.number}"
+    called = titles.title(unit) if unit.number is None else _numbered(unit)
     return {
         "type": "RPRT",
         "title": source.title,

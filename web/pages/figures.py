@@ -46,7 +46,6 @@ _SPOKEN = re.compile(r"[»«\"“”]|[.!?]\s*$")  # what follows a colon and is
 _PART_OF = re.compile(r"(?<![\d.,])([\d.,]*\d)\D{0,30}\baf\b\D{0,12}(\d[\d.,]*)")
 _THOUSANDS, _FRACTION = re.compile(r"(?<![\d,])\d{4,}(?!\d|\.\d)"), re.compile(r"\d+/\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-ABOUT = r"ca\.|cirka|omkring|omtrent|godt|knap|næsten"  # of a number that the source only gives roughly
 _ASIDE, _CONDITION = re.compile(r"\([^)]*\)"), re.compile(r"\bhvis\b", re.I)
 _SCALE = re.compile(r"(\d+)\s*[–-]\s*([^,\d][^,]*)")
 
@@ -242,7 +241,10 @@ def amount_text(fact: Fact) -> str:
     unit = fact.unit if fact.unit != "andel" else None  # which the words of a fraction say themselves
     sign = "+" if fact.unit == "%" and fact.before is None and is_rise(fact.quote, fact.after) else ""
     number = danish_number(fact.after)
-    about = re.search(rf"\b({ABOUT}) {re.escape(number)}(?![\d.,]*\d)", fact.quote, re.IGNORECASE)
+    rough = "|".join(map(re.escape, sorted(read_toml("quantities.toml")["rounded"], key=len, reverse=True)))
+    about = re.search(
+        rf"\b({rough})\s+{re.escape(number)}(?![\d.,]*\d)", fact.quote.replace("-", "–"), re.IGNORECASE
+    )
     return f"{about[1].lower() + ' ' if about else ''}{sign}{number} {unit or ''}".strip()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb.danish.mask import CPR, EMAIL, PHONE
 from kb.danish.municipalities import find_municipalities, find_municipality
+from kb.danish.terms import query_words
 from kb.index.opened import Index
 from kb.index.tags import FACETS
 from kb.model import Answer, Filters, Hit, Query
@@ -204,16 +205,19 @@ def _instead(text: str, word: str, put: Sequence[str] = ()) -> str:
 
 def _reworded(index: Index, found: Answer) -> list[str]:
     """The reader's words that the sources have only in other words, neither alone nor within a compound."""
-    texts = " ".join(hit.unit.text for hit in found.hits).casefold()
     words = {
-        source: [
-            name for term in index.analyzer.terms(source) for name in (f"l:{term.lemma}", f"f:{term.family}")
-        ]
+        source: query_words(index.analyzer, index.analyzer.terms(source))
         for source in dict.fromkeys(expansion.source for expansion in found.query.expansions)
     }
     known = index.store.frequencies([name for names in words.values() for name in names])
-    unused = (source for source, names in words.items() if known.keys().isdisjoint(names))
-    return [source for source in unused if source.casefold() not in texts]
+    return [source for source, names in words.items() if not _is_used(set(names), set(known))]
+
+
+def _is_used(names: Set[str], known: Set[str]) -> bool:
+    """Whether units have the terms of a word: of a compound its own or all the pairs of its parts."""
+    pairs = {name for name in names if name.startswith("c:")}
+    own = {name for name in names if name.startswith("l:")} if pairs else names
+    return bool(own & known) or bool(pairs) and pairs <= known
 
 
 def newer_editions_first(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -54,20 +54,21 @@ def install(app: Flask, blueprints: Collection[str]) -> None:
 
 
 def picked() -> Mapping[str, Quote]:
-    """The codes in the address of the request at hand, in the reader's order, each once, with the quote; of a
-    unit that is gone the code of who took its place."""
+    """The codes in the address of the request at hand, in the reader's order, each once, with the quote; an
+    outdated code is replaced by its successor's."""
     if "picked" not in g:
         g.picked = dict[str, Quote]()
-        units: Mapping[str, Unit] = {}
+        moved: Mapping[str, str] = {}
         with suppress(KbError):  # a page that says so is being made
-            units = _by_code(opened_index()) if PARAMETER in request.args else {}
+            moved = _moved(opened_index()) if PARAMETER in request.args else {}
         for part in filter(None, request.args.get(PARAMETER, "").split(",")):
             # An address may also name a unit by its id, as those of earlier versions do.
             own, _, sentence = (code(part), "", "") if "/" in part else part.partition(".")
             if len(g.picked) < MOST_PICKED:
                 told = _QUOTE.fullmatch(sentence)
-                today = code(units[own].id) if own in units else own
-                g.picked.setdefault(today, Quote(int(told[1]), bool(told[2])) if told else Quote())
+                g.picked.setdefault(
+                    moved.get(own, own), Quote(int(told[1]), bool(told[2])) if told else Quote()
+                )
     found: Mapping[str, Quote] = g.picked
     return found
 
@@ -142,11 +143,14 @@ def _picked() -> tuple[list[Unit], int]:
 
 @lru_cache(maxsize=1)  # or an index that no longer serves would be kept in memory
 def _by_code(index: Index) -> dict[str, Unit]:
-    """The units by the code that stands for each, of two the first; those that took another's place also by
-    its code."""
-    units = {unit.id: unit for unit in index.units}
-    led = {code(gone): units[today] for gone, today in index.successors.items() if today in units}
-    return led | {code(unit.id): unit for unit in reversed(units.values())}
+    """The units by the code that stands for each, of two the first."""
+    return {code(unit.id): unit for unit in reversed(tuple(index.units))}
+
+
+@lru_cache(maxsize=1)
+def _moved(index: Index) -> dict[str, str]:
+    """The codes of units that are gone -> those of the units that took their place."""
+    return {code(gone): code(today) for gone, today in index.successors.items() if today}
 
 
 def csv_text(units: Sequence[Unit]) -> str:

@@ -25,7 +25,7 @@ _OPENING = 200  # letters of a text that its first words are taken from
 _BROKEN = re.compile(r"(?<![\w-])([^\W\d_]{2,})(-?) ([a-zæøå]{2,})(?![\w-])")
 # "Case 3: ...", "Eksempel – ...", "Kapitel 3: ...", "Bilag B: ..."
 _LABEL = re.compile(r"([^:|–]+?)\s*\d*\s*(?::|\||\s[–-]\s)\s*(?=\S)")
-_CHAPTER = re.compile(r"(?:kapitel|bilag|del|appendiks)(?: +(?:[IVX]+|[A-ZÆØÅ]))?", re.IGNORECASE)
+_CHAPTER = re.compile(r"(?i:kapitel|afsnit|bilag|del|appendiks)(?: +(?:[IVX]+|[\d.]*[A-ZÆØÅ]?))?")
 _WORD = re.compile(r"[^\W\d_]+")
 # "Et andet eksempel på dette er", "Der er flere eksempler på": it tells that an example follows, not which.
 _LEAD = re.compile(

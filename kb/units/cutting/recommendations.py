@@ -51,7 +51,7 @@ def holds_labelled(node: Node) -> bool:
 
 def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     """The score of a list, whose items are of one kind: what leads it in and, on average, what they say."""
-    own = [weigh(KIND, "text", said(node, a)) for a, _ in run]
+    own = [advice(node, a, node.blocks[a].text) for a, _ in run]
     every = ("all",) if len(own) > 2 and min(own) >= SAYS else ()
     labelled = ("labelled",) if all(matches("labelled", node.blocks[a].marker) for a, _ in run) else ()
     # Without a word of advice the items are judged by what stands around them.
@@ -59,10 +59,11 @@ def judge(node: Node, run: Run, section: Sequence[str]) -> float:
     return around + mean(own) if mean(own) > 0 or is_sure(KIND, around) else 0.0
 
 
-def said(node: Node, at: int) -> str:
-    """What a block says; the first may go on with its heading: "Vi opfordrer til", then "at ..."."""
-    text = node.blocks[at].text
-    return f"{node.title} {text}" if at == 0 and text.startswith("at ") else text
+def advice(node: Node, at: int, text: str) -> float:
+    """How much a block advises; the first may go on with its heading ("Vi opfordrer til", "at ...")."""
+    alone = weigh(KIND, "text", text)
+    goes_on = at == 0 and text.startswith("at ")
+    return max(alone, weigh(KIND, "text", f"{node.title} {text}")) if goes_on else alone
 
 
 def leading(node: Node, run: Run) -> str:
@@ -89,7 +90,7 @@ def recommended(node: Node, section: Sequence[str]) -> list[tuple[Run, float]]:
         else:
             short = len(block.text) <= ITEM_LENGTH and block.text[-1] != ":"
             advises = headed and is_sure(KIND, value) and short
-            fits = advises and weigh(KIND, "text", first_sentence(said(node, run[0][0]))) >= SAYS
+            fits = advises and advice(node, run[0][0], first_sentence(block.text)) >= SAYS
         found += [(run, value)] if fits else []
     return found
 

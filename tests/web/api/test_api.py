@@ -76,7 +76,10 @@ def test_offset_turns_the_page(client: FlaskClient) -> None:
 
 def test_an_address_in_another_encoding_is_refused(client: FlaskClient) -> None:
     answer = client.get("/api/v1/search?q=hjeml%F8se")  # in Latin-1
-    assert (answer.status_code, answer.json["detail"]) == (400, "Adressen skal være skrevet i UTF-8.")
+    assert (answer.status_code, answer.json["detail"]) == (
+        400,
+        "Adressen skal være skrevet i UTF-8 (»%C3%B8« for ø).",
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +93,7 @@ def test_an_address_in_another_encoding_is_refused(client: FlaskClient) -> None:
         ("search?q=a&q=b", "q", "q skal være tekst, og kun én."),
         ("search?q=a&sort=id", "sort", "sort er ikke en parameter her. Parametrene står på /api."),
         ("search?q=a&limit=0", "limit", "limit skal være mindst 1."),
-        ("search?q=a&limit=3&limit=5", "limit", "limit må kun stå én gang, som et heltal."),
+        ("search?q=a&limit=3&limit=5", "limit", "limit skal være ét heltal."),
         ("search?q=a&limit=51", "limit", "limit må højst være 50."),
         ("search?q=a&limit=ti", "limit", "limit skal være et heltal."),
         ("search?q=a&limit=%20" + "5", "limit", "limit skal være et heltal."),

@@ -111,6 +111,7 @@ def test_a_figure_is_told_with_its_unit(
             "så det i dag er ca. 54 pct. af alle sager, der kan varetages i interne tilbud",
             "ca. 54 %",
         ),
+        (None, "8-12", "uger", "I dag tager en visitation lidt over 8-12 uger.", "lidt over 8–12 uger"),
         (
             None,
             68,

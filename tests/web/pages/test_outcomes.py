@@ -159,6 +159,9 @@ def test_a_word_that_the_sources_have_only_in_other_words_is_told(real_indexes: 
     told = "»kørestol« står ikke som ord i kilderne. Vi søgte på det, der er i slægt med det."
     assert told in words(client.get("/soeg", query_string={"q": "kørestol"}).text)
     assert "står ikke som ord" not in words(client.get("/soeg?q=bolig").text)
+    # It stands in "sygedagpengemodtagere", on whatever page of the hits.
+    found = words(client.get("/soeg?q=sygedagpenge").text)
+    assert "Ingen tekst bruger" not in found and "står ikke som ord" not in found
 
 
 def test_filters_that_leave_nothing_are_told_apart_from_nothing(tiny_indexes: Path) -> None:

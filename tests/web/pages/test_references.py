@@ -202,7 +202,10 @@ def test_a_page_that_is_only_counted_is_cited_as_one_of_the_file(app: Flask) -> 
 def test_a_number_that_is_not_printed_is_cited_as_counted(app: Flask) -> None:
     counted = replace(UNITS[0], edits=(COUNTED,))
     assert "« (anbefaling 1). " in cite.reference(UNITS[0])
-    assert "« (anbefaling 1, talt af vidensbasen). " in cite.reference(counted)
+    assert "« (anbefaling 1, nummereret her). " in cite.reference(counted)
+    for write in (cite.ris, cite.bibtex, cite.csl_json):
+        assert "Anbefaling 1, nummereret her" in write([counted])
+        assert "nummereret her" not in write([UNITS[0]])
 
 
 def test_who_is_quoted_stands_in_every_reference(app: Flask) -> None:
