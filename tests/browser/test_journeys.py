@@ -117,7 +117,7 @@ def test_a_reference_is_copied(page: Page) -> None:
     expect(page.get_by_role("button", name="Kopieret")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.locator("[data-copy]").first.inner_text()
-    assert "(anbefaling 1)" in copied and "/enhed/ds-2018/anbefaling/1 (hentet" in copied
+    assert "(anbefaling 1, nummereret her)" in copied and "/enhed/ds-2018/anbefaling/1 (hentet" in copied
     page.get_by_role("button", name="Kopiér").click()
     expect(page.get_by_role("button", name="Kopieret")).to_have_count(2)
     short = "Dansk Socialrådgiverforening, Investér i socialt udsatte voksne, 2018, s. 6 i filen"

@@ -60,6 +60,18 @@ UNITS = (
         title="Opfølgning i Struer",
         text="Byen revisiterede i 2014 alle tilbud efter SEL §§ 103, 104 og 107.",
     ),
+    replace(
+        tiny.EXAMPLE,
+        id="rapport/eksempel/5",
+        municipalities=("Lemvig",),
+        title="Huset i Lemvig",
+        text=(
+            "Foreningen Bedre Hjem viser i en analyse, at huset kan give en gevinst på 3 mio. kr. "
+            "Ansættelse af flere vejledere er forudsætningen for bedre møder, da det frigiver tid. "
+            "Efter planen skulle arbejdet i huset vare til 2019, men det blev udvidet til hele byen i 2018. "
+            "54 % siger, at huset slet ikke eller kun i mindre grad har sænket deres husleje."
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -94,6 +106,9 @@ TRUE = (
     "Værestedet i Nyborg kan bruges af hele byen.",
     "Lejlighederne i Nyborg er spredt i tre kvarterer.",
     "I Nyborg er mødet et tilbud.",
+    # Who has reckoned, what is the cause, what was planned, how much.
+    "At ansætte flere vejledere er i Lemvig forudsætningen for bedre møder, da det frigiver tid.",
+    "I Lemvig siger 54 %, at huset kun i mindre grad eller slet ikke har sænket deres husleje.",
     # Paragraphs.
     "Struer revisiterede i 2014 alle tilbud efter SEL §§ 103, 104 og 107.",
     "Struer revisiterede i 2014 alle tilbud efter paragrafferne 103, 104 og 107.",
@@ -126,6 +141,9 @@ FALSE = (
     "Lejlighederne i Nyborg er ikke spredt i tre kvarterer, men ligger samlet.",
     "I Nyborg er mødet en pligt.",
     "I Nyborg er mødet en pligt og ikke et tilbud.",
+    "Socialstyrelsen har beregnet, at huset i Lemvig kan give en gevinst på 3 mio. kr.",
+    "Bedre møder er i Lemvig forudsætningen for at ansætte flere vejledere, da det frigiver tid.",
+    "Arbejdet i huset i Lemvig varede som planlagt til 2019.",
     "Struer revisiterede i 2014 alle tilbud efter SEL §§ 103, 105 og 107.",
     "Struer revisiterede i 2014 alle tilbud efter paragrafferne 103 og 105.",
 )

@@ -105,7 +105,7 @@ def _joins(sentence: Sentence) -> Iterator[_Join]:
         head = (
             Keys((sentence.written(near[0]).lower(),)) if is_agent else Keys().union(*(w.keys for w in near))
         )
-        yield _Join(each.group(), head, reach, words)
+        yield _Join(each.group().removesuffix(" at"), head, reach, words)
     for word, noun in pairwise(sentence.words):
         is_actor = noun.start == word.end + 1 and sentence.is_actor(word)
         if is_actor and _BELONGS.fullmatch(sentence.written(word)):
