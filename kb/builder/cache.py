@@ -60,7 +60,7 @@ def fingerprint(corpus: Path, model: str, token_vectors: bool) -> str:
 def chunks(units: Sequence[Unit]) -> Iterator[tuple[Sequence[Unit], Sequence[str]]]:
     """The units in chunks, with lines that say all of each that its terms and vectors depend on. Where one
     ends is told by the units themselves (content-defined chunking): were a document one chunk, a page added
-    to the largest of the shipped ones would cost a minute of a processor and not nine seconds."""
+    would have all of it embedded again."""
     lines: list[str] = []
     start = 0
     for end, unit in enumerate(units, 1):

@@ -103,11 +103,12 @@ def _to_disk(path: Path) -> None:
 @cache
 def program_digest() -> str:
     """sha256 over the modules and data of this package and its libraries' versions. The commands, what only
-    measures and the store that a build is only copied to are left out: they change nothing in it."""
+    measures, the store that a build is only copied to and what explains them are left out: they change
+    nothing in it."""
     package = Path(__file__).parents[1]
     total = hashlib.sha256(repr([_version(name) for name in LIBRARIES]).encode())
     for name, path in files_below(package):
-        if not name.startswith(("commands/", "measuring/", "postgres/")):
+        if not name.startswith(("commands/", "measuring/", "postgres/")) and not name.endswith(".md"):
             total.update(f"{name} {sha256(path)}\n".encode())
     return total.hexdigest()
 

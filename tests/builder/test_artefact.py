@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import kb
 from kb.builder.build import write_index
 from kb.builder.cache import Cache
 from kb.builder.compare import difference, follow, successors
@@ -444,3 +445,22 @@ def test_arrays_are_kept_as_they_are(tmp_path: Path) -> None:
         again = cache.arrays(["a"], lambda: {})
     assert first["rows"].tolist() == again["rows"].tolist() == [[1, 2]]
     assert again["rows"].dtype == np.int8
+
+
+def test_a_page_that_explains_the_program_makes_no_other_edition(tmp_path: Path) -> None:
+    package = tmp_path / "kb"
+    shutil.copytree(Path(kb.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def digest() -> str:
+        asked = [
+            sys.executable,
+            "-c",
+            "from kb.index.manifest import program_digest; print(program_digest())",
+        ]
+        return subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    before = digest()
+    (package / "builder" / "README.md").write_text("In other words.\n", encoding="utf-8")
+    assert digest() == before
+    (package / "danish" / "data" / "stopwords.txt").write_text("og\n", encoding="utf-8")
+    assert digest() != before
